@@ -1,0 +1,43 @@
+# `make` lists what there is. Needs python3 (3.11 or newer) and make, nothing else.
+
+PYTHON ?= python3
+VENV ?= .venv
+PORT ?= 8000
+WORKERS ?= 2
+ARGS ?=
+N ?= 1000 100000
+
+BIN := $(VENV)/bin
+export PYTHON PORT DEMO_PASSWORD
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint bench lock clean
+
+help: ## what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+demo: ## set up and serve the Astana register on http://127.0.0.1:8000 (PORT=, DEMO_PASSWORD=)
+	@scripts/venv.sh $(VENV) run
+	@exec scripts/demo.sh $(BIN)
+
+test: ## every test on SQLite and on PostgreSQL (ARGS= for pytest, WORKERS= processes)
+	@scripts/venv.sh $(VENV) dev
+	@scripts/test.sh $(BIN) -n $(WORKERS) $(ARGS)
+
+lint: ## style, types, templates, file length, migrations, production settings
+	@scripts/venv.sh $(VENV) dev
+	@scripts/lint.sh $(BIN)
+
+bench: ## speed and size with N= commitments ("1000 100000", or 1000000)
+	@scripts/venv.sh $(VENV) dev
+	@$(BIN)/python -m tests.bench $(N)
+
+lock: ## renew the hash-checked locks after a change of requirements/*.in
+	@scripts/venv.sh $(VENV) dev
+	@for name in installer run dev; do $(BIN)/uv pip compile --quiet --upgrade --universal \
+		--python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		requirements/$$name.in -o requirements/$$name.lock || exit 1; done
+
+clean: ## remove the virtualenv, the demonstration's data and every cache
+	rm -rf $(VENV) .demo .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

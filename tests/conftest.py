@@ -1,0 +1,60 @@
+"""Fixtures for every test: the browser and the sample data."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+from django.conf import settings
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+def pytest_configure() -> None:
+    settings.DATA_DIR.mkdir(mode=0o700)
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(settings.DATA_DIR)
+
+
+def pytest_report_header() -> str:
+    return f"database: {settings.DATABASES['default']['ENGINE'].rpartition('.')[2]}"
+
+
+def cannot_run(reason: str) -> NoReturn:
+    """A test that cannot run says so here, and fails where everything must be there."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"not run: {reason}")
+    pytest.skip(f"not run: {reason}")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The system's own Chromium instead of a downloaded one."""
+    path = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    if path is None:
+        cannot_run("no Chromium")
+    # Chromium's sandbox refuses to start as root.
+    flags = [] if os.geteuid() else ["--no-sandbox"]
+    return {**browser_type_launch_args, "executable_path": path, "args": flags}
+
+
+@pytest.fixture(scope="session")
+def playwright(playwright: Any) -> Iterator[Any]:
+    # Its event loop is visible in this thread from now on, and Django would refuse to query.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    yield playwright
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def sample_data() -> Path:
+    """Registers of other organisations, kept beside the checkout and not in it."""
+    checkout = Path(settings.BASE_DIR)
+    shared = Path(os.environ.get("SERVANDA_SHARED", checkout.parent / "shared"))
+    if not (shared / "data").is_dir():
+        pytest.skip("not run: no sample data")
+    return shared / "data"
