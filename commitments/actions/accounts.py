@@ -1,0 +1,42 @@
+"""Accounts: people, their role, and the party they speak for."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ..models import Membership, Party, User
+from ..rules.permissions import STAFF_ROLES, UserRole, can_manage_accounts
+from . import ledger
+
+
+@transaction.atomic
+def save_account(*, actor: User, account: User, party: Party | None = None) -> User:
+    """Write a new or changed account; whether it may open the admin follows from its role.
+
+    ``party`` is who a focal point speaks for; for other roles it stays None. Raises PermissionDenied when the actor is
+    no administrator, ValidationError by field. Side effects: account and membership written; ledger entry without
+    password.
+    """
+    opened = ledger.open_entry(actor)
+    ledger.require(can_manage_accounts.test(actor))
+    if (account.role == UserRole.FOCAL_POINT) != (party is not None):
+        raise ValidationError({"party": _("A focal point speaks for one party; nobody else does.")})
+    stored = User.objects.filter(pk=account.pk).first() if account.pk else None
+    account.is_staff = account.role in STAFF_ROLES
+    account.full_clean()
+    account.save()
+    account.memberships.exclude(party=party).delete()
+    if party:
+        Membership.objects.get_or_create(user=account, party=party)
+    ledger.write_entry(
+        opened,
+        act="change_account" if stored else "add_account",
+        obj=account,
+        before=_shown(stored) if stored else None,
+        after=_shown(account) | {"party": party and party.pk},
+    )
+    return account
+
+
+def _shown(account: User) -> dict:
+    return ledger.snapshot(account, leave_out=frozenset({"password", "last_login"}))

@@ -1,0 +1,252 @@
+"""Commitments: recording, editing, closing and linking them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from ..models import Commitment, CommitmentLink, Document, Provision, Responsibility, Theme, User, Zone
+from ..rules.commitments import Kind, Lifecycle, Role, Rollup, Tier, can_transition
+from ..rules.deadlines import Deadline, deadline_errors
+from ..rules.permissions import can_edit_commitment
+from ..rules.references import make_reference
+from ..rules.statuses import Status
+from . import derived, ledger
+
+UNDATED = Deadline()
+EDITABLE = frozenset({"title", "rollup", "tier", "remark", "themes", "zones", "responsibilities"})
+
+
+@dataclass(frozen=True)
+class Part:
+    """A party's part in a commitment: who (id), in which role, whether jointly with other leads."""
+
+    party: int
+    role: str
+    joint: bool = False
+
+
+@transaction.atomic
+def record_commitment(
+    *,
+    actor: User,
+    document: Document,
+    provision: Provision,
+    title: str,
+    kind: str,
+    number: int | None = None,
+    rollup: str = Rollup.LOWEST,
+    tier: int = Tier.PUBLIC,
+    deadline: Deadline = UNDATED,
+    parts: Iterable[Part] = (),
+    themes: Iterable[Theme] = (),
+    zones: Iterable[Zone] = (),
+    remark: str = "",
+) -> Commitment:
+    """Record what ``provision`` undertakes as one row of the register, under the document's next number.
+
+    ``number`` is given only where the source numbers its rows (seeding). Raises PermissionDenied, or ValidationError by
+    field. Side effects, in order: number of the ledger taken; commitment, responsibilities, themes and zones written;
+    derived columns; ledger entry.
+    """
+    opened = ledger.open_entry(actor)
+    ledger.require(can_edit_commitment.test(actor, document))
+    number = number or _next_number(document)
+    commitment = Commitment(
+        document=document,
+        provision=provision,
+        number=number,
+        reference=make_reference(document.prefix, number),
+        title=title,
+        kind=kind,
+        rollup=rollup,
+        tier=tier,
+        remark=remark,
+        status=Status.NOT_SCORED if kind == Kind.DECLARATORY else Status.NO_INFORMATION,
+        is_open=kind != Kind.DECLARATORY,
+        news_on=document.dated,
+        change_seq=opened.seq,
+        changed_at=opened.at,
+        **_deadline_columns(deadline),
+    )
+    _check(commitment, document, provision, deadline)
+    # The unique sort key has to hold from the first write on; the other derived columns follow below.
+    commitment.ref_key = derived.reference_key(commitment.reference)
+    commitment.save(force_insert=True)
+    _set_parts(commitment, list(parts))
+    commitment.themes.set(themes)
+    commitment.zones.set(zones)
+    derived.write_derived(commitment, opened, derived.text_columns(commitment), derived.standing_columns(commitment))
+    ledger.write_entry(opened, act="record_commitment", obj=commitment, before=None, after=facts(commitment))
+    return commitment
+
+
+@transaction.atomic
+def edit_commitment(*, actor: User, commitment: Commitment, version: int, changes: dict) -> Commitment:
+    """Change facts of a commitment that are not status, deadline or life-cycle (``EDITABLE`` names them).
+
+    ``changes`` maps a name to its new value; themes and zones are iterables of objects, responsibilities one of
+    ``Part``. Raises PermissionDenied, VersionConflict, or ValidationError by field. Side effects, in order: number of
+    the ledger taken; facts written; derived columns and next version; ledger entry with what changed.
+    """
+    unknown = changes.keys() - EDITABLE
+    if unknown:
+        raise ValueError(f"edit_commitment does not change {sorted(unknown)}")
+    opened = ledger.open_entry(actor)
+    current = Commitment.objects.select_related("document", "provision").get(pk=commitment.pk)
+    ledger.require(can_edit_commitment.test(actor, current))
+    ledger.require_version(current, version)
+    before = facts(current)
+    columns = {name: changes[name] for name in ("title", "rollup", "tier", "remark") if name in changes}
+    for name, value in columns.items():
+        setattr(current, name, value)
+    _check(current, current.document, current.provision)
+    if "responsibilities" in changes:
+        _set_parts(current, list(changes["responsibilities"]))
+    for name in ("themes", "zones"):
+        if name in changes:
+            getattr(current, name).set(changes[name])
+    derived.write_derived(current, opened, columns, derived.text_columns(current), derived.standing_columns(current))
+    was, is_now = ledger.difference(before, facts(current))
+    ledger.write_entry(opened, act="edit_commitment", obj=current, before=was, after=is_now)
+    return current
+
+
+@transaction.atomic
+def change_lifecycle(
+    *, actor: User, commitment: Commitment, version: int, to: str, on: date, ground: str
+) -> Commitment:
+    """Suspend, fulfil, lapse, withdraw … a commitment, on a day and on a ground (a document, meeting or decision).
+
+    Raises PermissionDenied, VersionConflict, or ValidationError by field when the transition table does not allow it,
+    the ground is missing, or the day is to come. Side effects, in order: number of the ledger taken; life-cycle and
+    derived columns (open) and next version; ledger entry.
+    """
+    opened = ledger.open_entry(actor)
+    current = Commitment.objects.select_related("document").get(pk=commitment.pk)
+    ledger.require(can_edit_commitment.test(actor, current))
+    ledger.require_version(current, version)
+    _check_lifecycle(current, to, on, ground, opened.today)
+    before = _lifecycle(current)
+    columns = {"lifecycle": to, "lifecycle_on": on, "lifecycle_ground": ground}
+    for name, value in columns.items():
+        setattr(current, name, value)
+    derived.write_derived(current, opened, columns, derived.standing_columns(current))
+    ledger.write_entry(opened, act="change_lifecycle", obj=current, before=before, after=_lifecycle(current))
+    return current
+
+
+@transaction.atomic
+def link_commitments(
+    *, actor: User, source: Commitment, target: Commitment, kind: str, note: str = ""
+) -> CommitmentLink:
+    """Say that ``source`` reaffirms, amends, supersedes, implements or depends on ``target``.
+
+    Raises PermissionDenied, or ValidationError (linked to itself, linked so already). Side effects: link written,
+    both commitments marked as changed, ledger entry on the source.
+    """
+    opened = ledger.open_entry(actor)
+    ledger.require(can_edit_commitment.test(actor, source) and can_edit_commitment.test(actor, target))
+    link = CommitmentLink(source=source, target=target, kind=kind, note=note)
+    link.full_clean()
+    link.save(force_insert=True)
+    for commitment in (source, target):
+        derived.write_derived(Commitment.objects.get(pk=commitment.pk), opened)
+    ledger.write_entry(opened, act="link_commitments", obj=source, before=None, after={"link": ledger.snapshot(link)})
+    return link
+
+
+def facts(commitment: Commitment) -> dict:
+    """The facts of a commitment as a JSON-ready dict, derived columns left out."""
+    parts = commitment.responsibilities.order_by("party_id").values_list("party_id", "role", "joint")
+    return ledger.snapshot(commitment, leave_out=DERIVED) | {
+        "themes": sorted(commitment.themes.values_list("pk", flat=True)),
+        "zones": sorted(commitment.zones.values_list("pk", flat=True)),
+        "responsibilities": [list(part) for part in parts],
+    }
+
+
+DERIVED = frozenset(
+    {
+        *("ref_key", "title_key", "status", "confidence", "done_on", "is_open", "is_disputed", "due_sort"),
+        *(
+            "assessed_sort",
+            "news_on",
+            "quotation",
+            "provision_number",
+            "reason",
+            "evidence_text",
+            "lead_text",
+            "supporting_text",
+        ),
+        *("addressees_text", "monitors_text", "themes_text", "zones_text", "search_text", "changed_at", "change_seq"),
+        "version",
+    }
+)
+
+
+def _next_number(document: Document) -> int:
+    """One more than the highest number ever used; numbers are never reused, since rows are never deleted."""
+    return (document.commitments.aggregate(highest=Max("number"))["highest"] or 0) + 1
+
+
+def _deadline_columns(deadline: Deadline) -> dict:
+    return {
+        "deadline_words": deadline.words,
+        "deadline_language": deadline.language,
+        "deadline_earliest": deadline.earliest,
+        "deadline_latest": deadline.latest,
+        "deadline_precision": deadline.precision,
+        "deadline_year_inferred": deadline.year_inferred,
+        "deadline_meeting_id": deadline.meeting,
+        "deadline_condition": deadline.condition,
+    }
+
+
+def _check(commitment: Commitment, document: Document, provision: Provision, deadline: Deadline | None = None) -> None:
+    errors: dict = {f"deadline_{name}": text for name, text in deadline_errors(deadline).items()} if deadline else {}
+    if provision.document_id != document.pk:
+        errors["provision"] = _("This provision belongs to another document.")
+    if commitment.tier < document.tier:
+        errors["tier"] = _("The document is not open to so many: choose its tier or a narrower one.")
+    if errors:
+        raise ValidationError(errors)
+    commitment.clean_fields(exclude=["document", "provision"])
+
+
+def _check_lifecycle(commitment: Commitment, to: str, on: date, ground: str, today: date) -> None:
+    errors = {}
+    if to not in Lifecycle.values or not can_transition(commitment.lifecycle, to):
+        errors["lifecycle"] = _("From “%(state)s” this change is not possible.") % {
+            "state": commitment.get_lifecycle_display()
+        }
+    if on > today:
+        errors["lifecycle_on"] = _("This day is still to come. Give today or a day before it.")
+    if not ground.strip():
+        errors["lifecycle_ground"] = _("Name the ground: a document, a meeting or a decision.")
+    if errors:
+        raise ValidationError(errors)
+
+
+def _lifecycle(commitment: Commitment) -> dict:
+    names = ("lifecycle", "lifecycle_on", "lifecycle_ground", "is_open")
+    return {name: ledger.plain(getattr(commitment, name)) for name in names}
+
+
+def _set_parts(commitment: Commitment, parts: list[Part]) -> None:
+    """Replace the responsibilities; several leads must all be joint, and a party stands once."""
+    leads = [part for part in parts if part.role == Role.LEAD]
+    if len(leads) > 1 and not all(part.joint for part in leads):
+        raise ValidationError(
+            {"responsibilities": _("A commitment has one lead; several leads must be marked as joint.")}
+        )
+    if len({part.party for part in parts}) < len(parts):
+        raise ValidationError({"responsibilities": _("A party stands once for a commitment: remove the second entry.")})
+    commitment.responsibilities.all().delete()
+    Responsibility.objects.bulk_create(
+        Responsibility(commitment=commitment, party_id=part.party, role=part.role, joint=part.joint) for part in parts
+    )

@@ -1,0 +1,72 @@
+"""Reference data: processes, parties and their names, roles, meetings, themes, zones, evidence."""
+
+from django.db import models, transaction
+
+from ..models import Commitment, Evidence, Meeting, Participation, Party, PartyName, Process, Theme, User, Zone
+from ..rules.permissions import can_edit_reference_data
+from . import derived, ledger
+
+REFERENCE_MODELS = (Process, Party, PartyName, Participation, Meeting, Theme, Zone, Evidence)
+
+
+@transaction.atomic
+def save_reference(*, actor: User, obj: models.Model, version: int | None = None) -> models.Model:
+    """Write a new or changed object of reference data.
+
+    ``version`` is the one the writer started from, for objects that carry one. Raises PermissionDenied,
+    VersionConflict, or ValidationError by field. Side effects, in order: number of the ledger taken; object written,
+    next version; names rewritten on the commitments that show it; ledger entry.
+    """
+    if not isinstance(obj, REFERENCE_MODELS):
+        raise TypeError(f"{type(obj).__name__} is no reference data")
+    opened = ledger.open_entry(actor)
+    ledger.require(can_edit_reference_data.test(actor))
+    stored = type(obj)._default_manager.filter(pk=obj.pk).first() if obj.pk else None
+    if isinstance(obj, Party | Meeting | Theme | Zone) and stored and version is not None:
+        ledger.require_version(stored, version)
+        obj.version = version + 1
+    obj.full_clean()
+    before = ledger.snapshot(stored) if stored else None
+    obj.save()
+    _rewrite_names(obj, opened)
+    act = "change_reference" if stored else "add_reference"
+    ledger.write_entry(opened, act=act, obj=obj, before=before, after=ledger.snapshot(obj))
+    return obj
+
+
+@transaction.atomic
+def delete_reference(*, actor: User, obj: models.Model) -> None:
+    """Delete an object of reference data that nothing uses; ProtectedError when something does.
+
+    Raises PermissionDenied. Side effects: object deleted, ledger entry with what it was.
+    """
+    if not isinstance(obj, REFERENCE_MODELS):
+        raise TypeError(f"{type(obj).__name__} is no reference data")
+    opened = ledger.open_entry(actor)
+    ledger.require(can_edit_reference_data.test(actor))
+    ledger.write_entry(opened, act="delete_reference", obj=obj, before=ledger.snapshot(obj), after=None)
+    touched = list(showing(obj).values_list("pk", flat=True))
+    obj.delete()
+    for commitment in Commitment.objects.filter(pk__in=touched).select_related("provision"):
+        derived.write_derived(commitment, opened, derived.text_columns(commitment))
+
+
+def _rewrite_names(obj: models.Model, opened: ledger.Opened) -> None:
+    for commitment in showing(obj).select_related("provision").iterator(chunk_size=500):
+        columns = derived.text_columns(commitment)
+        if any(getattr(commitment, name) != value for name, value in columns.items()):
+            derived.write_derived(commitment, opened, columns)
+
+
+def showing(obj: models.Model) -> models.QuerySet[Commitment]:
+    """The commitments whose stored texts hold a name of this object."""
+    match obj:
+        case Party():
+            return Commitment.objects.filter(responsibilities__party=obj)
+        case PartyName():
+            return Commitment.objects.filter(responsibilities__party=obj.party_id)
+        case Theme():
+            return Commitment.objects.filter(themes=obj)
+        case Zone():
+            return Commitment.objects.filter(zones=obj)
+    return Commitment.objects.none()

@@ -1,0 +1,143 @@
+"""What the secretariat finds (assessments), what a party says (reports), what supports either (evidence)."""
+
+from django.conf import settings
+from django.core.validators import FileExtensionValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from ..rules.parties import Channel
+from ..rules.statuses import SCALE, Confidence, Status
+from .commitments import Commitment
+from .fields import TieredQuerySet, TierField, one_of, validate_plain_text
+from .parties import Party
+from .reference import Zone
+
+SCALE_CHOICES = [(status.value, status.label) for status in SCALE]
+
+
+class Evidence(models.Model):
+    """A published thing that supports an assessment or a report."""
+
+    slug = models.SlugField(_("address name"), max_length=120, unique=True)
+    title = models.CharField(_("title"), max_length=300, validators=[validate_plain_text])
+    publisher = models.CharField(_("publisher"), max_length=200, blank=True, validators=[validate_plain_text])
+    url = models.URLField(_("address"), max_length=500, blank=True)
+    published = models.DateField(_("published on"), null=True, blank=True)
+    retrieved = models.DateField(_("retrieved on"), null=True, blank=True)
+    language = models.CharField(_("language"), max_length=8, default="en")
+    file = models.FileField(
+        _("file"), upload_to="evidence/", blank=True, validators=[FileExtensionValidator(["pdf", "png", "jpg", "txt"])]
+    )
+    tier = TierField()
+
+    objects = TieredQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("evidence")
+        verbose_name_plural = _("evidence")
+        ordering = ["-published", "title"]
+        constraints = [models.CheckConstraint(condition=~Q(url="") | ~Q(file=""), name="evidence_has_address_or_file")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class AssessmentQuerySet(models.QuerySet):
+    def accepted(self):
+        return self.filter(accepted_at__isnull=False)
+
+
+class Assessment(models.Model):
+    """A dated finding about one cell: a party, a zone, both, or the commitment as a whole (neither)."""
+
+    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="assessments", verbose_name=_("commitment"))
+    party = models.ForeignKey(Party, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("party"))
+    zone = models.ForeignKey(Zone, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("zone"))
+    status = models.PositiveSmallIntegerField(_("status"), choices=SCALE_CHOICES)
+    as_of = models.DateField(_("as of"))
+    done_on = models.DateField(_("done on"), null=True, blank=True)
+    reason = models.TextField(_("reason"), validators=[validate_plain_text])
+    confidence = models.PositiveSmallIntegerField(_("confidence"), choices=Confidence, null=True, blank=True)
+    evidence = models.ManyToManyField(Evidence, blank=True, related_name="assessments", verbose_name=_("evidence"))
+    drafted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("drafted by")
+    )
+    drafted_at = models.DateTimeField(_("drafted"))
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("accepted by")
+    )
+    accepted_at = models.DateTimeField(_("accepted"), null=True)
+
+    objects = AssessmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("assessment")
+        verbose_name_plural = _("assessments")
+        ordering = ["-as_of", "-id"]
+        indexes = [
+            models.Index(
+                fields=["commitment", "as_of", "id", "party", "zone", "status"],
+                condition=Q(accepted_at__isnull=False),
+                name="assessment_accepted",
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(condition=one_of("status", SCALE), name="assessment_status_known"),
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="assessment_has_a_reason",
+                violation_error_message=_("Say why: a status needs a reason."),
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True, accepted_by__isnull=True)
+                | Q(accepted_at__isnull=False, accepted_by__isnull=False),
+                name="assessment_accepted_by_someone_at_some_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(done_on__isnull=True) | Q(status=Status.IMPLEMENTED, done_on__lte=F("as_of")),
+                name="assessment_done_only_when_implemented",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.NO_INFORMATION) | Q(confidence__isnull=False),
+                name="assessment_has_a_confidence",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.commitment.reference}, {self.as_of}"
+
+
+class ProgressReport(models.Model):
+    """What a party says about its own implementation; recorded as said, never scored by itself."""
+
+    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="reports", verbose_name=_("commitment"))
+    party = models.ForeignKey(Party, models.PROTECT, related_name="reports", verbose_name=_("party"))
+    zone = models.ForeignKey(Zone, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("zone"))
+    claimed_status = models.PositiveSmallIntegerField(_("claimed status"), choices=SCALE_CHOICES, null=True, blank=True)
+    text = models.TextField(_("text"), validators=[validate_plain_text])
+    language = models.CharField(_("language"), max_length=8, default="en")
+    reported_on = models.DateField(_("reported on"))
+    channel = models.CharField(_("channel"), max_length=12, choices=Channel)
+    tier = TierField()
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by")
+    )
+    recorded_at = models.DateTimeField(_("recorded"))
+
+    objects = TieredQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("progress report")
+        verbose_name_plural = _("progress reports")
+        ordering = ["-reported_on", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="report_has_a_text"),
+            models.CheckConstraint(condition=one_of("channel", Channel), name="report_channel_known"),
+            models.CheckConstraint(
+                condition=Q(claimed_status__isnull=True) | one_of("claimed_status", SCALE), name="report_claim_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.commitment.reference}, {self.party}, {self.reported_on}"

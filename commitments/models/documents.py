@@ -1,0 +1,85 @@
+"""Documents and the passages of their text that commitments rest on."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.utils.translation import gettext_lazy as _
+
+from ..rules.documents import DocumentKind, Nature
+from ..rules.parties import text_direction
+from .fields import TieredQuerySet, TierField, Version, one_of, validate_plain_text
+from .meetings import Meeting
+from .parties import Party, Process
+
+models.CharField.register_lookup(Length)
+models.TextField.register_lookup(Length)
+
+
+class Document(models.Model):
+    """An instrument. Its text may not change once it carries provisions (a trigger holds this, see ``triggers``)."""
+
+    process = models.ForeignKey(Process, models.PROTECT, related_name="documents", verbose_name=_("process"))
+    meeting = models.ForeignKey(
+        Meeting, models.PROTECT, null=True, blank=True, related_name="documents", verbose_name=_("meeting")
+    )
+    slug = models.SlugField(_("address name"), unique=True)
+    title = models.CharField(_("title"), max_length=300, validators=[validate_plain_text])
+    symbol = models.CharField(_("symbol"), max_length=60, blank=True, validators=[validate_plain_text])
+    kind = models.CharField(_("kind"), max_length=16, choices=DocumentKind)
+    prefix = models.CharField(_("prefix of references"), max_length=12, unique=True)
+    dated = models.DateField(_("date"))
+    issuing_parties = models.ManyToManyField(
+        Party, blank=True, related_name="documents", verbose_name=_("issuing parties")
+    )
+    language = models.CharField(_("language"), max_length=8, default="en")
+    publisher = models.CharField(_("publisher"), max_length=200, blank=True, validators=[validate_plain_text])
+    source_url = models.URLField(_("source address"), max_length=500, blank=True)
+    text = models.TextField(_("text"), validators=[validate_plain_text])
+    remark = models.TextField(_("remark"), blank=True, validators=[validate_plain_text])
+    tier = TierField()
+    version = Version()
+
+    objects = TieredQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        ordering = ["-dated", "slug"]
+        constraints = [
+            models.CheckConstraint(condition=one_of("kind", DocumentKind), name="document_kind_known"),
+            models.CheckConstraint(condition=~Q(text=""), name="document_text_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def direction(self) -> str:
+        return text_direction(self.language)
+
+
+class Provision(models.Model):
+    """A passage: ``words`` is exactly ``document.text[start:end]``, counted in Unicode code points."""
+
+    document = models.ForeignKey(Document, models.PROTECT, related_name="provisions", verbose_name=_("document"))
+    number = models.CharField(_("number"), max_length=20)
+    start = models.PositiveIntegerField(_("start"))
+    end = models.PositiveIntegerField(_("end"))
+    words = models.TextField(_("exact words"))
+    nature = models.CharField(_("nature"), max_length=14, choices=Nature, default=Nature.OPERATIVE)
+
+    class Meta:
+        verbose_name = _("provision")
+        verbose_name_plural = _("provisions")
+        ordering = ["document", "start", "end"]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "number"], name="provision_number_once_a_document"),
+            models.CheckConstraint(condition=Q(start__lt=F("end")), name="provision_not_empty"),
+            models.CheckConstraint(
+                condition=Q(words__length=F("end") - F("start")), name="provision_words_as_long_as_its_span"
+            ),
+            models.CheckConstraint(condition=one_of("nature", Nature), name="provision_nature_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document.prefix} ¶ {self.number}"

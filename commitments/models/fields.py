@@ -1,0 +1,48 @@
+"""Small things that several models share."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from ..rules.commitments import Tier
+from ..rules.permissions import visible_tiers
+from ..rules.text import control_characters
+
+
+def validate_plain_text(value: str) -> None:
+    """Refuse NUL and other control characters, which no database column or export can carry."""
+    found = control_characters(value)
+    if found:
+        raise ValidationError(
+            _("Contains a control character (%(code)s). Remove it; letters, spaces and line breaks are fine."),
+            params={"code": f"U+{ord(found[0]):04X}"},
+            code="control_character",
+        )
+
+
+def one_of(field: str, choices) -> Q:
+    """The check that a column holds one of the values of an enumeration."""
+    return Q(**{f"{field}__in": [choice.value for choice in choices]})
+
+
+class TierField(models.PositiveSmallIntegerField):
+    """Public, parties or internal."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"verbose_name": _("tier"), "choices": Tier.choices, "default": Tier.PUBLIC, **kwargs})
+
+
+class TieredQuerySet(models.QuerySet):
+    """Rows that carry a tier. ``visible_to`` stands at the start of every query that answers a person."""
+
+    def visible_to(self, user):
+        """The rows whose tier ``user`` may see."""
+        return self.filter(tier__in=visible_tiers(user))
+
+
+class Version(models.PositiveIntegerField):
+    """Counts the writes of an aggregate; a write names the version it started from."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"verbose_name": _("version"), "default": 1, "editable": False, **kwargs})

@@ -1,0 +1,47 @@
+"""Meetings of a process: rounds, preparatory meetings, congresses, working groups."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from ..rules.documents import MeetingKind, MeetingStatus
+from .fields import Version, one_of, validate_plain_text
+from .parties import Process
+
+
+class Meeting(models.Model):
+    process = models.ForeignKey(Process, models.PROTECT, related_name="meetings", verbose_name=_("process"))
+    slug = models.SlugField(_("address name"), unique=True)
+    title = models.CharField(_("title"), max_length=200, validators=[validate_plain_text])
+    kind = models.CharField(_("kind"), max_length=16, choices=MeetingKind)
+    series = models.SlugField(_("series"), blank=True)
+    number = models.PositiveSmallIntegerField(_("number in the series"), null=True, blank=True)
+    starts_on = models.DateField(_("first day"), null=True, blank=True)
+    ends_on = models.DateField(_("last day"), null=True, blank=True)
+    place = models.CharField(_("place"), max_length=120, blank=True, validators=[validate_plain_text])
+    status = models.CharField(_("status"), max_length=12, choices=MeetingStatus, default=MeetingStatus.PLANNED)
+    source_url = models.URLField(_("source address"), max_length=500, blank=True)
+    note = models.TextField(_("note"), blank=True, validators=[validate_plain_text])
+    version = Version()
+
+    class Meta:
+        verbose_name = _("meeting")
+        verbose_name_plural = _("meetings")
+        ordering = ["-starts_on", "slug"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True, ends_on__isnull=True) | Q(starts_on__lte=F("ends_on")),
+                name="meeting_starts_before_it_ends",
+                violation_error_message=_("The last day is before the first: give both days, in order."),
+            ),
+            models.UniqueConstraint(
+                fields=["process", "series", "number"],
+                condition=Q(number__isnull=False),
+                name="meeting_number_once_a_series",
+            ),
+            models.CheckConstraint(condition=one_of("kind", MeetingKind), name="meeting_kind_known"),
+            models.CheckConstraint(condition=one_of("status", MeetingStatus), name="meeting_status_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

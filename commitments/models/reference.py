@@ -1,0 +1,57 @@
+"""About what (themes) and where (zones)."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from ..rules.documents import ZoneKind
+from .fields import Version, one_of, validate_plain_text
+
+
+class Theme(models.Model):
+    slug = models.SlugField(_("address name"), unique=True)
+    name = models.CharField(_("name"), max_length=120, unique=True, validators=[validate_plain_text])
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    version = Version()
+
+    class Meta:
+        verbose_name = _("theme")
+        verbose_name_plural = _("themes")
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Zone(models.Model):
+    """A place that commitments speak of. Coordinates only where a source gives them."""
+
+    slug = models.SlugField(_("address name"), unique=True)
+    name = models.CharField(_("name"), max_length=200, unique=True, validators=[validate_plain_text])
+    kind = models.CharField(_("kind"), max_length=20, choices=ZoneKind)
+    external_id = models.CharField(_("identifier elsewhere"), max_length=40, blank=True)
+    latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=5, null=True, blank=True)
+    longitude = models.DecimalField(_("longitude"), max_digits=8, decimal_places=5, null=True, blank=True)
+    source_url = models.URLField(_("source address"), max_length=500, blank=True)
+    note = models.TextField(_("note"), blank=True, validators=[validate_plain_text])
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    version = Version()
+
+    class Meta:
+        verbose_name = _("zone")
+        verbose_name_plural = _("zones")
+        ordering = ["position", "name"]
+        constraints = [
+            models.CheckConstraint(condition=one_of("kind", ZoneKind), name="zone_kind_known"),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="zone_coordinates_possible",
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True) | ~Q(source_url=""), name="zone_coordinates_sourced"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

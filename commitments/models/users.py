@@ -1,0 +1,58 @@
+"""People with an account, and their tie to a party."""
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from ..rules.parties import MembershipKind
+from ..rules.permissions import STAFF_ROLES, UserRole
+from .fields import one_of
+
+
+class RoleUserManager(UserManager):
+    def create_superuser(self, username, email=None, password=None, **extra):
+        """An administrator. Rights come from the role alone; nobody bypasses the rules."""
+        return self.create_user(username, email, password, role=UserRole.ADMINISTRATOR, is_staff=True, **extra)
+
+
+class User(AbstractUser):
+    """An account. ``role`` decides what it may see and do; ``is_staff`` (may open the admin) follows from it."""
+
+    role = models.CharField(_("role"), max_length=16, choices=UserRole, default=UserRole.READER)
+
+    objects = RoleUserManager()  # type: ignore[misc]
+
+    class Meta(AbstractUser.Meta):
+        constraints = [
+            models.CheckConstraint(condition=one_of("role", UserRole), name="user_role_known"),
+            models.CheckConstraint(
+                condition=Q(is_staff=True, role__in=[r.value for r in STAFF_ROLES])
+                | Q(is_staff=False) & ~Q(role__in=[r.value for r in STAFF_ROLES]),
+                name="user_staff_follows_role",
+            ),
+            models.CheckConstraint(condition=Q(is_superuser=False), name="user_no_superuser"),
+        ]
+
+    @property
+    def shown_name(self) -> str:
+        return self.get_full_name() or self.username
+
+
+class Membership(models.Model):
+    """Ties a person to the party they speak for."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("user"))
+    party = models.ForeignKey("Party", models.PROTECT, related_name="memberships", verbose_name=_("party"))
+    kind = models.CharField(_("kind"), max_length=12, choices=MembershipKind, default=MembershipKind.FOCAL_POINT)
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "party"], name="membership_once"),
+            models.CheckConstraint(condition=one_of("kind", MembershipKind), name="membership_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} – {self.party}"

@@ -1,0 +1,90 @@
+"""What makes an assessment or a party's report impossible, field by field."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from .commitments import Kind
+from .statuses import CODES, SCALE, Confidence, Status
+from .text import control_characters
+
+REASON_LIMIT = 20_000
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What an assessment finds about one cell. ``party``, ``zone`` and ``evidence`` are ids; both None is the whole."""
+
+    status: int
+    as_of: date
+    reason: str
+    confidence: int | None = None
+    party: int | None = None
+    zone: int | None = None
+    done_on: date | None = None
+    evidence: list[int] = field(default_factory=list)
+
+
+def finding_errors(finding: Finding, *, kind: str, made_on: date, today: date) -> dict[str, str]:
+    """What is wrong with a finding on a commitment of ``kind`` made on ``made_on``, by field; empty when it can stand.
+
+    ``today`` is a day in the organisation's time zone: nothing is assessed as of a day to come, nor as of a day before
+    the commitment was made.
+    """
+    errors: dict[str, str] = {}
+    if kind == Kind.DECLARATORY:
+        errors["status"] = _("A declaratory entry is kept for the record and never scored.")
+    elif finding.status not in SCALE:
+        errors["status"] = _("Unknown status: choose one of %(codes)s.") % {
+            "codes": ", ".join(CODES[status] for status in SCALE)
+        }
+    errors.update(_text_errors("reason", finding.reason, _("Say why: a status needs a reason.")))
+    if finding.confidence is None and finding.status != Status.NO_INFORMATION:
+        errors["confidence"] = _("Say how well this is supported: reported, corroborated or verified.")
+    elif finding.confidence is not None and finding.confidence not in list(Confidence):
+        errors["confidence"] = _("Unknown confidence: choose reported, corroborated or verified.")
+    errors.update(_day_errors("as_of", finding.as_of, made_on, today))
+    errors.update(_done_errors(finding))
+    return errors
+
+
+def report_errors(*, text: str, reported_on: date, made_on: date, today: date) -> dict[str, str]:
+    """What is wrong with a party's report, by field; empty when it can be recorded."""
+    return _text_errors("text", text, _("Give the words of the report.")) | _day_errors(
+        "reported_on", reported_on, made_on, today
+    )
+
+
+def _text_errors(name: str, text: str, missing: str) -> dict[str, str]:
+    if not text.strip():
+        return {name: missing}
+    if len(text) > REASON_LIMIT:
+        return {
+            name: _("Too long: %(length)d characters. Give at most %(limit)d.")
+            % {"length": len(text), "limit": REASON_LIMIT}
+        }
+    if control_characters(text):
+        return {name: _("Contains a control character. Remove it; letters, spaces and line breaks are fine.")}
+    return {}
+
+
+def _day_errors(name: str, day: date, made_on: date, today: date) -> dict[str, str]:
+    if day > today:
+        return {name: _("This day is still to come. Give %(today)s or a day before it.") % {"today": today.isoformat()}}
+    if day < made_on:
+        return {
+            name: _("The commitment was made on %(made_on)s. Give that day or one after it.")
+            % {"made_on": made_on.isoformat()}
+        }
+    return {}
+
+
+def _done_errors(finding: Finding) -> dict[str, str]:
+    if finding.done_on is None:
+        return {}
+    if finding.status != Status.IMPLEMENTED:
+        return {"done_on": _("Only what is implemented has a day on which it was done: leave this empty.")}
+    if finding.done_on > finding.as_of:
+        return {"done_on": _("Done after the day of the assessment: give a day on or before it.")}
+    return {}

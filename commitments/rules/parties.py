@@ -1,0 +1,50 @@
+"""Kinds of party, their role in a process or meeting, and a person's tie to a party."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class PartyKind(TextChoices):
+    STATE = "state", _("State")
+    ORGANISATION = "organisation", _("Organisation")
+    DELEGATION = "delegation", _("Delegation")
+    GROUP = "group", _("Group")
+
+
+class ParticipationRole(TextChoices):
+    GUARANTOR = "guarantor", _("Guarantor")
+    HOST = "host", _("Host")
+    CONFLICT_PARTY = "conflict_party", _("Party to the conflict")
+    PARTICIPANT = "participant", _("Participant")
+    OBSERVER = "observer", _("Observer")
+
+
+class MembershipKind(TextChoices):
+    FOCAL_POINT = "focal_point", _("Focal point")
+    ALTERNATE = "alternate", _("Alternate")
+
+
+class Channel(TextChoices):
+    """How a party's report reached the secretariat."""
+
+    NOTE_VERBALE = "note_verbale", _("Note verbale")
+    EMAIL = "email", _("E-mail")
+    MEETING = "meeting", _("Meeting")
+    PRESS = "press", _("Press")
+
+
+NAME_LANGUAGES = [
+    ("en", _("English")),
+    ("fr", _("French")),
+    ("ru", _("Russian")),
+    ("ar", _("Arabic")),
+    ("fa", _("Persian")),
+    ("tr", _("Turkish")),
+    ("kk", _("Kazakh")),
+]
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+
+
+def text_direction(language: str) -> str:
+    """``rtl`` or ``ltr``, for the ``dir`` of quoted text."""
+    return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"

@@ -1,0 +1,59 @@
+"""Who may do what: small predicates, asked by views, by templates (to show a button) and again by actions."""
+
+import rules
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from .commitments import Tier
+
+
+class UserRole(TextChoices):
+    ADMINISTRATOR = "administrator", _("Administrator")
+    REVIEWER = "reviewer", _("Reviewer")
+    DESK_OFFICER = "desk_officer", _("Desk officer")
+    FOCAL_POINT = "focal_point", _("Focal point")
+    READER = "reader", _("Reader")
+
+
+STAFF_ROLES = (UserRole.ADMINISTRATOR, UserRole.REVIEWER, UserRole.DESK_OFFICER)
+
+TIERS_BY_ROLE = {
+    UserRole.ADMINISTRATOR: tuple(Tier),
+    UserRole.REVIEWER: tuple(Tier),
+    UserRole.DESK_OFFICER: tuple(Tier),
+    UserRole.FOCAL_POINT: (Tier.PUBLIC, Tier.PARTIES),
+    UserRole.READER: (Tier.PUBLIC,),
+}
+"""A reader is an analyst or journalist with an account; an account alone opens nothing that the public may not see."""
+
+
+def visible_tiers(user) -> tuple[Tier, ...]:
+    """The tiers that ``user`` may see; anonymous visitors, and people whose account is off, see the public tier."""
+    if not user.is_authenticated or not user.is_active:
+        return (Tier.PUBLIC,)
+    return TIERS_BY_ROLE[UserRole(user.role)]
+
+
+@rules.predicate
+def is_staff_member(user) -> bool:
+    """Administrator, reviewer or desk officer, with an account that is on."""
+    return bool(user and user.is_authenticated and user.is_active and user.role in STAFF_ROLES)
+
+
+@rules.predicate
+def is_administrator(user) -> bool:
+    return is_staff_member(user) and user.role == UserRole.ADMINISTRATOR
+
+
+@rules.predicate
+def may_see(user, commitment) -> bool:
+    """Whether the object's tier is one that the person may see; asked of one object, rows go by ``visible_to``."""
+    return commitment is None or commitment.tier in visible_tiers(user)
+
+
+can_assess = is_staff_member & may_see
+can_record_report = is_staff_member & may_see
+can_edit_commitment = is_staff_member & may_see
+can_deposit_document = is_staff_member
+can_edit_reference_data = is_staff_member
+can_manage_accounts = is_administrator

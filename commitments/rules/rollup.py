@@ -1,0 +1,93 @@
+"""The joint status: how the latest accepted assessment of each cell becomes one status of the commitment."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from .commitments import Kind, Rollup
+from .statuses import Status
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The latest accepted assessment of one cell. ``party`` and ``zone`` are ids, both None for the whole."""
+
+    party: int | None
+    zone: int | None
+    status: int
+    confidence: int | None
+    as_of: date
+    done_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The latest report of a party (id) on a zone (id) or on the whole; ``status`` None when it claims none."""
+
+    party: int
+    zone: int | None
+    status: int | None
+    on: date
+
+
+@dataclass(frozen=True)
+class Joint:
+    """What is shown of the commitment as a whole; all None where nothing was assessed."""
+
+    status: int
+    confidence: int | None = None
+    assessed_on: date | None = None
+    done_on: date | None = None
+
+
+def counted_cells(cells: Iterable[Cell], rule: str, leads: frozenset[int] = frozenset()) -> list[Cell]:
+    """The cells that the named rule looks at: all, those of a lead party, or the whole alone."""
+    if rule == Rollup.WHOLE:
+        return [cell for cell in cells if cell.party is None and cell.zone is None]
+    if rule == Rollup.LEAD:
+        return [cell for cell in cells if cell.party in leads]
+    return list(cells)
+
+
+def joint_status(cells: Iterable[Cell], *, kind: str, rule: str, leads: frozenset[int] = frozenset()) -> Joint:
+    """Roll the cells up into the joint status.
+
+    *lowest*: the minimum, ``X`` below ``0``; ``U`` counts only where nothing else is known. The confidence is the
+    weakest among the cells that have this status, the day assessed the latest as-of day of all counted cells, and the
+    day done (only when implemented, never for a standing obligation) the latest of the cells'.
+    """
+    if kind == Kind.DECLARATORY:
+        return Joint(Status.NOT_SCORED)
+    counted = counted_cells(cells, rule, leads)
+    if not counted:
+        return Joint(Status.NO_INFORMATION)
+    status = min(cell.status for cell in counted)
+    deciding = [cell for cell in counted if cell.status == status]
+    return Joint(
+        status=status,
+        confidence=min((cell.confidence for cell in deciding if cell.confidence), default=None),
+        assessed_on=max(cell.as_of for cell in counted),
+        done_on=done_on(deciding, kind) if status == Status.IMPLEMENTED else None,
+    )
+
+
+def done_on(cells: Iterable[Cell], kind: str) -> date | None:
+    """The day on which all the implemented cells were done: as stated, else the as-of day of the finding."""
+    if kind == Kind.STANDING:
+        return None
+    return max(cell.done_on or cell.as_of for cell in cells)
+
+
+def is_disputed(cells: Iterable[Cell], claims: Iterable[Claim]) -> bool:
+    """Whether a party's latest report of a cell claims another status than the accepted assessment of that cell.
+
+    A party's report on a cell that was assessed only as a whole is held against the whole; a report that claims no
+    status, or one on a cell that nobody assessed, disputes nothing.
+    """
+    found = {(cell.party, cell.zone): cell.status for cell in cells}
+
+    def finding(claim: Claim) -> int | None:
+        keys = ((claim.party, claim.zone), (None, claim.zone), (claim.party, None), (None, None))
+        return next((found[key] for key in keys if key in found), None)
+
+    return any(finding(claim) not in (None, claim.status) for claim in claims if claim.status is not None)

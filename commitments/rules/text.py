@@ -1,0 +1,39 @@
+"""Text as it is compared and searched: folded once, in Python, so that both databases see the same words."""
+
+import re
+import unicodedata
+
+_ARABIC = str.maketrans(
+    {
+        "ي": "ی", "ى": "ی", "ئ": "ی", "ك": "ک", "ة": "ه", "ؤ": "و", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا",
+        "ـ": "", "ء": "", "ı": "i", "\u200c": " ", "\u200d": "", "\u00ad": "",
+    }
+)  # fmt: skip
+_WORD = re.compile(r"[^\W_]+")
+_REFERENCE = re.compile(r"^[a-z]{1,6}[0-9]{0,6}-[0-9]{1,6}$", re.IGNORECASE)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, with one form of Arabic and Persian letters, of digits and of the Turkish i."""
+    text = unicodedata.normalize("NFKD", text.translate(_ARABIC).casefold().translate(_ARABIC))
+    kept = "".join(char for char in text if not unicodedata.combining(char))
+    return "".join(str(unicodedata.digit(char)) if char.isdigit() else char for char in kept)
+
+
+def search_words(text: str) -> list[str]:
+    """The folded words of a text, in order, without punctuation."""
+    return _WORD.findall(fold(text))
+
+
+def query_words(query: str) -> list[str]:
+    """The words to look for, in order; a reference such as ``A8-14`` stays one word (``a814``), as it is indexed."""
+    words: list[str] = []
+    for part in query.split():
+        words.extend([fold(part).replace("-", "")] if _REFERENCE.match(part) else search_words(part))
+    return words
+
+
+def control_characters(text: str) -> list[str]:
+    """The characters that no text of the register may hold (NUL and other controls but tab and line ends)."""
+    return _CONTROL.findall(text)
