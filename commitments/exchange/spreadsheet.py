@@ -1,0 +1,19 @@
+"""Cells that a spreadsheet would execute, neutralised in a way that can be undone exactly."""
+
+import re
+
+_EXECUTED = re.compile(r"'*\s*[=+\-@\t\r\n\uFF0B\uFF0D\uFF1D\uFF20]")
+_FIRST = frozenset(
+    "'=+-@\t\r\n\uff0b\uff0d\uff1d\uff20 \x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000"
+) | {chr(code) for code in range(0x2000, 0x200B)}
+"""What such a cell can begin with; most cells are cleared by this look at one character."""
+
+
+def neutralise(cell: str) -> str:
+    """Put an apostrophe before a cell that begins like a formula, and before one that looks neutralised already."""
+    return f"'{cell}" if cell and cell[0] in _FIRST and _EXECUTED.match(cell) else cell
+
+
+def restore(cell: str) -> str:
+    """Take the apostrophe away again: ``restore(neutralise(x)) == x`` for every text."""
+    return cell[1:] if cell.startswith("'") and _EXECUTED.match(cell) else cell

@@ -1,0 +1,50 @@
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from commitments.actions.accounts import save_account
+from commitments.exchange.register_files import RegisterFiles
+from commitments.models import Party, User
+from commitments.rules.permissions import UserRole
+
+ACCOUNTS = {
+    "admin": UserRole.ADMINISTRATOR,
+    "reviewer": UserRole.REVIEWER,
+    "desk": UserRole.DESK_OFFICER,
+    "focal-turkey": UserRole.FOCAL_POINT,
+    "reader": UserRole.READER,
+}
+PARTIES = {"focal-turkey": "turkey"}
+
+
+class Command(BaseCommand):
+    help = "Fill an installation with the Astana register and one account per role (DEMO_PASSWORD), for trying it out."
+
+    def handle(self, *args, **options):
+        password = settings.DEMO_PASSWORD
+        if not password:
+            raise CommandError(_("Set DEMO_PASSWORD: the demonstration has no password of its own."))
+        admin = self._administrator(password)
+        RegisterFiles(settings.BASE_DIR / "fixtures", "astana", admin).load()
+        for username, role in ACCOUNTS.items():
+            self._account(admin, username, role, password)
+        self._print(password)
+
+    def _administrator(self, password: str) -> User:
+        found = User.objects.filter(username="admin").first()
+        return found or User.objects.create_superuser("admin", password=password)
+
+    def _account(self, admin: User, username: str, role: str, password: str) -> None:
+        """Make the account, or give it the password of this run; people's own changes stay otherwise."""
+        account = User.objects.filter(username=username).first() or User(username=username, role=role)
+        if account.pk and account.check_password(password):
+            return
+        account.set_password(password)
+        party = Party.objects.filter(slug=PARTIES.get(username)).first()
+        save_account(actor=admin, account=account, party=party)
+
+    def _print(self, password: str) -> None:
+        self.stdout.write(_("Servanda runs on %(address)s") % {"address": settings.SITE_URL})
+        self.stdout.write(_("Sign in as one of these, with the password %(password)s") % {"password": password})
+        for username, role in ACCOUNTS.items():
+            self.stdout.write(f"  {username:14}{UserRole(role).label}")

@@ -1,0 +1,43 @@
+import sys
+from pathlib import Path
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.management.base import BaseCommand, CommandError
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from commitments.exchange.commitments_csv import stream_csv
+from commitments.models import User
+from commitments.queries.choice import read_choice
+from commitments.queries.facets import current_index
+
+
+class Command(BaseCommand):
+    help = "Write the rows of the register that a query string finds: the same bytes as the page's own export."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--format", choices=["csv"], default="csv")
+        parser.add_argument("--query", default="", help="filters and order as in the address: status=2&sort=-deadline")
+        parser.add_argument("--as", dest="username", help="the account whose rights count; without it, the public's")
+        parser.add_argument("--output", help="a file; without it, standard output")
+
+    def handle(self, *args, query, username, output, **options):
+        data, today = QueryDict(query.removeprefix("?")), timezone.localdate()
+        choice = read_choice(self._person(username), data, index=current_index(today), today=today)
+        if choice.hits is None or choice.place is None:
+            raise CommandError("\n".join(f"{field}: {text}" for field, text in choice.errors))
+        stream = stream_csv(choice.hits, choice.place, today=today, bom=data.get("bom") != "0")
+        if output:
+            with Path(output).open("wb") as file:
+                file.writelines(stream)
+        else:
+            sys.stdout.buffer.writelines(stream)
+
+    def _person(self, username):
+        if not username:
+            return AnonymousUser()
+        try:
+            return User.objects.get(username=username)
+        except User.DoesNotExist as error:
+            raise CommandError(_("There is no account “%(name)s”.") % {"name": username}) from error

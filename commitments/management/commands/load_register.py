@@ -1,0 +1,24 @@
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from commitments.exchange.register_files import RegisterFiles
+from commitments.models import User
+
+
+class Command(BaseCommand):
+    help = "Record a register from a folder below fixtures/, through the actions; what is there already is left alone."
+
+    def add_arguments(self, parser):
+        parser.add_argument("register", nargs="?", default="astana", help="name of the folder below fixtures/")
+        parser.add_argument("--as", dest="username", required=True, help="the account in whose name it is recorded")
+
+    def handle(self, *args, register, username, **options):
+        root = settings.BASE_DIR / "fixtures"
+        if not (root / register / "commitments.json").is_file():
+            raise CommandError(_("There is no register “%(name)s” below fixtures/.") % {"name": register})
+        actor = User.objects.filter(username=username).first()
+        if actor is None:
+            raise CommandError(_("There is no account “%(name)s”.") % {"name": username})
+        count = RegisterFiles(root, register, actor).load()
+        self.stdout.write(_("%(count)d objects recorded.") % {"count": count})

@@ -1,0 +1,58 @@
+"""The reference data that filters, facets and lists name: small, the same for every request, kept with the index."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from ..models import Document, Meeting, Party, Theme, Zone
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that can be chosen in a filter."""
+
+    id: int
+    slug: str
+    name: str
+    tier: int = 1
+
+
+@dataclass(frozen=True)
+class DocumentEntry(Entry):
+    meeting: int | None = None
+    dated: date | None = None
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Entries by id, in the order in which lists show them."""
+
+    themes: dict[int, Entry]
+    parties: dict[int, Entry]
+    zones: dict[int, Entry]
+    meetings: dict[int, Entry]
+    documents: dict[int, DocumentEntry]
+
+    def documents_in(self, tiers) -> list[DocumentEntry]:
+        """The documents that a person who sees these tiers may see, newest first."""
+        return [entry for entry in self.documents.values() if entry.tier in tiers]
+
+    def documents_of(self, meeting: int) -> list[int]:
+        return [entry.id for entry in self.documents.values() if entry.meeting == meeting]
+
+
+def load_catalogue() -> Catalogue:
+    """Read the catalogue: five small queries, made only when the ledger has moved on."""
+    return Catalogue(
+        themes=_entries(Theme.objects.values_list("pk", "slug", "name")),
+        parties=_entries(Party.objects.values_list("pk", "slug", "name")),
+        zones=_entries(Zone.objects.values_list("pk", "slug", "name")),
+        meetings=_entries(Meeting.objects.values_list("pk", "slug", "title")),
+        documents={
+            row[0]: DocumentEntry(*row)
+            for row in Document.objects.values_list("pk", "slug", "title", "tier", "meeting_id", "dated")
+        },
+    )
+
+
+def _entries(rows) -> dict[int, Entry]:
+    return {row[0]: Entry(*row) for row in rows}

@@ -1,0 +1,175 @@
+"""The facet index: one bitmap per facet value, kept in the process, exact, refreshed by the ledger's numbers.
+
+Counting is ``&`` and ``bit_count`` on Python integers; the costs do not grow with the filters (see the decision on
+bitmaps in docs/decisions). The index is immutable: a refresh builds a new one and swaps it in, readers need no lock.
+"""
+
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q
+
+from ..models import Commitment, LedgerHead, Responsibility
+from ..rules.timeliness import classify
+from . import bits
+from .catalogue import Catalogue, load_catalogue
+from .timeliness import may_have_moved
+
+NO_NEWS_DAYS = (30, 90, 365)
+Key = tuple[str, Any]
+COLUMNS = (
+    *("id", "tier", "status", "lifecycle", "kind", "deadline_precision", "deadline_earliest", "deadline_latest"),
+    *("done_on", "confidence", "is_open", "is_disputed", "news_on", "document_id"),
+)
+
+
+@dataclass(frozen=True)
+class FacetIndex:
+    """``bits[facet, value]`` holds the ids that have the value; ``rows`` all ids; true for one day and one number."""
+
+    bits: dict[Key, int]
+    rows: int
+    seq: int
+    today: date
+    catalogue: Catalogue
+
+    def union(self, facet: str, values: Iterable[Any]) -> int:
+        """The ids that have one of the values."""
+        joined = 0
+        for value in values:
+            joined |= self.bits.get((facet, value), 0)
+        return joined
+
+
+_current: FacetIndex | None = None
+_lock = threading.Lock()
+
+
+def current_index(today: date) -> FacetIndex:
+    """The index as of the last committed act, for ``today`` (a day in the organisation's time zone).
+
+    Costs one indexed query when nothing changed. Call it outside transactions that write.
+    """
+    global _current
+    head = LedgerHead.objects.values_list("seq", flat=True).get(pk=1)
+    known = _current
+    if known and known.seq == head and known.today == today:
+        return known
+    with _lock:
+        known = _current
+        if known is None or known.seq > head or known.today > today:
+            _current = _build(head, today)
+        elif known.seq < head or known.today < today:
+            _current = _refresh(known, head, today)
+        return _current  # type: ignore[return-value]
+
+
+def forget() -> None:
+    """Drop the index; the next reader builds it anew (after a restore, and between tests)."""
+    global _current
+    _current = None
+
+
+def _build(head: int, today: date) -> FacetIndex:
+    return FacetIndex(*_bitmaps(Q(), today), seq=head, today=today, catalogue=load_catalogue())
+
+
+def _refresh(known: FacetIndex, head: int, today: date) -> FacetIndex:
+    """Clear the rows that changed from every bitmap and set them anew."""
+    changed = Q(change_seq__gt=known.seq)
+    if today > known.today:
+        changed |= may_have_moved(known.today, today) | _fell_silent(known.today, today)
+    fresh, rows = _bitmaps(changed, today)
+    keep = ~rows
+    merged = {key: value & keep for key, value in known.bits.items()} if rows else dict(known.bits)
+    for key, value in fresh.items():
+        merged[key] = merged.get(key, 0) | value
+    return FacetIndex(merged, known.rows | rows, seq=head, today=today, catalogue=load_catalogue())
+
+
+def _fell_silent(before: date, today: date) -> Q:
+    ranges = Q()
+    for days in NO_NEWS_DAYS:
+        span = timedelta(days=days)
+        ranges |= Q(news_on__gt=before - span, news_on__lte=today - span)
+    return ranges
+
+
+def _bitmaps(chosen: Q, today: date) -> tuple[dict[Key, int], int]:
+    """The bitmaps of the chosen commitments, and the set of their ids."""
+    arrays: dict[Key, bytearray] = {}
+    size = (Commitment.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) // 8 + 1
+    for key, i in _facts(chosen, today):
+        array = arrays.get(key)
+        if array is None:
+            array = arrays[key] = bytearray(size if not chosen else 0)
+        position = i >> 3
+        if position >= len(array):
+            array.extend(bytes(position - len(array) + 1))
+        array[position] |= 1 << (i & 7)
+    found = {key: int.from_bytes(array, "little") for key, array in arrays.items()}
+    rows = 0
+    for key, value in found.items():
+        if key[0] == "tier":
+            rows |= value
+    return found, rows
+
+
+def _facts(chosen: Q, today: date) -> Iterator[tuple[Key, int]]:
+    """Every (facet, value) of every chosen commitment."""
+    rows = Commitment.objects.filter(chosen).order_by()
+    for row in rows.values_list(*COLUMNS).iterator(chunk_size=5000):
+        for key in _row_keys(row, today):
+            yield key, row[0]
+    of_chosen = Q(commitment__in=rows.values("pk")) if chosen else Q()
+    parts = Responsibility.objects.filter(of_chosen).order_by().values_list("party_id", "role", "commitment_id")
+    for party, role, i in parts.iterator(chunk_size=5000):
+        yield ("part", (party, role)), i
+    for facet, table in (("theme", Commitment.themes.through), ("zone", Commitment.zones.through)):
+        links = table._default_manager.filter(of_chosen).order_by().values_list(f"{facet}_id", "commitment_id")
+        for value, i in links.iterator(chunk_size=5000):
+            yield (facet, value), i
+
+
+def _row_keys(row: tuple, today: date) -> Iterator[Key]:
+    (_, tier, status, lifecycle, kind, precision, earliest, latest, done, confidence, is_open, disputed, news, doc) = (
+        row
+    )
+    yield "tier", tier
+    yield "status", status
+    yield "lifecycle", lifecycle
+    yield "kind", kind
+    yield "document", doc
+    yield "open", is_open
+    yield "disputed", disputed
+    if confidence:
+        yield "confidence", confidence
+    timeliness = classify(
+        lifecycle=lifecycle,
+        kind=kind,
+        precision=precision,
+        earliest=earliest,
+        latest=latest,
+        done_on=done,
+        today=today,
+    )
+    if timeliness:
+        yield "timeliness", timeliness.value
+    if is_open:
+        silence = (today - news).days
+        for days in NO_NEWS_DAYS:
+            if silence >= days:
+                yield "no_news", days
+
+
+def visible_rows(index: FacetIndex, tiers: Iterable[int]) -> int:
+    """The ids that a person who sees these tiers may see; equal to ``visible_to(user)`` (a test holds it)."""
+    return index.union("tier", (int(tier) for tier in tiers))
+
+
+def ids_of(commitments) -> int:
+    """The ids of a queryset of commitments as a set: for filters that are no facet."""
+    return bits.from_ids(commitments.order_by().values_list("pk", flat=True).iterator(chunk_size=5000))

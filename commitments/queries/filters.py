@@ -1,0 +1,271 @@
+"""The one definition of what a register can be filtered by: page, counts, drill-down and export all use it.
+
+``CommitmentFilter`` reads and checks the query string; ``hits`` answers with bitmaps; ``.qs`` says the same in SQL (a
+test compares the two for random filters).
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import reduce
+from operator import and_
+
+import django_filters
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Commitment
+from ..models.fields import validate_plain_text
+from ..rules.commitments import RESPONSIBLE_ROLES, Kind, Lifecycle, Role
+from ..rules.statuses import BY_CODE, CODES, Confidence
+from ..rules.timeliness import Timeliness
+from . import bits
+from .catalogue import Catalogue
+from .facets import NO_NEWS_DAYS, FacetIndex, ids_of, visible_rows
+from .search import QUERY_LIMIT, matching_rows
+from .timeliness import timeliness_filter
+
+YES_NO = [("yes", _("Yes")), ("no", _("No"))]
+TRUTH = {"yes": True, "no": False}
+CONFIDENCES = {level.name.lower(): level for level in Confidence}
+
+
+class ChoicesField(forms.MultipleChoiceField):
+    """Several choices; the message names the value that is none and the values that are."""
+
+    default_error_messages = {
+        "invalid_choice": _("“%(value)s” is not one of the values that can be chosen here."),
+    }
+
+
+class ChoicesFilter(django_filters.MultipleChoiceFilter):
+    """Several values joined by “or”, applied by the filter set's own method."""
+
+    field_class = ChoicesField
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("choices", [])
+        super().__init__(**kwargs)
+
+
+class TextField(forms.CharField):
+    default_validators = [validate_plain_text]
+
+
+class TextFilter(django_filters.CharFilter):
+    field_class = TextField
+
+
+class CommitmentFilter(django_filters.FilterSet):
+    """Filters of the register. ``tiers`` are those that the person may see, ``today`` the organisation's day."""
+
+    q = TextFilter(label=_("Search"), method="filter_q", max_length=QUERY_LIMIT)
+    status = ChoicesFilter(label=_("Implementation"), method="filter_status")
+    timeliness = ChoicesFilter(label=_("Timeliness"), method="filter_timeliness", choices=Timeliness.choices)
+    open = ChoicesFilter(label=_("Open"), method="filter_truth", choices=YES_NO)
+    disputed = ChoicesFilter(label=_("Disputed"), method="filter_truth", choices=YES_NO)
+    no_news = ChoicesFilter(label=_("No news"), method="filter_no_news")
+    theme = ChoicesFilter(label=_("Theme"), method="filter_slugs")
+    party = ChoicesFilter(label=_("Party"), method="filter_party")
+    role = ChoicesFilter(label=_("Role of the party"), method="filter_party", choices=Role.choices)
+    zone = ChoicesFilter(label=_("Zone"), method="filter_slugs")
+    document = ChoicesFilter(label=_("Document"), method="filter_slugs")
+    meeting = ChoicesFilter(label=_("Meeting"), method="filter_slugs")
+    lifecycle = ChoicesFilter(label=_("Life-cycle"), method="filter_values", choices=Lifecycle.choices)
+    kind = ChoicesFilter(label=_("Kind of obligation"), method="filter_values", choices=Kind.choices)
+    confidence = ChoicesFilter(label=_("Confidence"), method="filter_confidence")
+    no_news_since = django_filters.DateFilter(label=_("No news since"), method="filter_no_news_since")
+    due_from = django_filters.DateFilter(label=_("Due from"), field_name="deadline_latest", lookup_expr="gte")
+    due_to = django_filters.DateFilter(label=_("Due until"), field_name="deadline_latest", lookup_expr="lte")
+
+    class Meta:
+        model = Commitment
+        fields: list[str] = []
+
+    def __init__(self, data, *, index: FacetIndex, tiers, today: date):
+        super().__init__(data, queryset=Commitment.objects.filter(tier__in=tiers))
+        self.index, self.tiers, self.today = index, tiers, today
+        self._offer(index.catalogue)
+
+    def _offer(self, catalogue: Catalogue) -> None:
+        """Offer what the register has, and of the documents only what the person may see."""
+        fields = self.form.fields
+        fields["status"].choices = [(code, status.label) for status, code in CODES.items()]
+        fields["confidence"].choices = [(name, level.label) for name, level in CONFIDENCES.items()]
+        fields["no_news"].choices = [(str(days), no_news_label(days)) for days in NO_NEWS_DAYS]
+        for name, entries in self.entries(catalogue).items():
+            fields[name].choices = [(entry.slug, entry.name) for entry in entries]
+
+    def entries(self, catalogue: Catalogue) -> dict:
+        """The entries of the catalogue that each filter offers."""
+        documents = catalogue.documents_in(self.tiers)
+        return {
+            "theme": catalogue.themes.values(),
+            "party": catalogue.parties.values(),
+            "zone": catalogue.zones.values(),
+            "meeting": catalogue.meetings.values(),
+            "document": documents,
+        }
+
+    def chosen(self) -> "Chosen":
+        """The checked values as keys of the facet index. The form must be valid."""
+        return Chosen.read(self.form.cleaned_data, self.index.catalogue)
+
+    # The same filters in SQL.
+
+    def filter_q(self, queryset, name, value):
+        return queryset.filter(pk__in=list(bits.to_ids(matching_rows(value)))) if value.strip() else queryset
+
+    def filter_status(self, queryset, name, value):
+        return queryset.filter(status__in=[BY_CODE[code] for code in value]) if value else queryset
+
+    def filter_timeliness(self, queryset, name, value):
+        wanted = reduce(lambda q, item: q | timeliness_filter(item, self.today), value, Q())
+        return queryset.filter(wanted)
+
+    def filter_truth(self, queryset, name, value):
+        return queryset.filter(**{f"is_{name}__in": [TRUTH[item] for item in value]}) if value else queryset
+
+    def filter_no_news(self, queryset, name, value):
+        if not value:
+            return queryset
+        return queryset.open().filter(news_on__lte=self.today - timedelta(days=min(map(int, value))))
+
+    def filter_no_news_since(self, queryset, name, value):
+        return queryset.open().filter(news_on__lt=value)
+
+    def filter_slugs(self, queryset, name, value):
+        paths = {"theme": "themes", "zone": "zones", "document": "document", "meeting": "document__meeting"}
+        if not value:
+            return queryset
+        return queryset.filter(pk__in=Commitment.objects.filter(**{f"{paths[name]}__slug__in": value}).values("pk"))
+
+    def filter_party(self, queryset, name, value):
+        """Party and role are one condition: a party in this role. Applied once, by whichever comes first."""
+        data = self.form.cleaned_data
+        if not value or (name == "role" and data["party"]):
+            return queryset
+        wanted = Q(responsibilities__role__in=data["role"] or Role.values)
+        if data["party"]:
+            wanted &= Q(responsibilities__party__slug__in=data["party"])
+        return queryset.filter(pk__in=Commitment.objects.filter(wanted).values("pk"))
+
+    def filter_values(self, queryset, name, value):
+        return queryset.filter(**{f"{name}__in": value}) if value else queryset
+
+    def filter_confidence(self, queryset, name, value):
+        return queryset.filter(confidence__in=[CONFIDENCES[item] for item in value]) if value else queryset
+
+
+def no_news_label(days: int):
+    return _("No news for %(days)d days") % {"days": days}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What was chosen, in the keys of the facet index; and the filters that are no facet."""
+
+    values: dict[str, list]
+    parties: list[int]
+    roles: list[str]
+    q: str
+    no_news_since: date | None
+    due_from: date | None
+    due_to: date | None
+
+    @classmethod
+    def read(cls, data: dict, catalogue: Catalogue) -> "Chosen":
+        themes, zones = ids_by_slug(catalogue.themes), ids_by_slug(catalogue.zones)
+        documents, meetings = ids_by_slug(catalogue.documents), ids_by_slug(catalogue.meetings)
+        parties = ids_by_slug(catalogue.parties)
+        values = {
+            "status": [int(BY_CODE[code]) for code in data["status"]],
+            "timeliness": data["timeliness"],
+            "open": [TRUTH[item] for item in data["open"]],
+            "disputed": [TRUTH[item] for item in data["disputed"]],
+            "no_news": [int(days) for days in data["no_news"]],
+            "theme": [themes[slug] for slug in data["theme"]],
+            "zone": [zones[slug] for slug in data["zone"]],
+            "document": [documents[slug] for slug in data["document"]],
+            "meeting": [meetings[slug] for slug in data["meeting"]],
+            "lifecycle": data["lifecycle"],
+            "kind": data["kind"],
+            "confidence": [int(CONFIDENCES[name]) for name in data["confidence"]],
+        }
+        rest = {name: data[name] for name in ("no_news_since", "due_from", "due_to")}
+        return cls(
+            values={name: found for name, found in values.items() if found},
+            parties=[parties[slug] for slug in data["party"]],
+            roles=data["role"],
+            q=data["q"].strip(),
+            **rest,
+        )
+
+
+def ids_by_slug(entries: dict) -> dict[str, int]:
+    return {entry.slug: entry.id for entry in entries.values()}
+
+
+class Hits:
+    """The rows that a choice finds among those a person may see, and what each further choice would find."""
+
+    def __init__(self, index: FacetIndex, tiers, chosen: Chosen):
+        self.index, self.tiers, self.chosen = index, tiers, chosen
+        self.visible = visible_rows(index, tiers)
+        base = self.visible & self._ids_of_other_filters()
+        self.picked = {name: self._union(name, values) for name, values in chosen.values.items()}
+        if chosen.parties or chosen.roles:
+            self.picked["part"] = self._parts(self._party_ids(), chosen.roles or Role.values)
+        self.base = base
+        self.rows = reduce(and_, self.picked.values(), base)
+        self.count = self.rows.bit_count()
+
+    def without(self, facet: str) -> int:
+        """The rows that all filters but this facet's own find: what its values are counted in."""
+        if facet not in self.picked:
+            return self.rows
+        return reduce(and_, (rows for name, rows in self.picked.items() if name != facet), self.base)
+
+    def counts(self, facet: str, values) -> list[int]:
+        """How many rows each value of a facet would give."""
+        within = self.without("part" if facet in ("party", "role") else facet)
+        return [(within & self._value(facet, value)).bit_count() for value in values]
+
+    def _value(self, facet: str, value) -> int:
+        match facet:
+            case "party":
+                return self._parts([value], self.chosen.roles or Role.values)
+            case "role":
+                return self._parts(self._party_ids(), [value])
+        return self._union(facet, [value])
+
+    def _union(self, facet: str, values) -> int:
+        if facet == "meeting":
+            documents = [i for meeting in values for i in self.index.catalogue.documents_of(meeting)]
+            return self.index.union("document", documents)
+        return self.index.union(facet, values)
+
+    def _party_ids(self) -> list[int]:
+        return self.chosen.parties or list(self.index.catalogue.parties)
+
+    def _parts(self, parties, roles) -> int:
+        return self.index.union("part", [(party, role) for party in parties for role in roles])
+
+    def _ids_of_other_filters(self) -> int:
+        """What is no facet is one indexed query each, made a set; -1 is the set of everything."""
+        chosen, found = self.chosen, -1
+        if chosen.q:
+            found &= matching_rows(chosen.q)
+        if chosen.no_news_since:
+            found &= ids_of(Commitment.objects.open().filter(news_on__lt=chosen.no_news_since))
+        due = Q()
+        if chosen.due_from:
+            due &= Q(due_sort__gte=chosen.due_from)
+        if chosen.due_to:
+            due &= Q(due_sort__lte=chosen.due_to)
+        if due:
+            found &= ids_of(Commitment.objects.filter(due, deadline_latest__isnull=False))
+        return found
+
+
+RESPONSIBLE = tuple(role.value for role in RESPONSIBLE_ROLES)

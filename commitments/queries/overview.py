@@ -1,0 +1,176 @@
+"""Where do we stand: the figures and short lists of the overview, each figure with the filter that gives its rows."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from ..models import Commitment, LedgerEntry
+from ..rules.commitments import RESPONSIBLE_ROLES, Kind
+from ..rules.permissions import visible_tiers
+from ..rules.statuses import CODES, SCALE, Status
+from ..rules.timeliness import Timeliness
+from .catalogue import Entry
+from .facets import FacetIndex, visible_rows
+
+LIST_LENGTH = 5
+NO_NEWS_DAYS = 30
+SCORED_KINDS = (Kind.DELIVERABLE, Kind.RECURRING, Kind.STANDING)
+FINISHABLE_KINDS = (Kind.DELIVERABLE, Kind.RECURRING)
+LIST_COLUMNS = (
+    *("id", "reference", "title", "kind", "status", "deadline_words", "deadline_language", "deadline_earliest"),
+    *("deadline_latest", "deadline_precision", "done_on", "lifecycle", "is_disputed", "news_on", "changed_at"),
+    *("change_seq", "confidence"),
+)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number and the filter of the register that gives exactly its rows, as query parameters."""
+
+    count: int
+    query: dict[str, str | list[str]]
+
+
+@dataclass(frozen=True)
+class StatusCount(Figure):
+    status: int = Status.NO_INFORMATION
+
+
+@dataclass(frozen=True)
+class ThemeLine:
+    """A theme (None: all of them) and its scored commitments by status, in house order, zeros left out."""
+
+    theme: Entry | None
+    total: Figure
+    statuses: list[StatusCount]
+
+
+@dataclass(frozen=True)
+class PartyLine:
+    """A party and the open commitments it leads or supports."""
+
+    party: Entry
+    open: Figure
+    statuses: list[StatusCount]
+    due: Figure
+    overdue: Figure
+    disputed: Figure
+
+
+@dataclass(frozen=True)
+class Overview:
+    everything: Figure
+    scored: Figure
+    declaratory: Figure
+    open: Figure
+    due_soon: Figure
+    overdue: Figure
+    disputed: Figure
+    implemented: Figure
+    no_information: Figure
+    no_news: Figure
+    themes: list[ThemeLine]
+    parties: list[PartyLine]
+    due_next: list[dict] = field(default_factory=list)
+    recent: list[dict] = field(default_factory=list)
+    silent: list[dict] = field(default_factory=list)
+
+
+def read_overview(user, *, index: FacetIndex, today: date) -> Overview:
+    """Everything the overview shows to ``user`` on ``today``. Figures from the bitmaps, three short lists by index."""
+    rows = visible_rows(index, visible_tiers(user))
+    is_open = index.bits.get(("open", True), 0) & rows
+    scored = rows & index.union("kind", SCORED_KINDS)
+    figures = {
+        "everything": Figure(rows.bit_count(), {}),
+        "scored": _figure(scored, kind=list(SCORED_KINDS)),
+        "declaratory": _figure(rows & index.union("kind", [Kind.DECLARATORY]), kind=Kind.DECLARATORY),
+        "open": _figure(is_open, open="yes"),
+        "due_soon": _figure(is_open & _timely(index, Timeliness.DUE_SOON), open="yes", timeliness="due_soon"),
+        "overdue": _figure(is_open & _timely(index, Timeliness.OVERDUE), open="yes", timeliness="overdue"),
+        "disputed": _figure(rows & index.union("disputed", [True]), disputed="yes"),
+        "implemented": _figure(
+            rows & index.union("status", [Status.IMPLEMENTED]) & index.union("kind", FINISHABLE_KINDS),
+            status="3",
+            kind=list(FINISHABLE_KINDS),
+        ),
+        "no_information": _figure(rows & index.union("status", [Status.NO_INFORMATION]), status="U"),
+        "no_news": _figure(rows & index.union("no_news", [NO_NEWS_DAYS]), no_news=str(NO_NEWS_DAYS)),
+    }
+    return Overview(
+        **figures,
+        themes=_themes(index, scored),
+        parties=_parties(index, is_open),
+        due_next=_due_next(user, today),
+        recent=_recent(user),
+        silent=_silent(user, today),
+    )
+
+
+def _figure(rows: int, **query) -> Figure:
+    return Figure(rows.bit_count(), query)
+
+
+def _timely(index: FacetIndex, value: Timeliness) -> int:
+    return index.union("timeliness", [value.value])
+
+
+def status_counts(index: FacetIndex, within: int, **query) -> list[StatusCount]:
+    """The scored rows ``within`` by status, in house order, zeros left out."""
+    counts = [(status, (within & index.union("status", [int(status)])).bit_count()) for status in SCALE]
+    return [StatusCount(n, {**query, "status": CODES[status]}, status=status) for status, n in counts if n]
+
+
+def _themes(index: FacetIndex, scored: int) -> list[ThemeLine]:
+    """All themes together first, then each theme that has a scored commitment."""
+    kinds = {"kind": list(SCORED_KINDS)}
+    lines = [ThemeLine(None, _figure(scored, **kinds), status_counts(index, scored, **kinds))]
+    for theme in index.catalogue.themes.values():
+        within = scored & index.union("theme", [theme.id])
+        if within:
+            query = {"theme": theme.slug} | kinds
+            lines.append(ThemeLine(theme, _figure(within, **query), status_counts(index, within, **query)))
+    return lines
+
+
+def _parties(index: FacetIndex, is_open: int) -> list[PartyLine]:
+    """Each party with an open commitment that it leads or supports, in English alphabetical order."""
+    lines = []
+    for party in index.catalogue.parties.values():
+        within = is_open & index.union("part", [(party.id, role) for role in RESPONSIBLE_ROLES])
+        if within:
+            lines.append(party_line(index, party, within))
+    return lines
+
+
+def party_line(index: FacetIndex, party: Entry, within: int) -> PartyLine:
+    """The figures of one party within the open rows ``within`` that it leads or supports."""
+    query = {"open": "yes", "party": party.slug, "role": [role.value for role in RESPONSIBLE_ROLES]}
+    due, overdue = _timely(index, Timeliness.DUE_SOON), _timely(index, Timeliness.OVERDUE)
+    return PartyLine(
+        party=party,
+        open=_figure(within, **query),
+        statuses=status_counts(index, within, **query),
+        due=_figure(within & due, **query, timeliness="due_soon"),
+        overdue=_figure(within & overdue, **query, timeliness="overdue"),
+        disputed=_figure(within & index.union("disputed", [True]), **query, disputed="yes"),
+    )
+
+
+def _due_next(user, today: date) -> list[dict]:
+    """Open commitments whose latest day has not passed, soonest first."""
+    rows = Commitment.objects.visible_to(user).open().filter(due_sort__gte=today, deadline_latest__isnull=False)
+    return list(rows.order_by("due_sort", "id").values(*LIST_COLUMNS)[:LIST_LENGTH])
+
+
+def _recent(user) -> list[dict]:
+    """The commitments changed last, each with the act that changed it (``act``)."""
+    rows = list(Commitment.objects.visible_to(user).order_by("-changed_at", "-id").values(*LIST_COLUMNS)[:LIST_LENGTH])
+    acts = dict(LedgerEntry.objects.filter(seq__in={row["change_seq"] for row in rows}).values_list("seq", "act"))
+    return [row | {"act": acts.get(row["change_seq"], "")} for row in rows]
+
+
+def _silent(user, today: date) -> list[dict]:
+    """Open commitments of which nothing was heard for 30 days, the longest silence first."""
+    before = today - timedelta(days=NO_NEWS_DAYS)
+    rows = Commitment.objects.visible_to(user).open().filter(news_on__lte=before)
+    return list(rows.order_by("news_on", "id").values(*LIST_COLUMNS)[:LIST_LENGTH])

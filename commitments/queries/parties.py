@@ -1,0 +1,88 @@
+"""Parties: the list with what each has open, and one party's page."""
+
+from dataclasses import dataclass
+
+from ..models import Commitment, Participation, Party, PartyName, Responsibility
+from ..rules.commitments import RESPONSIBLE_ROLES, Role
+from ..rules.permissions import visible_tiers
+from .facets import FacetIndex, visible_rows
+from .overview import LIST_COLUMNS, Figure, PartyLine, StatusCount, party_line, status_counts
+
+PAGE_ROWS = 50
+
+
+@dataclass(frozen=True)
+class ListedParty:
+    party: Party
+    roles: list[str]
+    line: PartyLine
+
+
+@dataclass(frozen=True)
+class PartyPage:
+    party: Party
+    names: list[PartyName]
+    participations: list[Participation]
+    line: PartyLine
+    led: Figure
+    supported: Figure
+    addressed: Figure
+    statuses: list[StatusCount]
+    commitments: list[dict]
+    all_commitments: Figure
+
+
+def list_parties(user, *, index: FacetIndex) -> list[ListedParty]:
+    """All parties in English alphabetical order, with their roles in processes and their open commitments."""
+    is_open = index.bits.get(("open", True), 0) & visible_rows(index, visible_tiers(user))
+    roles: dict[int, list[str]] = {}
+    for row in Participation.objects.filter(process__isnull=False).order_by("role"):
+        roles.setdefault(row.party_id, []).append(row.get_role_display())
+    return [
+        ListedParty(party, roles.get(party.pk, []), party_line(index, entry, is_open & _responsible(index, party.pk)))
+        for party in Party.objects.all()
+        if (entry := index.catalogue.parties.get(party.pk))
+    ]
+
+
+def read_party(user, slug: str, *, index: FacetIndex) -> PartyPage:
+    """One party with the commitments it has a part in. Party.DoesNotExist when there is none of this name."""
+    party = Party.objects.get(slug=slug)
+    rows = visible_rows(index, visible_tiers(user))
+    entry = index.catalogue.parties[party.pk]
+    responsible = rows & _responsible(index, party.pk)
+    roles = [role.value for role in RESPONSIBLE_ROLES]
+    return PartyPage(
+        party=party,
+        names=list(party.names.all()),
+        participations=list(party.participations.select_related("process", "meeting").order_by("role")),
+        line=party_line(index, entry, responsible & index.bits.get(("open", True), 0)),
+        led=_as(index, rows, party, Role.LEAD),
+        supported=_as(index, rows, party, Role.SUPPORTING),
+        addressed=_as(index, rows, party, Role.ADDRESSEE),
+        statuses=status_counts(index, responsible, party=party.slug, role=roles),
+        commitments=_commitments(user, party),
+        all_commitments=_figure(index, rows, party, [role.value for role in Role]),
+    )
+
+
+def _responsible(index: FacetIndex, party: int) -> int:
+    return index.union("part", [(party, role) for role in RESPONSIBLE_ROLES])
+
+
+def _as(index: FacetIndex, rows: int, party: Party, role: Role) -> Figure:
+    return _figure(index, rows, party, [role.value], role=role.value)
+
+
+def _figure(index: FacetIndex, rows: int, holder: Party, roles: list[str], **query) -> Figure:
+    within = rows & index.union("part", [(holder.pk, role) for role in roles])
+    return Figure(within.bit_count(), query | {"party": holder.slug})
+
+
+def _commitments(user, party: Party) -> list[dict]:
+    """The party's commitments with its role in each, open ones first and the soonest due first; the first 50."""
+    rows = Commitment.objects.visible_to(user).filter(responsibilities__party=party)
+    chosen = list(rows.order_by("-is_open", "due_sort", "id").values(*LIST_COLUMNS, "is_open")[:PAGE_ROWS])
+    held = Responsibility.objects.filter(party=party, commitment__in=[row["id"] for row in chosen])
+    roles = {row.commitment_id: row.get_role_display() for row in held}
+    return [row | {"role": roles[row["id"]]} for row in chosen]

@@ -1,0 +1,47 @@
+"""Timeliness in SQL: the same rule as ``rules.timeliness.classify``; a test holds the two together."""
+
+from datetime import date
+
+from django.db.models import F, Q
+
+from ..rules.commitments import RUNNING, Kind
+from ..rules.deadlines import HANGING
+from ..rules.timeliness import DUE_SOON, Timeliness
+
+
+def timeliness_filter(value: str, today: date) -> Q:
+    """The rows whose timeliness on ``today`` is ``value``."""
+    return _conditions(today)[Timeliness(value)] & ~Q(kind=Kind.DECLARATORY)
+
+
+def _conditions(today: date) -> dict[Timeliness, Q]:
+    done = Q(done_on__isnull=False)
+    running = Q(done_on__isnull=True, lifecycle__in=RUNNING)
+    undated = running & Q(deadline_earliest__isnull=True, deadline_latest__isnull=True)
+    passed = running & Q(deadline_latest__lt=today)
+    ahead = running & (Q(deadline_latest__gte=today) | Q(deadline_latest__isnull=True, deadline_earliest__isnull=False))
+    soon = Q(deadline_earliest__lte=_plus(today)) | Q(deadline_earliest__isnull=True, deadline_latest__lte=_plus(today))
+    return {
+        Timeliness.DONE_ON_TIME: done & Q(done_on__lte=F("deadline_latest")),
+        Timeliness.DONE_LATE: done & Q(done_on__gt=F("deadline_latest")),
+        Timeliness.AWAITING_EVENT: undated & Q(deadline_precision__in=HANGING),
+        Timeliness.OVERDUE: passed & ~Q(kind=Kind.STANDING),
+        Timeliness.DUE_SOON: ahead & soon,
+        Timeliness.UPCOMING: ahead & ~soon,
+        Timeliness.NO_DEADLINE: (done & Q(deadline_latest__isnull=True))
+        | (undated & ~Q(deadline_precision__in=HANGING))
+        | (passed & Q(kind=Kind.STANDING)),
+    }
+
+
+def may_have_moved(before: date, today: date) -> Q:
+    """The rows whose timeliness or silence may differ between two days: a superset, found by ranges."""
+    return (
+        Q(deadline_latest__gte=before, deadline_latest__lt=today)
+        | Q(deadline_earliest__gt=_plus(before), deadline_earliest__lte=_plus(today))
+        | Q(deadline_earliest__isnull=True, deadline_latest__gt=_plus(before), deadline_latest__lte=_plus(today))
+    )
+
+
+def _plus(today: date) -> date:
+    return today + DUE_SOON

@@ -1,0 +1,82 @@
+"""Overview, one commitment, parties and documents."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from ..models import Commitment, Document, Party
+from ..queries.commitments import read_commitment
+from ..queries.documents import list_documents, read_document
+from ..queries.facets import current_index
+from ..queries.overview import read_overview
+from ..queries.parties import list_parties, read_party
+from ..rules.permissions import can_assess
+from . import clock
+from .rows import dress_row
+
+
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """Where do we stand."""
+    today = clock.today()
+    page = read_overview(request.user, index=current_index(today), today=today)
+    lists = {name: [dress_row(row, today) for row in getattr(page, name)] for name in ("due_next", "recent", "silent")}
+    return render(
+        request, "commitments/overview.html", {"nav_section": "overview", "page": page, "today": today} | lists
+    )
+
+
+@require_safe
+def commitment_detail(request: HttpRequest, reference: str) -> HttpResponse:
+    today = clock.today()
+    try:
+        page = read_commitment(request.user, reference)
+    except Commitment.DoesNotExist as error:
+        raise Http404 from error
+    commitment = page.commitment
+    context = {
+        "nav_section": "commitments",
+        "page": page,
+        "commitment": commitment,
+        "row": dress_row(vars(commitment), today),
+        "today": today,
+        "can_assess": can_assess.test(request.user, commitment),
+    }
+    return render(request, "commitments/commitment_detail.html", context)
+
+
+@require_safe
+def party_list(request: HttpRequest) -> HttpResponse:
+    parties = list_parties(request.user, index=current_index(clock.today()))
+    return render(request, "commitments/party_list.html", {"nav_section": "parties", "parties": parties})
+
+
+@require_safe
+def party_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    today = clock.today()
+    try:
+        page = read_party(request.user, slug, index=current_index(today))
+    except Party.DoesNotExist as error:
+        raise Http404 from error
+    rows = [dress_row(row, today) for row in page.commitments]
+    return render(request, "commitments/party_detail.html", {"nav_section": "parties", "page": page, "rows": rows})
+
+
+@require_safe
+def document_list(request: HttpRequest) -> HttpResponse:
+    documents = list_documents(request.user, index=current_index(clock.today()))
+    return render(request, "commitments/document_list.html", {"nav_section": "documents", "documents": documents})
+
+
+@require_safe
+def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """The reader: the text, its quoted passages, and the commitments beside them."""
+    today = clock.today()
+    try:
+        page = read_document(request.user, slug, index=current_index(today))
+    except Document.DoesNotExist as error:
+        raise Http404 from error
+    rows = {row["id"]: dress_row(row, today) for paragraph in page.paragraphs for row in paragraph.commitments}
+    paragraphs = [(paragraph, [rows[row["id"]] for row in paragraph.commitments]) for paragraph in page.paragraphs]
+    context = {"nav_section": "documents", "page": page, "document": page.document, "paragraphs": paragraphs}
+    return render(request, "commitments/document_detail.html", context)

@@ -1,0 +1,121 @@
+"""The register: its page and its CSV, from the same query string."""
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from ..exchange.commitments_csv import csv_file_name, stream_csv
+from ..models import Commitment
+from ..queries.choice import read_choice
+from ..queries.facet_groups import facet_groups
+from ..queries.facets import current_index
+from ..queries.filters import CommitmentFilter, Hits
+from ..queries.overview import NO_NEWS_DAYS
+from ..queries.register import PAGE_SIZES, read_page
+from . import clock, querystring
+from .rows import assessed_text, dress_row
+from .tables import COLUMNS, SORT_LABELS, CommitmentTable
+
+
+@require_safe
+def commitment_list(request: HttpRequest) -> HttpResponse:
+    """The register: facets, search, table, pages. A bad filter shows its error and no rows."""
+    today = clock.today()
+    index = current_index(today)
+    choice = read_choice(request.user, request.GET, index=index, today=today)
+    context = {"nav_section": "commitments", "choice": choice, "filters": choice.filters.form}
+    if choice.hits is None or choice.place is None:
+        return render(request, "commitments/commitment_list.html", context, status=400)
+    page = read_page(choice.hits.rows, choice.hits.count, index.rows.bit_count(), choice.place)
+    sort = ("-" if choice.place.descending else "") + choice.place.sort
+    table = CommitmentTable(_page_rows(request, page.ids, today), order_by=sort)
+    context |= {
+        "table": table,
+        "rows": table.data.data,
+        "count": choice.hits.count,
+        "groups": facet_groups(choice.filters, choice.hits),
+        "chips": chips(request, choice.filters),
+        "views": views(choice.filters, choice.hits),
+        "pages": page_links(request, page, choice.place),
+        "sort": sort,
+        "sorts": SORT_LABELS.items(),
+        "per_page": choice.place.size,
+        "page_sizes": PAGE_SIZES,
+        "query": querystring.without(request.GET, *querystring.PAGE_KEYS).urlencode(),
+    }
+    return render(request, "commitments/commitment_list.html", context)
+
+
+@require_safe
+def commitment_export_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+    """The same rows in the same order as the screen shows for this query string, all pages."""
+    today = clock.today()
+    index = current_index(today)
+    choice = read_choice(request.user, request.GET, index=index, today=today)
+    if choice.hits is None or choice.place is None:
+        lines = [_("No rows: the filter cannot be read."), *(f"{field}: {text}" for field, text in choice.errors)]
+        return HttpResponse("\n".join(lines) + "\n", status=400, content_type="text/plain; charset=utf-8")
+    stream = stream_csv(choice.hits, choice.place, today=today, bom=request.GET.get("bom") != "0")
+    response = StreamingHttpResponse(stream, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{csv_file_name(request.GET, today)}"'
+    return response
+
+
+def _page_rows(request: HttpRequest, ids: list[int], today) -> list[dict]:
+    """The rows of a page, dressed, in the order of the ids."""
+    found = {row["id"]: row for row in Commitment.objects.visible_to(request.user).filter(pk__in=ids).values(*COLUMNS)}
+    rows = [dress_row(found[i], today) for i in ids if i in found]
+    for row in rows:
+        row["assessed"] = assessed_text(row["assessed_sort"])
+    return rows
+
+
+def chips(request: HttpRequest, filters: CommitmentFilter) -> list[tuple[str, str, str]]:
+    """The active filters as (label, value, query string without it)."""
+    found = []
+    for name, field in filters.form.fields.items():
+        labels = {str(value): label for value, label in getattr(field, "choices", [])}
+        for value in request.GET.getlist(name):
+            if value:
+                label = labels.get(value, value)
+                found.append((field.label, label, querystring.without_value(request.GET, name, value)))
+    return found
+
+
+def views(filters: CommitmentFilter, hits: Hits) -> list[tuple[str, str, int, bool]]:
+    """The ready-made views as (label, query string, rows, whether it is the current one)."""
+    index, visible = hits.index, hits.visible
+    is_open = index.union("open", [True]) & visible
+    offered = [
+        (_("All open"), {"open": "yes"}, is_open),
+        (_("Due in 30 days"), {"open": "yes", "timeliness": "due_soon"}, is_open & _timely(index, "due_soon")),
+        (_("Overdue"), {"open": "yes", "timeliness": "overdue"}, is_open & _timely(index, "overdue")),
+        (_("Disputed"), {"disputed": "yes"}, visible & index.union("disputed", [True])),
+        (_("No news for 30 days"), {"no_news": str(NO_NEWS_DAYS)}, visible & index.union("no_news", [NO_NEWS_DAYS])),
+        (_("Everything"), {}, visible),
+    ]
+    chosen = _filters_only(filters)
+    return [(label, querystring.encode(query), rows.bit_count(), chosen == query) for label, query, rows in offered]
+
+
+def _timely(index, value: str) -> int:
+    return index.union("timeliness", [value])
+
+
+def _filters_only(filters: CommitmentFilter) -> dict:
+    """The chosen filters in the form of a view's query."""
+    data = {name: filters.data.getlist(name) for name in filters.form.fields if filters.data.get(name)}
+    return {name: values[0] if len(values) == 1 else values for name, values in data.items()}
+
+
+def page_links(request: HttpRequest, page, place) -> dict[str, str]:
+    """Query strings of the first, previous, next and last page; only those that lead somewhere."""
+    links = {}
+    if page.previous:
+        links["first"] = f"?{querystring.without(request.GET, *querystring.PAGE_KEYS).urlencode()}"
+        links["previous"] = querystring.replaced(request.GET, before=page.previous)
+    if page.next:
+        links["next"] = querystring.replaced(request.GET, after=page.next)
+        links["last"] = querystring.replaced(request.GET, page="last")
+    return links

@@ -1,0 +1,180 @@
+"""Rows made ready for the page: every label, class and date worked out once, so that templates only print.
+
+Drawing cells one by one costs more than all queries together (see the decision on plain rows in docs/decisions).
+"""
+
+from datetime import date
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from django.utils import formats
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from ..models.commitments import NEVER_ASSESSED
+from ..rules.commitments import Kind, Lifecycle
+from ..rules.deadlines import EXACT, Precision
+from ..rules.parties import text_direction
+from ..rules.statuses import Confidence, Status, status_css, status_label, status_short
+from ..rules.timeliness import Timeliness, classify, days_late
+
+
+class Badge(NamedTuple):
+    """Axis A: the class of the badge, its icon, full wording and the short one of tables."""
+
+    css: str
+    icon: str
+    label: str
+    short: str
+
+
+class Flag(NamedTuple):
+    """Axis C: class, icon and words. ``value`` is what the address calls it."""
+
+    value: str
+    css: str
+    icon: str
+    text: str
+
+
+class Tag(NamedTuple):
+    """Axis B: the icon and words of a life-cycle that is not Active, or Declaratory."""
+
+    icon: str
+    text: str
+
+
+LOOK = {
+    Timeliness.NO_DEADLINE: ("muted", ""),
+    Timeliness.AWAITING_EVENT: ("tm", "i-cal"),
+    Timeliness.UPCOMING: ("tm", "i-clock"),
+    Timeliness.DUE_SOON: ("du", "i-clock"),
+    Timeliness.OVERDUE: ("od", "i-flag"),
+    Timeliness.DONE_ON_TIME: ("tm", "i-check"),
+    Timeliness.DONE_LATE: ("tm", "i-clock"),
+}
+LIFECYCLE_ICONS = {
+    Lifecycle.SUSPENDED: "i-pause",
+    Lifecycle.FULFILLED: "i-check",
+    Lifecycle.SUPERSEDED: "i-ext",
+    Lifecycle.LAPSED: "i-lapse",
+    Lifecycle.WITHDRAWN: "i-x",
+    Lifecycle.NOT_A_COMMITMENT: "i-minus",
+}
+
+
+def status_badge(status: int, kind: str) -> Badge:
+    return _badge(status, kind, get_language())
+
+
+@lru_cache(maxsize=512)
+def _badge(status: int, kind: str, language: str) -> Badge:
+    css = status_css(status)
+    return Badge(
+        css, f"i-{css}" if css else "i-minus", str(status_label(status, kind)), str(status_short(status, kind))
+    )
+
+
+def lifecycle_tag(lifecycle: str, kind: str) -> Tag | None:
+    """The tag beside the status; None for what is simply active."""
+    if kind == Kind.DECLARATORY:
+        return Tag("i-minus", _("Declaratory"))
+    if lifecycle == Lifecycle.ACTIVE:
+        return None
+    return Tag(LIFECYCLE_ICONS[Lifecycle(lifecycle)], str(Lifecycle(lifecycle).label))
+
+
+def timeliness_flag(row: dict, today: date) -> Flag | None:
+    """The flag of a row on ``today``; None where no deadline runs any more."""
+    value = classify(
+        lifecycle=row["lifecycle"],
+        kind=row["kind"],
+        precision=row["deadline_precision"],
+        earliest=row["deadline_earliest"],
+        latest=row["deadline_latest"],
+        done_on=row["done_on"],
+        today=today,
+    )
+    return Flag(value.value, *LOOK[value], _flag_text(value, row, today)) if value else None
+
+
+def _flag_text(value: Timeliness, row: dict, today: date) -> str:
+    latest = row["deadline_latest"]
+    if value == Timeliness.OVERDUE:
+        days = days_late(latest=latest, done_on=None, today=today)
+        return ngettext("%(days)d day overdue", "%(days)d days overdue", days) % {"days": days}
+    if value == Timeliness.DONE_LATE:
+        days = days_late(latest=latest, done_on=row["done_on"], today=today)
+        return ngettext("done late, %(days)d day", "done late, %(days)d days", days) % {"days": days}
+    if value == Timeliness.DUE_SOON and latest:
+        days = (latest - today).days
+        return (
+            ngettext("due in %(days)d day", "due in %(days)d days", days) % {"days": days} if days else _("due today")
+        )
+    return str(value.label)
+
+
+def short_day(day: date) -> str:
+    """“23 Jan 2018”, formatted once a day and language."""
+    return _short_day(day, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _short_day(day: date, language: str) -> str:
+    return formats.date_format(day, "j M Y")
+
+
+def deadline_text(row: dict) -> str:
+    """The reading of a deadline: “15–28 Feb 2018”, “until 1 Jun 2020”, “from 4 May 2018”; empty when undated."""
+    return _deadline_text(row["deadline_earliest"], row["deadline_latest"], get_language())
+
+
+@lru_cache(maxsize=4096)
+def _deadline_text(earliest: date | None, latest: date | None, language: str) -> str:
+    if earliest and latest:
+        return day_range(earliest, latest)
+    if latest:
+        return _("until %(day)s") % {"day": short_day(latest)}
+    return _("from %(day)s") % {"day": short_day(earliest)} if earliest else ""
+
+
+def day_range(first: date, last: date) -> str:
+    """“19–20 Jan 2018”: what the two days share stands once."""
+    if first == last:
+        return short_day(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{short_day(last)}"
+    start = formats.date_format(first, "j M") if first.year == last.year else short_day(first)
+    return f"{start} – {short_day(last)}"
+
+
+def deadline_note(row: dict) -> str:
+    """What stands in place of a reading when there is none."""
+    if row["deadline_precision"] == Precision.NONE and row["kind"] == Kind.STANDING:
+        return _("Continuing")
+    return "" if row["deadline_words"] else _("None stated")
+
+
+def dress_row(row: dict, today: date) -> dict[str, Any]:
+    """Everything a list shows of a commitment, ready to print, beside what was read."""
+    confidence = row["confidence"]
+    scored = row["status"] != Status.NOT_SCORED
+    return row | {
+        "badge": status_badge(row["status"], row["kind"]) if scored else None,
+        "confidence_icon": f"i-c{confidence}" if confidence else "",
+        "confidence_label": str(Confidence(confidence).label) if confidence else "",
+        "flag": timeliness_flag(row, today),
+        "tag": lifecycle_tag(row["lifecycle"], row["kind"]),
+        "kind_label": str(Kind(row["kind"]).label),
+        "deadline": deadline_text(row),
+        "deadline_note": deadline_note(row),
+        "deadline_direction": text_direction(row["deadline_language"]),
+        "approximate": bool(row["deadline_latest"]) and row["deadline_precision"] not in EXACT,
+        "news": short_day(row["news_on"]),
+        "silent_days": (today - row["news_on"]).days,
+    }
+
+
+def assessed_text(day: date) -> str:
+    """The day last assessed; empty when never."""
+    return "" if day == NEVER_ASSESSED else short_day(day)

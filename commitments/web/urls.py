@@ -1,0 +1,16 @@
+"""Addresses of the register; they are part of the product and stay stable."""
+
+from django.urls import path
+
+from . import pages, register
+
+urlpatterns = [
+    path("", pages.overview, name="overview"),
+    path("commitments/", register.commitment_list, name="commitment-list"),
+    path("commitments/export.csv", register.commitment_export_csv, name="commitment-export-csv"),
+    path("commitments/<str:reference>/", pages.commitment_detail, name="commitment-detail"),
+    path("documents/", pages.document_list, name="document-list"),
+    path("documents/<slug:slug>/", pages.document_detail, name="document-detail"),
+    path("parties/", pages.party_list, name="party-list"),
+    path("parties/<slug:slug>/", pages.party_detail, name="party-detail"),
+]
