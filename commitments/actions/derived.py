@@ -1,5 +1,7 @@
 """The one writer of the derived columns of a commitment. Every act on a commitment ends in ``write_derived``."""
 
+from django.db.models import F
+
 from ..models import Assessment, Commitment, Evidence, PartyName, ProgressReport
 from ..models.commitments import NEVER_ASSESSED, NO_DUE_DATE
 from ..rules.commitments import Kind, Role, is_open
@@ -67,7 +69,8 @@ def evidence_text(assessments: list[int]) -> str:
     """The addresses of evidence, one a line behind the number of its tier (exports leave out what is not visible)."""
     if not assessments:
         return ""
-    rows = Evidence.objects.filter(assessments__in=assessments).exclude(url="").order_by("published", "id").distinct()
+    chosen = Evidence.objects.filter(pk__in=Evidence.objects.filter(assessments__in=assessments).values("pk"))
+    rows = chosen.exclude(url="").order_by(F("published").asc(nulls_last=True), "url", "id")
     return "\n".join(f"{tier} {url}" for tier, url in rows.values_list("tier", "url"))
 
 

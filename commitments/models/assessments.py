@@ -36,7 +36,7 @@ class Evidence(models.Model):
     class Meta:
         verbose_name = _("evidence")
         verbose_name_plural = _("evidence")
-        ordering = ["-published", "title"]
+        ordering = [F("published").desc(nulls_last=True), "title"]
         constraints = [models.CheckConstraint(condition=~Q(url="") | ~Q(file=""), name="evidence_has_address_or_file")]
 
     def __str__(self) -> str:
