@@ -1,6 +1,7 @@
 """What the secretariat finds (assessments), what a party says (reports), what supports either (evidence)."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.db.models import F, Q
@@ -16,6 +17,14 @@ from .reference import Zone
 SCALE_CHOICES = [(status.value, status.label) for status in SCALE]
 
 
+FILE_LIMIT = 20 * 1024 * 1024
+
+
+def validate_file_size(file) -> None:
+    if file.size > FILE_LIMIT:
+        raise ValidationError(_("Larger than 20 MB. Give a smaller file, or the address where it is published."))
+
+
 class Evidence(models.Model):
     """A published thing that supports an assessment or a report."""
 
@@ -27,7 +36,11 @@ class Evidence(models.Model):
     retrieved = models.DateField(_("retrieved on"), null=True, blank=True)
     language = models.CharField(_("language"), max_length=8, default="en")
     file = models.FileField(
-        _("file"), upload_to="evidence/", blank=True, validators=[FileExtensionValidator(["pdf", "png", "jpg", "txt"])]
+        _("file"),
+        upload_to="evidence/",
+        blank=True,
+        validators=[FileExtensionValidator(["pdf", "png", "jpg", "jpeg", "txt"]), validate_file_size],
+        help_text=_("PDF, PNG, JPEG or text, at most 20 MB."),
     )
     tier = TierField()
 

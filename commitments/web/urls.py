@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import pages, register
+from . import evidence, pages, register
 
 urlpatterns = [
     path("", pages.overview, name="overview"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("commitments/<str:reference>/", pages.commitment_detail, name="commitment-detail"),
     path("documents/", pages.document_list, name="document-list"),
     path("documents/<slug:slug>/", pages.document_detail, name="document-detail"),
+    path("evidence/<slug:slug>/file/", evidence.evidence_file, name="evidence-file"),
     path("parties/", pages.party_list, name="party-list"),
     path("parties/<slug:slug>/", pages.party_detail, name="party-detail"),
 ]
