@@ -25,7 +25,7 @@ class Command(BaseCommand):
         if not password:
             raise CommandError(_("Set DEMO_PASSWORD: the demonstration has no password of its own."))
         admin = self._administrator(password)
-        RegisterFiles(settings.BASE_DIR / "fixtures", "astana", admin).load()
+        RegisterFiles(settings.FIXTURE_DIRS[0], "astana", admin).load()
         for username, role in ACCOUNTS.items():
             self._account(admin, username, role, password)
         self._print(password)

@@ -14,7 +14,7 @@ class Command(BaseCommand):
         parser.add_argument("--as", dest="username", required=True, help="the account in whose name it is recorded")
 
     def handle(self, *args, register, username, **options):
-        root = settings.BASE_DIR / "fixtures"
+        root = settings.FIXTURE_DIRS[0]
         if not (root / register / "commitments.json").is_file():
             raise CommandError(_("There is no register “%(name)s” below fixtures/.") % {"name": register})
         actor = User.objects.filter(username=username).first()

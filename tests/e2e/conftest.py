@@ -1,0 +1,135 @@
+"""The real server (granian) on a database of its own, for tests that drive a browser."""
+
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import psycopg
+import pytest
+from django.conf import settings
+from playwright.sync_api import BrowserContext, Page
+
+START_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Site:
+    url: str
+    password: str
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The Astana register as it ships."""
+    with serve(tmp_path_factory.mktemp("site")) as served:
+        yield served
+
+
+@pytest.fixture
+def site_before_the_ninth_round(tmp_path: Path) -> Iterator[Site]:
+    """The Astana register with A8-14 still open, and overdue."""
+    with serve(tmp_path, "--before-the-ninth-round") as served:
+        yield served
+
+
+@contextmanager
+def serve(folder: Path, *seed_options: str) -> Iterator[Site]:
+    port, password = free_port(), secrets.token_urlsafe(12)
+    url = f"http://127.0.0.1:{port}"
+    with database(folder) as address:
+        environment = os.environ | {
+            "DATA_DIR": str(folder),
+            "DATABASE_URL": address,
+            "DEMO_PASSWORD": password,
+            "INSECURE_HTTP": "1",
+            "LOG_LEVEL": "WARNING",
+            "SECRET_KEY": secrets.token_urlsafe(50),
+            "SITE_URL": url,
+        }
+        seed = [sys.executable, "-m", "tests.e2e.seed", str(folder), *seed_options]
+        subprocess.run(seed, cwd=settings.BASE_DIR, env=environment, check=True, stdout=subprocess.DEVNULL)
+        granian = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--port", str(port)]
+        server = subprocess.Popen(
+            [*granian, "--no-ws", "--log-level", "warning", "tracker.wsgi:application"],
+            cwd=settings.BASE_DIR,
+            env=environment,
+        )
+        try:
+            wait_until_ready(server, url)
+            yield Site(url, password)
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def database(folder: Path) -> Iterator[str]:
+    """The address of an empty database on the engine that the tests run on."""
+    if "sqlite3" in settings.DATABASES["default"]["ENGINE"]:
+        yield f"sqlite:///{folder}/site.sqlite3"
+        return
+    address = os.environ["DATABASE_URL"]
+    name = f"servanda_site_{secrets.token_hex(6)}"
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        yield address.replace("/postgres?", f"/{name}?")
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def wait_until_ready(server: subprocess.Popen, url: str) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            with urlopen(f"{url}/readyz", timeout=5):
+                return
+        except (URLError, OSError):
+            time.sleep(0.1)
+    raise RuntimeError("the server did not get ready")
+
+
+SignIn = Callable[[Page, Site, str], None]
+
+
+@pytest.fixture
+def sign_in() -> SignIn:
+    """Signs a person in through the sign-in page."""
+
+    def by_form(page: Page, site: Site, username: str) -> None:
+        page.goto(f"{site.url}/accounts/login/")
+        page.get_by_label("Username").fill(username)
+        page.get_by_label("Password", exact=True).fill(site.password)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(f"{site.url}/")
+
+    return by_form
+
+
+@pytest.fixture
+def context(context: BrowserContext) -> Iterator[BrowserContext]:
+    """Fails the test when a page asks another host for anything, or breaks the content security policy."""
+    broken: list[str] = []
+    context.on("request", lambda request: broken.append(request.url) if is_foreign(request.url) else None)
+    context.on("console", lambda message: broken.append(message.text) if message.type == "error" else None)
+    context.on("weberror", lambda error: broken.append(str(error.error)))
+    yield context
+    unexpected = [text for text in broken if "status of 40" not in text]
+    assert unexpected == []
+
+
+def is_foreign(url: str) -> bool:
+    return not url.startswith(("http://127.0.0.1:", "data:", "blob:", "about:"))
