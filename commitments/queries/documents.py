@@ -9,7 +9,7 @@ from ..rules.permissions import visible_tiers
 from .facets import FacetIndex, visible_rows
 from .overview import LIST_COLUMNS, Figure
 
-_PARAGRAPH = re.compile(r"(?:(?!\n\n).)+", re.DOTALL)
+_PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*")
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,15 @@ The register's rows are printed without these tags: fifty rows would call them h
 
 from collections.abc import Iterable
 from functools import lru_cache
+from html import escape
 
 from django import template
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from ..rules.parties import text_direction
 from ..rules.statuses import Confidence, Status, status_css, status_label, status_short
@@ -39,6 +40,11 @@ def icon(name: str, css: str = "ico") -> SafeString:
 @register.simple_tag
 def status_badge(status: int, kind: str, form: str = "full") -> SafeString:
     """Axis A. ``form``: full wording, ``short`` (the eye sees the short one, the full is read out) or ``large``."""
+    return _status_badge(status, kind, form, get_language())
+
+
+@lru_cache(maxsize=512)
+def _status_badge(status: int, kind: str, form: str, language: str) -> SafeString:
     if status == Status.NOT_SCORED:
         return life("i-minus", _("Declaratory, not scored"))
     css = status_css(status)
@@ -87,19 +93,61 @@ def disputed(large: bool = False) -> SafeString:
 @register.simple_tag
 def register_url(query: dict) -> str:
     """The address of exactly the rows that a figure counts."""
+    items = tuple((name, value if isinstance(value, str) else tuple(value)) for name, value in query.items())
+    return _register_url(items, get_script_prefix())
+
+
+@lru_cache(maxsize=4096)
+def _register_url(items: tuple, prefix: str) -> str:
     address = reverse("commitment-list")
-    return f"{address}?{urlencode(query, doseq=True)}" if query else address
+    return f"{address}?{urlencode(items, doseq=True)}" if items else address
 
 
-@register.inclusion_tag("_status_bar.html")
-def status_bar(counts: list, large: bool = False) -> dict:
+@register.simple_tag
+def count_link(figure, css: str, icon_name: str) -> SafeString:
+    """A figure in a table: with its flag when there is something to count, plain when there is nothing."""
+    if not figure.count:
+        return format_html('<a class="t-title" href="{}">0</a>', register_url(figure.query))
+    return format_html(
+        '<a class="flag {}" href="{}">{}{}</a>', css, register_url(figure.query), icon(icon_name), figure.count
+    )
+
+
+@register.simple_tag
+def facet_values(values: Iterable) -> SafeString:
+    """The boxes of one facet (``FacetValue``). Not a template: a page draws well over a hundred of them."""
+    return SafeString("".join(map(_facet_value, values)))
+
+
+def _facet_value(item) -> str:
+    sign = _sign(item.css, item.icon) if item.icon else ""
+    return (
+        f'<label class="check{"" if item.count else " none"}"><input type="checkbox" name="{escape(item.field)}" '
+        f'value="{escape(item.value)}"{" checked" if item.chosen else ""}>{sign}<span>{escape(str(item.label))}</span>'
+        f'<span class="n">{item.count:d}</span></label>'
+    )
+
+
+@lru_cache(maxsize=64)
+def _sign(css: str, name: str) -> SafeString:
+    return format_html('<span class="{}">{}</span>', css, icon(name))
+
+
+@register.simple_tag
+def status_bar(counts: list, large: bool = False) -> SafeString:
     """A bar of linked segments, one a status (``StatusCount``); the widths sum to 100."""
     widths = shares([item.count for item in counts])
-    segments = [
-        (item, status_css(item.status), Status(item.status).label, width)
-        for item, width in zip(counts, widths, strict=True)
-    ]
-    return {"segments": segments, "large": large}
+    words = "bar--lg-l" if large else "vh"
+    segments = [_segment(item, width, words) for item, width in zip(counts, widths, strict=True)]
+    return SafeString(f'<div class="bar{" bar--lg" if large else ""}">{"".join(segments)}</div>')
+
+
+def _segment(item, width: int, words: str) -> str:
+    css, label = status_css(item.status), escape(str(Status(item.status).label))
+    return (
+        f'<a href="{escape(register_url(item.query))}" class="seg {css} g-{width}">{icon(f"i-{css}")}'
+        f'<span>{item.count}</span><span class="{words}">{label}</span></a>'
+    )
 
 
 def shares(counts: Iterable[int]) -> list[int]:
@@ -121,6 +169,12 @@ def shares(counts: Iterable[int]) -> list[int]:
 def act_label(act: str) -> str:
     """What an act of the ledger is called in lists of changes."""
     return str(ACTS.get(act, _("Changed")))
+
+
+@register.filter
+def status_class(status: int) -> str:
+    """``st-u`` to ``st-x``: the colours, and with ``i-`` before it the icon."""
+    return status_css(status)
 
 
 @register.filter

@@ -12,6 +12,9 @@ from ..queries.overview import read_overview
 from ..queries.parties import list_parties, read_party
 from ..rules.permissions import can_assess
 from . import clock
+from .cells import draw_cells
+from .chains import dress_chain
+from .reader import mark_pieces
 from .rows import dress_row
 
 
@@ -39,7 +42,7 @@ def commitment_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "page": page,
         "commitment": commitment,
         "row": dress_row(vars(commitment), today),
-        "today": today,
+        "chain": dress_chain(page.chain, today),
         "can_assess": can_assess.test(request.user, commitment),
     }
     return render(request, "commitments/commitment_detail.html", context)
@@ -58,7 +61,7 @@ def party_detail(request: HttpRequest, slug: str) -> HttpResponse:
         page = read_party(request.user, slug, index=current_index(today))
     except Party.DoesNotExist as error:
         raise Http404 from error
-    rows = [dress_row(row, today) for row in page.commitments]
+    rows = [dressed | draw_cells(dressed) for dressed in (dress_row(row, today) for row in page.commitments)]
     return render(request, "commitments/party_detail.html", {"nav_section": "parties", "page": page, "rows": rows})
 
 
@@ -77,6 +80,9 @@ def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
     except Document.DoesNotExist as error:
         raise Http404 from error
     rows = {row["id"]: dress_row(row, today) for paragraph in page.paragraphs for row in paragraph.commitments}
-    paragraphs = [(paragraph, [rows[row["id"]] for row in paragraph.commitments]) for paragraph in page.paragraphs]
+    paragraphs = [
+        (paragraph, mark_pieces(paragraph.pieces), [rows[row["id"]] for row in paragraph.commitments])
+        for paragraph in page.paragraphs
+    ]
     context = {"nav_section": "documents", "page": page, "document": page.document, "paragraphs": paragraphs}
     return render(request, "commitments/document_detail.html", context)

@@ -14,6 +14,7 @@ from ..queries.filters import CommitmentFilter, Hits
 from ..queries.overview import NO_NEWS_DAYS
 from ..queries.register import PAGE_SIZES, read_page
 from . import clock, querystring
+from .cells import draw_cells
 from .rows import assessed_text, dress_row
 from .tables import COLUMNS, SORT_LABELS, CommitmentTable
 
@@ -29,16 +30,17 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
         return render(request, "commitments/commitment_list.html", context, status=400)
     page = read_page(choice.hits.rows, choice.hits.count, index.rows.bit_count(), choice.place)
     sort = ("-" if choice.place.descending else "") + choice.place.sort
-    table = CommitmentTable(_page_rows(request, page.ids, today), order_by=sort)
     context |= {
-        "table": table,
-        "rows": table.data.data,
+        # Headings only: the rows stand in the order of the whole register, which a table of one page cannot know.
+        "table": CommitmentTable([], order_by=sort),
+        "rows": _page_rows(request, page.ids, today),
         "count": choice.hits.count,
         "groups": facet_groups(choice.filters, choice.hits),
         "chips": chips(request, choice.filters),
         "views": views(choice.filters, choice.hits),
         "pages": page_links(request, page, choice.place),
         "sort": sort,
+        "resort": resort(request),
         "sorts": SORT_LABELS.items(),
         "per_page": choice.place.size,
         "page_sizes": PAGE_SIZES,
@@ -66,20 +68,24 @@ def _page_rows(request: HttpRequest, ids: list[int], today) -> list[dict]:
     """The rows of a page, dressed, in the order of the ids."""
     found = {row["id"]: row for row in Commitment.objects.visible_to(request.user).filter(pk__in=ids).values(*COLUMNS)}
     rows = [dress_row(found[i], today) for i in ids if i in found]
-    for row in rows:
-        row["assessed"] = assessed_text(row["assessed_sort"])
-    return rows
+    return [row | draw_cells(row) | {"assessed": assessed_text(row["assessed_sort"])} for row in rows]
+
+
+def resort(request: HttpRequest) -> str:
+    """What follows ``?sort=…`` in the links of the headings: everything but the sort, on the first page."""
+    rest = querystring.without(request.GET, *querystring.PAGE_KEYS, "sort").urlencode()
+    return f"&{rest}" if rest else ""
 
 
 def chips(request: HttpRequest, filters: CommitmentFilter) -> list[tuple[str, str, str]]:
     """The active filters as (label, value, query string without it)."""
     found = []
     for name, field in filters.form.fields.items():
-        labels = {str(value): label for value, label in getattr(field, "choices", [])}
-        for value in request.GET.getlist(name):
-            if value:
-                label = labels.get(value, value)
-                found.append((field.label, label, querystring.without_value(request.GET, name, value)))
+        values = [value for value in request.GET.getlist(name) if value]
+        labels = {str(value): label for value, label in getattr(field, "choices", [])} if values else {}
+        for value in values:
+            label = labels.get(value, value)
+            found.append((field.label, label, querystring.without_value(request.GET, name, value)))
     return found
 
 

@@ -15,7 +15,7 @@ from ..models.commitments import NEVER_ASSESSED
 from ..rules.commitments import Kind, Lifecycle
 from ..rules.deadlines import EXACT, Precision
 from ..rules.parties import text_direction
-from ..rules.statuses import Confidence, Status, status_css, status_label, status_short
+from ..rules.statuses import Confidence, status_css, status_label, status_short
 from ..rules.timeliness import Timeliness, classify, days_late
 
 
@@ -63,16 +63,10 @@ LIFECYCLE_ICONS = {
 }
 
 
-def status_badge(status: int, kind: str) -> Badge:
-    return _badge(status, kind, get_language())
-
-
-@lru_cache(maxsize=512)
-def _badge(status: int, kind: str, language: str) -> Badge:
+def status_badge(status: int, kind: str) -> Badge | None:
+    """The badge of a status; None for what is not scored."""
     css = status_css(status)
-    return Badge(
-        css, f"i-{css}" if css else "i-minus", str(status_label(status, kind)), str(status_short(status, kind))
-    )
+    return Badge(css, f"i-{css}", str(status_label(status, kind)), str(status_short(status, kind))) if css else None
 
 
 def lifecycle_tag(lifecycle: str, kind: str) -> Tag | None:
@@ -126,11 +120,7 @@ def _short_day(day: date, language: str) -> str:
 
 def deadline_text(row: dict) -> str:
     """The reading of a deadline: “15–28 Feb 2018”, “until 1 Jun 2020”, “from 4 May 2018”; empty when undated."""
-    return _deadline_text(row["deadline_earliest"], row["deadline_latest"], get_language())
-
-
-@lru_cache(maxsize=4096)
-def _deadline_text(earliest: date | None, latest: date | None, language: str) -> str:
+    earliest, latest = row["deadline_earliest"], row["deadline_latest"]
     if earliest and latest:
         return day_range(earliest, latest)
     if latest:
@@ -157,21 +147,42 @@ def deadline_note(row: dict) -> str:
 
 def dress_row(row: dict, today: date) -> dict[str, Any]:
     """Everything a list shows of a commitment, ready to print, beside what was read."""
-    confidence = row["confidence"]
-    scored = row["status"] != Status.NOT_SCORED
-    return row | {
-        "badge": status_badge(row["status"], row["kind"]) if scored else None,
-        "confidence_icon": f"i-c{confidence}" if confidence else "",
-        "confidence_label": str(Confidence(confidence).label) if confidence else "",
-        "flag": timeliness_flag(row, today),
-        "tag": lifecycle_tag(row["lifecycle"], row["kind"]),
-        "kind_label": str(Kind(row["kind"]).label),
-        "deadline": deadline_text(row),
+    language = get_language()
+    return {
+        **row,
+        **_standing(*[row[name] for name in STANDING], language),
+        **_timing(*[row[name] for name in TIMING], today, language),
         "deadline_note": deadline_note(row),
         "deadline_direction": text_direction(row["deadline_language"]),
-        "approximate": bool(row["deadline_latest"]) and row["deadline_precision"] not in EXACT,
-        "news": short_day(row["news_on"]),
+        "news": _short_day(row["news_on"], language),
         "silent_days": (today - row["news_on"]).days,
+    }
+
+
+STANDING = ("status", "kind", "lifecycle", "confidence")
+TIMING = ("lifecycle", "kind", "deadline_precision", "deadline_earliest", "deadline_latest", "done_on")
+
+
+@lru_cache(maxsize=1024)
+def _standing(status: int, kind: str, lifecycle: str, confidence: int | None, language: str) -> dict[str, Any]:
+    """Axes A, B and D in words, worked out once for all rows that stand alike."""
+    return {
+        "badge": status_badge(status, kind),
+        "confidence_icon": f"i-c{confidence}" if confidence else "",
+        "confidence_label": str(Confidence(confidence).label) if confidence else "",
+        "tag": lifecycle_tag(lifecycle, kind),
+        "kind_label": str(Kind(kind).label),
+    }
+
+
+@lru_cache(maxsize=8192)
+def _timing(*values: Any) -> dict[str, Any]:
+    """Axis C in words, worked out once for all rows with the same days: ``TIMING``, then the day and the language."""
+    row, today = dict(zip(TIMING, values, strict=False)), values[-2]
+    return {
+        "flag": timeliness_flag(row, today),
+        "deadline": deadline_text(row),
+        "approximate": bool(row["deadline_latest"]) and row["deadline_precision"] not in EXACT,
     }
 
 

@@ -50,6 +50,7 @@ def serve(folder: Path, *seed_options: str) -> Iterator[Site]:
             "DATA_DIR": str(folder),
             "DATABASE_URL": address,
             "DEMO_PASSWORD": password,
+            "DJANGO_SETTINGS_MODULE": "tracker.settings",
             "INSECURE_HTTP": "1",
             "LOG_LEVEL": "WARNING",
             "SECRET_KEY": secrets.token_urlsafe(50),
@@ -59,7 +60,7 @@ def serve(folder: Path, *seed_options: str) -> Iterator[Site]:
         subprocess.run(seed, cwd=settings.BASE_DIR, env=environment, check=True, stdout=subprocess.DEVNULL)
         granian = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--port", str(port)]
         server = subprocess.Popen(
-            [*granian, "--no-ws", "--log-level", "warning", "tracker.wsgi:application"],
+            [*granian, "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "tracker.wsgi:application"],
             cwd=settings.BASE_DIR,
             env=environment,
         )

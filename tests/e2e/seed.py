@@ -5,7 +5,6 @@ not been held, so it is overdue. FOLDER receives the copy of the fixtures that t
 """
 
 import json
-import os
 import shutil
 import sys
 from pathlib import Path
@@ -30,7 +29,6 @@ def closes(row: dict) -> bool:
 
 
 def main(folder: str, *options: str) -> None:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tracker.settings"
     django.setup()
     from django.core.management import call_command
 

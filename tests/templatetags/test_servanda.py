@@ -1,0 +1,90 @@
+"""The signs of the look."""
+
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commitments.rules.commitments import Kind
+from commitments.rules.statuses import Status
+from commitments.templatetags import servanda
+
+
+@pytest.mark.parametrize(
+    ("counts", "widths"),
+    [
+        ([], []),
+        ([7], [100]),
+        ([2, 5, 3], [20, 50, 30]),
+        ([1, 2], [33, 67]),
+        ([1, 1, 1], [34, 33, 33]),
+        ([1, 100_000], [1, 99]),
+        ([1, 1, 998], [1, 1, 98]),
+    ],
+)
+def test_shares_are_rounded_by_largest_remainder(counts, widths):
+    assert servanda.shares(counts) == widths
+
+
+@given(st.lists(st.integers(1, 10**6), min_size=1, max_size=6))
+def test_shares_sum_to_100_and_hide_nothing(counts):
+    widths = servanda.shares(counts)
+
+    assert sum(widths) == 100
+    assert min(widths) >= 1
+
+
+def test_status_badge_reads_the_full_wording_out_where_it_shows_the_short_one():
+    html = servanda.status_badge(Status.INITIATED, Kind.STANDING, "short")
+
+    assert html == (
+        '<span class="badge st-1"><svg class="ico" aria-hidden="true"><use href="#i-st-1"/></svg>'
+        '<span aria-hidden="true">Serious breaches</span><span class="vh">Observed with serious breaches</span></span>'
+    )
+
+
+def test_status_badge_of_a_declaratory_entry_is_a_tag():
+    html = servanda.status_badge(Status.NOT_SCORED, Kind.DECLARATORY)
+
+    assert html == (
+        '<span class="life"><svg class="ico" aria-hidden="true"><use href="#i-minus"/></svg>'
+        "Declaratory, not scored</span>"
+    )
+
+
+def test_confidence_is_empty_without_a_level():
+    assert servanda.confidence(None) == ""
+
+
+def test_register_url_repeats_a_filter_with_several_values():
+    assert servanda.register_url({"open": "yes", "role": ["lead", "supporting"]}) == (
+        "/commitments/?open=yes&role=lead&role=supporting"
+    )
+
+
+def test_register_url_without_filter_is_the_whole_register():
+    assert servanda.register_url({}) == "/commitments/"
+
+
+def test_act_label_of_an_unknown_act_is_neutral():
+    assert servanda.act_label("renumber") == "Changed"
+
+
+@dataclass
+class Cell:
+    party_id: int | None = None
+    zone_id: int | None = None
+
+
+@pytest.mark.parametrize(
+    ("cells", "heading"),
+    [
+        ([Cell()], "As a whole"),
+        ([Cell(party_id=1), Cell()], "By party"),
+        ([Cell(zone_id=1)], "By zone"),
+        ([Cell(party_id=1), Cell(zone_id=1)], "By party and zone"),
+    ],
+)
+def test_cells_heading_names_what_is_assessed(cells, heading):
+    assert servanda.cells_heading(cells) == heading

@@ -1,0 +1,187 @@
+"""Every word of the interface goes through gettext: with a translation that puts brackets around each message, no letter
+is left outside brackets on pages whose data hold none."""
+
+import re
+from datetime import date
+from html.parser import HTMLParser
+
+import pytest
+from django.utils import translation
+
+from commitments.actions.assessments import record_assessment
+from commitments.actions.commitments import Part, change_lifecycle
+from commitments.models import Commitment
+from commitments.rules.assessments import Finding
+from commitments.rules.commitments import Role
+from commitments.rules.deadlines import Deadline, Precision
+from commitments.rules.statuses import Confidence, Status
+from commitments.web import rows
+
+from ..factories import (
+    CommitmentFactory,
+    CommitmentLinkFactory,
+    DocumentFactory,
+    EvidenceFactory,
+    MeetingFactory,
+    ParticipationFactory,
+    PartyFactory,
+    PartyNameFactory,
+    ProcessFactory,
+    ProgressReportFactory,
+    ProvisionFactory,
+    ThemeFactory,
+    UserFactory,
+    ZoneFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+SPOKEN = {"aria-label", "alt", "placeholder", "title"}
+SILENT = {"script", "style", "svg"}
+NAMES = re.compile(r"Servanda|Pacta sunt servanda|T?[A-Z]\d+-\d+|CSV|Asia/Almaty|UTC|[a-z-]+\.[a-z]+")
+
+
+class Spoken(HTMLParser):
+    """Collects what a person reads or hears."""
+
+    def __init__(self):
+        super().__init__()
+        self.texts: list[str] = []
+        self.silent = 0
+
+    def handle_starttag(self, tag, attrs):
+        self.silent += tag in SILENT
+        self.texts += [value or "" for name, value in attrs if name in SPOKEN]
+        values = dict(attrs)
+        if tag == "input" and values.get("type") in ("submit", "button"):
+            self.texts.append(values.get("value") or "")
+
+    def handle_endtag(self, tag):
+        self.silent -= tag in SILENT
+
+    def handle_data(self, data):
+        if not self.silent:
+            self.texts.append(data)
+
+
+def outside_brackets(html: str) -> set[str]:
+    """The words that did not go through gettext."""
+    parser = Spoken()
+    parser.feed(html)
+    text = "\n".join(parser.texts)
+    while (cut := re.sub(r"⟦[^⟦⟧]*⟧", "", text)) != text:
+        text = cut
+    return set(re.findall(r"[^\W\d_]{2,}[^\n]*", NAMES.sub("", text)))
+
+
+@pytest.fixture
+def brackets(monkeypatch):
+    """A translation of everything."""
+
+    def bracketed(message: str) -> str:
+        return f"⟦{message}⟧" if message else message
+
+    fakes = {
+        "gettext": bracketed,
+        "pgettext": lambda context, message: bracketed(message),
+        "ngettext": lambda one, many, number: bracketed(one if number == 1 else many),
+        "npgettext": lambda context, one, many, number: bracketed(one if number == 1 else many),
+    }
+    for name, fake in fakes.items():
+        getattr(translation._trans, name)
+        monkeypatch.setattr(translation._trans, name, fake)
+    _forget_words()
+    yield
+    _forget_words()
+
+
+def _forget_words() -> None:
+    for cached in (rows._standing, rows._timing, rows._short_day):
+        cached.cache_clear()
+
+
+@pytest.fixture
+def wordless() -> Commitment:
+    """A commitment with everything a page can show, and no letter in any of its data."""
+    desk = UserFactory(desk=True, username="1000")
+    process = ProcessFactory(name="1")
+    meeting = MeetingFactory(process=process, title="2", starts_on=date(2018, 1, 1), ends_on=date(2018, 1, 2), place="3")
+    party = PartyFactory(name="4")
+    PartyNameFactory(party=party, language="ar", short="5", official="6")
+    ParticipationFactory(party=party, process=process)
+    document = DocumentFactory(
+        process=process, meeting=meeting, title="7", slug="d", text="8 9\n\n10", publisher="11", remark="12", prefix="T8"
+    )
+    shared = {"document": document, "themes": [ThemeFactory(name="13")], "zones": [ZoneFactory(name="14")]}
+    parts = [Part(party.pk, Role.LEAD)]
+    deadline = Deadline(words="15", latest=date(2018, 2, 28), earliest=date(2018, 2, 15), precision=Precision.HALF_MONTH)
+    commitment = _commitment(shared, ProvisionFactory(document=document, number="1", words="9"), parts, deadline)
+    other = _commitment(shared, ProvisionFactory(document=document, number="2", words="10"), parts, Deadline())
+    CommitmentLinkFactory(source=other, target=commitment, note="16")
+    commitment.refresh_from_db()
+    finding = Finding(
+        status=Status.PARTLY,
+        as_of=date(2018, 3, 1),
+        reason="17",
+        confidence=Confidence.VERIFIED,
+        party=party.pk,
+        evidence=[EvidenceFactory(title="18", publisher="19", url="https://press.example").pk],
+    )
+    record_assessment(actor=desk, commitment=commitment, version=commitment.version, finding=finding)
+    commitment.refresh_from_db()
+    ProgressReportFactory(commitment=commitment, party=party.pk, text="22", claimed_status=Status.IMPLEMENTED)
+    other.refresh_from_db()
+    change_lifecycle(actor=desk, commitment=other, version=other.version, to="lapsed", on=date(2018, 4, 1), ground="23")
+    commitment.refresh_from_db()
+    return commitment
+
+
+def _commitment(shared, provision, parts, deadline) -> Commitment:
+    return CommitmentFactory(**shared, provision=provision, title="24", parts=parts, deadline=deadline, remark="25")
+
+
+PAGES = [
+    "/",
+    "/commitments/",
+    "/commitments/?status=2&party={party}&sort=-deadline",
+    "/commitments/?q=99999",
+    "/commitments/?due_from=2018-02-30",
+    "/commitments/{reference}/",
+    "/documents/",
+    "/documents/d/",
+    "/parties/",
+    "/parties/{party}/",
+    "/no-such-page/",
+]
+PERSONAL_PAGES = ["/accounts/logout/", "/accounts/password/change/", "/accounts/2fa/"]
+ANONYMOUS_PAGES = ["/accounts/login/", "/accounts/password/reset/"]
+
+
+def addresses(pages: list[str], commitment: Commitment) -> list[str]:
+    party = commitment.responsibilities.get().party.slug
+    return [page.format(reference=commitment.reference, party=party) for page in pages]
+
+
+def test_every_word_of_the_pages_is_translated(client, wordless, brackets):
+    client.force_login(UserFactory(desk=True, username="1001"))
+
+    pages = addresses(PAGES, wordless)
+    left = {page: outside_brackets(client.get(page).content.decode()) for page in pages}
+
+    assert left == {page: set() for page in pages}
+
+
+@pytest.mark.parametrize("address", ANONYMOUS_PAGES)
+def test_every_word_of_the_sign_in_is_translated(client, brackets, address):
+    left = outside_brackets(client.get(address).content.decode())
+
+    assert left == set()
+
+
+@pytest.mark.parametrize("address", PERSONAL_PAGES)
+def test_every_word_of_the_account_pages_is_translated(client, brackets, address):
+    client.force_login(UserFactory(username="1002"))
+
+    left = outside_brackets(client.get(address, follow=True).content.decode())
+
+    assert left == set()
