@@ -9,6 +9,8 @@ from typing import Any, NoReturn
 import pytest
 from django.conf import settings
 
+from commitments.queries import facets
+
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -22,6 +24,14 @@ def pytest_unconfigure() -> None:
 
 def pytest_report_header() -> str:
     return f"database: {settings.DATABASES['default']['ENGINE'].rpartition('.')[2]}"
+
+
+@pytest.fixture(autouse=True)
+def _no_index_left_over() -> Iterator[None]:
+    """The facet index lives as long as the process, the database of a test does not."""
+    facets.forget()
+    yield
+    facets.forget()
 
 
 def cannot_run(reason: str) -> NoReturn:

@@ -21,6 +21,7 @@ def save_account(*, actor: User, account: User, party: Party | None = None) -> U
     ledger.require(can_manage_accounts.test(actor))
     if (account.role == UserRole.FOCAL_POINT) != (party is not None):
         raise ValidationError({"party": _("A focal point speaks for one party; nobody else does.")})
+    _keep_an_administrator(account)
     stored = User.objects.filter(pk=account.pk).first() if account.pk else None
     account.is_staff = account.role in STAFF_ROLES
     account.full_clean()
@@ -36,6 +37,14 @@ def save_account(*, actor: User, account: User, party: Party | None = None) -> U
         after=_shown(account) | {"party": party and party.pk},
     )
     return account
+
+
+def _keep_an_administrator(account: User) -> None:
+    """ValidationError when nobody could look after accounts any more."""
+    stays = account.role == UserRole.ADMINISTRATOR and account.is_active
+    others = User.objects.filter(role=UserRole.ADMINISTRATOR, is_active=True).exclude(pk=account.pk)
+    if not stays and not others.exists():
+        raise ValidationError({"role": _("This is the last administrator: make somebody else one first.")})
 
 
 def _shown(account: User) -> dict:

@@ -135,6 +135,7 @@ def change_lifecycle(
     columns = {"lifecycle": to, "lifecycle_on": on, "lifecycle_ground": ground}
     for name, value in columns.items():
         setattr(current, name, value)
+    current.clean_fields(exclude=["document", "provision"])
     derived.write_derived(current, opened, columns, derived.standing_columns(current))
     ledger.write_entry(opened, act="change_lifecycle", obj=current, before=before, after=_lifecycle(current))
     return current
@@ -170,23 +171,7 @@ def facts(commitment: Commitment) -> dict:
     }
 
 
-DERIVED = frozenset(
-    {
-        *("ref_key", "title_key", "status", "confidence", "done_on", "is_open", "is_disputed", "due_sort"),
-        *(
-            "assessed_sort",
-            "news_on",
-            "quotation",
-            "provision_number",
-            "reason",
-            "evidence_text",
-            "lead_text",
-            "supporting_text",
-        ),
-        *("addressees_text", "monitors_text", "themes_text", "zones_text", "search_text", "changed_at", "change_seq"),
-        "version",
-    }
-)
+DERIVED = frozenset(column.name for column in Commitment._meta.concrete_fields if not column.editable)
 
 
 def _next_number(document: Document) -> int:
@@ -244,6 +229,8 @@ def _set_parts(commitment: Commitment, parts: list[Part]) -> None:
         raise ValidationError(
             {"responsibilities": _("A commitment has one lead; several leads must be marked as joint.")}
         )
+    if any(part.joint and part.role != Role.LEAD for part in parts):
+        raise ValidationError({"responsibilities": _("Only leads are joint.")})
     if len({part.party for part in parts}) < len(parts):
         raise ValidationError({"responsibilities": _("A party stands once for a commitment: remove the second entry.")})
     commitment.responsibilities.all().delete()

@@ -11,7 +11,7 @@ from ..rules.statuses import Status
 from ..rules.text import fold, search_words
 from .ledger import Opened, VersionConflict
 
-TITLE_KEY_LENGTH = 80
+SORT_KEY_LENGTH = 80
 SEPARATOR = "; "
 
 
@@ -94,6 +94,7 @@ def latest_claims(commitment: Commitment) -> list[Claim]:
 
 
 def as_cell(row: Assessment) -> Cell:
+    """What the roll-up needs of an assessment."""
     return Cell(row.party_id, row.zone_id, row.status, row.confidence, row.as_of, row.done_on)
 
 
@@ -105,7 +106,9 @@ def text_columns(commitment: Commitment) -> dict:
     quotation = commitment.provision.words
     return {
         "ref_key": reference_key(commitment.reference),
-        "title_key": fold(commitment.title)[:TITLE_KEY_LENGTH],
+        "title_key": sort_key(commitment.title),
+        "lead_key": sort_key(SEPARATOR.join(parties[Role.LEAD])),
+        "themes_key": sort_key(themes),
         "quotation": quotation,
         "provision_number": commitment.provision.number,
         "lead_text": SEPARATOR.join(parties[Role.LEAD]),
@@ -121,9 +124,14 @@ def text_columns(commitment: Commitment) -> dict:
 def parties_by_role(commitment: Commitment) -> dict[str, list[str]]:
     """Names of the parties by role, in English alphabetical order (product definition, "Manners")."""
     names: dict[str, list[str]] = {role: [] for role in Role}
-    for role, name in commitment.responsibilities.order_by("party__name").values_list("role", "party__name"):
+    for role, name in commitment.responsibilities.values_list("role", "party__name"):
         names[role].append(name)
-    return names
+    return {role: sorted(found, key=fold) for role, found in names.items()}
+
+
+def sort_key(text: str) -> str:
+    """What lists sort a text by: folded, and short enough for any index; equal beginnings go by the id."""
+    return fold(text)[:SORT_KEY_LENGTH]
 
 
 def search_text(commitment: Commitment, quotation: str) -> str:

@@ -44,6 +44,7 @@ def delete_reference(*, actor: User, obj: models.Model) -> None:
         raise TypeError(f"{type(obj).__name__} is no reference data")
     opened = ledger.open_entry(actor)
     ledger.require(can_edit_reference_data.test(actor))
+    _refuse_in_use(obj)
     ledger.write_entry(opened, act="delete_reference", obj=obj, before=ledger.snapshot(obj), after=None)
     touched = list(showing(obj).values_list("pk", flat=True))
     obj.delete()
@@ -51,15 +52,23 @@ def delete_reference(*, actor: User, obj: models.Model) -> None:
         derived.write_derived(commitment, opened, derived.text_columns(commitment))
 
 
+def _refuse_in_use(obj: models.Model) -> None:
+    """Foreign keys protect themselves; a many-to-many relation would let go silently."""
+    used_by: set[models.Model] = set(showing(obj)) if isinstance(obj, Theme | Zone | Evidence) else set()
+    if used_by:
+        raise models.ProtectedError(f"{obj} is in use", used_by)
+
+
 def _rewrite_names(obj: models.Model, opened: ledger.Opened) -> None:
-    for commitment in showing(obj).select_related("provision").iterator(chunk_size=500):
-        columns = derived.text_columns(commitment)
+    columns_of = derived.standing_columns if isinstance(obj, Evidence) else derived.text_columns
+    for commitment in showing(obj).select_related("document", "provision").iterator(chunk_size=500):
+        columns = columns_of(commitment)
         if any(getattr(commitment, name) != value for name, value in columns.items()):
             derived.write_derived(commitment, opened, columns)
 
 
 def showing(obj: models.Model) -> models.QuerySet[Commitment]:
-    """The commitments whose stored texts hold a name of this object."""
+    """The commitments whose stored texts hold a name, or the address and tier, of this object."""
     match obj:
         case Party():
             return Commitment.objects.filter(responsibilities__party=obj)
@@ -69,4 +78,6 @@ def showing(obj: models.Model) -> models.QuerySet[Commitment]:
             return Commitment.objects.filter(themes=obj)
         case Zone():
             return Commitment.objects.filter(zones=obj)
+        case Evidence():
+            return Commitment.objects.filter(assessments__evidence=obj).distinct()
     return Commitment.objects.none()

@@ -44,7 +44,7 @@ def record_report(
         errors["party"] = _("This party has no part in the commitment: choose one that has.")
     if errors:
         raise ValidationError(errors)
-    report = ProgressReport.objects.create(
+    report = ProgressReport(
         commitment=current,
         party_id=party,
         zone_id=zone,
@@ -57,6 +57,8 @@ def record_report(
         recorded_by=actor,
         recorded_at=opened.at,
     )
+    report.clean_fields()
+    report.save(force_insert=True)
     disputed = current.is_disputed
     derived.write_derived(current, opened, derived.standing_columns(current))
     ledger.write_entry(

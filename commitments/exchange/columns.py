@@ -1,45 +1,51 @@
-"""The one column list of a commitment: what an export holds, in order, and where each cell comes from."""
+"""The one column list of a commitment: what an export holds, in order, and where each cell comes from.
 
-from collections.abc import Callable
+Cells are made column by column over a chunk of rows: what needs no work then costs nothing a row.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any, NamedTuple
+from itertools import repeat
+from typing import NamedTuple
 
 from ..models.commitments import NEVER_ASSESSED
 from ..rules.statuses import CODES, Confidence, status_label
 from ..rules.timeliness import Timeliness, classify, days_late
-from .spreadsheet import neutralise
 
 
-class Record(NamedTuple):
-    """What an export reads of a commitment; the names are database columns. Days are ISO text or None."""
+class Records(NamedTuple):
+    """What an export reads of commitments: each database column as the values of all rows of a chunk.
 
-    id: int
-    reference: str
-    title: str
-    quotation: str
-    document_id: int
-    provision_number: str
-    kind: str
-    themes_text: str
-    lead_text: str
-    supporting_text: str
-    addressees_text: str
-    monitors_text: str
-    zones_text: str
-    deadline_words: str
-    deadline_earliest: str | None
-    deadline_latest: str | None
-    deadline_precision: str
-    status: int
-    confidence: int | None
-    is_disputed: bool
-    lifecycle: str
-    done_on: str | None
-    assessed_sort: str
-    reason: str
-    evidence_text: str
+    Days are ISO text, empty where there is none.
+    """
+
+    id: Sequence[int]
+    reference: Sequence[str]
+    title: Sequence[str]
+    quotation: Sequence[str]
+    document_id: Sequence[int]
+    provision_number: Sequence[str]
+    kind: Sequence[str]
+    themes_text: Sequence[str]
+    lead_text: Sequence[str]
+    supporting_text: Sequence[str]
+    addressees_text: Sequence[str]
+    monitors_text: Sequence[str]
+    zones_text: Sequence[str]
+    deadline_words: Sequence[str]
+    deadline_earliest: Sequence[str]
+    deadline_latest: Sequence[str]
+    deadline_precision: Sequence[str]
+    status: Sequence[int]
+    confidence: Sequence[int | None]
+    is_disputed: Sequence[bool]
+    lifecycle: Sequence[str]
+    done_on: Sequence[str]
+    assessed_sort: Sequence[str]
+    reason: Sequence[str]
+    evidence_text: Sequence[str]
 
 
 DAYS = frozenset({"deadline_earliest", "deadline_latest", "done_on", "assessed_sort"})
@@ -57,10 +63,14 @@ class Context:
 
 @dataclass(frozen=True)
 class Column:
-    """A heading (it stays English and stable: programs read it) and how its cell is made."""
+    """A heading (it stays English and stable: programs read it) and how its cells are made.
+
+    ``free`` text may hold anything; other cells are codes, days and numbers.
+    """
 
     heading: str
-    cell: Callable[[Record, Context], Any]
+    cells: Callable[[Records, Context], Iterable[str]]
+    free: bool = False
 
 
 @lru_cache(maxsize=64)
@@ -68,27 +78,21 @@ def _status_words(status: int, kind: str) -> str:
     return str(status_label(status, kind))
 
 
-def _timeliness(record: Record, context: Context) -> str:
-    return _lateness(*_dates(record), context.today)[0]
+def _timeliness(records: Records, context: Context) -> list[str]:
+    return [words for words, _days in _lateness_of(records, context)]
 
 
-def _days_overdue(record: Record, context: Context) -> int | str:
-    return _lateness(*_dates(record), context.today)[1]
+def _days_overdue(records: Records, context: Context) -> list[str]:
+    return [days for _words, days in _lateness_of(records, context)]
 
 
-def _dates(record: Record) -> tuple:
-    return (
-        record.lifecycle,
-        record.kind,
-        record.deadline_precision,
-        record.deadline_earliest,
-        record.deadline_latest,
-        record.done_on,
-    )
+def _lateness_of(r: Records, context: Context) -> Iterable[tuple[str, str]]:
+    deadlines = (r.deadline_precision, r.deadline_earliest, r.deadline_latest)
+    return map(_lateness, r.lifecycle, r.kind, *deadlines, r.done_on, repeat(context.today))
 
 
 @lru_cache(maxsize=65536)
-def _lateness(lifecycle, kind, precision, earliest, latest, done_on, today) -> tuple[str, int | str]:
+def _lateness(lifecycle, kind, precision, earliest, latest, done_on, today) -> tuple[str, str]:
     """The words of timeliness and the days overdue (empty unless overdue or done late)."""
     texts = {"earliest": earliest, "latest": latest, "done_on": done_on}
     days = {name: date.fromisoformat(text) if text else None for name, text in texts.items()}
@@ -96,55 +100,50 @@ def _lateness(lifecycle, kind, precision, earliest, latest, done_on, today) -> t
     if value is None:
         return "", ""
     late = value in (Timeliness.OVERDUE, Timeliness.DONE_LATE)
-    return str(value.label), days_late(latest=days["latest"], done_on=days["done_on"], today=today) if late else ""
+    overdue = days_late(latest=days["latest"], done_on=days["done_on"], today=today)
+    return str(value.label), str(overdue) if late else ""
 
 
-def _assessed(record: Record, context: Context) -> str:
-    return "" if record.assessed_sort == NEVER else record.assessed_sort
+def _evidence(records: Records, context: Context) -> Iterable[str]:
+    return map(_addresses, records.evidence_text, repeat(context.tiers))
 
 
-def _confidence(record: Record, context: Context) -> str:
-    return CONFIDENCES[record.confidence] if record.confidence else ""
-
-
-def _evidence(record: Record, context: Context) -> str:
-    """The addresses that the reader may see, one a line."""
-    if not record.evidence_text:
-        return ""
-    lines = (line.split(" ", 1) for line in record.evidence_text.split("\n"))
-    return neutralise("\n".join(address for tier, address in lines if tier in context.tiers))
+def _addresses(text: str, tiers: frozenset[str]) -> str:
+    """The addresses that the reader may see, one a line; in the stored text each stands behind its tier."""
+    lines = (line.split(" ", 1) for line in text.split("\n")) if text else ()
+    return "\n".join([address for tier, address in lines if tier in tiers])
 
 
 NEVER = NEVER_ASSESSED.isoformat()
 CODE_TEXT = {int(status): code for status, code in CODES.items()}
-CONFIDENCES = {int(level): level.name.lower() for level in Confidence}
+CONFIDENCES: dict[int | None, str] = {None: ""} | {int(level): level.name.lower() for level in Confidence}
 
 COMMITMENT_COLUMNS = (
     Column("reference", lambda r, c: r.reference),
-    Column("title", lambda r, c: neutralise(r.title)),
-    Column("quotation", lambda r, c: neutralise(r.quotation)),
-    Column("document", lambda r, c: neutralise(c.documents[r.document_id])),
-    Column("provision number", lambda r, c: neutralise(r.provision_number)),
+    Column("title", lambda r, c: r.title, free=True),
+    Column("quotation", lambda r, c: r.quotation, free=True),
+    Column("document", lambda r, c: [c.documents[i] for i in r.document_id], free=True),
+    Column("provision number", lambda r, c: r.provision_number, free=True),
     Column("obligation kind", lambda r, c: r.kind),
-    Column("themes", lambda r, c: neutralise(r.themes_text)),
-    Column("lead parties", lambda r, c: neutralise(r.lead_text)),
-    Column("supporting parties", lambda r, c: neutralise(r.supporting_text)),
-    Column("addressees", lambda r, c: neutralise(r.addressees_text)),
-    Column("monitors", lambda r, c: neutralise(r.monitors_text)),
-    Column("zones", lambda r, c: neutralise(r.zones_text)),
-    Column("deadline as written", lambda r, c: neutralise(r.deadline_words)),
+    Column("themes", lambda r, c: r.themes_text, free=True),
+    Column("lead parties", lambda r, c: r.lead_text, free=True),
+    Column("supporting parties", lambda r, c: r.supporting_text, free=True),
+    Column("addressees", lambda r, c: r.addressees_text, free=True),
+    Column("monitors", lambda r, c: r.monitors_text, free=True),
+    Column("zones", lambda r, c: r.zones_text, free=True),
+    Column("deadline as written", lambda r, c: r.deadline_words, free=True),
     Column("earliest day", lambda r, c: r.deadline_earliest),
     Column("latest day", lambda r, c: r.deadline_latest),
     Column("precision", lambda r, c: r.deadline_precision),
     Column("timeliness", _timeliness),
     Column("days overdue", _days_overdue),
-    Column("status code", lambda r, c: CODE_TEXT[r.status]),
-    Column("status", lambda r, c: _status_words(r.status, r.kind)),
-    Column("confidence", _confidence),
-    Column("disputed", lambda r, c: "yes" if r.is_disputed else "no"),
+    Column("status code", lambda r, c: [CODE_TEXT[status] for status in r.status]),
+    Column("status", lambda r, c: map(_status_words, r.status, r.kind)),
+    Column("confidence", lambda r, c: [CONFIDENCES[level] for level in r.confidence]),
+    Column("disputed", lambda r, c: ["yes" if disputed else "no" for disputed in r.is_disputed]),
     Column("life-cycle", lambda r, c: r.lifecycle),
-    Column("last assessed on", _assessed),
-    Column("reason", lambda r, c: neutralise(r.reason)),
-    Column("evidence addresses", _evidence),
-    Column("link", lambda r, c: f"{c.page_address}{r.reference}/"),
+    Column("last assessed on", lambda r, c: ["" if day == NEVER else day for day in r.assessed_sort]),
+    Column("reason", lambda r, c: r.reason, free=True),
+    Column("evidence addresses", _evidence, free=True),
+    Column("link", lambda r, c: [f"{c.page_address}{reference}/" for reference in r.reference]),
 )

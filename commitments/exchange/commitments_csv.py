@@ -1,26 +1,31 @@
 """The CSV report: exactly the rows and the order of the screen, streamed with flat memory.
 
 UTF-8 with a byte-order mark by default, because Excel reads it right only then; lines end in CRLF (RFC 4180).
+Lines are joined here and not by the csv module, which looks at every character twice and takes half of the time.
 """
 
-import csv
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from itertools import chain
+from itertools import islice
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.urls import reverse
 
 from ..queries.bits import Membership, to_ids
+from ..queries.catalogue import Catalogue
 from ..queries.choice import OWN_KEYS
+from ..queries.facets import FacetIndex
 from ..queries.filters import Hits
-from ..queries.register import Place, id_list, is_few, sort_keys
-from .columns import COMMITMENT_COLUMNS, DAYS, Context, Record
+from ..queries.register import Place, id_list, is_few, sort_keys, walk_ids
+from .columns import COMMITMENT_COLUMNS, DAYS, Column, Context, Records
+from .spreadsheet import neutralise
 
 FIRST_CHUNK, CHUNK = 200, 2000
+SPARSE = 0.5
+"""Below this share of all rows it is cheaper to find the ids in the covering index and to read only their rows."""
 
 
 def stream_csv(hits: Hits, place: Place, *, today: date, bom: bool = True) -> Iterator[bytes]:
@@ -30,26 +35,55 @@ def stream_csv(hits: Hits, place: Place, *, today: date, bom: bool = True) -> It
 
     The set of rows is settled when the stream starts; every row is read as it then stands.
     """
-    context = Context(
+    context = _context(hits.index.catalogue, hits.tiers, today)
+    return _write(read_records(hits, place), context, bom=bom)
+
+
+def stream_rows(ids: list[int], *, index: FacetIndex, tiers: Iterable[int], today: date) -> Iterator[bytes]:
+    """The rows with these ids, in their order, in the same form as ``stream_csv`` writes them.
+
+    The caller has made sure that a person who sees ``tiers`` may see the rows; they decide which evidence is shown.
+    """
+    return _write(_read_ids(ids), _context(index.catalogue, tiers, today), bom=True)
+
+
+def _context(catalogue: Catalogue, tiers: Iterable[int], today: date) -> Context:
+    return Context(
         today=today,
         page_address=settings.SITE_URL + reverse("commitment-list"),
-        tiers=frozenset(str(int(tier)) for tier in hits.tiers),
-        documents={entry.id: entry.name for entry in hits.index.catalogue.documents.values()},
+        tiers=frozenset(str(int(tier)) for tier in tiers),
+        documents={entry.id: entry.name for entry in catalogue.documents.values()},
     )
-    cells = [column.cell for column in COMMITMENT_COLUMNS]
-    buffer = _Buffer()
-    writer = csv.writer(buffer)
-    yield b"\xef\xbb\xbf" if bom else b""
-    writer.writerow([column.heading for column in COMMITMENT_COLUMNS])
-    for records in read_records(hits, place):
-        writer.writerows([cell(record, context) for cell in cells] for record in records)
-        yield buffer.take()
 
 
-def read_records(hits: Hits, place: Place) -> Iterator[list[Record]]:
+def _write(chunks: Iterable[Records], context: Context, *, bom: bool) -> Iterator[bytes]:
+    heading = ",".join(column.heading for column in COMMITMENT_COLUMNS) + "\r\n"
+    yield ("\ufeff" if bom else "").encode() + heading.encode()
+    for records in chunks:
+        columns = [_column_cells(column, records, context) for column in COMMITMENT_COLUMNS]
+        lines = map(",".join, zip(*columns, strict=True))
+        yield "".join([f"{line}\r\n" for line in lines]).encode()
+
+
+def _column_cells(column: Column, records: Records, context: Context) -> Iterable[str]:
+    cells = column.cells(records, context)
+    return map(quote, map(neutralise, cells)) if column.free else cells
+
+
+def quote(cell: str) -> str:
+    """A cell as CSV carries it: in quotation marks where it holds what parts cells and lines (RFC 4180)."""
+    if '"' in cell or "," in cell or "\n" in cell or "\r" in cell:
+        return '"' + cell.replace('"', '""') + '"'
+    return cell
+
+
+def read_records(hits: Hits, place: Place) -> Iterator[Records]:
     """The records that were found, in the order of ``place``, in chunks."""
-    if is_few(hits.count, hits.index.rows.bit_count()):
+    everything = hits.index.rows.bit_count()
+    if is_few(hits.count, everything):
         return _read_few(hits.rows, place)
+    if hits.count < everything * SPARSE:
+        return _read_ids(walk_ids(hits.rows, place))
     return _read_along_the_index(hits.rows, place)
 
 
@@ -60,30 +94,21 @@ def csv_file_name(query, today: date) -> str:
     return "-".join(part for part in ("servanda-commitments", words or "all", today.isoformat()) if part) + ".csv"
 
 
-class _Buffer:
-    """What the csv writer writes to; ``take`` hands over what has come together."""
-
-    def __init__(self):
-        self._lines: list[str] = []
-        self.write = self._lines.append
-
-    def take(self) -> bytes:
-        data = "".join(self._lines).encode("utf-8")
-        self._lines.clear()
-        return data
-
-
-def _read_few(rows: int, place: Place) -> Iterator[list[Record]]:
+def _read_few(rows: int, place: Place) -> Iterator[Records]:
     keys = sorted(sort_keys(list(to_ids(rows)), place.columns), reverse=place.descending)
-    for ids in _chunks([key[-1] for key in keys]):
+    return _read_ids([key[-1] for key in keys])
+
+
+def _read_ids(chosen: Iterable[int]) -> Iterator[Records]:
+    for ids in _chunks(chosen):
         where, params = id_list(ids)
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {_selected()} FROM commitments_commitment WHERE {where}", params)
-            found = {row[0]: Record._make(row) for row in cursor.fetchall()}
-        yield [found[i] for i in ids if i in found]
+            found = {row[0]: row for row in cursor.fetchall()}
+        yield from _by_column([found[i] for i in ids if i in found])
 
 
-def _read_along_the_index(rows: int, place: Place) -> Iterator[list[Record]]:
+def _read_along_the_index(rows: int, place: Place) -> Iterator[Records]:
     """One statement along the covering index of the sort; what is not in the set is passed over."""
     members = Membership(rows)
     order = ", ".join(f"{name} {'DESC' if place.descending else 'ASC'}" for name in (*place.columns, "id"))
@@ -91,8 +116,13 @@ def _read_along_the_index(rows: int, place: Place) -> Iterator[list[Record]]:
         cursor.execute(f"SELECT {_selected()} FROM commitments_commitment ORDER BY {order}")
         size = FIRST_CHUNK
         while chunk := cursor.fetchmany(size):
-            yield [Record._make(row) for row in chunk if row[0] in members]
+            yield from _by_column([row for row in chunk if row[0] in members])
             size = CHUNK
+
+
+def _by_column(rows: list[tuple]) -> Iterator[Records]:
+    if rows:
+        yield Records(*zip(*rows, strict=True))
 
 
 @contextmanager
@@ -111,11 +141,12 @@ def _stable_cursor():
 
 def _selected() -> str:
     """The columns of a record; days as text, which spares the conversion to dates and back."""
-    if connection.vendor == "postgresql":
-        return ", ".join(f"{name}::text" if name in DAYS else name for name in Record._fields)
-    return ", ".join(f"{name} || ''" if name in DAYS else name for name in Record._fields)
+    text = "COALESCE({}::text, '')" if connection.vendor == "postgresql" else "COALESCE({}, '')"
+    return ", ".join(text.format(name) if name in DAYS else name for name in Records._fields)
 
 
-def _chunks(ids: list[int]) -> Iterable[list[int]]:
-    starts = chain([0], range(FIRST_CHUNK, len(ids), CHUNK))
-    return (ids[start : FIRST_CHUNK if start == 0 else start + CHUNK] for start in starts)
+def _chunks(ids: Iterable[int]) -> Iterator[list[int]]:
+    ids, size = iter(ids), FIRST_CHUNK
+    while chunk := list(islice(ids, size)):
+        yield chunk
+        size = CHUNK

@@ -1,6 +1,11 @@
 from django.db import migrations
 
-SORT_KEYS = {"ref_key": "varchar(24)", "title_key": "varchar(80)", "lead_text": "text", "themes_text": "text"}
+SORT_KEYS = {
+    "ref_key": "varchar(24)",
+    "title_key": "varchar(80)",
+    "lead_key": "varchar(80)",
+    "themes_key": "varchar(80)",
+}
 
 
 def compare_bytes(apps, schema_editor):

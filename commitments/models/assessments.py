@@ -50,7 +50,13 @@ class Evidence(models.Model):
         verbose_name = _("evidence")
         verbose_name_plural = _("evidence")
         ordering = [F("published").desc(nulls_last=True), "title"]
-        constraints = [models.CheckConstraint(condition=~Q(url="") | ~Q(file=""), name="evidence_has_address_or_file")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(url="") | ~Q(file=""),
+                name="evidence_has_address_or_file",
+                violation_error_message=_("Give the address where it is published, or a file."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

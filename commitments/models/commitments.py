@@ -63,6 +63,8 @@ class Commitment(models.Model):
     # Derived; see the class's docstring.
     ref_key = models.CharField(max_length=24, unique=True, editable=False)
     title_key = models.CharField(max_length=80, editable=False)
+    lead_key = models.CharField(max_length=80, blank=True, editable=False)
+    themes_key = models.CharField(max_length=80, blank=True, editable=False)
     status = models.PositiveSmallIntegerField(_("status"), choices=Status, editable=False)
     confidence = models.PositiveSmallIntegerField(_("confidence"), choices=Confidence, null=True, editable=False)
     done_on = models.DateField(_("done on"), null=True, editable=False)
@@ -97,8 +99,8 @@ class Commitment(models.Model):
             models.Index(fields=["title_key", "id", "tier"], name="commitment_by_title"),
             models.Index(fields=["status", "due_sort", "id", "tier"], name="commitment_by_status"),
             models.Index(fields=["due_sort", "id", "tier"], name="commitment_by_due"),
-            models.Index(fields=["lead_text", "id", "tier"], name="commitment_by_lead"),
-            models.Index(fields=["themes_text", "id", "tier"], name="commitment_by_theme"),
+            models.Index(fields=["lead_key", "id", "tier"], name="commitment_by_lead"),
+            models.Index(fields=["themes_key", "id", "tier"], name="commitment_by_theme"),
             models.Index(fields=["assessed_sort", "id", "tier"], name="commitment_by_assessed"),
             models.Index(fields=["changed_at", "id", "tier"], name="commitment_by_changed"),
             models.Index(fields=["change_seq"], name="commitment_by_change_seq"),

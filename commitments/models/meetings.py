@@ -30,7 +30,9 @@ class Meeting(models.Model):
         ordering = [F("starts_on").desc(nulls_last=True), "slug"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(starts_on__isnull=True, ends_on__isnull=True) | Q(starts_on__lte=F("ends_on")),
+                # Both days or neither: a comparison with NULL would pass the check.
+                condition=Q(starts_on__isnull=True, ends_on__isnull=True)
+                | Q(starts_on__isnull=False, ends_on__isnull=False, starts_on__lte=F("ends_on")),
                 name="meeting_starts_before_it_ends",
                 violation_error_message=_("The last day is before the first: give both days, in order."),
             ),

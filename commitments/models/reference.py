@@ -45,7 +45,13 @@ class Zone(models.Model):
             models.CheckConstraint(condition=one_of("kind", ZoneKind), name="zone_kind_known"),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | Q(
+                    # A check passes where a comparison with NULL leaves it open: both must be there.
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
                 name="zone_coordinates_possible",
             ),
             models.CheckConstraint(

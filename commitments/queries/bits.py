@@ -8,10 +8,11 @@ def from_ids(ids: Iterable[int]) -> int:
     ids = list(ids)
     if not ids:
         return 0
-    array = bytearray(max(ids) // 8 + 1)
+    digits = bytearray(b"0") * (max(ids) + 1)
     for i in ids:
-        array[i >> 3] |= 1 << (i & 7)
-    return int.from_bytes(array, "little")
+        digits[i] = ONE
+    digits.reverse()
+    return int(digits, 2)
 
 
 def to_ids(bits: int) -> Iterator[int]:
@@ -34,4 +35,5 @@ class Membership:
         return position < len(self._bytes) and bool(self._bytes[position] >> (i & 7) & 1)
 
 
+ONE = ord("1")
 _OFFSETS = [[offset for offset in range(8) if byte >> offset & 1] for byte in range(256)]

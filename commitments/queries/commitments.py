@@ -5,11 +5,21 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
-from ..models import Assessment, Commitment, CommitmentLink, Evidence, Party, ProgressReport, Responsibility
+from ..models import (
+    Assessment,
+    Commitment,
+    CommitmentLink,
+    Evidence,
+    Party,
+    ProgressReport,
+    Provision,
+    Responsibility,
+)
 from ..rules.commitments import Role
 from ..rules.permissions import visible_tiers
+from ..rules.references import REFERENCE
 
 
 @dataclass(frozen=True)
@@ -39,6 +49,9 @@ class CommitmentPage:
 
 def read_commitment(user, reference: str) -> CommitmentPage:
     """The commitment as ``user`` may see it. Commitment.DoesNotExist when it is not there, or not for this person."""
+    if not REFERENCE.match(reference):
+        # PostgreSQL refuses a NUL even in a question.
+        raise Commitment.DoesNotExist
     commitment = (
         Commitment.objects.visible_to(user)
         .select_related("document", "document__meeting", "provision", "deadline_meeting")
@@ -70,7 +83,7 @@ def read_commitment(user, reference: str) -> CommitmentPage:
 def read_assessments(user, commitment: Commitment) -> list[Assessment]:
     """The accepted assessments, newest first, with the evidence that the person may see."""
     evidence = Prefetch("evidence", Evidence.objects.visible_to(user))
-    rows = commitment.assessments.accepted().select_related("party", "zone", "accepted_by")
+    rows = commitment.assessments.accepted().select_related("party", "zone")
     return list(rows.prefetch_related(evidence).order_by("-as_of", "-id"))
 
 
@@ -113,9 +126,10 @@ def passage(commitment: Commitment) -> tuple[str, str, str]:
 def _sharing(user, commitment: Commitment) -> list[Commitment]:
     """Other commitments that quote an overlapping passage."""
     span = commitment.provision
+    overlapping = Provision.objects.filter(document=span.document_id, start__lt=span.end, end__gt=span.start)
     return list(
         Commitment.objects.visible_to(user)
-        .filter(document=commitment.document, provision__start__lt=span.end, provision__end__gt=span.start)
+        .filter(provision__in=overlapping.values("pk"))
         .exclude(pk=commitment.pk)
         .only("reference", "title", "ref_key")
         .order_by("ref_key")
@@ -136,10 +150,13 @@ def _roles(commitment: Commitment) -> list[tuple[str, bool, list[Party]]]:
 
 
 def _links(user, commitment: Commitment) -> list[CommitmentLink]:
+    """The links from and to the commitment; most have none, and then the costly query is not made."""
+    ends = Q(source=commitment) | Q(target=commitment)
+    if not CommitmentLink.objects.filter(ends).exists():
+        return []
     visible = Commitment.objects.visible_to(user).values("pk")
-    rows = CommitmentLink.objects.filter(source=commitment) | CommitmentLink.objects.filter(target=commitment)
     return list(
-        rows.filter(source__in=visible, target__in=visible)
+        CommitmentLink.objects.filter(ends, source__in=visible, target__in=visible)
         .select_related("source", "target")
         .order_by("kind", "target__ref_key", "source__ref_key")
     )

@@ -8,6 +8,8 @@ import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q
@@ -38,10 +40,9 @@ class FacetIndex:
 
     def union(self, facet: str, values: Iterable[Any]) -> int:
         """The ids that have one of the values."""
-        joined = 0
-        for value in values:
-            joined |= self.bits.get((facet, value), 0)
-        return joined
+        found = [self.bits[facet, value] for value in values if (facet, value) in self.bits]
+        # One value, the usual case, comes back as it is: even joining it with nothing would copy it.
+        return reduce(or_, found) if found else 0
 
 
 _current: FacetIndex | None = None

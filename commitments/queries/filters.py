@@ -6,7 +6,7 @@ test compares the two for random filters).
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import reduce
+from functools import partial, reduce
 from operator import and_
 
 import django_filters
@@ -28,6 +28,15 @@ from .timeliness import timeliness_filter
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 TRUTH = {"yes": True, "no": False}
 CONFIDENCES = {level.name.lower(): level for level in Confidence}
+
+
+def no_news_label(days: int):
+    """“No news for 30 days” (lazy string)."""
+    return _("No news for %(days)d days") % {"days": days}
+
+
+STATUSES = [(code, status.label) for status, code in CODES.items()]
+LEVELS = [(name, level.label) for name, level in CONFIDENCES.items()]
 
 
 class ChoicesField(forms.MultipleChoiceField):
@@ -56,31 +65,56 @@ class TextFilter(django_filters.CharFilter):
     field_class = TextField
 
 
+class DayField(forms.DateField):
+    """A day in ISO form and no other: 03/04/2018 means two different days to two people."""
+
+    default_error_messages = {"invalid": _("This is no day of the calendar. Write it as 2018-02-28.")}
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"input_formats": ["%Y-%m-%d"], **kwargs})
+
+
+class DayFilter(django_filters.DateFilter):
+    field_class = DayField
+
+
+class DaysInOrderForm(forms.Form):
+    """What no single filter can check."""
+
+    def clean(self):
+        first, last = self.cleaned_data.get("due_from"), self.cleaned_data.get("due_to")
+        if first and last and first > last:
+            message = _("This day is before the first. Give %(day)s or a day after it.") % {"day": first.isoformat()}
+            self.add_error("due_to", message)
+        return self.cleaned_data
+
+
 class CommitmentFilter(django_filters.FilterSet):
     """Filters of the register. ``tiers`` are those that the person may see, ``today`` the organisation's day."""
 
     q = TextFilter(label=_("Search"), method="filter_q", max_length=QUERY_LIMIT)
-    status = ChoicesFilter(label=_("Implementation"), method="filter_status")
-    timeliness = ChoicesFilter(label=_("Timeliness"), method="filter_timeliness", choices=Timeliness.choices)
-    open = ChoicesFilter(label=_("Open"), method="filter_truth", choices=YES_NO)
-    disputed = ChoicesFilter(label=_("Disputed"), method="filter_truth", choices=YES_NO)
-    no_news = ChoicesFilter(label=_("No news"), method="filter_no_news")
+    status = ChoicesFilter(label=_("Implementation"), method="filter_status", choices=lambda: STATUSES)
+    timeliness = ChoicesFilter(label=_("Timeliness"), method="filter_timeliness", choices=lambda: Timeliness.choices)
+    open = ChoicesFilter(label=_("Open"), method="filter_truth", choices=lambda: YES_NO)
+    disputed = ChoicesFilter(label=_("Disputed"), method="filter_truth", choices=lambda: YES_NO)
+    no_news = ChoicesFilter(label=_("No news"), method="filter_no_news", choices=lambda: _silences())
     theme = ChoicesFilter(label=_("Theme"), method="filter_slugs")
     party = ChoicesFilter(label=_("Party"), method="filter_party")
-    role = ChoicesFilter(label=_("Role of the party"), method="filter_party", choices=Role.choices)
+    role = ChoicesFilter(label=_("Role of the party"), method="filter_party", choices=lambda: Role.choices)
     zone = ChoicesFilter(label=_("Zone"), method="filter_slugs")
     document = ChoicesFilter(label=_("Document"), method="filter_slugs")
     meeting = ChoicesFilter(label=_("Meeting"), method="filter_slugs")
-    lifecycle = ChoicesFilter(label=_("Life-cycle"), method="filter_values", choices=Lifecycle.choices)
-    kind = ChoicesFilter(label=_("Kind of obligation"), method="filter_values", choices=Kind.choices)
-    confidence = ChoicesFilter(label=_("Confidence"), method="filter_confidence")
-    no_news_since = django_filters.DateFilter(label=_("No news since"), method="filter_no_news_since")
-    due_from = django_filters.DateFilter(label=_("Due from"), field_name="deadline_latest", lookup_expr="gte")
-    due_to = django_filters.DateFilter(label=_("Due until"), field_name="deadline_latest", lookup_expr="lte")
+    lifecycle = ChoicesFilter(label=_("Life-cycle"), method="filter_values", choices=lambda: Lifecycle.choices)
+    kind = ChoicesFilter(label=_("Kind of obligation"), method="filter_values", choices=lambda: Kind.choices)
+    confidence = ChoicesFilter(label=_("Confidence"), method="filter_confidence", choices=lambda: LEVELS)
+    no_news_since = DayFilter(label=_("No news since"), method="filter_no_news_since")
+    due_from = DayFilter(label=_("Due from"), field_name="deadline_latest", lookup_expr="gte")
+    due_to = DayFilter(label=_("Due until"), field_name="deadline_latest", lookup_expr="lte")
 
     class Meta:
         model = Commitment
         fields: list[str] = []
+        form = DaysInOrderForm
 
     def __init__(self, data, *, index: FacetIndex, tiers, today: date):
         super().__init__(data, queryset=Commitment.objects.filter(tier__in=tiers))
@@ -88,13 +122,12 @@ class CommitmentFilter(django_filters.FilterSet):
         self._offer(index.catalogue)
 
     def _offer(self, catalogue: Catalogue) -> None:
-        """Offer what the register has, and of the documents only what the person may see."""
-        fields = self.form.fields
-        fields["status"].choices = [(code, status.label) for status, code in CODES.items()]
-        fields["confidence"].choices = [(name, level.label) for name, level in CONFIDENCES.items()]
-        fields["no_news"].choices = [(str(days), no_news_label(days)) for days in NO_NEWS_DAYS]
+        """Offer what the register has, and of the documents only what the person may see.
+
+        Functions, not lists: most requests choose nothing of most filters, and then nothing is listed.
+        """
         for name, entries in self.entries(catalogue).items():
-            fields[name].choices = [(entry.slug, entry.name) for entry in entries]
+            self.form.fields[name].choices = partial(_slugs_and_names, entries)
 
     def entries(self, catalogue: Catalogue) -> dict:
         """The entries of the catalogue that each filter offers."""
@@ -157,8 +190,12 @@ class CommitmentFilter(django_filters.FilterSet):
         return queryset.filter(confidence__in=[CONFIDENCES[item] for item in value]) if value else queryset
 
 
-def no_news_label(days: int):
-    return _("No news for %(days)d days") % {"days": days}
+def _silences() -> list[tuple[str, str]]:
+    return [(str(days), no_news_label(days)) for days in NO_NEWS_DAYS]
+
+
+def _slugs_and_names(entries) -> list[tuple[str, str]]:
+    return [(entry.slug, entry.name) for entry in entries]
 
 
 @dataclass(frozen=True)
@@ -203,6 +240,7 @@ class Chosen:
 
 
 def ids_by_slug(entries: dict) -> dict[str, int]:
+    """The ids of a part of the catalogue by the names that addresses use."""
     return {entry.slug: entry.id for entry in entries.values()}
 
 

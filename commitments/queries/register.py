@@ -22,8 +22,8 @@ SORTS = {
     "title": ("title_key",),
     "status": ("status", "due_sort"),
     "deadline": ("due_sort",),
-    "party": ("lead_text",),
-    "theme": ("themes_text",),
+    "party": ("lead_key",),
+    "theme": ("themes_key",),
     "assessed": ("assessed_sort",),
     "changed": ("changed_at",),
 }
@@ -79,6 +79,7 @@ def read_page(rows: int, count: int, everything: int, place: Place) -> Page:
 
 
 def is_few(count: int, everything: int) -> bool:
+    """Whether to fetch and sort the hits (see ``FEW``) rather than walk the index."""
     return count * count <= FEW * everything
 
 
@@ -123,6 +124,11 @@ def id_list(ids: list[int]) -> tuple[str, list]:
     return f"id IN ({listed})", []
 
 
+def walk_ids(rows: int, place: Place) -> Iterator[int]:
+    """All ids of the set ``rows`` in the order of ``place``, whichever page that is."""
+    return (key[-1] for key in _walk(rows, place, place.descending, None))
+
+
 def _walk(rows: int, place: Place, reverse: bool, start: tuple | None) -> Iterator[tuple]:
     """Read the covering index of the sort in growing blocks and keep what is in the set."""
     members = Membership(rows)
@@ -158,6 +164,7 @@ def _plain(row: tuple) -> tuple:
 
 
 def encode_cursor(key: tuple) -> str:
+    """The key of a row as a page mark that an address can carry."""
     return base64.urlsafe_b64encode(json.dumps(key, ensure_ascii=False).encode()).decode().rstrip("=")
 
 
@@ -167,7 +174,7 @@ def decode_cursor(text: str, sort: str) -> tuple:
         key = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         checks = [_CHECKS.get(column, _check_text) for column in (*SORTS[sort], "id")]
         return tuple(check(value) for check, value in zip(checks, key, strict=True))
-    except (ValueError, TypeError, OverflowError) as error:
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise ValidationError(_("This page mark is damaged. Go back to the first page.")) from error
 
 
@@ -179,7 +186,7 @@ def _check_text(value) -> str:
 
 
 def _check_number(value) -> int:
-    if not isinstance(value, int) or not 0 <= value < 2**63:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**63:
         raise ValueError("no number")
     return value
 

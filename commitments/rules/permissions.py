@@ -42,6 +42,7 @@ def is_staff_member(user) -> bool:
 
 @rules.predicate
 def is_administrator(user) -> bool:
+    """An administrator with an account that is on."""
     return is_staff_member(user) and user.role == UserRole.ADMINISTRATOR
 
 

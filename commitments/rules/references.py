@@ -2,8 +2,9 @@
 
 import re
 
-PREFIX = re.compile(r"^([A-Z]{1,6})([0-9]{0,6})$")
-REFERENCE = re.compile(r"^([A-Z]{1,6})([0-9]{0,6})-([0-9]{1,5})$")
+# No leading zero: A08 and A8 would share their sort keys.
+PREFIX = re.compile(r"([A-Z]{1,6})([1-9][0-9]{0,5})?\Z")
+REFERENCE = re.compile(r"([A-Z]{1,6})([1-9][0-9]{0,5})?-([0-9]{1,5})\Z")
 
 
 def make_reference(prefix: str, number: int) -> str:

@@ -16,8 +16,10 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 def fold(text: str) -> str:
     """Lower case without accents, with one form of Arabic and Persian letters, of digits and of the Turkish i."""
-    text = unicodedata.normalize("NFKD", text.translate(_ARABIC).casefold().translate(_ARABIC))
-    kept = "".join(char for char in text if not unicodedata.combining(char))
+    # Decomposed before the case is folded and after it: each uncovers letters for the other.
+    text = unicodedata.normalize("NFKD", text.translate(_ARABIC)).casefold()
+    text = unicodedata.normalize("NFKD", text.translate(_ARABIC))
+    kept = "".join(char for char in text if not unicodedata.combining(char)).translate(_ARABIC)
     return "".join(str(unicodedata.digit(char)) if char.isdigit() else char for char in kept)
 
 

@@ -7,8 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.utils import formats
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ..models.commitments import NEVER_ASSESSED
@@ -16,7 +15,8 @@ from ..rules.commitments import Kind, Lifecycle
 from ..rules.deadlines import EXACT, Precision
 from ..rules.parties import text_direction
 from ..rules.statuses import Confidence, status_css, status_label, status_short
-from ..rules.timeliness import Timeliness, classify, days_late
+from ..rules.timeliness import Timeliness, classify
+from ..rules.wording import deadline_words, short_day, timeliness_words
 
 
 class Badge(NamedTuple):
@@ -89,53 +89,10 @@ def timeliness_flag(row: dict, today: date) -> Flag | None:
         done_on=row["done_on"],
         today=today,
     )
-    return Flag(value.value, *LOOK[value], _flag_text(value, row, today)) if value else None
-
-
-def _flag_text(value: Timeliness, row: dict, today: date) -> str:
-    latest = row["deadline_latest"]
-    if value == Timeliness.OVERDUE:
-        days = days_late(latest=latest, done_on=None, today=today)
-        return ngettext("%(days)d day overdue", "%(days)d days overdue", days) % {"days": days}
-    if value == Timeliness.DONE_LATE:
-        days = days_late(latest=latest, done_on=row["done_on"], today=today)
-        return ngettext("done late, %(days)d day", "done late, %(days)d days", days) % {"days": days}
-    if value == Timeliness.DUE_SOON and latest:
-        days = (latest - today).days
-        return (
-            ngettext("due in %(days)d day", "due in %(days)d days", days) % {"days": days} if days else _("due today")
-        )
-    return str(value.label)
-
-
-def short_day(day: date) -> str:
-    """“23 Jan 2018”, formatted once a day and language."""
-    return _short_day(day, get_language())
-
-
-@lru_cache(maxsize=4096)
-def _short_day(day: date, language: str) -> str:
-    return formats.date_format(day, "j M Y")
-
-
-def deadline_text(row: dict) -> str:
-    """The reading of a deadline: “15–28 Feb 2018”, “until 1 Jun 2020”, “from 4 May 2018”; empty when undated."""
-    earliest, latest = row["deadline_earliest"], row["deadline_latest"]
-    if earliest and latest:
-        return day_range(earliest, latest)
-    if latest:
-        return _("until %(day)s") % {"day": short_day(latest)}
-    return _("from %(day)s") % {"day": short_day(earliest)} if earliest else ""
-
-
-def day_range(first: date, last: date) -> str:
-    """“19–20 Jan 2018”: what the two days share stands once."""
-    if first == last:
-        return short_day(first)
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{short_day(last)}"
-    start = formats.date_format(first, "j M") if first.year == last.year else short_day(first)
-    return f"{start} – {short_day(last)}"
+    if value is None:
+        return None
+    words = timeliness_words(value, latest=row["deadline_latest"], done_on=row["done_on"], today=today)
+    return Flag(value.value, *LOOK[value], words)
 
 
 def deadline_note(row: dict) -> str:
@@ -154,7 +111,7 @@ def dress_row(row: dict, today: date) -> dict[str, Any]:
         **_timing(*[row[name] for name in TIMING], today, language),
         "deadline_note": deadline_note(row),
         "deadline_direction": text_direction(row["deadline_language"]),
-        "news": _short_day(row["news_on"], language),
+        "news": short_day(row["news_on"]),
         "silent_days": (today - row["news_on"]).days,
     }
 
@@ -181,7 +138,7 @@ def _timing(*values: Any) -> dict[str, Any]:
     row, today = dict(zip(TIMING, values, strict=False)), values[-2]
     return {
         "flag": timeliness_flag(row, today),
-        "deadline": deadline_text(row),
+        "deadline": deadline_words(row["deadline_earliest"], row["deadline_latest"]),
         "approximate": bool(row["deadline_latest"]) and row["deadline_precision"] not in EXACT,
     }
 

@@ -20,8 +20,8 @@ class CommitmentTable(tables.Table):
     title = tables.Column(verbose_name=_("Commitment"))
     status = tables.Column(verbose_name=_("Status"))
     deadline = tables.Column(verbose_name=_("Deadline"), accessor="due_sort")
-    party = tables.Column(verbose_name=_("Parties"), accessor="lead_text")
-    theme = tables.Column(verbose_name=_("Theme"), accessor="themes_text")
+    party = tables.Column(verbose_name=_("Parties"), accessor="lead_key")
+    theme = tables.Column(verbose_name=_("Theme"), accessor="themes_key")
     assessed = tables.Column(verbose_name=_("Last assessed"), accessor="assessed_sort")
 
     class Meta:

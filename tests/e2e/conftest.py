@@ -9,9 +9,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.client import HTTPConnection
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import psycopg
 import pytest
@@ -65,7 +64,7 @@ def serve(folder: Path, *seed_options: str) -> Iterator[Site]:
             env=environment,
         )
         try:
-            wait_until_ready(server, url)
+            wait_until_ready(server, port)
             yield Site(url, password)
         finally:
             server.terminate()
@@ -92,15 +91,24 @@ def database(folder: Path) -> Iterator[str]:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def wait_until_ready(server: subprocess.Popen, url: str) -> None:
+def wait_until_ready(server: subprocess.Popen, port: int) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and server.poll() is None:
-        try:
-            with urlopen(f"{url}/readyz", timeout=5):
-                return
-        except (URLError, OSError):
-            time.sleep(0.1)
+        if answers(port):
+            return
+        time.sleep(0.1)
     raise RuntimeError("the server did not get ready")
+
+
+def answers(port: int) -> bool:
+    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/readyz")
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()
 
 
 SignIn = Callable[[Page, Site, str], None]

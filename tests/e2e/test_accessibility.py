@@ -86,7 +86,9 @@ def test_staff_pages_pass_the_rules(page: Page, site: Site, sign_in: SignIn, loo
     assert found == {path: [] for path in STAFF_PAGES}
 
 
-@pytest.mark.parametrize("path", ["/", "/commitments/", "/commitments/A8-05/", "/documents/astana-8/", "/parties/turkey/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/commitments/", "/commitments/A8-05/", "/documents/astana-8/", "/parties/turkey/"]
+)
 def test_pages_reflow_at_320_pixels(page: Page, site: Site, path: str) -> None:
     page.set_viewport_size({"width": 320, "height": 700})
 

@@ -1,5 +1,8 @@
-"""Every word of the interface goes through gettext: with a translation that puts brackets around each message, no letter
-is left outside brackets on pages whose data hold none."""
+"""Every word of the interface goes through gettext.
+
+With a translation that puts brackets around each message, no letter is left outside brackets on pages whose data hold
+none.
+"""
 
 import re
 from datetime import date
@@ -11,11 +14,13 @@ from django.utils import translation
 from commitments.actions.assessments import record_assessment
 from commitments.actions.commitments import Part, change_lifecycle
 from commitments.models import Commitment
+from commitments.rules import wording
 from commitments.rules.assessments import Finding
 from commitments.rules.commitments import Role
 from commitments.rules.deadlines import Deadline, Precision
 from commitments.rules.statuses import Confidence, Status
-from commitments.web import rows
+from commitments.templatetags import servanda
+from commitments.web import cells, rows
 
 from ..factories import (
     CommitmentFactory,
@@ -96,7 +101,7 @@ def brackets(monkeypatch):
 
 
 def _forget_words() -> None:
-    for cached in (rows._standing, rows._timing, rows._short_day):
+    for cached in (rows._standing, rows._timing, wording._short_day, cells._draw, servanda._status_badge):
         cached.cache_clear()
 
 
@@ -105,16 +110,27 @@ def wordless() -> Commitment:
     """A commitment with everything a page can show, and no letter in any of its data."""
     desk = UserFactory(desk=True, username="1000")
     process = ProcessFactory(name="1")
-    meeting = MeetingFactory(process=process, title="2", starts_on=date(2018, 1, 1), ends_on=date(2018, 1, 2), place="3")
+    meeting = MeetingFactory(
+        process=process, title="2", starts_on=date(2018, 1, 1), ends_on=date(2018, 1, 2), place="3"
+    )
     party = PartyFactory(name="4")
     PartyNameFactory(party=party, language="ar", short="5", official="6")
     ParticipationFactory(party=party, process=process)
     document = DocumentFactory(
-        process=process, meeting=meeting, title="7", slug="d", text="8 9\n\n10", publisher="11", remark="12", prefix="T8"
+        process=process,
+        meeting=meeting,
+        title="7",
+        slug="d",
+        text="8 9\n\n10",
+        publisher="11",
+        remark="12",
+        prefix="T8",
     )
     shared = {"document": document, "themes": [ThemeFactory(name="13")], "zones": [ZoneFactory(name="14")]}
     parts = [Part(party.pk, Role.LEAD)]
-    deadline = Deadline(words="15", latest=date(2018, 2, 28), earliest=date(2018, 2, 15), precision=Precision.HALF_MONTH)
+    deadline = Deadline(
+        words="15", latest=date(2018, 2, 28), earliest=date(2018, 2, 15), precision=Precision.HALF_MONTH
+    )
     commitment = _commitment(shared, ProvisionFactory(document=document, number="1", words="9"), parts, deadline)
     other = _commitment(shared, ProvisionFactory(document=document, number="2", words="10"), parts, Deadline())
     CommitmentLinkFactory(source=other, target=commitment, note="16")

@@ -1,0 +1,75 @@
+"""Accounts, for administrators: role, party and password; rights follow from the role alone."""
+
+# Django's own pages of accounts and groups, registered so that the groups can be taken out again below.
+import django.contrib.auth.admin  # noqa: F401
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.forms import SetPasswordMixin
+from django.contrib.auth.models import Group
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from ..actions.accounts import save_account
+from ..models import Party, User
+from .base import ActionAdmin, actor_of
+from .forms import ActionForm, refusals_of
+
+# Rights come from the role here, not from groups.
+admin.site.unregister(Group)
+
+
+class AccountForm(SetPasswordMixin, ActionForm):
+    """An account with the party a focal point speaks for. An empty password leaves an existing one as it is."""
+
+    party = forms.ModelChoiceField(
+        Party.objects.all(), required=False, label=_("Party"), help_text=_("Whom a focal point speaks for.")
+    )
+    password1, password2 = SetPasswordMixin.create_password_fields()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["party"].initial = self.stored_party()
+            for name in ("password1", "password2"):
+                self.fields[name].required = False
+                # A password is never sent back to the browser, not even hidden.
+                self.fields[name].show_hidden_initial = False
+
+    def stored_party(self) -> Party | None:
+        return Party.objects.filter(memberships__user=self.instance).first()
+
+    def clean(self) -> dict:
+        self.validate_passwords()
+        return super().clean()
+
+    def _post_clean(self) -> None:
+        # After the names are on the account: a password must not resemble them.
+        super()._post_clean()  # type: ignore[misc]
+        self.validate_password_for_user(self.instance)
+        if self.cleaned_data.get("password2") and not self.errors:
+            self.instance.set_password(self.cleaned_data["password2"])
+
+    def chosen_party(self) -> Party | None:
+        """The party as it shall be; what the person left alone stays."""
+        return self.cleaned_data["party"] if "party" in self.cleaned_data else self.stored_party()
+
+
+@admin.register(User)
+class UserAdmin(ActionAdmin):
+    form = AccountForm
+    list_display = ["username", "first_name", "last_name", "role", "is_active", "last_login"]
+    list_filter = ["role", "is_active"]
+    search_fields = ["username", "first_name", "last_name", "email"]
+    ordering = ["username"]
+    fields = [
+        "username",
+        ("first_name", "last_name"),
+        "email",
+        ("role", "party"),
+        "is_active",
+        ("password1", "password2"),
+    ]
+
+    def save_model(self, request: HttpRequest, obj: User, form, change: bool) -> None:
+        with refusals_of(form):
+            save_account(actor=actor_of(request), account=obj, party=form.chosen_party())

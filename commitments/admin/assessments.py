@@ -1,0 +1,89 @@
+"""Assessments as an inline of a commitment that is added to, and never edited or deleted."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.forms import BaseInlineFormSet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ..actions.assessments import record_assessment
+from ..models import Assessment, Commitment, User
+from ..rules.assessments import Finding, finding_errors
+from ..rules.statuses import SCALE, status_label
+from .base import AddOnly, InlineForm
+
+
+class EntryFormSet(BaseInlineFormSet):
+    """Entries of a commitment; each form knows which one."""
+
+    def get_form_kwargs(self, index):
+        return super().get_form_kwargs(index) | {"commitment": self.instance}
+
+
+class EntryForm(InlineForm):
+    """One entry about a commitment, by or about one of its parties."""
+
+    def __init__(self, *args, commitment: Commitment, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.commitment = commitment
+        fields: Any = self.fields
+        for name in ("party", "zone"):
+            # Plain lists: parties and zones are looked after elsewhere.
+            fields[name].widget = fields[name].widget.widget
+        fields["party"].queryset = commitment.parties.all()
+
+    def offer_statuses(self, name: str) -> None:
+        """Offer the scale in the words for this kind of obligation."""
+        field: Any = self.fields[name]
+        labels = [(status.value, status_label(status, self.commitment.kind)) for status in SCALE]
+        field.choices = [("", "---------"), *labels]
+
+    def clean(self) -> dict:
+        super().clean()
+        if not self.errors:
+            for name, text in self.rule_errors().items():
+                self.add_error(name, text)
+        return self.cleaned_data
+
+    def rule_errors(self) -> dict[str, str]:
+        """What the rules say about the entry, by field."""
+        raise NotImplementedError
+
+    def circumstances(self) -> dict:
+        return {"made_on": self.commitment.document.dated, "today": timezone.localdate()}
+
+
+class AssessmentForm(EntryForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.offer_statuses("status")
+        self.fields["reason"].error_messages["required"] = _("Say why: a status needs a reason.")
+
+    def rule_errors(self) -> dict[str, str]:
+        return finding_errors(self.finding(), kind=self.commitment.kind, **self.circumstances())
+
+    def finding(self) -> Finding:
+        data = self.cleaned_data
+        return Finding(
+            status=data["status"],
+            as_of=data["as_of"],
+            reason=data["reason"],
+            confidence=data["confidence"],
+            party=data["party"].pk if data["party"] else None,
+            zone=data["zone"].pk if data["zone"] else None,
+            done_on=data["done_on"],
+            evidence=[evidence.pk for evidence in data["evidence"]],
+        )
+
+    def record(self, actor: User, version: int) -> int:
+        """Record it on the commitment at ``version``; returns the version that follows."""
+        recorded = record_assessment(actor=actor, commitment=self.commitment, version=version, finding=self.finding())
+        return recorded.commitment.version
+
+
+class AssessmentInline(AddOnly, admin.StackedInline):
+    model = Assessment
+    form = AssessmentForm
+    formset = EntryFormSet
+    fields = [("status", "as_of", "done_on", "confidence"), ("party", "zone"), "reason", "evidence"]

@@ -1,0 +1,143 @@
+"""What the pages of the admin share: rights by predicates, writes by actions, refusals as errors of the form."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.db import models
+from django.db.models import ProtectedError
+from django.forms import CheckboxSelectMultiple
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from rules.contrib.admin import ObjectPermissionsModelAdmin
+
+from ..actions.reference import delete_reference, save_reference
+from ..models import User
+from .forms import ActionForm, RefusedError, VersionedForm, refusals_of
+
+
+def actor_of(request: HttpRequest) -> User:
+    """Who acts: the admin lets nobody in without an account."""
+    return cast(User, request.user)
+
+
+def take_entries(formset) -> list:
+    """The forms of the entries added or changed, each tied to its parent.
+
+    Notes on the formset what Django's history of the page says; writing is left to the caller's actions.
+    """
+    gone = formset.deleted_forms
+    # One without a key claims an entry that is not in the list: gone meanwhile, or forged.
+    known = [form for form in formset.initial_forms if form.instance.pk]
+    added = [form for form in formset.extra_forms if form.has_changed() and form not in gone]
+    changed = [form for form in known if form.has_changed() and form not in gone]
+    for form in added:
+        setattr(form.instance, formset.fk.name, formset.instance)
+    formset.new_objects = [form.instance for form in added]
+    formset.changed_objects = [(form.instance, form.changed_data) for form in changed]
+    formset.deleted_objects = [form.instance for form in gone if form.instance.pk]
+    return [*changed, *added]
+
+
+class ActionAdmin(ObjectPermissionsModelAdmin):
+    """A page whose writes are actions. Subclasses say which, in ``save_model`` or ``save_related``."""
+
+    form = ActionForm
+    formfield_overrides = {
+        models.URLField: {"assume_scheme": "https"},
+        # Short lists; they need no script and no held key.
+        models.ManyToManyField: {"widget": CheckboxSelectMultiple},
+    }
+
+    def changeform_view(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        """The page; once more with its errors when an action refused, after everything was rolled back."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except RefusedError as refusal:
+            request.refusal = refusal  # type: ignore[attr-defined]
+            return super().changeform_view(request, *args, **kwargs)
+
+    def get_form(self, request: HttpRequest, *args, **kwargs):
+        form = super().get_form(request, *args, **kwargs)
+        form.refusal = getattr(request, "refusal", None)  # type: ignore[attr-defined]
+        return form
+
+    def get_formset_kwargs(self, request: HttpRequest, obj, inline, prefix):
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        return kwargs | {"form_kwargs": {"refusal": getattr(request, "refusal", None)}}
+
+    def save_related(self, request: HttpRequest, form, formsets, change: bool) -> None:
+        """The inlines only: the form's own lists were written by the action, not by ``save_m2m``."""
+        for formset in formsets:
+            self.save_formset(request, form, formset, change)
+
+
+class InlineForm(ActionForm):
+    """One entry of an inline."""
+
+    def __init__(self, *args, refusal: RefusedError | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.refusal = refusal
+
+
+class AddOnly:
+    """Entries may be added, and neither changed nor deleted; those that exist are shown elsewhere on the page."""
+
+    extra = 1
+    can_delete = False
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        return self.model._default_manager.none()  # type: ignore[attr-defined]
+
+    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+
+class ReadOnly:
+    """A list to look things up in."""
+
+    def has_add_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+
+class ReferenceAdmin(ActionAdmin):
+    """Reference data, written by ``save_reference`` and ``delete_reference``; deleted one at a time."""
+
+    actions = None
+
+    def save_model(self, request: HttpRequest, obj: models.Model, form, change: bool) -> None:
+        if not change or form.has_changed():
+            with refusals_of(form):
+                save_reference(actor=actor_of(request), obj=obj, version=form.cleaned_data.get("started_from"))
+
+    def save_formset(self, request: HttpRequest, form, formset, change: bool) -> None:
+        entries = take_entries(formset)
+        for gone in formset.deleted_objects:
+            delete_reference(actor=actor_of(request), obj=gone)
+        for row in entries:
+            with refusals_of(row):
+                save_reference(actor=actor_of(request), obj=row.instance)
+
+    def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
+        delete_reference(actor=actor_of(request), obj=obj)
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context=None) -> HttpResponse:
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except ProtectedError:
+            messages.error(request, _("This is in use and cannot be deleted. Nothing was deleted."))
+            return HttpResponseRedirect("..")
+
+
+class VersionedReferenceAdmin(ReferenceAdmin):
+    """Reference data that counts its versions."""
+
+    form = VersionedForm

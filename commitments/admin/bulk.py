@@ -1,0 +1,209 @@
+"""The same assessment for several commitments: fill in, look at before and after, record all or none."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.widgets import AdminDateWidget
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from ..actions.assessments import record_assessments
+from ..actions.ledger import VersionConflict
+from ..models import Commitment, Evidence
+from ..models.fields import validate_plain_text
+from ..queries.preview import preview_statuses
+from ..rules.assessments import Finding, finding_errors
+from ..rules.commitments import Kind
+from ..rules.statuses import SCALE, Confidence, Status
+from ..rules.wording import short_day
+from . import words
+from .base import actor_of
+
+LIMIT = 1000
+"""Commitments at a time."""
+
+
+class ChosenField(forms.Field):
+    """Ids with the versions they were looked at, ``12:3,15:7``: one field, since a request may carry only so many."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> dict[int, int]:
+        pairs = [pair.split(":") for pair in (value or "").split(",") if pair]
+        try:
+            chosen = {int(pk): int(version) for pk, version in pairs}
+        except ValueError as error:
+            raise ValidationError(_("The choice of commitments is damaged. Choose them again in the list.")) from error
+        if not 0 < len(chosen) <= LIMIT:
+            raise ValidationError(_("Choose from 1 to %(limit)d commitments.") % {"limit": LIMIT})
+        return chosen
+
+
+def pack(commitments: list[Commitment]) -> str:
+    return ",".join(f"{commitment.pk}:{commitment.version}" for commitment in commitments)
+
+
+class BulkForm(forms.Form):
+    """A finding on each commitment as a whole."""
+
+    chosen = ChosenField()
+    status = forms.TypedChoiceField(label=_("Status"), coerce=int)
+    as_of = forms.DateField(label=_("As of"), widget=AdminDateWidget)
+    done_on = forms.DateField(label=_("Done on"), required=False, widget=AdminDateWidget)
+    confidence = forms.TypedChoiceField(
+        label=_("Confidence"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", "---------"), *Confidence.choices],
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
+        validators=[validate_plain_text],
+        error_messages={"required": _("Say why: a status needs a reason.")},
+    )
+    evidence = forms.ModelMultipleChoiceField(Evidence.objects.all(), label=_("Evidence"), required=False)
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        labels = [(status.value, words.both_wordings(status)) for status in SCALE]
+        fields: Any = self.fields
+        fields["status"].choices = [("", "---------"), *labels]
+        fields["evidence"].queryset = Evidence.objects.visible_to(user)
+
+    def finding(self) -> Finding:
+        names = ("status", "as_of", "done_on", "confidence", "reason")
+        evidence = [evidence.pk for evidence in self.cleaned_data["evidence"]]
+        return Finding(**{name: self.cleaned_data[name] for name in names}, evidence=evidence)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One commitment on the page: its status before and after in words, and what stands against it."""
+
+    commitment: Commitment
+    before: str
+    after: str = ""
+    errors: list[str] = field(default_factory=list)
+
+
+def start(model_admin, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+    """The page with the empty form, or back to the list when too many were ticked."""
+    chosen = list(queryset.select_related("document")[: LIMIT + 1])
+    if len(chosen) > LIMIT:
+        text = gettext("Choose at most %(limit)d commitments at a time.") % {"limit": LIMIT}
+        messages.error(request, text)
+        return None
+    return _page(model_admin, request, BulkForm(user=request.user), chosen)
+
+
+def go_on(model_admin, request: HttpRequest) -> HttpResponse:
+    """The next step: review what was filled in, record what was reviewed, or go back to the form."""
+    if not model_admin.has_change_permission(request):
+        raise PermissionDenied
+    form = BulkForm(request.POST, user=request.user)
+    if not form.is_valid():
+        return _back_to_form(model_admin, request, form)
+    chosen = _read(request.user, form.cleaned_data["chosen"])
+    if "_record" in request.POST and _record(request, form, chosen):
+        return HttpResponseRedirect(_list_address())
+    if "_edit" in request.POST:
+        return _page(model_admin, request, form, chosen)
+    return _page(model_admin, request, form, chosen, review=True)
+
+
+def _back_to_form(model_admin, request: HttpRequest, form: BulkForm) -> HttpResponse:
+    if "chosen" in form.errors:
+        messages.error(request, " ".join(str(text) for text in form.errors["chosen"]))
+        return HttpResponseRedirect(_list_address())
+    return _page(model_admin, request, form, _read(request.user, form.cleaned_data["chosen"]))
+
+
+def _list_address() -> str:
+    return reverse("admin:commitments_commitment_changelist")
+
+
+def _read(user, chosen: dict[int, int]) -> list[Commitment]:
+    return list(Commitment.objects.visible_to(user).filter(pk__in=list(chosen)).select_related("document"))
+
+
+def _record(request: HttpRequest, form: BulkForm, commitments: list[Commitment]) -> bool:
+    """Record the finding on what can be scored; False with an error of the form when it was refused."""
+    versions = form.cleaned_data["chosen"]
+    pairs = [(commitment, versions[commitment.pk]) for commitment in commitments if _is_scored(commitment)]
+    try:
+        count = record_assessments(actor=actor_of(request), chosen=pairs, finding=form.finding())
+    except VersionConflict as conflict:
+        text = gettext("%(reference)s was changed meanwhile (version %(version)d). Nothing was recorded: look again.")
+        named = {"reference": conflict.obj.reference, "version": conflict.obj.version}
+        form.add_error(None, text % named)
+    except ValidationError as error:
+        form.add_error(None, error)
+    else:
+        text = ngettext("%(count)d assessment recorded.", "%(count)d assessments recorded.", count)
+        messages.success(request, text % {"count": count})
+        return True
+    return False
+
+
+def _is_scored(commitment: Commitment) -> bool:
+    return commitment.kind != Kind.DECLARATORY
+
+
+def _page(model_admin, request: HttpRequest, form: BulkForm, chosen: list[Commitment], review=False) -> HttpResponse:
+    scored = [commitment for commitment in chosen if _is_scored(commitment)]
+    lines = _reviewed(scored, form.finding()) if review else [Line(row, _words(row, row.status)) for row in scored]
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": gettext("Record an assessment"),
+        "opts": model_admin.opts,
+        "media": model_admin.media + form.media,
+        "form": form,
+        "chosen": pack(chosen),
+        "lines": lines,
+        "left_out": [commitment for commitment in chosen if not _is_scored(commitment)],
+        "summary": _summary(form) if review else [],
+        "can_record": bool(lines) and not any(line.errors for line in lines),
+    }
+    return TemplateResponse(request, "admin/commitments/commitment/assess.html", context)
+
+
+def _summary(form: BulkForm) -> list[tuple[str, str]]:
+    """What is about to be recorded, as (label, words)."""
+    data = form.cleaned_data
+    shown = {
+        "status": words.both_wordings(Status(data["status"])),
+        "as_of": short_day(data["as_of"]),
+        "done_on": short_day(data["done_on"]) if data["done_on"] else "",
+        "confidence": str(Confidence(data["confidence"]).label) if data["confidence"] else "",
+        "reason": data["reason"],
+        "evidence": "; ".join(str(evidence) for evidence in data["evidence"]),
+    }
+    return [(str(form.fields[name].label), text) for name, text in shown.items() if text]
+
+
+def _reviewed(commitments: list[Commitment], finding: Finding) -> list[Line]:
+    after = preview_statuses(commitments, finding)
+    today = timezone.localdate()
+    return [
+        Line(
+            row,
+            _words(row, row.status),
+            _words(row, after[row.pk]),
+            list(finding_errors(finding, kind=row.kind, made_on=row.document.dated, today=today).values()),
+        )
+        for row in commitments
+    ]
+
+
+def _words(commitment: Commitment, status: int) -> str:
+    return words.status_words(status, commitment.kind)

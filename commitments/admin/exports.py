@@ -1,0 +1,19 @@
+"""The rows of the admin's list as the register's own CSV report."""
+
+from django.db.models import QuerySet
+from django.http import QueryDict, StreamingHttpResponse
+from django.utils import timezone
+
+from ..exchange.commitments_csv import csv_file_name, stream_rows
+from ..queries.facets import current_index
+from ..rules.permissions import visible_tiers
+
+
+def csv_response(user, queryset: QuerySet) -> StreamingHttpResponse:
+    """The rows of ``queryset`` (which ``user`` may see), in its order."""
+    today = timezone.localdate()
+    ids = list(queryset.values_list("pk", flat=True))
+    stream = stream_rows(ids, index=current_index(today), tiers=visible_tiers(user), today=today)
+    response = StreamingHttpResponse(stream, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{csv_file_name(QueryDict(), today)}"'
+    return response

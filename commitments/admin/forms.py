@@ -1,0 +1,87 @@
+"""Forms whose page calls actions: what an action refuses comes back as an error of the form, all typed kept."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from ..actions.ledger import VersionConflict
+
+
+class RefusedError(Exception):
+    """An action refused what a form asked for. ``prefix`` names the form; None is the page's own."""
+
+    def __init__(self, prefix: str | None, error: ValidationError | VersionConflict):
+        super().__init__(str(error))
+        self.prefix = prefix
+        self.error = error
+
+
+@contextmanager
+def refusals_of(form: forms.BaseForm) -> Iterator[None]:
+    """Turn what an action raises into a ``RefusedError``, which rolls the page's transaction back."""
+    try:
+        yield
+    except ValidationError as error:
+        raise RefusedError(form.prefix, error) from error
+    except VersionConflict as error:
+        raise RefusedError(None, error) from error
+
+
+class ActionForm(forms.ModelForm):
+    """A form of the admin. ``refusal`` is what the actions answered to the same data a moment ago, if they refused."""
+
+    refusal: RefusedError | None = None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "started_from" in self.fields:
+            self.fields["started_from"].initial = self.instance.version
+        if self.instance.pk:
+            # What the person saw travels along, so that only what they changed counts as changed.
+            for field in self.fields.values():
+                field.show_hidden_initial = True
+
+    def clean(self) -> dict:
+        super().clean()
+        if self.instance.pk:
+            self.keep_what_is_stored()
+        if self.refusal and self.refusal.prefix == self.prefix:
+            self.show_refusal(self.refusal.error)
+        return self.cleaned_data
+
+    def keep_what_is_stored(self) -> None:
+        """Leave out what the person did not change: somebody else may have."""
+        self.cleaned_data = {name: value for name, value in self.cleaned_data.items() if self.is_taken(name)}
+
+    def is_taken(self, name: str) -> bool:
+        return name == "started_from" or name in self.changed_data
+
+    def show_refusal(self, error: ValidationError | VersionConflict) -> None:
+        if isinstance(error, VersionConflict):
+            self.show_conflict(error)
+        elif hasattr(error, "error_dict"):
+            for name, messages in error.error_dict.items():
+                self.add_error(name if name in self.fields else None, ValidationError(messages))
+        else:
+            self.add_error(None, error)
+
+    def show_conflict(self, error: VersionConflict) -> None:
+        """Say so, and let the next attempt start from the version that stands now."""
+        text = _(
+            "This was changed meanwhile (version %(version)d). Nothing was saved. Look at it as it is now, then save "
+            "again: only what you changed is taken over."
+        )
+        self.add_error(None, text % {"version": error.obj.version})
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        data[self.add_prefix("started_from")] = str(error.obj.version)
+        self.data = data
+
+
+class VersionedForm(ActionForm):
+    """Carries the version that the person started from."""
+
+    started_from = forms.IntegerField(widget=forms.HiddenInput)

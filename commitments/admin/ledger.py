@@ -1,0 +1,20 @@
+"""The ledger, to read."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from ..models import LedgerEntry
+from .base import ActionAdmin, ReadOnly
+
+
+@admin.register(LedgerEntry)
+class LedgerEntryAdmin(ReadOnly, ActionAdmin):
+    list_display = ["seq", "at", "actor_name", "act", "what"]
+    list_filter = ["object_type"]
+    search_fields = ["actor_name", "act"]
+    fields = ["seq", "at", "actor_name", "act", "object_type", "object_id", "before", "after"]
+    show_full_result_count = False
+
+    @admin.display(description=_("object"))
+    def what(self, entry: LedgerEntry) -> str:
+        return f"{entry.object_type} {entry.object_id}"

@@ -1,0 +1,32 @@
+"""Processes and their meetings."""
+
+from django.contrib import admin
+
+from ..models import Meeting, Process
+from .base import ReferenceAdmin, VersionedReferenceAdmin
+
+
+@admin.register(Process)
+class ProcessAdmin(ReferenceAdmin):
+    list_display = ["name", "time_zone"]
+    fields = ["name", "slug", "time_zone"]
+    prepopulated_fields = {"slug": ["name"]}
+
+
+@admin.register(Meeting)
+class MeetingAdmin(VersionedReferenceAdmin):
+    list_display = ["title", "kind", "number", "starts_on", "ends_on", "place", "status"]
+    list_filter = ["status", "kind", "process"]
+    search_fields = ["title", "place"]
+    fields = [
+        "started_from",
+        "process",
+        ("title", "slug"),
+        ("kind", "status"),
+        ("series", "number"),
+        ("starts_on", "ends_on"),
+        "place",
+        "source_url",
+        "note",
+    ]
+    prepopulated_fields = {"slug": ["title"]}

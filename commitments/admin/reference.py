@@ -1,0 +1,45 @@
+"""Themes, zones and evidence."""
+
+from django.contrib import admin
+
+from ..models import Evidence, Theme, Zone
+from .base import ReferenceAdmin, VersionedReferenceAdmin
+
+
+@admin.register(Theme)
+class ThemeAdmin(VersionedReferenceAdmin):
+    list_display = ["name", "position"]
+    search_fields = ["name"]
+    fields = ["started_from", ("name", "slug"), "position"]
+    prepopulated_fields = {"slug": ["name"]}
+
+
+@admin.register(Zone)
+class ZoneAdmin(VersionedReferenceAdmin):
+    list_display = ["name", "kind", "external_id", "position"]
+    list_filter = ["kind"]
+    search_fields = ["name", "external_id"]
+    fields = [
+        "started_from",
+        ("name", "slug"),
+        ("kind", "external_id"),
+        ("latitude", "longitude"),
+        "source_url",
+        "note",
+        "position",
+    ]
+    prepopulated_fields = {"slug": ["name"]}
+
+
+@admin.register(Evidence)
+class EvidenceAdmin(ReferenceAdmin):
+    """Published things, by their address or as a kept file."""
+
+    list_display = ["title", "publisher", "published", "tier"]
+    list_filter = ["tier", "language"]
+    search_fields = ["title", "publisher", "url"]
+    fields = ["title", "slug", "publisher", "url", "file", ("published", "retrieved"), ("language", "tier")]
+    prepopulated_fields = {"slug": ["title"]}
+
+    def get_queryset(self, request):
+        return Evidence.objects.visible_to(request.user)

@@ -1,0 +1,39 @@
+"""Progress reports as an inline of a commitment: recorded as said, never edited or deleted."""
+
+from django.contrib import admin
+
+from ..actions.reports import record_report
+from ..models import ProgressReport, User
+from ..rules.assessments import report_errors
+from .assessments import EntryForm, EntryFormSet
+from .base import AddOnly
+
+
+class ReportForm(EntryForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.offer_statuses("claimed_status")
+
+    def rule_errors(self) -> dict[str, str]:
+        data = self.cleaned_data
+        return report_errors(text=data["text"], reported_on=data["reported_on"], **self.circumstances())
+
+    def record(self, actor: User, version: int) -> int:
+        """Record it on the commitment at ``version``; returns the version that follows."""
+        names = ("text", "reported_on", "channel", "claimed_status", "language", "tier")
+        recorded = record_report(
+            actor=actor,
+            commitment=self.commitment,
+            version=version,
+            party=self.cleaned_data["party"].pk,
+            zone=self.cleaned_data["zone"].pk if self.cleaned_data["zone"] else None,
+            **{name: self.cleaned_data[name] for name in names},
+        )
+        return recorded.commitment.version
+
+
+class ReportInline(AddOnly, admin.StackedInline):
+    model = ProgressReport
+    form = ReportForm
+    formset = EntryFormSet
+    fields = [("party", "zone", "claimed_status"), ("reported_on", "channel", "language", "tier"), "text"]

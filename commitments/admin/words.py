@@ -1,0 +1,45 @@
+"""Words of a commitment as the admin shows them."""
+
+from datetime import date
+
+from ..models import Commitment
+from ..models.commitments import NEVER_ASSESSED
+from ..rules.commitments import Kind
+from ..rules.statuses import STANDING_LABELS, Status, status_label
+from ..rules.timeliness import classify
+from ..rules.wording import deadline_words, short_day, timeliness_words
+
+
+def status_words(status: int, kind: str) -> str:
+    """The wording of a status for this kind of obligation."""
+    return str(Kind.DECLARATORY.label if status == Status.NOT_SCORED else status_label(status, kind))
+
+
+def both_wordings(status: Status) -> str:
+    """The wording for every kind at once, where commitments of several kinds are assessed together."""
+    standing = STANDING_LABELS.get(status)
+    return f"{status.label} / {standing}" if standing else str(status.label)
+
+
+def assessed_words(commitment: Commitment) -> str:
+    return "" if commitment.assessed_sort == NEVER_ASSESSED else short_day(commitment.assessed_sort)
+
+
+def reading_words(commitment: Commitment) -> str:
+    """The days of the deadline; the words as written where it has none."""
+    return deadline_words(commitment.deadline_earliest, commitment.deadline_latest) or commitment.deadline_words
+
+
+def flag_words(commitment: Commitment, today: date) -> str:
+    """The flag of a deadline on ``today``; empty where none runs any more."""
+    latest, done_on = commitment.deadline_latest, commitment.done_on
+    value = classify(
+        lifecycle=commitment.lifecycle,
+        kind=commitment.kind,
+        precision=commitment.deadline_precision,
+        earliest=commitment.deadline_earliest,
+        latest=latest,
+        done_on=done_on,
+        today=today,
+    )
+    return timeliness_words(value, latest=latest, done_on=done_on, today=today) if value else ""

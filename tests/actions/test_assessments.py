@@ -1,0 +1,187 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from commitments.actions.assessments import record_assessment, record_assessments
+from commitments.actions.ledger import VersionConflict
+from commitments.models import Assessment, Commitment, LedgerEntry
+from commitments.rules.assessments import Finding
+from commitments.rules.commitments import Kind, Rollup, Tier
+from commitments.rules.permissions import UserRole
+from commitments.rules.statuses import Confidence, Status
+
+from ..factories import AssessmentFactory, CommitmentFactory, EvidenceFactory, PartyFactory, UserFactory, secretary
+from .ledger import last_entry, nothing_written
+
+pytestmark = pytest.mark.django_db
+DAY = date(2018, 3, 1)
+FINDING = Finding(Status.PARTLY, DAY, " Seen in the press. ", Confidence.CORROBORATED)
+
+
+def record(commitment, actor=None, **changes):
+    return record_assessment(
+        actor=actor or secretary(),
+        commitment=commitment,
+        version=commitment.version,
+        finding=replace(FINDING, **changes),
+    )
+
+
+def test_record_assessment_writes_it_and_the_derived_columns():
+    commitment, evidence = CommitmentFactory(), EvidenceFactory()
+
+    made = record(commitment, status=Status.IMPLEMENTED, done_on=date(2018, 2, 3), evidence=[evidence.pk, evidence.pk])
+
+    stored = Commitment.objects.get()
+    columns = {
+        "status": Status.IMPLEMENTED,
+        "confidence": Confidence.CORROBORATED,
+        "done_on": date(2018, 2, 3),
+        "is_open": False,
+        "is_disputed": False,
+        "assessed_sort": DAY,
+        "news_on": DAY,
+        "reason": "Seen in the press.",
+        "evidence_text": f"1 {evidence.url}",
+        "version": commitment.version + 1,
+    }
+    assert {name: getattr(stored, name) for name in columns} == columns
+    assert (made.drafted_by, made.accepted_by, made.reason) == (secretary(), secretary(), "Seen in the press.")
+    assert list(made.evidence.all()) == [evidence]
+
+
+def test_record_assessment_is_on_the_ledger_with_before_and_after():
+    commitment = CommitmentFactory()
+
+    made = record(commitment, status=Status.IMPLEMENTED)
+
+    entry = last_entry()
+    assert (entry.act, entry.object_id, entry.actor_name) == ("record_assessment", str(commitment.pk), "secretary")
+    assert entry.before == {"status": "U", "confidence": None, "done_on": None}
+    after = {name: entry.after[name] for name in ("status", "confidence", "done_on")}
+    assert after == {"status": "3", "confidence": "corroborated", "done_on": "2018-03-01"}
+    assert (entry.after["assessment"]["id"], entry.after["assessment"]["evidence"]) == (made.pk, [])
+    commitment.refresh_from_db()
+    assert (commitment.change_seq, commitment.changed_at) == (entry.seq, entry.at)
+
+
+def test_status_can_fall_back_and_a_back_dated_finding_does_not_count():
+    commitment = CommitmentFactory()
+
+    AssessmentFactory(commitment=commitment, status=Status.IMPLEMENTED, as_of=date(2018, 3, 1))
+    AssessmentFactory(commitment=commitment, status=Status.CONTRARY, as_of=date(2018, 5, 1))
+    AssessmentFactory(commitment=commitment, status=Status.INITIATED, as_of=date(2018, 4, 1))
+
+    commitment.refresh_from_db()
+    assert (commitment.status, commitment.is_open, commitment.done_on) == (Status.CONTRARY, True, None)
+    assert commitment.assessed_sort == date(2018, 5, 1)
+
+
+def test_joint_status_is_the_lowest_of_the_cells_with_its_reason():
+    one, other = PartyFactory(), PartyFactory()
+    commitment = CommitmentFactory(lead=one)
+
+    AssessmentFactory(commitment=commitment, party=one.pk, status=Status.INITIATED, reason="One began.")
+    AssessmentFactory(commitment=commitment, party=other.pk, status=Status.IMPLEMENTED, reason="Other did.")
+
+    commitment.refresh_from_db()
+    assert (commitment.status, commitment.reason) == (Status.INITIATED, "One began.")
+
+
+def test_evidence_of_cells_that_the_rule_does_not_count_stays_out():
+    lead, other = PartyFactory(), PartyFactory()
+    commitment = CommitmentFactory(lead=lead, rollup=Rollup.LEAD)
+    shown, left_out = EvidenceFactory(tier=Tier.INTERNAL), EvidenceFactory()
+
+    AssessmentFactory(commitment=commitment, party=lead.pk, evidence=[shown.pk])
+    AssessmentFactory(commitment=commitment, party=other.pk, evidence=[left_out.pk])
+
+    commitment.refresh_from_db()
+    assert commitment.evidence_text == f"3 {shown.url}"
+
+
+@pytest.mark.parametrize(
+    ("changes", "fields"),
+    [
+        ({"reason": ""}, ["reason"]),
+        ({"reason": "a\x00"}, ["reason"]),
+        ({"reason": "x" * 20_001}, ["reason"]),
+        ({"status": 7}, ["status"]),
+        ({"confidence": None}, ["confidence"]),
+        ({"as_of": date.max}, ["as_of"]),
+        ({"as_of": date(2017, 12, 31)}, ["as_of"]),
+        ({"done_on": DAY}, ["done_on"]),
+        ({"party": 10**9, "zone": 10**9, "evidence": [10**9]}, ["party", "zone", "evidence"]),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_record_assessment_refuses_by_field_and_writes_nothing(changes, fields):
+    commitment = CommitmentFactory()
+
+    with nothing_written(), pytest.raises(ValidationError) as refused:
+        record(commitment, **changes)
+
+    assert list(refused.value.message_dict) == fields
+
+
+def test_record_assessment_never_scores_a_declaratory_entry():
+    commitment = CommitmentFactory(kind=Kind.DECLARATORY)
+
+    with nothing_written(), pytest.raises(ValidationError) as refused:
+        record(commitment)
+
+    assert list(refused.value.message_dict) == ["status"]
+
+
+def test_record_assessment_conflicts_with_a_stale_version():
+    commitment = CommitmentFactory()
+    record(commitment)
+
+    with nothing_written(), pytest.raises(VersionConflict):
+        record(commitment)
+
+
+@pytest.mark.parametrize("tier", Tier)
+def test_record_assessment_is_for_staff(tier):
+    allowed = []
+
+    for role in UserRole.values:
+        person = UserFactory(role=role)
+        try:
+            record(CommitmentFactory(tier=tier), actor=person)
+        except PermissionDenied:
+            assert LedgerEntry.objects.filter(actor=person).count() == 0
+        else:
+            allowed.append(role)
+
+    assert allowed == ["administrator", "reviewer", "desk_officer"]
+
+
+def test_record_assessments_writes_all():
+    chosen = [(made, made.version) for made in (CommitmentFactory() for _ in range(3))]
+
+    count = record_assessments(actor=secretary(), chosen=chosen, finding=FINDING)
+
+    assert (count, Assessment.objects.count()) == (3, 3)
+    assert set(Commitment.objects.values_list("status", flat=True)) == {Status.PARTLY}
+
+
+def test_record_assessments_writes_none_when_one_cannot_stand():
+    sound, declaratory = CommitmentFactory(), CommitmentFactory(kind=Kind.DECLARATORY)
+    chosen = [(made, made.version) for made in (sound, declaratory)]
+
+    with nothing_written(), pytest.raises(ValidationError) as refused:
+        record_assessments(actor=secretary(), chosen=chosen, finding=FINDING)
+
+    assert refused.value.messages == [
+        f"{declaratory.reference}: A declaratory entry is kept for the record and never scored."
+    ]
+
+
+def test_record_assessments_writes_none_on_a_conflict():
+    first, second = CommitmentFactory(), CommitmentFactory()
+
+    with nothing_written(), pytest.raises(VersionConflict):
+        record_assessments(actor=secretary(), chosen=[(first, first.version), (second, 9)], finding=FINDING)

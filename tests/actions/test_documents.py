@@ -1,0 +1,119 @@
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from commitments.actions.documents import deposit_document, mark_provision
+from commitments.models import Document
+from commitments.rules.commitments import Tier
+from commitments.rules.permissions import UserRole
+
+from ..factories import DocumentFactory, PartyFactory, ProcessFactory, ProvisionFactory, UserFactory, secretary
+from .ledger import last_entry, nothing_written
+
+pytestmark = pytest.mark.django_db
+
+
+def deposit(actor=None, **changes):
+    values: dict[str, Any] = {
+        "slug": "a8",
+        "title": "Communiqué",
+        "kind": "communique",
+        "prefix": "A8",
+        "dated": date(2017, 12, 22),
+        "text": "The parties agree.",
+    }
+    process = changes.pop("process", None) or ProcessFactory()
+    return deposit_document(actor=actor or secretary(), process=process, **values | changes)
+
+
+def test_deposit_document_is_kept_and_on_the_ledger():
+    party = PartyFactory()
+
+    document = deposit(issuing=(party,), tier=Tier.PARTIES)
+
+    entry = last_entry()
+    assert Document.objects.get() == document
+    assert list(document.issuing_parties.all()) == [party]
+    assert (entry.act, entry.object_type, entry.before) == ("deposit_document", "document", None)
+    assert (entry.after["text"], entry.after["tier"]) == ("The parties agree.", 2)
+    assert entry.after["issuing_parties"] == [party.pk]
+
+
+@pytest.mark.parametrize(
+    ("changes", "fields"),
+    [
+        ({"prefix": "a8"}, ["prefix"]),
+        ({"prefix": "A8\n"}, ["prefix"]),
+        ({"prefix": "TAKEN"}, ["prefix"]),
+        ({"slug": "taken"}, ["slug"]),
+        ({"slug": "no slug"}, ["slug"]),
+        ({"text": ""}, ["text"]),
+        ({"text": "a\x00b"}, ["text"]),
+        ({"title": "x" * 301}, ["title"]),
+        ({"kind": "rumour"}, ["kind"]),
+        ({"source_url": "javascript:alert(1)"}, ["source_url"]),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_deposit_document_refuses_by_field_and_writes_nothing(changes, fields):
+    process = DocumentFactory(slug="taken", prefix="TAKEN").process
+
+    with nothing_written(), pytest.raises(ValidationError) as refused:
+        deposit(process=process, **changes)
+
+    assert [name for name in refused.value.message_dict if name != "__all__"] == fields
+
+
+def test_mark_provision_finds_the_span():
+    document = DocumentFactory(text="We agree. We agree to meet.")
+
+    provision = mark_provision(actor=secretary(), document=document, number="1", words="agree to meet")
+
+    entry = last_entry()
+    assert (provision.start, provision.end) == (13, 26)
+    assert (entry.act, entry.after["words"]) == ("mark_provision", "agree to meet")
+
+
+@pytest.mark.parametrize(
+    ("changes", "fields"),
+    [
+        ({"words": "disagree"}, ["words"]),
+        ({"words": "We agree"}, ["words"]),
+        ({"words": ""}, ["words"]),
+        ({"nature": "poetic"}, ["nature"]),
+        ({"number": ""}, ["number"]),
+    ],
+    ids=str,
+)
+def test_mark_provision_refuses_by_field_and_writes_nothing(changes, fields):
+    document = DocumentFactory(text="We agree. We agree to meet.")
+    values = {"number": "1", "words": "agree to meet"} | changes
+
+    with nothing_written(), pytest.raises(ValidationError) as refused:
+        mark_provision(actor=secretary(), document=document, **values)
+
+    assert [name for name in refused.value.message_dict if name != "__all__"] == fields
+
+
+def test_mark_provision_refuses_a_number_that_is_taken():
+    document = ProvisionFactory(number="1").document
+
+    with nothing_written(), pytest.raises(ValidationError):
+        mark_provision(actor=secretary(), document=document, number="1", words="The parties will take step 2.")
+
+
+def test_documents_are_for_staff():
+    allowed = []
+
+    for role in UserRole.values:
+        person = UserFactory(role=role)
+        for act in (lambda: DocumentFactory(actor=person), lambda: ProvisionFactory(actor=person)):  # noqa: B023
+            try:
+                act()
+            except PermissionDenied:
+                continue
+            allowed.append(role)
+
+    assert allowed == [role for role in ("administrator", "reviewer", "desk_officer") for _act in range(2)]

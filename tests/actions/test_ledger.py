@@ -1,0 +1,104 @@
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+
+from commitments.actions import ledger
+from commitments.actions.assessments import record_assessment
+from commitments.actions.reference import save_reference
+from commitments.models import Assessment, Commitment, LedgerHead
+from commitments.rules.assessments import Finding
+from commitments.rules.statuses import Confidence, Status
+
+from ..factories import CommitmentFactory, ThemeFactory, secretary
+from .ledger import last_entry
+
+THREADS, ROUNDS = 8, 2
+
+
+@pytest.mark.django_db
+def test_entry_takes_the_next_number_and_names_the_actor_of_then():
+    actor = secretary()
+    actor.first_name, actor.last_name = "Aigerim", "S."
+
+    with transaction.atomic():
+        opened = ledger.open_entry(actor)
+        ledger.write_entry(opened, act="try", obj=actor, before=None, after={"a": 1})
+
+    entry = last_entry()
+    assert (entry.seq, entry.actor, entry.actor_name, entry.object_type) == (1, actor, "Aigerim S.", "user")
+    assert opened.today == ledger.timezone.localdate(entry.at)
+
+
+@pytest.mark.django_db
+def test_entry_that_fails_leaves_no_gap():
+    theme = ThemeFactory.build()
+
+    for _ in range(2):
+        with pytest.raises(ValidationError), transaction.atomic():
+            save_reference(actor=secretary(), obj=ThemeFactory.build(name=""))
+    ThemeFactory(slug=theme.slug)
+
+    assert last_entry().seq == 1
+
+
+@pytest.mark.django_db
+def test_entry_needs_a_head():
+    LedgerHead.objects.all().delete()
+
+    with pytest.raises(LedgerHead.DoesNotExist, match="migrate"), transaction.atomic():
+        ledger.open_entry(secretary())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_entry_needs_a_transaction():
+    with pytest.raises(transaction.TransactionManagementError):
+        ledger.open_entry(secretary())
+
+
+def test_difference_keeps_only_what_changed():
+    before, after = {"a": 1, "b": None}, {"a": 1, "b": 2, "c": []}
+
+    assert ledger.difference(before, after) == ({"b": None, "c": None}, {"b": 2, "c": []})
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(None, None), (True, True), (3, 3), ("x", "x"), (date(2018, 2, 1), "2018-02-01"), (1.5, "1.5")],
+)
+def test_plain_is_ready_for_json(value, expected):
+    assert ledger.plain(value) == expected
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_threads_that_start_from_one_version_exactly_one_wins():
+    commitment, actor = CommitmentFactory(), secretary()
+    finding = Finding(Status.PARTLY, date(2018, 3, 1), "Seen.", Confidence.REPORTED)
+    barrier = threading.Barrier(THREADS)
+
+    def race(number: int) -> str:
+        version = Commitment.objects.get(pk=commitment.pk).version
+        barrier.wait(timeout=30)
+        try:
+            record_assessment(
+                actor=actor, commitment=commitment, version=version, finding=replace(finding, reason=f"By {number}.")
+            )
+        except ledger.VersionConflict:
+            return "lost"
+        finally:
+            connection.close()
+        return "won"
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        rounds = [sorted(pool.map(race, range(THREADS))) for _ in range(ROUNDS)]
+
+    assert rounds == [["lost"] * (THREADS - 1) + ["won"]] * ROUNDS
+    assert Assessment.objects.count() == ROUNDS
+    last_entry()
+    current = Commitment.objects.get(pk=commitment.pk)
+    assert current.version == commitment.version + ROUNDS
+    assert current.reason == Assessment.objects.latest("id").reason

@@ -1,0 +1,159 @@
+"""The facts of a commitment in the admin: what may be changed, what may not, and what happens when two people do."""
+
+import pytest
+from django.urls import reverse
+
+from commitments.actions.commitments import Part, edit_commitment
+from commitments.models import Commitment, LedgerEntry
+from commitments.rules.commitments import Kind, Role, Tier
+from commitments.rules.deadlines import Precision
+
+from .. import factories
+from .pages import change_url, desk_client, errors_of, read_form
+from .test_assessments import FINDING
+
+pytestmark = pytest.mark.django_db
+
+
+def edit_meanwhile(commitment, **changes):
+    edit_commitment(
+        actor=factories.UserFactory(reviewer=True), commitment=commitment, version=commitment.version, changes=changes
+    )
+
+
+def parts_of(commitment) -> list[tuple]:
+    return list(commitment.responsibilities.order_by("party__name").values_list("party__name", "role", "joint"))
+
+
+def test_edit_changes_only_what_the_person_changed():
+    theme = factories.ThemeFactory()
+    commitment = factories.CommitmentFactory(lead=factories.PartyFactory(name="Iran"), themes=[theme])
+    client = desk_client()
+    form = read_form(client.get(change_url(commitment)))
+
+    response = client.post(change_url(commitment), form | {"title": "Take it", "tier": str(Tier.PARTIES.value)})
+
+    assert response.status_code == 302
+    commitment.refresh_from_db()
+    assert (commitment.title, commitment.tier, commitment.themes_text) == ("Take it", Tier.PARTIES, theme.name)
+    assert LedgerEntry.objects.latest("seq").after == {"title": "Take it", "tier": 2}
+
+
+def test_edit_of_responsibilities_makes_several_leads_joint():
+    iran, russia = factories.PartyFactory(name="Iran"), factories.PartyFactory(name="Russia")
+    turkey = factories.PartyFactory(name="Turkey")
+    commitment = factories.CommitmentFactory(parts=[Part(iran.pk, Role.LEAD), Part(turkey.pk, Role.MONITOR)])
+    client = desk_client()
+    form = read_form(client.get(change_url(commitment)))
+
+    client.post(change_url(commitment), form | {"lead": [str(iran.pk), str(russia.pk)]})
+
+    assert parts_of(commitment) == [("Iran", "lead", True), ("Russia", "lead", True), ("Turkey", "monitor", False)]
+    commitment.refresh_from_db()
+    assert commitment.lead_text == "Iran; Russia"
+
+
+def test_edit_refuses_a_party_in_two_roles_and_keeps_what_was_typed():
+    iran = factories.PartyFactory(name="Iran")
+    commitment = factories.CommitmentFactory(lead=iran)
+    client = desk_client()
+    form = read_form(client.get(change_url(commitment)))
+
+    response = client.post(change_url(commitment), form | FINDING | {"monitor": [str(iran.pk)]})
+
+    assert errors_of(response) == {"__all__": ["A party stands once for a commitment: remove the second entry."]}
+    assert read_form(response)["assessments-0-reason"] == ["The meeting was held."]
+    assert parts_of(commitment) == [("Iran", "lead", False)]
+    assert commitment.assessments.count() == 0
+
+
+def test_status_deadline_and_derived_columns_cannot_be_posted():
+    commitment = factories.CommitmentFactory()
+    client = desk_client()
+    form = read_form(client.get(change_url(commitment)))
+    forged = {"status": "5", "deadline_words": "tomorrow", "lifecycle": "lapsed", "version": "9", "lead_text": "Nobody"}
+
+    client.post(change_url(commitment), form | forged | {"reference": "T9-99", "kind": Kind.STANDING})
+
+    assert Commitment.objects.values().get() == Commitment.objects.filter(pk=commitment.pk).values().get()
+    found = Commitment.objects.get()
+    assert (found.status, found.deadline_words, found.lifecycle, found.version, found.lead_text) == (
+        *(commitment.status, "", "active", commitment.version, ""),
+    )
+    assert (found.reference, found.kind) == (commitment.reference, Kind.DELIVERABLE)
+
+
+def test_conflict_is_shown_with_everything_typed_kept_and_the_next_save_goes_through():
+    commitment = factories.CommitmentFactory(title="As it was")
+    client = desk_client()
+    form = read_form(client.get(change_url(commitment)))
+    edit_meanwhile(commitment, title="As another put it", remark="Another's remark")
+
+    refused = client.post(change_url(commitment), form | FINDING | {"remark": "My remark"})
+
+    assert refused.status_code == 200
+    [text] = errors_of(refused)["__all__"]
+    assert text.startswith("This was changed meanwhile (version 3). Nothing was saved.")
+    kept = read_form(refused)
+    assert (kept["assessments-0-reason"], kept["remark"]) == (["The meeting was held."], ["My remark"])
+    assert commitment.assessments.count() == 0
+
+    saved = client.post(change_url(commitment), kept)
+
+    assert saved.status_code == 302
+    commitment.refresh_from_db()
+    assert (commitment.title, commitment.remark, commitment.version) == ("As another put it", "My remark", 5)
+
+
+def test_delete_is_not_offered_and_refused():
+    commitment = factories.CommitmentFactory()
+
+    response = desk_client().post(reverse("admin:commitments_commitment_delete", args=[commitment.pk]), {"post": "yes"})
+
+    assert response.status_code == 403
+    assert Commitment.objects.count() == 1
+
+
+def new_form(provision) -> dict:
+    client = desk_client()
+    form = read_form(client.get(reverse("admin:commitments_commitment_add"), {"provision": provision.pk}))
+    return form | {"title": "Hold the meeting", "kind": Kind.DELIVERABLE.value}
+
+
+def test_add_records_a_commitment_with_its_deadline_and_parties():
+    provision = factories.ProvisionFactory()
+    iran, theme = factories.PartyFactory(name="Iran"), factories.ThemeFactory()
+    form = new_form(provision) | {
+        "lead": [str(iran.pk)],
+        "themes": [str(theme.pk)],
+        "deadline_words": "second half of February",
+        "deadline_earliest": "2018-02-15",
+        "deadline_latest": "2018-02-28",
+        "deadline_precision": Precision.HALF_MONTH.value,
+        "deadline_year_inferred": "on",
+    }
+
+    response = desk_client().post(reverse("admin:commitments_commitment_add"), form)
+
+    assert response.status_code == 302
+    found = Commitment.objects.get()
+    assert (found.provision, found.document, found.number) == (provision, provision.document, 1)
+    assert (found.lead_text, found.themes_text, found.tier) == ("Iran", theme.name, Tier.PUBLIC)
+    assert (str(found.deadline_latest), found.deadline_year_inferred) == ("2018-02-28", True)
+    assert LedgerEntry.objects.latest("seq").act == "record_commitment"
+
+
+def test_add_refuses_an_end_before_a_start_at_the_field():
+    form = new_form(factories.ProvisionFactory()) | {
+        "deadline_earliest": "2018-02-28",
+        "deadline_latest": "2018-02-15",
+        "deadline_precision": Precision.RANGE.value,
+    }
+
+    response = desk_client().post(reverse("admin:commitments_commitment_add"), form)
+
+    assert errors_of(response) == {
+        "deadline_latest": ["The latest day is before the earliest: give a day on or after 2018-02-28."]
+    }
+    assert read_form(response)["title"] == ["Hold the meeting"]
+    assert Commitment.objects.count() == 0

@@ -1,0 +1,139 @@
+"""Reference data: written through the actions, with versions, and never deleted from under something."""
+
+import pytest
+from django.urls import reverse
+
+from commitments.actions.reference import save_reference
+from commitments.models import Commitment, Evidence, LedgerEntry, Party, PartyName, Theme
+
+from .. import factories
+from .pages import change_url, desk_client, errors_of, list_url, read_form
+
+pytestmark = pytest.mark.django_db
+
+
+def delete_url(obj) -> str:
+    return reverse(f"admin:commitments_{obj._meta.model_name}_delete", args=[obj.pk])
+
+
+def test_theme_is_renamed_through_the_action_also_on_its_commitments():
+    theme = factories.ThemeFactory(name="Detainees")
+    factories.CommitmentFactory(themes=[theme])
+    client = desk_client()
+    form = read_form(client.get(change_url(theme)))
+
+    response = client.post(change_url(theme), form | {"name": "Detainees and missing persons"})
+
+    assert response.status_code == 302
+    assert Commitment.objects.get().themes_text == "Detainees and missing persons"
+    assert LedgerEntry.objects.latest("seq").act == "change_reference"
+
+
+def test_conflict_keeps_what_was_typed_and_what_another_wrote():
+    theme = factories.ThemeFactory(name="Old")
+    client = desk_client()
+    form = read_form(client.get(change_url(theme)))
+    meanwhile = Theme.objects.get()
+    meanwhile.name = "Another's"
+    save_reference(actor=factories.secretary(), obj=meanwhile, version=1)
+
+    refused = client.post(change_url(theme), form | {"position": "7"})
+
+    [text] = errors_of(refused)["__all__"]
+    assert text.startswith("This was changed meanwhile (version 2).")
+    assert (read_form(refused)["position"], Theme.objects.get().position) == (["7"], 0)
+
+    client.post(change_url(theme), read_form(refused))
+
+    found = Theme.objects.get()
+    assert (found.name, found.position, found.version) == ("Another's", 7, 3)
+
+
+def test_party_and_its_names_are_written_one_act_each():
+    client = desk_client()
+    address = reverse("admin:commitments_party_add")
+    form = read_form(client.get(address)) | {"name": "Türkiye", "slug": "turkiye", "kind": "state"}
+    names = {
+        "names-TOTAL_FORMS": "1",
+        "names-0-language": "ar",
+        "names-0-official": "الجمهورية التركية",
+        "names-0-short": "تركيا",
+    }
+
+    response = client.post(address, form | names)
+
+    assert response.status_code == 302
+    assert PartyName.objects.get().short == "تركيا"
+    assert list(LedgerEntry.objects.values_list("act", "object_type")[:2]) == [
+        ("add_reference", "partyname"),
+        ("add_reference", "party"),
+    ]
+
+
+def test_name_of_a_party_is_changed_and_deleted_through_the_actions():
+    kept = factories.PartyNameFactory(language="fr")
+    gone = factories.PartyNameFactory(party=kept.party, language="ru")
+    client = desk_client()
+    form = read_form(client.get(change_url(kept.party)))
+
+    client.post(change_url(kept.party), form | {"names-0-short": "Neuve", "names-1-DELETE": "on"})
+
+    assert PartyName.objects.get().short == "Neuve"
+    assert list(LedgerEntry.objects.values_list("act", "object_id")[:2]) == [
+        ("change_reference", str(kept.pk)),
+        ("delete_reference", str(gone.pk)),
+    ]
+
+
+def test_taken_name_is_refused_at_the_field():
+    factories.PartyFactory(name="Iran")
+    client = desk_client()
+    address = reverse("admin:commitments_party_add")
+    form = read_form(client.get(address)) | {"name": "Iran", "slug": "iran-2", "kind": "state"}
+
+    response = client.post(address, form)
+
+    assert errors_of(response) == {"name": ["Party with this Name already exists."]}
+    assert Party.objects.count() == 1
+
+
+def test_evidence_needs_an_address_or_a_file():
+    client = desk_client()
+    address = reverse("admin:commitments_evidence_add")
+    form = read_form(client.get(address)) | {"title": "A report", "slug": "a-report"}
+
+    response = client.post(address, form)
+
+    assert list(errors_of(response)) == ["__all__"]
+    assert Evidence.objects.count() == 0
+
+
+def test_delete_writes_to_the_ledger():
+    theme = factories.ThemeFactory()
+
+    response = desk_client().post(delete_url(theme), {"post": "yes"})
+
+    assert response.status_code == 302
+    assert Theme.objects.count() == 0
+    assert LedgerEntry.objects.latest("seq").act == "delete_reference"
+
+
+def test_delete_of_what_is_in_use_says_so():
+    theme, party = factories.ThemeFactory(), factories.PartyFactory()
+    factories.CommitmentFactory(themes=[theme], lead=party)
+    client = desk_client()
+
+    answers = [client.post(delete_url(obj), {"post": "yes"}, follow=True) for obj in (theme, party)]
+
+    texts = [str(message) for message in answers[0].context["messages"]]
+    assert texts == ["This is in use and cannot be deleted. Nothing was deleted."]
+    assert "protected" in answers[1].content.decode()
+    assert (Theme.objects.count(), Party.objects.count()) == (1, 1)
+
+
+def test_several_cannot_be_deleted_at_once():
+    theme = factories.ThemeFactory()
+
+    desk_client().post(list_url("theme"), {"action": "delete_selected", "_selected_action": [theme.pk], "post": "yes"})
+
+    assert Theme.objects.count() == 1

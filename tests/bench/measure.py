@@ -1,0 +1,135 @@
+"""What is measured, over one connection, after a warm-up: medians in seconds."""
+
+import shutil
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from itertools import cycle, islice
+from statistics import median
+
+from django.db import connection
+
+from commitments.actions.assessments import record_assessment
+from commitments.exchange.columns import Records
+from commitments.models import Commitment
+from commitments.queries.register import DEFAULT_PAGE_SIZE, encode_cursor
+from commitments.rules.assessments import Finding
+from commitments.rules.commitments import Kind
+from commitments.rules.statuses import Confidence, Status
+
+from .generate import RARE_WORD
+from .server import THREADS, Browser, Server, forget_peak, memory_of
+from .world import COMMON_WORD, World
+
+BARE = "bare view"
+TIMES = 40
+SAVES = 30
+WARM_UP = 5 * THREADS
+DUMPED = ", ".join(Records._fields)
+
+
+@dataclass(frozen=True)
+class Export:
+    """A full export: rows and seconds, seconds to the first byte, bytes by which the server's memory grew."""
+
+    rows: int
+    seconds: float
+    first_byte: float
+    growth: int
+
+    @property
+    def speed(self) -> float:
+        return self.rows / self.seconds
+
+
+def page_addresses(world: World) -> dict[str, list[str]]:
+    """The pages to measure by the name under which they stand in the table; of several, each request asks the next."""
+    keys = list(Commitment.objects.order_by("ref_key").values_list("ref_key", "id"))
+    middle = keys[len(keys) // 2 :]
+    marks = [encode_cursor(key) for key in middle[: DEFAULT_PAGE_SIZE * (WARM_UP + TIMES) : DEFAULT_PAGE_SIZE]]
+    chosen = f"status=2&party={world.parties[3].slug}&timeliness=due_soon&sort=deadline"
+    return {
+        BARE: ["/bare/"],
+        "overview": ["/"],
+        "register": ["/commitments/"],
+        "register, filtered": [f"/commitments/?{chosen}"],
+        "register, page by page": [f"/commitments/?after={mark}" for mark in marks],
+        "search, common word": [f"/commitments/?q={COMMON_WORD}"],
+        "search, rare word": [f"/commitments/?q={RARE_WORD}"],
+        "detail": [f"/commitments/{Commitment.objects.get(pk=middle[0][1]).reference}/"],
+    }
+
+
+def measure_pages(browser: Browser, paths: list[str], *, times: int = TIMES, warm_up: int = WARM_UP) -> float:
+    addresses = cycle(paths)
+    for path in islice(addresses, warm_up):
+        browser.get(path).read()
+    return median(seconds(lambda path: browser.get(path).read(), path) for path in islice(addresses, times))
+
+
+def measure_save(world: World, today: date, *, times: int = SAVES) -> float:
+    """An assessment recorded through the action, in this process, each on another commitment.
+
+    SQLite waits for the disk, as in production; the PostgreSQL of ``scripts/with_postgres.py`` does not.
+    """
+    step = max(1, Commitment.objects.count() // times)
+    spread = Commitment.objects.filter(pk__in=range(1, step * times + 1, step))
+    chosen = list(spread.exclude(kind=Kind.DECLARATORY))
+    finding = Finding(Status.PARTLY, today, "Seen by the mission on this day.", Confidence.REPORTED)
+
+    def save(commitment: Commitment) -> None:
+        record_assessment(actor=world.officer, commitment=commitment, version=commitment.version, finding=finding)
+
+    return median(seconds(save, commitment) for commitment in chosen)
+
+
+def measure_export(server: Server, browser: Browser) -> Export:
+    """All rows of the register as CSV, all columns; the second run counts, as everything else is warm too."""
+    read_export(browser)
+    forget_peak(server.worker)
+    before = memory_of(server.worker, "VmRSS")
+    rows, duration, first_byte = read_export(browser)
+    return Export(rows, duration, first_byte, memory_of(server.worker, "VmHWM") - before)
+
+
+def read_export(browser: Browser) -> tuple[int, float, float]:
+    """Records, seconds in all and seconds to the first byte. Only the end of a record holds a carriage return."""
+    start = time.perf_counter()
+    response = browser.get("/commitments/export.csv")
+    response.read(1)
+    first_byte = time.perf_counter() - start
+    ends = 0
+    while piece := response.read(1 << 16):
+        ends += piece.count(b"\r")
+    return ends - 1, time.perf_counter() - start, first_byte
+
+
+def measure_dump() -> float | None:
+    """Seconds that the database's own dump of the stored columns takes; None where there is no sqlite3 shell."""
+    if connection.vendor == "postgresql":
+        return seconds(_copy_out)
+    shell = shutil.which("sqlite3")
+    return seconds(_dump_with_shell, shell) if shell else None
+
+
+def _copy_out() -> None:
+    with connection.cursor() as cursor, cursor.copy(f"COPY ({_dump()}) TO STDOUT (FORMAT csv)") as copy:
+        for _piece in copy:
+            pass
+
+
+def _dump_with_shell(shell: str) -> None:
+    command = [shell, "-readonly", "-csv", str(connection.settings_dict["NAME"]), _dump()]
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+
+
+def _dump() -> str:
+    return f"SELECT {DUMPED} FROM {Commitment._meta.db_table} ORDER BY ref_key, id"  # noqa: S608
+
+
+def seconds(act: Callable, *arguments) -> float:
+    start = time.perf_counter()
+    act(*arguments)
+    return time.perf_counter() - start

@@ -1,0 +1,93 @@
+"""The table: absolute medians, ratios to the bare view and to the smallest run, goals met or not."""
+
+import os
+from dataclasses import dataclass
+
+from .measure import BARE, Export
+
+GOALS = {
+    "overview": (12, 1.5),
+    "register": (12, 1.5),
+    "detail": (8, None),
+    "search, common word": (8, None),
+    "search, rare word": (8, None),
+}
+"""At most so many times the bare view, and so many times the page's own time in the smallest run."""
+NO_GOAL = (None, None)
+GOALS_AT = 100_000
+"""Of a smaller run nothing is asked: it is what the larger ones are compared with."""
+GOAL_SPEED, GOAL_FIRST_BYTE, GOAL_GROWTH = 60_000, 0.1, 30_000_000
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one size gave: seconds a page by name, seconds a save, the export, seconds of the database's own dump.
+
+    ``load`` of the machine tells what else may have disturbed the figures.
+    """
+
+    count: int
+    engine: str
+    generated: float
+    pages: dict[str, float]
+    save: float
+    export: Export
+    dump: float | None
+    load: float
+
+
+def report(run: Run, smallest: Run) -> str:
+    """The lines about one run."""
+    conditions = f"generated in {run.generated:.0f} s, load {run.load:.1f} on {os.cpu_count()} cores"
+    lines = [f"\n{run.count:,} commitments on {run.engine} ({conditions})\n"]
+    lines.append(_line("", "ms", "× bare", f"× at {smallest.count:,}", "goal"))
+    lines += [_page_line(name, run, smallest) for name in run.pages]
+    lines.append(_line("assessment saved", f"{run.save * 1000:.1f}", "", _times(run.save, smallest.save), ""))
+    return "\n".join([*lines, "", *_export_lines(run)])
+
+
+def _page_line(name: str, run: Run, smallest: Run) -> str:
+    to_bare = run.pages[name] / run.pages[BARE]
+    to_smallest = run.pages[name] / smallest.pages[name]
+    times_bare, times_smallest = GOALS.get(name, NO_GOAL) if run.count >= GOALS_AT else NO_GOAL
+    verdicts = []
+    if times_bare:
+        verdicts.append(f"≤ {times_bare} × bare: {_verdict(to_bare <= times_bare)}")
+    if times_smallest and run is not smallest:
+        verdicts.append(f"≤ {times_smallest} × at {smallest.count:,}: {_verdict(to_smallest <= times_smallest)}")
+    return _line(
+        name,
+        f"{run.pages[name] * 1000:.2f}",
+        f"{to_bare:.1f}",
+        _times(run.pages[name], smallest.pages[name]),
+        "; ".join(verdicts),
+    )
+
+
+def _export_lines(run: Run) -> list[str]:
+    export = run.export
+    ratio = f"{run.dump / export.seconds:.0%} of its speed" if run.dump else "not measured: no sqlite3 shell"
+    lines = [
+        ("CSV, rows a second", f"{export.speed:,.0f}", "≥ 60,000", export.speed >= GOAL_SPEED),
+        ("CSV, first byte, ms", f"{export.first_byte * 1000:.1f}", "≤ 100", export.first_byte <= GOAL_FIRST_BYTE),
+        ("CSV, memory growth, MB", f"{export.growth / 1e6:.1f}", "< 30", export.growth < GOAL_GROWTH),
+    ]
+    asked = run.count >= GOALS_AT
+    shown = [
+        f"{name:26}{figure:>12}" + (f"   goal {goal}: {_verdict(met)}" if asked else "")
+        for name, figure, goal, met in lines
+    ]
+    dump = f"{export.rows / run.dump:,.0f}" if run.dump else "–"
+    return [*shown, f"{'own dump, rows a second':26}{dump:>12}   the CSV: {ratio}"]
+
+
+def _line(name: str, milliseconds: str, to_bare: str, to_smallest: str, goal: str) -> str:
+    return f"{name:26}{milliseconds:>12}{to_bare:>10}{to_smallest:>14}   {goal}".rstrip()
+
+
+def _times(value: float, smallest: float) -> str:
+    return f"{value / smallest:.1f}"
+
+
+def _verdict(met: bool) -> str:
+    return "met" if met else "not met"

@@ -1,0 +1,46 @@
+"""One size: generate, serve, measure."""
+
+import os
+import time
+from pathlib import Path
+
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from .database import fresh_database
+from .generate import generate
+from .measure import measure_dump, measure_export, measure_pages, measure_save, page_addresses
+from .report import Run
+from .server import running_server
+from .world import World
+
+
+def run_size(folder: Path, count: int) -> Run:
+    """Measure a register of ``count`` commitments."""
+    today = timezone.localdate()
+    with fresh_database(folder, count) as address:
+        start = time.perf_counter()
+        world = generate(count, today)
+        generated = time.perf_counter() - start
+        with running_server({"DATABASE_URL": address}) as server:
+            browser = server.browser(cookie_of(world))
+            pages = {name: measure_pages(browser, paths) for name, paths in page_addresses(world).items()}
+            export = measure_export(server, browser)
+        return Run(
+            count=count,
+            engine=connection.display_name,
+            generated=generated,
+            pages=pages,
+            save=measure_save(world, today),
+            export=export,
+            dump=measure_dump(),
+            load=os.getloadavg()[0],
+        )
+
+
+def cookie_of(world: World) -> str:
+    """The session of the desk officer, as signing in would have made it."""
+    client = Client()
+    client.force_login(world.officer)
+    return f"sessionid={client.cookies['sessionid'].value}"

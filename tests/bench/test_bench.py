@@ -1,0 +1,101 @@
+"""The bench itself, small: what it generates is true, and what it measures are figures. No clock is judged."""
+
+import os
+from datetime import date
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
+
+import pytest
+from django.db import connection
+
+from commitments.actions.derived import standing_columns, text_columns
+from commitments.models import Assessment, Commitment, LedgerHead, Responsibility
+from commitments.queries.facets import forget
+from commitments.rules.commitments import Kind
+
+from .generate import RARE_ROWS, RARE_WORD, generate
+from .measure import BARE, Export, measure_dump, measure_pages, measure_save, page_addresses, read_export
+from .report import Run, report
+from .run import cookie_of
+from .server import Browser, forget_peak, memory_of
+
+TODAY = date(2026, 1, 31)
+COUNT = 50
+
+
+@pytest.mark.django_db
+def test_generate_derives_what_the_actions_derive():
+    generate(COUNT, TODAY)
+
+    rows = list(Commitment.objects.select_related("document", "provision"))
+    assert len(rows) == COUNT
+    for row in rows:
+        expected = standing_columns(row) | text_columns(row)
+        assert {name: getattr(row, name) for name in expected} == expected
+
+
+@pytest.mark.django_db
+def test_generate_hangs_on_each_commitment_what_the_bench_promises():
+    generate(COUNT, TODAY)
+
+    scored = Commitment.objects.exclude(kind=Kind.DECLARATORY).count()
+    assert Responsibility.objects.count() == 3 * COUNT
+    assert Assessment.objects.count() == 2 * scored
+    assert {len(row.quotation) for row in Commitment.objects.all()} == {300}
+    assert Commitment.objects.filter(title__endswith=RARE_WORD).count() == RARE_ROWS
+    assert LedgerHead.objects.get().seq == COUNT
+
+
+@pytest.mark.django_db(transaction=True)
+def test_measuring_returns_figures(live_server, settings):
+    settings.ROOT_URLCONF = "tests.bench.urls"
+    forget()
+    world = generate(COUNT, TODAY)
+    browser = Browser(HTTPConnection(urlsplit(live_server.url).netloc), cookie_of(world))
+
+    pages = {name: measure_pages(browser, paths, times=1, warm_up=1) for name, paths in page_addresses(world).items()}
+    rows, duration, first_byte = read_export(browser)
+    save = measure_save(world, TODAY, times=2)
+
+    assert rows == COUNT
+    assert 0 < first_byte < duration
+    assert save > 0
+    assert {name for name, seconds in pages.items() if seconds <= 0} == set()
+    browser.connection.close()
+    forget()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_dump_of_the_database_is_timed_where_it_can_be(monkeypatch):
+    monkeypatch.setattr("tests.bench.measure.shutil.which", lambda name: None)
+
+    found = measure_dump()
+
+    assert (found is None) == (connection.vendor == "sqlite")
+
+
+def test_memory_of_a_process_is_read_in_bytes():
+    forget_peak(os.getpid())
+
+    assert memory_of(os.getpid(), "VmHWM") >= memory_of(os.getpid(), "VmRSS") > 1_000_000
+
+
+def test_report_says_which_goals_are_met():
+    small, large = _run(1000, 0.010, rows=1000), _run(100_000, 0.030, rows=50_000)
+
+    lines = report(large, small).splitlines()
+
+    assert [line for line in lines if "goal" in line or "bare:" in line] == [
+        "                                    ms    × bare    × at 1,000   goal",
+        "register                         30.00      15.0           3.0   "
+        "≤ 12 × bare: not met; ≤ 1.5 × at 1,000: not met",
+        "CSV, rows a second              50,000   goal ≥ 60,000: not met",
+        "CSV, first byte, ms               10.0   goal ≤ 100: met",
+        "CSV, memory growth, MB             5.0   goal < 30: met",
+    ]
+
+
+def _run(count: int, register: float, *, rows: int) -> Run:
+    export = Export(rows=rows, seconds=1, first_byte=0.01, growth=5_000_000)
+    pages = {BARE: 0.002, "register": register}
+    return Run(count, "SQLite", generated=1, pages=pages, save=0.004, export=export, dump=None, load=0.5)

@@ -1,0 +1,252 @@
+"""One minimal factory per model. What has an action is made by it: derived columns and the ledger have one writer."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import factory
+from factory.django import DjangoModelFactory
+
+from commitments import models
+from commitments.actions.assessments import record_assessment
+from commitments.actions.commitments import Part, link_commitments, record_commitment
+from commitments.actions.documents import deposit_document, mark_provision
+from commitments.actions.reference import save_reference
+from commitments.actions.reports import record_report
+from commitments.rules.assessments import Finding
+from commitments.rules.commitments import Kind, LinkKind, Role
+from commitments.rules.documents import DocumentKind, MeetingKind, ZoneKind
+from commitments.rules.parties import Channel, ParticipationRole, PartyKind
+from commitments.rules.permissions import STAFF_ROLES, UserRole
+from commitments.rules.statuses import Confidence, Status
+
+MADE_ON = date(2018, 1, 1)
+TEXT = "\n\n".join(f"The parties will take step {number}." for number in range(1, 81))
+"""Long enough for eighty provisions, each a paragraph."""
+
+
+class RowFactory(DjangoModelFactory):
+    class Meta:
+        abstract = True
+
+    if TYPE_CHECKING:
+
+        def __new__(cls, *args: Any, **values: Any) -> Any:
+            """Calling a factory gives a row, which a type checker takes for the factory itself."""
+
+
+class UserFactory(RowFactory):
+    class Meta:
+        model = models.User
+
+    class Params:
+        administrator = factory.Trait(role=UserRole.ADMINISTRATOR)
+        reviewer = factory.Trait(role=UserRole.REVIEWER)
+        desk = factory.Trait(role=UserRole.DESK_OFFICER)
+        focal_point = factory.Trait(role=UserRole.FOCAL_POINT)
+
+    username = factory.Sequence(lambda n: f"person{n}")
+    password = "!"  # one that nobody can type; tests sign in by force_login
+    role = UserRole.READER
+    is_staff = factory.LazyAttribute(lambda user: user.role in STAFF_ROLES)
+
+
+def secretary():
+    """The desk officer in whose name factories act unless told otherwise."""
+    found = models.User.objects.filter(username="secretary").first()
+    return found or UserFactory(desk=True, username="secretary")
+
+
+class ActionFactory(RowFactory):
+    """Makes its object by an action, in the name of ``actor``."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _create(cls, model_class, *args, actor=None, **values):
+        return cls.act(actor or secretary(), model_class, **values)
+
+    @classmethod
+    def act(cls, actor, model, **values):
+        return save_reference(actor=actor, obj=model(**values))
+
+
+class ProcessFactory(ActionFactory):
+    class Meta:
+        model = models.Process
+
+    slug = factory.Sequence(lambda n: f"process-{n}")
+    name = factory.Sequence(lambda n: f"Process {n}")
+    time_zone = "Asia/Almaty"
+
+
+class PartyFactory(ActionFactory):
+    class Meta:
+        model = models.Party
+
+    slug = factory.Sequence(lambda n: f"party-{n}")
+    kind = PartyKind.STATE
+    name = factory.Sequence(lambda n: f"Party {n}")
+
+
+class PartyNameFactory(ActionFactory):
+    class Meta:
+        model = models.PartyName
+
+    party = factory.SubFactory(PartyFactory)
+    language = "fr"
+    short = "Partie"
+
+
+class MembershipFactory(RowFactory):
+    class Meta:
+        model = models.Membership
+
+    user = factory.SubFactory(UserFactory, focal_point=True)
+    party = factory.SubFactory(PartyFactory)
+
+
+class ParticipationFactory(ActionFactory):
+    class Meta:
+        model = models.Participation
+
+    party = factory.SubFactory(PartyFactory)
+    process = factory.SubFactory(ProcessFactory)
+    role = ParticipationRole.GUARANTOR
+
+
+class MeetingFactory(ActionFactory):
+    class Meta:
+        model = models.Meeting
+
+    process = factory.SubFactory(ProcessFactory)
+    slug = factory.Sequence(lambda n: f"meeting-{n}")
+    title = factory.Sequence(lambda n: f"Meeting {n}")
+    kind = MeetingKind.ROUND
+
+
+class ThemeFactory(ActionFactory):
+    class Meta:
+        model = models.Theme
+
+    slug = factory.Sequence(lambda n: f"theme-{n}")
+    name = factory.Sequence(lambda n: f"Theme {n}")
+
+
+class ZoneFactory(ActionFactory):
+    class Meta:
+        model = models.Zone
+
+    slug = factory.Sequence(lambda n: f"zone-{n}")
+    name = factory.Sequence(lambda n: f"Zone {n}")
+    kind = ZoneKind.OTHER
+
+
+class EvidenceFactory(ActionFactory):
+    class Meta:
+        model = models.Evidence
+
+    slug = factory.Sequence(lambda n: f"evidence-{n}")
+    title = factory.Sequence(lambda n: f"Evidence {n}")
+    url = factory.LazyAttribute(lambda evidence: f"https://press.example/{evidence.slug}")
+
+
+class DocumentFactory(ActionFactory):
+    class Meta:
+        model = models.Document
+
+    process = factory.SubFactory(ProcessFactory)
+    slug = factory.Sequence(lambda n: f"document-{n}")
+    title = factory.Sequence(lambda n: f"Document {n}")
+    kind = DocumentKind.COMMUNIQUE
+    prefix = factory.Sequence(lambda n: f"T{n + 1}")
+    dated = MADE_ON
+    text = TEXT
+
+    @classmethod
+    def act(cls, actor, model, **values):
+        return deposit_document(actor=actor, **values)
+
+
+class ProvisionFactory(ActionFactory):
+    """The next unmarked sentence of the document, unless ``words`` are given."""
+
+    class Meta:
+        model = models.Provision
+
+    document = factory.SubFactory(DocumentFactory)
+    number = factory.LazyAttribute(lambda provision: str(provision.document.provisions.count() + 1))
+    words = factory.LazyAttribute(lambda provision: f"The parties will take step {provision.number}.")
+
+    @classmethod
+    def act(cls, actor, model, **values):
+        return mark_provision(actor=actor, **values)
+
+
+class CommitmentFactory(ActionFactory):
+    """``lead`` is a party; ``parts`` are ``Part``s, for anything else."""
+
+    class Meta:
+        model = models.Commitment
+
+    class Params:
+        lead = None
+
+    document = factory.SubFactory(DocumentFactory)
+    provision = factory.LazyAttribute(lambda commitment: ProvisionFactory(document=commitment.document))
+    title = factory.Sequence(lambda n: f"Take step {n}")
+    kind = Kind.DELIVERABLE
+    parts = factory.LazyAttribute(lambda made: [Part(made.lead.pk, Role.LEAD)] if made.lead else [])
+
+    @classmethod
+    def act(cls, actor, model, **values):
+        return record_commitment(actor=actor, **values)
+
+
+class CommitmentLinkFactory(ActionFactory):
+    class Meta:
+        model = models.CommitmentLink
+
+    source = factory.SubFactory(CommitmentFactory)
+    target = factory.SubFactory(CommitmentFactory)
+    kind = LinkKind.REAFFIRMS
+
+    @classmethod
+    def act(cls, actor, model, **values):
+        return link_commitments(actor=actor, **values)
+
+
+class AssessmentFactory(ActionFactory):
+    """Of the commitment as it stands in the database, whatever version the test holds."""
+
+    class Meta:
+        model = models.Assessment
+
+    commitment = factory.SubFactory(CommitmentFactory)
+    status = Status.PARTLY
+    as_of = date(2018, 3, 1)
+    reason = "Seen in the press."
+    confidence = Confidence.REPORTED
+
+    @classmethod
+    def act(cls, actor, model, **values):
+        current = models.Commitment.objects.get(pk=values.pop("commitment").pk)
+        return record_assessment(actor=actor, commitment=current, version=current.version, finding=Finding(**values))
+
+
+class ProgressReportFactory(ActionFactory):
+    """By the first party that has a part in the commitment, unless ``party`` (an id) is given."""
+
+    class Meta:
+        model = models.ProgressReport
+
+    commitment = factory.LazyFunction(lambda: CommitmentFactory(lead=PartyFactory()))
+    party = factory.LazyAttribute(lambda report: report.commitment.responsibilities.first().party_id)
+    text = "We have done it."
+    reported_on = date(2018, 4, 1)
+    channel = Channel.EMAIL
+
+    @classmethod
+    def act(cls, actor, model, **values):
+        current = models.Commitment.objects.get(pk=values.pop("commitment").pk)
+        return record_report(actor=actor, commitment=current, version=current.version, **values)

@@ -1,0 +1,106 @@
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from commitments.models import LedgerEntry, Membership, User
+
+from .. import samples
+from ..factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def run(name: str, *args, **options) -> str:
+    out = io.StringIO()
+    call_command(name, *args, stdout=out, **options)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("query", ["", "?status=U&status=2&sort=-deadline", "open=yes&bom=0"])
+@pytest.mark.parametrize("role", ["administrator", None])
+def test_export_writes_the_bytes_of_the_page(client, capsysbinary, query, role):
+    samples.varied_register()
+    options = {}
+    if role:
+        person = UserFactory(role=role)
+        client.force_login(person)
+        options["username"] = person.username
+
+    call_command("export_commitments", query=query, **options)
+
+    page = client.get(f"/commitments/export.csv?{query.removeprefix('?')}")
+    assert capsysbinary.readouterr().out == page.getvalue()
+
+
+def test_export_writes_a_file(client, tmp_path):
+    samples.varied_register()
+
+    call_command("export_commitments", output=str(tmp_path / "out.csv"))
+
+    assert (tmp_path / "out.csv").read_bytes() == client.get("/commitments/export.csv").getvalue()
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"query": "status=9&nope=1"}, "Implementation: .*\nnope: "),
+        ({"username": "nobody"}, "no account “nobody”"),
+    ],
+)
+def test_export_says_what_is_wrong_and_writes_nothing(tmp_path, options, message):
+    file = tmp_path / "out.csv"
+
+    with pytest.raises(CommandError, match=message):
+        call_command("export_commitments", output=str(file), **options)
+
+    assert file.exists() is False
+
+
+def test_load_register_records_in_the_name_of_an_account():
+    person = UserFactory(desk=True)
+
+    first, second = (run("load_register", username=person.username) for _ in range(2))
+
+    assert first == f"{LedgerEntry.objects.count()} objects recorded.\n"
+    assert second == "0 objects recorded.\n"
+    assert set(LedgerEntry.objects.values_list("actor", flat=True)) == {person.pk}
+
+
+@pytest.mark.parametrize(
+    ("register", "username", "message"),
+    [("atlantis", "x", "no register “atlantis”"), ("astana", "nobody", "no account “nobody”")],
+)
+def test_load_register_says_what_is_missing(register, username, message):
+    with pytest.raises(CommandError, match=message):
+        call_command("load_register", register, username=username)
+
+
+def test_demo_needs_a_password_of_its_own(settings):
+    settings.DEMO_PASSWORD = ""
+
+    with pytest.raises(CommandError, match="DEMO_PASSWORD"):
+        run("demo")
+
+    assert User.objects.count() == 0
+
+
+def test_demo_makes_one_account_per_role_and_can_be_run_again(settings):
+    settings.DEMO_PASSWORD = "first password"
+    first = run("demo")
+    entries = LedgerEntry.objects.count()
+    again = run("demo")
+
+    assert (first, LedgerEntry.objects.count()) == (again, entries)
+    accounts = dict(User.objects.values_list("username", "role"))
+    assert accounts == {
+        "admin": "administrator",
+        "reviewer": "reviewer",
+        "desk": "desk_officer",
+        "focal-turkey": "focal_point",
+        "reader": "reader",
+    }
+    assert list(Membership.objects.values_list("user__username", "party__slug")) == [("focal-turkey", "turkey")]
+    settings.DEMO_PASSWORD = "second password"
+    run("demo")
+    assert {user.check_password("second password") for user in User.objects.all()} == {True}

@@ -1,0 +1,225 @@
+"""Every rule that the database itself holds, on both engines: it refuses even what goes around the actions."""
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+
+from commitments import models
+from commitments.rules.commitments import Kind, Role
+from commitments.rules.permissions import UserRole
+from commitments.rules.statuses import Status
+
+from .. import factories
+from ..factories import (
+    AssessmentFactory,
+    CommitmentFactory,
+    CommitmentLinkFactory,
+    DocumentFactory,
+    EvidenceFactory,
+    MeetingFactory,
+    MembershipFactory,
+    ParticipationFactory,
+    PartyFactory,
+    PartyNameFactory,
+    ProcessFactory,
+    ProgressReportFactory,
+    ProvisionFactory,
+    ThemeFactory,
+    UserFactory,
+    ZoneFactory,
+)
+
+pytestmark = pytest.mark.django_db
+DAY, NEXT = date(2018, 2, 1), date(2018, 2, 2)
+
+
+def scored():
+    return CommitmentFactory()
+
+
+def declaratory():
+    return CommitmentFactory(kind=Kind.DECLARATORY)
+
+
+def lead():
+    return CommitmentFactory(lead=PartyFactory()).responsibilities.get()
+
+
+IMPOSSIBLE = [
+    (scored, "commitment_earliest_before_latest", {"deadline_earliest": NEXT, "deadline_latest": DAY}),
+    (scored, "commitment_declaratory_is_not_scored", {"status": Status.NOT_SCORED}),
+    (declaratory, "commitment_declaratory_is_not_scored", {"status": Status.IMPLEMENTED}),
+    (scored, "commitment_lifecycle_dated_and_grounded", {"lifecycle": "lapsed", "lifecycle_ground": "x"}),
+    (scored, "commitment_lifecycle_dated_and_grounded", {"lifecycle": "lapsed", "lifecycle_on": DAY}),
+    (scored, "commitment_kind_known", {"kind": "hope"}),
+    (scored, "commitment_status_known", {"status": 7}),
+    (scored, "commitment_lifecycle_known", {"lifecycle": "x", "lifecycle_on": DAY, "lifecycle_ground": "x"}),
+    (scored, "commitment_rollup_known", {"rollup": "mean"}),
+    (scored, "commitment_precision_known", {"deadline_precision": "decade"}),
+    (lead, "responsibility_role_known", {"role": "owner"}),
+    (lead, "responsibility_only_leads_are_joint", {"role": Role.SUPPORTING, "joint": True}),
+    (CommitmentLinkFactory, "link_kind_known", {"kind": "repeals"}),
+    (AssessmentFactory, "assessment_status_known", {"status": Status.NOT_SCORED}),
+    (AssessmentFactory, "assessment_has_a_reason", {"reason": ""}),
+    (AssessmentFactory, "assessment_accepted_by_someone_at_some_time", {"accepted_at": None}),
+    (AssessmentFactory, "assessment_accepted_by_someone_at_some_time", {"accepted_by": None}),
+    (AssessmentFactory, "assessment_done_only_when_implemented", {"done_on": DAY}),
+    (AssessmentFactory, "assessment_done_only_when_implemented", {"status": 5, "as_of": DAY, "done_on": NEXT}),
+    (AssessmentFactory, "assessment_has_a_confidence", {"confidence": None}),
+    (ProgressReportFactory, "report_has_a_text", {"text": ""}),
+    (ProgressReportFactory, "report_channel_known", {"channel": "rumour"}),
+    (ProgressReportFactory, "report_claim_known", {"claimed_status": Status.NOT_SCORED}),
+    (EvidenceFactory, "evidence_has_address_or_file", {"url": ""}),
+    (DocumentFactory, "document_kind_known", {"kind": "rumour"}),
+    (DocumentFactory, "document_text_not_empty", {"text": ""}),
+    (ProvisionFactory, "provision_nature_known", {"nature": "poetic"}),
+    (MeetingFactory, "meeting_kind_known", {"kind": "lunch"}),
+    (MeetingFactory, "meeting_status_known", {"status": "dreamt"}),
+    (MeetingFactory, "meeting_starts_before_it_ends", {"starts_on": NEXT, "ends_on": DAY}),
+    (MeetingFactory, "meeting_starts_before_it_ends", {"starts_on": DAY}),
+    (MeetingFactory, "meeting_starts_before_it_ends", {"ends_on": DAY}),
+    (PartyFactory, "party_kind_known", {"kind": "person"}),
+    (PartyNameFactory, "party_name_not_empty", {"short": ""}),
+    (ParticipationFactory, "participation_in_one_thing", {"process": None}),
+    (ParticipationFactory, "participation_role_known", {"role": "guest"}),
+    (ZoneFactory, "zone_kind_known", {"kind": "moon"}),
+    (ZoneFactory, "zone_coordinates_possible", {"latitude": 91, "longitude": 1, "source_url": "https://a.example"}),
+    (ZoneFactory, "zone_coordinates_possible", {"latitude": 1, "source_url": "https://a.example"}),
+    (ZoneFactory, "zone_coordinates_sourced", {"latitude": 1, "longitude": 1}),
+    (UserFactory, "user_role_known", {"role": "king"}),
+    (UserFactory, "user_staff_follows_role", {"is_staff": True}),
+    (UserFactory, "user_staff_follows_role", {"role": UserRole.DESK_OFFICER}),
+    (UserFactory, "user_no_superuser", {"is_superuser": True}),
+    (MembershipFactory, "membership_kind_known", {"kind": "friend"}),
+]
+
+
+@pytest.mark.parametrize(("make", "constraint", "values"), IMPOSSIBLE)
+def test_database_refuses_the_impossible(make, constraint, values):
+    made = make()
+
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        type(made)._default_manager.filter(pk=made.pk).update(**values)
+
+
+def test_every_check_constraint_is_tried():
+    tried = {constraint for _make, constraint, _values in IMPOSSIBLE}
+    elsewhere = {"link_to_another", "ledger_has_one_head", "provision_not_empty", "provision_words_as_long_as_its_span"}
+    checks = {
+        constraint.name
+        for name in models.__all__
+        for constraint in getattr(models, name)._meta.constraints
+        if constraint.__class__.__name__ == "CheckConstraint"
+    }
+
+    assert checks == tried | elsewhere
+
+
+def test_commitment_links_to_another():
+    link = CommitmentLinkFactory()
+
+    with pytest.raises(IntegrityError, match="link_to_another"), transaction.atomic():
+        models.CommitmentLink.objects.filter(pk=link.pk).update(target=link.source_id)
+
+
+def test_ledger_has_one_head():
+    with pytest.raises(IntegrityError, match="ledger_has_one_head"), transaction.atomic():
+        models.LedgerHead.objects.create(pk=2)
+
+
+@pytest.mark.parametrize(
+    ("make", "values"),
+    [
+        (ProcessFactory, {"slug": "same"}),
+        (PartyFactory, {"slug": "same"}),
+        (PartyFactory, {"name": "Same"}),
+        (ThemeFactory, {"slug": "same"}),
+        (ThemeFactory, {"name": "Same"}),
+        (ZoneFactory, {"slug": "same"}),
+        (MeetingFactory, {"slug": "same"}),
+        (DocumentFactory, {"slug": "same"}),
+        (DocumentFactory, {"prefix": "SAME"}),
+        (EvidenceFactory, {"slug": "same"}),
+        (CommitmentFactory, {"reference": "SAME-01"}),
+        (CommitmentFactory, {"ref_key": "SAME-01"}),
+    ],
+)
+def test_database_refuses_the_same_twice(make, values):
+    first, second = make(), make()
+    rows = type(first)._default_manager
+    rows.filter(pk=first.pk).update(**values)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows.filter(pk=second.pk).update(**values)
+
+
+def copy_of(obj):
+    obj.pk, obj._state.adding = None, True
+    return obj
+
+
+def test_pairs_that_stand_once():
+    party = PartyFactory()
+    meeting = MeetingFactory(series="rounds", number=1)
+    pairs = [
+        CommitmentFactory(lead=party).responsibilities.get(),
+        CommitmentLinkFactory(),
+        MembershipFactory(party=party),
+        PartyNameFactory(party=party),
+        ParticipationFactory(party=party),
+        ParticipationFactory(party=party, process=None, meeting=meeting),
+    ]
+
+    for pair in pairs:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            copy_of(pair).save()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        models.Meeting.objects.filter(pk=MeetingFactory(process=meeting.process).pk).update(series="rounds", number=1)
+
+
+def test_provision_number_stands_once_a_document():
+    first = ProvisionFactory()
+    second = ProvisionFactory(document=first.document)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        models.Provision.objects.filter(pk=second.pk).update(number=first.number)
+
+
+def test_commitment_number_stands_once_a_document():
+    first = CommitmentFactory()
+    second = CommitmentFactory(document=first.document)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        models.Commitment.objects.filter(pk=second.pk).update(number=first.number)
+
+
+def test_two_sole_leads_are_refused_and_joint_leads_are_not():
+    commitment = CommitmentFactory(lead=PartyFactory())
+    models.Responsibility.objects.create(commitment=commitment, party=PartyFactory(), role=Role.LEAD, joint=True)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        models.Responsibility.objects.create(commitment=commitment, party=PartyFactory(), role=Role.LEAD)
+
+
+def test_what_is_referred_to_cannot_be_deleted():
+    assessed = AssessmentFactory(party=PartyFactory().pk, zone=ZoneFactory().pk)
+
+    for used in (assessed.party, assessed.zone, assessed.drafted_by, assessed.commitment.provision):
+        with pytest.raises(ProtectedError):
+            used.delete()
+
+
+def test_superuser_is_an_administrator_without_powers_of_its_own():
+    person = models.User.objects.create_superuser("root", password="x")
+
+    assert (person.role, person.is_staff, person.is_superuser) == (UserRole.ADMINISTRATOR, True, False)
+    assert person.has_perm("commitments.delete_commitment") is False
+
+
+def test_person_on_the_ledger_cannot_be_deleted():
+    ThemeFactory()
+
+    with pytest.raises(ProtectedError):
+        factories.secretary().delete()

@@ -1,0 +1,111 @@
+"""What triggers hold: quotations equal to their text, and the full-text index in step."""
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, connection, transaction
+
+from commitments.apps import complete_database
+from commitments.models import Commitment, Document, LedgerHead, Provision
+from commitments.models.triggers import install_triggers
+from commitments.queries.search import matching_rows
+
+from ..factories import CommitmentFactory, DocumentFactory, ProvisionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def refused(message: str):
+    return pytest.raises(DatabaseError, match=message)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"start": 1, "end": 31},
+        {"words": "The parties will take step X."},
+        {"start": 100_000, "end": 100_030},
+        {"end": 20},
+        {"start": 30, "end": 0},
+    ],
+    ids=str,
+)
+def test_provision_that_differs_from_its_text_is_refused(values):
+    provision = ProvisionFactory()
+
+    with refused("provision"), transaction.atomic():
+        Provision.objects.filter(pk=provision.pk).update(**values)
+
+
+def test_provision_is_measured_in_code_points():
+    document = DocumentFactory(text="𝔸 é سوريا 👩‍👩‍👧 end.")
+
+    provision = ProvisionFactory(document=document, words="👩‍👩‍👧 end")
+
+    assert (provision.start, provision.end) == (10, 19)
+
+
+def test_inserted_provision_is_checked_too():
+    document = DocumentFactory()
+
+    with refused("provision"), transaction.atomic():
+        Provision.objects.create(document=document, number="1", start=0, end=3, words="Tha")
+
+
+def test_text_that_carries_provisions_is_frozen_and_another_is_not():
+    free, marked = DocumentFactory(), ProvisionFactory().document
+
+    Document.objects.filter(pk=free.pk).update(text="Another text.")
+    Document.objects.filter(pk=marked.pk).update(title="Another title")
+
+    with refused("may not change"), transaction.atomic():
+        Document.objects.filter(pk=marked.pk).update(text=marked.text + " ")
+
+
+def found(word: str) -> bool:
+    return matching_rows(word) != 0
+
+
+def test_full_text_follows_insert_update_and_delete():
+    commitment = CommitmentFactory(title="Olive branch")
+    seen = [found("olive")]
+
+    Commitment.objects.filter(pk=commitment.pk).update(search_text="cedar")
+    seen += [found("olive"), found("cedar")]
+    Commitment.objects.filter(pk=commitment.pk).delete()
+    seen += [found("cedar")]
+
+    assert seen == [True, False, True, False]
+
+
+def drop_triggers() -> None:
+    """What a migration that rebuilds a table does on SQLite."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("DROP TRIGGER servanda_provision ON commitments_provision")
+            cursor.execute("DROP TRIGGER servanda_search_insert ON commitments_commitment")
+        else:
+            cursor.execute("DROP TRIGGER servanda_provision_UPDATE")
+            cursor.execute("DROP TRIGGER servanda_search_insert")
+
+
+def test_lost_triggers_are_put_back_after_every_migration():
+    provision = ProvisionFactory()
+    drop_triggers()
+
+    complete_database(apps.get_app_config("commitments"), "default")
+    commitment = CommitmentFactory(title="Olive branch")
+
+    assert found("olive")
+    with refused("provision"), transaction.atomic():
+        Provision.objects.filter(pk=provision.pk).update(words="The parties will take step X.")
+    Commitment.objects.filter(pk=commitment.pk).delete()
+
+
+def test_installing_twice_changes_nothing():
+    CommitmentFactory(title="Olive branch")
+
+    install_triggers("default")
+    install_triggers("default")
+
+    assert found("olive")
+    assert LedgerHead.objects.count() == 1

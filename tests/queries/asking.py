@@ -1,0 +1,57 @@
+"""Asking the register as a person does: by query string."""
+
+import random
+from typing import Any
+
+from django.http import QueryDict
+
+from commitments.queries.choice import read_choice
+from commitments.queries.facets import NO_NEWS_DAYS, FacetIndex
+from commitments.rules.commitments import Kind, Lifecycle, Role
+from commitments.rules.statuses import BY_CODE
+from commitments.rules.timeliness import Timeliness
+
+from ..samples import TODAY
+
+WORDS = ["roads", "lists", "open", "eviter", "izle", "party", "step 1", "t1", "nothing"]
+DAYS = ["2023-05-01", "2024-05-16", "2024-06-14", "2024-06-15", "2024-07-15", "2025-12-31"]
+
+
+def ask(user, query: str, index: FacetIndex) -> Any:
+    return read_choice(user, QueryDict(query), index=index, today=TODAY)
+
+
+def offered(index: FacetIndex) -> dict[str, list[str]]:
+    """Every facet of the register with all its values."""
+    catalogue = index.catalogue
+    entries = {
+        name: [entry.slug for entry in getattr(catalogue, f"{name}s" if name != "party" else "parties").values()]
+        for name in ("theme", "party", "zone", "meeting")
+    }
+    return entries | {
+        "document": [entry.slug for entry in catalogue.documents_in([1])],
+        "status": list(BY_CODE),
+        "timeliness": list(Timeliness.values),
+        "open": ["yes", "no"],
+        "disputed": ["yes", "no"],
+        "no_news": [str(days) for days in NO_NEWS_DAYS],
+        "role": list(Role.values),
+        "lifecycle": list(Lifecycle.values),
+        "kind": list(Kind.values),
+        "confidence": ["reported", "corroborated", "verified"],
+    }
+
+
+def random_query(chance: random.Random, index: FacetIndex) -> str:
+    """A query string with one to four filters of one to three values."""
+    values = offered(index)
+    pairs = [
+        f"{name}={value}"
+        for name in chance.sample(sorted(values), chance.choice([1, 1, 2, 3]))
+        for value in chance.sample(values[name], min(len(values[name]), chance.choice([1, 2, 3])))
+    ]
+    if chance.random() < 0.2:
+        pairs.append(f"q={chance.choice(WORDS)}")
+    days = zip(("no_news_since", "due_from", "due_to"), sorted(chance.choices(DAYS, k=3)), strict=True)
+    pairs += [f"{name}={day}" for name, day in days if chance.random() < 0.1]
+    return "&".join(pairs)

@@ -1,0 +1,12 @@
+import pytest
+
+from commitments.queries import facets
+
+from .. import samples
+
+
+@pytest.fixture
+def index(db) -> facets.FacetIndex:
+    """The facet index of a varied register."""
+    samples.varied_register()
+    return facets.current_index(samples.TODAY)

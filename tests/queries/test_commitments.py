@@ -1,0 +1,153 @@
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from commitments.actions.commitments import Part, change_lifecycle
+from commitments.models import Commitment
+from commitments.queries.commitments import read_chain, read_commitment
+from commitments.rules.commitments import LinkKind, Role, Tier
+
+from ..factories import (
+    AssessmentFactory,
+    CommitmentFactory,
+    CommitmentLinkFactory,
+    DocumentFactory,
+    EvidenceFactory,
+    PartyFactory,
+    ProgressReportFactory,
+    ProvisionFactory,
+    UserFactory,
+    secretary,
+)
+
+pytestmark = pytest.mark.django_db
+PUBLIC = AnonymousUser()
+
+
+def test_commitment_that_may_not_be_seen_is_not_there():
+    hidden = CommitmentFactory(tier=Tier.INTERNAL)
+
+    for person in (PUBLIC, UserFactory(), UserFactory(focal_point=True)):
+        with pytest.raises(Commitment.DoesNotExist):
+            read_commitment(person, hidden.reference)
+    assert read_commitment(UserFactory(desk=True), hidden.reference).commitment == hidden
+
+
+def test_quotation_stands_in_its_paragraph():
+    document = DocumentFactory(text="First.\n\nThey say: we go. Now.\n\nLast.")
+    provision = ProvisionFactory(document=document, words="we go")
+    made = CommitmentFactory(document=document, provision=provision)
+
+    page = read_commitment(PUBLIC, made.reference)
+
+    assert (page.before, page.quotation, page.after) == ("They say: ", "we go", ". Now.")
+
+
+def test_sharing_are_those_that_quote_an_overlapping_passage():
+    document = DocumentFactory(text="They go and meet and talk.")
+    parts = {words: ProvisionFactory(document=document, words=words) for words in ("go and meet", "meet and", "talk")}
+    first, second, _third = (CommitmentFactory(document=document, provision=span) for span in parts.values())
+    CommitmentFactory(document=document, provision=parts["meet and"], tier=Tier.INTERNAL)
+
+    assert read_commitment(PUBLIC, first.reference).sharing == [second]
+
+
+def test_roles_stand_in_house_order_and_parties_by_name():
+    names = ["Iran", "Russia", "Syria", "UN"]
+    iran, russia, syria, un = (PartyFactory(name=name) for name in names)
+    parts = [Part(russia.pk, Role.LEAD, True), Part(iran.pk, Role.LEAD, True), Part(un.pk, Role.MONITOR)]
+    made = CommitmentFactory(parts=[*parts, Part(syria.pk, Role.ADDRESSEE)])
+
+    roles = read_commitment(PUBLIC, made.reference).roles
+
+    assert [(str(label), joint, held) for label, joint, held in roles] == [
+        ("Lead", True, [iran, russia]),
+        ("Addressee", False, [syria]),
+        ("Monitor", False, [un]),
+    ]
+
+
+def test_cells_are_the_latest_of_each_and_the_history_is_newest_first():
+    party = PartyFactory()
+    made = CommitmentFactory(lead=party)
+    old = AssessmentFactory(commitment=made, party=party.pk, as_of=date(2018, 2, 1))
+    whole = AssessmentFactory(commitment=made, as_of=date(2018, 3, 1))
+    new = AssessmentFactory(commitment=made, party=party.pk, as_of=date(2018, 4, 1))
+    report = ProgressReportFactory(commitment=made, reported_on=date(2018, 3, 15))
+    current = Commitment.objects.get()
+    change_lifecycle(
+        actor=secretary(),
+        commitment=current,
+        version=current.version,
+        to="lapsed",
+        on=date(2018, 5, 1),
+        ground="Decided",
+    )
+
+    page = read_commitment(PUBLIC, made.reference)
+
+    assert page.cells == [new, whole]
+    assert page.reports == [report]
+    assert [entry.object for entry in page.history] == [made, new, report, whole, old, made]
+    assert [entry.kind for entry in page.history[::5]] == ["lifecycle", "recorded"]
+
+
+def test_reports_and_evidence_of_a_narrower_tier_are_not_there():
+    made = CommitmentFactory(lead=PartyFactory())
+    shown, hidden = EvidenceFactory(), EvidenceFactory(tier=Tier.INTERNAL)
+    AssessmentFactory(commitment=made, evidence=[shown.pk, hidden.pk])
+    ProgressReportFactory(commitment=made, tier=Tier.PARTIES)
+
+    public, focal, desk = (
+        read_commitment(person, made.reference)
+        for person in (PUBLIC, UserFactory(focal_point=True), UserFactory(desk=True))
+    )
+
+    assert [list(page.cells[0].evidence.all()) for page in (public, focal)] == [[shown], [shown]]
+    assert set(desk.cells[0].evidence.all()) == {shown, hidden}
+    assert [len(page.reports) for page in (public, focal, desk)] == [0, 1, 1]
+    assert [len(page.history) for page in (public, focal, desk)] == [2, 3, 3]
+
+
+def chain_of(length: int, hidden: int | None = None) -> list[Commitment]:
+    """A series in which each reaffirms the one before it."""
+    made = [
+        CommitmentFactory(
+            document=DocumentFactory(dated=date(2018, 1, number)),
+            tier=Tier.INTERNAL if number == hidden else Tier.PUBLIC,
+        )
+        for number in range(1, length + 1)
+    ]
+    for older, newer in pairwise(made):
+        CommitmentLinkFactory(source=newer, target=older)
+    return made
+
+
+def test_chain_is_read_from_any_link_first_made_first():
+    made = chain_of(4)
+    CommitmentLinkFactory(source=made[3], target=CommitmentFactory(), kind=LinkKind.DEPENDS_ON)
+
+    assert [read_chain(PUBLIC, commitment) for commitment in made] == [made] * 4
+    assert read_chain(PUBLIC, CommitmentFactory()) == []
+
+
+def test_chain_ends_where_a_person_may_not_see_on():
+    made = chain_of(4, hidden=2)
+
+    assert read_chain(PUBLIC, made[3]) == made[2:]
+    assert read_chain(PUBLIC, made[0]) == []
+    assert read_chain(UserFactory(desk=True), made[0]) == made
+
+
+def test_links_show_both_ways_and_only_what_may_be_seen():
+    middle, older, newer = CommitmentFactory(), CommitmentFactory(), CommitmentFactory()
+    hidden = CommitmentFactory(tier=Tier.INTERNAL)
+    up = CommitmentLinkFactory(source=middle, target=older, kind=LinkKind.AMENDS)
+    down = CommitmentLinkFactory(source=newer, target=middle, kind=LinkKind.SUPERSEDES)
+    CommitmentLinkFactory(source=middle, target=hidden, kind=LinkKind.DEPENDS_ON)
+
+    page = read_commitment(PUBLIC, middle.reference)
+
+    assert (page.links, page.linked_from) == ([up], [down])

@@ -1,0 +1,8 @@
+from commitments.rules.parties import NAME_LANGUAGES, text_direction
+
+
+def test_text_direction_of_the_languages_of_the_talks():
+    right_to_left = [code for code, _name in NAME_LANGUAGES if text_direction(code) == "rtl"]
+
+    assert right_to_left == ["ar", "fa"]
+    assert [text_direction(code) for code in ("ar-SY", "en-GB", "")] == ["rtl", "ltr", "ltr"]

@@ -1,0 +1,107 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from commitments.rules.commitments import Kind, Rollup
+from commitments.rules.rollup import Cell, Joint, is_disputed, joint_status
+from commitments.rules.statuses import BY_CODE, CODES, Confidence, Status
+
+DAY = date(2018, 3, 1)
+
+
+def cell(code, party=None, zone=None, confidence=Confidence.REPORTED, as_of=DAY, done_on=None):
+    return Cell(party, zone, BY_CODE[code], None if code == "U" else confidence, as_of, done_on)
+
+
+def joint(*cells, kind=Kind.DELIVERABLE, rule=Rollup.LOWEST, leads=()):
+    return joint_status(cells, kind=kind, rule=rule, leads=frozenset(leads))
+
+
+@pytest.mark.parametrize(
+    ("codes", "expected"),
+    [
+        ("", "U"),
+        ("U", "U"),
+        ("UU", "U"),
+        ("U3", "3"),
+        ("32", "2"),
+        ("20", "0"),
+        ("0X", "X"),
+        ("X3U", "X"),
+        ("123", "1"),
+        ("33", "3"),
+    ],
+)
+def test_joint_status_is_the_lowest_and_no_information_does_not_count(codes, expected):
+    found = joint(*(cell(code, party) for party, code in enumerate(codes, start=1)))
+
+    assert CODES[Status(found.status)] == expected
+
+
+@pytest.mark.parametrize(
+    ("rule", "leads", "expected"),
+    [
+        (Rollup.LOWEST, (), "0"),
+        (Rollup.LEAD, (1,), "2"),
+        (Rollup.LEAD, (1, 2), "1"),
+        (Rollup.LEAD, (9,), "U"),
+        (Rollup.LEAD, (), "U"),
+        (Rollup.WHOLE, (1,), "3"),
+    ],
+)
+def test_joint_status_by_the_named_rule(rule, leads, expected):
+    cells = [cell("2", 1), cell("1", 2), cell("0", 3, zone=1), cell("3")]
+
+    assert CODES[Status(joint(*cells, rule=rule, leads=leads).status)] == expected
+
+
+def test_joint_status_of_a_declaratory_entry_is_never_scored():
+    assert joint(cell("3"), kind=Kind.DECLARATORY) == Joint(Status.NOT_SCORED)
+
+
+def test_joint_confidence_is_the_weakest_of_the_deciding_cells():
+    found = joint(
+        cell("2", 1, confidence=Confidence.VERIFIED),
+        cell("2", 2, confidence=Confidence.CORROBORATED),
+        cell("3", 3, confidence=Confidence.REPORTED),
+    )
+
+    assert found.confidence == Confidence.CORROBORATED
+
+
+def test_joint_day_assessed_is_the_latest_of_the_counted_cells():
+    cells = [cell("2", 1, as_of=date(2018, 2, 1)), cell("3", 2, as_of=date(2018, 4, 1)), cell("3", as_of=date.max)]
+
+    assert joint(*cells[:2]).assessed_on == date(2018, 4, 1)
+    assert joint(*cells, rule=Rollup.LEAD, leads=[1]).assessed_on == date(2018, 2, 1)
+
+
+def test_joint_day_done_is_the_last_of_the_cells_and_only_when_all_are_implemented():
+    stated, unstated = cell("3", 1, done_on=date(2018, 2, 2)), cell("3", 2, as_of=date(2018, 2, 20))
+
+    assert joint(stated).done_on == date(2018, 2, 2)
+    assert joint(stated, unstated).done_on == date(2018, 2, 20)
+    assert joint(stated, cell("2", 2)).done_on is None
+    assert joint(stated, cell("U", 2)).done_on == date(2018, 2, 2)
+    assert joint(stated, kind=Kind.STANDING) == Joint(Status.IMPLEMENTED, Confidence.REPORTED, DAY)
+
+
+@pytest.mark.parametrize(
+    ("cells", "claims", "expected"),
+    [
+        ([], [cell("3", 1)], False),
+        ([cell("2", 1)], [], False),
+        ([cell("2", 1)], [cell("2", 1)], False),
+        ([cell("2", 1)], [cell("3", 1)], True),
+        ([cell("2", 1)], [cell("3", 2)], False),
+        ([cell("2")], [cell("3", 1)], True),
+        ([cell("2"), cell("3", 1)], [cell("3", 1)], False),
+        ([cell("2", 1, zone=7)], [cell("3", 1, zone=7)], True),
+        ([cell("2", 1)], [cell("3", 1, zone=7)], True),
+        ([cell("2", zone=7), cell("3", 1)], [cell("3", 1, zone=7)], True),
+        ([cell("2", 1)], [replace(cell("3", 1), status=None)], False),
+    ],
+)
+def test_is_disputed_when_a_claim_differs_from_the_finding_on_its_cell(cells, claims, expected):
+    assert is_disputed(cells, claims) is expected

@@ -1,0 +1,70 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commitments.rules.text import control_characters, fold, query_words, search_words
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("ÉVITER", "eviter"),
+        ("İRAN", "iran"),
+        ("IRAN", "iran"),
+        ("ıran", "iran"),
+        ("Straße", "STRASSE"),
+        ("تركية", "ترکیه"),
+        ("إيران", "ایران"),
+        ("سورىا", "سوريا"),
+        ("مُحَمَّد", "محمد"),
+        ("دولـــة", "دوله"),
+        ("١٢٣", "123"),
+        ("۴۵۶", "456"),
+        ("①", "1"),
+        ("Ресей", "РЕСЕЙ"),
+        ("ﬁnal", "FINAL"),
+        ("ﻱ", "ی"),
+        ("ᴬ", "a"),
+    ],
+)
+def test_fold_makes_spellings_equal(one, other):
+    assert fold(one) == fold(other)
+
+
+@given(st.text())
+def test_fold_is_done_once(text):
+    assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", []),
+        ("—!?", []),
+        ("De-escalation areas, in Idlib.", ["de", "escalation", "areas", "in", "idlib"]),
+        ("می‌شود", ["می", "شود"]),
+        ("so_called", ["so", "called"]),
+    ],
+)
+def test_search_words_are_folded_and_without_punctuation(text, words):
+    assert search_words(text) == words
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("a8-14 Meeting", ["a814", "meeting"]),
+        ("A8-1", ["a81"]),
+        ("de-escalation", ["de", "escalation"]),
+        ("  ", []),
+        ('" OR 1=1 --', ["or", "1", "1"]),
+    ],
+)
+def test_query_words_keep_a_reference_whole(query, words):
+    assert query_words(query) == words
+
+
+def test_control_characters_are_all_but_tab_and_line_ends():
+    every = "".join(map(chr, range(33))) + "\x7f\ud800é"
+
+    assert control_characters(every) == [*map(chr, [*range(9), 11, 12, *range(14, 32)]), "\x7f", "\ud800"]

@@ -1,0 +1,36 @@
+import pytest
+from django.db import DatabaseError
+
+from commitments.web import health
+
+
+@pytest.mark.django_db
+def test_alive_and_ready(client):
+    answers = [client.get(address) for address in ("/healthz", "/readyz")]
+
+    assert [(answer.status_code, answer.content) for answer in answers] == [(200, b"ok\n")] * 2
+
+
+def test_alive_asks_no_database(client):
+    assert client.get("/healthz").status_code == 200
+
+
+@pytest.mark.django_db
+def test_not_ready_without_a_database_and_tells_nothing_of_it(client, monkeypatch):
+    def broken(today):
+        raise DatabaseError("password authentication failed for user canary at host canary")
+
+    monkeypatch.setattr(health, "current_index", broken)
+
+    answer = client.get("/readyz")
+
+    assert (answer.status_code, answer.content) == (503, b"database not reachable\n")
+
+
+@pytest.mark.django_db
+def test_not_ready_before_the_migrations(client, monkeypatch):
+    monkeypatch.setattr(health, "_migrations_missing", lambda: True)
+
+    answer = client.get("/readyz")
+
+    assert (answer.status_code, answer.content) == (503, b"migrations not applied\n")
