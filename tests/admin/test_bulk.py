@@ -167,3 +167,13 @@ def test_review_takes_the_same_number_of_queries_for_any_number_of_rows(rows, dj
 
     with django_assert_num_queries(7):
         client.post(ASSESS, form)
+
+
+def test_what_a_search_found_can_be_assessed():
+    commitment = factories.CommitmentFactory(title="Release the lists")
+    factories.CommitmentFactory()
+    form = {"action": "assess_chosen", "_selected_action": [commitment.pk]}
+
+    response = desk_client().post(f"{LIST}?q=release", form)
+
+    assert [line.commitment.pk for line in response.context["lines"]] == [commitment.pk]

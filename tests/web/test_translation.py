@@ -9,7 +9,6 @@ from datetime import date
 from html.parser import HTMLParser
 
 import pytest
-from django.utils import translation
 
 from commitments.actions.assessments import record_assessment
 from commitments.actions.commitments import Part, change_lifecycle
@@ -93,8 +92,7 @@ def brackets(monkeypatch):
         "npgettext": lambda context, one, many, number: bracketed(one if number == 1 else many),
     }
     for name, fake in fakes.items():
-        getattr(translation._trans, name)
-        monkeypatch.setattr(translation._trans, name, fake)
+        monkeypatch.setattr(f"django.utils.translation._trans.{name}", fake)
     _forget_words()
     yield
     _forget_words()
