@@ -1,6 +1,8 @@
 """Themes, zones and evidence."""
 
 from django.contrib import admin
+from django.db import models
+from django.forms import FileInput
 
 from ..models import Evidence, Theme, Zone
 from .base import ReferenceAdmin, VersionedReferenceAdmin
@@ -40,6 +42,8 @@ class EvidenceAdmin(ReferenceAdmin):
     search_fields = ["title", "publisher", "url"]
     fields = ["title", "slug", "publisher", "url", "file", ("published", "retrieved"), ("language", "tier")]
     prepopulated_fields = {"slug": ["title"]}
+    # One plain field with its label; a file that is kept is not taken away by a tick.
+    formfield_overrides = {**ReferenceAdmin.formfield_overrides, models.FileField: {"widget": FileInput}}
 
     def get_queryset(self, request):
         return Evidence.objects.visible_to(request.user)
