@@ -27,8 +27,11 @@ SQLITE_SEARCH = """CREATE VIRTUAL TABLE servanda_search USING fts5 (
     search_text, content='commitments_commitment', content_rowid='id', tokenize='unicode61 remove_diacritics 0')"""
 
 POSTGRESQL = [
+    # Words without their positions, which no question asks for: a third fewer pages to read.
     "CREATE TABLE IF NOT EXISTS servanda_search (commitment_id bigint PRIMARY KEY, words tsvector NOT NULL)",
-    "CREATE INDEX IF NOT EXISTS servanda_search_words ON servanda_search USING gin (words)",
+    # Without a pending list: it makes the planner shun the index until somebody vacuums.
+    """CREATE INDEX IF NOT EXISTS servanda_search_words ON servanda_search USING gin (words)
+       WITH (fastupdate = off)""",
     """CREATE OR REPLACE FUNCTION servanda_provision() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
        IF substr((SELECT text FROM commitments_document WHERE id = NEW.document_id), NEW.start + 1,
                  NEW."end" - NEW.start) IS DISTINCT FROM NEW.words THEN
@@ -40,7 +43,7 @@ POSTGRESQL = [
          RAISE check_violation USING MESSAGE = 'a text that carries provisions may not change';
        END IF; RETURN NEW; END $$""",
     """CREATE OR REPLACE FUNCTION servanda_search_row() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-       INSERT INTO servanda_search VALUES (NEW.id, to_tsvector('simple', NEW.search_text))
+       INSERT INTO servanda_search VALUES (NEW.id, strip(to_tsvector('simple', NEW.search_text)))
        ON CONFLICT (commitment_id) DO UPDATE SET words = EXCLUDED.words; RETURN NULL; END $$""",
     """CREATE OR REPLACE FUNCTION servanda_search_gone() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
        DELETE FROM servanda_search WHERE commitment_id = OLD.id; RETURN NULL; END $$""",

@@ -1,11 +1,11 @@
 """From a query string to rows: filters checked, hits found, order and page settled. Page and export start here."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
 
-from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from ..rules.permissions import visible_tiers
 from .facets import FacetIndex
@@ -14,45 +14,6 @@ from .register import DEFAULT_PAGE_SIZE, DEFAULT_SORT, PAGE_SIZES, SORTS, Place,
 
 OWN_KEYS = frozenset({"sort", "per_page", "after", "before", "page", "bom"})
 """Parameters of the address that are no filter."""
-
-
-class PlaceForm(forms.Form):
-    """Order, size and page, as the address gives them."""
-
-    sort = forms.ChoiceField(
-        label=_("Sort"), required=False, choices=[(s, s) for name in SORTS for s in (name, f"-{name}")]
-    )
-    per_page = forms.TypedChoiceField(
-        label=_("Rows per page"), required=False, coerce=int, choices=[(n, n) for n in PAGE_SIZES]
-    )
-    after = forms.CharField(label=_("Page"), required=False, max_length=2000)
-    before = forms.CharField(label=_("Page"), required=False, max_length=2000)
-    page = forms.ChoiceField(label=_("Page"), required=False, choices=[("last", "last")])
-
-    def clean(self):
-        data = self.cleaned_data
-        for name in ("after", "before"):
-            if data.get(name) and "sort" in data:
-                self._decode(data, name)
-        return data
-
-    def _decode(self, data: dict, name: str) -> None:
-        try:
-            data[name] = decode_cursor(data[name], data["sort"].removeprefix("-") or DEFAULT_SORT)
-        except ValidationError as error:
-            self.add_error(name, error)
-
-    def place(self) -> Place:
-        data = self.cleaned_data
-        sort = data["sort"] or DEFAULT_SORT
-        return Place(
-            sort=sort.removeprefix("-"),
-            descending=sort.startswith("-"),
-            size=data["per_page"] or DEFAULT_PAGE_SIZE,
-            after=data["after"] or None,
-            before=data["before"] or None,
-            last=data["page"] == "last",
-        )
 
 
 @dataclass(frozen=True)
@@ -69,11 +30,43 @@ def read_choice(user, data, *, index: FacetIndex, today: date) -> Choice:
     """Read a query string (a ``QueryDict``) as ``user`` may ask it. An unknown parameter or a bad value is an error."""
     tiers = visible_tiers(user)
     filters = CommitmentFilter(data, index=index, tiers=tiers, today=today)
-    place = PlaceForm(data)
-    errors = _form_errors(filters.form) + _form_errors(place) + _unknown(data, filters)
+    place, wrong = read_place(data)
+    errors = _form_errors(filters.form) + wrong + _unknown(data, filters)
     if errors:
         return Choice(filters, errors)
-    return Choice(filters, [], Hits(index, tiers, filters.chosen()), place.place())
+    return Choice(filters, [], Hits(index, tiers, filters.chosen()), place)
+
+
+def read_place(data) -> tuple[Place | None, list[tuple[str, str]]]:
+    """Order, size and page as the address gives them, or what is wrong with them: (label, message) pairs.
+
+    Not a form: nobody types these, and the form took longer than the queries.
+    """
+    sort, size, page = (
+        data.get("sort") or DEFAULT_SORT,
+        data.get("per_page") or str(DEFAULT_PAGE_SIZE),
+        data.get("page"),
+    )
+    column = sort.removeprefix("-")
+    errors = [
+        *_check(_("Sort"), column, SORTS),
+        *_check(_("Rows per page"), size, [str(known) for known in PAGE_SIZES]),
+        *_check(_("Page"), page or "last", ["last"]),
+    ]
+    if errors:
+        return None, errors
+    try:
+        after, before = [decode_cursor(data[name], column) if data.get(name) else None for name in ("after", "before")]
+    except ValidationError as error:
+        return None, [(_("Page"), message) for message in error.messages]
+    return Place(column, sort.startswith("-"), int(size), after, before, last=page == "last"), []
+
+
+def _check(label: str, value: str, known: Container[str]) -> list[tuple[str, str]]:
+    """Nothing, or the one error of a value that is not known."""
+    if value in known:
+        return []
+    return [(label, _("“%(value)s” is not one of the values that can be chosen here.") % {"value": value[:40]})]
 
 
 def _form_errors(form) -> list[tuple[str, str]]:

@@ -1,9 +1,10 @@
 """The facets as the register shows them: every value with its count and whether it is chosen."""
 
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
 from ..rules.commitments import Kind, Lifecycle, Role
 from ..rules.statuses import CODES, status_css
@@ -15,13 +16,13 @@ DOCUMENTS_SHOWN = 30
 """Documents and meetings grow with the years: the newest are offered, and whatever is chosen."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class FacetValue:
     """One box to tick: the field and value it sends, its label, how many rows it would give."""
 
     field: str
     value: str
-    label: Any
+    label: str
     count: int
     chosen: bool
     css: str = ""
@@ -31,7 +32,7 @@ class FacetValue:
 @dataclass(frozen=True)
 class FacetGroup:
     name: str
-    label: Any
+    label: str
     values: list[FacetValue]
     open: bool = False
 
@@ -43,34 +44,42 @@ class FacetGroup:
 def facet_groups(filters: CommitmentFilter, hits: Hits) -> list[FacetGroup]:
     """All groups, in the order of the page. ``filters`` is valid and ``hits`` come from it."""
     return [
-        _group("status", _("Implementation"), filters, hits, _statuses(), shown=True),
-        _group("timeliness", _("Timeliness"), filters, hits, _plain(Timeliness.choices), shown=True),
+        _fixed("status", _("Implementation"), filters, hits, shown=True),
+        _fixed("timeliness", _("Timeliness"), filters, hits, shown=True),
         _flags(filters, hits),
-        *(_entries(name, label, filters, hits) for name, label in _ENTRIES[:2]),
-        _group("role", _("Role of the party"), filters, hits, _plain(Role.choices)),
-        *(_entries(name, label, filters, hits) for name, label in _ENTRIES[2:]),
-        _group("lifecycle", _("Life-cycle"), filters, hits, _plain(Lifecycle.choices)),
-        _group("confidence", _("Confidence"), filters, hits, _confidences()),
-        _group("kind", _("Kind of obligation"), filters, hits, _plain(Kind.choices)),
+        _entries("theme", _("Theme"), filters, hits, shown=True),
+        _entries("party", _("Party"), filters, hits, shown=True),
+        _fixed("role", _("Role of the party"), filters, hits),
+        _entries("zone", _("Zone"), filters, hits),
+        _entries("document", _("Document"), filters, hits),
+        _entries("meeting", _("Meeting where it was made"), filters, hits),
+        _fixed("lifecycle", _("Life-cycle"), filters, hits),
+        _fixed("confidence", _("Confidence"), filters, hits),
+        _fixed("kind", _("Kind of obligation"), filters, hits),
     ]
 
 
-_ENTRIES = [
-    ("theme", _("Theme")),
-    ("party", _("Party")),
-    ("zone", _("Zone")),
-    ("document", _("Document")),
-    ("meeting", _("Meeting where it was made")),
-]
-_SHOWN = frozenset({"theme", "party"})
+def _fixed(name, label, filters, hits, *, shown=False) -> FacetGroup:
+    return FacetGroup(name, label, _values(name, filters, hits, _offered(name, get_language())), open=shown)
 
 
-def _group(name, label, filters, hits, offered, *, shown=False) -> FacetGroup:
-    """``offered``: (value in the address, key in the index, label, css, icon) of each."""
+def _flags(filters, hits) -> FacetGroup:
+    names, language = ("open", "disputed", "no_news"), get_language()
+    values = [value for name in names for value in _values(name, filters, hits, _offered(name, language))]
+    return FacetGroup("flags", _("Flags"), values, open=True)
+
+
+def _entries(name, label, filters, hits, *, shown=False) -> FacetGroup:
+    entries = list(filters.entries(filters.index.catalogue)[name])
+    if name in ("document", "meeting"):
+        chosen = set(filters.form.cleaned_data[name])
+        entries = entries[:DOCUMENTS_SHOWN] + [e for e in entries[DOCUMENTS_SHOWN:] if e.slug in chosen]
+    offered = [(entry.slug, entry.id, entry.name, "", "") for entry in entries]
     return FacetGroup(name, label, _values(name, filters, hits, offered), open=shown)
 
 
 def _values(name, filters, hits, offered) -> list[FacetValue]:
+    """``offered``: (value in the address, key in the index, label, css, icon) of each."""
     chosen = set(filters.form.cleaned_data[name])
     counts = hits.counts(name, [key for _value, key, *_rest in offered])
     return [
@@ -79,33 +88,29 @@ def _values(name, filters, hits, offered) -> list[FacetValue]:
     ]
 
 
-def _flags(filters, hits) -> FacetGroup:
-    values = _values("open", filters, hits, [("yes", TRUTH["yes"], _("Open"), "", "i-open")])
-    values += _values("disputed", filters, hits, [("yes", TRUTH["yes"], _("Disputed"), "dp", "i-dp")])
-    silent = [(str(days), days, no_news_label(days), "", "") for days in NO_NEWS_DAYS]
-    return FacetGroup("flags", _("Flags"), values + _values("no_news", filters, hits, silent), open=True)
-
-
-def _entries(name, label, filters, hits) -> FacetGroup:
-    entries = list(filters.entries(filters.index.catalogue)[name])
-    if name in ("document", "meeting"):
-        chosen = set(filters.form.cleaned_data[name])
-        entries = entries[:DOCUMENTS_SHOWN] + [e for e in entries[DOCUMENTS_SHOWN:] if e.slug in chosen]
-    offered = [(entry.slug, entry.id, entry.name, "", "") for entry in entries]
-    return _group(name, label, filters, hits, offered, shown=name in _SHOWN)
-
-
 def _plain(choices) -> list[tuple]:
     return [(value, value, label, "", "") for value, label in choices]
 
 
-def _statuses() -> list[tuple]:
-    return [
+OFFERED = {
+    "status": [
         (code, int(status), status.label, css, f"i-{css}" if css else "")
         for status, code in CODES.items()
         for css in [status_css(status)]
-    ]
+    ],
+    "timeliness": _plain(Timeliness.choices),
+    "open": [("yes", TRUTH["yes"], gettext_lazy("Open"), "", "i-open")],
+    "disputed": [("yes", TRUTH["yes"], gettext_lazy("Disputed"), "dp", "i-dp")],
+    "no_news": [(str(days), days, no_news_label(days), "", "") for days in NO_NEWS_DAYS],
+    "role": _plain(Role.choices),
+    "lifecycle": _plain(Lifecycle.choices),
+    "confidence": [(name, int(level), level.label, "", f"i-c{int(level)}") for name, level in CONFIDENCES.items()],
+    "kind": _plain(Kind.choices),
+}
+"""What the facets of fixed values offer, as ``_values`` takes it."""
 
 
-def _confidences() -> list[tuple]:
-    return [(name, int(level), level.label, "", f"i-c{int(level)}") for name, level in CONFIDENCES.items()]
+@cache
+def _offered(name: str, language: str) -> list[tuple]:
+    """The same with the labels in words, found once for each language and not for each request."""
+    return [(value, key, str(label), css, icon) for value, key, label, css, icon in OFFERED[name]]

@@ -5,10 +5,10 @@ bitmaps in docs/decisions). The index is immutable: a refresh builds a new one a
 """
 
 import threading
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 from typing import Any
 
@@ -18,8 +18,10 @@ from ..models import Commitment, LedgerHead, Responsibility
 from ..rules.timeliness import classify
 from . import bits
 from .catalogue import Catalogue, load_catalogue
+from .search import matching_rows
 from .timeliness import may_have_moved
 
+SEARCHES_KEPT = 32
 NO_NEWS_DAYS = (30, 90, 365)
 Key = tuple[str, Any]
 COLUMNS = (
@@ -30,13 +32,18 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class FacetIndex:
-    """``bits[facet, value]`` holds the ids that have the value; ``rows`` all ids; true for one day and one number."""
+    """``bits[facet, value]`` holds the ids that have the value; ``rows`` all ids; true for one day and one number.
+
+    ``search(query)`` is ``matching_rows``, remembered as long as the index lives, which is until the next act: who
+    searched goes on to narrow, to sort and to turn pages, and a common word takes as long to find as the page to draw.
+    """
 
     bits: dict[Key, int]
     rows: int
     seq: int
     today: date
     catalogue: Catalogue
+    search: Callable[[str], int] = field(default_factory=lambda: lru_cache(SEARCHES_KEPT)(matching_rows), compare=False)
 
     def union(self, facet: str, values: Iterable[Any]) -> int:
         """The ids that have one of the values."""

@@ -31,6 +31,8 @@ DEFAULT_SORT = "reference"
 PAGE_SIZES = (25, 50, 100)
 DEFAULT_PAGE_SIZE = 50
 BLOCKS = (200, 800, 3200)
+MARK_LIMIT = 2000
+"""Characters of a page mark."""
 FEW = 9
 """Hits are fetched and sorted when hits² ≤ FEW × rows; else the index is walked (from the two costs per row)."""
 
@@ -171,6 +173,8 @@ def encode_cursor(key: tuple) -> str:
 def decode_cursor(text: str, sort: str) -> tuple:
     """The key that a cursor stands for; ValidationError when it is none of this sort."""
     try:
+        if len(text) > MARK_LIMIT:
+            raise ValueError("too long")
         key = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         checks = [_CHECKS.get(column, _check_text) for column in (*SORTS[sort], "id")]
         return tuple(check(value) for check, value in zip(checks, key, strict=True))

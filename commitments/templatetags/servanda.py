@@ -8,6 +8,7 @@ from functools import lru_cache
 from html import escape
 
 from django import template
+from django.template.loader import render_to_string
 from django.urls import get_script_prefix, reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
@@ -35,6 +36,17 @@ ACTS = {
 def icon(name: str, css: str = "ico") -> SafeString:
     """Draw one symbol of the sprite; it is decoration, the words stand beside it."""
     return format_html('<svg class="{}" aria-hidden="true"><use href="#{}"/></svg>', css, name)
+
+
+@register.simple_tag
+def drawn(template: str, **values) -> SafeString:
+    """A part of every page that depends on these values and the language only: drawn once from its template, kept."""
+    return _drawn(template, tuple(values.items()), get_language(), get_script_prefix())
+
+
+@lru_cache(maxsize=64)
+def _drawn(template: str, values: tuple, language: str, prefix: str) -> SafeString:
+    return render_to_string(template, dict(values))
 
 
 @register.simple_tag
@@ -114,16 +126,25 @@ def count_link(figure, css: str, icon_name: str) -> SafeString:
 
 
 @register.simple_tag
-def facet_values(values: Iterable) -> SafeString:
-    """The boxes of one facet (``FacetValue``). Not a template: a page draws well over a hundred of them."""
-    return SafeString("".join(map(_facet_value, values)))
+def facet_boxes(groups: Iterable) -> SafeString:
+    """The facets (``FacetGroup``) with their boxes. Not a template: a page draws well over a hundred boxes."""
+    nothing = format_html('<p class="small muted">{}</p>', _("Nothing to choose yet"))
+    return SafeString("\n".join([_facet_group(group, nothing) for group in groups]))
+
+
+def _facet_group(group, nothing: str) -> str:
+    label, shown = escape(group.label), " open" if group.open or group.active else ""
+    return (
+        f'<details class="facet"{shown}><summary>{label} {icon("i-down")}</summary><fieldset>'
+        f'<legend class="vh">{label}</legend>{"".join(map(_facet_value, group.values)) or nothing}</fieldset></details>'
+    )
 
 
 def _facet_value(item) -> str:
     sign = _sign(item.css, item.icon) if item.icon else ""
     return (
         f'<label class="check{"" if item.count else " none"}"><input type="checkbox" name="{escape(item.field)}" '
-        f'value="{escape(item.value)}"{" checked" if item.chosen else ""}>{sign}<span>{escape(str(item.label))}</span>'
+        f'value="{escape(item.value)}"{" checked" if item.chosen else ""}>{sign}<span>{escape(item.label)}</span>'
         f'<span class="n">{item.count:d}</span></label>'
     )
 
@@ -131,6 +152,41 @@ def _facet_value(item) -> str:
 @lru_cache(maxsize=64)
 def _sign(css: str, name: str) -> SafeString:
     return format_html('<span class="{}">{}</span>', css, icon(name))
+
+
+ROW = (
+    '<tr role="row"><td role="cell" class="c-ref"><bdi class="ref">{reference}</bdi></td>'
+    '<th scope="row" role="rowheader" class="wide"><a class="t-title" href="{address}{reference}/">{title}</a>'
+    '<span class="t-sub">{kind_label}</span></th><td role="cell" data-l="{l_status}">{stat}</td>'
+    '<td role="cell" data-l="{l_deadline}"><span>{due}</span></td>'
+    '<td role="cell" data-l="{l_parties}"><span>{parties}</span></td>'
+    '<td role="cell" data-l="{l_theme}" class="hide-s"><span>{themes_text}</span></td>'
+    '<td role="cell" data-l="{l_assessed}" class="nowrap"><span>{assessed}</span></td></tr>'
+)
+ESCAPED = ("reference", "title", "kind_label", "themes_text", "assessed")
+
+
+@register.simple_tag
+def register_rows(rows: Iterable[dict]) -> SafeString:
+    """The rows of the register, dressed and with their cells drawn. Not a template: it would take half of the page."""
+    fixed = {
+        "address": reverse("commitment-list"),
+        "l_status": escape(_("Status")),
+        "l_deadline": escape(_("Deadline")),
+        "l_parties": escape(_("Parties")),
+        "l_theme": escape(_("Theme")),
+        "l_assessed": escape(_("Assessed")),
+    }
+    nobody = format_html('<span class="muted">{}</span>', _("None named"))
+    supporting = escape(_("Supporting:"))
+    return SafeString("\n".join([_row(row, fixed, nobody, supporting) for row in rows]))
+
+
+def _row(row: dict, fixed: dict[str, str], nobody: str, supporting: str) -> str:
+    lead, others = escape(row["lead_text"]), escape(row["supporting_text"])
+    parties = f'{lead}<span class="t-sub">{supporting} {others}</span>' if others else lead or nobody
+    cells = {name: escape(row[name]) for name in ESCAPED}
+    return ROW.format(**fixed, **cells, stat=row["stat"], due=row["due"], parties=parties)
 
 
 @register.simple_tag
@@ -186,7 +242,7 @@ def direction(language: str) -> str:
 @register.filter
 def cells_heading(cells: list) -> str:
     """By what a commitment is assessed: the heading of its table of cells."""
-    parties, zones = any(cell.party_id for cell in cells), any(cell.zone_id for cell in cells)
+    parties, zones = any(cell["party"] for cell in cells), any(cell["zone"] for cell in cells)
     if parties and zones:
         return _("By party and zone")
     if parties:

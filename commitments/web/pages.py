@@ -15,7 +15,7 @@ from . import clock
 from .cells import draw_cells
 from .chains import dress_chain
 from .reader import mark_pieces
-from .rows import dress_row
+from .rows import dress_row, dress_silence
 
 
 @require_safe
@@ -23,10 +23,15 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Where do we stand."""
     today = clock.today()
     page = read_overview(request.user, index=current_index(today), today=today)
-    lists = {name: [dress_row(row, today) for row in getattr(page, name)] for name in ("due_next", "recent", "silent")}
-    return render(
-        request, "commitments/overview.html", {"nav_section": "overview", "page": page, "today": today} | lists
-    )
+    context = {
+        "nav_section": "overview",
+        "page": page,
+        "today": today,
+        "due_next": [dress_row(row, today) for row in page.due_next],
+        "recent": [dress_row(row, today) for row in page.recent],
+        "silent": [dress_row(row, today) | dress_silence(row, today) for row in page.silent],
+    }
+    return render(request, "commitments/overview.html", context)
 
 
 @require_safe

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -16,7 +17,7 @@ from ..queries.register import PAGE_SIZES, read_page
 from . import clock, querystring
 from .cells import draw_cells
 from .rows import assessed_text, dress_row
-from .tables import COLUMNS, SORT_LABELS, CommitmentTable
+from .tables import COLUMNS, SORT_LABELS, headings
 
 
 @require_safe
@@ -31,8 +32,7 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
     page = read_page(choice.hits.rows, choice.hits.count, index.rows.bit_count(), choice.place)
     sort = ("-" if choice.place.descending else "") + choice.place.sort
     context |= {
-        # Headings only: the rows stand in the order of the whole register, which a table of one page cannot know.
-        "table": CommitmentTable([], order_by=sort),
+        "headings": headings(sort, get_language()),
         "rows": _page_rows(request, page.ids, today),
         "count": choice.hits.count,
         "groups": facet_groups(choice.filters, choice.hits),
@@ -66,9 +66,12 @@ def commitment_export_csv(request: HttpRequest) -> HttpResponse | StreamingHttpR
 
 def _page_rows(request: HttpRequest, ids: list[int], today) -> list[dict]:
     """The rows of a page, dressed, in the order of the ids."""
-    found = {row["id"]: row for row in Commitment.objects.visible_to(request.user).filter(pk__in=ids).values(*COLUMNS)}
+    stored = Commitment.objects.visible_to(request.user).filter(pk__in=ids).order_by()
+    found = {row["id"]: row for row in stored.values(*COLUMNS)}
     rows = [dress_row(found[i], today) for i in ids if i in found]
-    return [row | draw_cells(row) | {"assessed": assessed_text(row["assessed_sort"])} for row in rows]
+    for row in rows:
+        row.update(draw_cells(row), assessed=assessed_text(row["assessed_sort"]))
+    return rows
 
 
 def resort(request: HttpRequest) -> str:

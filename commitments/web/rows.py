@@ -111,9 +111,12 @@ def dress_row(row: dict, today: date) -> dict[str, Any]:
         **_timing(*[row[name] for name in TIMING], today, language),
         "deadline_note": deadline_note(row),
         "deadline_direction": text_direction(row["deadline_language"]),
-        "news": short_day(row["news_on"]),
-        "silent_days": (today - row["news_on"]).days,
     }
+
+
+def dress_silence(row: dict, today: date) -> dict[str, Any]:
+    """When something was last heard of a commitment, and how many days ago."""
+    return {"news": short_day(row["news_on"]), "silent_days": (today - row["news_on"]).days}
 
 
 STANDING = ("status", "kind", "lifecycle", "confidence")
@@ -144,5 +147,5 @@ def _timing(*values: Any) -> dict[str, Any]:
 
 
 def assessed_text(day: date) -> str:
-    """The day last assessed; empty when never."""
-    return "" if day == NEVER_ASSESSED else short_day(day)
+    """The day last assessed; a dash when never."""
+    return "–" if day == NEVER_ASSESSED else short_day(day)

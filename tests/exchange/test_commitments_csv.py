@@ -5,10 +5,12 @@ from datetime import date
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from commitments.actions.commitments import Part
 from commitments.exchange import commitments_csv
-from commitments.exchange.commitments_csv import csv_file_name, stream_csv
+from commitments.exchange.commitments_csv import csv_file_name, quote, stream_csv
 from commitments.exchange.spreadsheet import restore
 from commitments.models import Commitment
 from commitments.queries import register
@@ -180,6 +182,15 @@ def test_csv_leaves_out_evidence_that_a_person_may_not_see():
 
     shown, hidden = "https://press.example/shown", "https://press.example/hidden"
     assert cells == [shown, shown, f"{hidden}\n{shown}"]
+
+
+@given(st.lists(st.text(alphabet=st.characters(exclude_categories=["Cs"])), min_size=2))
+@example(['"', ",", "\n", "\r", "\r\n", "", " ", "\x85", "\u2028", "plain"])
+def test_csv_quotes_as_the_csv_module_does(cells):
+    expected = io.StringIO()
+    csv.writer(expected).writerow(cells)
+
+    assert ",".join(map(quote, cells)) + "\r\n" == expected.getvalue()
 
 
 @pytest.mark.parametrize(

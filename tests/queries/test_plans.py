@@ -9,6 +9,7 @@ from commitments.queries import register
 from commitments.queries.facets import current_index
 from commitments.queries.overview import read_overview
 from commitments.queries.register import SORTS, Place
+from commitments.queries.search import matching_rows
 
 from ..factories import CommitmentFactory, UserFactory
 from ..samples import TODAY
@@ -38,6 +39,9 @@ VARIED = {
     "themes_key": "'theme ' || n % 8",
     "is_open": "n % 2 = 0",
     "number": "n + 1",
+    # As wide as real ones, or no planner would look at an index; every third speaks of the truce.
+    "search_text": " || ' ' || ".join([f"'w{k}x' || n % {k + 50}" for k in range(50)])
+    + " || CASE WHEN n % 3 = 0 THEN ' truce' ELSE '' END",
     "id": "id + n",
 }
 
@@ -56,7 +60,7 @@ def large():
     copies = f"SELECT {', '.join(values)} FROM commitments_commitment, counted"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO commitments_commitment ({names}) {counted} {copies}")
-        cursor.execute("ANALYZE commitments_commitment")
+        cursor.execute("ANALYZE")
 
 
 def plan(sql: str) -> str:
@@ -102,6 +106,13 @@ def test_short_lists_of_the_overview_use_the_partial_indexes(large):
 
     names = ("commitment_open_by_due", "commitment_by_changed", "commitment_open_by_news")
     assert [name in found for name, found in zip(names, plans, strict=True)] == [True] * 3, plans
+
+
+def test_search_asks_the_full_text_index_even_for_a_common_word(large):
+    sql = last_statement(lambda: matching_rows("truce"))
+
+    index = "servanda_search_words" if connection.vendor == "postgresql" else "VIRTUAL TABLE INDEX"
+    assert index in plan(sql)
 
 
 def test_refresh_looks_along_the_index_of_numbers(large):

@@ -102,3 +102,16 @@ def test_search_never_finds_what_a_person_may_not_see(register, query):
 
     assert finding == [[], [], []]
     assert found(UserFactory(desk=True), query) == ["A8-02"]
+
+
+def test_search_is_remembered_until_the_next_act(register, django_assert_num_queries):
+    before = current_index(TODAY)
+    first = before.search("group")
+
+    with django_assert_num_queries(0):
+        again = before.search("group")
+    made = CommitmentFactory(title="Another group")
+    after = current_index(TODAY)
+
+    assert again == first
+    assert (before.search("group"), after.search("group")) == (first, first | 1 << made.pk)

@@ -1,7 +1,5 @@
 """The signs of the look."""
 
-from dataclasses import dataclass
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -71,19 +69,13 @@ def test_act_label_of_an_unknown_act_is_neutral():
     assert servanda.act_label("renumber") == "Changed"
 
 
-@dataclass
-class Cell:
-    party_id: int | None = None
-    zone_id: int | None = None
-
-
 @pytest.mark.parametrize(
     ("cells", "heading"),
     [
-        ([Cell()], "As a whole"),
-        ([Cell(party_id=1), Cell()], "By party"),
-        ([Cell(zone_id=1)], "By zone"),
-        ([Cell(party_id=1), Cell(zone_id=1)], "By party and zone"),
+        ([{"party": None, "zone": None}], "As a whole"),
+        ([{"party": 1, "zone": None}, {"party": None, "zone": None}], "By party"),
+        ([{"party": None, "zone": 1}], "By zone"),
+        ([{"party": 1, "zone": None}, {"party": None, "zone": 1}], "By party and zone"),
     ],
 )
 def test_cells_heading_names_what_is_assessed(cells, heading):

@@ -5,7 +5,7 @@ import pytest
 from commitments.rules.commitments import Kind, Lifecycle
 from commitments.rules.statuses import Status
 from commitments.rules.wording import day_range, deadline_words
-from commitments.web.rows import deadline_note, dress_row, lifecycle_tag, timeliness_flag
+from commitments.web.rows import deadline_note, dress_row, dress_silence, lifecycle_tag, timeliness_flag
 
 TODAY = date(2018, 2, 20)
 
@@ -102,15 +102,17 @@ def test_tag_stands_for_what_is_not_simply_active():
 def test_dressed_row_is_ready_to_print():
     dressed = dress_row(row(), TODAY)
 
-    words = ("confidence_label", "kind_label", "deadline", "deadline_direction", "approximate", "news", "silent_days")
+    words = ("confidence_label", "kind_label", "deadline", "deadline_direction", "approximate")
     assert [dressed[name] for name in words] == [
         "corroborated",
         "Deliverable",
         "15–28 Feb 2018",
         "rtl",
         True,
-        "1 Jan 2018",
-        50,
     ]
     assert dressed["badge"].label == "Partly implemented"
     assert dress_row(row(kind=Kind.DECLARATORY, status=Status.NOT_SCORED), TODAY)["badge"] is None
+
+
+def test_silence_is_told_by_its_day_and_its_length():
+    assert dress_silence(row(), TODAY) == {"news": "1 Jan 2018", "silent_days": 50}

@@ -13,13 +13,14 @@ import pytest
 from commitments.actions.assessments import record_assessment
 from commitments.actions.commitments import Part, change_lifecycle
 from commitments.models import Commitment
+from commitments.queries import facet_groups
 from commitments.rules import wording
 from commitments.rules.assessments import Finding
 from commitments.rules.commitments import Role
 from commitments.rules.deadlines import Deadline, Precision
 from commitments.rules.statuses import Confidence, Status
 from commitments.templatetags import servanda
-from commitments.web import cells, rows
+from commitments.web import cells, rows, tables
 
 from ..factories import (
     CommitmentFactory,
@@ -40,6 +41,10 @@ from ..factories import (
 
 pytestmark = pytest.mark.django_db
 
+KEPT_BY_LANGUAGE = (
+    *(rows._standing, rows._timing, wording._short_day, cells._draw, tables.headings),
+    *(servanda._status_badge, servanda._drawn, facet_groups._offered),
+)
 SPOKEN = {"aria-label", "alt", "placeholder", "title"}
 SILENT = {"script", "style", "svg"}
 NAMES = re.compile(r"Servanda|Pacta sunt servanda|T?[A-Z]\d+-\d+|CSV|Asia/Almaty|UTC|[a-z-]+\.[a-z]+")
@@ -99,7 +104,7 @@ def brackets(monkeypatch):
 
 
 def _forget_words() -> None:
-    for cached in (rows._standing, rows._timing, wording._short_day, cells._draw, servanda._status_badge):
+    for cached in KEPT_BY_LANGUAGE:
         cached.cache_clear()
 
 
