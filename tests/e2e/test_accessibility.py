@@ -106,6 +106,7 @@ def test_pages_reached_by_hand_pass_the_rules(page: Page, site: Site, sign_in: S
 
     page.goto(f"{site.url}/commitments/A8-05/")
     page.get_by_role("link", name="Record an assessment").click()
+    page.get_by_role("heading", name="Change commitment").wait_for()
     found = {"one": in_all_looks(page)}
     page.goto(f"{site.url}/admin/commitments/commitment/?q=A8-0")
     page.locator("#action-toggle").check()
