@@ -24,6 +24,7 @@ PY
 secret() { "$bin/python" -c 'import secrets, sys; print(secrets.token_urlsafe(int(sys.argv[1])))' "$1"; }
 
 [ -s .demo/secret-key ] || secret 50 >.demo/secret-key
+[ -s .demo/ledger-key ] || secret 50 >.demo/ledger-key
 if [ -n "${DEMO_PASSWORD:-}" ]; then
     printf '%s\n' "$DEMO_PASSWORD" >.demo/password
 elif [ ! -s .demo/password ]; then
@@ -32,9 +33,10 @@ fi
 
 DATA_DIR="$PWD/.demo"
 SECRET_KEY=$(cat .demo/secret-key)
+LEDGER_KEY=$(cat .demo/ledger-key)
 DEMO_PASSWORD=$(cat .demo/password)
 SITE_URL="http://127.0.0.1:$port"
-export DATA_DIR SECRET_KEY DEMO_PASSWORD SITE_URL
+export DATA_DIR SECRET_KEY LEDGER_KEY DEMO_PASSWORD SITE_URL
 export ALLOWED_HOSTS=localhost INSECURE_HTTP=1 LOG_LEVEL=WARNING
 unset DATABASE_URL STATIC_ROOT EMAIL_URL TRUSTED_PROXY_COUNT
 

@@ -28,8 +28,9 @@ no_long_files() {
 DATA_DIR=$(mktemp -d)
 trap 'rm -rf "$DATA_DIR"' EXIT
 SECRET_KEY=$("$bin/python" -c 'import secrets; print(secrets.token_urlsafe(50))')
+LEDGER_KEY=$SECRET_KEY
 SITE_URL=https://register.example
-export DATA_DIR SECRET_KEY SITE_URL
+export DATA_DIR SECRET_KEY LEDGER_KEY SITE_URL
 unset DATABASE_URL INSECURE_HTTP STATIC_ROOT EMAIL_URL TRUSTED_PROXY_COUNT
 manage() { "$bin/python" -W error -W "ignore:The EMAIL_" manage.py "$@"; }
 

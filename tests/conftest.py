@@ -8,7 +8,9 @@ from typing import Any, NoReturn
 
 import pytest
 from django.conf import settings
+from django.test import TransactionTestCase
 
+from commitments.models.triggers import remove_append_only
 from commitments.queries import facets
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -24,6 +26,21 @@ def pytest_unconfigure() -> None:
 
 def pytest_report_header() -> str:
     return f"database: {settings.DATABASES['default']['ENGINE'].rpartition('.')[2]}"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _tables_can_be_emptied() -> None:
+    """Tests with real transactions end by emptying all tables, which the append-only triggers refuse.
+
+    Emptying ends with ``post_migrate``, which installs them again.
+    """
+    empty = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+
+    def teardown(case: TransactionTestCase) -> None:
+        remove_append_only("default")
+        empty(case)
+
+    TransactionTestCase._fixture_teardown = teardown  # type: ignore[attr-defined]
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,7 @@ os.environ.update(
     # Only a name: conftest.py makes the folder and removes it.
     DATA_DIR=str(Path(gettempdir()) / f"servanda-tests-{secrets.token_hex(8)}"),
     SECRET_KEY=secrets.token_urlsafe(50),
+    LEDGER_KEY=secrets.token_urlsafe(50),
     SITE_URL="https://register.example",
     INSECURE_HTTP="1",  # the test client speaks plain HTTP
     LOG_LEVEL="CRITICAL",

@@ -21,6 +21,10 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # Where the installation keeps what it must not lose: the SQLite database, uploaded files.
 DATA_DIR = Path(env.str("DATA_DIR"))
 SECRET_KEY = env.str("SECRET_KEY")
+# Seals the ledger. Keep it apart from the database and its backups: who has both can forge a history.
+LEDGER_KEY = env.str("LEDGER_KEY").encode()
+if len(LEDGER_KEY) < 32:
+    raise ImproperlyConfigured("LEDGER_KEY must be at least 32 characters, long and random")
 
 # --- Addresses -------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ..models import Membership, Party, User
+from ..queries.snapshots import snapshot
 from ..rules.permissions import STAFF_ROLES, UserRole, can_manage_accounts
 from . import ledger
 
@@ -23,6 +24,7 @@ def save_account(*, actor: User, account: User, party: Party | None = None) -> U
         raise ValidationError({"party": _("A focal point speaks for one party; nobody else does.")})
     _keep_an_administrator(account)
     stored = User.objects.filter(pk=account.pk).first() if account.pk else None
+    before = snapshot(stored) if stored else None
     account.is_staff = account.role in STAFF_ROLES
     account.full_clean()
     account.save()
@@ -33,8 +35,8 @@ def save_account(*, actor: User, account: User, party: Party | None = None) -> U
         opened,
         act="change_account" if stored else "add_account",
         obj=account,
-        before=_shown(stored) if stored else None,
-        after=_shown(account) | {"party": party and party.pk},
+        before=before,
+        after=snapshot(account),
     )
     return account
 
@@ -45,7 +47,3 @@ def _keep_an_administrator(account: User) -> None:
     others = User.objects.filter(role=UserRole.ADMINISTRATOR, is_active=True).exclude(pk=account.pk)
     if not stays and not others.exists():
         raise ValidationError({"role": _("This is the last administrator: make somebody else one first.")})
-
-
-def _shown(account: User) -> dict:
-    return ledger.snapshot(account, leave_out=frozenset({"password", "last_login"}))

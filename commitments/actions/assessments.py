@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ..models import Assessment, Commitment, Evidence, Party, User, Zone
+from ..queries.snapshots import snapshot
 from ..rules.assessments import Finding, finding_errors
 from ..rules.permissions import can_assess
 from ..rules.statuses import CODES, Confidence, Status
@@ -32,7 +33,12 @@ def record_assessment(*, actor: User, commitment: Commitment, version: int, find
     assessment = _create_assessment(current, finding, opened)
     derived.write_derived(current, opened, derived.standing_columns(current))
     ledger.write_entry(
-        opened, act="record_assessment", obj=current, before=before, after=_after(current, assessment, finding)
+        opened,
+        act="record_assessment",
+        obj=current,
+        before=before,
+        after=standing_before(current),
+        also=[ledger.other_row(assessment, after=snapshot(assessment))],
     )
     return assessment
 
@@ -101,10 +107,5 @@ def standing_before(commitment: Commitment) -> dict:
     return {
         "status": CODES[Status(commitment.status)],
         "confidence": commitment.confidence and Confidence(commitment.confidence).name.lower(),
-        "done_on": ledger.plain(commitment.done_on),
+        "done_on": commitment.done_on and commitment.done_on.isoformat(),
     }
-
-
-def _after(commitment: Commitment, assessment: Assessment, finding: Finding) -> dict:
-    found = ledger.snapshot(assessment, leave_out=frozenset({"commitment"})) | {"id": assessment.pk}
-    return standing_before(commitment) | {"assessment": found | {"evidence": sorted(finding.evidence)}}

@@ -10,7 +10,8 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from ..models import Commitment, CommitmentLink, Document, Provision, Responsibility, Theme, User, Zone
-from ..rules.commitments import Kind, Lifecycle, Role, Rollup, Tier, can_transition
+from ..queries.snapshots import difference, snapshot
+from ..rules.commitments import Kind, Lifecycle, LinkKind, Role, Rollup, Tier, can_transition
 from ..rules.deadlines import Deadline, deadline_errors
 from ..rules.permissions import can_edit_commitment
 from ..rules.references import make_reference
@@ -81,7 +82,7 @@ def record_commitment(
     commitment.themes.set(themes)
     commitment.zones.set(zones)
     derived.write_derived(commitment, opened, derived.text_columns(commitment), derived.standing_columns(commitment))
-    ledger.write_entry(opened, act="record_commitment", obj=commitment, before=None, after=facts(commitment))
+    ledger.write_entry(opened, act="record_commitment", obj=commitment, before=None, after=snapshot(commitment))
     return commitment
 
 
@@ -100,7 +101,7 @@ def edit_commitment(*, actor: User, commitment: Commitment, version: int, change
     current = Commitment.objects.select_related("document", "provision").get(pk=commitment.pk)
     ledger.require(can_edit_commitment.test(actor, current))
     ledger.require_version(current, version)
-    before = facts(current)
+    before = snapshot(current)
     columns = {name: changes[name] for name in ("title", "rollup", "tier", "remark") if name in changes}
     for name, value in columns.items():
         setattr(current, name, value)
@@ -111,34 +112,54 @@ def edit_commitment(*, actor: User, commitment: Commitment, version: int, change
         if name in changes:
             getattr(current, name).set(changes[name])
     derived.write_derived(current, opened, columns, derived.text_columns(current), derived.standing_columns(current))
-    was, is_now = ledger.difference(before, facts(current))
+    was, is_now = difference(before, snapshot(current))
     ledger.write_entry(opened, act="edit_commitment", obj=current, before=was, after=is_now)
     return current
 
 
 @transaction.atomic
 def change_lifecycle(
-    *, actor: User, commitment: Commitment, version: int, to: str, on: date, ground: str
+    *,
+    actor: User,
+    commitment: Commitment,
+    version: int,
+    to: str,
+    on: date,
+    ground: str,
+    by: Commitment | None = None,
 ) -> Commitment:
     """Suspend, fulfil, lapse, withdraw … a commitment, on a day and on a ground (a document, meeting or decision).
 
-    Raises PermissionDenied, VersionConflict, or ValidationError by field when the transition table does not allow it,
-    the ground is missing, or the day is to come. Side effects, in order: number of the ledger taken; life-cycle and
-    derived columns (open) and next version; ledger entry.
+    ``by`` is the commitment that supersedes it, and goes with that state alone. Raises PermissionDenied,
+    VersionConflict, or ValidationError by field when the transition table does not allow it, the ground is missing, or
+    the day is to come. Side effects, in order: number of the ledger taken; link of the superseding commitment written;
+    life-cycle and derived columns (open) and next version; ledger entry.
     """
     opened = ledger.open_entry(actor)
     current = Commitment.objects.select_related("document").get(pk=commitment.pk)
-    ledger.require(can_edit_commitment.test(actor, current))
+    ledger.require(can_edit_commitment.test(actor, current) and (by is None or can_edit_commitment.test(actor, by)))
     ledger.require_version(current, version)
-    _check_lifecycle(current, to, on, ground, opened.today)
-    before = _lifecycle(current)
+    _check_lifecycle(current, to, on, ground, opened.today, by)
+    before = snapshot(current)
+    link = _supersede(current, by, opened) if by else None
     columns = {"lifecycle": to, "lifecycle_on": on, "lifecycle_ground": ground}
     for name, value in columns.items():
         setattr(current, name, value)
     current.clean_fields(exclude=["document", "provision"])
     derived.write_derived(current, opened, columns, derived.standing_columns(current))
-    ledger.write_entry(opened, act="change_lifecycle", obj=current, before=before, after=_lifecycle(current))
+    was, is_now = difference(before, snapshot(current))
+    also = [ledger.other_row(link, after=snapshot(link))] if link else []
+    ledger.write_entry(opened, act="change_lifecycle", obj=current, before=was, after=is_now, also=also)
     return current
+
+
+def _supersede(current: Commitment, by: Commitment, opened: ledger.Opened) -> CommitmentLink:
+    """Link the commitment to the one that supersedes it, which counts as changed too."""
+    link = CommitmentLink(source_id=by.pk, target=current, kind=LinkKind.SUPERSEDES)
+    link.full_clean()
+    link.save(force_insert=True)
+    derived.write_derived(Commitment.objects.get(pk=by.pk), opened)
+    return link
 
 
 @transaction.atomic
@@ -148,30 +169,18 @@ def link_commitments(
     """Say that ``source`` reaffirms, amends, supersedes, implements or depends on ``target``.
 
     Raises PermissionDenied, or ValidationError (linked to itself, linked so already). Side effects: link written,
-    both commitments marked as changed, ledger entry on the source.
+    both commitments marked as changed, ledger entry on the link.
     """
     opened = ledger.open_entry(actor)
     ledger.require(can_edit_commitment.test(actor, source) and can_edit_commitment.test(actor, target))
-    link = CommitmentLink(source=source, target=target, kind=kind, note=note)
+    # By id: the tiers on the ledger are those under the lock, not those that the caller read.
+    link = CommitmentLink(source_id=source.pk, target_id=target.pk, kind=kind, note=note)
     link.full_clean()
     link.save(force_insert=True)
     for commitment in (source, target):
         derived.write_derived(Commitment.objects.get(pk=commitment.pk), opened)
-    ledger.write_entry(opened, act="link_commitments", obj=source, before=None, after={"link": ledger.snapshot(link)})
+    ledger.write_entry(opened, act="link_commitments", obj=link, before=None, after=snapshot(link))
     return link
-
-
-def facts(commitment: Commitment) -> dict:
-    """The facts of a commitment as a JSON-ready dict, derived columns left out."""
-    parts = commitment.responsibilities.order_by("party_id").values_list("party_id", "role", "joint")
-    return ledger.snapshot(commitment, leave_out=DERIVED) | {
-        "themes": sorted(commitment.themes.values_list("pk", flat=True)),
-        "zones": sorted(commitment.zones.values_list("pk", flat=True)),
-        "responsibilities": [list(part) for part in parts],
-    }
-
-
-DERIVED = frozenset(column.name for column in Commitment._meta.concrete_fields if not column.editable)
 
 
 def _next_number(document: Document) -> int:
@@ -203,8 +212,12 @@ def _check(commitment: Commitment, document: Document, provision: Provision, dea
     commitment.clean_fields(exclude=["document", "provision"])
 
 
-def _check_lifecycle(commitment: Commitment, to: str, on: date, ground: str, today: date) -> None:
+def _check_lifecycle(
+    commitment: Commitment, to: str, on: date, ground: str, today: date, by: Commitment | None
+) -> None:
     errors = {}
+    if (to == Lifecycle.SUPERSEDED) != (by is not None) or by == commitment:
+        errors["by"] = _("Name the commitment that supersedes this one; in other cases leave this empty.")
     if to not in Lifecycle.values or not can_transition(commitment.lifecycle, to):
         errors["lifecycle"] = _("From “%(state)s” this change is not possible.") % {
             "state": commitment.get_lifecycle_display()
@@ -215,11 +228,6 @@ def _check_lifecycle(commitment: Commitment, to: str, on: date, ground: str, tod
         errors["lifecycle_ground"] = _("Name the ground: a document, a meeting or a decision.")
     if errors:
         raise ValidationError(errors)
-
-
-def _lifecycle(commitment: Commitment) -> dict:
-    names = ("lifecycle", "lifecycle_on", "lifecycle_ground", "is_open")
-    return {name: ledger.plain(getattr(commitment, name)) for name in names}
 
 
 def _set_parts(commitment: Commitment, parts: list[Part]) -> None:

@@ -4,10 +4,9 @@ from django.db.models import F
 
 from ..models import Assessment, Commitment, Evidence, PartyName, ProgressReport
 from ..models.commitments import NEVER_ASSESSED, NO_DUE_DATE
-from ..rules.commitments import Kind, Role, is_open
+from ..rules.commitments import Role, is_open
 from ..rules.references import reference_key
-from ..rules.rollup import Cell, Claim, Joint, counted_cells, is_disputed, joint_status
-from ..rules.statuses import Status
+from ..rules.rollup import Cell, Claim, Joint, counted_cells, is_disputed, is_implemented, joint_status
 from ..rules.text import fold, search_words
 from .ledger import Opened, VersionConflict
 
@@ -44,7 +43,7 @@ def standing_columns(commitment: Commitment) -> dict:
         "is_open": is_open(
             lifecycle=commitment.lifecycle,
             kind=commitment.kind,
-            implemented=joint.status == Status.IMPLEMENTED and commitment.kind != Kind.STANDING,
+            implemented=is_implemented(joint.status, commitment.kind),
         ),
         "is_disputed": is_disputed(cells, claims),
         "due_sort": commitment.deadline_latest or NO_DUE_DATE,

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ..models import Document, Meeting, Party, Process, Provision, User
+from ..queries.snapshots import snapshot
 from ..rules.commitments import Tier
 from ..rules.documents import Nature
 from ..rules.permissions import can_deposit_document
@@ -62,8 +63,7 @@ def deposit_document(
     document.full_clean()
     document.save(force_insert=True)
     document.issuing_parties.set(issuing)
-    after = ledger.snapshot(document) | {"issuing_parties": sorted(party.pk for party in issuing)}
-    ledger.write_entry(opened, act="deposit_document", obj=document, before=None, after=after)
+    ledger.write_entry(opened, act="deposit_document", obj=document, before=None, after=snapshot(document))
     return document
 
 
@@ -89,5 +89,5 @@ def mark_provision(
     )
     provision.full_clean()
     provision.save(force_insert=True)
-    ledger.write_entry(opened, act="mark_provision", obj=provision, before=None, after=ledger.snapshot(provision))
+    ledger.write_entry(opened, act="mark_provision", obj=provision, before=None, after=snapshot(provision))
     return provision

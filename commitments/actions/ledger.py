@@ -1,14 +1,20 @@
 """The ledger: every action opens an entry first, which locks the head, and writes it in the same transaction."""
 
+import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
 
 from ..models import LedgerEntry, LedgerHead, User
+from ..queries.snapshots import tier_of
+from ..rules.chain import canonical, entry_seal, payload_hash
+from ..rules.commitments import Tier
 
 
 class VersionConflict(Exception):  # noqa: N818 - the word of the product, not a fault of the program
@@ -27,6 +33,7 @@ class Opened:
     seq: int
     at: datetime
     actor: User
+    previous: str
 
     @property
     def today(self) -> date:
@@ -40,12 +47,28 @@ def open_entry(actor: User) -> Opened:
         raise transaction.TransactionManagementError("open_entry needs a transaction")
     if not LedgerHead.objects.filter(pk=1).update(seq=F("seq") + 1):
         raise LedgerHead.DoesNotExist("The ledger has no head: run manage.py migrate.")
-    return Opened(LedgerHead.objects.values_list("seq", flat=True).get(pk=1), timezone.now(), actor)
+    seq, previous = LedgerHead.objects.values_list("seq", "hash").get(pk=1)
+    return Opened(seq, timezone.now(), actor, previous)
 
 
-def write_entry(opened: Opened, *, act: str, obj: models.Model, before: dict | None, after: dict | None) -> LedgerEntry:
-    """Write the entry: the act, the object it was done to, and what it was before and after (JSON-ready dicts)."""
-    return LedgerEntry.objects.create(
+def write_entry(
+    opened: Opened,
+    *,
+    act: str,
+    obj: models.Model,
+    before: dict | None,
+    after: dict | None,
+    also: Sequence[dict] = (),
+) -> LedgerEntry:
+    """Write the entry, chained to the one before it and sealed with the key that lives outside the database.
+
+    ``before`` and ``after`` are JSON-ready columns of ``obj``; ``also`` holds rows of other tables that the act wrote
+    (``other_row``). From the entries of an object alone its row can be told (``queries.verify`` does). The tier is the
+    narrowest of everything that the entry tells of, before the act and after it.
+    """
+    payload = canonical({"before": before, "after": after, "also": also})
+    salt = secrets.token_hex(16)
+    entry = LedgerEntry(
         seq=opened.seq,
         at=opened.at,
         actor=opened.actor,
@@ -53,9 +76,32 @@ def write_entry(opened: Opened, *, act: str, obj: models.Model, before: dict | N
         act=act,
         object_type=obj._meta.model_name or "",
         object_id=str(obj.pk),
-        before=before,
-        after=after,
+        tier=_tier_then(obj, before, also),
+        payload=payload,
+        salt=salt,
+        payload_hash=payload_hash(salt, payload),
+        previous=opened.previous,
     )
+    entry.hash = entry.computed_hash()
+    entry.seal = entry_seal(settings.LEDGER_KEY, entry.hash)
+    entry.save(force_insert=True)
+    LedgerHead.objects.filter(pk=1).update(hash=entry.hash)
+    return entry
+
+
+def other_row(obj: models.Model, *, before: dict | None = None, after: dict | None = None) -> dict:
+    """A row of another table that an act wrote, for ``also``."""
+    return {
+        "type": obj._meta.model_name,
+        "id": str(obj.pk),
+        "tier": tier_of(obj),
+        "before": before,
+        "after": after,
+    }
+
+
+def _tier_then(obj: models.Model, before: dict | None, also: Sequence[dict]) -> int:
+    return max(tier_of(obj), (before or {}).get("tier", Tier.PUBLIC), *(row["tier"] for row in also))
 
 
 def require(allowed: bool) -> None:
@@ -68,25 +114,3 @@ def require_version(obj, version: int) -> None:
     """VersionConflict when ``obj`` (read under the lock) is not at ``version`` any more."""
     if obj.version != version:
         raise VersionConflict(obj, version)
-
-
-def plain(value):
-    """A JSON-ready form of a column's value: dates in ISO form, files by name, decimals as text."""
-    if value is None or isinstance(value, bool | int | str):
-        return value
-    return value.isoformat() if isinstance(value, date | datetime) else str(value)
-
-
-def snapshot(obj: models.Model, *, leave_out: frozenset[str] = frozenset()) -> dict:
-    """The columns of an object as a JSON-ready dict, foreign keys by id, without the key and ``leave_out``."""
-    return {
-        column.attname: plain(getattr(obj, column.attname))
-        for column in obj._meta.concrete_fields
-        if not column.primary_key and column.name not in leave_out
-    }
-
-
-def difference(before: dict, after: dict) -> tuple[dict, dict]:
-    """Only what changed, as two dicts with the same keys."""
-    changed = [key for key in after if before.get(key) != after[key]]
-    return {key: before.get(key) for key in changed}, {key: after[key] for key in changed}

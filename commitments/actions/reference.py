@@ -3,6 +3,7 @@
 from django.db import models, transaction
 
 from ..models import Commitment, Evidence, Meeting, Participation, Party, PartyName, Process, Theme, User, Zone
+from ..queries.snapshots import snapshot
 from ..rules.permissions import can_edit_reference_data
 from . import derived, ledger
 
@@ -26,11 +27,11 @@ def save_reference(*, actor: User, obj: models.Model, version: int | None = None
         ledger.require_version(stored, version)
         obj.version = version + 1
     obj.full_clean()
-    before = ledger.snapshot(stored) if stored else None
+    before = snapshot(stored) if stored else None
     obj.save()
     _rewrite_names(obj, opened)
     act = "change_reference" if stored else "add_reference"
-    ledger.write_entry(opened, act=act, obj=obj, before=before, after=ledger.snapshot(obj))
+    ledger.write_entry(opened, act=act, obj=obj, before=before, after=snapshot(obj))
     return obj
 
 
@@ -45,11 +46,22 @@ def delete_reference(*, actor: User, obj: models.Model) -> None:
     opened = ledger.open_entry(actor)
     ledger.require(can_edit_reference_data.test(actor))
     _refuse_in_use(obj)
-    ledger.write_entry(opened, act="delete_reference", obj=obj, before=ledger.snapshot(obj), after=None)
+    gone = [ledger.other_row(row, before=snapshot(row)) for row in _deleted_with(obj)]
+    ledger.write_entry(opened, act="delete_reference", obj=obj, before=snapshot(obj), after=None, also=gone)
     touched = list(showing(obj).values_list("pk", flat=True))
     obj.delete()
     for commitment in Commitment.objects.filter(pk__in=touched).select_related("provision"):
         derived.write_derived(commitment, opened, derived.text_columns(commitment))
+
+
+def _deleted_with(obj: models.Model) -> list[models.Model]:
+    """What the database deletes together with the object."""
+    match obj:
+        case Party():
+            return list(obj.names.all())
+        case Process() | Meeting():
+            return list(obj.participations.all())
+    return []
 
 
 def _refuse_in_use(obj: models.Model) -> None:

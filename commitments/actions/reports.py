@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ..models import Commitment, ProgressReport, User
+from ..queries.snapshots import snapshot
 from ..rules.assessments import report_errors
 from ..rules.commitments import Tier
 from ..rules.permissions import can_record_report
@@ -66,6 +67,7 @@ def record_report(
         act="record_report",
         obj=current,
         before={"disputed": disputed},
-        after={"disputed": current.is_disputed, "report": ledger.snapshot(report) | {"id": report.pk}},
+        after={"disputed": current.is_disputed},
+        also=[ledger.other_row(report, after=snapshot(report))],
     )
     return report

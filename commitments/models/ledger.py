@@ -1,15 +1,33 @@
-"""The ledger: one entry per act, numbered without a gap from a one-row head, in the transaction of its change."""
+"""The ledger: one entry per act, numbered without a gap from a one-row head, in the transaction of its change.
+
+Each entry names the hash of the one before it. The database refuses to change or delete an entry, but for the redaction
+of its payload (``models.triggers``).
+"""
+
+import json
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
+
+from ..rules.chain import GENESIS, entry_hash
+from ..rules.permissions import is_administrator, is_staff_member, visible_tiers
+from .assessments import Evidence
+from .commitments import Commitment, CommitmentLink
+from .documents import Document, Provision
+from .fields import TieredQuerySet, TierField
+
+PUBLIC_KINDS = ("process", "party", "partyname", "participation", "meeting", "theme", "zone")
+"""Reference data: kinds of object that carry no tier and hang on nothing that does."""
 
 
 class LedgerHead(models.Model):
-    """The one row that hands out numbers. Locking it makes the numbers commit in order."""
+    """The one row that hands out numbers and holds the last hash. Locking it makes the numbers commit in order."""
 
     seq = models.BigIntegerField(default=0)
+    hash = models.CharField(max_length=64, default=GENESIS)
 
     class Meta:
         verbose_name = _("head of the ledger")
@@ -20,8 +38,41 @@ class LedgerHead(models.Model):
         return str(self.seq)
 
 
+class LedgerEntryQuerySet(TieredQuerySet):
+    def visible_to(self, user):
+        """The entries that ``user`` may see: by the tier they had, and by what their object is open to today.
+
+        Staff also see what is gone; accounts are for administrators.
+        """
+        rows = super().visible_to(user)
+        if not is_administrator(user):
+            rows = rows.exclude(object_type="user")
+        return rows if is_staff_member(user) else rows.filter(_object_is_visible(visible_tiers(user)))
+
+
+def _object_is_visible(tiers) -> Q:
+    links = CommitmentLink.objects.filter(source__tier__in=tiers, target__tier__in=tiers)
+    return (
+        Q(object_type__in=PUBLIC_KINDS)
+        | Q(_exists(Commitment.objects.filter(tier__in=tiers)), object_type="commitment")
+        | Q(_exists(Document.objects.filter(tier__in=tiers)), object_type="document")
+        | Q(_exists(Evidence.objects.filter(tier__in=tiers)), object_type="evidence")
+        | Q(_exists(Provision.objects.filter(document__tier__in=tiers)), object_type="provision")
+        | Q(_exists(links), object_type="commitmentlink")
+    )
+
+
+def _exists(rows) -> Exists:
+    return Exists(rows.filter(pk=Cast(OuterRef("object_id"), models.BigIntegerField())))
+
+
 class LedgerEntry(models.Model):
-    """Who did what to which object, and what it was before and after."""
+    """Who did what to which object, and what it was before and after.
+
+    ``payload`` is canonical JSON: ``before`` and ``after`` of the object, and ``also`` for rows of other tables that
+    the same act wrote. It is empty, and so is the salt, where it was redacted. ``tier`` is the narrowest that anything
+    in it had, before the act or after it: what is opened later does not open what was done before.
+    """
 
     seq = models.BigIntegerField(_("number"), primary_key=True)
     at = models.DateTimeField(_("at"))
@@ -30,14 +81,64 @@ class LedgerEntry(models.Model):
     act = models.CharField(_("act"), max_length=40)
     object_type = models.CharField(_("kind of object"), max_length=40)
     object_id = models.CharField(_("object"), max_length=40)
-    before = models.JSONField(_("before"), null=True)
-    after = models.JSONField(_("after"), null=True)
+    tier = TierField(verbose_name=_("tier then"))
+    payload = models.TextField(_("before and after"), blank=True)
+    salt = models.CharField(max_length=32, blank=True)
+    payload_hash = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64, unique=True)
+    seal = models.CharField(max_length=64)
+
+    objects = LedgerEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("entry of the ledger")
         verbose_name_plural = _("entries of the ledger")
         ordering = ["-seq"]
         indexes = [models.Index(fields=["object_type", "object_id", "seq"], name="ledger_by_object")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(payload="", salt="") | ~Q(payload="") & ~Q(salt=""),
+                name="ledger_payload_with_its_salt",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.seq} {self.act}"
+
+    def computed_hash(self) -> str:
+        """The hash that follows from what the entry says (``rules.chain``)."""
+        return entry_hash(
+            seq=self.seq,
+            at=self.at,
+            actor=self.actor_id,
+            actor_name=self.actor_name,
+            act=self.act,
+            object_type=self.object_type,
+            object_id=self.object_id,
+            tier=self.tier,
+            payload_hash=self.payload_hash,
+            previous=self.previous,
+        )
+
+    @property
+    def is_redacted(self) -> bool:
+        return not self.payload
+
+    def _said(self, part: str):
+        return json.loads(self.payload)[part] if self.payload else None
+
+    @property
+    def before(self) -> dict | None:
+        """The object's columns before the act; None where it was made, or where the payload was redacted."""
+        return self._said("before")
+
+    @property
+    def after(self) -> dict | None:
+        """The object's columns after the act; None where it was deleted, or where the payload was redacted."""
+        return self._said("after")
+
+    @property
+    def also(self) -> list[dict]:
+        """Rows of other tables that the act wrote: ``type``, ``id``, ``before``, ``after`` of each."""
+        return self._said("also") or []

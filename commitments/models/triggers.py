@@ -1,4 +1,4 @@
-"""What the database itself guards and keeps: quotations equal to their text, and the full-text index.
+"""What the database itself guards and keeps: quotations equal to their text, what is written once, the full-text index.
 
 Installed after every migration, because a migration that alters a table on SQLite rebuilds it and drops its triggers.
 """
@@ -23,6 +23,45 @@ SQLITE = [
        VALUES ('delete', OLD.id, OLD.search_text);
        INSERT INTO servanda_search (rowid, search_text) VALUES (NEW.id, NEW.search_text); END""",
 ]
+APPEND_ONLY = ("assessment", "assessment_evidence", "ledgerentry", "progressreport")
+"""What is written once: no update, no deletion, no replacement, no truncation. A correction is a new row."""
+
+KEPT = (
+    "seq",
+    "at",
+    "actor_id",
+    "actor_name",
+    "act",
+    "object_type",
+    "object_id",
+    "tier",
+    "payload_hash",
+    "previous",
+    "hash",
+    "seal",
+)
+"""What a redaction leaves as it is; it empties the payload and its salt, and nothing else may change an entry."""
+
+SQLITE_APPEND_ONLY = [
+    """CREATE TRIGGER servanda_{table}_delete BEFORE DELETE ON commitments_{table}
+       BEGIN SELECT RAISE(ABORT, 'what is recorded is not deleted'); END""",
+    """CREATE TRIGGER servanda_{table}_update BEFORE UPDATE ON commitments_{table} WHEN NOT ({allowed})
+       BEGIN SELECT RAISE(ABORT, 'what is recorded is not changed'); END""",
+    # INSERT OR REPLACE deletes without asking the trigger on DELETE.
+    """CREATE TRIGGER servanda_{table}_replace BEFORE INSERT ON commitments_{table}
+       WHEN EXISTS (SELECT 1 FROM commitments_{table} WHERE {key} = NEW.{key})
+       BEGIN SELECT RAISE(ABORT, 'what is recorded is not replaced'); END""",
+]
+
+POSTGRESQL_APPEND_ONLY = [
+    """CREATE OR REPLACE TRIGGER servanda_{table}_delete BEFORE DELETE ON commitments_{table}
+       FOR EACH ROW EXECUTE FUNCTION servanda_append_only()""",
+    """CREATE OR REPLACE TRIGGER servanda_{table}_update BEFORE UPDATE ON commitments_{table}
+       FOR EACH ROW WHEN (NOT ({allowed})) EXECUTE FUNCTION servanda_append_only()""",
+    """CREATE OR REPLACE TRIGGER servanda_{table}_truncate BEFORE TRUNCATE ON commitments_{table}
+       FOR EACH STATEMENT EXECUTE FUNCTION servanda_append_only()""",
+]
+
 SQLITE_SEARCH = """CREATE VIRTUAL TABLE servanda_search USING fts5 (
     search_text, content='commitments_commitment', content_rowid='id', tokenize='unicode61 remove_diacritics 0')"""
 
@@ -49,6 +88,8 @@ POSTGRESQL = [
        DELETE FROM servanda_search WHERE commitment_id = OLD.id; RETURN NULL; END $$""",
     """CREATE OR REPLACE FUNCTION servanda_search_empty() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
        TRUNCATE servanda_search; RETURN NULL; END $$""",
+    """CREATE OR REPLACE FUNCTION servanda_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+       RAISE check_violation USING MESSAGE = 'what is recorded is not changed or deleted'; END $$""",
     """CREATE OR REPLACE TRIGGER servanda_provision BEFORE INSERT OR UPDATE ON commitments_provision
        FOR EACH ROW EXECUTE FUNCTION servanda_provision()""",
     """CREATE OR REPLACE TRIGGER servanda_document_text BEFORE UPDATE OF text ON commitments_document
@@ -66,18 +107,55 @@ def install_triggers(using: str) -> None:
     """Put the triggers and the full-text index in place, whatever stood there before."""
     connection = connections[using]
     with connection.cursor() as cursor:
-        statements = POSTGRESQL if connection.vendor == "postgresql" else _sqlite_statements(cursor)
-        for statement in statements:
+        if connection.vendor == "sqlite":
+            _clear_sqlite(cursor)
+        for statement in trigger_statements(connection.vendor):
             cursor.execute(statement)
 
 
-def _sqlite_statements(cursor) -> list[str]:
-    cursor.execute("SELECT type, name FROM sqlite_master WHERE name LIKE 'servanda~_%' ESCAPE '~'")
-    found = cursor.fetchall()
-    statements = [f"DROP TRIGGER {name}" for kind, name in found if kind == "trigger"]
-    if ("table", "servanda_search") not in found:
-        statements.append(SQLITE_SEARCH)
+def trigger_statements(vendor: str) -> list[str]:
+    """What makes the triggers, and on PostgreSQL their functions and the full-text table."""
+    if vendor == "postgresql":
+        return POSTGRESQL + _append_only(POSTGRESQL_APPEND_ONLY, "IS NOT DISTINCT FROM")
+    statements = []
     for template in SQLITE:
         events = ("INSERT", "UPDATE") if "{when}" in template else ("",)
         statements += [template.format(when=event) for event in events]
+    return statements + _append_only(SQLITE_APPEND_ONLY, "IS")
+
+
+def remove_append_only(using: str) -> None:
+    """Take the append-only triggers away, for tests that empty the tables; ``install_triggers`` puts them back."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        for table in APPEND_ONLY:
+            for event in ("delete", "update", "replace", "truncate"):
+                on = f" ON commitments_{table}" if connection.vendor == "postgresql" else ""
+                cursor.execute(f"DROP TRIGGER IF EXISTS servanda_{table}_{event}{on}")
+
+
+def _clear_sqlite(cursor) -> None:
+    """Take the triggers away, which SQLite cannot replace, and make the full-text table where it is missing."""
+    cursor.execute("SELECT type, name FROM sqlite_master WHERE name LIKE 'servanda~_%' ESCAPE '~'")
+    found = cursor.fetchall()
+    for kind, name in found:
+        if kind == "trigger":
+            cursor.execute(f"DROP TRIGGER {name}")
+    if ("table", "servanda_search") not in found:
+        cursor.execute(SQLITE_SEARCH)
+
+
+def _append_only(templates: list[str], same: str) -> list[str]:
+    """The statements for every table; only the redaction of an entry is an allowed update."""
+    statements = []
+    for table in APPEND_ONLY:
+        is_ledger = table == "ledgerentry"
+        allowed = _redaction(same) if is_ledger else "1 = 0"
+        key = "seq" if is_ledger else "id"
+        statements += [template.format(table=table, allowed=allowed, key=key) for template in templates]
     return statements
+
+
+def _redaction(same: str) -> str:
+    new, old = (", ".join(f"{row}.{column}" for column in KEPT) for row in ("NEW", "OLD"))
+    return f"NEW.payload = '' AND NEW.salt = '' AND ({new}) {same} ({old})"

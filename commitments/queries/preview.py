@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.db import DEFAULT_DB_ALIAS
+
 from ..models import Assessment, Commitment, Responsibility
 from ..rules.assessments import Finding
 from ..rules.commitments import Role
@@ -13,7 +15,7 @@ def preview_statuses(commitments: Iterable[Commitment], finding: Finding) -> dic
     """The joint status that each commitment (by id) would have with the finding, in two queries for all of them."""
     commitments = list(commitments)
     ids = [commitment.pk for commitment in commitments]
-    stored, leads = _stored_cells(ids), _leads(ids)
+    stored, leads = stored_cells(ids), lead_parties(ids)
     found = Cell(finding.party, finding.zone, finding.status, finding.confidence, finding.as_of, finding.done_on)
     return {
         commitment.pk: joint_status(
@@ -31,17 +33,19 @@ def latest_of_each(cells: list[Cell]) -> list[Cell]:
     return list({(cell.party, cell.zone): cell for cell in sorted(cells, key=lambda cell: cell.as_of)}.values())
 
 
-def _stored_cells(ids: list[int]) -> dict[int, list[Cell]]:
+def stored_cells(ids: list[int], using: str = DEFAULT_DB_ALIAS) -> dict[int, list[Cell]]:
+    """All accepted assessments of these commitments (ids) as cells, oldest first."""
     cells = defaultdict(list)
-    rows = Assessment.objects.accepted().filter(commitment__in=ids).order_by("as_of", "id")
+    rows = Assessment.objects.using(using).accepted().filter(commitment__in=ids).order_by("as_of", "id")
     for i, *cell in rows.values_list("commitment", "party", "zone", "status", "confidence", "as_of", "done_on"):
         cells[i].append(Cell(*cell))
     return cells
 
 
-def _leads(ids: list[int]) -> dict[int, set[int]]:
+def lead_parties(ids: list[int], using: str = DEFAULT_DB_ALIAS) -> dict[int, set[int]]:
+    """The parties (ids) that lead each of these commitments."""
     leads = defaultdict(set)
-    rows = Responsibility.objects.filter(commitment__in=ids, role=Role.LEAD)
+    rows = Responsibility.objects.using(using).filter(commitment__in=ids, role=Role.LEAD)
     for i, party in rows.values_list("commitment", "party"):
         leads[i].add(party)
     return leads

@@ -71,6 +71,11 @@ def joint_status(cells: Iterable[Cell], *, kind: str, rule: str, leads: frozense
     )
 
 
+def is_implemented(status: int, kind: str) -> bool:
+    """Whether a commitment with this joint status is done: a standing obligation never is."""
+    return status == Status.IMPLEMENTED and kind != Kind.STANDING
+
+
 def done_on(cells: Iterable[Cell], kind: str) -> date | None:
     """The day on which all the implemented cells were done: as stated, else the as-of day of the finding."""
     if kind == Kind.STANDING:

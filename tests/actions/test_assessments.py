@@ -62,7 +62,9 @@ def test_record_assessment_is_on_the_ledger_with_before_and_after():
     assert entry.before == {"status": "U", "confidence": None, "done_on": None}
     after = {name: entry.after[name] for name in ("status", "confidence", "done_on")}
     assert after == {"status": "3", "confidence": "corroborated", "done_on": "2018-03-01"}
-    assert (entry.after["assessment"]["id"], entry.after["assessment"]["evidence"]) == (made.pk, [])
+    assert [(row["type"], row["id"], row["after"]["evidence"]) for row in entry.also] == [
+        ("assessment", str(made.pk), [])
+    ]
     commitment.refresh_from_db()
     assert (commitment.change_seq, commitment.changed_at) == (entry.seq, entry.at)
 

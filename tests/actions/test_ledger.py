@@ -9,12 +9,14 @@ from django.db import connection, transaction
 
 from commitments.actions import ledger
 from commitments.actions.assessments import record_assessment
+from commitments.actions.commitments import edit_commitment
 from commitments.actions.reference import save_reference
 from commitments.models import Assessment, Commitment, LedgerHead
 from commitments.rules.assessments import Finding
+from commitments.rules.commitments import Tier
 from commitments.rules.statuses import Confidence, Status
 
-from ..factories import CommitmentFactory, ThemeFactory, secretary
+from ..factories import CommitmentFactory, PartyFactory, ProgressReportFactory, ThemeFactory, secretary
 from .ledger import last_entry
 
 THREADS, ROUNDS = 8, 2
@@ -32,6 +34,21 @@ def test_entry_takes_the_next_number_and_names_the_actor_of_then():
     entry = last_entry()
     assert (entry.seq, entry.actor, entry.actor_name, entry.object_type) == (1, actor, "Aigerim S.", "user")
     assert opened.today == ledger.timezone.localdate(entry.at)
+
+
+@pytest.mark.django_db
+def test_entry_keeps_the_narrowest_tier_of_all_it_tells_of():
+    commitment = CommitmentFactory(tier=Tier.PARTIES, lead=PartyFactory())
+    tiers = [last_entry().tier]
+    for change in (Tier.PUBLIC, Tier.PUBLIC, Tier.INTERNAL, Tier.PARTIES):
+        current = Commitment.objects.get(pk=commitment.pk)
+        edit_commitment(
+            actor=secretary(), commitment=current, version=current.version, changes={"tier": change, "title": "Go"}
+        )
+        tiers.append(last_entry().tier)
+    ProgressReportFactory(commitment=commitment, tier=Tier.INTERNAL)
+
+    assert [*tiers, last_entry().tier] == [2, 2, 1, 3, 3, 3]
 
 
 @pytest.mark.django_db
@@ -58,20 +75,6 @@ def test_entry_needs_a_head():
 def test_entry_needs_a_transaction():
     with pytest.raises(transaction.TransactionManagementError):
         ledger.open_entry(secretary())
-
-
-def test_difference_keeps_only_what_changed():
-    before, after = {"a": 1, "b": None}, {"a": 1, "b": 2, "c": []}
-
-    assert ledger.difference(before, after) == ({"b": None, "c": None}, {"b": 2, "c": []})
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [(None, None), (True, True), (3, 3), ("x", "x"), (date(2018, 2, 1), "2018-02-01"), (1.5, "1.5")],
-)
-def test_plain_is_ready_for_json(value, expected):
-    assert ledger.plain(value) == expected
 
 
 @pytest.mark.django_db(transaction=True)

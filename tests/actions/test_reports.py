@@ -49,7 +49,7 @@ def test_record_report_disputes_and_never_changes_a_status():
     assert (stored.status, stored.is_disputed, stored.news_on) == (Status.INITIATED, True, date(2018, 4, 1))
     assert (stored.version, stored.change_seq, stored.changed_at) == (commitment.version + 1, entry.seq, entry.at)
     assert (entry.act, entry.before, entry.after["disputed"]) == ("record_report", {"disputed": False}, True)
-    assert entry.after["report"]["id"] == report.pk
+    assert [(row["type"], row["id"]) for row in entry.also] == [("progressreport", str(report.pk))]
 
 
 def test_later_report_that_agrees_ends_the_dispute():

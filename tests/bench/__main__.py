@@ -48,6 +48,7 @@ def prepare(folder: Path) -> None:
         DJANGO_SETTINGS_MODULE="tests.bench.settings",
         DATA_DIR=str(folder),
         SECRET_KEY=secrets.token_urlsafe(50),
+        LEDGER_KEY=secrets.token_urlsafe(50),
         SITE_URL="http://127.0.0.1",
         INSECURE_HTTP="1",
         LOG_LEVEL="WARNING",

@@ -23,7 +23,7 @@ def insert_rows(model: Any, rows: Iterable[dict[str, Any]]) -> None:
                     copy.write_row(row)
         else:
             marks = ", ".join(["%s"] * len(first))
-            cursor.executemany(f"INSERT INTO {model._meta.db_table} ({columns}) VALUES ({marks})", values)  # noqa: S608
+            cursor.executemany(f"INSERT INTO {model._meta.db_table} ({columns}) VALUES ({marks})", values)
 
 
 def _plain(value: Any) -> Any:

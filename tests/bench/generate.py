@@ -11,6 +11,7 @@ from itertools import islice
 from random import Random
 from typing import Any
 
+from django.conf import settings
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
@@ -30,6 +31,7 @@ from commitments.models import (
     Zone,
 )
 from commitments.models.commitments import NEVER_ASSESSED, NO_DUE_DATE
+from commitments.rules.chain import canonical, entry_seal, payload_hash
 from commitments.rules.commitments import Kind, Lifecycle, Role, Rollup, is_open
 from commitments.rules.deadlines import Precision
 from commitments.rules.parties import Channel
@@ -93,7 +95,6 @@ def generate(count: int, today: date, *, seed: int = 1) -> World:
         drafts = (_draft(i, count, world, words, today, rng) for i in range(1, count + 1))
         while chunk := list(islice(drafts, CHUNK)):
             _write(chunk, world, today)
-        LedgerHead.objects.update(seq=count)
         _reset_sequences()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -176,7 +177,7 @@ def _write(drafts: list[Draft], world: World, today: date) -> None:
     insert_rows(Assessment, (row for draft in drafts for row in _assessments(draft, world, today)))
     insert_rows(Assessment.evidence.through, (row for draft in drafts for row in _evidence_links(draft)))
     insert_rows(ProgressReport, (row for draft in drafts for row in _reports(draft, world, today)))
-    insert_rows(LedgerEntry, (_ledger_entry(draft, world, today) for draft in drafts))
+    insert_rows(LedgerEntry, _ledger_entries(drafts, world, today))
 
 
 def _commitment(draft: Draft, today: date) -> dict[str, Any]:
@@ -327,18 +328,29 @@ def _reports(draft: Draft, world: World, today: date) -> Iterator[dict[str, Any]
         }
 
 
-def _ledger_entry(draft: Draft, world: World, today: date) -> dict[str, Any]:
-    return {
-        "seq": draft.id,
-        "at": _moment(draft.id, today),
-        "actor_id": world.officer.pk,
-        "actor_name": world.officer.username,
-        "act": "record_commitment",
-        "object_type": "commitment",
-        "object_id": str(draft.id),
-        "before": None,
-        "after": "{}",
-    }
+def _ledger_entries(drafts: list[Draft], world: World, today: date) -> Iterator[dict[str, Any]]:
+    """One entry a commitment, chained and sealed as ``actions.ledger`` does it, and the head moved on."""
+    previous = LedgerHead.objects.values_list("hash", flat=True).get(pk=1)
+    payload, salt = canonical({"before": None, "after": {}, "also": []}), "0" * 32
+    for draft in drafts:
+        entry = LedgerEntry(
+            seq=draft.id,
+            at=_moment(draft.id, today),
+            actor=world.officer,
+            actor_name=world.officer.username,
+            act="record_commitment",
+            object_type="commitment",
+            object_id=str(draft.id),
+            tier=draft.tier,
+            payload=payload,
+            salt=salt,
+            payload_hash=payload_hash(salt, payload),
+            previous=previous,
+        )
+        previous = entry.hash = entry.computed_hash()
+        entry.seal = entry_seal(settings.LEDGER_KEY, entry.hash)
+        yield {column.attname: getattr(entry, column.attname) for column in entry._meta.concrete_fields}
+    LedgerHead.objects.update(seq=drafts[-1].id, hash=previous)
 
 
 def _moment(i: int, today: date) -> datetime:

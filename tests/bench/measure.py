@@ -128,7 +128,7 @@ def _dump_with_shell(shell: str) -> None:
 
 
 def _dump() -> str:
-    return f"SELECT {DUMPED} FROM {Commitment._meta.db_table} ORDER BY ref_key, id"  # noqa: S608
+    return f"SELECT {DUMPED} FROM {Commitment._meta.db_table} ORDER BY ref_key, id"
 
 
 def seconds(act: Callable, *arguments) -> float:

@@ -1,0 +1,51 @@
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from commitments.queries.anchors import check_anchor
+from commitments.queries.moments import one_moment
+from commitments.queries.verify import Verification, verify_ledger
+from commitments.rules.anchors import Anchor, NotAnAnchor, read_anchor
+
+
+class Command(BaseCommand):
+    help = "Check that the register is what the ledger says: chain, seals, and every row against its entries."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--since", type=int, default=0, help="check only the entries after this number, no rows")
+        parser.add_argument("--anchor", type=Path, metavar="FILE", help="check against an anchor kept elsewhere")
+        parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+    def handle(self, *args, since, anchor, **options):
+        kept = self._read(anchor) if anchor else None
+        # Rows and entries of one moment: what others write meanwhile would look like tampering.
+        with one_moment():
+            result = verify_ledger(settings.LEDGER_KEY, since=since, progress=self._progress)
+            if kept:
+                result.findings += check_anchor(kept, settings.LEDGER_KEY)
+        self._print_json(result) if options["json"] else self._print(result)
+        if result.findings:
+            raise CommandError(_("The register is not what the ledger says."), returncode=1)
+
+    def _read(self, file: Path) -> Anchor:
+        try:
+            return read_anchor(file.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, NotAnAnchor) as error:
+            raise CommandError(_("%(file)s holds no anchor.") % {"file": file}) from error
+
+    def _progress(self, entries: int) -> None:
+        if self.stderr.isatty():
+            self.stderr.write(f"\r{entries} ", ending="")
+
+    def _print_json(self, result: Verification) -> None:
+        self.stdout.write(json.dumps(asdict(result), ensure_ascii=False, indent=2))
+
+    def _print(self, result: Verification) -> None:
+        for finding in result.findings:
+            self.stdout.write(f"{finding.where}: {finding.what}")
+        counts = {"entries": result.entries, "rows": result.rows, "findings": len(result.findings)}
+        self.stdout.write(_("%(entries)d entries and %(rows)d rows checked, %(findings)d findings.") % counts)

@@ -1,0 +1,48 @@
+"""The chain of the ledger: what is hashed, in which form, and with which key it is sealed.
+
+The payload of an entry is hashed with a salt of its own, and the chain runs over that hash: a payload can be redacted
+(with its salt, so that nobody can guess it back) and the chain stays whole.
+"""
+
+import hashlib
+import hmac
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+GENESIS = "0" * 64
+"""What the first entry names as the hash before it."""
+
+
+def canonical(value: Any) -> str:
+    """The one JSON text of a value: keys sorted, no blanks, letters as they are; the same bytes on every engine."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def payload_hash(salt: str, payload: str) -> str:
+    """SHA-256 over salt and payload, in hexadecimal."""
+    return hashlib.sha256(f"{salt}\n{payload}".encode()).hexdigest()
+
+
+def entry_hash(
+    *,
+    seq: int,
+    at: datetime,
+    actor: int,
+    actor_name: str,
+    act: str,
+    object_type: str,
+    object_id: str,
+    tier: int,
+    payload_hash: str,
+    previous: str,
+) -> str:
+    """SHA-256 over everything an entry says and the hash of the entry before it. ``at`` is aware."""
+    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
+    said = [seq, moment, actor, actor_name, act, object_type, object_id, tier, payload_hash, previous]
+    return hashlib.sha256(canonical(said).encode()).hexdigest()
+
+
+def entry_seal(key: bytes, entry_hash: str) -> str:
+    """HMAC-SHA-256 of an entry's hash: who has no key can recompute the hashes of a chain, but not its seals."""
+    return hmac.new(key, entry_hash.encode(), hashlib.sha256).hexdigest()

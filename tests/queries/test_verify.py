@@ -1,0 +1,171 @@
+"""Verification locates tampering, and raises no alarm over what went through the actions."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+
+from commitments.actions.commitments import Part, change_lifecycle, edit_commitment
+from commitments.actions.reference import delete_reference, save_reference
+from commitments.exchange.register_files import RegisterFiles
+from commitments.models import Assessment, Commitment, LedgerEntry, LedgerHead
+from commitments.models.triggers import remove_append_only
+from commitments.queries.verify import verify_ledger
+from commitments.rules.chain import GENESIS, entry_seal
+from commitments.rules.commitments import Role
+
+from ..factories import (
+    AssessmentFactory,
+    CommitmentFactory,
+    EvidenceFactory,
+    PartyFactory,
+    PartyNameFactory,
+    ProgressReportFactory,
+    ThemeFactory,
+    ZoneFactory,
+    secretary,
+)
+
+pytestmark = pytest.mark.django_db
+KEY = b"k" * 32
+
+
+@pytest.fixture(autouse=True)
+def key(settings):
+    settings.LEDGER_KEY = KEY
+
+
+@pytest.fixture
+def register():
+    """A few acts of several kinds."""
+    party, theme = PartyFactory(), ThemeFactory()
+    commitment = CommitmentFactory(lead=party, themes=[theme])
+    AssessmentFactory(commitment=commitment, evidence=[EvidenceFactory().pk])
+    ProgressReportFactory(commitment=commitment)
+    remove_append_only("default")
+    return commitment
+
+
+def found() -> list[tuple[str, str]]:
+    return [(finding.kind, finding.where) for finding in verify_ledger(KEY).findings]
+
+
+def test_what_went_through_the_actions_raises_no_alarm(settings):
+    RegisterFiles(settings.FIXTURE_DIRS[0], "astana", secretary()).load()
+
+    result = verify_ledger(KEY)
+
+    assert (result.findings, result.entries) == ([], LedgerEntry.objects.count())
+    assert result.rows > 250
+
+
+def test_edits_and_deletions_through_the_actions_raise_no_alarm():
+    actor, first, second = secretary(), PartyFactory(), PartyFactory()
+    PartyNameFactory(party=second)
+    zone = ZoneFactory(latitude="33.5", longitude="36.3", source_url="https://list.example/1")
+    commitment = CommitmentFactory(lead=first, zones=[zone])
+    changes = {"title": "Another", "responsibilities": [Part(first.pk, Role.SUPPORTING)], "zones": []}
+    commitment = edit_commitment(actor=actor, commitment=commitment, version=commitment.version, changes=changes)
+    day = date(2018, 2, 1)
+    change_lifecycle(
+        actor=actor, commitment=commitment, version=commitment.version, to="suspended", on=day, ground="A decision"
+    )
+    delete_reference(actor=actor, obj=second)
+    zone.name = "Elsewhere"
+    save_reference(actor=actor, obj=zone, version=zone.version)
+
+    assert verify_ledger(KEY).findings == []
+
+
+def test_a_row_edited_in_the_database_is_named_with_its_field(register):
+    Commitment.objects.filter(pk=register.pk).update(title="Something else")
+
+    findings = verify_ledger(KEY).findings
+
+    assert [(item.kind, item.where) for item in findings] == [("row", f"commitment {register.pk}")]
+    assert findings[0].what.startswith('title is "Something else", was "Take step')
+
+
+def test_a_status_edited_in_the_database_is_named(register):
+    Commitment.objects.filter(pk=register.pk).update(status=5, is_open=False)
+
+    findings = verify_ledger(KEY).findings
+
+    assert [(item.where, item.what) for item in findings] == [
+        (f"commitment {register.pk}", "status is 5, and 4 by its facts"),
+        (f"commitment {register.pk}", "is_open is False, and True by its facts"),
+    ]
+
+
+def test_a_row_put_in_or_taken_out_around_the_actions_is_named(register):
+    assessment = Assessment.objects.get()
+    Assessment.evidence.through.objects.all().delete()
+    Assessment.objects.all().delete()
+    assessment.evidence.clear()
+    other = Assessment.objects.create(
+        **{f.attname: getattr(assessment, f.attname) for f in assessment._meta.concrete_fields if not f.primary_key}
+    )
+
+    assert found() == [("row", f"assessment {other.pk}"), ("row", f"assessment {assessment.pk}")]
+
+
+def test_an_entry_that_says_something_else_is_located(register):
+    seq = LedgerEntry.objects.latest("seq").seq - 2
+    LedgerEntry.objects.filter(seq=seq).update(actor_name="Nobody")
+
+    assert found() == [("hash", f"entry {seq}")]
+
+
+def test_another_payload_is_located(register):
+    entry = LedgerEntry.objects.latest("seq")
+    LedgerEntry.objects.filter(pk=entry.pk).update(payload=entry.payload.replace("email", "press"))
+
+    assert ("payload", f"entry {entry.seq}") in found()
+
+
+def test_a_removed_entry_is_located(register):
+    seq = LedgerEntry.objects.latest("seq").seq - 2
+    LedgerEntry.objects.filter(seq=seq).delete()
+
+    assert ("missing", f"entry {seq}") in found()
+    assert ("chain", f"entry {seq + 1}") in found()
+
+
+def test_a_tail_that_was_cut_off_is_located(register):
+    last = LedgerEntry.objects.latest("seq").seq
+    LedgerEntry.objects.filter(seq=last).delete()
+
+    assert ("head", f"entry {last}") in found()
+
+
+def test_a_chain_recomputed_without_the_key_is_located(register):
+    forge_from(LedgerEntry.objects.earliest("seq").seq, KEY[::-1] + b"x")
+
+    assert {kind for kind, _where in found()} == {"seal"}
+
+
+def forge_from(seq: int, key: bytes) -> None:
+    """Rewrite the chain so that every hash fits, sealed with a key of one's own."""
+    previous = GENESIS
+    for entry in LedgerEntry.objects.filter(seq__gte=seq).order_by("seq"):
+        entry.previous, entry.actor_name = previous, "Somebody"
+        previous = entry.hash = entry.computed_hash()
+        entry.seal = entry_seal(key, entry.hash)
+        entry.save(force_update=True)
+    LedgerHead.objects.update(hash=previous)
+
+
+def test_a_redacted_entry_leaves_the_chain_whole(register):
+    seq = LedgerEntry.objects.filter(object_type="commitment").earliest("seq").seq
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE commitments_ledgerentry SET payload = '', salt = '' WHERE seq = %s", [seq])
+
+    assert found() == []
+
+
+def test_since_checks_only_what_came_after(register):
+    first = LedgerEntry.objects.earliest("seq").seq
+    LedgerEntry.objects.filter(seq=first).update(act="nothing")
+
+    assert [item.where for item in verify_ledger(KEY).findings] == [f"entry {first}"]
+    assert verify_ledger(KEY, since=first).findings == []
