@@ -26,6 +26,9 @@ WRITES_ALLOWED = {
     # The first administrator: nobody is there yet in whose name an action could be.
     ("models/users.py", "create_user"),
     ("management/commands/demo.py", "create_superuser"),
+    # Rows of a backup went through the actions once; an action would write a second history of them.
+    ("exchange/restore.py", "bulk_create"),
+    ("exchange/restore.py", "delete"),
 }
 
 

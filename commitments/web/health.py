@@ -1,13 +1,13 @@
 """Two addresses for machines: is the process alive, and can it serve."""
 
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from ..queries.facets import current_index
+from ..queries.installation import migrations_missing
 
 
 @require_safe
@@ -26,18 +26,13 @@ def readyz(request: HttpRequest) -> HttpResponse:
 def _reason_not_ready() -> str:
     # The reason goes to whoever asks: no host, name or path of the database in it.
     try:
-        if _migrations_missing():
+        if migrations_missing():
             return "migrations not applied"
         # The first list of a new process must not wait for the facets to be built.
         current_index(timezone.localdate())
     except DatabaseError:
         return "database not reachable"
     return ""
-
-
-def _migrations_missing() -> bool:
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def _plain(text: str, status: int = 200) -> HttpResponse:

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
-import psycopg
 import pytest
 from django.conf import settings
 from playwright.sync_api import BrowserContext, Page
+
+from ..databases import empty_database
 
 START_SECONDS = 60
 
@@ -44,13 +45,14 @@ def site_before_the_ninth_round(tmp_path: Path) -> Iterator[Site]:
 def serve(folder: Path, *seed_options: str) -> Iterator[Site]:
     port, password = free_port(), secrets.token_urlsafe(12)
     url = f"http://127.0.0.1:{port}"
-    with database(folder) as address:
+    with empty_database(folder) as address:
         environment = os.environ | {
             "DATA_DIR": str(folder),
             "DATABASE_URL": address,
             "DEMO_PASSWORD": password,
             "DJANGO_SETTINGS_MODULE": "tracker.settings",
             "INSECURE_HTTP": "1",
+            "LEDGER_KEY": secrets.token_urlsafe(50),
             "LOG_LEVEL": "WARNING",
             "SECRET_KEY": secrets.token_urlsafe(50),
             "SITE_URL": url,
@@ -75,20 +77,6 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
-
-
-@contextmanager
-def database(folder: Path) -> Iterator[str]:
-    """The address of an empty database on the engine that the tests run on."""
-    if "sqlite3" in settings.DATABASES["default"]["ENGINE"]:
-        yield f"sqlite:///{folder}/site.sqlite3"
-        return
-    address = os.environ["DATABASE_URL"]
-    name = f"servanda_site_{secrets.token_hex(6)}"
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        yield address.replace("/postgres?", f"/{name}?")
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def wait_until_ready(server: subprocess.Popen, port: int) -> None:

@@ -29,7 +29,7 @@ def test_not_ready_without_a_database_and_tells_nothing_of_it(client, monkeypatc
 
 @pytest.mark.django_db
 def test_not_ready_before_the_migrations(client, monkeypatch):
-    monkeypatch.setattr(health, "_migrations_missing", lambda: True)
+    monkeypatch.setattr(health, "migrations_missing", lambda: True)
 
     answer = client.get("/readyz")
 

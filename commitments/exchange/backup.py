@@ -1,0 +1,95 @@
+"""Backups while the site is in use, and moves to another database: the register out, and tried before it counts."""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import quote
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from ..queries.digest import ledger_head, register_digest
+from ..queries.moments import one_moment
+from ..queries.tables import applied_migrations, carried_models, column_names, file_names, last_id, table_lines
+from .databases import other_database
+from .manifests import FORMAT, Manifest, Refused, parts_of, table_path, write_file, write_manifest
+from .restore import restore_backup
+
+
+def write_backup(folder: Path) -> Manifest:
+    """Make a backup at ``folder``, which must not exist yet, and restore it into a scratch database before it counts.
+
+    It is written beside ``folder`` under a hidden name, to the disk itself, and renamed at the end. Raises Refused,
+    and then leaves nothing. Only its owner can read it: it holds the hashes of passwords.
+    """
+    if folder.exists() or not folder.parent.is_dir():
+        raise Refused(_("Name a new folder in one that is there: %(folder)s") % {"folder": folder})
+    with TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as work:
+        draft = Path(work) / "backup"
+        manifest = _write_draft(draft, with_files=True)
+        with other_database(f"sqlite:///{quote(work)}/scratch.sqlite3") as scratch:
+            restore_backup(draft, using=scratch, files=Path(work) / "files")
+        draft.rename(folder)
+    _sync(folder)
+    _sync(folder.parent)
+    return manifest
+
+
+def move_register(url: str) -> tuple[str, str]:
+    """Carry the register into the empty database at ``url``; returns the digests here and there, after the move.
+
+    They differ when somebody wrote here meanwhile. Files stay where they are. Raises Refused.
+    """
+    with TemporaryDirectory(prefix=".move.", dir=settings.DATA_DIR) as work, other_database(url) as there:
+        draft = Path(work) / "backup"
+        _write_draft(draft, with_files=False)
+        restore_backup(draft, using=there, files=settings.MEDIA_ROOT)
+        with one_moment():
+            return register_digest(), register_digest(there)
+
+
+def _write_draft(draft: Path, *, with_files: bool) -> Manifest:
+    draft.mkdir(mode=0o700)
+    files: dict[str, str] = {}
+    with one_moment():
+        tables = {model._meta.db_table: _write_table(draft, model, files) for model in carried_models()}
+        head, digest, migrations = list(ledger_head()), register_digest(), applied_migrations()
+        names = list(file_names()) if with_files else []
+    missing = [name for name in names if not _copy_file(draft, name, files)]
+    manifest = Manifest(
+        format=FORMAT,
+        made=datetime.now(UTC).isoformat(timespec="seconds"),
+        site=settings.SITE_URL,
+        migrations=migrations,
+        head=head,
+        digest=digest,
+        tables=tables,
+        files=files,
+        missing=missing,
+    )
+    write_manifest(draft, manifest)
+    return manifest
+
+
+def _write_table(draft: Path, model, files: dict[str, str]) -> dict:
+    path = table_path(model._meta.db_table)
+    files[path] = write_file(draft / path, (line.encode() for line in table_lines(model)))
+    return {"columns": column_names(model), "rows": model._base_manager.count(), "last_id": last_id(model)}
+
+
+def _copy_file(draft: Path, name: str, files: dict[str, str]) -> bool:
+    """A file that is gone already is no reason to have no backup at all: the manifest names it."""
+    try:
+        files[f"files/{name}"] = write_file(draft / "files" / name, parts_of(settings.MEDIA_ROOT / name))
+    except FileNotFoundError:
+        (draft / "files" / name).unlink()
+        return False
+    return True
+
+
+def _sync(folder: Path) -> None:
+    """A new name is safe only when the folder that holds it is written too."""
+    handle = os.open(folder, os.O_RDONLY)
+    os.fsync(handle)
+    os.close(handle)

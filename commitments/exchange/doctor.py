@@ -1,0 +1,160 @@
+"""Is the installation as the register needs it? Each check says what it saw and, where it is not well, what to do."""
+
+import shutil
+import socket
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from tempfile import TemporaryFile
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.utils.translation import gettext as _
+
+from ..queries.installation import lost_triggers, migrations_missing
+
+SAFE_SQLITE = (3, 51, 3)
+OLDEST_POSTGRESQL = 15
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+KEY_LENGTH = 32
+MAIL_SECONDS = 5
+MEGABYTE = 1024 * 1024
+LITTLE_SPACE, NO_SPACE = 2048 * MEGABYTE, 200 * MEGABYTE
+KAZAKHSTAN_CHANGED = datetime(2024, 3, 2, tzinfo=UTC)
+"""Since 1 March 2024 all of Kazakhstan is at UTC+5; older data say UTC+6 (IANA time zone database, 2024a)."""
+
+
+class Level(StrEnum):
+    OK = "ok"
+    WARNING = "warning"
+    PROBLEM = "problem"
+
+
+@dataclass(frozen=True)
+class Check:
+    level: Level
+    what: str
+
+
+def examine() -> Iterator[Check]:
+    """Every check in turn. Writes nothing that stays."""
+    yield from _database()
+    yield from _settings()
+    yield _time_zones()
+    yield _space(settings.DATA_DIR)
+    yield _files(settings.MEDIA_ROOT)
+    yield _mail()
+
+
+def _database() -> Iterator[Check]:
+    try:
+        connection.ensure_connection()
+        yield _engine()
+        yield from _tables()
+    except DatabaseError as error:
+        yield Check(Level.PROBLEM, _("Database: %(error)s Check DATABASE_URL and the server.") % {"error": error})
+
+
+def _engine() -> Check:
+    if connection.vendor == "sqlite":
+        return _sqlite(sqlite3.sqlite_version_info)
+    return _postgresql(connection.pg_version // 10000)  # type: ignore[attr-defined]
+
+
+def _sqlite(version: tuple[int, ...]) -> Check:
+    name = _("Database: SQLite %(version)s.") % {"version": ".".join(map(str, version))}
+    if version >= SAFE_SQLITE:
+        return Check(Level.OK, name)
+    advice = _("Before 3.51.3 a file can, rarely, be damaged. Use a platform with a wheel of pysqlite3, or PostgreSQL.")
+    return Check(Level.WARNING, f"{name} {advice}")
+
+
+def _postgresql(version: int) -> Check:
+    name = _("Database: PostgreSQL %(version)s.") % {"version": version}
+    if version >= OLDEST_POSTGRESQL:
+        return Check(Level.OK, name)
+    return Check(Level.PROBLEM, name + " " + _("Upgrade to 15 or newer."))
+
+
+def _tables() -> Iterator[Check]:
+    if migrations_missing():
+        yield Check(Level.PROBLEM, _("Migrations: not all applied. Run manage.py migrate."))
+        return
+    yield Check(Level.OK, _("Migrations: all applied."))
+    lost = lost_triggers()
+    if not lost:
+        yield Check(Level.OK, _("Triggers: all there, as written."))
+        return
+    advice = _("Somebody took them away or changed them: run manage.py migrate, then manage.py verify.")
+    yield Check(Level.PROBLEM, _("Triggers: %(names)s.") % {"names": ", ".join(lost)} + " " + advice)
+
+
+def _settings() -> Iterator[Check]:
+    yield _debug()
+    yield _address(settings.SITE_URL)
+    yield _key(settings.LEDGER_KEY)
+
+
+def _debug() -> Check:
+    if settings.DEBUG:
+        return Check(Level.PROBLEM, _("DEBUG: on. Pages of errors show the inside of the site: take it out."))
+    return Check(Level.OK, _("DEBUG: off."))
+
+
+def _address(site: str) -> Check:
+    address, name = urlsplit(site), _("SITE_URL: %(address)s.") % {"address": site}
+    if address.scheme == "https":
+        return Check(Level.OK, name)
+    if address.hostname in LOOPBACK:
+        return Check(Level.WARNING, name + " " + _("Fine for trying out, on this machine only."))
+    return Check(Level.PROBLEM, name + " " + _("Passwords cross the network in the clear: serve it over https."))
+
+
+def _key(key: bytes) -> Check:
+    if len(key) < KEY_LENGTH:
+        return Check(Level.PROBLEM, _("LEDGER_KEY: shorter than 32 characters. It can be guessed, and history forged."))
+    if key == settings.SECRET_KEY.encode():
+        return Check(Level.WARNING, _("LEDGER_KEY: the same as SECRET_KEY. Who learns the one has the other."))
+    return Check(Level.OK, _("LEDGER_KEY: long enough."))
+
+
+def _time_zones() -> Check:
+    name = _("Time zone: %(name)s.") % {"name": settings.TIME_ZONE}
+    if KAZAKHSTAN_CHANGED.astimezone(ZoneInfo("Asia/Almaty")).utcoffset() == timedelta(hours=5):
+        return Check(Level.OK, name)
+    advice = _("The time zone data of this machine are older than 2024: update the package tzdata.")
+    return Check(Level.PROBLEM, f"{name} {advice}")
+
+
+def _space(folder: Path) -> Check:
+    free = shutil.disk_usage(folder).free
+    name = _("Disk: %(megabytes)d MB free.") % {"megabytes": free // MEGABYTE}
+    if free >= LITTLE_SPACE:
+        return Check(Level.OK, name)
+    level = Level.WARNING if free >= NO_SPACE else Level.PROBLEM
+    return Check(level, name + " " + _("Make room below DATA_DIR: without it nothing can be saved."))
+
+
+def _files(folder: Path) -> Check:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            return Check(Level.OK, _("Files: the folder can be written."))
+    except OSError as error:
+        return Check(Level.PROBLEM, _("Files: %(error)s. Let the account of the site write there.") % {"error": error})
+
+
+def _mail() -> Check:
+    if not settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
+        return Check(Level.WARNING, _("Mail: no server. Messages go to the log: set EMAIL_URL."))
+    server = (settings.EMAIL_HOST, settings.EMAIL_PORT)
+    try:
+        socket.create_connection(server, MAIL_SECONDS).close()
+    except OSError as error:
+        return Check(Level.PROBLEM, _("Mail: no answer (%(error)s). Check EMAIL_URL.") % {"error": error})
+    return Check(Level.OK, _("Mail: the server answers."))

@@ -1,0 +1,12 @@
+from django.core.management.base import BaseCommand
+
+from commitments.queries.digest import register_digest
+from commitments.queries.moments import one_moment
+
+
+class Command(BaseCommand):
+    help = "Print one SHA-256 of the whole register: equal on SQLite and PostgreSQL, and before and after a move."
+
+    def handle(self, *args, **options):
+        with one_moment():
+            self.stdout.write(register_digest())

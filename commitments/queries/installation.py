@@ -1,0 +1,65 @@
+"""Is the database itself as the register needs it?"""
+
+import re
+
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+from ..models.triggers import trigger_statements
+
+Texts = dict[str, str]
+MADE = re.compile(r"CREATE (?:OR REPLACE )?(TRIGGER|FUNCTION) (\w+)")
+BODY = re.compile(r"\$\$(.*)\$\$", re.DOTALL)
+TABLE = re.compile(r" ON \S*?(commitments_\w+)")
+
+SQLITE_FOUND = "SELECT 'TRIGGER', name, sql FROM sqlite_master WHERE type = 'trigger'"
+FUNCTIONS = "SELECT 'FUNCTION', proname, prosrc FROM pg_proc WHERE proname LIKE 'servanda%'"
+TRIGGERS = """SELECT 'TRIGGER', tgname, pg_get_triggerdef(pg_trigger.oid) FROM pg_trigger
+    JOIN pg_class ON pg_class.oid = tgrelid
+    WHERE tgname LIKE 'servanda%' AND tgenabled = 'O' AND relnamespace {where} pg_my_temp_schema()"""
+
+
+def migrations_missing(using: str = DEFAULT_DB_ALIAS) -> bool:
+    """Whether a migration of this version was not applied yet."""
+    executor = MigrationExecutor(connections[using])
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def lost_triggers(using: str = DEFAULT_DB_ALIAS) -> list[str]:
+    """Names of triggers and their functions that are not there, are switched off, or say something else."""
+    connection = connections[using]
+    statements = [text for text in trigger_statements(connection.vendor) if MADE.match(text)]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            found, wanted = _postgresql_texts(cursor, using, statements)
+        else:
+            found = _texts(cursor, SQLITE_FOUND)
+            wanted = {_name(text): text for text in statements}
+    return sorted(name for name, text in wanted.items() if found.get(name) != text)
+
+
+def _name(statement: str) -> str:
+    kind, name = MADE.match(statement).groups()  # type: ignore[union-attr]
+    return f"{kind.lower()} {name}"
+
+
+def _texts(cursor, question: str) -> Texts:
+    cursor.execute(question)
+    return {f"{kind.lower()} {name}": TABLE.sub(r" ON \1", text) for kind, name, text in cursor.fetchall()}
+
+
+def _postgresql_texts(cursor, using: str, statements: list[str]) -> tuple[Texts, Texts]:
+    """Texts of what is there, and of what should be: the server words a trigger in its own way.
+
+    So it is made to word ours, on passing tables that look the same.
+    """
+    functions, triggers = ([text for text in statements if _name(text).startswith(kind)] for kind in ("fun", "tri"))
+    found = _texts(cursor, FUNCTIONS) | _texts(cursor, TRIGGERS.format(where="<>"))
+    with transaction.atomic(using=using):
+        for table in sorted({TABLE.search(text)[1] for text in triggers}):  # type: ignore[index]
+            cursor.execute(f"CREATE TEMPORARY TABLE {table} (LIKE {table})")
+        for text in triggers:
+            cursor.execute(text)
+        wanted = _texts(cursor, TRIGGERS.format(where="="))
+        transaction.set_rollback(True, using=using)
+    return found, wanted | {_name(text): BODY.search(text)[1] for text in functions}  # type: ignore[index]

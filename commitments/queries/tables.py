@@ -1,0 +1,96 @@
+"""The tables that make up a register, row by row in one exact form: what a backup holds and a move carries."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.apps import apps
+from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.migrations.recorder import MigrationRecorder
+
+from ..models import User
+from .snapshots import CHUNK
+
+OF_THE_ACCOUNTS = ("account.EmailAddress", "mfa.Authenticator")
+"""What other tables hold of people's accounts. Sessions end; what Django makes itself, a migration makes again."""
+
+GRANTS: tuple[type[models.Model], ...] = (User.groups.through, User.user_permissions.through)
+"""Empty: rights come from the role alone."""
+
+LAST_ID = {
+    "postgresql": "SELECT pg_sequence_last_value(pg_get_serial_sequence(%s, 'id')::regclass)",
+    "sqlite": "SELECT seq FROM sqlite_sequence WHERE name = %s",
+}
+
+
+def carried_models() -> list[type[models.Model]]:
+    """A model for every table that is carried, in an order in which triggers let them be filled."""
+    own = apps.get_app_config("commitments").get_models(include_auto_created=True)
+    return [model for model in own if model not in GRANTS] + [apps.get_model(name) for name in OF_THE_ACCOUNTS]
+
+
+def column_names(model: type[models.Model]) -> list[str]:
+    """The columns of a table in the order of ``table_lines``."""
+    return [column.attname for column in model._meta.concrete_fields]
+
+
+def table_lines(model: type[models.Model], using: str = DEFAULT_DB_ALIAS) -> Iterator[str]:
+    """Each row by id as a line of JSON: its columns' values in order, equal on every engine."""
+    rows = model._base_manager.using(using).order_by("pk").values_list(*column_names(model))
+    for row in rows.iterator(chunk_size=CHUNK):
+        yield json.dumps(row, default=_plain, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n"
+
+
+def read_line(model: type[models.Model], line: str) -> models.Model:
+    """The row that a line of ``table_lines`` tells, not saved."""
+    values = zip(model._meta.concrete_fields, json.loads(line), strict=True)
+    return model(**{column.attname: column.to_python(value) for column, value in values})
+
+
+def last_id(model: type[models.Model], using: str = DEFAULT_DB_ALIAS) -> int | None:
+    """The highest number that the database ever gave to a row of the table, rows since deleted included."""
+    if not isinstance(model._meta.pk, models.AutoField | models.BigAutoField):
+        return None
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        cursor.execute(LAST_ID[connection.vendor], [model._meta.db_table])
+        found = cursor.fetchone()
+    return found and found[0]
+
+
+def file_names(using: str = DEFAULT_DB_ALIAS) -> Iterator[str]:
+    """Names, below the folder of files, of every file that a row keeps."""
+    for model in carried_models():
+        for column in model._meta.concrete_fields:
+            if isinstance(column, models.FileField):
+                names = model._base_manager.using(using).exclude(**{column.name: ""}).order_by("pk")
+                yield from names.values_list(column.name, flat=True)
+
+
+def applied_migrations(using: str = DEFAULT_DB_ALIAS) -> list[str]:
+    """What shaped the tables that are carried, as ``app.name``."""
+    labels = {model._meta.app_label for model in carried_models()}
+    applied = MigrationRecorder(connections[using]).applied_migrations()
+    return sorted(f"{app}.{name}" for app, name in applied if app in labels)
+
+
+def filled_tables(using: str = DEFAULT_DB_ALIAS) -> list[str]:
+    """Tables that hold rows. The head of a ledger without entries is not one."""
+    return [model._meta.db_table for model in carried_models() if _is_filled(model, using)]
+
+
+def _is_filled(model: type[models.Model], using: str) -> bool:
+    rows = model._base_manager.using(using)
+    return (rows.exclude(seq=0) if model._meta.model_name == "ledgerhead" else rows).exists()
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    raise TypeError(f"no exact form for {value!r}")

@@ -1,0 +1,103 @@
+import shutil
+import socket
+from collections import namedtuple
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import DatabaseError, connection
+
+from commitments.exchange import doctor
+from commitments.exchange.doctor import Level, examine
+
+pytestmark = pytest.mark.django_db
+Usage = namedtuple("Usage", "free")
+
+
+@pytest.fixture(autouse=True)
+def good(settings, tmp_path):
+    settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / "files"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.getsockname()
+        yield
+
+
+def levels() -> dict[str, str]:
+    """The level of every check that is not well, by the word it begins with."""
+    return {check.what.split(":")[0]: check.level.value for check in examine() if check.level != Level.OK}
+
+
+def test_good_installation_has_nothing_to_solve():
+    assert levels() == {}
+    assert len(list(examine())) == 10
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("DEBUG", True, {"DEBUG": "problem"}),
+        ("SITE_URL", "http://register.example", {"SITE_URL": "problem"}),
+        ("SITE_URL", "http://127.0.0.1:8000", {"SITE_URL": "warning"}),
+        ("LEDGER_KEY", b"short", {"LEDGER_KEY": "problem"}),
+        ("SECRET_KEY", "k" * 40, {"LEDGER_KEY": "warning"}),
+        ("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend", {"Mail": "warning"}),
+        ("EMAIL_PORT", 1, {"Mail": "problem"}),
+        ("MEDIA_ROOT", Path("/dev/null/files"), {"Files": "problem"}),
+    ],
+)
+def test_setting_that_is_not_well_is_named(settings, name, value, expected):
+    settings.LEDGER_KEY = b"k" * 40
+    setattr(settings, name, value)
+
+    assert levels() == expected
+
+
+@pytest.mark.parametrize(
+    ("megabytes", "expected"), [(2048, {}), (2047, {"Disk": "warning"}), (199, {"Disk": "problem"})]
+)
+def test_little_space_is_a_warning_and_none_a_problem(monkeypatch, megabytes, expected):
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: Usage(megabytes * 1024 * 1024))
+
+    assert levels() == expected
+
+
+def test_old_time_zone_data_are_a_problem(monkeypatch):
+    monkeypatch.setattr(doctor, "ZoneInfo", lambda name: ZoneInfo("Asia/Omsk"))
+
+    assert levels() == {"Time zone": "problem"}
+
+
+@pytest.mark.parametrize(
+    ("check", "level"),
+    [
+        (doctor._sqlite((3, 51, 2)), "warning"),
+        (doctor._sqlite((3, 51, 3)), "ok"),
+        (doctor._postgresql(14), "problem"),
+        (doctor._postgresql(15), "ok"),
+    ],
+)
+def test_old_engines_are_named(check, level):
+    assert check.level == level
+
+
+def test_migrations_that_are_missing_are_a_problem(monkeypatch):
+    monkeypatch.setattr(doctor, "migrations_missing", lambda: True)
+
+    assert levels() == {"Migrations": "problem"}
+
+
+def test_lost_triggers_are_a_problem(monkeypatch):
+    monkeypatch.setattr(doctor, "lost_triggers", lambda: ["trigger a", "trigger b"])
+
+    assert levels() == {"Triggers": "problem"}
+
+
+def test_without_a_database_the_rest_is_checked(monkeypatch):
+    def refuse():
+        raise DatabaseError("no connection")
+
+    monkeypatch.setattr(connection, "ensure_connection", refuse)
+
+    assert levels() == {"Database": "problem"}
+    assert len(list(examine())) == 8
