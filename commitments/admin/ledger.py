@@ -1,6 +1,8 @@
 """The ledger, to read."""
 
 from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from ..models import LedgerEntry
@@ -14,6 +16,9 @@ class LedgerEntryAdmin(ReadOnly, ActionAdmin):
     search_fields = ["actor_name", "act"]
     fields = ["seq", "at", "actor_name", "act", "object_type", "object_id", "before", "after"]
     show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[LedgerEntry]:
+        return super().get_queryset(request) & LedgerEntry.objects.visible_to(request.user)
 
     @admin.display(description=_("object"))
     def what(self, entry: LedgerEntry) -> str:

@@ -31,7 +31,7 @@ def read_choice(user, data, *, index: FacetIndex, today: date) -> Choice:
     tiers = visible_tiers(user)
     filters = CommitmentFilter(data, index=index, tiers=tiers, today=today)
     place, wrong = read_place(data)
-    errors = _form_errors(filters.form) + wrong + _unknown(data, filters)
+    errors = form_errors(filters.form) + wrong + unknown_names(data, {*filters.form.fields, *OWN_KEYS})
     if errors:
         return Choice(filters, errors)
     return Choice(filters, [], Hits(index, tiers, filters.chosen()), place)
@@ -69,11 +69,11 @@ def _check(label: str, value: str, known: Container[str]) -> list[tuple[str, str
     return [(label, _("“%(value)s” is not one of the values that can be chosen here.") % {"value": value[:40]})]
 
 
-def _form_errors(form) -> list[tuple[str, str]]:
+def form_errors(form) -> list[tuple[str, str]]:
+    """What is wrong with a form, as (field label, message) pairs."""
     return [(str(form.fields[name].label), message) for name, messages in form.errors.items() for message in messages]
 
 
-def _unknown(data, filters: CommitmentFilter) -> list[tuple[str, str]]:
-    """A misspelt filter must not silently show everything."""
-    unknown = [name for name in data if name not in filters.form.fields and name not in OWN_KEYS]
-    return [(name[:40], str(_("There is no filter of this name."))) for name in unknown]
+def unknown_names(data, known) -> list[tuple[str, str]]:
+    """Errors for parameters that are not ``known``: a misspelt filter must not silently show everything."""
+    return [(name[:40], str(_("There is no filter of this name."))) for name in data if name not in known]

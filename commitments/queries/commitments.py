@@ -1,8 +1,7 @@
 """One commitment with everything its page shows, in a fixed number of queries."""
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import Q
@@ -12,11 +11,13 @@ from ..rules.commitments import Role
 from ..rules.parties import Channel
 from ..rules.permissions import visible_tiers
 from ..rules.references import REFERENCE
+from .catalogue import Catalogue
+from .history import HistoryEntry, read_history
 
 CELL = ("party", "party__slug", "party__name", "zone", "zone__name", "zone__position")
 FINDING = ("id", *CELL, "status", "confidence", "as_of", "done_on", "reason")
 REPORT = ("id", *CELL, "claimed_status", "text", "language", "reported_on", "channel")
-SOURCE = ("slug", "title", "url", "publisher", "published")
+SOURCE = ("id", "slug", "title", "url", "file", "publisher", "published")
 """What the page shows of an assessment, a report and a piece of evidence. Rows, not objects: half the time to read."""
 
 
@@ -27,15 +28,6 @@ class Named(NamedTuple):
     joint: bool
     slug: str
     name: str
-
-
-@dataclass(frozen=True)
-class HistoryEntry:
-    """One entry of the history: its kind (recorded, report, assessment, lifecycle), its day, its row or commitment."""
-
-    kind: str
-    on: date
-    object: Any
 
 
 @dataclass(frozen=True)
@@ -58,7 +50,7 @@ class CommitmentPage:
     chain: list[Commitment]
 
 
-def read_commitment(user, reference: str) -> CommitmentPage:
+def read_commitment(user, reference: str, *, catalogue: Catalogue) -> CommitmentPage:
     """The commitment as ``user`` may see it. Commitment.DoesNotExist when it is not there, or not for this person."""
     if not REFERENCE.match(reference):
         # PostgreSQL refuses a NUL even in a question.
@@ -79,7 +71,7 @@ def read_commitment(user, reference: str) -> CommitmentPage:
         roles=_roles(named),
         cells=sorted(latest_of_each(assessments), key=_cell_order),
         reports=latest_of_each(reports),
-        history=_history(commitment, assessments, reports),
+        history=read_history(user, commitment, assessments, reports, links, catalogue=catalogue),
         links=[link for link in links if link.source_id == commitment.pk],
         linked_from=[link for link in links if link.target_id == commitment.pk],
         chain=read_chain(user, commitment) if links else [],
@@ -203,13 +195,3 @@ def read_chain(user, commitment: Commitment) -> list[Commitment]:
         return []
     rows = Commitment.objects.visible_to(user).filter(pk__in=ids).select_related("document")
     return list(rows.order_by("document__dated", "ref_key"))
-
-
-def _history(commitment, assessments, reports) -> list[HistoryEntry]:
-    """What happened, newest first; what was recorded stands last."""
-    entries = [HistoryEntry("assessment", row["as_of"], row) for row in assessments]
-    entries += [HistoryEntry("report", row["reported_on"], row) for row in reports]
-    if commitment.lifecycle_on:
-        entries.append(HistoryEntry("lifecycle", commitment.lifecycle_on, commitment))
-    entries.sort(key=lambda entry: entry.on, reverse=True)
-    return [*entries, HistoryEntry("recorded", commitment.document.dated, commitment)]

@@ -13,22 +13,15 @@ from django.urls import get_script_prefix, reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from ..rules.changes import act_label
 from ..rules.parties import text_direction
 from ..rules.statuses import Confidence, Status, status_css, status_label, status_short
 
 register = template.Library()
-
-ACTS = {
-    "record_commitment": gettext_lazy("Recorded"),
-    "record_assessment": gettext_lazy("Assessment"),
-    "record_report": gettext_lazy("Progress report"),
-    "edit_commitment": gettext_lazy("Edited"),
-    "change_lifecycle": gettext_lazy("Life-cycle"),
-    "link_commitments": gettext_lazy("Linked"),
-}
+register.filter(act_label)
 
 
 @register.simple_tag
@@ -219,12 +212,6 @@ def shares(counts: Iterable[int]) -> list[int]:
             widths[i] = 1
             widths[widths.index(max(widths))] -= 1
     return widths
-
-
-@register.filter
-def act_label(act: str) -> str:
-    """What an act of the ledger is called in lists of changes."""
-    return str(ACTS.get(act, _("Changed")))
 
 
 @register.filter

@@ -10,7 +10,8 @@ from ..queries.documents import list_documents, read_document
 from ..queries.facets import current_index
 from ..queries.overview import read_overview
 from ..queries.parties import list_parties, read_party
-from ..rules.permissions import can_assess
+from ..rules.commitments import TRANSITIONS
+from ..rules.permissions import can_assess, can_edit_commitment
 from . import clock
 from .cells import draw_cells
 from .chains import dress_chain
@@ -38,7 +39,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 def commitment_detail(request: HttpRequest, reference: str) -> HttpResponse:
     today = clock.today()
     try:
-        page = read_commitment(request.user, reference)
+        page = read_commitment(request.user, reference, catalogue=current_index(today).catalogue)
     except Commitment.DoesNotExist as error:
         raise Http404 from error
     commitment = page.commitment
@@ -49,6 +50,7 @@ def commitment_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "row": dress_row(vars(commitment), today),
         "chain": dress_chain(page.chain, today),
         "can_assess": can_assess.test(request.user, commitment),
+        "can_edit": can_edit_commitment.test(request.user, commitment) and commitment.lifecycle in TRANSITIONS,
     }
     return render(request, "commitments/commitment_detail.html", context)
 

@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from . import evidence, pages, register
+from . import changes, evidence, lifecycle, pages, register
 
 urlpatterns = [
     path("", pages.overview, name="overview"),
+    path("changes.atom", changes.change_feed, name="change-feed"),
+    path("changes/", changes.change_list, name="change-list"),
+    path("changes/<int:seq>/", changes.change_detail, name="change-detail"),
     path("commitments/", register.commitment_list, name="commitment-list"),
     path("commitments/export.csv", register.commitment_export_csv, name="commitment-export-csv"),
     path("commitments/<str:reference>/", pages.commitment_detail, name="commitment-detail"),
+    path("commitments/<str:reference>/lifecycle/", lifecycle.commitment_lifecycle, name="commitment-lifecycle"),
     path("documents/", pages.document_list, name="document-list"),
     path("documents/<slug:slug>/", pages.document_detail, name="document-detail"),
     path("evidence/<slug:slug>/file/", evidence.evidence_file, name="evidence-file"),

@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
+from commitments.actions.accounts import save_account
 from commitments.models import Commitment, LedgerEntry
 from commitments.rules.permissions import STAFF_ROLES, UserRole
 
@@ -80,6 +81,17 @@ def test_ledger_is_only_read():
     assert client.post(address, {"act": "nothing"}).status_code == 403
     assert client.post(reverse("admin:commitments_ledgerentry_delete", args=[entry.pk])).status_code == 403
     assert LedgerEntry.objects.latest("seq").act == entry.act
+
+
+def test_entries_of_accounts_are_for_administrators():
+    administrator = factories.UserFactory(administrator=True)
+    save_account(actor=administrator, account=factories.UserFactory())
+    address = reverse("admin:commitments_ledgerentry_change", args=[LedgerEntry.objects.get().pk])
+
+    answers = [client_of(person).get(address).status_code for person in (administrator, factories.secretary())]
+
+    # The admin sends who asks for what is not there to its first page.
+    assert answers == [200, 302]
 
 
 @pytest.mark.parametrize("kind", ["changelist", "add"])

@@ -6,7 +6,8 @@ from django.contrib.auth.models import AnonymousUser
 
 from commitments.actions.commitments import Part, change_lifecycle
 from commitments.models import Commitment
-from commitments.queries.commitments import read_chain, read_commitment
+from commitments.queries.catalogue import load_catalogue
+from commitments.queries.commitments import CommitmentPage, read_chain, read_commitment
 from commitments.rules.commitments import LinkKind, Role, Tier
 
 from ..factories import (
@@ -26,13 +27,17 @@ pytestmark = pytest.mark.django_db
 PUBLIC = AnonymousUser()
 
 
+def read(user, reference: str) -> CommitmentPage:
+    return read_commitment(user, reference, catalogue=load_catalogue())
+
+
 def test_commitment_that_may_not_be_seen_is_not_there():
     hidden = CommitmentFactory(tier=Tier.INTERNAL)
 
     for person in (PUBLIC, UserFactory(), UserFactory(focal_point=True)):
         with pytest.raises(Commitment.DoesNotExist):
-            read_commitment(person, hidden.reference)
-    assert read_commitment(UserFactory(desk=True), hidden.reference).commitment == hidden
+            read(person, hidden.reference)
+    assert read(UserFactory(desk=True), hidden.reference).commitment == hidden
 
 
 def test_quotation_stands_in_its_paragraph():
@@ -40,7 +45,7 @@ def test_quotation_stands_in_its_paragraph():
     provision = ProvisionFactory(document=document, words="we go")
     made = CommitmentFactory(document=document, provision=provision)
 
-    page = read_commitment(PUBLIC, made.reference)
+    page = read(PUBLIC, made.reference)
 
     assert (page.before, page.quotation, page.after) == ("They say: ", "we go", ". Now.")
 
@@ -51,7 +56,7 @@ def test_sharing_are_those_that_quote_an_overlapping_passage():
     first, second, _third = (CommitmentFactory(document=document, provision=span) for span in parts.values())
     CommitmentFactory(document=document, provision=parts["meet and"], tier=Tier.INTERNAL)
 
-    assert read_commitment(PUBLIC, first.reference).sharing == [second.reference]
+    assert read(PUBLIC, first.reference).sharing == [second.reference]
 
 
 def test_roles_stand_in_house_order_and_parties_by_name():
@@ -60,7 +65,7 @@ def test_roles_stand_in_house_order_and_parties_by_name():
     parts = [Part(russia.pk, Role.LEAD, True), Part(iran.pk, Role.LEAD, True), Part(un.pk, Role.MONITOR)]
     made = CommitmentFactory(parts=[*parts, Part(syria.pk, Role.ADDRESSEE)])
 
-    roles = read_commitment(PUBLIC, made.reference).roles
+    roles = read(PUBLIC, made.reference).roles
 
     assert [(label, joint, [party.name for party in held]) for label, joint, held in roles] == [
         ("Lead", True, ["Iran", "Russia"]),
@@ -86,7 +91,7 @@ def test_cells_are_the_latest_of_each_and_the_history_is_newest_first():
         ground="Decided",
     )
 
-    page = read_commitment(PUBLIC, made.reference)
+    page = read(PUBLIC, made.reference)
 
     assert [row["id"] for row in page.cells] == [new.pk, whole.pk]
     assert [row["id"] for row in page.reports] == [report.pk]
@@ -111,8 +116,7 @@ def test_reports_and_evidence_of_a_narrower_tier_are_not_there():
     ProgressReportFactory(commitment=made, tier=Tier.PARTIES)
 
     public, focal, desk = (
-        read_commitment(person, made.reference)
-        for person in (PUBLIC, UserFactory(focal_point=True), UserFactory(desk=True))
+        read(person, made.reference) for person in (PUBLIC, UserFactory(focal_point=True), UserFactory(desk=True))
     )
 
     assert [titles(page) for page in (public, focal)] == [{shown.title}, {shown.title}]
@@ -158,6 +162,6 @@ def test_links_show_both_ways_and_only_what_may_be_seen():
     down = CommitmentLinkFactory(source=newer, target=middle, kind=LinkKind.SUPERSEDES)
     CommitmentLinkFactory(source=middle, target=hidden, kind=LinkKind.DEPENDS_ON)
 
-    page = read_commitment(PUBLIC, middle.reference)
+    page = read(PUBLIC, middle.reference)
 
     assert (page.links, page.linked_from) == ([up], [down])

@@ -56,8 +56,8 @@ def large():
         f"CAST({VARIED[name]} AS {types[name]})" if name in types else VARIED.get(name, f'"{name}"') for name in columns
     ]
     names = ", ".join(f'"{name}"' for name in columns)
-    counted = f"WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < {ROWS})"  # noqa: S608
-    copies = f"SELECT {', '.join(values)} FROM commitments_commitment, counted"  # noqa: S608
+    counted = f"WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < {ROWS})"
+    copies = f"SELECT {', '.join(values)} FROM commitments_commitment, counted"
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO commitments_commitment ({names}) {counted} {copies}")
         cursor.execute("ANALYZE")

@@ -65,10 +65,6 @@ def test_register_url_without_filter_is_the_whole_register():
     assert servanda.register_url({}) == "/commitments/"
 
 
-def test_act_label_of_an_unknown_act_is_neutral():
-    assert servanda.act_label("renumber") == "Changed"
-
-
 @pytest.mark.parametrize(
     ("cells", "heading"),
     [

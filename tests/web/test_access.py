@@ -30,6 +30,8 @@ GENERAL = {
     "documents": "/documents/",
     "search": "/commitments/?q=canary",
     "search csv": "/commitments/export.csv?q=canary",
+    "changes": "/changes/",
+    "feed": "/changes.atom",
 }
 # Sign-in first, then refused: 302 leads to the sign-in page.
 STAFF_PAGES = ("admin:index", "admin:commitments_commitment_changelist", "admin:commitments_commitment_export")

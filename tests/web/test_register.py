@@ -108,7 +108,7 @@ def test_no_style_nor_script_stands_in_a_page(client):
     addresses = ["/", REGISTER, f"{REGISTER}{commitment.reference}/", "/parties/", "/parties/turkey/"]
     inline = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>|<style|\sstyle=|\son[a-z]+=")
 
-    for address in [*addresses, "/documents/", "/documents/a8/", "/nowhere/", f"{REGISTER}?status=9"]:
+    for address in [*addresses, "/documents/", "/documents/a8/", "/changes/", "/nowhere/", f"{REGISTER}?status=9"]:
         assert (address, inline.findall(client.get(address).content.decode())) == (address, [])
 
 
@@ -138,7 +138,15 @@ def test_pages_ask_as_many_queries_for_three_rows_as_for_one(client, signed_in):
         client.force_login(UserFactory(desk=True))
     first = reverse("commitment-detail", args=[parts[0].commitments.get().reference])
     pages = ["/", REGISTER, f"{REGISTER}?q=take&sort=status", EXPORT, first]
-    pages += ["/parties/", "/parties/turkey/", "/documents/", "/documents/a8/"]
+    pages += [
+        "/parties/",
+        "/parties/turkey/",
+        "/documents/",
+        "/documents/a8/",
+        "/changes/",
+        "/changes/1/",
+        "/changes.atom",
+    ]
 
     with_one = {page: counted(client, page) for page in pages}
     grow(*parts)

@@ -12,7 +12,7 @@ import pytest
 
 from commitments.actions.assessments import record_assessment
 from commitments.actions.commitments import Part, change_lifecycle
-from commitments.models import Commitment
+from commitments.models import Commitment, LedgerEntry
 from commitments.queries import facet_groups
 from commitments.rules import wording
 from commitments.rules.assessments import Finding
@@ -136,7 +136,7 @@ def wordless() -> Commitment:
     )
     commitment = _commitment(shared, ProvisionFactory(document=document, number="1", words="9"), parts, deadline)
     other = _commitment(shared, ProvisionFactory(document=document, number="2", words="10"), parts, Deadline())
-    CommitmentLinkFactory(source=other, target=commitment, note="16")
+    CommitmentLinkFactory(actor=desk, source=other, target=commitment, note="16")
     commitment.refresh_from_db()
     finding = Finding(
         status=Status.PARTLY,
@@ -170,6 +170,11 @@ PAGES = [
     "/documents/d/",
     "/parties/",
     "/parties/{party}/",
+    # Entries of other acts hold words that are data: slugs, codes of languages.
+    "/changes/?act=record_assessment&act=change_lifecycle&act=link_commitments",
+    "/changes/?since=2018-02-30",
+    "/changes/?until=2018-01-01",
+    "/changes/{change}/",
     "/no-such-page/",
 ]
 PERSONAL_PAGES = ["/accounts/logout/", "/accounts/password/change/", "/accounts/2fa/"]
@@ -178,7 +183,8 @@ ANONYMOUS_PAGES = ["/accounts/login/", "/accounts/password/reset/"]
 
 def addresses(pages: list[str], commitment: Commitment) -> list[str]:
     party = commitment.responsibilities.get().party.slug
-    return [page.format(reference=commitment.reference, party=party) for page in pages]
+    change = LedgerEntry.objects.filter(act="record_assessment").latest("seq").seq
+    return [page.format(reference=commitment.reference, party=party, change=change) for page in pages]
 
 
 def test_every_word_of_the_pages_is_translated(client, wordless, brackets):

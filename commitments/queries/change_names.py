@@ -1,0 +1,120 @@
+"""The names of what the ledger speaks of by id, as far as a person may see it: one query per kind of object."""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from ..models import Commitment, Evidence, LedgerEntry, Process, Provision
+from ..rules.commitments import Kind
+from ..rules.permissions import visible_tiers
+from .catalogue import Catalogue
+
+REFERS_TO = {
+    "deadline_meeting_id": "meeting",
+    "document_id": "document",
+    "evidence": "evidence",
+    "issuing_parties": "party",
+    "meeting_id": "meeting",
+    "party": "party",
+    "party_id": "party",
+    "process_id": "process",
+    "provision_id": "provision",
+    "source_id": "commitment",
+    "target_id": "commitment",
+    "themes": "theme",
+    "zone_id": "zone",
+    "zones": "zone",
+}
+"""Which kind of object a column of a snapshot names by its id, or by a list of ids."""
+
+
+class Name(NamedTuple):
+    """What something is called, and the page that shows it: the name of its address and the key in it, if any."""
+
+    text: str
+    page: str = ""
+    key: str = ""
+
+
+class Row(NamedTuple):
+    """A row that an act wrote: its kind, its id, and its columns before and after (None: not there)."""
+
+    kind: str
+    id: str
+    before: dict | None
+    after: dict | None
+
+    @property
+    def told(self) -> dict[str, Any]:
+        return (self.before or {}) | (self.after or {})
+
+
+def rows_of(entry: LedgerEntry) -> list[Row]:
+    """The object of an entry, then the rows of other tables; the object alone, without columns, where redacted."""
+    said = json.loads(entry.payload) if entry.payload else {"before": None, "after": None, "also": []}
+    first = Row(entry.object_type, entry.object_id, said["before"], said["after"])
+    return [first, *(Row(row["type"], row["id"], row["before"], row["after"]) for row in said["also"])]
+
+
+class Names:
+    """Looks names up by kind and id. What the person may not see, or what is gone, has none."""
+
+    def __init__(self, user, rows: Iterable[Row], catalogue: Catalogue):
+        wanted: dict[str, set[int]] = {}
+        for kind, i in _ids(rows):
+            wanted.setdefault(kind, set()).add(i)
+        self._kinds: dict[int, str] = {}
+        self._found = {
+            "commitment": self._commitments(user, wanted.get("commitment")),
+            "document": _pages(catalogue.documents_in(visible_tiers(user)), "document-detail"),
+            "evidence": _plain(Evidence.objects.visible_to(user), "title", wanted.get("evidence")),
+            "meeting": _pages(catalogue.meetings.values()),
+            "party": _pages(catalogue.parties.values(), "party-detail"),
+            "process": _plain(Process.objects.all(), "name", wanted.get("process")),
+            "provision": _provisions(user, wanted.get("provision")),
+            "theme": _pages(catalogue.themes.values()),
+            "zone": _pages(catalogue.zones.values()),
+        }
+
+    def of(self, kind: str, i: Any) -> Name | None:
+        """The name of the object with this id (a number or its text)."""
+        return self._found.get(kind, {}).get(int(i)) if i is not None else None
+
+    def kind_of(self, commitment: Any) -> str:
+        """The kind of obligation of a commitment, which words its statuses."""
+        return self._kinds.get(int(commitment), Kind.DELIVERABLE)
+
+    def _commitments(self, user, ids: set[int] | None) -> dict[int, Name]:
+        if not ids:
+            return {}
+        rows = Commitment.objects.visible_to(user).filter(pk__in=ids).values_list("pk", "reference", "title", "kind")
+        found = {}
+        for pk, reference, title, kind in rows:
+            found[pk] = Name(f"{reference} {title}", "commitment-detail", reference)
+            self._kinds[pk] = kind
+        return found
+
+
+def _ids(rows: Iterable[Row]) -> Iterator[tuple[str, int]]:
+    for row in rows:
+        yield row.kind, int(row.id)
+        for columns in (row.before or {}, row.after or {}):
+            for name in columns.keys() & REFERS_TO.keys():
+                value = columns[name]
+                ids = value if isinstance(value, list) else [value]
+                yield from ((REFERS_TO[name], i) for i in ids if i is not None)
+
+
+def _pages(entries, page: str = "") -> dict[int, Name]:
+    return {entry.id: Name(entry.name, page, entry.slug) for entry in entries}
+
+
+def _plain(rows, column: str, ids: set[int] | None) -> dict[int, Name]:
+    return {pk: Name(text) for pk, text in rows.filter(pk__in=ids).values_list("pk", column)} if ids else {}
+
+
+def _provisions(user, ids: set[int] | None) -> dict[int, Name]:
+    if not ids:
+        return {}
+    rows = Provision.objects.filter(pk__in=ids, document__tier__in=visible_tiers(user)).select_related("document")
+    return {row.pk: Name(str(row), "document-detail", row.document.slug) for row in rows.defer("document__text")}

@@ -1,0 +1,164 @@
+"""What changed in the whole register, newest first: filters, pages by the ledger's number, one entry, the newest."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import CharField, Q, QuerySet
+from django.db.models.functions import Cast
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Commitment, CommitmentLink, Evidence, LedgerEntry, Provision
+from ..rules.changes import OF_ACCOUNTS, Act
+from ..rules.permissions import is_administrator, visible_tiers
+from ..rules.references import REFERENCE
+from .catalogue import Catalogue
+from .change_words import Change, tell
+from .choice import form_errors, unknown_names
+from .filters import ChoicesField, DayField, TextField, ids_by_slug
+
+PAGE_SIZE = 50
+FEED_LENGTH = 50
+LAST_NUMBER = 2**63 - 1
+# A day at either end of the calendar has no moment in some time zones.
+DAYS = (MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(9000, 12, 31)))
+
+
+class ChangeFilter(forms.Form):
+    """What the list of changes can be filtered by, and which page of it, as the address gives them."""
+
+    act = ChoicesField(label=_("Act"), required=False)
+    document = ChoicesField(label=_("Document"), required=False)
+    commitment = TextField(label=_("Commitment"), required=False, max_length=24)
+    since = DayField(label=_("Since"), required=False, validators=DAYS)
+    until = DayField(label=_("Until"), required=False, validators=DAYS)
+    after = forms.IntegerField(label=_("Page"), required=False, min_value=0, max_value=LAST_NUMBER)
+    before = forms.IntegerField(label=_("Page"), required=False, min_value=0, max_value=LAST_NUMBER)
+    page = forms.ChoiceField(label=_("Page"), required=False, choices=[("last", "last")])
+
+    def __init__(self, data, *, user, catalogue: Catalogue):
+        super().__init__(data)
+        self.user, self.catalogue = user, catalogue
+        acts = Act if is_administrator(user) else [act for act in Act if act not in OF_ACCOUNTS]
+        documents = catalogue.documents_in(visible_tiers(user))
+        self._offer("act", [(act.value, act.label) for act in acts])
+        self._offer("document", [(entry.slug, entry.name) for entry in documents])
+
+    def _offer(self, name: str, choices: list[tuple]) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def clean_commitment(self) -> Commitment | None:
+        """The commitment of this reference, if the person may see it; unknown and hidden answer alike."""
+        reference = self.cleaned_data["commitment"]
+        if not reference:
+            return None
+        rows = Commitment.objects.visible_to(self.user).filter(reference=reference)
+        found = rows.first() if REFERENCE.match(reference) else None
+        if found is None:
+            raise ValidationError(_("There is no such commitment. Give a reference such as A8-09."))
+        return found
+
+    def clean(self):
+        first, last = self.cleaned_data.get("since"), self.cleaned_data.get("until")
+        if first and last and first > last:
+            message = _("This day is before the first. Give %(day)s or a day after it.") % {"day": first.isoformat()}
+            self.add_error("until", message)
+        return self.cleaned_data
+
+    def rows(self) -> QuerySet[LedgerEntry]:
+        """The entries that the person may see and the filters find."""
+        data, rows = self.cleaned_data, LedgerEntry.objects.visible_to(self.user)
+        if data["act"]:
+            rows = rows.filter(act__in=data["act"])
+        if data["document"]:
+            documents = ids_by_slug(self.catalogue.documents)
+            rows = rows.filter(about_documents([documents[slug] for slug in data["document"]]))
+        if data["commitment"]:
+            rows = rows.filter(about_commitments(Commitment.objects.filter(pk=data["commitment"].pk)))
+        if data["since"]:
+            rows = rows.filter(at__gte=_moment(data["since"], time.min))
+        if data["until"]:
+            rows = rows.filter(at__lte=_moment(data["until"], time.max))
+        return rows
+
+
+@dataclass(frozen=True)
+class ChangePage:
+    """One page. ``errors``: (field label, message) pairs; there are changes and neighbours only when there are none."""
+
+    form: ChangeFilter
+    errors: list[tuple[str, str]]
+    changes: list[Change]
+    next: int | None = None
+    previous: int | None = None
+
+
+def read_changes(user, data, *, catalogue: Catalogue) -> ChangePage:
+    """The page of changes that a query string (a ``QueryDict``) asks for, as ``user`` may see it."""
+    form = ChangeFilter(data, user=user, catalogue=catalogue)
+    errors = form_errors(form) + unknown_names(data, form.fields)
+    if errors:
+        return ChangePage(form, errors, [])
+    entries, onward, back = _page(form.rows(), form.cleaned_data)
+    return ChangePage(
+        form=form,
+        errors=[],
+        changes=tell(user, entries, catalogue=catalogue),
+        next=entries[-1].seq if entries and onward else None,
+        previous=entries[0].seq if entries and back else None,
+    )
+
+
+def read_change(user, seq: int, *, catalogue: Catalogue) -> Change:
+    """The entry of this number. LedgerEntry.DoesNotExist when it is not there, or not for this person."""
+    if not 0 < seq <= LAST_NUMBER:
+        raise LedgerEntry.DoesNotExist
+    return tell(user, [LedgerEntry.objects.visible_to(user).get(seq=seq)], catalogue=catalogue)[0]
+
+
+def newest_changes(user, *, catalogue: Catalogue) -> list[Change]:
+    """The newest entries that ``user`` may see, for a feed."""
+    return tell(user, LedgerEntry.objects.visible_to(user)[:FEED_LENGTH], catalogue=catalogue)
+
+
+def about_documents(documents: list[int]) -> Q:
+    """The entries of these documents (ids), their passages and their commitments."""
+    return (
+        Q(object_type="document", object_id__in=[str(i) for i in documents])
+        | Q(object_type="provision", object_id__in=_keys(Provision.objects.filter(document__in=documents)))
+        | about_commitments(Commitment.objects.filter(document__in=documents))
+    )
+
+
+def about_commitments(commitments: QuerySet[Commitment]) -> Q:
+    """The entries of these commitments, of the links from and to them, and of the evidence of their assessments."""
+    links = CommitmentLink.objects.filter(Q(source__in=commitments) | Q(target__in=commitments))
+    evidence = Evidence.objects.filter(assessments__commitment__in=commitments).order_by()
+    return (
+        Q(object_type="commitment", object_id__in=_keys(commitments))
+        | Q(object_type="commitmentlink", object_id__in=_keys(links))
+        | Q(object_type="evidence", object_id__in=_keys(evidence))
+    )
+
+
+def _keys(rows: QuerySet) -> QuerySet:
+    return rows.order_by().annotate(key=Cast("pk", CharField())).values("key")
+
+
+def _moment(day: date, at: time) -> datetime:
+    return timezone.make_aware(datetime.combine(day, at))
+
+
+def _page(rows: QuerySet[LedgerEntry], place: dict) -> tuple[list[LedgerEntry], bool, bool]:
+    """The entries of a page, newest first, and whether there are older and newer ones."""
+    after, before = place["after"], place["before"]
+    if place["page"] or before is not None:
+        newer = rows if before is None else rows.filter(seq__gt=before)
+        found = list(newer.order_by("seq")[: PAGE_SIZE + 1])
+        return found[PAGE_SIZE - 1 :: -1], before is not None, len(found) > PAGE_SIZE
+    older = rows if after is None else rows.filter(seq__lt=after)
+    found = list(older.order_by("-seq")[: PAGE_SIZE + 1])
+    return found[:PAGE_SIZE], len(found) > PAGE_SIZE, after is not None

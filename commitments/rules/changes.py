@@ -1,0 +1,37 @@
+"""The acts that the ledger tells of: what they are called, and how the one who acted is named."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .permissions import is_staff_member
+
+
+class Act(TextChoices):
+    RECORD_COMMITMENT = "record_commitment", gettext_lazy("Recorded")
+    RECORD_ASSESSMENT = "record_assessment", gettext_lazy("Assessment")
+    RECORD_REPORT = "record_report", gettext_lazy("Progress report")
+    EDIT_COMMITMENT = "edit_commitment", gettext_lazy("Edited")
+    CHANGE_LIFECYCLE = "change_lifecycle", gettext_lazy("Life-cycle")
+    LINK_COMMITMENTS = "link_commitments", gettext_lazy("Linked")
+    DEPOSIT_DOCUMENT = "deposit_document", gettext_lazy("Document deposited")
+    MARK_PROVISION = "mark_provision", gettext_lazy("Passage marked")
+    ADD_REFERENCE = "add_reference", gettext_lazy("Added")
+    CHANGE_REFERENCE = "change_reference", gettext_lazy("Changed")
+    DELETE_REFERENCE = "delete_reference", gettext_lazy("Deleted")
+    ADD_ACCOUNT = "add_account", gettext_lazy("Account added")
+    CHANGE_ACCOUNT = "change_account", gettext_lazy("Account changed")
+
+
+LABELS = dict(Act.choices)
+OF_ACCOUNTS = frozenset({Act.ADD_ACCOUNT, Act.CHANGE_ACCOUNT})
+
+
+def act_label(act: str) -> str:
+    """What an act is called in lists of changes."""
+    return str(LABELS.get(act, _("Changed")))
+
+
+def shown_actor(user, name: str) -> str:
+    """The name of who acted, as ``user`` may read it: people of the secretariat are named among themselves only."""
+    return name if is_staff_member(user) else _("Secretariat")

@@ -1,0 +1,57 @@
+"""What changed: the list with its filters, one entry under its permanent address, the feed."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from ..exchange.changes_feed import write_feed
+from ..models import LedgerEntry
+from ..queries.changes import ChangePage, newest_changes, read_change, read_changes
+from ..queries.facets import current_index
+from . import clock, querystring
+
+
+@require_safe
+def change_list(request: HttpRequest) -> HttpResponse:
+    """All that changed and that this person may see, newest first. A bad filter shows its error and no rows."""
+    page = read_changes(request.user, request.GET, catalogue=current_index(clock.today()).catalogue)
+    filters = querystring.without(request.GET, *querystring.PAGE_KEYS)
+    context = {
+        "nav_section": "changes",
+        "page": page,
+        "form": page.form,
+        "filtered": bool(filters),
+        "pages": page_links(request, page),
+    }
+    return render(request, "commitments/change_list.html", context, status=400 if page.errors else 200)
+
+
+@require_safe
+def change_detail(request: HttpRequest, seq: int) -> HttpResponse:
+    try:
+        change = read_change(request.user, seq, catalogue=current_index(clock.today()).catalogue)
+    except LedgerEntry.DoesNotExist as error:
+        raise Http404 from error
+    return render(request, "commitments/change_detail.html", {"nav_section": "changes", "change": change})
+
+
+@require_safe
+def change_feed(request: HttpRequest) -> HttpResponse:
+    """The newest entries that this person may see, as Atom."""
+    changes = newest_changes(request.user, catalogue=current_index(clock.today()).catalogue)
+    response = HttpResponse(content_type="application/atom+xml; charset=utf-8")
+    write_feed(changes, response, site=settings.SITE_URL)
+    return response
+
+
+def page_links(request: HttpRequest, page: ChangePage) -> dict[str, str]:
+    """Query strings of the first, previous, next and last page; only those that lead somewhere."""
+    links = {}
+    if page.previous is not None:
+        links["first"] = f"?{querystring.without(request.GET, *querystring.PAGE_KEYS).urlencode()}"
+        links["previous"] = querystring.replaced(request.GET, before=str(page.previous))
+    if page.next is not None:
+        links["next"] = querystring.replaced(request.GET, after=str(page.next))
+        links["last"] = querystring.replaced(request.GET, page="last")
+    return links
