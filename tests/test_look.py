@@ -1,0 +1,31 @@
+"""What no page may do: name a side of the screen, carry a style or a script of its own, ask another host."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+STYLESHEETS = sorted((settings.BASE_DIR / "commitments" / "static").rglob("*.css"))
+TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
+SIDES = re.compile(
+    r"(?:margin|padding|border)-(?:left|right)\b|[^-\w](?:left|right)\s*:|text-align:\s*(?:left|right)|float:"
+)
+INLINE = re.compile(r"\sstyle=|\son[a-z]+=|<style|<script(?![^>]*\ssrc=)|javascript:")
+ELSEWHERE = re.compile(r"""(?:src|href|action)=["'](?:https?:)?//|url\(["']?(?:https?:)?//|@import""")
+
+
+def lines_with(pattern: re.Pattern, path: Path) -> list[str]:
+    return [line.strip()[:120] for line in path.read_text().splitlines() if pattern.search(line)]
+
+
+@pytest.mark.parametrize("path", STYLESHEETS, ids=lambda path: path.name)
+def test_stylesheet_names_no_side_and_no_other_host(path):
+    assert lines_with(SIDES, path) == []
+    assert lines_with(ELSEWHERE, path) == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(settings.BASE_DIR)))
+def test_template_has_no_inline_style_or_script_and_no_other_host(path):
+    assert lines_with(INLINE, path) == []
+    assert lines_with(ELSEWHERE, path) == []
