@@ -3,7 +3,6 @@
 import os
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
@@ -75,13 +74,3 @@ def playwright(playwright: Any) -> Iterator[Any]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     yield playwright
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-@pytest.fixture(scope="session")
-def sample_data() -> Path:
-    """Registers of other organisations, kept beside the checkout and not in it."""
-    checkout = Path(settings.BASE_DIR)
-    shared = Path(os.environ.get("SERVANDA_SHARED", checkout.parent / "shared"))
-    if not (shared / "data").is_dir():
-        pytest.skip("not run: no sample data")
-    return shared / "data"

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import Commitment
 from ..models.fields import validate_plain_text
-from ..rules.commitments import RESPONSIBLE_ROLES, Kind, Lifecycle, Role
+from ..rules.commitments import Kind, Lifecycle, Role
 from ..rules.statuses import BY_CODE, CODES, Confidence
 from ..rules.timeliness import Timeliness
 from . import bits
@@ -321,6 +321,3 @@ class Hits:
         if due:
             found &= ids_of(Commitment.objects.filter(due, deadline_latest__isnull=False))
         return found
-
-
-RESPONSIBLE = tuple(role.value for role in RESPONSIBLE_ROLES)

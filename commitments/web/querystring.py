@@ -4,7 +4,6 @@ from django.http import QueryDict
 from django.utils.http import urlencode
 
 PAGE_KEYS = ("after", "before", "page")
-FORMAT_KEYS = ("bom",)
 
 
 def encode(query: dict) -> str:
