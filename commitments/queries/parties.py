@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from ..models import Commitment, Participation, Party, PartyName, Responsibility
 from ..rules.commitments import RESPONSIBLE_ROLES, Role
 from ..rules.permissions import visible_tiers
@@ -84,5 +86,11 @@ def _commitments(user, party: Party) -> list[dict]:
     rows = Commitment.objects.visible_to(user).filter(responsibilities__party=party)
     chosen = list(rows.order_by("-is_open", "due_sort", "id").values(*LIST_COLUMNS, "is_open")[:PAGE_ROWS])
     held = Responsibility.objects.filter(party=party, commitment__in=[row["id"] for row in chosen])
-    roles = {row.commitment_id: row.get_role_display() for row in held}
+    roles = {row.commitment_id: _held(row) for row in held}
     return [row | {"role": roles[row["id"]]} for row in chosen]
+
+
+def _held(row: Responsibility) -> str:
+    """The role in words; several leads lead jointly."""
+    role = row.get_role_display()
+    return _("%(role)s, jointly") % {"role": role} if row.joint else role
