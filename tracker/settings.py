@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "commitments.web.sending.SendOnce",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 

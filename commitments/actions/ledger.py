@@ -1,9 +1,12 @@
 """The ledger: every action opens an entry first, which locks the head, and writes it in the same transaction."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -26,6 +29,17 @@ class VersionConflict(Exception):  # noqa: N818 - the word of the product, not a
         self.started_from = started_from
 
 
+class AlreadyDone(Exception):  # noqa: N818 - the word of the product, not a fault of the program
+    """A form that was sent twice: ``entry`` is what the first sending wrote. Nothing was written now."""
+
+    def __init__(self, entry: LedgerEntry):
+        super().__init__(f"entry {entry.seq} was written by the same form")
+        self.entry = entry
+
+
+_form_key: ContextVar[UUID | None] = ContextVar("form_key", default=None)
+
+
 @dataclass(frozen=True)
 class Opened:
     """An entry whose number is taken: ``seq`` is final, ``at`` the moment of the act (aware, UTC)."""
@@ -34,6 +48,7 @@ class Opened:
     at: datetime
     actor: User
     previous: str
+    key: UUID | None = None
 
     @property
     def today(self) -> date:
@@ -41,14 +56,33 @@ class Opened:
         return timezone.localdate(self.at)
 
 
+@contextmanager
+def form_key(key: UUID | None) -> Iterator[None]:
+    """Acts within come from the form with this key: the first of them keeps it, and a second sending acts no more."""
+    token = _form_key.set(key)
+    try:
+        yield
+    finally:
+        _form_key.reset(token)
+
+
 def open_entry(actor: User) -> Opened:
-    """Take the next number. Must be the first statement of an action's transaction: it locks out other writers."""
+    """Take the next number. Must be the first statement of an action's transaction: it locks out other writers.
+
+    AlreadyDone when the form behind the act (``form_key``) was acted on before; PermissionDenied when that was
+    somebody else's.
+    """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("open_entry needs a transaction")
     if not LedgerHead.objects.filter(pk=1).update(seq=F("seq") + 1):
         raise LedgerHead.DoesNotExist("The ledger has no head: run manage.py migrate.")
     seq, previous = LedgerHead.objects.values_list("seq", "hash").get(pk=1)
-    return Opened(seq, timezone.now(), actor, previous)
+    key = _form_key.get()
+    _form_key.set(None)
+    if key and (done := LedgerEntry.objects.filter(key=key).first()):
+        require(done.actor_id == actor.pk)
+        raise AlreadyDone(done)
+    return Opened(seq, timezone.now(), actor, previous, key)
 
 
 def write_entry(
@@ -81,6 +115,7 @@ def write_entry(
         salt=salt,
         payload_hash=payload_hash(salt, payload),
         previous=opened.previous,
+        key=opened.key,
     )
     entry.hash = entry.computed_hash()
     entry.seal = entry_seal(settings.LEDGER_KEY, entry.hash)

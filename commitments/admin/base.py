@@ -7,11 +7,15 @@ from django.db import models
 from django.db.models import ProtectedError
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
+from ..actions.ledger import VersionConflict
 from ..actions.reference import delete_reference, save_reference
 from ..models import User
+from ..queries.changes import changes_meanwhile
+from ..queries.facets import current_index
 from .forms import ActionForm, RefusedError, VersionedForm, refusals_of
 
 
@@ -38,6 +42,15 @@ def take_entries(formset) -> list:
     return [*changed, *added]
 
 
+def _meanwhile(request: HttpRequest, refusal: RefusedError) -> list:
+    """What others changed since the person opened the page, if that is why the action refused."""
+    conflict = refusal.error
+    if not isinstance(conflict, VersionConflict):
+        return []
+    catalogue = current_index(timezone.localdate()).catalogue
+    return changes_meanwhile(request.user, conflict.obj, conflict.started_from, catalogue=catalogue)
+
+
 class ActionAdmin(ObjectPermissionsModelAdmin):
     """A page whose writes are actions. Subclasses say which, in ``save_model`` or ``save_related``."""
 
@@ -55,6 +68,11 @@ class ActionAdmin(ObjectPermissionsModelAdmin):
         except RefusedError as refusal:
             request.refusal = refusal  # type: ignore[attr-defined]
             return super().changeform_view(request, *args, **kwargs)
+
+    def render_change_form(self, request: HttpRequest, context: dict, *args, **kwargs) -> HttpResponse:
+        refusal = getattr(request, "refusal", None)
+        context["meanwhile"] = _meanwhile(request, refusal) if refusal else []
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_form(self, request: HttpRequest, *args, **kwargs):
         form = super().get_form(request, *args, **kwargs)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext as _
 
 from ..actions.ledger import VersionConflict
@@ -76,9 +77,28 @@ class ActionForm(forms.ModelForm):
             "again: only what you changed is taken over."
         )
         self.add_error(None, text % {"version": error.obj.version})
+        self.data = self._started_anew(error.obj)
+
+    def _started_anew(self, stored: models.Model) -> Any:
+        """What was sent, as if typed over what is stored now: only what the person changed differs from it."""
+        fresh: Any = type(self)(instance=stored)
         data: Any = self.data.copy()  # type: ignore[attr-defined]
-        data[self.add_prefix("started_from")] = str(error.obj.version)
-        self.data = data
+        for name in fresh.fields:
+            value = fresh[name].value()
+            _put(data, self.add_initial_prefix(name), value)
+            if name not in self.changed_data or name == "started_from":
+                _put(data, self.add_prefix(name), value)
+        return data
+
+
+def _put(data: Any, name: str, value: Any) -> None:
+    """Set a value as a browser would send it: lists one by one, what is not ticked or not there left out."""
+    if value is None or value is False:
+        data.pop(name, None)
+    elif isinstance(value, list | tuple):
+        data.setlist(name, [str(item) for item in value])
+    else:
+        data[name] = str(value)
 
 
 class VersionedForm(ActionForm):

@@ -71,7 +71,8 @@ class LedgerEntry(models.Model):
 
     ``payload`` is canonical JSON: ``before`` and ``after`` of the object, and ``also`` for rows of other tables that
     the same act wrote. It is empty, and so is the salt, where it was redacted. ``tier`` is the narrowest that anything
-    in it had, before the act or after it: what is opened later does not open what was done before.
+    in it had, before the act or after it: what is opened later does not open what was done before. ``key`` is that of
+    the form that was sent: sent twice, it acts once.
     """
 
     seq = models.BigIntegerField(_("number"), primary_key=True)
@@ -88,6 +89,7 @@ class LedgerEntry(models.Model):
     previous = models.CharField(max_length=64)
     hash = models.CharField(max_length=64, unique=True)
     seal = models.CharField(max_length=64)
+    key = models.UUIDField(null=True, unique=True, editable=False)
 
     objects = LedgerEntryQuerySet.as_manager()
 

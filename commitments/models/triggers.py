@@ -39,6 +39,7 @@ KEPT = (
     "previous",
     "hash",
     "seal",
+    "key",
 )
 """What a redaction leaves as it is; it empties the payload and its salt, and nothing else may change an entry."""
 

@@ -112,6 +112,18 @@ def read_changes(user, data, *, catalogue: Catalogue) -> ChangePage:
     )
 
 
+def changes_meanwhile(user, obj, started_from: int, *, catalogue: Catalogue) -> list[Change]:
+    """What led a commitment, or another object that counts versions, on from version ``started_from``; oldest first.
+
+    Only what ``user`` may see of it.
+    """
+    about = Q(object_type=obj._meta.model_name, object_id=str(obj.pk))
+    if isinstance(obj, Commitment):
+        about = about_commitments(Commitment.objects.filter(pk=obj.pk))
+    entries = LedgerEntry.objects.visible_to(user).filter(about).order_by("-seq")
+    return tell(user, reversed(entries[: max(obj.version - started_from, 0)]), catalogue=catalogue)
+
+
 def read_change(user, seq: int, *, catalogue: Catalogue) -> Change:
     """The entry of this number. LedgerEntry.DoesNotExist when it is not there, or not for this person."""
     if not 0 < seq <= LAST_NUMBER:

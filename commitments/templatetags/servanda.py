@@ -6,6 +6,7 @@ The register's rows are printed without these tags: fifty rows would call them h
 from collections.abc import Iterable
 from functools import lru_cache
 from html import escape
+from uuid import uuid4
 
 from django import template
 from django.template.loader import render_to_string
@@ -29,6 +30,14 @@ register.filter(act_label)
 def icon(name: str, css: str = "ico") -> SafeString:
     """Draw one symbol of the sprite; it is decoration, the words stand beside it."""
     return format_html('<svg class="{}" aria-hidden="true"><use href="#{}"/></svg>', css, name)
+
+
+@register.simple_tag(takes_context=True)
+def creation_key(context) -> SafeString:
+    """The key of a form, so that one sent twice acts once; a form that came back with errors keeps it."""
+    request = context.get("request")
+    key = (request and request.POST.get("creation_key")) or str(uuid4())
+    return format_html('<input type="hidden" name="creation_key" value="{}">', key)
 
 
 @register.simple_tag

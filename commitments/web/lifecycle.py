@@ -13,18 +13,17 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from ..actions.commitments import change_lifecycle
-from ..actions.ledger import VersionConflict
 from ..models import Commitment
 from ..models.fields import validate_plain_text
 from ..queries.filters import DayField
 from ..rules.commitments import TRANSITIONS, Lifecycle
 from ..rules.permissions import can_edit_commitment
+from .forms import VersionedForm
 
 
-class LifecycleForm(forms.Form):
+class LifecycleForm(VersionedForm):
     """Offers only what the transition table allows from here."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     lifecycle = forms.ChoiceField(label=_("New state"))
     lifecycle_on = DayField(label=_("Since"), widget=forms.DateInput(attrs={"type": "date"}))
     lifecycle_ground = forms.CharField(
@@ -37,9 +36,8 @@ class LifecycleForm(forms.Form):
         label=_("Superseded by"), required=False, help_text=_("The reference of the commitment, only if superseded.")
     )
 
-    def __init__(self, *args, commitment: Commitment, user, **kwargs):
+    def __init__(self, *args, commitment: Commitment, **kwargs):
         super().__init__(*args, **kwargs)
-        self.user = user
         field: Any = self.fields["lifecycle"]
         allowed = TRANSITIONS.get(Lifecycle(commitment.lifecycle), frozenset())
         field.choices = [("", "---------"), *((state.value, state.label) for state in Lifecycle if state in allowed)]
@@ -53,6 +51,18 @@ class LifecycleForm(forms.Form):
             raise ValidationError(_("There is no commitment of this reference."))
         return found
 
+    def change(self, commitment: Commitment) -> None:
+        data = self.cleaned_data
+        change_lifecycle(
+            actor=self.user,
+            commitment=commitment,
+            version=data["version"],
+            to=data["lifecycle"],
+            on=data["lifecycle_on"],
+            ground=data["lifecycle_ground"],
+            by=data["by"],
+        )
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def commitment_lifecycle(request: HttpRequest, reference: str) -> HttpResponse:
@@ -64,31 +74,10 @@ def commitment_lifecycle(request: HttpRequest, reference: str) -> HttpResponse:
         raise PermissionDenied
     data = request.POST if request.method == "POST" else None
     form = LifecycleForm(data, commitment=commitment, user=request.user, initial={"version": commitment.version})
-    if data is not None and form.is_valid() and _change(request, commitment, form):
+    if data is not None and form.perform(lambda: form.change(commitment)):
         text = gettext("The life-cycle of %(reference)s was changed.") % {"reference": reference}
         messages.success(request, text)
         return HttpResponseRedirect(reverse("commitment-detail", args=[reference]))
     context = {"nav_section": "commitments", "commitment": commitment, "form": form}
     status = 400 if form.errors else 200
     return render(request, "commitments/commitment_lifecycle.html", context, status=status)
-
-
-def _change(request: HttpRequest, commitment: Commitment, form: LifecycleForm) -> bool:
-    data = form.cleaned_data
-    try:
-        change_lifecycle(
-            actor=request.user,  # type: ignore[arg-type]
-            commitment=commitment,
-            version=data["version"],
-            to=data["lifecycle"],
-            on=data["lifecycle_on"],
-            ground=data["lifecycle_ground"],
-            by=data["by"],
-        )
-    except VersionConflict:
-        form.add_error(None, gettext("This commitment was changed meanwhile. Look at it as it is now, then try again."))
-    except ValidationError as error:
-        form.add_error(None, error)
-    else:
-        return True
-    return False

@@ -165,7 +165,7 @@ def test_review_takes_the_same_number_of_queries_for_any_number_of_rows(rows, dj
     client = desk_client()
     form = read_form(start(client, chosen)) | FINDING | {"_review": "1"}
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.post(ASSESS, form)
 
 

@@ -96,6 +96,14 @@ def test_conflict_is_shown_with_everything_typed_kept_and_the_next_save_goes_thr
     assert text.startswith("This was changed meanwhile (version 3). Nothing was saved.")
     kept = read_form(refused)
     assert (kept["assessments-0-reason"], kept["remark"]) == (["The meeting was held."], ["My remark"])
+    # What another changed and I did not stands there as it is now, and what changed is told.
+    assert kept["title"] == ["As another put it"]
+    told = [
+        (field.label, field.before, field.after)
+        for part in refused.context["meanwhile"][0].parts
+        for field in part.fields
+    ]
+    assert told == [("Title", "As it was", "As another put it"), ("Remark", "", "Another's remark")]
     assert commitment.assessments.count() == 0
 
     saved = client.post(change_url(commitment), kept)

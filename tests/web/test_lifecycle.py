@@ -2,11 +2,12 @@ from datetime import date
 
 import pytest
 
+from commitments.actions.commitments import edit_commitment
 from commitments.models import Commitment, CommitmentLink
 from commitments.rules.commitments import Tier
 from commitments.rules.permissions import UserRole
 
-from ..factories import CommitmentFactory, UserFactory
+from ..factories import CommitmentFactory, UserFactory, secretary
 
 pytestmark = pytest.mark.django_db
 
@@ -94,3 +95,20 @@ def test_page_is_for_those_who_may_edit(client, role, tier, status):
 
     assert client.get(address(commitment)).status_code == status
     assert client.put(address(commitment)).status_code == 405
+
+
+def test_conflict_shows_what_changed_and_keeps_what_was_typed(client):
+    commitment = CommitmentFactory(title="As it was")
+    client.force_login(UserFactory(desk=True))
+    edit_commitment(actor=secretary(), commitment=commitment, version=commitment.version, changes={"title": "As it is"})
+
+    refused = client.post(address(commitment), typed(commitment))
+
+    fields = [field for change in refused.context["form"].meanwhile for part in change.parts for field in part.fields]
+    assert [(field.label, field.before, field.after) for field in fields] == [("Title", "As it was", "As it is")]
+    assert "A decision" in refused.content.decode()
+    assert Commitment.objects.get().lifecycle == "active"
+
+    sent_again = client.post(address(commitment), typed(commitment, version=commitment.version + 1))
+
+    assert sent_again.status_code == 302

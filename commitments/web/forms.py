@@ -1,0 +1,57 @@
+"""Forms of acts on pages: what an action refuses comes back at its field, everything typed kept."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from ..actions.ledger import VersionConflict
+from ..queries.changes import changes_meanwhile
+from ..queries.facets import current_index
+from . import clock
+
+
+class ActForm(forms.Form):
+    """A form whose page calls one action. ``meanwhile`` is what others changed since the person opened it."""
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.meanwhile: list = []
+
+    def perform(self, act: Callable[[], Any]) -> bool:
+        """Whether the form is valid and the action took it; if not, the form says why."""
+        if not self.is_valid():
+            return False
+        try:
+            act()
+        except VersionConflict as conflict:
+            self._show_conflict(conflict)
+        except ValidationError as error:
+            self._show_refusal(error)
+        else:
+            return True
+        return False
+
+    def _show_refusal(self, error: ValidationError) -> None:
+        found = error.error_dict if hasattr(error, "error_dict") else {"": error.error_list}
+        for name, messages in found.items():
+            self.add_error(name if name in self.fields else None, ValidationError(messages))
+
+    def _show_conflict(self, conflict: VersionConflict) -> None:
+        """Say so, show what changed, and let the next sending start from the version that stands now."""
+        self.meanwhile = changes_meanwhile(
+            self.user, conflict.obj, conflict.started_from, catalogue=current_index(clock.today()).catalogue
+        )
+        self.add_error(None, _("This was changed meanwhile. Nothing was saved; what you typed is kept below."))
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        data[self.add_prefix("version")] = str(conflict.obj.version)
+        self.data = data
+
+
+class VersionedForm(ActForm):
+    """Carries the version that the person started from."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)

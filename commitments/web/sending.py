@@ -1,0 +1,59 @@
+"""A form that is sent twice acts once: the second sending is shown what the first one did."""
+
+from contextlib import suppress
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from ..actions.ledger import AlreadyDone, form_key
+from ..models import Commitment, LedgerEntry
+
+KEY_FIELD = "creation_key"
+
+
+class SendOnce:
+    """Hands the key of the form that was sent to the first act behind it (``{% creation_key %}`` writes the key)."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with form_key(_key_of(request)):
+            return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view) -> HttpResponse | None:
+        """Before the form is looked at: what was right when it was first sent may be wrong since."""
+        key = _key_of(request)
+        done = LedgerEntry.objects.filter(key=key, actor=request.user.pk).first() if key else None
+        return _show_first(request, done) if done else None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Two sendings at the same moment: the second waited for the first one's lock."""
+        return _show_first(request, exception.entry) if isinstance(exception, AlreadyDone) else None
+
+
+def _key_of(request: HttpRequest) -> UUID | None:
+    if request.method != "POST":
+        return None
+    try:
+        return UUID(request.POST.get(KEY_FIELD, ""))
+    except ValueError:
+        return None
+
+
+def _show_first(request: HttpRequest, entry: LedgerEntry) -> HttpResponse:
+    messages.info(request, _("This was saved already, and was not saved a second time."))
+    return HttpResponseRedirect(_page_of(request, entry))
+
+
+def _page_of(request: HttpRequest, entry: LedgerEntry) -> str:
+    """The page of what was acted on, in the admin or of the commitment; for anything else the entry itself."""
+    if request.path.startswith(reverse("admin:index")):
+        with suppress(NoReverseMatch):
+            return reverse(f"admin:commitments_{entry.object_type}_change", args=[entry.object_id])
+    if entry.object_type == "commitment":
+        return reverse("commitment-detail", args=[Commitment.objects.get(pk=entry.object_id).reference])
+    return reverse("change-detail", args=[entry.seq])
