@@ -97,7 +97,11 @@ class LedgerEntry(models.Model):
         verbose_name = _("entry of the ledger")
         verbose_name_plural = _("entries of the ledger")
         ordering = ["-seq"]
-        indexes = [models.Index(fields=["object_type", "object_id", "seq"], name="ledger_by_object")]
+        indexes = [
+            models.Index(fields=["object_type", "object_id", "seq"], name="ledger_by_object"),
+            models.Index(fields=["act", "seq"], name="ledger_by_act"),
+            models.Index(fields=["at", "seq"], name="ledger_by_moment"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(payload="", salt="") | ~Q(payload="") & ~Q(salt=""),

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import CharField, Q, QuerySet
+from django.db.models import CharField, Q, QuerySet, Subquery
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -81,7 +81,7 @@ class ChangeFilter(forms.Form):
         if data["since"]:
             rows = rows.filter(at__gte=_moment(data["since"], time.min))
         if data["until"]:
-            rows = rows.filter(at__lte=_moment(data["until"], time.max))
+            rows = _until(rows, _moment(data["until"], time.max))
         return rows
 
 
@@ -158,6 +158,12 @@ def about_commitments(commitments: QuerySet[Commitment]) -> Q:
 
 def _keys(rows: QuerySet) -> QuerySet:
     return rows.order_by().annotate(key=Cast("pk", CharField())).values("key")
+
+
+def _until(rows: QuerySet[LedgerEntry], moment: datetime) -> QuerySet[LedgerEntry]:
+    """Up to a moment, and from the last number of then on: else the walk begins at the newest entry of all."""
+    last = LedgerEntry.objects.filter(at__lte=moment).order_by("-at", "-seq").values("seq")[:1]
+    return rows.filter(at__lte=moment, seq__lte=Subquery(last))
 
 
 def _moment(day: date, at: time) -> datetime:

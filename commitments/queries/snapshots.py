@@ -33,13 +33,17 @@ SECRETS = frozenset({"password", "last_login"})
 
 def snapshot(obj: models.Model) -> dict:
     """The facts of an object as a JSON-ready dict: its own columns but the key, and its lists of related ids."""
+    return own_columns(obj) | {name: related(obj) for name, related in RELATED.get(type(obj), {}).items()}
+
+
+def own_columns(obj: models.Model) -> dict:
+    """The columns of the object's own table, as in its snapshot; asks the database nothing."""
     left_out = LEFT_OUT.get(type(obj), frozenset())
-    columns = {
+    return {
         column.attname: _plain(column, getattr(obj, column.attname))
         for column in obj._meta.concrete_fields
         if not column.primary_key and column.name not in left_out
     }
-    return columns | {name: related(obj) for name, related in RELATED.get(type(obj), {}).items()}
 
 
 def every(model: type[models.Model], using: str = DEFAULT_DB_ALIAS) -> Iterator[Any]:

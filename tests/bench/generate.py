@@ -5,13 +5,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from datetime import date, timedelta
+from functools import lru_cache, partial
 from itertools import islice
 from random import Random
 from typing import Any
 
-from django.conf import settings
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
@@ -21,8 +20,6 @@ from commitments.models import (
     Commitment,
     Document,
     Evidence,
-    LedgerEntry,
-    LedgerHead,
     Party,
     ProgressReport,
     Provision,
@@ -31,7 +28,7 @@ from commitments.models import (
     Zone,
 )
 from commitments.models.commitments import NEVER_ASSESSED, NO_DUE_DATE
-from commitments.rules.chain import canonical, entry_seal, payload_hash
+from commitments.queries.snapshots import own_columns
 from commitments.rules.commitments import Kind, Lifecycle, Role, Rollup, is_open
 from commitments.rules.deadlines import Precision
 from commitments.rules.parties import Channel
@@ -41,6 +38,7 @@ from commitments.rules.statuses import SCALE, Status
 from commitments.rules.text import fold, search_words
 
 from .bulk import insert_rows
+from .entries import ENTRIES_A_COMMITMENT, Told, also_row, moment, write_entries, write_world_entries
 from .world import DAYS, World, make_words, make_world
 
 CHUNK = 5000
@@ -61,6 +59,7 @@ class Draft:
     """The facts of one commitment, before they become rows of several tables."""
 
     id: int
+    change_seq: int
     document: Document
     provision: Provision
     number: int
@@ -92,7 +91,8 @@ def generate(count: int, today: date, *, seed: int = 1) -> World:
     rng = Random(seed)  # noqa: S311
     with transaction.atomic():
         world, words = make_world(count, today, rng), make_words(rng)
-        drafts = (_draft(i, count, world, words, today, rng) for i in range(1, count + 1))
+        first = write_world_entries(world, today)
+        drafts = (_draft(i, count, first, world, words, today, rng) for i in range(1, count + 1))
         while chunk := list(islice(drafts, CHUNK)):
             _write(chunk, world, today)
         _reset_sequences()
@@ -101,7 +101,7 @@ def generate(count: int, today: date, *, seed: int = 1) -> World:
     return world
 
 
-def _draft(i: int, count: int, world: World, words: list[str], today: date, rng: Random) -> Draft:
+def _draft(i: int, count: int, first: int, world: World, words: list[str], today: date, rng: Random) -> Draft:
     place = (i - 1) * 50 // count
     document = world.documents[place]
     number = i - -(-place * count // 50)
@@ -109,6 +109,7 @@ def _draft(i: int, count: int, world: World, words: list[str], today: date, rng:
     lifecycle = rng.choice(list(Lifecycle)) if rng.random() < 0.2 else Lifecycle.ACTIVE
     draft = Draft(
         id=i,
+        change_seq=first + ENTRIES_A_COMMITMENT * i,
         document=document,
         provision=passages[number % len(passages)],
         number=number,
@@ -177,7 +178,7 @@ def _write(drafts: list[Draft], world: World, today: date) -> None:
     insert_rows(Assessment, (row for draft in drafts for row in _assessments(draft, world, today)))
     insert_rows(Assessment.evidence.through, (row for draft in drafts for row in _evidence_links(draft)))
     insert_rows(ProgressReport, (row for draft in drafts for row in _reports(draft, world, today)))
-    insert_rows(LedgerEntry, _ledger_entries(drafts, world, today))
+    write_entries((one for draft in drafts for one in _told(draft, world, today)), world.officer, today)
 
 
 def _commitment(draft: Draft, today: date) -> dict[str, Any]:
@@ -204,8 +205,8 @@ def _commitment(draft: Draft, today: date) -> dict[str, Any]:
         "deadline_meeting_id": None,
         "deadline_condition": "",
         "version": 1,
-        "changed_at": _moment(draft.id, today),
-        "change_seq": draft.id,
+        "changed_at": moment(draft.id, today),
+        "change_seq": draft.change_seq,
         **_text_columns(draft),
         **_standing_columns(draft),
     }
@@ -286,7 +287,7 @@ def _links(draft: Draft, name: str) -> Iterator[dict[str, Any]]:
 
 
 def _assessments(draft: Draft, world: World, today: date) -> Iterator[dict[str, Any]]:
-    at = _moment(draft.id, today)
+    at = moment(draft.id, today)
     for finding in draft.findings:
         yield {
             "id": finding.id,
@@ -314,6 +315,7 @@ def _evidence_links(draft: Draft) -> Iterator[dict[str, Any]]:
 def _reports(draft: Draft, world: World, today: date) -> Iterator[dict[str, Any]]:
     for claim in draft.claims:
         yield {
+            "id": draft.id,
             "commitment_id": draft.id,
             "party_id": claim.party,
             "zone_id": claim.zone,
@@ -324,38 +326,37 @@ def _reports(draft: Draft, world: World, today: date) -> Iterator[dict[str, Any]
             "channel": Channel.NOTE_VERBALE,
             "tier": draft.tier,
             "recorded_by_id": world.officer.pk,
-            "recorded_at": _moment(draft.id, today),
+            "recorded_at": moment(draft.id, today),
         }
 
 
-def _ledger_entries(drafts: list[Draft], world: World, today: date) -> Iterator[dict[str, Any]]:
-    """One entry a commitment, chained and sealed as ``actions.ledger`` does it, and the head moved on."""
-    previous = LedgerHead.objects.values_list("hash", flat=True).get(pk=1)
-    payload, salt = canonical({"before": None, "after": {}, "also": []}), "0" * 32
-    for draft in drafts:
-        entry = LedgerEntry(
-            seq=draft.id,
-            at=_moment(draft.id, today),
-            actor=world.officer,
-            actor_name=world.officer.username,
-            act="record_commitment",
-            object_type="commitment",
-            object_id=str(draft.id),
-            tier=draft.tier,
-            payload=payload,
-            salt=salt,
-            payload_hash=payload_hash(salt, payload),
-            previous=previous,
-        )
-        previous = entry.hash = entry.computed_hash()
-        entry.seal = entry_seal(settings.LEDGER_KEY, entry.hash)
-        yield {column.attname: getattr(entry, column.attname) for column in entry._meta.concrete_fields}
-    LedgerHead.objects.update(seq=drafts[-1].id, hash=previous)
+def _told(draft: Draft, world: World, today: date) -> Iterator[Told]:
+    """What the ledger says of one commitment: recorded, assessed twice, reported on or edited, edited."""
+    facts = own_columns(Commitment(**_commitment(draft, today)))
+    lists = {
+        "themes": sorted(theme.pk for theme in draft.themes),
+        "zones": sorted(zone.pk for zone in draft.zones),
+        "responsibilities": [[party.pk, role, False] for party, role in draft.parts],
+    }
+    told = partial(Told, kind="commitment", id=draft.id, tier=draft.tier)
+    yield told("record_commitment", after=facts | lists)
+    rows = [("record_assessment", row) for row in _assessment_rows(draft, world, today)]
+    rows += [("record_report", row) for row in _report_rows(draft, world, today)]
+    for act, row in rows:
+        yield told(act, before={}, after={}, also=[row])
+    for _spare in range(ENTRIES_A_COMMITMENT - 1 - len(rows)):
+        yield told("edit_commitment", before={"remark": ""}, after={"remark": ""})
 
 
-def _moment(i: int, today: date) -> datetime:
-    """Moments in the order of the ledger's numbers, all in the past."""
-    return datetime.combine(today - timedelta(days=DAYS), time(), UTC) + timedelta(seconds=i)
+def _assessment_rows(draft: Draft, world: World, today: date) -> Iterator[dict[str, Any]]:
+    for finding, row in zip(draft.findings, _assessments(draft, world, today), strict=True):
+        evidence = sorted(item.pk for item in finding.evidence)
+        yield also_row("assessment", finding.id, draft.tier, own_columns(Assessment(**row)) | {"evidence": evidence})
+
+
+def _report_rows(draft: Draft, world: World, today: date) -> Iterator[dict[str, Any]]:
+    for row in _reports(draft, world, today):
+        yield also_row("progressreport", row["id"], draft.tier, own_columns(ProgressReport(**row)))
 
 
 def _reset_sequences() -> None:

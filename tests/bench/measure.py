@@ -9,12 +9,14 @@ from datetime import date
 from itertools import cycle, islice
 from statistics import median
 
+from django.conf import settings
 from django.db import connection
 
 from commitments.actions.assessments import record_assessment
 from commitments.exchange.columns import Records
-from commitments.models import Commitment
+from commitments.models import Commitment, LedgerEntry
 from commitments.queries.register import DEFAULT_PAGE_SIZE, encode_cursor
+from commitments.queries.verify import verify_ledger
 from commitments.rules.assessments import Finding
 from commitments.rules.commitments import Kind
 from commitments.rules.statuses import Confidence, Status
@@ -49,6 +51,8 @@ def page_addresses(world: World) -> dict[str, list[str]]:
     keys = list(Commitment.objects.order_by("ref_key").values_list("ref_key", "id"))
     middle = keys[len(keys) // 2 :]
     marks = [encode_cursor(key) for key in middle[: DEFAULT_PAGE_SIZE * (WARM_UP + TIMES) : DEFAULT_PAGE_SIZE]]
+    reference = Commitment.objects.get(pk=middle[0][1]).reference
+    first = LedgerEntry.objects.earliest("seq").at.date()
     chosen = f"status=2&party={world.parties[3].slug}&timeliness=due_soon&sort=deadline"
     return {
         BARE: ["/bare/"],
@@ -60,7 +64,11 @@ def page_addresses(world: World) -> dict[str, list[str]]:
         "search, first asked": [f"/commitments/?q={COMMON_WORD}{'.' * n}" for n in range(1, WARM_UP + TIMES + 1)],
         "search, common word": [f"/commitments/?q={COMMON_WORD}"],
         "search, rare word": [f"/commitments/?q={RARE_WORD}"],
-        "detail": [f"/commitments/{Commitment.objects.get(pk=middle[0][1]).reference}/"],
+        "detail": [f"/commitments/{reference}/"],
+        "changes": ["/changes/"],
+        "changes, one act": ["/changes/?act=deposit_document"],
+        "changes, one commitment": [f"/changes/?commitment={reference}"],
+        "changes, until a day": [f"/changes/?until={first.isoformat()}"],
     }
 
 
@@ -85,6 +93,15 @@ def measure_save(world: World, today: date, *, times: int = SAVES) -> float:
         record_assessment(actor=world.officer, commitment=commitment, version=commitment.version, finding=finding)
 
     return median(seconds(save, commitment) for commitment in chosen)
+
+
+def measure_verify() -> float:
+    """Entries a second at which the whole ledger, every row and every seal are checked; it must find nothing."""
+    start = time.perf_counter()
+    found = verify_ledger(settings.LEDGER_KEY)
+    if found.findings:
+        raise RuntimeError(f"the register of the bench is not true to its ledger: {found.findings[:3]}")
+    return found.entries / (time.perf_counter() - start)
 
 
 def measure_export(server: Server, browser: Browser) -> Export:

@@ -10,14 +10,15 @@ from django.utils import timezone
 
 from .database import fresh_database
 from .generate import generate
-from .measure import measure_dump, measure_export, measure_pages, measure_save, page_addresses
+from .measure import SAVES, measure_dump, measure_export, measure_pages, measure_save, measure_verify, page_addresses
 from .report import Run
 from .server import running_server
 from .world import World
 
 
 def run_size(folder: Path, count: int) -> Run:
-    """Measure a register of ``count`` commitments."""
+    """Measure a register of ``count`` commitments, beside what a save takes in an empty one."""
+    empty_save = measure_empty_save(folder)
     today = timezone.localdate()
     with fresh_database(folder, count) as address:
         start = time.perf_counter()
@@ -32,11 +33,20 @@ def run_size(folder: Path, count: int) -> Run:
             engine=connection.display_name,
             generated=generated,
             pages=pages,
+            verified=measure_verify(),
             save=measure_save(world, today),
+            empty_save=empty_save,
             export=export,
             dump=measure_dump(),
             load=os.getloadavg()[0],
         )
+
+
+def measure_empty_save(folder: Path) -> float:
+    """An assessment saved in a register that holds next to nothing."""
+    today = timezone.localdate()
+    with fresh_database(folder, SAVES):
+        return measure_save(generate(SAVES, today), today)
 
 
 def cookie_of(world: World) -> str:

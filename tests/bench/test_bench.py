@@ -6,13 +6,16 @@ from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from commitments.actions.derived import standing_columns, text_columns
-from commitments.models import Assessment, Commitment, LedgerHead, Responsibility
+from commitments.models import Assessment, Commitment, LedgerEntry, LedgerHead, Responsibility
 from commitments.queries.facets import forget
+from commitments.queries.verify import verify_ledger
 from commitments.rules.commitments import Kind
 
+from .entries import ENTRIES_A_COMMITMENT
 from .generate import RARE_ROWS, RARE_WORD, generate
 from .measure import BARE, Export, measure_dump, measure_pages, measure_save, page_addresses, read_export
 from .report import Run, report
@@ -43,7 +46,19 @@ def test_generate_hangs_on_each_commitment_what_the_bench_promises():
     assert Assessment.objects.count() == 2 * scored
     assert {len(row.quotation) for row in Commitment.objects.all()} == {300}
     assert Commitment.objects.filter(title__endswith=RARE_WORD).count() == RARE_ROWS
-    assert LedgerHead.objects.get().seq == COUNT
+    about = LedgerEntry.objects.filter(object_type="commitment")
+    assert about.count() == ENTRIES_A_COMMITMENT * COUNT
+    assert LedgerHead.objects.get().seq == Commitment.objects.latest("id").change_seq
+
+
+@pytest.mark.django_db
+def test_generated_register_is_what_its_ledger_says():
+    generate(COUNT, TODAY)
+
+    found = verify_ledger(settings.LEDGER_KEY)
+
+    assert found.findings == []
+    assert found.entries == LedgerEntry.objects.count()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -89,6 +104,8 @@ def test_report_says_which_goals_are_met():
         "                                    ms    × bare    × at 1,000   goal",
         "register                         30.00      15.0           3.0   "
         "≤ 12 × bare: not met; ≤ 1.5 × at 1,000: not met",
+        "× in an empty register            2.00   goal ≤ 1.5: not met",
+        "verify, entries a second        25,000   goal ≥ 20,000: met",
         "CSV, rows a second              50,000   goal ≥ 60,000: not met",
         "CSV, first byte, ms               10.0   goal ≤ 100: met",
         "CSV, memory growth, MB             5.0   goal < 30: met",
@@ -98,4 +115,15 @@ def test_report_says_which_goals_are_met():
 def _run(count: int, register: float, *, rows: int) -> Run:
     export = Export(rows=rows, seconds=1, first_byte=0.01, growth=5_000_000)
     pages = {BARE: 0.002, "register": register}
-    return Run(count, "SQLite", generated=1, pages=pages, save=0.004, export=export, dump=None, load=0.5)
+    return Run(
+        count,
+        "SQLite",
+        generated=1,
+        pages=pages,
+        export=export,
+        dump=None,
+        load=0.5,
+        save=0.004,
+        empty_save=0.002,
+        verified=25_000,
+    )
