@@ -52,6 +52,23 @@ class ActForm(forms.Form):
 
 
 class VersionedForm(ActForm):
-    """Carries the version that the person started from."""
+    """Carries the version of ``subject``, the object acted on, that the person started from."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, subject, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.subject = subject
+        self.fields["version"].initial = subject.version
+
+    def perform(self, act: Callable[[], Any]) -> bool:
+        if not self.is_valid():
+            self._name_conflict_first()
+        return super().perform(act)
+
+    def _name_conflict_first(self) -> None:
+        """What somebody else changed also changes what may be chosen: name the change, and not the choice."""
+        started_from = self.cleaned_data.get("version", self.subject.version)
+        if started_from != self.subject.version:
+            self.errors.clear()
+            self._show_conflict(VersionConflict(self.subject, started_from))

@@ -36,10 +36,10 @@ class LifecycleForm(VersionedForm):
         label=_("Superseded by"), required=False, help_text=_("The reference of the commitment, only if superseded.")
     )
 
-    def __init__(self, *args, commitment: Commitment, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, subject: Commitment, **kwargs):
+        super().__init__(*args, subject=subject, **kwargs)
         field: Any = self.fields["lifecycle"]
-        allowed = TRANSITIONS.get(Lifecycle(commitment.lifecycle), frozenset())
+        allowed = TRANSITIONS.get(Lifecycle(subject.lifecycle), frozenset())
         field.choices = [("", "---------"), *((state.value, state.label) for state in Lifecycle if state in allowed)]
 
     def clean_by(self) -> Commitment | None:
@@ -73,7 +73,7 @@ def commitment_lifecycle(request: HttpRequest, reference: str) -> HttpResponse:
     if not can_edit_commitment.test(request.user, commitment):
         raise PermissionDenied
     data = request.POST if request.method == "POST" else None
-    form = LifecycleForm(data, commitment=commitment, user=request.user, initial={"version": commitment.version})
+    form = LifecycleForm(data, subject=commitment, user=request.user)
     if data is not None and form.perform(lambda: form.change(commitment)):
         text = gettext("The life-cycle of %(reference)s was changed.") % {"reference": reference}
         messages.success(request, text)

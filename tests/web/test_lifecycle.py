@@ -112,3 +112,16 @@ def test_conflict_shows_what_changed_and_keeps_what_was_typed(client):
     sent_again = client.post(address(commitment), typed(commitment, version=commitment.version + 1))
 
     assert sent_again.status_code == 302
+
+
+def test_conflict_is_named_before_a_choice_that_it_took_away(client):
+    commitment = CommitmentFactory()
+    client.force_login(UserFactory(desk=True))
+    opened = typed(commitment, lifecycle="suspended")
+    client.post(address(commitment), opened)
+
+    refused = client.post(address(commitment), opened)
+
+    assert list(refused.context["form"].errors) == ["__all__"]
+    [change] = refused.context["form"].meanwhile
+    assert change.act == "change_lifecycle"
