@@ -6,7 +6,7 @@ from django.db import DEFAULT_DB_ALIAS
 
 from ..models import LedgerHead
 from ..rules.chain import canonical
-from .snapshots import RECORDED, every, snapshot
+from .snapshots import RECORDED, every_snapshot
 
 
 def register_digest(using: str = DEFAULT_DB_ALIAS) -> str:
@@ -17,8 +17,8 @@ def register_digest(using: str = DEFAULT_DB_ALIAS) -> str:
     """
     said = hashlib.sha256()
     for model in RECORDED:
-        for obj in every(model, using):
-            said.update(f"{canonical([model._meta.model_name, obj.pk, snapshot(obj)])}\n".encode())
+        for pk, facts in every_snapshot(model, using):
+            said.update(f"{canonical([model._meta.model_name, pk, facts])}\n".encode())
     said.update(canonical(ledger_head(using)).encode())
     return said.hexdigest()
 

@@ -14,9 +14,12 @@ GENESIS = "0" * 64
 """What the first entry names as the hash before it."""
 
 
+_encoder = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
 def canonical(value: Any) -> str:
     """The one JSON text of a value: keys sorted, no blanks, letters as they are; the same bytes on every engine."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _encoder.encode(value)
 
 
 def payload_hash(salt: str, payload: str) -> str:
@@ -45,4 +48,4 @@ def entry_hash(
 
 def entry_seal(key: bytes, entry_hash: str) -> str:
     """HMAC-SHA-256 of an entry's hash: who has no key can recompute the hashes of a chain, but not its seals."""
-    return hmac.new(key, entry_hash.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, entry_hash.encode(), "sha256").hex()
