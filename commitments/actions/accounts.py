@@ -11,11 +11,12 @@ from . import ledger
 
 
 @transaction.atomic
-def save_account(*, actor: User, account: User, party: Party | None = None) -> User:
+def save_account(*, actor: User, account: User, party: Party | None = None, version: int | None = None) -> User:
     """Write a new or changed account; whether it may open the admin follows from its role.
 
-    ``party`` is who a focal point speaks for; for other roles it stays None. Raises PermissionDenied when the actor is
-    no administrator, ValidationError by field. Side effects: account and membership written; ledger entry without
+    ``party`` is who a focal point speaks for; for other roles it stays None. ``version`` is the one the writer started
+    from, if it is not the one that ``account`` carries. Raises PermissionDenied when the actor is no administrator,
+    VersionConflict, ValidationError by field. Side effects: account and membership written; ledger entry without
     password.
     """
     opened = ledger.open_entry(actor)
@@ -24,6 +25,9 @@ def save_account(*, actor: User, account: User, party: Party | None = None) -> U
         raise ValidationError({"party": _("A focal point speaks for one party; nobody else does.")})
     _keep_an_administrator(account)
     stored = User.objects.filter(pk=account.pk).first() if account.pk else None
+    if stored:
+        ledger.require_version(stored, account.version if version is None else version)
+        account.version = stored.version + 1
     before = snapshot(stored) if stored else None
     account.is_staff = account.role in STAFF_ROLES
     account.full_clean()

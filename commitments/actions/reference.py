@@ -1,5 +1,7 @@
 """Reference data: processes, parties and their names, roles, meetings, themes, zones, evidence."""
 
+from typing import Any
+
 from django.db import models, transaction
 
 from ..models import Commitment, Evidence, Meeting, Participation, Party, PartyName, Process, Theme, User, Zone
@@ -11,10 +13,10 @@ REFERENCE_MODELS = (Process, Party, PartyName, Participation, Meeting, Theme, Zo
 
 
 @transaction.atomic
-def save_reference(*, actor: User, obj: models.Model, version: int | None = None) -> models.Model:
+def save_reference(*, actor: User, obj: Any, version: int | None = None) -> Any:
     """Write a new or changed object of reference data.
 
-    ``version`` is the one the writer started from, for objects that carry one. Raises PermissionDenied,
+    ``version`` is the one the writer started from, if it is not the one that ``obj`` carries. Raises PermissionDenied,
     VersionConflict, or ValidationError by field. Side effects, in order: number of the ledger taken; object written,
     next version; names rewritten on the commitments that show it; ledger entry.
     """
@@ -23,9 +25,9 @@ def save_reference(*, actor: User, obj: models.Model, version: int | None = None
     opened = ledger.open_entry(actor)
     ledger.require(can_edit_reference_data.test(actor))
     stored = type(obj)._default_manager.filter(pk=obj.pk).first() if obj.pk else None
-    if isinstance(obj, Party | Meeting | Theme | Zone) and stored and version is not None:
-        ledger.require_version(stored, version)
-        obj.version = version + 1
+    if stored:
+        ledger.require_version(stored, obj.version if version is None else version)
+        obj.version = stored.version + 1
     obj.full_clean()
     before = snapshot(stored) if stored else None
     obj.save()
@@ -36,15 +38,18 @@ def save_reference(*, actor: User, obj: models.Model, version: int | None = None
 
 
 @transaction.atomic
-def delete_reference(*, actor: User, obj: models.Model) -> None:
+def delete_reference(*, actor: User, obj: Any, version: int | None = None) -> None:
     """Delete an object of reference data that nothing uses; ProtectedError when something does.
 
-    Raises PermissionDenied. Side effects: object deleted, ledger entry with what it was.
+    ``version`` is as in ``save_reference``. Raises PermissionDenied, VersionConflict. Side effects: object deleted,
+    ledger entry with what it was.
     """
     if not isinstance(obj, REFERENCE_MODELS):
         raise TypeError(f"{type(obj).__name__} is no reference data")
     opened = ledger.open_entry(actor)
     ledger.require(can_edit_reference_data.test(actor))
+    stored = type(obj)._default_manager.get(pk=obj.pk)
+    ledger.require_version(stored, obj.version if version is None else version)
     _refuse_in_use(obj)
     gone = [ledger.other_row(row, before=snapshot(row)) for row in _deleted_with(obj)]
     ledger.write_entry(opened, act="delete_reference", obj=obj, before=snapshot(obj), after=None, also=gone)

@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from ..actions.accounts import save_account
 from ..models import Party, User
 from .base import ActionAdmin, actor_of
-from .forms import ActionForm, refusals_of
+from .forms import VersionedForm, refusals_of
 
 # Rights come from the role here, not from groups.
 admin.site.unregister(Group)
 
 
-class AccountForm(SetPasswordMixin, ActionForm):
+class AccountForm(SetPasswordMixin, VersionedForm):
     """An account with the party a focal point speaks for. An empty password leaves an existing one as it is."""
 
     party = forms.ModelChoiceField(
@@ -62,6 +62,7 @@ class UserAdmin(ActionAdmin):
     search_fields = ["username", "first_name", "last_name", "email"]
     ordering = ["username"]
     fields = [
+        "started_from",
         "username",
         ("first_name", "last_name"),
         "email",
@@ -72,4 +73,9 @@ class UserAdmin(ActionAdmin):
 
     def save_model(self, request: HttpRequest, obj: User, form, change: bool) -> None:
         with refusals_of(form):
-            save_account(actor=actor_of(request), account=obj, party=form.chosen_party())
+            save_account(
+                actor=actor_of(request),
+                account=obj,
+                party=form.chosen_party(),
+                version=form.cleaned_data["started_from"],
+            )

@@ -97,6 +97,10 @@ class InlineForm(ActionForm):
         self.refusal = refusal
 
 
+class VersionedInlineForm(VersionedForm, InlineForm):
+    """One entry of an inline that counts its own versions."""
+
+
 class AddOnly:
     """Entries may be added, and neither changed nor deleted; those that exist are shown elsewhere on the page."""
 
@@ -129,6 +133,7 @@ class ReadOnly:
 class ReferenceAdmin(ActionAdmin):
     """Reference data, written by ``save_reference`` and ``delete_reference``; deleted one at a time."""
 
+    form = VersionedForm
     actions = None
 
     def save_model(self, request: HttpRequest, obj: models.Model, form, change: bool) -> None:
@@ -138,24 +143,27 @@ class ReferenceAdmin(ActionAdmin):
 
     def save_formset(self, request: HttpRequest, form, formset, change: bool) -> None:
         entries = take_entries(formset)
-        for gone in formset.deleted_objects:
-            delete_reference(actor=actor_of(request), obj=gone)
+        for gone in formset.deleted_forms:
+            with refusals_of(gone):
+                delete_reference(actor=actor_of(request), obj=gone.instance, version=_started_from(gone))
         for row in entries:
             with refusals_of(row):
-                save_reference(actor=actor_of(request), obj=row.instance)
+                save_reference(actor=actor_of(request), obj=row.instance, version=_started_from(row))
 
     def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
-        delete_reference(actor=actor_of(request), obj=obj)
+        """The page that asks whether to delete carries the version that it showed."""
+        sent = request.POST.get("version", "")
+        delete_reference(actor=actor_of(request), obj=obj, version=int(sent) if sent.isdecimal() else None)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context=None) -> HttpResponse:
         try:
             return super().delete_view(request, object_id, extra_context)
         except ProtectedError:
             messages.error(request, _("This is in use and cannot be deleted. Nothing was deleted."))
-            return HttpResponseRedirect("..")
+        except VersionConflict:
+            messages.error(request, _("This was changed meanwhile. Nothing was deleted: look at it as it is now."))
+        return HttpResponseRedirect("..")
 
 
-class VersionedReferenceAdmin(ReferenceAdmin):
-    """Reference data that counts its versions."""
-
-    form = VersionedForm
+def _started_from(form) -> int | None:
+    return form.cleaned_data.get("started_from")

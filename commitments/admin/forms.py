@@ -41,6 +41,7 @@ class ActionForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "started_from" in self.fields:
             self.fields["started_from"].initial = self.instance.version
+            self.fields["started_from"].required = bool(self.instance.pk)
         if self.instance.pk:
             # What the person saw travels along, so that only what they changed counts as changed.
             for field in self.fields.values():

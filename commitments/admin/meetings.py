@@ -3,18 +3,18 @@
 from django.contrib import admin
 
 from ..models import Meeting, Process
-from .base import ReferenceAdmin, VersionedReferenceAdmin
+from .base import ReferenceAdmin
 
 
 @admin.register(Process)
 class ProcessAdmin(ReferenceAdmin):
     list_display = ["name", "time_zone"]
-    fields = ["name", "slug", "time_zone"]
+    fields = ["started_from", "name", "slug", "time_zone"]
     prepopulated_fields = {"slug": ["name"]}
 
 
 @admin.register(Meeting)
-class MeetingAdmin(VersionedReferenceAdmin):
+class MeetingAdmin(ReferenceAdmin):
     list_display = ["title", "kind", "number", "starts_on", "ends_on", "place", "status"]
     list_filter = ["status", "kind", "process"]
     search_fields = ["title", "place"]

@@ -4,18 +4,18 @@ from django.contrib import admin
 from django.urls import reverse
 
 from ..models import Participation, Party, PartyName
-from .base import InlineForm, ReferenceAdmin, VersionedReferenceAdmin
+from .base import ReferenceAdmin, VersionedInlineForm
 
 
 class PartyNameInline(admin.StackedInline):
     model = PartyName
-    form = InlineForm
+    form = VersionedInlineForm
     extra = 0
-    fields = [("language", "official", "short")]
+    fields = ["started_from", ("language", "official", "short")]
 
 
 @admin.register(Party)
-class PartyAdmin(VersionedReferenceAdmin):
+class PartyAdmin(ReferenceAdmin):
     list_display = ["name", "kind", "iso3"]
     list_filter = ["kind"]
     search_fields = ["name", "names__official", "names__short", "iso3"]
@@ -33,4 +33,4 @@ class ParticipationAdmin(ReferenceAdmin):
     list_filter = ["role", "process"]
     list_select_related = ["party", "process", "meeting"]
     search_fields = ["party__name"]
-    fields = ["party", "role", "process", "meeting"]
+    fields = ["started_from", "party", "role", "process", "meeting"]

@@ -5,11 +5,11 @@ from django.db import models
 from django.forms import FileInput
 
 from ..models import Evidence, Theme, Zone
-from .base import ReferenceAdmin, VersionedReferenceAdmin
+from .base import ReferenceAdmin
 
 
 @admin.register(Theme)
-class ThemeAdmin(VersionedReferenceAdmin):
+class ThemeAdmin(ReferenceAdmin):
     list_display = ["name", "position"]
     search_fields = ["name"]
     fields = ["started_from", ("name", "slug"), "position"]
@@ -17,7 +17,7 @@ class ThemeAdmin(VersionedReferenceAdmin):
 
 
 @admin.register(Zone)
-class ZoneAdmin(VersionedReferenceAdmin):
+class ZoneAdmin(ReferenceAdmin):
     list_display = ["name", "kind", "external_id", "position"]
     list_filter = ["kind"]
     search_fields = ["name", "external_id"]
@@ -40,7 +40,16 @@ class EvidenceAdmin(ReferenceAdmin):
     list_display = ["title", "publisher", "published", "tier"]
     list_filter = ["tier", "language"]
     search_fields = ["title", "publisher", "url"]
-    fields = ["title", "slug", "publisher", "url", "file", ("published", "retrieved"), ("language", "tier")]
+    fields = [
+        "started_from",
+        "title",
+        "slug",
+        "publisher",
+        "url",
+        "file",
+        ("published", "retrieved"),
+        ("language", "tier"),
+    ]
     prepopulated_fields = {"slug": ["title"]}
     # One plain field with its label; a file that is kept is not taken away by a tick.
     formfield_overrides = {**ReferenceAdmin.formfield_overrides, models.FileField: {"widget": FileInput}}

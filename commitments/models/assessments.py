@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ..rules.parties import Channel
 from ..rules.statuses import SCALE, Confidence, Status
 from .commitments import Commitment
-from .fields import TieredQuerySet, TierField, one_of, validate_plain_text
+from .fields import TieredQuerySet, TierField, Version, one_of, validate_plain_text
 from .parties import Party
 from .reference import Zone
 
@@ -43,6 +43,7 @@ class Evidence(models.Model):
         help_text=_("PDF, PNG, JPEG or text, at most 20 MB."),
     )
     tier = TierField()
+    version = Version()
 
     objects = TieredQuerySet.as_manager()
 

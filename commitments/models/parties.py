@@ -12,6 +12,7 @@ class Process(models.Model):
     slug = models.SlugField(_("address name"), unique=True)
     name = models.CharField(_("name"), max_length=200, validators=[validate_plain_text])
     time_zone = models.CharField(_("time zone"), max_length=64)
+    version = Version()
 
     class Meta:
         verbose_name = _("process")
@@ -49,6 +50,7 @@ class PartyName(models.Model):
     language = models.CharField(_("language"), max_length=8, choices=NAME_LANGUAGES)
     official = models.CharField(_("official name"), max_length=200, blank=True, validators=[validate_plain_text])
     short = models.CharField(_("short name"), max_length=200, blank=True, validators=[validate_plain_text])
+    version = Version()
 
     class Meta:
         verbose_name = _("name of a party")
@@ -78,6 +80,7 @@ class Participation(models.Model):
         "Meeting", models.CASCADE, null=True, blank=True, related_name="participations", verbose_name=_("meeting")
     )
     role = models.CharField(_("role"), max_length=16, choices=ParticipationRole)
+    version = Version()
 
     class Meta:
         verbose_name = _("participation")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..rules.parties import MembershipKind
 from ..rules.permissions import STAFF_ROLES, UserRole
-from .fields import one_of
+from .fields import Version, one_of
 
 
 class RoleUserManager(UserManager):
@@ -20,6 +20,7 @@ class User(AbstractUser):
     """An account. ``role`` decides what it may see and do; ``is_staff`` (may open the admin) follows from it."""
 
     role = models.CharField(_("role"), max_length=16, choices=UserRole, default=UserRole.READER)
+    version = Version()
 
     objects = RoleUserManager()  # type: ignore[misc]
 

@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from ..queries.facets import current_index
-from ..queries.installation import migrations_missing
+from ..queries.installation import lost_triggers, migrations_missing
 
 
 @require_safe
@@ -28,11 +28,23 @@ def _reason_not_ready() -> str:
     try:
         if migrations_missing():
             return "migrations not applied"
+        if not _is_guarded():
+            return "triggers of the database are missing or changed: run manage.py doctor"
         # The first list of a new process must not wait for the facets to be built.
         current_index(timezone.localdate())
     except DatabaseError:
         return "database not reachable"
     return ""
+
+
+_guarded = False
+
+
+def _is_guarded() -> bool:
+    """Whether the triggers say what they should; asked until it holds, before the process serves anybody."""
+    global _guarded
+    _guarded = _guarded or not lost_triggers()
+    return _guarded
 
 
 def _plain(text: str, status: int = 200) -> HttpResponse:

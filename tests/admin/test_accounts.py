@@ -106,3 +106,15 @@ def test_rights_cannot_be_posted(client):
 
     account.refresh_from_db()
     assert (account.is_superuser, account.is_staff, account.user_permissions.count()) == (False, False, 0)
+
+
+def test_account_that_another_administrator_changed_meanwhile_is_not_overwritten(client):
+    account = factories.UserFactory(first_name="Old")
+    form = read_form(client.get(change_url(account)))
+    client.post(change_url(account), read_form(client.get(change_url(account))) | {"first_name": "Theirs"})
+
+    refused = client.post(change_url(account), form | {"last_name": "Mine"})
+
+    account.refresh_from_db()
+    assert refused.status_code == 200
+    assert (account.first_name, account.last_name, account.version) == ("Theirs", "", 2)

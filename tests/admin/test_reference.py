@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from commitments.actions.ledger import VersionConflict
 from commitments.actions.reference import save_reference
 from commitments.models import Commitment, Evidence, LedgerEntry, Party, PartyName, Theme
 
@@ -137,3 +138,43 @@ def test_several_cannot_be_deleted_at_once():
     desk_client().post(list_url("theme"), {"action": "delete_selected", "_selected_action": [theme.pk], "post": "yes"})
 
     assert Theme.objects.count() == 1
+
+
+def test_delete_of_what_was_changed_meanwhile_is_refused():
+    theme, client = factories.ThemeFactory(name="Old"), desk_client()
+    form = read_form(client.get(delete_url(theme)))
+    theme.name = "New"
+    save_reference(actor=factories.secretary(), obj=theme)
+
+    answer = client.post(delete_url(theme), form, follow=True)
+
+    assert Theme.objects.get().name == "New"
+    assert "This was changed meanwhile. Nothing was deleted" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "factory", [factories.ProcessFactory, factories.ParticipationFactory, factories.EvidenceFactory]
+)
+def test_every_kind_of_reference_data_counts_its_versions(factory):
+    obj = factory()
+    first, second = (type(obj).objects.get(pk=obj.pk) for _ in range(2))
+    save_reference(actor=factories.secretary(), obj=first)
+
+    with pytest.raises(VersionConflict):
+        save_reference(actor=factories.secretary(), obj=second)
+
+    assert type(obj).objects.get().version == 2
+
+
+def test_name_that_another_changed_meanwhile_is_kept_and_said():
+    name = factories.PartyNameFactory(short="Premier")
+    client = desk_client()
+    form = read_form(client.get(change_url(name.party)))
+    name.short = "Deuxième"
+    save_reference(actor=factories.secretary(), obj=name)
+
+    refused = client.post(change_url(name.party), form | {"names-0-short": "Troisième"})
+
+    assert refused.status_code == 200
+    assert [field.after for change in refused.context["meanwhile"] for field in change.parts[0].fields] == ["Deuxième"]
+    assert PartyName.objects.get().short == "Deuxième"

@@ -1,6 +1,7 @@
 import pytest
 from django.db import DatabaseError
 
+from commitments.models.triggers import install_triggers, remove_append_only
 from commitments.web import health
 
 
@@ -34,3 +35,16 @@ def test_not_ready_before_the_migrations(client, monkeypatch):
     answer = client.get("/readyz")
 
     assert (answer.status_code, answer.content) == (503, b"migrations not applied\n")
+
+
+@pytest.mark.django_db
+def test_not_ready_while_what_is_recorded_could_be_changed(client, monkeypatch):
+    monkeypatch.setattr(health, "_guarded", False)
+    remove_append_only("default")
+
+    refused = client.get("/readyz")
+    install_triggers("default")
+    answer = client.get("/readyz")
+
+    assert (refused.status_code, refused.content[:12]) == (503, b"triggers of ")
+    assert answer.status_code == 200
