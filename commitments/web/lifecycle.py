@@ -20,6 +20,8 @@ from ..queries.filters import DayField
 from ..rules.commitments import TRANSITIONS, Lifecycle
 from ..rules.permissions import can_edit_commitment
 
+MEANWHILE = _("This commitment was changed meanwhile. Look at it as it is now, then try again.")
+
 
 class LifecycleForm(forms.Form):
     """Offers only what the transition table allows from here."""
@@ -40,6 +42,7 @@ class LifecycleForm(forms.Form):
     def __init__(self, *args, commitment: Commitment, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user
+        self.commitment = commitment
         field: Any = self.fields["lifecycle"]
         allowed = TRANSITIONS.get(Lifecycle(commitment.lifecycle), frozenset())
         field.choices = [("", "---------"), *((state.value, state.label) for state in Lifecycle if state in allowed)]
@@ -52,6 +55,12 @@ class LifecycleForm(forms.Form):
         if found is None:
             raise ValidationError(_("There is no commitment of this reference."))
         return found
+
+    def clean(self) -> None:
+        """Somebody else's change also changes what may be chosen: name the change, and not the choice."""
+        if self.cleaned_data.get("version", self.commitment.version) != self.commitment.version:
+            self.errors.clear()
+            raise ValidationError(MEANWHILE)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,7 +95,7 @@ def _change(request: HttpRequest, commitment: Commitment, form: LifecycleForm) -
             by=data["by"],
         )
     except VersionConflict:
-        form.add_error(None, gettext("This commitment was changed meanwhile. Look at it as it is now, then try again."))
+        form.add_error(None, MEANWHILE)
     except ValidationError as error:
         form.add_error(None, error)
     else:

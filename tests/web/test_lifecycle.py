@@ -5,6 +5,7 @@ import pytest
 from commitments.models import Commitment, CommitmentLink
 from commitments.rules.commitments import Tier
 from commitments.rules.permissions import UserRole
+from commitments.web.lifecycle import MEANWHILE
 
 from ..factories import CommitmentFactory, UserFactory
 
@@ -74,6 +75,17 @@ def test_what_cannot_be_is_refused_at_its_field_and_kept(client, changes, field)
     assert (response.status_code, list(response.context["form"].errors)) == (400, [field])
     assert response.context["form"]["lifecycle_on"].value() == typed(commitment, **changes)["lifecycle_on"]
     assert Commitment.objects.get().version == commitment.version
+
+
+def test_who_comes_second_is_told_of_the_change_and_not_that_the_choice_is_wrong(client):
+    commitment = CommitmentFactory()
+    client.force_login(UserFactory(desk=True))
+    suspended = typed(commitment, lifecycle="suspended")
+    client.post(address(commitment), suspended)
+
+    response = client.post(address(commitment), suspended)
+
+    assert (response.status_code, response.context["form"].errors) == (400, {"__all__": [MEANWHILE]})
 
 
 @pytest.mark.parametrize(
