@@ -6,12 +6,13 @@ PORT ?= 8000
 WORKERS ?= 2
 ARGS ?=
 N ?= 1000 100000
+RUNS ?=
 
 BIN := $(VENV)/bin
 export PYTHON PORT DEMO_PASSWORD
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench lock clean
+.PHONY: help demo test lint bench soak lock clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -31,6 +32,10 @@ lint: ## style, types, templates, file length, migrations, production settings
 bench: ## speed and size with N= commitments ("1000 100000", or 1000000)
 	@scripts/venv.sh $(VENV) dev
 	@$(BIN)/python -m tests.bench $(N)
+
+soak: ## what must hold, at length, on both databases: an hour or so (RUNS= some of it, see docs/testing.md)
+	@scripts/venv.sh $(VENV) dev
+	@$(BIN)/python -m tests.soak $(RUNS); sqlite=$$?; $(BIN)/python -m tests.soak --postgres $(RUNS) && exit $$sqlite
 
 lock: ## renew the hash-checked locks after a change of requirements/*.in
 	@scripts/venv.sh $(VENV) dev

@@ -1,0 +1,29 @@
+"""The people of a site under test. All but the first are on the ledger, as the site itself would have them."""
+
+import secrets
+
+from commitments.actions.accounts import save_account
+from commitments.models import User
+from commitments.rules.permissions import UserRole
+
+from ..admin.pages import client_of
+from ..factories import UserFactory
+
+FIRST = "administrator"
+
+
+def first_people() -> None:
+    """The administrator of the command line, and the secretary in whose name the factories act."""
+    UserFactory(administrator=True, username=FIRST)
+    new_account("secretary")
+
+
+def new_account(username: str, role: str = UserRole.DESK_OFFICER) -> User:
+    account = UserFactory.build(username=username, role=role)
+    return save_account(actor=User.objects.get(username=FIRST), account=account)
+
+
+def sign_in() -> str:
+    """The cookies of a new desk officer, as signing in would have made them."""
+    client = client_of(new_account(secrets.token_hex(8)))
+    return f"sessionid={client.cookies['sessionid'].value}; csrftoken={secrets.token_hex(16)}"
