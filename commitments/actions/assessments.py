@@ -92,6 +92,7 @@ def _create_assessment(commitment: Commitment, finding: Finding, opened: ledger.
         done_on=finding.done_on,
         reason=finding.reason.strip(),
         confidence=finding.confidence,
+        tier=finding.tier,
         drafted_by=opened.actor,
         drafted_at=opened.at,
         accepted_by=opened.actor,

@@ -29,7 +29,7 @@ def write_derived(commitment: Commitment, opened: Opened, *columns: dict) -> Non
 
 def standing_columns(commitment: Commitment) -> dict:
     """Columns that follow from assessments, reports, life-cycle and deadline: the joint status and what hangs on it."""
-    rows = latest_assessments(commitment.pk)
+    rows = latest_assessments(commitment)
     cells = [as_cell(row) for row in rows]
     leads = frozenset(
         commitment.responsibilities.filter(role=Role.LEAD).values_list("party_id", flat=True) if cells else ()
@@ -73,10 +73,14 @@ def evidence_text(assessments: list[int]) -> str:
     return "\n".join(f"{tier} {url}" for tier, url in rows.values_list("tier", "url"))
 
 
-def latest_assessments(commitment_id: int) -> list[Assessment]:
-    """The latest accepted assessment of each cell, oldest first."""
+def latest_assessments(commitment: Commitment) -> list[Assessment]:
+    """The latest accepted assessment of each cell, oldest first.
+
+    Those narrower than the commitment's own tier stay out: its figures must not tell a visitor that they exist.
+    """
+    rows = Assessment.objects.accepted().filter(commitment=commitment.pk, tier__lte=commitment.tier)
     latest: dict[tuple, Assessment] = {}
-    for row in Assessment.objects.accepted().filter(commitment_id=commitment_id).order_by("as_of", "id"):
+    for row in rows.order_by("as_of", "id"):
         latest.pop((row.party_id, row.zone_id), None)
         latest[row.party_id, row.zone_id] = row
     return list(latest.values())

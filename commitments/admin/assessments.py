@@ -74,6 +74,7 @@ class AssessmentForm(EntryForm):
             zone=data["zone"].pk if data["zone"] else None,
             done_on=data["done_on"],
             evidence=[evidence.pk for evidence in data["evidence"]],
+            tier=data["tier"],
         )
 
     def record(self, actor: User, version: int) -> int:
@@ -86,4 +87,4 @@ class AssessmentInline(AddOnly, admin.StackedInline):
     model = Assessment
     form = AssessmentForm
     formset = EntryFormSet
-    fields = [("status", "as_of", "done_on", "confidence"), ("party", "zone"), "reason", "evidence"]
+    fields = [("status", "as_of", "done_on", "confidence"), ("party", "zone", "tier"), "reason", "evidence"]

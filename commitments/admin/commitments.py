@@ -138,7 +138,8 @@ class CommitmentAdmin(ActionAdmin):
 
     @admin.display(description=_("assessments"))
     def earlier_assessments(self, commitment: Commitment) -> str:
-        rows = commitment.assessments.select_related("party", "zone", "drafted_by").prefetch_related("evidence")
+        rows = commitment.assessments.select_related("party", "zone", "drafted_by", "accepted_by")
+        rows = rows.prefetch_related("evidence")
         entries = [(row, words.status_words(row.status, commitment.kind)) for row in rows]
         return render_to_string("admin/commitments/commitment/_assessments.html", {"entries": entries})
 

@@ -7,7 +7,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from ..rules.commitments import Tier
 from ..rules.parties import Channel
+from ..rules.permissions import visible_tiers
 from ..rules.statuses import SCALE, Confidence, Status
 from .commitments import Commitment
 from .fields import TieredQuerySet, TierField, Version, one_of, validate_plain_text
@@ -63,13 +65,25 @@ class Evidence(models.Model):
         return self.title
 
 
-class AssessmentQuerySet(models.QuerySet):
+class AssessmentQuerySet(TieredQuerySet):
+    def visible_to(self, user):
+        """Those whose own tier and whose commitment's tier ``user`` may see."""
+        return super().visible_to(user).filter(commitment__tier__in=visible_tiers(user))
+
     def accepted(self):
         return self.filter(accepted_at__isnull=False)
 
+    def counted(self):
+        """The accepted ones that the joint status looks at: what is narrower than its commitment does not count."""
+        return self.accepted().filter(tier__lte=F("commitment__tier"))
+
 
 class Assessment(models.Model):
-    """A dated finding about one cell: a party, a zone, both, or the commitment as a whole (neither)."""
+    """A dated finding about one cell: a party, a zone, both, or the commitment as a whole (neither).
+
+    A person sees it who may see its tier and its commitment. ``two_people`` says that it was accepted while the rule of
+    two people held, which the database then holds too.
+    """
 
     commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="assessments", verbose_name=_("commitment"))
     party = models.ForeignKey(Party, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("party"))
@@ -80,6 +94,7 @@ class Assessment(models.Model):
     reason = models.TextField(_("reason"), validators=[validate_plain_text])
     confidence = models.PositiveSmallIntegerField(_("confidence"), choices=Confidence, null=True, blank=True)
     evidence = models.ManyToManyField(Evidence, blank=True, related_name="assessments", verbose_name=_("evidence"))
+    tier = TierField()
     drafted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("drafted by")
     )
@@ -88,6 +103,7 @@ class Assessment(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("accepted by")
     )
     accepted_at = models.DateTimeField(_("accepted"), null=True)
+    two_people = models.BooleanField(_("by two people"), default=False, editable=False)
 
     objects = AssessmentQuerySet.as_manager()
 
@@ -121,6 +137,10 @@ class Assessment(models.Model):
             models.CheckConstraint(
                 condition=Q(status=Status.NO_INFORMATION) | Q(confidence__isnull=False),
                 name="assessment_has_a_confidence",
+            ),
+            models.CheckConstraint(condition=one_of("tier", Tier), name="assessment_tier_known"),
+            models.CheckConstraint(
+                condition=Q(two_people=False) | ~Q(accepted_by=F("drafted_by")), name="assessment_by_two_people"
             ),
         ]
 

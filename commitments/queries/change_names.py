@@ -4,14 +4,15 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from ..models import Commitment, Evidence, LedgerEntry, Process, Provision
+from ..models import Commitment, Evidence, LedgerEntry, Process, Provision, User
 from ..rules.commitments import Kind
-from ..rules.permissions import visible_tiers
+from ..rules.permissions import is_staff_member, visible_tiers
 from .catalogue import Catalogue
 
 REFERS_TO = {
     "deadline_meeting_id": "meeting",
     "document_id": "document",
+    "drafted_by_id": "user",
     "evidence": "evidence",
     "issuing_parties": "party",
     "meeting_id": "meeting",
@@ -73,6 +74,7 @@ class Names:
             "process": _plain(Process.objects.all(), "name", wanted.get("process")),
             "provision": _provisions(user, wanted.get("provision")),
             "theme": _pages(catalogue.themes.values()),
+            "user": _people(user, wanted.get("user")),
             "zone": _pages(catalogue.zones.values()),
         }
 
@@ -118,3 +120,10 @@ def _provisions(user, ids: set[int] | None) -> dict[int, Name]:
         return {}
     rows = Provision.objects.filter(pk__in=ids, document__tier__in=visible_tiers(user)).select_related("document")
     return {row.pk: Name(str(row), "document-detail", row.document.slug) for row in rows.defer("document__text")}
+
+
+def _people(user, ids: set[int] | None) -> dict[int, Name]:
+    """People of the secretariat are named among themselves only."""
+    if not ids or not is_staff_member(user):
+        return {}
+    return {person.pk: Name(person.shown_name) for person in User.objects.filter(pk__in=ids)}

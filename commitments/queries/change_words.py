@@ -23,7 +23,7 @@ from .change_names import REFERS_TO, Name, Names, Row, rows_of
 
 REPEATED = frozenset(
     {
-        *("version", "commitment_id", "start", "end", "drafted_by_id", "drafted_at", "accepted_by_id", "accepted_at"),
+        *("version", "commitment_id", "start", "end", "drafted_at", "accepted_by_id", "accepted_at", "two_people"),
         *("recorded_by_id", "recorded_at", "date_joined"),
     }
 )

@@ -6,16 +6,16 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.models import Q
 
-from ..models import Commitment, CommitmentLink, Evidence, ProgressReport
+from ..models import Assessment, Commitment, CommitmentLink, Evidence, ProgressReport, User
 from ..rules.commitments import Role
 from ..rules.parties import Channel
-from ..rules.permissions import visible_tiers
+from ..rules.permissions import is_staff_member, visible_tiers
 from ..rules.references import REFERENCE
 from .catalogue import Catalogue
 from .history import HistoryEntry, read_history
 
 CELL = ("party", "party__slug", "party__name", "zone", "zone__name", "zone__position")
-FINDING = ("id", *CELL, "status", "confidence", "as_of", "done_on", "reason")
+FINDING = ("id", *CELL, "status", "confidence", "as_of", "done_on", "reason", "tier", "drafted_by", "accepted_by")
 REPORT = ("id", *CELL, "claimed_status", "text", "language", "reported_on", "channel")
 SOURCE = ("id", "slug", "title", "url", "file", "publisher", "published")
 """What the page shows of an assessment, a report and a piece of evidence. Rows, not objects: half the time to read."""
@@ -32,7 +32,10 @@ class Named(NamedTuple):
 
 @dataclass(frozen=True)
 class CommitmentPage:
-    """``sharing`` are references; ``cells`` and ``reports`` are rows of FINDING (with ``evidence``) and REPORT."""
+    """``sharing`` are references; ``cells`` and ``reports`` are rows of FINDING (with ``evidence``) and REPORT.
+
+    ``cells`` are those that count in the joint status, hence the same for everybody.
+    """
 
     commitment: Commitment
     before: str
@@ -69,7 +72,7 @@ def read_commitment(user, reference: str, *, catalogue: Catalogue) -> Commitment
         themes=[item for item in named if item.role == "theme"],
         zones=[item for item in named if item.role == "zone"],
         roles=_roles(named),
-        cells=sorted(latest_of_each(assessments), key=_cell_order),
+        cells=sorted(latest_of_each(_counted(commitment, assessments)), key=_cell_order),
         reports=latest_of_each(reports),
         history=read_history(user, commitment, assessments, reports, links, catalogue=catalogue),
         links=[link for link in links if link.source_id == commitment.pk],
@@ -79,13 +82,38 @@ def read_commitment(user, reference: str, *, catalogue: Catalogue) -> Commitment
 
 
 def _assessments(user, commitment: Commitment) -> list[dict]:
-    """The accepted assessments, newest first, with the evidence that the person may see."""
-    rows = list(commitment.assessments.accepted().order_by("-as_of", "-id").values(*FINDING))
+    """The accepted assessments that the person may see, newest first, with evidence, and whose hands they are from."""
+    found = Assessment.objects.visible_to(user).accepted().filter(commitment=commitment).order_by("-as_of", "-id")
+    rows = list(found.values(*FINDING))
+    names = _names_of_staff(user, rows)
     sources: dict[int, list[dict]] = {row["id"]: [] for row in rows}
     evidence = Evidence.objects.visible_to(user).filter(assessments__in=sources)
     for source in evidence.values("assessments", *SOURCE):
         sources[source["assessments"]].append(source)
-    return [row | {"evidence": sources[row["id"]]} for row in rows]
+    return [row | {"evidence": sources[row["id"]], **_hands(row, names)} for row in rows]
+
+
+def _names_of_staff(user, rows: list[dict]) -> dict[int, str]:
+    """The names of who drafted and accepted, by id; people of the secretariat are named among themselves only."""
+    if not rows or not is_staff_member(user):
+        return {}
+    people = User.objects.filter(pk__in={row[name] for row in rows for name in ("drafted_by", "accepted_by")})
+    return {person.pk: person.shown_name for person in people}
+
+
+def _hands(row: dict, names: dict[int, str]) -> dict:
+    """Whether the author accepted it, and the names of both where the person may read them."""
+    drafted, accepted = row["drafted_by"], row["accepted_by"]
+    return {
+        "by_author": drafted == accepted,
+        "drafter": names.get(drafted, ""),
+        "acceptor": names.get(accepted, ""),
+    }
+
+
+def _counted(commitment: Commitment, assessments: list[dict]) -> list[dict]:
+    """Without those that are narrower than the commitment: they never count."""
+    return [row for row in assessments if row["tier"] <= commitment.tier]
 
 
 def _reports(user, commitment: Commitment) -> list[dict]:

@@ -163,9 +163,10 @@ def _due_next(user, today: date) -> list[dict]:
 
 
 def _recent(user) -> list[dict]:
-    """The commitments changed last, each with the act that changed it (``act``)."""
+    """The commitments changed last, each with the act that changed it (``act``), if the person may see its entry."""
     rows = list(Commitment.objects.visible_to(user).order_by("-changed_at", "-id").values(*LIST_COLUMNS)[:LIST_LENGTH])
-    acts = dict(LedgerEntry.objects.filter(seq__in={row["change_seq"] for row in rows}).values_list("seq", "act"))
+    entries = LedgerEntry.objects.filter(seq__in={row["change_seq"] for row in rows}, tier__in=visible_tiers(user))
+    acts = dict(entries.values_list("seq", "act"))
     return [row | {"act": acts.get(row["change_seq"], "")} for row in rows]
 
 

@@ -16,10 +16,9 @@ def preview_statuses(commitments: Iterable[Commitment], finding: Finding) -> dic
     commitments = list(commitments)
     ids = [commitment.pk for commitment in commitments]
     stored, leads = stored_cells(ids), lead_parties(ids)
-    found = Cell(finding.party, finding.zone, finding.status, finding.confidence, finding.as_of, finding.done_on)
     return {
         commitment.pk: joint_status(
-            latest_of_each([*stored[commitment.pk], found]),
+            latest_of_each(stored[commitment.pk] + _found(commitment, finding)),
             kind=commitment.kind,
             rule=commitment.rollup,
             leads=frozenset(leads[commitment.pk]),
@@ -28,15 +27,22 @@ def preview_statuses(commitments: Iterable[Commitment], finding: Finding) -> dic
     }
 
 
+def _found(commitment: Commitment, finding: Finding) -> list[Cell]:
+    """The finding as a cell; none where it is narrower than the commitment, and so does not count."""
+    if finding.tier > commitment.tier:
+        return []
+    return [Cell(finding.party, finding.zone, finding.status, finding.confidence, finding.as_of, finding.done_on)]
+
+
 def latest_of_each(cells: list[Cell]) -> list[Cell]:
     """The latest of each cell; of the same day the one recorded last, which stands last in ``cells``."""
     return list({(cell.party, cell.zone): cell for cell in sorted(cells, key=lambda cell: cell.as_of)}.values())
 
 
 def stored_cells(ids: list[int], using: str = DEFAULT_DB_ALIAS) -> dict[int, list[Cell]]:
-    """All accepted assessments of these commitments (ids) as cells, oldest first."""
+    """All assessments of these commitments (ids) that count, as cells, oldest first."""
     cells = defaultdict(list)
-    rows = Assessment.objects.using(using).accepted().filter(commitment__in=ids).order_by("as_of", "id")
+    rows = Assessment.objects.using(using).counted().filter(commitment__in=ids).order_by("as_of", "id")
     for i, *cell in rows.values_list("commitment", "party", "zone", "status", "confidence", "as_of", "done_on"):
         cells[i].append(Cell(*cell))
     return cells

@@ -84,7 +84,7 @@ def tier_of(obj: models.Model) -> int:
         case Provision():
             return obj.document.tier
         case Assessment():
-            return obj.commitment.tier
+            return max(obj.tier, obj.commitment.tier)
         case CommitmentLink():
             return max(obj.source.tier, obj.target.tier)
         case User():

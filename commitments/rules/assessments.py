@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from .commitments import Kind
+from .commitments import Kind, Tier
 from .statuses import CODES, SCALE, Confidence, Status
 from .text import control_characters
 
@@ -24,6 +24,7 @@ class Finding:
     zone: int | None = None
     done_on: date | None = None
     evidence: list[int] = field(default_factory=list)
+    tier: int = Tier.PUBLIC
 
 
 def finding_errors(finding: Finding, *, kind: str, made_on: date, today: date) -> dict[str, str]:
@@ -44,6 +45,8 @@ def finding_errors(finding: Finding, *, kind: str, made_on: date, today: date) -
         errors["confidence"] = _("Say how well this is supported: reported, corroborated or verified.")
     elif finding.confidence is not None and finding.confidence not in list(Confidence):
         errors["confidence"] = _("Unknown confidence: choose reported, corroborated or verified.")
+    if finding.tier not in list(Tier):
+        errors["tier"] = _("Unknown tier: choose public, parties or internal.")
     errors.update(_day_errors("as_of", finding.as_of, made_on, today))
     errors.update(_done_errors(finding))
     return errors

@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ..rules.changes import act_label
+from ..rules.commitments import Tier
 from ..rules.parties import text_direction
 from ..rules.statuses import Confidence, Status, status_css, status_label, status_short
 
@@ -227,6 +228,12 @@ def shares(counts: Iterable[int]) -> list[int]:
 def status_class(status: int) -> str:
     """``st-u`` to ``st-x``: the colours, and with ``i-`` before it the icon."""
     return status_css(status)
+
+
+@register.filter
+def tier_label(tier: int) -> str:
+    """Who may see it, in a word."""
+    return str(Tier(tier).label)
 
 
 @register.filter

@@ -5,6 +5,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from commitments.actions.assessments import record_assessment, record_assessments
+from commitments.actions.commitments import edit_commitment
 from commitments.actions.ledger import VersionConflict
 from commitments.models import Assessment, Commitment, LedgerEntry
 from commitments.rules.assessments import Finding
@@ -12,7 +13,15 @@ from commitments.rules.commitments import Kind, Rollup, Tier
 from commitments.rules.permissions import UserRole
 from commitments.rules.statuses import Confidence, Status
 
-from ..factories import AssessmentFactory, CommitmentFactory, EvidenceFactory, PartyFactory, UserFactory, secretary
+from ..factories import (
+    AssessmentFactory,
+    CommitmentFactory,
+    EvidenceFactory,
+    PartyFactory,
+    ProgressReportFactory,
+    UserFactory,
+    secretary,
+)
 from .ledger import last_entry, nothing_written
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +113,40 @@ def test_evidence_of_cells_that_the_rule_does_not_count_stays_out():
     assert commitment.evidence_text == f"3 {shown.url}"
 
 
+def standing(commitment) -> tuple:
+    columns = ("status", "reason", "evidence_text", "is_disputed", "news_on", "assessed_sort")
+    return Commitment.objects.values_list(*columns).get(pk=commitment.pk)
+
+
+def test_what_is_narrower_than_the_commitment_never_moves_its_figures():
+    commitment = CommitmentFactory(lead=PartyFactory())
+    record(commitment, status=Status.INITIATED, as_of=date(2018, 2, 1))
+    ProgressReportFactory(commitment=commitment, claimed_status=Status.INITIATED, reported_on=date(2018, 2, 2))
+    commitment.refresh_from_db()
+    before = standing(commitment)
+    narrow = {"status": Status.CONTRARY, "reason": "Seen by few.", "evidence": [EvidenceFactory().pk]}
+
+    record(commitment, tier=Tier.PARTIES, **narrow)
+
+    commitment.refresh_from_db()
+    assert standing(commitment) == before
+    assert (Assessment.objects.count(), last_entry().tier) == (2, Tier.PARTIES)
+    record(commitment, **narrow)
+    assert [now != was for now, was in zip(standing(commitment), before, strict=True)] == [True] * 6
+
+
+def test_assessment_counts_once_its_commitment_is_as_narrow():
+    commitment = CommitmentFactory()
+    record(commitment, tier=Tier.PARTIES)
+    commitment.refresh_from_db()
+
+    edit_commitment(
+        actor=secretary(), commitment=commitment, version=commitment.version, changes={"tier": Tier.INTERNAL}
+    )
+
+    assert Commitment.objects.get().status == Status.PARTLY
+
+
 @pytest.mark.parametrize(
     ("changes", "fields"),
     [
@@ -115,6 +158,7 @@ def test_evidence_of_cells_that_the_rule_does_not_count_stays_out():
         ({"as_of": date.max}, ["as_of"]),
         ({"as_of": date(2017, 12, 31)}, ["as_of"]),
         ({"done_on": DAY}, ["done_on"]),
+        ({"tier": 4}, ["tier"]),
         ({"party": 10**9, "zone": 10**9, "evidence": [10**9]}, ["party", "zone", "evidence"]),
     ],
     ids=lambda value: str(value)[:40],

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from commitments.models import Assessment, Commitment, LedgerEntry, ProgressReport
-from commitments.rules.commitments import Kind
+from commitments.rules.commitments import Kind, Tier
 from commitments.rules.statuses import Status
 
 from .. import factories
@@ -32,16 +32,17 @@ def last_acts(count: int) -> list[str]:
 
 
 def test_assessment_inline_records_through_the_action():
-    commitment = factories.CommitmentFactory()
+    commitment = factories.CommitmentFactory(tier=Tier.PARTIES)
     evidence = factories.EvidenceFactory()
     client, form = opened(commitment)
+    chosen = {"assessments-0-evidence": [str(evidence.pk)], "assessments-0-tier": "2"}
 
-    response = client.post(change_url(commitment), form | FINDING | {"assessments-0-evidence": [str(evidence.pk)]})
+    response = client.post(change_url(commitment), form | FINDING | chosen)
 
     assert response.status_code == 302
     found = Assessment.objects.get()
     assert (found.status, str(found.as_of), found.reason) == (Status.IMPLEMENTED, "2018-05-15", "The meeting was held.")
-    assert list(found.evidence.all()) == [evidence]
+    assert (list(found.evidence.all()), found.tier) == ([evidence], Tier.PARTIES)
     commitment.refresh_from_db()
     assert (commitment.status, commitment.version) == (Status.IMPLEMENTED, 3)
     assert last_acts(1) == ["record_assessment"]
@@ -130,6 +131,7 @@ def test_earlier_assessments_are_listed_newest_first_and_are_no_fields():
     response = desk_client().get(change_url(commitment))
 
     page = response.content.decode()
+    assert page.count("secretary, accepted by its author") == 2
     assert 0 < page.index("Second finding.") < page.index("First finding.")
     assert read_form(response)["assessments-TOTAL_FORMS"] == ["1"]
     assert read_form(response)["assessments-INITIAL_FORMS"] == ["0"]

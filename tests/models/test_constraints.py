@@ -69,6 +69,8 @@ IMPOSSIBLE = [
     (AssessmentFactory, "assessment_done_only_when_implemented", {"done_on": DAY}),
     (AssessmentFactory, "assessment_done_only_when_implemented", {"status": 5, "as_of": DAY, "done_on": NEXT}),
     (AssessmentFactory, "assessment_has_a_confidence", {"confidence": None}),
+    (AssessmentFactory, "assessment_tier_known", {"tier": 4}),
+    (AssessmentFactory, "assessment_by_two_people", {"two_people": True}),
     (ProgressReportFactory, "report_has_a_text", {"text": ""}),
     (ProgressReportFactory, "report_channel_known", {"channel": "rumour"}),
     (ProgressReportFactory, "report_claim_known", {"claimed_status": Status.NOT_SCORED}),

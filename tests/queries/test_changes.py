@@ -78,7 +78,8 @@ SEEN_AT = {
 }
 MADE = {
     "commitment": lambda tier: CommitmentFactory(tier=tier),
-    "assessment": lambda tier: AssessmentFactory(commitment=CommitmentFactory(tier=tier)),
+    "assessment": lambda tier: AssessmentFactory(tier=tier),
+    "assessment of it": lambda tier: AssessmentFactory(commitment=CommitmentFactory(tier=tier)),
     "report": lambda tier: ProgressReportFactory(tier=tier),
     "report on it": lambda tier: ProgressReportFactory(commitment=CommitmentFactory(tier=tier, lead=PartyFactory())),
     "document": lambda tier: DocumentFactory(tier=tier),
@@ -194,6 +195,31 @@ def test_evidence_that_may_not_be_seen_is_not_named():
     assert named == {STRANGER: ["Shown"], COLLEAGUE: ["Shown"], OWNER: ["Shown; Canary"]}
 
 
+def test_evidence_of_an_assessment_that_may_not_be_seen_is_not_tied_to_its_commitment():
+    made, evidence = CommitmentFactory(), EvidenceFactory()
+    AssessmentFactory(commitment=made, tier=Tier.PARTIES, evidence=[evidence.pk])
+
+    found = {
+        name: [change.act for change in ask(person, f"commitment={made.reference}").changes]
+        for name, person in people().items()
+    }
+
+    told = ["record_assessment", "add_reference", "record_commitment"]
+    assert found == {STRANGER: ["record_commitment"], COLLEAGUE: told, OWNER: told}
+
+
+def test_who_drafted_is_told_to_staff():
+    AssessmentFactory(actor=UserFactory(desk=True, username="canary"))
+
+    told = {name: newest(person).parts[1].fields for name, person in people().items()}
+
+    assert {name: [field.after for field in found if field.label == "Drafted by"] for name, found in told.items()} == {
+        STRANGER: [],
+        COLLEAGUE: [],
+        OWNER: ["canary"],
+    }
+
+
 def test_people_of_the_secretariat_are_named_among_themselves():
     actor = UserFactory(desk=True, username="canary")
     ThemeFactory(actor=actor)
@@ -251,6 +277,7 @@ def test_assessment_is_told_with_the_joint_status_in_the_words_of_its_kind():
         ("As of", "1 Mar 2018"),
         ("Reason", "Calm."),
         ("Confidence", "reported"),
+        ("Tier", "Public"),
     ]
 
 

@@ -125,6 +125,31 @@ def test_reports_and_evidence_of_a_narrower_tier_are_not_there():
     assert [len(page.history) for page in (public, focal, desk)] == [2, 3, 3]
 
 
+def test_assessments_of_a_narrower_tier_are_for_few_and_count_for_nobody():
+    made = CommitmentFactory()
+    public = AssessmentFactory(commitment=made, as_of=date(2018, 2, 1))
+    narrow = AssessmentFactory(commitment=made, as_of=date(2018, 3, 1), tier=Tier.PARTIES)
+
+    pages = [read(person, made.reference) for person in (PUBLIC, UserFactory(focal_point=True), UserFactory(desk=True))]
+
+    found = [[e.object["id"] for e in page.history if e.kind == "assessment"] for page in pages]
+    assert found == [[public.pk], [narrow.pk, public.pk], [narrow.pk, public.pk]]
+    assert [[row["id"] for row in page.cells] for page in pages] == [[public.pk]] * 3
+
+
+def test_history_names_whose_hands_an_assessment_is_from_among_staff():
+    made = CommitmentFactory()
+    AssessmentFactory(commitment=made, actor=UserFactory(desk=True, username="canary"))
+
+    rows = [read(person, made.reference).history[0].object for person in (PUBLIC, UserFactory(), secretary())]
+
+    assert [(row["by_author"], row["drafter"], row["acceptor"]) for row in rows] == [
+        (True, "", ""),
+        (True, "", ""),
+        (True, "canary", "canary"),
+    ]
+
+
 def chain_of(length: int, hidden: int | None = None) -> list[Commitment]:
     """A series in which each reaffirms the one before it."""
     made = [

@@ -8,6 +8,7 @@ from commitments.models import Commitment, Document, LedgerEntry, Party
 from commitments.queries.documents import list_documents, read_document
 from commitments.queries.overview import Figure, read_overview
 from commitments.queries.parties import list_parties, read_party
+from commitments.rules.permissions import visible_tiers
 from commitments.rules.statuses import CODES, Status
 from commitments.rules.timeliness import Timeliness, classify
 
@@ -103,7 +104,8 @@ def test_short_lists_hold_what_comes_first(index):
         assert references(page.due_next) == [r.reference for r in sorted(due, key=lambda r: (r.due_sort, r.pk))][:5]
         assert references(page.silent) == [r.reference for r in sorted(silent, key=lambda r: (r.news_on, r.pk))][:5]
         newest = sorted(rows, key=lambda r: (r.changed_at, r.pk), reverse=True)[:5]
-        acts = [LedgerEntry.objects.get(seq=row.change_seq).act for row in newest]
+        entries = [LedgerEntry.objects.get(seq=row.change_seq) for row in newest]
+        acts = [entry.act if entry.tier in visible_tiers(person) else "" for entry in entries]
         assert [(row["reference"], row["act"]) for row in page.recent] == list(
             zip([row.reference for row in newest], acts, strict=True)
         )

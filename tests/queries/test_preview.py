@@ -1,6 +1,7 @@
 """What a finding would make of commitments: compared with what recording it makes of them."""
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from commitments.actions.assessments import record_assessment
 from commitments.models import Commitment
 from commitments.queries.preview import preview_statuses
 from commitments.rules.assessments import Finding
-from commitments.rules.commitments import Kind
+from commitments.rules.commitments import Kind, Tier
 from commitments.rules.statuses import SCALE, Confidence
 
 from .. import factories, samples
@@ -35,6 +36,15 @@ def test_preview_agrees_with_recording():
             actor=factories.secretary(), commitment=commitment, version=commitment.version, finding=finding
         )
     assert promised == {row.pk: row.status for row in Commitment.objects.filter(pk__in=promised)}
+
+
+def test_preview_of_what_is_narrower_than_the_commitment_changes_nothing():
+    commitment = factories.CommitmentFactory(tier=Tier.PARTIES)
+    finding = Finding(status=4, as_of=factories.MADE_ON, reason="Seen in the press.", confidence=1)
+
+    found = {tier: preview_statuses([commitment], replace(finding, tier=tier))[commitment.pk] for tier in Tier}
+
+    assert found == {Tier.PUBLIC: 4, Tier.PARTIES: 4, Tier.INTERNAL: commitment.status}
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -12,7 +12,8 @@ from commitments.models import Assessment, Commitment, LedgerEntry, LedgerHead
 from commitments.models.triggers import remove_append_only
 from commitments.queries.verify import verify_ledger
 from commitments.rules.chain import GENESIS, entry_seal
-from commitments.rules.commitments import Role
+from commitments.rules.commitments import Role, Tier
+from commitments.rules.statuses import Status
 
 from ..factories import (
     AssessmentFactory,
@@ -41,6 +42,7 @@ def register():
     party, theme = PartyFactory(), ThemeFactory()
     commitment = CommitmentFactory(lead=party, themes=[theme])
     AssessmentFactory(commitment=commitment, evidence=[EvidenceFactory().pk])
+    AssessmentFactory(commitment=commitment, tier=Tier.INTERNAL, status=Status.CONTRARY)
     ProgressReportFactory(commitment=commitment)
     remove_append_only("default")
     return commitment
@@ -98,9 +100,9 @@ def test_a_status_edited_in_the_database_is_named(register):
 
 
 def test_a_row_put_in_or_taken_out_around_the_actions_is_named(register):
-    assessment = Assessment.objects.get()
+    assessment = Assessment.objects.get(tier=Tier.PUBLIC)
     Assessment.evidence.through.objects.all().delete()
-    Assessment.objects.all().delete()
+    Assessment.objects.filter(pk=assessment.pk).delete()
     assessment.evidence.clear()
     other = Assessment.objects.create(
         **{f.attname: getattr(assessment, f.attname) for f in assessment._meta.concrete_fields if not f.primary_key}

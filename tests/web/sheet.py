@@ -72,8 +72,9 @@ def add_findings(tier: Tier, commitment) -> None:
         commitment=commitment,
         status=Status.INITIATED,
         as_of=date(2018, 3, 1),
-        reason=f"{commitment.reference} was begun.",
+        reason=canary(tier, "reason"),
         evidence=[evidence.pk],
+        tier=tier,
     )
     factories.ProgressReportFactory(
         commitment=commitment, text=canary(tier, "report"), claimed_status=Status.IMPLEMENTED, tier=tier

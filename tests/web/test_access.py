@@ -89,7 +89,7 @@ def test_canaries_never_sing_to_who_may_not_hear_them():
             leaks = [
                 (person, address, thing)
                 for address, text in texts.items()
-                for thing in ("quotation", "document", "text", "title", "remark", "evidence", "report")
+                for thing in ("quotation", "document", "text", "title", "remark", "reason", "evidence", "report")
                 if canary(tier, thing) in text
             ]
             assert bool(leaks) is (tier in SEES[person]), leaks
