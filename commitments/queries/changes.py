@@ -6,12 +6,12 @@ from datetime import date, datetime, time
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import CharField, Q, QuerySet
+from django.db.models import CharField, F, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Commitment, CommitmentLink, Evidence, LedgerEntry, Provision
+from ..models import Commitment, CommitmentLink, Evidence, LedgerEntry, ProgressReport, Provision
 from ..rules.changes import OF_ACCOUNTS, Act
 from ..rules.permissions import is_administrator, visible_tiers
 from ..rules.references import REFERENCE
@@ -146,14 +146,22 @@ def about_documents(documents: list[int]) -> Q:
 
 
 def about_commitments(commitments: QuerySet[Commitment]) -> Q:
-    """The entries of these commitments, of the links from and to them, and of the evidence of their assessments."""
+    """The entries of these commitments, of the links from and to them, and of the evidence that they rest on.
+
+    What only narrower reports rest on stays out: it would tell a visitor that they are there.
+    """
     links = CommitmentLink.objects.filter(Q(source__in=commitments) | Q(target__in=commitments))
-    evidence = Evidence.objects.filter(assessments__commitment__in=commitments).order_by()
+    reports = ProgressReport.objects.filter(commitment__in=commitments, tier__lte=F("commitment__tier"))
     return (
         Q(object_type="commitment", object_id__in=_keys(commitments))
         | Q(object_type="commitmentlink", object_id__in=_keys(links))
-        | Q(object_type="evidence", object_id__in=_keys(evidence))
+        | _about_evidence(assessments__commitment__in=commitments)
+        | _about_evidence(reports__in=reports.order_by().values("pk"))
     )
+
+
+def _about_evidence(**used) -> Q:
+    return Q(object_type="evidence", object_id__in=_keys(Evidence.objects.filter(**used)))
 
 
 def _keys(rows: QuerySet) -> QuerySet:

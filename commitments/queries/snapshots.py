@@ -100,12 +100,14 @@ RELATED: dict[type[models.Model], dict[str, Callable[[Any], Any]]] = {
     Assessment: {"evidence": _ids("evidence")},
     Commitment: {"themes": _ids("themes"), "zones": _ids("zones"), "responsibilities": _parts},
     Document: {"issuing_parties": _ids("issuing_parties")},
+    ProgressReport: {"evidence": _ids("evidence")},
     User: {"party": _party},
 }
 PREFETCH = {
     Assessment: ["evidence"],
     Commitment: ["themes", "zones", "responsibilities"],
     Document: ["issuing_parties"],
+    ProgressReport: ["evidence"],
     User: ["memberships"],
 }
 RECORDED: tuple[type[models.Model], ...] = (
