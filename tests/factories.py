@@ -11,7 +11,7 @@ from commitments.actions.assessments import record_assessment
 from commitments.actions.commitments import Part, link_commitments, record_commitment
 from commitments.actions.documents import deposit_document, mark_provision
 from commitments.actions.reference import save_reference
-from commitments.actions.reports import record_report
+from commitments.actions.reports import record_position, record_report
 from commitments.rules.assessments import Finding
 from commitments.rules.commitments import Kind, LinkKind, Role
 from commitments.rules.documents import DocumentKind, MeetingKind, ZoneKind
@@ -250,3 +250,19 @@ class ProgressReportFactory(ActionFactory):
     def act(cls, actor, model, **values):
         current = models.Commitment.objects.get(pk=values.pop("commitment").pk)
         return record_report(actor=actor, commitment=current, version=current.version, **values)
+
+
+class PositionFactory(ProgressReportFactory):
+    """On an ``assessment`` (an object); ``commitment`` follows from it."""
+
+    assessment = factory.LazyFunction(lambda: AssessmentFactory(commitment=CommitmentFactory(lead=PartyFactory())))
+    commitment = factory.LazyAttribute(lambda position: position.assessment.commitment)  # type: ignore[assignment]
+    text = "We see it otherwise."
+
+    @classmethod
+    def act(cls, actor, model, **values):
+        current = models.Commitment.objects.get(pk=values.pop("commitment").pk)
+        assessment = values.pop("assessment").pk
+        return record_position(
+            actor=actor, commitment=current, version=current.version, assessment=assessment, **values
+        )

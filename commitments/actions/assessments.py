@@ -31,7 +31,8 @@ def record_assessment(*, actor: User, commitment: Commitment, version: int, find
     check_finding(current, finding, opened)
     before = standing_before(current)
     assessment = _create_assessment(current, finding, opened)
-    derived.write_derived(current, opened, derived.standing_columns(current))
+    shown = finding.tier <= current.tier
+    derived.write_derived(current, opened, derived.standing_columns(current), shown=shown)
     ledger.write_entry(
         opened,
         act="record_assessment",

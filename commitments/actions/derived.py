@@ -2,11 +2,12 @@
 
 from django.db.models import F
 
-from ..models import Assessment, Commitment, Evidence, PartyName, ProgressReport
+from ..models import Assessment, Commitment, Evidence, PartyName
 from ..models.commitments import NEVER_ASSESSED, NO_DUE_DATE
+from ..queries.claims import stored_claims
 from ..rules.commitments import Role, is_open
 from ..rules.references import reference_key
-from ..rules.rollup import Cell, Claim, Joint, counted_cells, is_disputed, is_implemented, joint_status
+from ..rules.rollup import Cell, Joint, counted_cells, is_disputed, is_implemented, joint_status
 from ..rules.text import fold, search_words
 from .ledger import Opened, VersionConflict
 
@@ -14,13 +15,17 @@ SORT_KEY_LENGTH = 80
 SEPARATOR = "; "
 
 
-def write_derived(commitment: Commitment, opened: Opened, *columns: dict) -> None:
+def write_derived(commitment: Commitment, opened: Opened, *columns: dict, shown: bool = True) -> None:
     """Write derived columns, the number and moment of the act, and the next version, where the version still holds.
 
-    VersionConflict when somebody was faster; ``commitment`` then still carries the version it was read with.
+    ``shown`` is False for an act narrower in tier than the commitment: the moment of its last change, which stands in
+    lists, then stays. VersionConflict when somebody was faster; ``commitment`` then still carries the version it was
+    read with.
     """
     values = {key: value for group in columns for key, value in group.items()}
-    values |= {"change_seq": opened.seq, "changed_at": opened.at, "version": commitment.version + 1}
+    values |= {"change_seq": opened.seq, "version": commitment.version + 1}
+    if shown:
+        values["changed_at"] = opened.at
     if not Commitment.objects.filter(pk=commitment.pk, version=commitment.version).update(**values):
         raise VersionConflict(commitment, commitment.version)
     for name, value in values.items():
@@ -35,7 +40,7 @@ def standing_columns(commitment: Commitment) -> dict:
         commitment.responsibilities.filter(role=Role.LEAD).values_list("party_id", flat=True) if cells else ()
     )
     joint = joint_status(cells, kind=commitment.kind, rule=commitment.rollup, leads=leads)
-    claims = latest_claims(commitment)
+    claims = stored_claims([commitment])[commitment.pk]
     return {
         "status": joint.status,
         "confidence": joint.confidence,
@@ -86,19 +91,9 @@ def latest_assessments(commitment: Commitment) -> list[Assessment]:
     return list(latest.values())
 
 
-def latest_claims(commitment: Commitment) -> list[Claim]:
-    """The latest report of each party and zone; what claims no status still counts as news.
-
-    Reports narrower than the commitment's own tier stay out: the flag must not tell a visitor that they exist.
-    """
-    rows = ProgressReport.objects.filter(commitment=commitment.pk, tier__lte=commitment.tier)
-    latest = {(row.party_id, row.zone_id): row for row in rows.order_by("reported_on", "id")}
-    return [Claim(row.party_id, row.zone_id, row.claimed_status, row.reported_on) for row in latest.values()]
-
-
 def as_cell(row: Assessment) -> Cell:
     """What the roll-up needs of an assessment."""
-    return Cell(row.party_id, row.zone_id, row.status, row.confidence, row.as_of, row.done_on)
+    return Cell(row.party_id, row.zone_id, row.status, row.confidence, row.as_of, row.done_on, row.pk)
 
 
 def text_columns(commitment: Commitment) -> dict:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models import Q
 
 from ..models import Commitment, Evidence, Meeting, Participation, Party, PartyName, Process, Theme, User, Zone
 from ..queries.snapshots import snapshot
@@ -85,7 +86,7 @@ def _rewrite_names(obj: models.Model, opened: ledger.Opened) -> None:
 
 
 def showing(obj: models.Model) -> models.QuerySet[Commitment]:
-    """The commitments whose stored texts hold a name, or the address and tier, of this object."""
+    """The commitments whose stored texts hold a name of this object; of evidence, all that rest on it."""
     match obj:
         case Party():
             return Commitment.objects.filter(responsibilities__party=obj)
@@ -96,5 +97,5 @@ def showing(obj: models.Model) -> models.QuerySet[Commitment]:
         case Zone():
             return Commitment.objects.filter(zones=obj)
         case Evidence():
-            return Commitment.objects.filter(assessments__evidence=obj).distinct()
+            return Commitment.objects.filter(Q(assessments__evidence=obj) | Q(reports__evidence=obj)).distinct()
     return Commitment.objects.none()

@@ -1,10 +1,13 @@
 """Progress reports as an inline of a commitment: recorded as said, never edited or deleted."""
 
+from typing import Any
+
 from django.contrib import admin
 
 from ..actions.reports import record_report
 from ..models import ProgressReport, User
 from ..rules.assessments import report_errors
+from ..rules.parties import STAFF_CHANNELS
 from .assessments import EntryForm, EntryFormSet
 from .base import AddOnly
 
@@ -13,6 +16,8 @@ class ReportForm(EntryForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.offer_statuses("claimed_status")
+        channel: Any = self.fields["channel"]
+        channel.choices = [("", "---------"), *((item.value, item.label) for item in STAFF_CHANNELS)]
 
     def rule_errors(self) -> dict[str, str]:
         data = self.cleaned_data

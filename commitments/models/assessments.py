@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ..rules.commitments import Tier
 from ..rules.parties import Channel
 from ..rules.permissions import visible_tiers
+from ..rules.reports import ReportKind
 from ..rules.statuses import SCALE, Confidence, Status
 from .commitments import Commitment
 from .fields import TieredQuerySet, TierField, Version, one_of, validate_plain_text
@@ -149,9 +150,21 @@ class Assessment(models.Model):
 
 
 class ProgressReport(models.Model):
-    """What a party says about its own implementation; recorded as said, never scored by itself."""
+    """What a party says: a report on its own implementation, or a position that disagrees with an assessment.
+
+    Recorded as said, never scored by itself.
+    """
 
     commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="reports", verbose_name=_("commitment"))
+    kind = models.CharField(_("kind"), max_length=8, choices=ReportKind, default=ReportKind.REPORT)
+    assessment = models.ForeignKey(
+        Assessment,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="positions",
+        verbose_name=_("assessment disagreed with"),
+    )
     party = models.ForeignKey(Party, models.PROTECT, related_name="reports", verbose_name=_("party"))
     zone = models.ForeignKey(Zone, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("zone"))
     claimed_status = models.PositiveSmallIntegerField(_("claimed status"), choices=SCALE_CHOICES, null=True, blank=True)
@@ -159,6 +172,7 @@ class ProgressReport(models.Model):
     language = models.CharField(_("language"), max_length=8, default="en")
     reported_on = models.DateField(_("reported on"))
     channel = models.CharField(_("channel"), max_length=12, choices=Channel)
+    evidence = models.ManyToManyField(Evidence, blank=True, related_name="reports", verbose_name=_("evidence"))
     tier = TierField()
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by")
@@ -173,6 +187,13 @@ class ProgressReport(models.Model):
         ordering = ["-reported_on", "-id"]
         constraints = [
             models.CheckConstraint(condition=~Q(text=""), name="report_has_a_text"),
+            models.CheckConstraint(condition=one_of("kind", ReportKind), name="report_kind_known"),
+            # That it is one of the same commitment is held by a trigger.
+            models.CheckConstraint(
+                condition=Q(kind=ReportKind.POSITION, assessment__isnull=False)
+                | ~Q(kind=ReportKind.POSITION) & Q(assessment__isnull=True),
+                name="report_position_names_an_assessment",
+            ),
             models.CheckConstraint(condition=one_of("channel", Channel), name="report_channel_known"),
             models.CheckConstraint(
                 condition=Q(claimed_status__isnull=True) | one_of("claimed_status", SCALE), name="report_claim_known"

@@ -13,6 +13,10 @@ SQLITE = [
     """CREATE TRIGGER servanda_document_text BEFORE UPDATE OF text ON commitments_document
        WHEN NEW.text IS NOT OLD.text AND EXISTS (SELECT 1 FROM commitments_provision WHERE document_id = OLD.id)
        BEGIN SELECT RAISE(ABORT, 'a text that carries provisions may not change'); END""",
+    """CREATE TRIGGER servanda_position_{when} BEFORE {when} ON commitments_progressreport
+       WHEN NEW.assessment_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM commitments_assessment
+                   WHERE id = NEW.assessment_id AND commitment_id = NEW.commitment_id)
+       BEGIN SELECT RAISE(ABORT, 'a position names an assessment of the same commitment'); END""",
     """CREATE TRIGGER servanda_search_insert AFTER INSERT ON commitments_commitment BEGIN
        INSERT INTO servanda_search (rowid, search_text) VALUES (NEW.id, NEW.search_text); END""",
     """CREATE TRIGGER servanda_search_delete AFTER DELETE ON commitments_commitment BEGIN
@@ -23,7 +27,7 @@ SQLITE = [
        VALUES ('delete', OLD.id, OLD.search_text);
        INSERT INTO servanda_search (rowid, search_text) VALUES (NEW.id, NEW.search_text); END""",
 ]
-APPEND_ONLY = ("assessment", "assessment_evidence", "ledgerentry", "progressreport")
+APPEND_ONLY = ("assessment", "assessment_evidence", "ledgerentry", "progressreport", "progressreport_evidence")
 """What is written once: no update, no deletion, no replacement, no truncation. A correction is a new row."""
 
 KEPT = (
@@ -82,6 +86,11 @@ POSTGRESQL = [
           AND EXISTS (SELECT 1 FROM commitments_provision WHERE document_id = OLD.id) THEN
          RAISE check_violation USING MESSAGE = 'a text that carries provisions may not change';
        END IF; RETURN NEW; END $$""",
+    """CREATE OR REPLACE FUNCTION servanda_position() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+       IF NEW.assessment_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM commitments_assessment
+             WHERE id = NEW.assessment_id AND commitment_id = NEW.commitment_id) THEN
+         RAISE check_violation USING MESSAGE = 'a position names an assessment of the same commitment';
+       END IF; RETURN NEW; END $$""",
     """CREATE OR REPLACE FUNCTION servanda_search_row() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
        INSERT INTO servanda_search VALUES (NEW.id, strip(to_tsvector('simple', NEW.search_text)))
        ON CONFLICT (commitment_id) DO UPDATE SET words = EXCLUDED.words; RETURN NULL; END $$""",
@@ -95,6 +104,8 @@ POSTGRESQL = [
        FOR EACH ROW EXECUTE FUNCTION servanda_provision()""",
     """CREATE OR REPLACE TRIGGER servanda_document_text BEFORE UPDATE OF text ON commitments_document
        FOR EACH ROW EXECUTE FUNCTION servanda_document_text()""",
+    """CREATE OR REPLACE TRIGGER servanda_position BEFORE INSERT OR UPDATE ON commitments_progressreport
+       FOR EACH ROW EXECUTE FUNCTION servanda_position()""",
     """CREATE OR REPLACE TRIGGER servanda_search_insert AFTER INSERT OR UPDATE OF search_text
        ON commitments_commitment FOR EACH ROW EXECUTE FUNCTION servanda_search_row()""",
     """CREATE OR REPLACE TRIGGER servanda_search_delete AFTER DELETE ON commitments_commitment

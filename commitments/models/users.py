@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from ..rules.parties import MembershipKind
@@ -34,6 +35,11 @@ class User(AbstractUser):
             ),
             models.CheckConstraint(condition=Q(is_superuser=False), name="user_no_superuser"),
         ]
+
+    @cached_property
+    def party_ids(self) -> frozenset[int]:
+        """The parties (ids) for which the person speaks."""
+        return frozenset(self.memberships.values_list("party_id", flat=True))
 
     @property
     def shown_name(self) -> str:

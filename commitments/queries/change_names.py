@@ -4,12 +4,16 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from ..models import Commitment, Evidence, LedgerEntry, Process, Provision, User
+from django.utils.translation import gettext as _
+
+from ..models import Assessment, Commitment, Evidence, LedgerEntry, Process, Provision, User
 from ..rules.commitments import Kind
 from ..rules.permissions import is_staff_member, visible_tiers
+from ..rules.wording import cell_words, short_day
 from .catalogue import Catalogue
 
 REFERS_TO = {
+    "assessment_id": "assessment",
     "deadline_meeting_id": "meeting",
     "document_id": "document",
     "drafted_by_id": "user",
@@ -66,6 +70,7 @@ class Names:
             wanted.setdefault(kind, set()).add(i)
         self._kinds: dict[int, str] = {}
         self._found = {
+            "assessment": _assessments(user, wanted.get("assessment")),
             "commitment": self._commitments(user, wanted.get("commitment")),
             "document": _pages(catalogue.documents_in(visible_tiers(user)), "document-detail"),
             "evidence": _plain(Evidence.objects.visible_to(user), "title", wanted.get("evidence")),
@@ -99,7 +104,9 @@ class Names:
 
 def _ids(rows: Iterable[Row]) -> Iterator[tuple[str, int]]:
     for row in rows:
-        yield row.kind, int(row.id)
+        # An assessment is told under the name of its commitment.
+        if row.kind != "assessment":
+            yield row.kind, int(row.id)
         for columns in (row.before or {}, row.after or {}):
             for name in columns.keys() & REFERS_TO.keys():
                 value = columns[name]
@@ -113,6 +120,17 @@ def _pages(entries, page: str = "") -> dict[int, Name]:
 
 def _plain(rows, column: str, ids: set[int] | None) -> dict[int, Name]:
     return {pk: Name(text) for pk, text in rows.filter(pk__in=ids).values_list("pk", column)} if ids else {}
+
+
+def _assessments(user, ids: set[int] | None) -> dict[int, Name]:
+    """Each by its cell and its day."""
+    if not ids:
+        return {}
+    rows = Assessment.objects.visible_to(user).filter(pk__in=ids)
+    return {
+        pk: Name(_("%(cell)s, as of %(day)s") % {"cell": cell_words(party, zone), "day": short_day(day)})
+        for pk, party, zone, day in rows.values_list("pk", "party__name", "zone__name", "as_of")
+    }
 
 
 def _provisions(user, ids: set[int] | None) -> dict[int, Name]:

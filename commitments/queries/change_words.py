@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy
 from ..models import LedgerEntry
 from ..rules.changes import shown_actor
 from ..rules.commitments import Role
+from ..rules.parties import Channel
 from ..rules.permissions import is_staff_member
+from ..rules.reports import ReportKind
 from ..rules.statuses import BY_CODE, Confidence, status_label
 from ..rules.wording import short_day
 from .catalogue import Catalogue
@@ -31,6 +33,8 @@ REPEATED = frozenset(
 
 SECRETARIAT_NOTES = frozenset({("meeting", "note"), ("zone", "note")})
 """Remarks that stand on no page: for staff."""
+
+SAID_BY_HEADING = ("progressreport", "kind")
 
 LABELS = {
     "disputed": gettext_lazy("disputed"),
@@ -85,12 +89,19 @@ def _change(user, entry: LedgerEntry, rows: list[Row], names: Names) -> Change:
         seq=entry.seq,
         at=entry.at,
         act=entry.act,
-        actor=shown_actor(user, entry.actor_name),
+        actor=shown_actor(user, entry.actor_name, _acting_party(rows, names)),
         kind=_kind(entry.object_type),
         name=_name(rows[0], names),
         is_redacted=entry.is_redacted,
         parts=[part for part in parts if part.fields],
     )
+
+
+def _acting_party(rows: list[Row], names: Names) -> str:
+    """The party that entered its own word; empty where the secretariat acted."""
+    spoken = (row.told for row in rows if row.kind == "progressreport")
+    found = [names.of("party", told.get("party_id")) for told in spoken if told.get("channel") == Channel.PARTY]
+    return found[0].text if found and found[0] else ""
 
 
 def _may_be_told(row: Row, names: Names) -> bool:
@@ -125,12 +136,21 @@ def _part(user, row: Row, first: Row, names: Names) -> Part:
     commitment = first.id if first.kind == "commitment" else None
     fields = []
     for column in _columns(row):
-        if column in REPEATED or ((row.kind, column) in SECRETARIAT_NOTES and not is_staff_member(user)):
+        if column in REPEATED or (row.kind, column) == SAID_BY_HEADING:
+            continue
+        if (row.kind, column) in SECRETARIAT_NOTES and not is_staff_member(user):
             continue
         was, now = (_words(row.kind, column, said.get(column), commitment, names) for said in (before, after))
         if was != now:
             fields.append(FieldChange(_label(row.kind, column), was, now))
-    return Part("" if row is first else _kind(row.kind), row.before is None, fields)
+    return Part("" if row is first else _part_kind(row), row.before is None, fields)
+
+
+def _part_kind(row: Row) -> str:
+    """What kind of row it is; of what a party says, whether it is a report or a position."""
+    if row.kind == "progressreport" and "kind" in row.told:
+        return str(ReportKind(row.told["kind"]).label)
+    return _kind(row.kind)
 
 
 def _columns(row: Row) -> list[str]:

@@ -11,7 +11,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Assessment, Commitment, CommitmentLink, Evidence, LedgerEntry, Provision
+from ..models import Assessment, Commitment, CommitmentLink, Evidence, LedgerEntry, ProgressReport, Provision
 from ..rules.changes import OF_ACCOUNTS, Act
 from ..rules.permissions import is_administrator, visible_tiers
 from ..rules.references import REFERENCE
@@ -146,18 +146,23 @@ def about_documents(user, documents: list[int]) -> Q:
 
 
 def about_commitments(user, commitments: QuerySet[Commitment]) -> Q:
-    """The entries of these commitments, of the links from and to them, and of the evidence of their assessments.
+    """The entries of these commitments, of the links from and to them, and of the evidence that they rest on.
 
-    Only of assessments that ``user`` may see: others must not tell that they use a piece of evidence.
+    Only of assessments and reports that ``user`` may see: others must not tell that they use a piece of evidence.
     """
     assessments = Assessment.objects.visible_to(user).filter(commitment__in=commitments).order_by()
+    reports = ProgressReport.objects.visible_to(user).filter(commitment__in=commitments).order_by()
     links = CommitmentLink.objects.filter(Q(source__in=commitments) | Q(target__in=commitments))
-    evidence = Evidence.objects.filter(assessments__in=assessments.values("pk")).order_by()
     return (
         Q(object_type="commitment", object_id__in=_keys(commitments))
         | Q(object_type="commitmentlink", object_id__in=_keys(links))
-        | Q(object_type="evidence", object_id__in=_keys(evidence))
+        | _about_evidence(assessments__in=assessments.values("pk"))
+        | _about_evidence(reports__in=reports.values("pk"))
     )
+
+
+def _about_evidence(**used) -> Q:
+    return Q(object_type="evidence", object_id__in=_keys(Evidence.objects.filter(**used)))
 
 
 def _keys(rows: QuerySet) -> QuerySet:

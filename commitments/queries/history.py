@@ -15,7 +15,7 @@ from .catalogue import Catalogue
 from .change_words import tell
 
 ASSESSED, REPORTED, RECORDED, CLOSED, CHANGED = "assessment", "report", "recorded", "lifecycle", "change"
-BESIDE = {Act.RECORD_ASSESSMENT: ASSESSED, Act.RECORD_REPORT: REPORTED}
+BESIDE = {Act.RECORD_ASSESSMENT: ASSESSED, Act.RECORD_REPORT: REPORTED, Act.RECORD_POSITION: REPORTED}
 """Acts whose row stands in the timeline itself; the ledger gives the address of the entry."""
 
 

@@ -43,7 +43,7 @@ def stored_cells(ids: list[int], using: str = DEFAULT_DB_ALIAS) -> dict[int, lis
     """All assessments of these commitments (ids) that count, as cells, oldest first."""
     cells = defaultdict(list)
     rows = Assessment.objects.using(using).counted().filter(commitment__in=ids).order_by("as_of", "id")
-    for i, *cell in rows.values_list("commitment", "party", "zone", "status", "confidence", "as_of", "done_on"):
+    for i, *cell in rows.values_list("commitment", "party", "zone", "status", "confidence", "as_of", "done_on", "id"):
         cells[i].append(Cell(*cell))
     return cells
 

@@ -151,6 +151,7 @@ RELATED: dict[type[models.Model], dict[str, Related]] = {
         "responsibilities": Related(Responsibility, "commitment_id", ("party_id", "role", "joint")),
     },
     Document: {"issuing_parties": Related(Document.issuing_parties.through, "document_id", ("party_id",))},
+    ProgressReport: {"evidence": Related(ProgressReport.evidence.through, "progressreport_id", ("evidence_id",))},
     User: {"party": Related(Membership, "user_id", ("party_id",), single=True)},
 }
 RECORDED: tuple[type[models.Model], ...] = (

@@ -13,7 +13,8 @@ from ..models import Commitment, LedgerEntry, LedgerHead, User
 from ..models.commitments import NEVER_ASSESSED, NO_DUE_DATE
 from ..rules.chain import GENESIS, entry_hash, entry_seal, payload_hash
 from ..rules.commitments import is_open
-from ..rules.rollup import Joint, is_implemented, joint_status
+from ..rules.rollup import Cell, Claim, Joint, is_disputed, is_implemented, joint_status
+from .claims import stored_claims
 from .preview import latest_of_each, lead_parties, stored_cells
 from .snapshots import CHUNK, RECORDED, every_snapshot
 
@@ -168,25 +169,26 @@ def _check_row(model: type[models.Model], pk: int, facts: dict, states: State, r
 
 
 def _check_standing(result: Verification, using: str) -> None:
-    """The columns that follow from assessments, life-cycle and deadline, whose writer is ``actions.derived``."""
+    """The columns that follow from what was found, said, closed and due, whose writer is ``actions.derived``."""
     rows = Commitment.objects.using(using).order_by("pk").iterator(chunk_size=CHUNK)
     while chunk := list(islice(rows, CHUNK)):
         ids = [commitment.pk for commitment in chunk]
-        cells, leads = stored_cells(ids, using), lead_parties(ids, using)
+        stored, leads, claims = stored_cells(ids, using), lead_parties(ids, using), stored_claims(chunk, using)
         for commitment in chunk:
+            cells = latest_of_each(stored[commitment.pk])
             joint = joint_status(
-                latest_of_each(cells[commitment.pk]),
+                cells,
                 kind=commitment.kind,
                 rule=commitment.rollup,
                 leads=frozenset(leads[commitment.pk]),
             )
-            for name, value in _standing(commitment, joint).items():
+            for name, value in _standing(commitment, joint, cells, claims[commitment.pk]).items():
                 if getattr(commitment, name) != value:
                     what = f"{name} is {getattr(commitment, name)}, and {value} by its facts"
                     result.found("row", f"commitment {commitment.pk}", what)
 
 
-def _standing(commitment: Commitment, joint: Joint) -> dict[str, Any]:
+def _standing(commitment: Commitment, joint: Joint, cells: list[Cell], claims: list[Claim]) -> dict[str, Any]:
     implemented = is_implemented(joint.status, commitment.kind)
     return {
         "status": joint.status,
@@ -195,4 +197,5 @@ def _standing(commitment: Commitment, joint: Joint) -> dict[str, Any]:
         "assessed_sort": joint.assessed_on or NEVER_ASSESSED,
         "due_sort": commitment.deadline_latest or NO_DUE_DATE,
         "is_open": is_open(lifecycle=commitment.lifecycle, kind=commitment.kind, implemented=implemented),
+        "is_disputed": is_disputed(cells, claims),
     }

@@ -11,6 +11,7 @@ class Act(TextChoices):
     RECORD_COMMITMENT = "record_commitment", gettext_lazy("Recorded")
     RECORD_ASSESSMENT = "record_assessment", gettext_lazy("Assessment")
     RECORD_REPORT = "record_report", gettext_lazy("Progress report")
+    RECORD_POSITION = "record_position", gettext_lazy("Position")
     EDIT_COMMITMENT = "edit_commitment", gettext_lazy("Edited")
     CHANGE_LIFECYCLE = "change_lifecycle", gettext_lazy("Life-cycle")
     LINK_COMMITMENTS = "link_commitments", gettext_lazy("Linked")
@@ -32,6 +33,9 @@ def act_label(act: str) -> str:
     return str(LABELS.get(act, _("Changed")))
 
 
-def shown_actor(user, name: str) -> str:
-    """The name of who acted, as ``user`` may read it: people of the secretariat are named among themselves only."""
-    return name if is_staff_member(user) else _("Secretariat")
+def shown_actor(user, name: str, party: str = "") -> str:
+    """The name of who acted, as ``user`` may read it: people are named among those of the secretariat only.
+
+    ``party`` is the name of the party that acted itself, through its focal point.
+    """
+    return name if is_staff_member(user) else party or _("Secretariat")

@@ -25,13 +25,16 @@ class MembershipKind(TextChoices):
 
 
 class Channel(TextChoices):
-    """How a party's report reached the secretariat."""
+    """How a party's word reached the register; all but the last are the secretariat's to name."""
 
     NOTE_VERBALE = "note_verbale", _("Note verbale")
     EMAIL = "email", _("E-mail")
     MEETING = "meeting", _("Meeting")
     PRESS = "press", _("Press")
+    PARTY = "party", _("Entered by the party")
 
+
+STAFF_CHANNELS = tuple(channel for channel in Channel if channel != Channel.PARTY)
 
 NAME_LANGUAGES = [
     ("en", _("English")),

@@ -47,6 +47,24 @@ def is_administrator(user) -> bool:
 
 
 @rules.predicate
+def is_focal_point(user) -> bool:
+    """Somebody who speaks for a party, with an account that is on."""
+    return bool(user and user.is_authenticated and user.is_active and user.role == UserRole.FOCAL_POINT)
+
+
+@rules.predicate
+def is_own_part(user, part) -> bool:
+    """Whether a part in a commitment (``Responsibility``) is that of a party for which the person speaks."""
+    return part.party_id in user.party_ids
+
+
+@rules.predicate
+def may_see_commitment_of(user, part) -> bool:
+    """Whether the commitment, in which this is a party's part, is one that the person may see."""
+    return may_see(user, part.commitment)
+
+
+@rules.predicate
 def may_see(user, commitment) -> bool:
     """Whether the object's tier is one that the person may see; asked of one object, rows go by ``visible_to``."""
     return commitment is None or commitment.tier in visible_tiers(user)
@@ -54,6 +72,8 @@ def may_see(user, commitment) -> bool:
 
 can_assess = is_staff_member & may_see
 can_record_report = is_staff_member & may_see
+can_speak_for = may_see_commitment_of & (is_staff_member | is_focal_point & is_own_part)
+"""Record a report or a position of the party whose part in a commitment it is: staff for any, a party for itself."""
 can_edit_commitment = is_staff_member & may_see
 can_deposit_document = is_staff_member
 can_edit_reference_data = is_staff_member

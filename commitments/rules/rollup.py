@@ -10,7 +10,7 @@ from .statuses import Status
 
 @dataclass(frozen=True)
 class Cell:
-    """The latest accepted assessment of one cell. ``party`` and ``zone`` are ids, both None for the whole."""
+    """The latest accepted assessment (id) of one cell. ``party`` and ``zone`` are ids, both None for the whole."""
 
     party: int | None
     zone: int | None
@@ -18,16 +18,22 @@ class Cell:
     confidence: int | None
     as_of: date
     done_on: date | None = None
+    id: int | None = None
 
 
 @dataclass(frozen=True)
 class Claim:
-    """The latest report of a party (id) on a zone (id) or on the whole; ``status`` None when it claims none."""
+    """What the party ``by`` (id) said of a cell on a day: a report on its own, or a position on an assessment (id).
 
-    party: int
+    ``party`` and ``zone`` name the cell as in ``Cell``; ``status`` is None when none was claimed.
+    """
+
+    by: int
+    party: int | None
     zone: int | None
     status: int | None
     on: date
+    assessment: int | None = None
 
 
 @dataclass(frozen=True)
@@ -84,15 +90,26 @@ def done_on(cells: Iterable[Cell], kind: str) -> date | None:
 
 
 def is_disputed(cells: Iterable[Cell], claims: Iterable[Claim]) -> bool:
-    """Whether a party's latest report of a cell claims another status than the accepted assessment of that cell.
+    """Whether what a party last said of a cell disagrees with the accepted assessment of that cell.
 
-    A party's report on a cell that was assessed only as a whole is held against the whole; a report that claims no
-    status, or one on a cell that nobody assessed, disputes nothing.
+    ``claims`` stand oldest first. Of what a party said of a cell the latest counts that claims a status or is a
+    position; a report that claims none takes nothing back. What is said of a cell that was assessed only as a whole is
+    held against the whole; of a cell that nobody assessed nothing is disputed.
     """
-    found = {(cell.party, cell.zone): cell.status for cell in cells}
+    found = {(cell.party, cell.zone): cell for cell in cells}
+    latest: dict[tuple, bool] = {}
+    for claim in claims:
+        finding = _finding_on(claim, found)
+        if finding and (claim.status is not None or claim.assessment is not None):
+            latest[claim.by, claim.zone, finding.party, finding.zone] = _disagrees(claim, finding)
+    return any(latest.values())
 
-    def finding(claim: Claim) -> int | None:
-        keys = ((claim.party, claim.zone), (None, claim.zone), (claim.party, None), (None, None))
-        return next((found[key] for key in keys if key in found), None)
 
-    return any(finding(claim) not in (None, claim.status) for claim in claims if claim.status is not None)
+def _finding_on(claim: Claim, found: dict[tuple, Cell]) -> Cell | None:
+    keys = ((claim.party, claim.zone), (None, claim.zone), (claim.party, None), (None, None))
+    return next((found[key] for key in keys if key in found), None)
+
+
+def _disagrees(claim: Claim, finding: Cell) -> bool:
+    """A position that claims no status disagrees with the assessment that it names, and with none that came later."""
+    return finding.id == claim.assessment if claim.status is None else finding.status != claim.status

@@ -39,6 +39,11 @@ def deadline_words(earliest: date | None, latest: date | None) -> str:
     return _("from %(day)s") % {"day": short_day(earliest)} if earliest else ""
 
 
+def cell_words(party: str | None, zone: str | None) -> str:
+    """A cell by the names of its party and its zone."""
+    return ", ".join(filter(None, [party, zone])) or _("As a whole")
+
+
 def timeliness_words(value: Timeliness, *, latest: date | None, done_on: date | None, today: date) -> str:
     """The words of a timeliness on ``today``, with the number of days where one counts them."""
     if value == Timeliness.OVERDUE:

@@ -33,6 +33,7 @@ from commitments.rules.commitments import Kind, Lifecycle, Role, Rollup, is_open
 from commitments.rules.deadlines import Precision
 from commitments.rules.parties import Channel
 from commitments.rules.references import make_reference, reference_key
+from commitments.rules.reports import ReportKind
 from commitments.rules.rollup import Cell, Claim, counted_cells, is_disputed, joint_status
 from commitments.rules.statuses import SCALE, Status
 from commitments.rules.text import fold, search_words
@@ -128,7 +129,8 @@ def _draft(i: int, count: int, first: int, world: World, words: list[str], today
         draft.findings = [_finding(draft, 2 * i - 1 + n, world, today, rng) for n in range(2)]
         draft.findings.sort(key=lambda finding: (finding.cell.as_of, finding.id))
     if rng.random() < 0.1:
-        draft.claims = [Claim(draft.parts[0][0].pk, None, rng.choice(SCALE), _day(document.dated, today, rng))]
+        party = draft.parts[0][0].pk
+        draft.claims = [Claim(party, party, None, rng.choice(SCALE), _day(document.dated, today, rng))]
     return draft
 
 
@@ -161,6 +163,7 @@ def _finding(draft: Draft, i: int, world: World, today: date, rng: Random) -> Fi
         confidence=None if status == Status.NO_INFORMATION else rng.randint(1, 3),
         as_of=as_of,
         done_on=as_of if status == Status.IMPLEMENTED and rng.random() < 0.5 else None,
+        id=i,
     )
     return Finding(i, cell, f"The reports of that month say so (finding {i}).", rng.sample(world.evidence, i % 3))
 
@@ -319,7 +322,9 @@ def _reports(draft: Draft, world: World, today: date) -> Iterator[dict[str, Any]
         yield {
             "id": draft.id,
             "commitment_id": draft.id,
-            "party_id": claim.party,
+            "kind": ReportKind.REPORT,
+            "assessment_id": None,
+            "party_id": claim.by,
             "zone_id": claim.zone,
             "claimed_status": claim.status,
             "text": "Our Government has taken the steps that the statement asks for.",
@@ -358,7 +363,7 @@ def _assessment_rows(draft: Draft, world: World, today: date) -> Iterator[dict[s
 
 def _report_rows(draft: Draft, world: World, today: date) -> Iterator[dict[str, Any]]:
     for row in _reports(draft, world, today):
-        yield also_row("progressreport", row["id"], draft.tier, own_columns(ProgressReport(**row)))
+        yield also_row("progressreport", row["id"], draft.tier, own_columns(ProgressReport(**row)) | {"evidence": []})
 
 
 def _reset_sequences() -> None:

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def recorded():
     AssessmentFactory(evidence=[EvidenceFactory().pk])
-    ProgressReportFactory()
+    ProgressReportFactory(evidence=[EvidenceFactory().pk])
 
 
 def run(statement: str) -> None:

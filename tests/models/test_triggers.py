@@ -5,11 +5,11 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
 from commitments.apps import complete_database
-from commitments.models import Commitment, Document, LedgerHead, Provision
-from commitments.models.triggers import install_triggers
+from commitments.models import Commitment, Document, LedgerHead, ProgressReport, Provision
+from commitments.models.triggers import install_triggers, remove_append_only
 from commitments.queries.search import matching_rows
 
-from ..factories import CommitmentFactory, DocumentFactory, ProvisionFactory
+from ..factories import AssessmentFactory, CommitmentFactory, DocumentFactory, PositionFactory, ProvisionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +59,17 @@ def test_text_that_carries_provisions_is_frozen_and_another_is_not():
 
     with refused("may not change"), transaction.atomic():
         Document.objects.filter(pk=marked.pk).update(text=marked.text + " ")
+
+
+def test_position_on_an_assessment_of_another_commitment_is_refused():
+    position, anothers = PositionFactory(), AssessmentFactory()
+    values = {column.attname: getattr(position, column.attname) for column in position._meta.concrete_fields}
+    remove_append_only("default")
+
+    with refused("position"), transaction.atomic():
+        ProgressReport.objects.create(**values | {"id": None, "assessment_id": anothers.pk})
+    with refused("position"), transaction.atomic():
+        ProgressReport.objects.filter(pk=position.pk).update(commitment=anothers.commitment_id)
 
 
 def found(word: str) -> bool:

@@ -21,6 +21,7 @@ from ..factories import (
     EvidenceFactory,
     PartyFactory,
     PartyNameFactory,
+    PositionFactory,
     ProgressReportFactory,
     ThemeFactory,
     ZoneFactory,
@@ -97,6 +98,25 @@ def test_a_status_edited_in_the_database_is_named(register):
         (f"commitment {register.pk}", "status is 5, and 4 by its facts"),
         (f"commitment {register.pk}", "is_open is False, and True by its facts"),
     ]
+
+
+def test_a_flag_of_dispute_edited_in_the_database_is_named(register):
+    Commitment.objects.filter(pk=register.pk).update(is_disputed=True)
+
+    findings = verify_ledger(KEY).findings
+
+    assert [(item.where, item.what) for item in findings] == [
+        (f"commitment {register.pk}", "is_disputed is True, and False by its facts")
+    ]
+
+
+def test_positions_and_reports_of_every_tier_raise_no_alarm():
+    position = PositionFactory(evidence=[EvidenceFactory().pk])
+    commitment = position.commitment
+    ProgressReportFactory(commitment=commitment, claimed_status=4, tier=3, reported_on=date(2018, 5, 1))
+
+    assert Commitment.objects.get().is_disputed is True
+    assert verify_ledger(KEY).findings == []
 
 
 def test_a_row_put_in_or_taken_out_around_the_actions_is_named(register):

@@ -8,6 +8,7 @@ from commitments.rules.commitments import Tier
 from commitments.rules.permissions import UserRole, visible_tiers
 
 NOBODY = "anonymous"
+OWN, ANOTHERS = 1, 2
 PEOPLE = [*UserRole.values, NOBODY]
 STAFF = ["administrator", "reviewer", "desk_officer"]
 TIERS = {
@@ -22,6 +23,7 @@ TIERS = {
 ALLOWED = {
     "is_staff_member": STAFF,
     "is_administrator": ["administrator"],
+    "is_focal_point": ["focal_point"],
     "can_deposit_document": STAFF,
     "can_edit_reference_data": STAFF,
     "can_manage_accounts": ["administrator"],
@@ -30,7 +32,13 @@ ALLOWED_ON_OBJECTS = {"can_assess": STAFF, "can_record_report": STAFF, "can_edit
 
 
 def person(role, active=True):
-    return AnonymousUser() if role == NOBODY else SimpleNamespace(role=role, is_active=active, is_authenticated=True)
+    if role == NOBODY:
+        return AnonymousUser()
+    return SimpleNamespace(role=role, is_active=active, is_authenticated=True, party_ids=frozenset({OWN}))
+
+
+def part_of(party, tier=Tier.PUBLIC):
+    return SimpleNamespace(party_id=party, commitment=SimpleNamespace(tier=tier))
 
 
 @pytest.mark.parametrize("role", PEOPLE)
@@ -51,6 +59,24 @@ def test_predicate_by_role_and_tier(name, tier):
     predicate, commitment = getattr(permissions, name), SimpleNamespace(tier=tier)
 
     assert [role for role in PEOPLE if predicate.test(person(role), commitment)] == ALLOWED_ON_OBJECTS[name]
+
+
+@pytest.mark.parametrize(
+    ("party", "tier", "allowed"),
+    [
+        (OWN, Tier.PUBLIC, [*STAFF, "focal_point"]),
+        (OWN, Tier.PARTIES, [*STAFF, "focal_point"]),
+        (OWN, Tier.INTERNAL, STAFF),
+        (ANOTHERS, Tier.PUBLIC, STAFF),
+    ],
+)
+def test_staff_speak_for_any_party_and_a_focal_point_for_its_own(party, tier, allowed):
+    part = part_of(party, tier)
+
+    speaking = [role for role in PEOPLE if permissions.can_speak_for.test(person(role), part)]
+
+    assert speaking == allowed
+    assert [role for role in PEOPLE if permissions.can_speak_for.test(person(role, active=False), part)] == []
 
 
 @pytest.mark.parametrize("tier", Tier)

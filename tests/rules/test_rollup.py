@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from commitments.rules.commitments import Kind, Rollup
-from commitments.rules.rollup import Cell, Joint, is_disputed, joint_status
+from commitments.rules.rollup import Cell, Claim, Joint, is_disputed, joint_status
 from commitments.rules.statuses import BY_CODE, CODES, Confidence, Status
 
 DAY = date(2018, 3, 1)
@@ -34,9 +34,9 @@ def joint(*cells, kind=Kind.DELIVERABLE, rule=Rollup.LOWEST, leads=()):
     ],
 )
 def test_joint_status_is_the_lowest_and_no_information_does_not_count(codes, expected):
-    found = joint(*(cell(code, party) for party, code in enumerate(codes, start=1)))
+    rolled = joint(*(cell(code, party) for party, code in enumerate(codes, start=1)))
 
-    assert CODES[Status(found.status)] == expected
+    assert CODES[Status(rolled.status)] == expected
 
 
 @pytest.mark.parametrize(
@@ -61,13 +61,13 @@ def test_joint_status_of_a_declaratory_entry_is_never_scored():
 
 
 def test_joint_confidence_is_the_weakest_of_the_deciding_cells():
-    found = joint(
+    rolled = joint(
         cell("2", 1, confidence=Confidence.VERIFIED),
         cell("2", 2, confidence=Confidence.CORROBORATED),
         cell("3", 3, confidence=Confidence.REPORTED),
     )
 
-    assert found.confidence == Confidence.CORROBORATED
+    assert rolled.confidence == Confidence.CORROBORATED
 
 
 def test_joint_day_assessed_is_the_latest_of_the_counted_cells():
@@ -87,21 +87,68 @@ def test_joint_day_done_is_the_last_of_the_cells_and_only_when_all_are_implement
     assert joint(stated, kind=Kind.STANDING) == Joint(Status.IMPLEMENTED, Confidence.REPORTED, DAY)
 
 
+def said(code, by, zone=None):
+    """A report of the party on its own implementation, or on that in a zone; without a code it claims no status."""
+    return Claim(by, by, zone, BY_CODE[code] if code else None, DAY)
+
+
+def holds(on, by, code=None, party=None, zone=None):
+    """A position of the party on the assessment of this id, which is on this cell."""
+    return Claim(by, party, zone, BY_CODE[code] if code else None, DAY, on)
+
+
+def found(i, code, party=None, zone=None):
+    return replace(cell(code, party, zone), id=i)
+
+
 @pytest.mark.parametrize(
     ("cells", "claims", "expected"),
     [
-        ([], [cell("3", 1)], False),
+        ([], [said("3", 1)], False),
         ([cell("2", 1)], [], False),
-        ([cell("2", 1)], [cell("2", 1)], False),
-        ([cell("2", 1)], [cell("3", 1)], True),
-        ([cell("2", 1)], [cell("3", 2)], False),
-        ([cell("2")], [cell("3", 1)], True),
-        ([cell("2"), cell("3", 1)], [cell("3", 1)], False),
-        ([cell("2", 1, zone=7)], [cell("3", 1, zone=7)], True),
-        ([cell("2", 1)], [cell("3", 1, zone=7)], True),
-        ([cell("2", zone=7), cell("3", 1)], [cell("3", 1, zone=7)], True),
-        ([cell("2", 1)], [replace(cell("3", 1), status=None)], False),
+        ([cell("2", 1)], [said("2", 1)], False),
+        ([cell("2", 1)], [said("3", 1)], True),
+        ([cell("2", 1)], [said("3", 2)], False),
+        ([cell("2")], [said("3", 1)], True),
+        ([cell("2")], [said("3", 1), said("2", 2)], True),
+        ([cell("2"), cell("3", 1)], [said("3", 1)], False),
+        ([cell("2", 1, zone=7)], [said("3", 1, zone=7)], True),
+        ([cell("2", 1)], [said("3", 1, zone=7)], True),
+        ([cell("2"), cell("3", zone=7)], [said("3", 1, zone=7), said("2", 1)], False),
+        ([cell("2")], [said("3", 1, zone=7), said("2", 1, zone=8)], True),
+        ([cell("2", zone=7), cell("3", 1)], [said("3", 1, zone=7)], True),
+        ([cell("2", 1)], [said(None, 1)], False),
+        # The latest that takes a stand counts; a report without a claim takes nothing back.
+        ([cell("2", 1)], [said("3", 1), said("2", 1)], False),
+        ([cell("2", 1)], [said("2", 1), said("3", 1)], True),
+        ([cell("2", 1)], [said("3", 1), said(None, 1)], True),
+        # A position without a status: as long as the assessment that it names is the latest of its cell.
+        ([found(5, "2", 1)], [holds(5, 1, party=1)], True),
+        ([found(6, "2", 1)], [holds(5, 1, party=1)], False),
+        ([found(6, "1", 1)], [said("3", 1), holds(5, 1, party=1)], False),
+        ([], [holds(5, 1, party=1)], False),
+        ([found(5, "2", 1)], [holds(5, 1, party=1), said("2", 1)], False),
+        ([found(5, "2", 1)], [holds(5, 1, party=1), said("3", 1)], True),
+        ([found(5, "2", 1)], [holds(5, 1, party=1), said(None, 1)], True),
+        ([found(5, "2", 1)], [said("2", 1), holds(5, 1, party=1)], True),
+        ([found(5, "2", 1)], [holds(5, 1, party=1), said("2", 2)], True),
+        ([found(5, "2", 1, zone=7)], [holds(5, 1, party=1, zone=7), said("2", 1)], True),
+        ([found(5, "2", 1, zone=7)], [holds(5, 1, party=1, zone=7), said("2", 1, zone=7)], False),
+        # On the whole, whose finding a report is held against where the party has none of its own.
+        ([found(5, "2")], [holds(5, 1)], True),
+        ([found(5, "2")], [holds(5, 1), said("2", 1)], False),
+        ([found(5, "2"), found(6, "3", 1)], [holds(5, 1), said("3", 1)], True),
+        ([found(5, "2"), found(6, "3", 1)], [holds(5, 1), said("2", 1)], True),
+        # On what was found of another party.
+        ([found(5, "2", 1), found(6, "2", 2)], [holds(6, 1, party=2)], True),
+        ([found(5, "2", 1), found(7, "2", 2)], [holds(6, 1, party=2)], False),
+        ([found(5, "2", 1), found(6, "2", 2)], [holds(6, 1, party=2), said("2", 1)], True),
+        # With a status: held against what is found of the cell by then.
+        ([found(5, "2", 1)], [holds(5, 1, "3", party=1)], True),
+        ([found(6, "3", 1)], [holds(5, 1, "3", party=1)], False),
+        ([found(6, "1", 1)], [holds(5, 1, "3", party=1)], True),
+        ([found(6, "3", 1), found(7, "2")], [holds(5, 1, "3")], True),
     ],
 )
-def test_is_disputed_when_a_claim_differs_from_the_finding_on_its_cell(cells, claims, expected):
+def test_is_disputed_by_the_latest_stand_of_a_party_on_a_cell(cells, claims, expected):
     assert is_disputed(cells, claims) is expected

@@ -1,0 +1,25 @@
+"""What parties said of commitments, as the rule of dispute needs it."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db import DEFAULT_DB_ALIAS
+
+from ..models import Commitment, ProgressReport
+from ..rules.rollup import Claim
+
+
+def stored_claims(commitments: Iterable[Commitment], using: str = DEFAULT_DB_ALIAS) -> dict[int, list[Claim]]:
+    """All that parties reported and hold on each of these commitments (by id), oldest first.
+
+    What is narrower in tier than the commitment stays out: the flag must not tell a visitor that it is there.
+    """
+    tiers = {commitment.pk: commitment.tier for commitment in commitments}
+    claims: dict[int, list[Claim]] = defaultdict(list)
+    rows = ProgressReport.objects.using(using).filter(commitment__in=tiers).order_by("reported_on", "id")
+    for i, by, zone, status, on, assessment, assessed, tier in rows.values_list(
+        *("commitment", "party", "zone", "claimed_status", "reported_on", "assessment", "assessment__party", "tier")
+    ):
+        if tier <= tiers[i]:
+            claims[i].append(Claim(by, assessed if assessment else by, zone, status, on, assessment))
+    return claims
