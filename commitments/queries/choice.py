@@ -10,9 +10,20 @@ from django.utils.translation import gettext as _
 from ..rules.permissions import visible_tiers
 from .facets import FacetIndex
 from .filters import CommitmentFilter, Hits
-from .register import DEFAULT_PAGE_SIZE, DEFAULT_SORT, PAGE_SIZES, SORTS, Place, decode_cursor
+from .register import (
+    DEFAULT_PAGE_SIZE,
+    DEFAULT_SORT,
+    PAGE_SIZES,
+    SORTS,
+    Page,
+    Place,
+    decode_cursor,
+    read_page,
+    read_page_by_text,
+)
+from .search import text_test
 
-OWN_KEYS = frozenset({"sort", "per_page", "after", "before", "page", "bom"})
+OWN_KEYS = frozenset({"sort", "per_page", "after", "before", "page", "bom", "count"})
 """Parameters of the address that are no filter."""
 
 
@@ -34,7 +45,13 @@ def read_choice(user, data, *, index: FacetIndex, today: date) -> Choice:
     errors = form_errors(filters.form) + wrong + unknown_names(data, {*filters.form.fields, *OWN_KEYS})
     if errors:
         return Choice(filters, errors)
-    return Choice(filters, [], Hits(index, tiers, filters.chosen()), place)
+    return Choice(filters, [], Hits(index, tiers, filters.chosen(), counted=bool(data.get("count"))), place)
+
+
+def read_hits_page(hits: Hits, place: Place) -> Page:
+    """The page at ``place`` of what was found. Of a capped search only as many rows are looked at as the page needs."""
+    page = read_page_by_text(hits.visible, text_test(hits.chosen.q), place) if hits.capped else None
+    return page or read_page(hits.rows, hits.count, hits.index.rows.bit_count(), place)
 
 
 def read_place(data) -> tuple[Place | None, list[tuple[str, str]]]:
@@ -52,6 +69,7 @@ def read_place(data) -> tuple[Place | None, list[tuple[str, str]]]:
         *_check(_("Sort"), column, SORTS),
         *_check(_("Rows per page"), size, [str(known) for known in PAGE_SIZES]),
         *_check(_("Page"), page or "last", ["last"]),
+        *_check(_("Count"), data.get("count") or "all", ["all"]),
     ]
     if errors:
         return None, errors

@@ -18,12 +18,12 @@ DOCUMENTS_SHOWN = 30
 
 @dataclass(slots=True)
 class FacetValue:
-    """One box to tick: the field and value it sends, its label, how many rows it would give."""
+    """One box to tick: the field and value it sends, its label, how many rows it would give (None: not counted)."""
 
     field: str
     value: str
     label: str
-    count: int
+    count: int | None
     chosen: bool
     css: str = ""
     icon: str = ""

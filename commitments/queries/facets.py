@@ -18,7 +18,7 @@ from ..models import Commitment, LedgerHead, Responsibility
 from ..rules.timeliness import classify
 from . import bits
 from .catalogue import Catalogue, load_catalogue
-from .search import matching_rows
+from .search import few_matching_rows, matching_rows
 from .timeliness import may_have_moved
 
 SEARCHES_KEPT = 32
@@ -34,8 +34,9 @@ COLUMNS = (
 class FacetIndex:
     """``bits[facet, value]`` holds the ids that have the value; ``rows`` all ids; true for one day and one number.
 
-    ``search(query)`` is ``matching_rows``, remembered as long as the index lives, which is until the next act: who
-    searched goes on to narrow, to sort and to turn pages, and a common word takes as long to find as the page to draw.
+    ``search(query)`` is ``matching_rows`` and ``probe(query, tiers)`` is ``few_matching_rows``, remembered as long as
+    the index lives, which is until the next act: who searched goes on to narrow, to sort and to turn pages, and a
+    common word takes as long to find as the page to draw.
     """
 
     bits: dict[Key, int]
@@ -44,6 +45,9 @@ class FacetIndex:
     today: date
     catalogue: Catalogue
     search: Callable[[str], int] = field(default_factory=lambda: lru_cache(SEARCHES_KEPT)(matching_rows), compare=False)
+    probe: Callable[[str, tuple], int | None] = field(
+        default_factory=lambda: lru_cache(SEARCHES_KEPT)(few_matching_rows), compare=False
+    )
 
     def union(self, facet: str, values: Iterable[Any]) -> int:
         """The ids that have one of the values."""

@@ -7,7 +7,7 @@ test compares the two for random filters).
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import partial, reduce
+from functools import cached_property, partial, reduce
 from operator import and_
 
 import django_filters
@@ -255,6 +255,11 @@ class Chosen:
             **rest,
         )
 
+    @property
+    def only_words(self) -> bool:
+        """Whether a search is all that is chosen."""
+        return bool(self.q) and not any(value for name, value in vars(self).items() if name != "q")
+
 
 def ids_by_slug(entries: dict) -> dict[str, int]:
     """The ids of a part of the catalogue by the names that addresses use."""
@@ -262,18 +267,33 @@ def ids_by_slug(entries: dict) -> dict[str, int]:
 
 
 class Hits:
-    """The rows that a choice finds among those a person may see, and what each further choice would find."""
+    """The rows that a choice finds among those a person may see, and what each further choice would find.
 
-    def __init__(self, index: FacetIndex, tiers, chosen: Chosen):
+    ``capped``: a search alone finds more than ``search.CAP``, and ``counted`` does not ask how many. Then there are no
+    figures, and ``rows``, found by whoever needs them all, take as long as a page.
+    """
+
+    def __init__(self, index: FacetIndex, tiers, chosen: Chosen, *, counted: bool = False):
         self.index, self.tiers, self.chosen = index, tiers, chosen
         self.visible = visible_rows(index, tiers)
-        base = self.visible & self._ids_of_other_filters()
+        probed = chosen.only_words and not counted
+        self.few = index.probe(chosen.q, tuple(tiers)) if probed else None
+        self.capped = probed and self.few is None
         self.picked = {name: self._union(name, values) for name, values in chosen.values.items()}
         if chosen.parties or chosen.roles:
             self.picked["part"] = self._parts(self._party_ids(), chosen.roles or Role.values)
-        self.base = base
-        self.rows = reduce(and_, self.picked.values(), base)
-        self.count = self.rows.bit_count()
+
+    @cached_property
+    def base(self) -> int:
+        return self.visible & self._ids_of_other_filters()
+
+    @cached_property
+    def rows(self) -> int:
+        return reduce(and_, self.picked.values(), self.base)
+
+    @cached_property
+    def count(self) -> int:
+        return self.rows.bit_count()
 
     def without(self, facet: str) -> int:
         """The rows that all filters but this facet's own find: what its values are counted in."""
@@ -281,8 +301,10 @@ class Hits:
             return self.rows
         return reduce(and_, (rows for name, rows in self.picked.items() if name != facet), self.base)
 
-    def counts(self, facet: str, values) -> list[int]:
-        """How many rows each value of a facet would give."""
+    def counts(self, facet: str, values) -> list[int] | list[None]:
+        """How many rows each value of a facet would give; None for each of a capped search."""
+        if self.capped:
+            return [None] * len(values)
         within = self.without("part" if facet in ("party", "role") else facet)
         return [(within & self._value(facet, value)).bit_count() for value in values]
 
@@ -310,7 +332,7 @@ class Hits:
         """What is no facet is one indexed query each, made a set; -1 is the set of everything."""
         chosen, found = self.chosen, -1
         if chosen.q:
-            found &= self.index.search(chosen.q)
+            found &= self.index.search(chosen.q) if self.few is None else self.few
         if chosen.no_news_since:
             found &= ids_of(Commitment.objects.open().filter(news_on__lt=chosen.no_news_since))
         due = Q()

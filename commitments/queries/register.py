@@ -7,7 +7,7 @@ takes fast. This is the one module that knows both.
 import base64
 import json
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -31,6 +31,8 @@ DEFAULT_SORT = "reference"
 PAGE_SIZES = (25, 50, 100)
 DEFAULT_PAGE_SIZE = 50
 BLOCKS = (200, 800, 3200)
+TEXT_BLOCKS = (200, 300, 500)
+"""Rows whose text is read for a page before it is found otherwise: a word so rare on the way is quickly found whole."""
 MARK_LIMIT = 2000
 """Characters of a page mark."""
 FEW = 9
@@ -57,6 +59,16 @@ class Place:
         """Whether the page is read from its end."""
         return self.last or self.before is not None
 
+    @property
+    def reverse(self) -> bool:
+        """Whether the rows of the page are read in descending order."""
+        return self.descending != self.backwards
+
+    @property
+    def start(self) -> tuple | None:
+        """The key beside which the page lies, on the side from which it is read; None at either end."""
+        return self.before if self.backwards else self.after
+
 
 @dataclass(frozen=True)
 class Page:
@@ -69,15 +81,29 @@ class Page:
 
 def read_page(rows: int, count: int, everything: int, place: Place) -> Page:
     """The page at ``place`` of the set ``rows`` with ``count`` members, in a register of ``everything`` rows."""
-    reverse = place.descending != place.backwards
-    start = place.before if place.backwards else place.after
+    reverse, start = place.reverse, place.start
     keys = _few(rows, place, reverse, start) if is_few(count, everything) else _walk(rows, place, reverse, start)
     found = []
     for key in keys:
         found.append(key)
         if len(found) > place.size:
             break
-    return _as_page(found, place, start)
+    return _as_page(found, place)
+
+
+def read_page_by_text(visible: int, test: Callable[[str], bool], place: Place) -> Page | None:
+    """The page at ``place`` of those ``visible`` rows whose ``search_text`` passes the test.
+
+    None when the rows of ``TEXT_BLOCKS`` hold too few of them: then finding them all is the shorter way.
+    """
+    members, start, found = Membership(visible), place.start, []
+    for size in TEXT_BLOCKS:
+        block = _read_block(place.columns, place.reverse, start, size, "search_text")
+        found += [key for *key, text in block if key[-1] in members and test(text)]
+        if len(found) > place.size or len(block) < size:
+            return _as_page(found, place)
+        start = block[-1][:-1]
+    return None
 
 
 def is_few(count: int, everything: int) -> bool:
@@ -85,13 +111,13 @@ def is_few(count: int, everything: int) -> bool:
     return count * count <= FEW * everything
 
 
-def _as_page(found: list[tuple], place: Place, start: tuple | None) -> Page:
+def _as_page(found: list, place: Place) -> Page:
     more = len(found) > place.size
     found = found[: place.size]
-    onward, back = more, start is not None
+    onward, back = more, place.start is not None
     if place.backwards:
         found.reverse()
-        onward, back = start is not None, more
+        onward, back = place.start is not None, more
     return Page(
         ids=[key[-1] for key in found],
         next=encode_cursor(found[-1]) if found and onward else None,
@@ -146,7 +172,7 @@ def _walk(rows: int, place: Place, reverse: bool, start: tuple | None) -> Iterat
         start, size = block[-1], next(blocks, size)
 
 
-def _read_block(columns: tuple[str, ...], reverse: bool, start: tuple | None, size: int) -> list[tuple]:
+def _read_block(columns: tuple[str, ...], reverse: bool, start: tuple | None, size: int, *beside: str) -> list[tuple]:
     names = (*columns, "id")
     order = ", ".join(f"{name} DESC" for name in names) if reverse else ", ".join(names)
     where, params = "", []
@@ -155,7 +181,8 @@ def _read_block(columns: tuple[str, ...], reverse: bool, start: tuple | None, si
         where, params = f"WHERE ({', '.join(names)}) {'<' if reverse else '>'} ({marks})", list(start)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {', '.join(names)} FROM commitments_commitment {where} ORDER BY {order} LIMIT {size}", params
+            f"SELECT {', '.join((*names, *beside))} FROM commitments_commitment {where} ORDER BY {order} LIMIT {size}",
+            params,
         )
         return [_plain(row) for row in cursor.fetchall()]
 

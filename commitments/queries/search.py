@@ -1,6 +1,7 @@
 """Full text over reference, title, quotation and party names: the one module that knows how each engine searches."""
 
 import json
+from collections.abc import Callable, Iterable
 
 from django.db import connection
 
@@ -9,28 +10,68 @@ from . import bits
 
 QUERY_LIMIT = 200
 """Characters of a query; a longer one is refused by the form."""
+CAP = 1000
+"""Up to so many hits are found at once; whether there are more than these is all that is asked of a common word."""
+
+FINDING = {
+    "sqlite": "SELECT rowid AS id FROM servanda_search WHERE servanda_search MATCH %s",
+    "postgresql": "SELECT commitment_id AS id FROM servanda_search WHERE words @@ %s::tsquery",
+}
+PROBING = {
+    "sqlite": [FINDING["sqlite"]],
+    "postgresql": [
+        # What every third row holds shows in the first few thousand, before the index has gathered all of it.
+        "SELECT id FROM (SELECT commitment_id AS id, words FROM servanda_search ORDER BY commitment_id LIMIT 5000)"
+        " AS first WHERE words @@ %s::tsquery",
+        # Apart, or the planner reads the table from its start, where a word of the newest documents is not.
+        f"WITH found AS MATERIALIZED ({FINDING['postgresql']}) SELECT id FROM found",
+    ],
+}
+"""Ways to the hits, each asked only when those before did not show more than ``CAP``."""
 
 
 def matching_rows(query: str) -> int:
     """The ids of the commitments that hold every word of the query (each as a beginning), as a set.
 
-    Not narrowed to what a person may see: the caller intersects it with the visible rows. The ids come as one text:
-    a common word has tens of thousands of them, and a row for each costs more than finding them.
+    Not narrowed to what a person may see: the caller intersects it with the visible rows.
     """
     words = query_words(query)
-    if not words:
-        return 0
+    return _ids(FINDING[connection.vendor], words) if words else 0
+
+
+def few_matching_rows(query: str, tiers: Iterable[int]) -> int | None:
+    """What ``matching_rows`` finds within these tiers, or None when that is more than ``CAP``.
+
+    Only what these tiers hold decides: a word that is common in hidden rows must not tell of them.
+    """
+    words, found = query_words(query), 0
+    seen = ", ".join(str(int(tier)) for tier in tiers)
+    for finding in PROBING[connection.vendor] if words else []:
+        visible = f"(SELECT tier FROM commitments_commitment WHERE id = hits.id) IN ({seen})"
+        found = _ids(f"SELECT id FROM ({finding}) AS hits WHERE {visible} LIMIT {CAP + 1}", words)
+        if found.bit_count() > CAP:
+            return None
+    return found
+
+
+def text_test(query: str) -> Callable[[str], bool]:
+    """Tells of the ``search_text`` of a commitment whether ``matching_rows`` finds it (a test holds both equal)."""
+    beginnings = [f" {word}" for word in query_words(query)]
+
+    def holds_every_word(text: str) -> bool:
+        text = f" {text}"
+        return all(beginning in text for beginning in beginnings)
+
+    return holds_every_word
+
+
+def _ids(finding: str, words: list[str]) -> int:
+    """What a statement finds, as a set. The ids come as one text: a row for each would cost more than finding them."""
+    if connection.vendor == "postgresql":
+        listed, question = "string_agg(id::text, ',')", " & ".join(f"'{word}':*" for word in words)
+    else:
+        listed, question = "group_concat(id)", " ".join(f'"{word}"*' for word in words)
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                "SELECT string_agg(commitment_id::text, ',') FROM servanda_search"
-                " WHERE words @@ to_tsquery('simple', %s)",
-                [" & ".join(f"'{word}':*" for word in words)],
-            )
-        else:
-            cursor.execute(
-                "SELECT group_concat(rowid) FROM servanda_search WHERE servanda_search MATCH %s",
-                [" ".join(f'"{word}"*' for word in words)],
-            )
+        cursor.execute(f"SELECT {listed} FROM ({finding}) AS found", [question])
         found = cursor.fetchone()[0]
     return bits.from_ids(json.loads(f"[{found}]")) if found else 0

@@ -10,6 +10,8 @@ _ARABIC = str.maketrans(
     }
 )  # fmt: skip
 _WORD = re.compile(r"[^\W_]+")
+_WORD_LENGTH = 500
+"""Characters of a word that are compared: PostgreSQL takes no word of more than 2046 bytes."""
 _REFERENCE = re.compile(r"^[a-z]{1,6}[0-9]{0,6}-[0-9]{1,6}$", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -25,7 +27,7 @@ def fold(text: str) -> str:
 
 def search_words(text: str) -> list[str]:
     """The folded words of a text, in order, without punctuation."""
-    return _WORD.findall(fold(text))
+    return [word[:_WORD_LENGTH] for word in _WORD.findall(fold(text))]
 
 
 def query_words(query: str) -> list[str]:

@@ -145,10 +145,11 @@ def _facet_group(group, nothing: str) -> str:
 
 def _facet_value(item) -> str:
     sign = _sign(item.css, item.icon) if item.icon else ""
+    count = "" if item.count is None else f'<span class="n">{item.count:d}</span>'
     return (
-        f'<label class="check{"" if item.count else " none"}"><input type="checkbox" name="{escape(item.field)}" '
+        f'<label class="check{" none" if item.count == 0 else ""}"><input type="checkbox" name="{escape(item.field)}" '
         f'value="{escape(item.value)}"{" checked" if item.chosen else ""}>{sign}<span>{escape(item.label)}</span>'
-        f'<span class="n">{item.count:d}</span></label>'
+        f"{count}</label>"
     )
 
 

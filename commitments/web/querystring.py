@@ -30,6 +30,13 @@ def replaced(data: QueryDict, **values: str) -> str:
     return f"?{copy.urlencode()}"
 
 
+def added(data: QueryDict, **values: str) -> str:
+    """The query string with these parameters beside the others, on the same page."""
+    copy = without(data, *values)
+    copy.update(values)
+    return f"?{copy.urlencode()}"
+
+
 def without_value(data: QueryDict, name: str, value: str) -> str:
     """The query string without one value of one filter, on the first page."""
     copy = without(data, *PAGE_KEYS)

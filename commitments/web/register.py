@@ -8,12 +8,13 @@ from django.views.decorators.http import require_safe
 
 from ..exchange.commitments_csv import csv_file_name, stream_csv
 from ..models import Commitment
-from ..queries.choice import read_choice
+from ..queries.choice import read_choice, read_hits_page
 from ..queries.facet_groups import facet_groups
 from ..queries.facets import current_index
 from ..queries.filters import CommitmentFilter, Hits
 from ..queries.overview import NO_NEWS_DAYS
-from ..queries.register import PAGE_SIZES, read_page
+from ..queries.register import PAGE_SIZES
+from ..queries.search import CAP
 from . import clock, querystring
 from .cells import draw_cells
 from .rows import assessed_text, dress_row
@@ -29,12 +30,14 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
     context = {"nav_section": "commitments", "choice": choice, "filters": choice.filters.form}
     if choice.hits is None or choice.place is None:
         return render(request, "commitments/commitment_list.html", context, status=400)
-    page = read_page(choice.hits.rows, choice.hits.count, index.rows.bit_count(), choice.place)
+    page = read_hits_page(choice.hits, choice.place)
     sort = ("-" if choice.place.descending else "") + choice.place.sort
     context |= {
         "headings": headings(sort, get_language()),
         "rows": _page_rows(request, page.ids, today),
-        "count": choice.hits.count,
+        "count": None if choice.hits.capped else choice.hits.count,
+        "cap": CAP,
+        "count_all": querystring.added(request.GET, count="all"),
         "groups": facet_groups(choice.filters, choice.hits),
         "chips": chips(request, choice.filters),
         "views": views(choice.filters, choice.hits),

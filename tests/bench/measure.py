@@ -62,6 +62,9 @@ def page_addresses(world: World) -> dict[str, list[str]]:
         "register, page by page": [f"/commitments/?after={mark}" for mark in marks],
         # Dots make no difference to what is found, but nobody has asked so before: nothing is remembered.
         "search, first asked": [f"/commitments/?q={COMMON_WORD}{'.' * n}" for n in range(1, WARM_UP + TIMES + 1)],
+        "search, counted in full": [
+            f"/commitments/?q={COMMON_WORD}{'!' * n}&count=all" for n in range(1, WARM_UP + TIMES + 1)
+        ],
         "search, common word": [f"/commitments/?q={COMMON_WORD}"],
         "search, rare word": [f"/commitments/?q={RARE_WORD}"],
         "detail": [f"/commitments/{reference}/"],

@@ -3,10 +3,15 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.http import urlencode
 
 from commitments.models import Commitment
-from commitments.queries import bits
+from commitments.queries import bits, search
+from commitments.queries import register as register_pages
+from commitments.queries.choice import read_hits_page
 from commitments.queries.facets import current_index
+from commitments.queries.register import SORTS
+from commitments.queries.search import matching_rows, text_test
 from commitments.rules.commitments import Tier
 
+from .. import samples
 from ..factories import (
     CommitmentFactory,
     DocumentFactory,
@@ -115,3 +120,123 @@ def test_search_is_remembered_until_the_next_act(register, django_assert_num_que
 
     assert again == first
     assert (before.search("group"), after.search("group")) == (first, first | 1 << made.pk)
+
+
+TRICKY = [
+    "I\u0307zmir naïve straße ŒUVRE ﬁne",
+    "सहमति ქართული Ծննդյան 日本語 ไทย",
+    "١٢٣ ۴۵۶ ½ x²",
+    "can't-do e-mail a_b don’t",
+    "ترکیه التركية كتاب",
+    "emoji 🕊️ peace co\u0301operation",
+    "w" * 299,
+]
+QUERIES = [
+    *(
+        "izm",
+        "naive",
+        "strasse",
+        "oeuvre",
+        "œu",
+        "fi",
+        "सहमति",
+        "ქარ",
+        "日本",
+        "ไทย",
+        "123",
+        "456",
+        "1",
+        "x2",
+        "can",
+        "t",
+    ),
+    *("do e", "b", "كت", "ترک", "peace", "cooperation", "w" * 298, "w", "emoji 🕊", "A8-1", "zzz"),
+]
+
+
+def test_text_of_a_row_tells_what_the_full_text_finds():
+    for title in TRICKY:
+        CommitmentFactory(title=title)
+    texts = dict(Commitment.objects.values_list("pk", "search_text"))
+
+    for query in QUERIES:
+        tested = {pk for pk, text in texts.items() if text_test(query)(text)}
+        assert (query, set(bits.to_ids(matching_rows(query)))) == (query, tested)
+
+
+@pytest.fixture
+def capped(monkeypatch):
+    monkeypatch.setattr(search, "CAP", 3)
+    samples.varied_register()
+    return current_index(TODAY)
+
+
+def asked(person, index, **query):
+    return ask(person, urlencode(query), index)
+
+
+@pytest.mark.parametrize("sort", SORTS)
+def test_page_of_a_capped_search_is_the_one_that_counting_gives(capped, sort):
+    person = UserFactory(desk=True)
+    for direction in ("", "-"):
+        place = {"q": "open", "sort": direction + sort, "per_page": "25"}
+        for page in ({}, {"page": "last"}):
+            quick, exact = (asked(person, capped, **place, **page, **more) for more in ({}, {"count": "all"}))
+            assert (quick.hits.capped, exact.hits.capped) == (True, False)
+            assert read_hits_page(quick.hits, quick.place) == read_hits_page(exact.hits, exact.place)
+
+
+def test_next_page_of_a_capped_search_is_the_one_that_counting_gives(monkeypatch, capped):
+    monkeypatch.setattr(register_pages, "PAGE_SIZES", (2,))
+    monkeypatch.setattr("commitments.queries.choice.PAGE_SIZES", (2,))
+    person = UserFactory(desk=True)
+    marks: dict = {}
+    for _page in range(4):
+        quick, exact = (
+            asked(person, capped, q="open", per_page="2", **marks, **more) for more in ({}, {"count": "all"})
+        )
+        found = read_hits_page(quick.hits, quick.place)
+        assert found == read_hits_page(exact.hits, exact.place)
+        marks = {"after": found.next}
+
+
+def test_word_too_rare_on_the_way_is_found_whole(monkeypatch, capped):
+    monkeypatch.setattr(register_pages, "TEXT_BLOCKS", (1, 1))
+    person = UserFactory(desk=True)
+
+    quick, exact = (asked(person, capped, q="roads", **more) for more in ({}, {"count": "all"}))
+
+    assert quick.hits.capped
+    assert read_hits_page(quick.hits, quick.place) == read_hits_page(exact.hits, exact.place)
+
+
+def test_capped_search_has_no_figures_and_any_other_filter_brings_them(capped):
+    person = UserFactory(desk=True)
+
+    quick = asked(person, capped, q="open").hits
+    narrowed = asked(person, capped, q="open", lifecycle="active").hits
+
+    assert (quick.capped, quick.counts("status", [1, 2])) == (True, [None, None])
+    assert (narrowed.capped, narrowed.count) == (False, asked(person, capped, q="open", lifecycle="active").hits.count)
+    assert narrowed.count > 0
+
+
+def test_only_what_a_person_may_see_makes_a_word_common(monkeypatch):
+    monkeypatch.setattr(search, "CAP", 3)
+    for tier in (*[Tier.INTERNAL] * 5, Tier.PUBLIC):
+        CommitmentFactory(title="Ghosts", tier=tier)
+    index = current_index(TODAY)
+
+    seen = [asked(person, index, q="ghosts").hits for person in (AnonymousUser(), UserFactory(desk=True))]
+
+    assert [hits.capped for hits in seen] == [False, True]
+    assert seen[0].count == 1
+
+
+def test_capped_page_takes_a_fixed_number_of_queries(capped, django_assert_num_queries):
+    person = UserFactory(desk=True)
+
+    # One to see that there are more than a few, one for the rows on the way.
+    with django_assert_num_queries(2):
+        choice = asked(person, capped, q="open")
+        read_hits_page(choice.hits, choice.place)

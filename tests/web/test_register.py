@@ -7,7 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from commitments.queries import search
 from commitments.web import clock
+from commitments.web import register as views
 
 from .. import samples
 from ..factories import (
@@ -36,6 +38,7 @@ BAD = [
     (f"after={'W' * 1999}", "Page"),
     (f"after={'W' * 99999}", "Page"),
     ("page=9", "Page"),
+    ("count=some", "Count"),
     ("<script>alert(1)</script>=1", "&lt;script&gt;"),
 ]
 
@@ -155,3 +158,21 @@ def test_pages_ask_as_many_queries_for_three_rows_as_for_one(client, signed_in):
 
     assert with_three == with_one
     assert {page: count for page, count in with_one.items() if count > 20} == {}
+
+
+def test_capped_search_says_so_and_offers_to_count(client, monkeypatch):
+    samples.varied_register()
+    monkeypatch.setattr(search, "CAP", 2)
+    monkeypatch.setattr(views, "CAP", 2)
+
+    quick = client.get(f"{REGISTER}?q=open")
+    counted = client.get(f"{REGISTER}?q=open&count=all")
+    export = client.get(f"{EXPORT}?q=open")
+
+    text = quick.content.decode()
+    assert ("More than 2 commitments match" in text, 'href="?q=open&amp;count=all"' in text) == (True, True)
+    assert {value.count for group in quick.context["groups"] for value in group.values} == {None}
+    assert "More than" not in counted.content.decode()
+    assert [row["reference"] for row in quick.context["rows"]] == [row["reference"] for row in counted.context["rows"]]
+    lines = list(csv.reader(io.StringIO(export.getvalue().decode("utf-8-sig"), newline="")))
+    assert len(lines) - 1 == counted.context["count"] > 2
