@@ -74,6 +74,13 @@ def _words(status: int, kind: str, form: str) -> SafeString:
 
 
 @register.simple_tag
+def status_line(status: int, kind: str) -> SafeString:
+    """Axis A without its box: what was found before."""
+    css = status_css(status)
+    return format_html('<span class="stl {}">{}{}</span>', css, icon(f"i-{css}"), status_label(status, kind))
+
+
+@register.simple_tag
 def confidence(level: int | None) -> SafeString:
     """Axis D; nothing where there is none."""
     if not level:
@@ -236,11 +243,10 @@ def direction(language: str) -> str:
 
 
 @register.filter
-def cells_heading(cells: list) -> str:
-    """By what a commitment is assessed: the heading of its table of cells."""
-    parties, zones = any(cell["party"] for cell in cells), any(cell["zone"] for cell in cells)
-    if parties and zones:
+def cells_heading(grid) -> str:
+    """By what a commitment is assessed (``Grid``): the heading of its cells."""
+    if grid.by_party and grid.by_zone:
         return _("By party and zone")
-    if parties:
+    if grid.by_party:
         return _("By party")
-    return _("By zone") if zones else _("As a whole")
+    return _("By zone") if grid.by_zone else _("As a whole")

@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from commitments.rules.commitments import Kind, Rollup
-from commitments.rules.rollup import Cell, Joint, is_disputed, joint_status
+from commitments.rules.rollup import Cell, Joint, is_disputed, joint_status, telling_cells
 from commitments.rules.statuses import BY_CODE, CODES, Confidence, Status
 
 DAY = date(2018, 3, 1)
@@ -105,3 +105,12 @@ def test_joint_day_done_is_the_last_of_the_cells_and_only_when_all_are_implement
 )
 def test_is_disputed_when_a_claim_differs_from_the_finding_on_its_cell(cells, claims, expected):
     assert is_disputed(cells, claims) is expected
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"), [(Rollup.LOWEST, [0, 3]), (Rollup.LEAD, [0]), (Rollup.WHOLE, [3])], ids=str
+)
+def test_telling_cells_are_the_counted_ones_that_carry_information(rule, expected):
+    cells = [cell("2", 1), cell("U", 2), cell("U", 3, zone=1), cell("3")]
+
+    assert telling_cells(cells, rule, frozenset({1, 2})) == [cells[i] for i in expected]

@@ -23,6 +23,7 @@ from commitments.templatetags import servanda
 from commitments.web import cells, rows, tables
 
 from ..factories import (
+    AssessmentFactory,
     CommitmentFactory,
     CommitmentLinkFactory,
     DocumentFactory,
@@ -147,12 +148,22 @@ def wordless() -> Commitment:
         evidence=[EvidenceFactory(title="18", publisher="19", url="https://press.example").pk],
     )
     record_assessment(actor=desk, commitment=commitment, version=commitment.version, finding=finding)
+    _more_cells(desk, commitment, party, shared["zones"][0])
     commitment.refresh_from_db()
     ProgressReportFactory(commitment=commitment, party=party.pk, text="22", claimed_status=Status.IMPLEMENTED)
     other.refresh_from_db()
     change_lifecycle(actor=desk, commitment=other, version=other.version, to="lapsed", on=date(2018, 4, 1), ground="23")
     commitment.refresh_from_db()
     return commitment
+
+
+def _more_cells(desk, commitment, party, zone) -> None:
+    """A second axis, a cell without information, and more earlier findings than a cell shows."""
+    for day in range(2, 8):
+        AssessmentFactory(actor=desk, commitment=commitment, party=party.pk, as_of=date(2018, 3, day), reason="26")
+    AssessmentFactory(
+        actor=desk, commitment=commitment, zone=zone.pk, status=Status.NO_INFORMATION, confidence=None, reason="27"
+    )
 
 
 def _commitment(shared, provision, parts, deadline) -> Commitment:
