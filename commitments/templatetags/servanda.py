@@ -11,7 +11,7 @@ from uuid import uuid4
 from django import template
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from ..rules.changes import act_label
 from ..rules.parties import text_direction
-from ..rules.statuses import Confidence, Status, status_css, status_label, status_short
+from ..rules.statuses import SCALE, Confidence, Status, status_css, status_for_all, status_label, status_short
 
 register = template.Library()
 register.filter(act_label)
@@ -208,11 +208,18 @@ def status_bar(counts: list, large: bool = False) -> SafeString:
 
 
 def _segment(item, width: int, words: str) -> str:
-    css, label = status_css(item.status), escape(str(Status(item.status).label))
+    css, label = status_css(item.status), escape(str(status_for_all(item.status)))
     return (
         f'<a href="{escape(register_url(item.query))}" class="seg {css} g-{width}">{icon(f"i-{css}")}'
         f'<span>{item.count}</span><span class="{words}">{label}</span></a>'
     )
+
+
+@register.simple_tag
+def status_key() -> SafeString:
+    """What the colours and signs of bars stand for, in the words of every kind of obligation."""
+    items = ((status_css(status), icon(f"i-{status_css(status)}"), status_for_all(status)) for status in SCALE)
+    return format_html('<ul class="key">{}</ul>', format_html_join("", '<li class="{}">{}{}</li>', items))
 
 
 def shares(counts: Iterable[int]) -> list[int]:

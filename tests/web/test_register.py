@@ -95,7 +95,7 @@ def test_views_and_chips_change_only_what_they_name(client):
     context = client.get(f"{REGISTER}?open=yes&status=2&status=U&sort=deadline").context
 
     assert [(str(label), str(value), href) for label, value, href in context["chips"]] == [
-        ("Implementation", "Partly implemented", "?open=yes&status=U&sort=deadline"),
+        ("Implementation", "Partly implemented / Largely observed", "?open=yes&status=U&sort=deadline"),
         ("Implementation", "No information", "?open=yes&status=2&sort=deadline"),
         ("Open", "Yes", "?status=2&status=U&sort=deadline"),
     ]
