@@ -81,6 +81,17 @@ def status_line(status: int, kind: str) -> SafeString:
 
 
 @register.simple_tag
+def status_sign(status: int, kind: str) -> SafeString:
+    """Axis A in a cell that carries the colour itself: the icon and the short words."""
+    return _status_sign(status, kind, get_language())
+
+
+@lru_cache(maxsize=512)
+def _status_sign(status: int, kind: str, language: str) -> SafeString:
+    return format_html("{}<span>{}</span>", icon(f"i-{status_css(status)}"), _words(status, kind, "short"))
+
+
+@register.simple_tag
 def confidence(level: int | None) -> SafeString:
     """Axis D; nothing where there is none."""
     if not level:

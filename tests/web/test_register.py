@@ -108,7 +108,15 @@ def test_no_style_nor_script_stands_in_a_page(client):
     addresses = ["/", REGISTER, f"{REGISTER}{commitment.reference}/", "/parties/", "/parties/turkey/"]
     inline = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>|<style|\sstyle=|\son[a-z]+=")
 
-    for address in [*addresses, "/documents/", "/documents/a8/", "/changes/", "/nowhere/", f"{REGISTER}?status=9"]:
+    for address in [
+        *addresses,
+        "/documents/",
+        "/documents/a8/",
+        "/changes/",
+        "/reports/matrix/",
+        "/nowhere/",
+        f"{REGISTER}?status=9",
+    ]:
         assert (address, inline.findall(client.get(address).content.decode())) == (address, [])
 
 
@@ -143,6 +151,7 @@ def test_pages_ask_as_many_queries_for_three_rows_as_for_one(client, signed_in):
         "/parties/turkey/",
         "/documents/",
         "/documents/a8/",
+        "/reports/matrix/",
         "/changes/",
         "/changes/1/",
         "/changes.atom",

@@ -19,7 +19,7 @@ from commitments.rules.assessments import Finding
 from commitments.rules.commitments import Role
 from commitments.rules.deadlines import Deadline, Precision
 from commitments.rules.statuses import Confidence, Status
-from commitments.templatetags import servanda
+from commitments.templatetags import matrix, servanda
 from commitments.web import cells, rows, tables
 
 from ..factories import (
@@ -44,7 +44,8 @@ pytestmark = pytest.mark.django_db
 
 KEPT_BY_LANGUAGE = (
     *(rows._standing, rows._timing, wording._short_day, cells._draw, tables.headings),
-    *(servanda._status_badge, servanda._drawn, facet_groups._offered),
+    *(servanda._status_badge, servanda._status_sign, servanda._drawn, facet_groups._offered),
+    *(matrix._blank, matrix._face),
 )
 SPOKEN = {"aria-label", "alt", "placeholder", "title"}
 SILENT = {"script", "style", "svg"}
@@ -181,6 +182,10 @@ PAGES = [
     "/documents/d/",
     "/parties/",
     "/parties/{party}/",
+    "/reports/matrix/",
+    "/reports/matrix/?status=2",
+    "/reports/matrix/?kind=declaratory",
+    "/reports/matrix/?due_from=2018-02-30",
     # Entries of other acts hold words that are data: slugs, codes of languages.
     "/changes/?act=record_assessment&act=change_lifecycle&act=link_commitments",
     "/changes/?since=2018-02-30",
