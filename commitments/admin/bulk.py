@@ -22,7 +22,7 @@ from ..models.fields import validate_plain_text
 from ..queries.preview import preview_statuses
 from ..rules.assessments import Finding, finding_errors
 from ..rules.commitments import Kind
-from ..rules.statuses import SCALE, Confidence, Status
+from ..rules.statuses import SCALE, Confidence, status_for_all
 from ..rules.wording import short_day
 from . import words
 from .base import actor_of
@@ -75,7 +75,7 @@ class BulkForm(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        labels = [(status.value, words.both_wordings(status)) for status in SCALE]
+        labels = [(status.value, status_for_all(status)) for status in SCALE]
         fields: Any = self.fields
         fields["status"].choices = [("", "---------"), *labels]
         fields["evidence"].queryset = Evidence.objects.visible_to(user)
@@ -181,7 +181,7 @@ def _summary(form: BulkForm) -> list[tuple[str, str]]:
     """What is about to be recorded, as (label, words)."""
     data = form.cleaned_data
     shown = {
-        "status": words.both_wordings(Status(data["status"])),
+        "status": str(status_for_all(data["status"])),
         "as_of": short_day(data["as_of"]),
         "done_on": short_day(data["done_on"]) if data["done_on"] else "",
         "confidence": str(Confidence(data["confidence"]).label) if data["confidence"] else "",

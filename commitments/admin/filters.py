@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import Commitment, Document, Party, Theme
 from ..queries.timeliness import timeliness_filter
-from ..rules.statuses import BY_CODE, CODES
+from ..rules.statuses import BY_CODE, CODES, status_for_all
 from ..rules.timeliness import Timeliness
 
 
@@ -35,7 +35,7 @@ class StatusFilter(ChoiceFilter):
     title, parameter_name = _("status"), "status"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple]:
-        return [(code, status.label) for status, code in CODES.items()]
+        return [(code, status_for_all(status)) for status, code in CODES.items()]
 
     def narrow(self, queryset: QuerySet, value: str) -> QuerySet:
         return queryset.filter(status=BY_CODE[value])

@@ -5,7 +5,7 @@ from datetime import date
 from ..models import Commitment
 from ..models.commitments import NEVER_ASSESSED
 from ..rules.commitments import Kind
-from ..rules.statuses import STANDING_LABELS, Status, status_label
+from ..rules.statuses import Status, status_label
 from ..rules.timeliness import classify
 from ..rules.wording import deadline_words, short_day, timeliness_words
 
@@ -13,12 +13,6 @@ from ..rules.wording import deadline_words, short_day, timeliness_words
 def status_words(status: int, kind: str) -> str:
     """The wording of a status for this kind of obligation."""
     return str(Kind.DECLARATORY.label if status == Status.NOT_SCORED else status_label(status, kind))
-
-
-def both_wordings(status: Status) -> str:
-    """The wording for every kind at once, where commitments of several kinds are assessed together."""
-    standing = STANDING_LABELS.get(status)
-    return f"{status.label} / {standing}" if standing else str(status.label)
 
 
 def assessed_words(commitment: Commitment) -> str:

@@ -1,17 +1,19 @@
 """One commitment with everything its page shows, in a fixed number of queries."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import Q
 
 from ..models import Assessment, Commitment, CommitmentLink, Evidence, ProgressReport, User
-from ..rules.commitments import Role
+from ..rules.commitments import RESPONSIBLE_ROLES, Role
 from ..rules.parties import Channel
 from ..rules.permissions import is_staff_member, visible_tiers
 from ..rules.references import REFERENCE
 from .catalogue import Catalogue
+from .cells import Grid, Head, build_grid, read_findings
 from .history import HistoryEntry, read_history
 
 CELL = ("party", "party__slug", "party__name", "zone", "zone__name", "zone__position")
@@ -46,6 +48,7 @@ class CommitmentPage:
     zones: list[Named]
     roles: list[tuple[str, bool, list[Named]]]
     cells: list[dict]
+    grid: Grid | None
     reports: list[dict]
     history: list[HistoryEntry]
     links: list[CommitmentLink]
@@ -53,8 +56,11 @@ class CommitmentPage:
     chain: list[Commitment]
 
 
-def read_commitment(user, reference: str, *, catalogue: Catalogue) -> CommitmentPage:
-    """The commitment as ``user`` may see it. Commitment.DoesNotExist when it is not there, or not for this person."""
+def read_commitment(user, reference: str, *, catalogue: Catalogue, today: date) -> CommitmentPage:
+    """The commitment as ``user`` may see it. Commitment.DoesNotExist when it is not there, or not for this person.
+
+    ``today`` (in the organisation's time zone) is the day for which its grid of cells stands.
+    """
     if not REFERENCE.match(reference):
         # PostgreSQL refuses a NUL even in a question.
         raise Commitment.DoesNotExist
@@ -73,6 +79,7 @@ def read_commitment(user, reference: str, *, catalogue: Catalogue) -> Commitment
         zones=[item for item in named if item.role == "zone"],
         roles=_roles(named),
         cells=sorted(latest_of_each(_counted(commitment, assessments)), key=_cell_order),
+        grid=_grid(commitment, named, today),
         reports=latest_of_each(reports),
         history=read_history(user, commitment, assessments, reports, links, catalogue=catalogue),
         links=[link for link in links if link.source_id == commitment.pk],
@@ -114,6 +121,17 @@ def _hands(row: dict, names: dict[int, str]) -> dict:
 def _counted(commitment: Commitment, assessments: list[dict]) -> list[dict]:
     """Without those that are narrower than the commitment: they never count."""
     return [row for row in assessments if row["tier"] <= commitment.tier]
+
+
+def _grid(commitment: Commitment, named: list[Named], day: date) -> Grid | None:
+    return build_grid(
+        read_findings([commitment.pk], day=day),
+        kind=commitment.kind,
+        rule=commitment.rollup,
+        leads=[item.slug for item in named if item.role == Role.LEAD],
+        parties=[Head(item.slug, item.name) for item in named if item.role in RESPONSIBLE_ROLES],
+        zones=[Head(item.slug, item.name) for item in named if item.role == "zone"],
+    )
 
 
 def _reports(user, commitment: Commitment) -> list[dict]:

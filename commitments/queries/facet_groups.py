@@ -7,7 +7,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from ..rules.commitments import Kind, Lifecycle, Role
-from ..rules.statuses import CODES, status_css
+from ..rules.statuses import CODES, status_css, status_for_all
 from ..rules.timeliness import Timeliness
 from .facets import NO_NEWS_DAYS
 from .filters import CONFIDENCES, TRUTH, CommitmentFilter, Hits, no_news_label
@@ -94,7 +94,7 @@ def _plain(choices) -> list[tuple]:
 
 OFFERED = {
     "status": [
-        (code, int(status), status.label, css, f"i-{css}" if css else "")
+        (code, int(status), status_for_all(status), css, f"i-{css}" if css else "")
         for status, code in CODES.items()
         for css in [status_css(status)]
     ],

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from ..models import Commitment
 from ..models.fields import validate_plain_text
 from ..rules.commitments import Kind, Lifecycle, Role
-from ..rules.statuses import BY_CODE, CODES, Confidence
+from ..rules.statuses import BY_CODE, CODES, Confidence, status_for_all
 from ..rules.timeliness import Timeliness
 from . import bits
 from .catalogue import Catalogue
@@ -41,7 +41,7 @@ no_news_label = lazy(_no_news_label, str)
 """“No news for 30 days” (lazy string)."""
 
 
-STATUSES = [(code, status.label) for status, code in CODES.items()]
+STATUSES = [(code, status_for_all(status)) for status, code in CODES.items()]
 LEVELS = [(name, level.label) for name, level in CONFIDENCES.items()]
 
 

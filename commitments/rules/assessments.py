@@ -48,7 +48,7 @@ def finding_errors(finding: Finding, *, kind: str, made_on: date, today: date) -
     if finding.tier not in list(Tier):
         errors["tier"] = _("Unknown tier: choose public, parties or internal.")
     errors.update(_day_errors("as_of", finding.as_of, made_on, today))
-    errors.update(_done_errors(finding))
+    errors.update(_done_errors(finding, kind))
     return errors
 
 
@@ -83,9 +83,11 @@ def _day_errors(name: str, day: date, made_on: date, today: date) -> dict[str, s
     return {}
 
 
-def _done_errors(finding: Finding) -> dict[str, str]:
+def _done_errors(finding: Finding, kind: str) -> dict[str, str]:
     if finding.done_on is None:
         return {}
+    if kind == Kind.STANDING:
+        return {"done_on": _("A standing obligation is behaviour over time and never done: leave this empty.")}
     if finding.status != Status.IMPLEMENTED:
         return {"done_on": _("Only what is implemented has a day on which it was done: leave this empty.")}
     if finding.done_on > finding.as_of:

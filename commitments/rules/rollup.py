@@ -55,6 +55,11 @@ def counted_cells(cells: Iterable[Cell], rule: str, leads: frozenset[int] = froz
     return list(cells)
 
 
+def telling_cells(cells: Iterable[Cell], rule: str, leads: frozenset[int] = frozenset()) -> list[Cell]:
+    """The counted cells that carry information: the joint status is the lowest of these, and ``U`` where none does."""
+    return [cell for cell in counted_cells(cells, rule, leads) if cell.status != Status.NO_INFORMATION]
+
+
 def joint_status(cells: Iterable[Cell], *, kind: str, rule: str, leads: frozenset[int] = frozenset()) -> Joint:
     """Roll the cells up into the joint status.
 

@@ -11,7 +11,7 @@ from uuid import uuid4
 from django import template
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from ..rules.changes import act_label
 from ..rules.commitments import Tier
 from ..rules.parties import text_direction
-from ..rules.statuses import Confidence, Status, status_css, status_label, status_short
+from ..rules.statuses import SCALE, Confidence, Status, status_css, status_for_all, status_label, status_short
 
 register = template.Library()
 register.filter(act_label)
@@ -72,6 +72,24 @@ def _words(status: int, kind: str, form: str) -> SafeString:
     if form != "short" or short == label:
         return format_html("{}", label)
     return format_html('<span aria-hidden="true">{}</span><span class="vh">{}</span>', short, label)
+
+
+@register.simple_tag
+def status_line(status: int, kind: str) -> SafeString:
+    """Axis A without its box: what was found before."""
+    css = status_css(status)
+    return format_html('<span class="stl {}">{}{}</span>', css, icon(f"i-{css}"), status_label(status, kind))
+
+
+@register.simple_tag
+def status_sign(status: int, kind: str) -> SafeString:
+    """Axis A in a cell that carries the colour itself: the icon and the short words."""
+    return _status_sign(status, kind, get_language())
+
+
+@lru_cache(maxsize=512)
+def _status_sign(status: int, kind: str, language: str) -> SafeString:
+    return format_html("{}<span>{}</span>", icon(f"i-{status_css(status)}"), _words(status, kind, "short"))
 
 
 @register.simple_tag
@@ -203,11 +221,18 @@ def status_bar(counts: list, large: bool = False) -> SafeString:
 
 
 def _segment(item, width: int, words: str) -> str:
-    css, label = status_css(item.status), escape(str(Status(item.status).label))
+    css, label = status_css(item.status), escape(str(status_for_all(item.status)))
     return (
         f'<a href="{escape(register_url(item.query))}" class="seg {css} g-{width}">{icon(f"i-{css}")}'
         f'<span>{item.count}</span><span class="{words}">{label}</span></a>'
     )
+
+
+@register.simple_tag
+def status_key() -> SafeString:
+    """What the colours and signs of bars stand for, in the words of every kind of obligation."""
+    items = ((status_css(status), icon(f"i-{status_css(status)}"), status_for_all(status)) for status in SCALE)
+    return format_html('<ul class="key">{}</ul>', format_html_join("", '<li class="{}">{}{}</li>', items))
 
 
 def shares(counts: Iterable[int]) -> list[int]:
@@ -244,11 +269,10 @@ def direction(language: str) -> str:
 
 
 @register.filter
-def cells_heading(cells: list) -> str:
-    """By what a commitment is assessed: the heading of its table of cells."""
-    parties, zones = any(cell["party"] for cell in cells), any(cell["zone"] for cell in cells)
-    if parties and zones:
+def cells_heading(grid) -> str:
+    """By what a commitment is assessed (``Grid``): the heading of its cells."""
+    if grid.by_party and grid.by_zone:
         return _("By party and zone")
-    if parties:
+    if grid.by_party:
         return _("By party")
-    return _("By zone") if zones else _("As a whole")
+    return _("By zone") if grid.by_zone else _("As a whole")

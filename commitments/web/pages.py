@@ -39,7 +39,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 def commitment_detail(request: HttpRequest, reference: str) -> HttpResponse:
     today = clock.today()
     try:
-        page = read_commitment(request.user, reference, catalogue=current_index(today).catalogue)
+        page = read_commitment(request.user, reference, catalogue=current_index(today).catalogue, today=today)
     except Commitment.DoesNotExist as error:
         raise Http404 from error
     commitment = page.commitment

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import changes, evidence, lifecycle, pages, register
+from . import changes, evidence, lifecycle, matrix, pages, register
 
 urlpatterns = [
     path("", pages.overview, name="overview"),
@@ -18,4 +18,5 @@ urlpatterns = [
     path("evidence/<slug:slug>/file/", evidence.evidence_file, name="evidence-file"),
     path("parties/", pages.party_list, name="party-list"),
     path("parties/<slug:slug>/", pages.party_detail, name="party-detail"),
+    path("reports/matrix/", matrix.matrix, name="matrix"),
 ]

@@ -25,6 +25,10 @@ PUBLIC_PAGES = [
     "/parties/",
     "/parties/turkey/",
     "/parties/jordan/",
+    "/reports/matrix/",
+    "/reports/matrix/?status=2&sort=title",
+    "/reports/matrix/?kind=declaratory",
+    "/reports/matrix/?due_from=2018-02-30",
     "/changes/",
     "/changes/?act=record_assessment&commitment=A8-14",
     "/changes/?since=2018-02-30",
@@ -125,7 +129,8 @@ def test_pages_reached_by_hand_pass_the_rules(page: Page, site: Site, sign_in: S
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/commitments/", "/commitments/A8-05/", "/documents/astana-8/", "/parties/turkey/"]
+    "path",
+    ["/", "/commitments/", "/commitments/A8-05/", "/documents/astana-8/", "/parties/turkey/", "/reports/matrix/"],
 )
 def test_pages_reflow_at_320_pixels(page: Page, site: Site, path: str) -> None:
     page.set_viewport_size({"width": 320, "height": 700})

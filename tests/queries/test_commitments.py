@@ -25,10 +25,11 @@ from ..factories import (
 
 pytestmark = pytest.mark.django_db
 PUBLIC = AnonymousUser()
+TODAY = date(2024, 6, 15)
 
 
 def read(user, reference: str) -> CommitmentPage:
-    return read_commitment(user, reference, catalogue=load_catalogue())
+    return read_commitment(user, reference, catalogue=load_catalogue(), today=TODAY)
 
 
 def test_commitment_that_may_not_be_seen_is_not_there():

@@ -41,6 +41,8 @@ def errors(kind=Kind.DELIVERABLE, **changes):
         ({"done_on": SOUND.as_of}, []),
         ({"done_on": date(2018, 3, 2)}, ["done_on"]),
         ({"status": Status.PARTLY}, ["done_on"]),
+        ({"kind": Kind.STANDING}, ["done_on"]),
+        ({"kind": Kind.STANDING, "done_on": None}, []),
         (
             {"status": 7, "reason": "", "confidence": 9, "as_of": date.max},
             ["status", "reason", "confidence", "as_of", "done_on"],

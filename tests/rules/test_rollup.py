@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from commitments.rules.commitments import Kind, Rollup
-from commitments.rules.rollup import Cell, Claim, Joint, is_disputed, joint_status
+from commitments.rules.rollup import Cell, Claim, Joint, is_disputed, joint_status, telling_cells
 from commitments.rules.statuses import BY_CODE, CODES, Confidence, Status
 
 DAY = date(2018, 3, 1)
@@ -152,3 +152,12 @@ def found(i, code, party=None, zone=None):
 )
 def test_is_disputed_by_the_latest_stand_of_a_party_on_a_cell(cells, claims, expected):
     assert is_disputed(cells, claims) is expected
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"), [(Rollup.LOWEST, [0, 3]), (Rollup.LEAD, [0]), (Rollup.WHOLE, [3])], ids=str
+)
+def test_telling_cells_are_the_counted_ones_that_carry_information(rule, expected):
+    cells = [cell("2", 1), cell("U", 2), cell("U", 3, zone=1), cell("3")]
+
+    assert telling_cells(cells, rule, frozenset({1, 2})) == [cells[i] for i in expected]

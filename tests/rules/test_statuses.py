@@ -1,7 +1,16 @@
 import pytest
 
 from commitments.rules.commitments import Kind
-from commitments.rules.statuses import BY_CODE, CODES, SCALE, Status, status_css, status_label, status_short
+from commitments.rules.statuses import (
+    BY_CODE,
+    CODES,
+    SCALE,
+    Status,
+    status_css,
+    status_for_all,
+    status_label,
+    status_short,
+)
 
 # Product definition, axis A.
 WORDING = [
@@ -21,6 +30,15 @@ def test_status_label_follows_the_kind_of_obligation(code, once, standing):
     labels = [str(status_label(status, kind)) for kind in (Kind.DELIVERABLE, Kind.RECURRING, Kind.STANDING)]
 
     assert labels == [once, once, standing]
+
+
+@pytest.mark.parametrize(("code", "once", "standing"), WORDING)
+def test_status_for_all_names_each_wording_once(code, once, standing):
+    assert str(status_for_all(BY_CODE[code])) == (once if once == standing else f"{once} / {standing}")
+
+
+def test_status_for_all_of_what_is_not_scored_is_its_one_wording():
+    assert str(status_for_all(Status.NOT_SCORED)) == "Not scored"
 
 
 def test_status_short_is_shorter_only_for_two_standing_ones():

@@ -1,5 +1,7 @@
 """The signs of the look."""
 
+from types import SimpleNamespace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -66,13 +68,22 @@ def test_register_url_without_filter_is_the_whole_register():
 
 
 @pytest.mark.parametrize(
-    ("cells", "heading"),
+    ("axes", "heading"),
     [
-        ([{"party": None, "zone": None}], "As a whole"),
-        ([{"party": 1, "zone": None}, {"party": None, "zone": None}], "By party"),
-        ([{"party": None, "zone": 1}], "By zone"),
-        ([{"party": 1, "zone": None}, {"party": None, "zone": 1}], "By party and zone"),
+        ((False, False), "As a whole"),
+        ((True, False), "By party"),
+        ((False, True), "By zone"),
+        ((True, True), "By party and zone"),
     ],
 )
-def test_cells_heading_names_what_is_assessed(cells, heading):
-    assert servanda.cells_heading(cells) == heading
+def test_cells_heading_names_what_is_assessed(axes, heading):
+    assert servanda.cells_heading(SimpleNamespace(by_party=axes[0], by_zone=axes[1])) == heading
+
+
+def test_status_line_is_worded_for_the_kind():
+    html = servanda.status_line(Status.IMPLEMENTED, Kind.STANDING)
+
+    assert html == (
+        '<span class="stl st-3"><svg class="ico" aria-hidden="true"><use href="#i-st-3"/></svg>'
+        "Observed in the period</span>"
+    )

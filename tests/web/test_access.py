@@ -30,6 +30,7 @@ GENERAL = {
     "documents": "/documents/",
     "search": "/commitments/?q=canary",
     "search csv": "/commitments/export.csv?q=canary",
+    "matrix": "/reports/matrix/",
     "changes": "/changes/",
     "feed": "/changes.atom",
 }

@@ -98,7 +98,7 @@ def test_views_and_chips_change_only_what_they_name(client):
     context = client.get(f"{REGISTER}?open=yes&status=2&status=U&sort=deadline").context
 
     assert [(str(label), str(value), href) for label, value, href in context["chips"]] == [
-        ("Implementation", "Partly implemented", "?open=yes&status=U&sort=deadline"),
+        ("Implementation", "Partly implemented / Largely observed", "?open=yes&status=U&sort=deadline"),
         ("Implementation", "No information", "?open=yes&status=2&sort=deadline"),
         ("Open", "Yes", "?status=2&status=U&sort=deadline"),
     ]
@@ -111,7 +111,15 @@ def test_no_style_nor_script_stands_in_a_page(client):
     addresses = ["/", REGISTER, f"{REGISTER}{commitment.reference}/", "/parties/", "/parties/turkey/"]
     inline = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>|<style|\sstyle=|\son[a-z]+=")
 
-    for address in [*addresses, "/documents/", "/documents/a8/", "/changes/", "/nowhere/", f"{REGISTER}?status=9"]:
+    for address in [
+        *addresses,
+        "/documents/",
+        "/documents/a8/",
+        "/changes/",
+        "/reports/matrix/",
+        "/nowhere/",
+        f"{REGISTER}?status=9",
+    ]:
         assert (address, inline.findall(client.get(address).content.decode())) == (address, [])
 
 
@@ -146,6 +154,7 @@ def test_pages_ask_as_many_queries_for_three_rows_as_for_one(client, signed_in):
         "/parties/turkey/",
         "/documents/",
         "/documents/a8/",
+        "/reports/matrix/",
         "/changes/",
         "/changes/1/",
         "/changes.atom",

@@ -19,10 +19,11 @@ from commitments.rules.assessments import Finding
 from commitments.rules.commitments import Role
 from commitments.rules.deadlines import Deadline, Precision
 from commitments.rules.statuses import Confidence, Status
-from commitments.templatetags import servanda
+from commitments.templatetags import matrix, servanda
 from commitments.web import cells, rows, tables
 
 from ..factories import (
+    AssessmentFactory,
     CommitmentFactory,
     CommitmentLinkFactory,
     DocumentFactory,
@@ -43,7 +44,8 @@ pytestmark = pytest.mark.django_db
 
 KEPT_BY_LANGUAGE = (
     *(rows._standing, rows._timing, wording._short_day, cells._draw, tables.headings),
-    *(servanda._status_badge, servanda._drawn, facet_groups._offered),
+    *(servanda._status_badge, servanda._status_sign, servanda._drawn, facet_groups._offered),
+    *(matrix._blank, matrix._face),
 )
 SPOKEN = {"aria-label", "alt", "placeholder", "title"}
 SILENT = {"script", "style", "svg"}
@@ -147,12 +149,22 @@ def wordless() -> Commitment:
         evidence=[EvidenceFactory(title="18", publisher="19", url="https://press.example").pk],
     )
     record_assessment(actor=desk, commitment=commitment, version=commitment.version, finding=finding)
+    _more_cells(desk, commitment, party, shared["zones"][0])
     commitment.refresh_from_db()
     ProgressReportFactory(commitment=commitment, party=party.pk, text="22", claimed_status=Status.IMPLEMENTED)
     other.refresh_from_db()
     change_lifecycle(actor=desk, commitment=other, version=other.version, to="lapsed", on=date(2018, 4, 1), ground="23")
     commitment.refresh_from_db()
     return commitment
+
+
+def _more_cells(desk, commitment, party, zone) -> None:
+    """A second axis, a cell without information, and more earlier findings than a cell shows."""
+    for day in range(2, 8):
+        AssessmentFactory(actor=desk, commitment=commitment, party=party.pk, as_of=date(2018, 3, day), reason="26")
+    AssessmentFactory(
+        actor=desk, commitment=commitment, zone=zone.pk, status=Status.NO_INFORMATION, confidence=None, reason="27"
+    )
 
 
 def _commitment(shared, provision, parts, deadline) -> Commitment:
@@ -170,6 +182,10 @@ PAGES = [
     "/documents/d/",
     "/parties/",
     "/parties/{party}/",
+    "/reports/matrix/",
+    "/reports/matrix/?status=2",
+    "/reports/matrix/?kind=declaratory",
+    "/reports/matrix/?due_from=2018-02-30",
     # Entries of other acts hold words that are data: slugs, codes of languages.
     "/changes/?act=record_assessment&act=change_lifecycle&act=link_commitments",
     "/changes/?since=2018-02-30",

@@ -1,0 +1,75 @@
+"""Party by commitment: the register's rows for the same query string, drawn as a grid."""
+
+from itertools import groupby
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from ..queries.choice import read_choice
+from ..queries.facets import current_index
+from ..queries.matrix import Line, read_matrix, responsible_parties
+from ..queries.register import read_page
+from ..rules.commitments import Kind
+from . import clock, querystring
+from .register import chips, page_links
+from .rows import lifecycle_tag
+
+BY_THEME = "theme"
+
+
+@require_safe
+def matrix(request: HttpRequest) -> HttpResponse:
+    """What was last found of each party on each scored commitment. A bad filter shows its error and no rows."""
+    today = clock.today()
+    index = current_index(today)
+    choice = read_choice(request.user, by_theme(request.GET), index=index, today=today)
+    query = querystring.without(request.GET, *querystring.PAGE_KEYS).urlencode()
+    context = {"nav_section": "reports", "choice": choice, "query": query}
+    if choice.hits is None or choice.place is None:
+        return render(request, "commitments/matrix.html", context, status=400)
+    declaratory = choice.hits.rows & index.union("kind", [Kind.DECLARATORY])
+    scored = choice.hits.rows ^ declaratory
+    page = read_page(scored, scored.bit_count(), index.rows.bit_count(), choice.place)
+    table = read_matrix(
+        request.user, page.ids, responsible_parties(index, scored), day=today, catalogue=index.catalogue
+    )
+    context |= {
+        "table": table,
+        "groups": groups(table.lines, choice.place.sort == BY_THEME),
+        "count": scored.bit_count(),
+        "declaratory": declaratory.bit_count(),
+        "declaratory_query": querystring.replaced(request.GET, kind=Kind.DECLARATORY.value),
+        "chips": chips(request, choice.filters),
+        "pages": page_links(request, page, choice.place),
+        "today": today,
+    }
+    return render(request, "commitments/matrix.html", context)
+
+
+def by_theme(data: QueryDict) -> QueryDict:
+    """The query string with its own order, and without one by theme."""
+    if data.get("sort"):
+        return data
+    copy = data.copy()
+    copy["sort"] = BY_THEME
+    return copy
+
+
+def groups(lines: list[Line], themed: bool) -> list[tuple[str | None, list[dict]]]:
+    """The lines ready to print, under their themes (empty: none) where they stand by theme, else under no heading."""
+    if not themed:
+        return [(None, [dress_line(line) for line in lines])]
+    by_name = groupby(lines, key=lambda line: line.commitment["themes_text"])
+    return [(name, [dress_line(line) for line in found]) for name, found in by_name]
+
+
+def dress_line(line: Line) -> dict:
+    """A line with its life-cycle in words and who is responsible."""
+    row = line.commitment
+    return {
+        "line": line,
+        "row": row,
+        "tag": lifecycle_tag(row["lifecycle"], row["kind"]),
+        "responsible": "; ".join(filter(None, [row["lead_text"], row["supporting_text"]])),
+    }
