@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from . import changes, evidence, lifecycle, matrix, pages, register
+from . import calendar, changes, evidence, lifecycle, matrix, pages, register
 
 urlpatterns = [
     path("", pages.overview, name="overview"),
+    path("calendar/", calendar.calendar, name="calendar"),
     path("changes.atom", changes.change_feed, name="change-feed"),
     path("changes/", changes.change_list, name="change-list"),
     path("changes/<int:seq>/", changes.change_detail, name="change-detail"),

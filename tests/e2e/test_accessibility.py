@@ -25,6 +25,9 @@ PUBLIC_PAGES = [
     "/parties/",
     "/parties/turkey/",
     "/parties/jordan/",
+    "/calendar/",
+    "/calendar/?month=2017-12",
+    "/calendar/?month=2018-13",
     "/reports/matrix/",
     "/reports/matrix/?status=2&sort=title",
     "/reports/matrix/?kind=declaratory",
@@ -130,7 +133,10 @@ def test_pages_reached_by_hand_pass_the_rules(page: Page, site: Site, sign_in: S
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/commitments/", "/commitments/A8-05/", "/documents/astana-8/", "/parties/turkey/", "/reports/matrix/"],
+    [
+        *("/", "/commitments/", "/commitments/A8-05/", "/documents/astana-8/", "/parties/turkey/"),
+        *("/reports/matrix/", "/calendar/?month=2017-12"),
+    ],
 )
 def test_pages_reflow_at_320_pixels(page: Page, site: Site, path: str) -> None:
     page.set_viewport_size({"width": 320, "height": 700})

@@ -31,6 +31,7 @@ GENERAL = {
     "search": "/commitments/?q=canary",
     "search csv": "/commitments/export.csv?q=canary",
     "matrix": "/reports/matrix/",
+    "calendar": "/calendar/?month=2018-03",
     "changes": "/changes/",
     "feed": "/changes.atom",
 }

@@ -1,6 +1,7 @@
 import csv
 import io
 import re
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -8,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from commitments.queries import search
+from commitments.rules.deadlines import Deadline, Precision
 from commitments.web import clock
 from commitments.web import register as views
 
@@ -16,6 +18,7 @@ from ..factories import (
     AssessmentFactory,
     CommitmentFactory,
     DocumentFactory,
+    MeetingFactory,
     PartyFactory,
     ProgressReportFactory,
     ThemeFactory,
@@ -117,6 +120,7 @@ def test_no_style_nor_script_stands_in_a_page(client):
         "/documents/a8/",
         "/changes/",
         "/reports/matrix/",
+        "/calendar/",
         "/nowhere/",
         f"{REGISTER}?status=9",
     ]:
@@ -125,7 +129,10 @@ def test_no_style_nor_script_stands_in_a_page(client):
 
 def grow(document, party, theme, zone) -> None:
     """One more row with everything that a page may show of it."""
-    commitment = CommitmentFactory(document=document, lead=party, themes=[theme], zones=[zone])
+    day = date(2018, 1, 31)
+    deadline = Deadline(words="by then", precision=Precision.DAY, earliest=day, latest=day)
+    commitment = CommitmentFactory(document=document, lead=party, themes=[theme], zones=[zone], deadline=deadline)
+    MeetingFactory(starts_on=day, ends_on=day)
     for place in (None, zone.pk):
         AssessmentFactory(commitment=commitment, zone=place)
     ProgressReportFactory(commitment=commitment)
@@ -155,6 +162,7 @@ def test_pages_ask_as_many_queries_for_three_rows_as_for_one(client, signed_in):
         "/documents/",
         "/documents/a8/",
         "/reports/matrix/",
+        "/calendar/?month=2018-01",
         "/changes/",
         "/changes/1/",
         "/changes.atom",

@@ -1,12 +1,13 @@
 """A standing obligation is worded as such wherever a status is read: on pages, in the admin, in feed and report."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from commitments.rules.commitments import Kind
 from commitments.rules.deadlines import Deadline, Precision
@@ -40,6 +41,7 @@ SHOWS: dict[str, set[Status]] = {
     "parties": set(),
     "document": {FOUND},
     "matrix": {FOUND},
+    "calendar": {FOUND},
     "changes": {FOUND, CLAIMED, BEFORE},
     "assessment": {FOUND, BEFORE},
     "report": {CLAIMED},
@@ -56,7 +58,9 @@ SHOWS: dict[str, set[Status]] = {
 def register(request) -> SimpleNamespace:
     """A commitment of this kind found, reported, linked and named in every way."""
     document, party = DocumentFactory(slug="a8"), PartyFactory(slug="turkey")
-    deadline = Deadline(words="by then", precision=Precision.DAY, earliest=date(2018, 5, 1), latest=date(2018, 5, 1))
+    # Still to come: what is standing has no deadline any more when its days have passed.
+    day = timezone.localdate() + timedelta(days=40)
+    deadline = Deadline(words="by then", precision=Precision.DAY, earliest=day, latest=day)
     parts = {"document": document, "kind": request.param, "deadline": deadline, "lead": party}
     commitment = CommitmentFactory(themes=[ThemeFactory()], zones=[ZoneFactory()], **parts)
     other = CommitmentFactory(kind=Kind.DECLARATORY, document=document)
@@ -89,6 +93,7 @@ def answers(made) -> dict:
         "parties": "/parties/",
         "document": "/documents/a8/",
         "matrix": "/reports/matrix/",
+        "calendar": f"/calendar/?month={made.commitment.deadline_latest:%Y-%m}",
         "changes": "/changes/",
         "assessment": reverse("change-detail", args=[made.seq - 1]),
         "report": reverse("change-detail", args=[made.seq]),
