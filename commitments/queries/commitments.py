@@ -6,19 +6,18 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.models import Q
 
-from ..models import Commitment, CommitmentLink, Evidence, ProgressReport
+from ..models import Commitment, CommitmentLink
 from ..rules.commitments import Role
-from ..rules.parties import Channel
 from ..rules.permissions import visible_tiers
 from ..rules.references import REFERENCE
 from .catalogue import Catalogue
 from .history import HistoryEntry, read_history
+from .sources import read_sources
+from .statements import read_statements, standing_statements
 
 CELL = ("party", "party__slug", "party__name", "zone", "zone__name", "zone__position")
 FINDING = ("id", *CELL, "status", "confidence", "as_of", "done_on", "reason")
-REPORT = ("id", *CELL, "claimed_status", "text", "language", "reported_on", "channel")
-SOURCE = ("id", "slug", "title", "url", "file", "publisher", "published")
-"""What the page shows of an assessment, a report and a piece of evidence. Rows, not objects: half the time to read."""
+"""What the page shows of an assessment. Rows, not objects: half the time to read."""
 
 
 class Named(NamedTuple):
@@ -32,7 +31,7 @@ class Named(NamedTuple):
 
 @dataclass(frozen=True)
 class CommitmentPage:
-    """``sharing`` are references; ``cells`` and ``reports`` are rows of FINDING (with ``evidence``) and REPORT."""
+    """``sharing`` are references; ``cells`` rows of FINDING with ``evidence``; ``reports`` what stands of them all."""
 
     commitment: Commitment
     before: str
@@ -56,7 +55,7 @@ def read_commitment(user, reference: str, *, catalogue: Catalogue) -> Commitment
         # PostgreSQL refuses a NUL even in a question.
         raise Commitment.DoesNotExist
     commitment = Commitment.objects.visible_to(user).select_related("document", "provision").get(reference=reference)
-    assessments, reports = _assessments(user, commitment), _reports(user, commitment)
+    assessments, reports = _assessments(user, commitment), read_statements(user, commitment)
     before, words, after = passage(commitment)
     named = _read_named(commitment)
     links = _links(user, commitment)
@@ -70,7 +69,7 @@ def read_commitment(user, reference: str, *, catalogue: Catalogue) -> Commitment
         zones=[item for item in named if item.role == "zone"],
         roles=_roles(named),
         cells=sorted(latest_of_each(assessments), key=_cell_order),
-        reports=latest_of_each(reports),
+        reports=standing_statements(reports),
         history=read_history(user, commitment, assessments, reports, links, catalogue=catalogue),
         links=[link for link in links if link.source_id == commitment.pk],
         linked_from=[link for link in links if link.target_id == commitment.pk],
@@ -81,17 +80,8 @@ def read_commitment(user, reference: str, *, catalogue: Catalogue) -> Commitment
 def _assessments(user, commitment: Commitment) -> list[dict]:
     """The accepted assessments, newest first, with the evidence that the person may see."""
     rows = list(commitment.assessments.accepted().order_by("-as_of", "-id").values(*FINDING))
-    sources: dict[int, list[dict]] = {row["id"]: [] for row in rows}
-    evidence = Evidence.objects.visible_to(user).filter(assessments__in=sources)
-    for source in evidence.values("assessments", *SOURCE):
-        sources[source["assessments"]].append(source)
+    sources = read_sources(user, "assessments", [row["id"] for row in rows])
     return [row | {"evidence": sources[row["id"]]} for row in rows]
-
-
-def _reports(user, commitment: Commitment) -> list[dict]:
-    """The progress reports that the person may see, newest first."""
-    rows = ProgressReport.objects.visible_to(user).filter(commitment=commitment).values(*REPORT)
-    return [row | {"channel": Channel(row["channel"]).label} for row in rows]
 
 
 def latest_of_each(rows: list[dict]) -> list[dict]:

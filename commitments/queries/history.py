@@ -43,9 +43,9 @@ def read_history(
 ) -> list[HistoryEntry]:
     """What happened, newest first; what was recorded stands last. Only what ``user`` may see of the ledger.
 
-    ``assessments`` (with their evidence), ``reports`` and ``links`` are those that ``user`` sees of the commitment.
+    ``assessments`` and ``reports``, with their evidence, and ``links`` are those that ``user`` sees of the commitment.
     """
-    entries = _entries(user, commitment, assessments, links)
+    entries = _entries(user, commitment, [*assessments, *reports], links)
     numbers, left = _numbers(commitment, entries)
     rows = list(_rows(commitment, assessments, reports))
     found = [replace(row, seq=numbers.get((row.kind, _key(row.object)))) for row in rows]
@@ -69,12 +69,12 @@ def _rows(commitment, assessments, reports) -> Iterator[HistoryEntry]:
     yield HistoryEntry(RECORDED, commitment.document.dated, commitment)
 
 
-def _entries(user, commitment: Commitment, assessments: list[dict], links: list[CommitmentLink]) -> list[LedgerEntry]:
+def _entries(user, commitment: Commitment, rows: list[dict], links: list[CommitmentLink]) -> list[LedgerEntry]:
     """The entries of the commitment, its links and its evidence; evidence counts from when it was changed.
 
     All these objects are ones that the person sees; so only the tier that each entry had then is left to ask.
     """
-    evidence = {source["id"] for row in assessments for source in row["evidence"]}
+    evidence = {source["id"] for row in rows for source in row["evidence"]}
     about = Q(object_type="commitment", object_id=str(commitment.pk))
     if links:
         about |= Q(object_type="commitmentlink", object_id__in=[str(link.pk) for link in links])

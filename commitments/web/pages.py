@@ -10,6 +10,7 @@ from ..queries.documents import list_documents, read_document
 from ..queries.facets import current_index
 from ..queries.overview import read_overview
 from ..queries.parties import list_parties, read_party
+from ..queries.statements import parts_to_speak_for
 from ..rules.commitments import TRANSITIONS
 from ..rules.permissions import can_assess, can_edit_commitment
 from . import clock
@@ -50,6 +51,7 @@ def commitment_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "row": dress_row(vars(commitment), today),
         "chain": dress_chain(page.chain, today),
         "can_assess": can_assess.test(request.user, commitment),
+        "can_speak": bool(parts_to_speak_for(request.user, commitment)),
         "can_edit": can_edit_commitment.test(request.user, commitment) and commitment.lifecycle in TRANSITIONS,
     }
     return render(request, "commitments/commitment_detail.html", context)

@@ -31,6 +31,7 @@ from ..factories import (
     ParticipationFactory,
     PartyFactory,
     PartyNameFactory,
+    PositionFactory,
     ProcessFactory,
     ProgressReportFactory,
     ProvisionFactory,
@@ -146,9 +147,10 @@ def wordless() -> Commitment:
         party=party.pk,
         evidence=[EvidenceFactory(title="18", publisher="19", url="https://press.example").pk],
     )
-    record_assessment(actor=desk, commitment=commitment, version=commitment.version, finding=finding)
+    assessment = record_assessment(actor=desk, commitment=commitment, version=commitment.version, finding=finding)
     commitment.refresh_from_db()
     ProgressReportFactory(commitment=commitment, party=party.pk, text="22", claimed_status=Status.IMPLEMENTED)
+    PositionFactory(assessment=assessment, text="26")
     other.refresh_from_db()
     change_lifecycle(actor=desk, commitment=other, version=other.version, to="lapsed", on=date(2018, 4, 1), ground="23")
     commitment.refresh_from_db()
@@ -166,6 +168,8 @@ PAGES = [
     "/commitments/?q=99999",
     "/commitments/?due_from=2018-02-30",
     "/commitments/{reference}/",
+    "/commitments/{reference}/positions/new/",
+    "/commitments/{reference}/reports/new/",
     "/documents/",
     "/documents/d/",
     "/parties/",
