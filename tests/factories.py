@@ -10,6 +10,7 @@ from commitments import models
 from commitments.actions.assessments import record_assessment
 from commitments.actions.commitments import Part, link_commitments, record_commitment
 from commitments.actions.documents import deposit_document, mark_provision
+from commitments.actions.notes import add_note
 from commitments.actions.reference import save_reference
 from commitments.actions.reports import record_position, record_report
 from commitments.rules.assessments import Finding
@@ -266,3 +267,16 @@ class PositionFactory(ProgressReportFactory):
         return record_position(
             actor=actor, commitment=current, version=current.version, assessment=assessment, **values
         )
+
+
+class NoteFactory(ActionFactory):
+    class Meta:
+        model = models.Note
+
+    commitment = factory.SubFactory(CommitmentFactory)
+    text = "Ask again in May."
+
+    @classmethod
+    def act(cls, actor, model, **values):
+        current = models.Commitment.objects.get(pk=values.pop("commitment").pk)
+        return add_note(actor=actor, commitment=current, version=current.version, **values)

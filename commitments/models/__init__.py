@@ -5,6 +5,7 @@ from .commitments import Commitment, CommitmentLink, Responsibility
 from .documents import Document, Provision
 from .ledger import LedgerEntry, LedgerHead
 from .meetings import Meeting
+from .notes import Note
 from .parties import Participation, Party, PartyName, Process
 from .reference import Theme, Zone
 from .users import Membership, User
@@ -19,6 +20,7 @@ __all__ = [
     "LedgerHead",
     "Meeting",
     "Membership",
+    "Note",
     "Participation",
     "Party",
     "PartyName",

@@ -26,7 +26,7 @@ from .change_names import REFERS_TO, Name, Names, Row, rows_of
 REPEATED = frozenset(
     {
         *("version", "commitment_id", "start", "end", "drafted_by_id", "drafted_at", "accepted_by_id", "accepted_at"),
-        *("recorded_by_id", "recorded_at", "date_joined"),
+        *("recorded_by_id", "recorded_at", "date_joined", "author_id", "at"),
     }
 )
 """Columns that say what the entry says already (its object, who acted and when), or that only machines read."""

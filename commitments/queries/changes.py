@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import CharField, F, Q, QuerySet
+from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -75,9 +75,9 @@ class ChangeFilter(forms.Form):
             rows = rows.filter(act__in=data["act"])
         if data["document"]:
             documents = ids_by_slug(self.catalogue.documents)
-            rows = rows.filter(about_documents([documents[slug] for slug in data["document"]]))
+            rows = rows.filter(about_documents(self.user, [documents[slug] for slug in data["document"]]))
         if data["commitment"]:
-            rows = rows.filter(about_commitments(Commitment.objects.filter(pk=data["commitment"].pk)))
+            rows = rows.filter(about_commitments(self.user, Commitment.objects.filter(pk=data["commitment"].pk)))
         if data["since"]:
             rows = rows.filter(at__gte=_moment(data["since"], time.min))
         if data["until"]:
@@ -119,7 +119,7 @@ def changes_meanwhile(user, obj, started_from: int, *, catalogue: Catalogue) -> 
     """
     about = Q(object_type=obj._meta.model_name, object_id=str(obj.pk))
     if isinstance(obj, Commitment):
-        about = about_commitments(Commitment.objects.filter(pk=obj.pk))
+        about = about_commitments(user, Commitment.objects.filter(pk=obj.pk))
     entries = LedgerEntry.objects.visible_to(user).filter(about).order_by("-seq")
     return tell(user, reversed(entries[: max(obj.version - started_from, 0)]), catalogue=catalogue)
 
@@ -136,22 +136,22 @@ def newest_changes(user, *, catalogue: Catalogue) -> list[Change]:
     return tell(user, LedgerEntry.objects.visible_to(user)[:FEED_LENGTH], catalogue=catalogue)
 
 
-def about_documents(documents: list[int]) -> Q:
-    """The entries of these documents (ids), their passages and their commitments."""
+def about_documents(user, documents: list[int]) -> Q:
+    """The entries of these documents (ids), their passages and their commitments, as ``user`` may hear of them."""
     return (
         Q(object_type="document", object_id__in=[str(i) for i in documents])
         | Q(object_type="provision", object_id__in=_keys(Provision.objects.filter(document__in=documents)))
-        | about_commitments(Commitment.objects.filter(document__in=documents))
+        | about_commitments(user, Commitment.objects.filter(document__in=documents))
     )
 
 
-def about_commitments(commitments: QuerySet[Commitment]) -> Q:
+def about_commitments(user, commitments: QuerySet[Commitment]) -> Q:
     """The entries of these commitments, of the links from and to them, and of the evidence that they rest on.
 
-    What only narrower reports rest on stays out: it would tell a visitor that they are there.
+    Only of reports that ``user`` may see: others must not tell that they use a piece of evidence.
     """
     links = CommitmentLink.objects.filter(Q(source__in=commitments) | Q(target__in=commitments))
-    reports = ProgressReport.objects.filter(commitment__in=commitments, tier__lte=F("commitment__tier"))
+    reports = ProgressReport.objects.visible_to(user).filter(commitment__in=commitments)
     return (
         Q(object_type="commitment", object_id__in=_keys(commitments))
         | Q(object_type="commitmentlink", object_id__in=_keys(links))

@@ -12,6 +12,7 @@ from ..rules.permissions import visible_tiers
 from ..rules.references import REFERENCE
 from .catalogue import Catalogue
 from .history import HistoryEntry, read_history
+from .notes import read_notes
 from .sources import read_sources
 from .statements import read_statements, standing_statements
 
@@ -43,6 +44,7 @@ class CommitmentPage:
     roles: list[tuple[str, bool, list[Named]]]
     cells: list[dict]
     reports: list[dict]
+    notes: list[dict]
     history: list[HistoryEntry]
     links: list[CommitmentLink]
     linked_from: list[CommitmentLink]
@@ -56,6 +58,7 @@ def read_commitment(user, reference: str, *, catalogue: Catalogue) -> Commitment
         raise Commitment.DoesNotExist
     commitment = Commitment.objects.visible_to(user).select_related("document", "provision").get(reference=reference)
     assessments, reports = _assessments(user, commitment), read_statements(user, commitment)
+    notes = read_notes(user, commitment)
     before, words, after = passage(commitment)
     named = _read_named(commitment)
     links = _links(user, commitment)
@@ -70,7 +73,8 @@ def read_commitment(user, reference: str, *, catalogue: Catalogue) -> Commitment
         roles=_roles(named),
         cells=sorted(latest_of_each(assessments), key=_cell_order),
         reports=standing_statements(reports),
-        history=read_history(user, commitment, assessments, reports, links, catalogue=catalogue),
+        notes=notes,
+        history=read_history(user, commitment, assessments, reports, notes, links, catalogue=catalogue),
         links=[link for link in links if link.source_id == commitment.pk],
         linked_from=[link for link in links if link.target_id == commitment.pk],
         chain=read_chain(user, commitment) if links else [],

@@ -14,16 +14,19 @@ from ..rules.permissions import visible_tiers
 from .catalogue import Catalogue
 from .change_words import tell
 
-ASSESSED, REPORTED, RECORDED, CLOSED, CHANGED = "assessment", "report", "recorded", "lifecycle", "change"
-BESIDE = {Act.RECORD_ASSESSMENT: ASSESSED, Act.RECORD_REPORT: REPORTED, Act.RECORD_POSITION: REPORTED}
+ASSESSED, REPORTED, NOTED, RECORDED, CLOSED, CHANGED = "assessment", "report", "note", "recorded", "lifecycle", "change"
+BESIDE = frozenset({Act.RECORD_ASSESSMENT, Act.RECORD_REPORT, Act.RECORD_POSITION, Act.ADD_NOTE})
 """Acts whose row stands in the timeline itself; the ledger gives the address of the entry."""
+
+KIND_OF = {"assessment": ASSESSED, "progressreport": REPORTED, "note": NOTED}
+"""How the timeline calls the rows that these acts write beside the commitment."""
 
 
 @dataclass(frozen=True)
 class HistoryEntry:
     """One entry of the timeline: its kind, its day, its object, and the number of its entry of the ledger if visible.
 
-    The object is the row of an assessment or report, the commitment (recorded, lifecycle) or a ``Change``.
+    The object is the row of an assessment, report or note, the commitment (recorded, lifecycle) or a ``Change``.
     """
 
     kind: str
@@ -37,17 +40,19 @@ def read_history(
     commitment: Commitment,
     assessments: list[dict],
     reports: list[dict],
+    notes: list[dict],
     links: list[CommitmentLink],
     *,
     catalogue: Catalogue,
 ) -> list[HistoryEntry]:
     """What happened, newest first; what was recorded stands last. Only what ``user`` may see of the ledger.
 
-    ``assessments`` and ``reports``, with their evidence, and ``links`` are those that ``user`` sees of the commitment.
+    ``assessments`` and ``reports``, with their evidence, ``notes`` and ``links`` are those of the commitment that
+    ``user`` sees.
     """
     entries = _entries(user, commitment, [*assessments, *reports], links)
     numbers, left = _numbers(commitment, entries)
-    rows = list(_rows(commitment, assessments, reports))
+    rows = list(_rows(commitment, assessments, reports, notes))
     found = [replace(row, seq=numbers.get((row.kind, _key(row.object)))) for row in rows]
     zone = timezone.get_current_timezone()
     told = tell(user, left, catalogue=catalogue)
@@ -59,11 +64,13 @@ def _key(row: Any) -> int:
     return row["id"] if isinstance(row, dict) else row.pk
 
 
-def _rows(commitment, assessments, reports) -> Iterator[HistoryEntry]:
+def _rows(commitment, assessments, reports, notes) -> Iterator[HistoryEntry]:
     for row in assessments:
         yield HistoryEntry(ASSESSED, row["as_of"], row)
     for row in reports:
         yield HistoryEntry(REPORTED, row["reported_on"], row)
+    for row in notes:
+        yield HistoryEntry(NOTED, row["at"].astimezone(timezone.get_current_timezone()).date(), row)
     if commitment.lifecycle_on:
         yield HistoryEntry(CLOSED, commitment.lifecycle_on, commitment)
     yield HistoryEntry(RECORDED, commitment.document.dated, commitment)
@@ -92,9 +99,9 @@ def _numbers(commitment: Commitment, entries: list[LedgerEntry]) -> tuple[dict[t
     numbers: dict[tuple, int] = {}
     left = []
     for entry in entries:
-        kind = BESIDE.get(entry.act)  # type: ignore[call-overload]
-        if kind:
-            numbers |= {(kind, int(row["id"])): entry.seq for row in entry.also}
+        if entry.act in BESIDE:
+            rows = [row for row in entry.also if row["type"] in KIND_OF]
+            numbers |= {(KIND_OF[row["type"]], int(row["id"])): entry.seq for row in rows}
         elif entry.act == Act.RECORD_COMMITMENT:
             numbers[RECORDED, commitment.pk] = entry.seq
         elif entry.act == Act.CHANGE_LIFECYCLE and (CLOSED, commitment.pk) not in numbers:

@@ -14,6 +14,7 @@ from ..models import (
     Document,
     Evidence,
     Meeting,
+    Note,
     Participation,
     Party,
     PartyName,
@@ -57,7 +58,7 @@ def difference(before: dict, after: dict) -> tuple[dict, dict]:
 def tier_of(obj: models.Model) -> int:
     """The tier that an object has now: its own, or that of what it hangs on; reference data is public."""
     match obj:
-        case Commitment() | Document() | Evidence() | ProgressReport():
+        case Commitment() | Document() | Evidence() | Note() | ProgressReport():
             return obj.tier
         case Provision():
             return obj.document.tier
@@ -125,6 +126,7 @@ RECORDED: tuple[type[models.Model], ...] = (
     CommitmentLink,
     Assessment,
     ProgressReport,
+    Note,
     User,
 )
 """Everything that the ledger tells of."""

@@ -12,6 +12,7 @@ class Act(TextChoices):
     RECORD_ASSESSMENT = "record_assessment", gettext_lazy("Assessment")
     RECORD_REPORT = "record_report", gettext_lazy("Progress report")
     RECORD_POSITION = "record_position", gettext_lazy("Position")
+    ADD_NOTE = "add_note", gettext_lazy("Note")
     EDIT_COMMITMENT = "edit_commitment", gettext_lazy("Edited")
     CHANGE_LIFECYCLE = "change_lifecycle", gettext_lazy("Life-cycle")
     LINK_COMMITMENTS = "link_commitments", gettext_lazy("Linked")

@@ -38,6 +38,7 @@ STAFF_PAGES = [
     "/changes/",
     "/commitments/A8-05/",
     "/commitments/A8-05/lifecycle/",
+    "/commitments/A8-05/notes/new/",
     "/commitments/A8-05/positions/new/",
     "/commitments/A8-05/reports/new/",
     "/accounts/logout/",

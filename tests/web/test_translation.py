@@ -28,6 +28,7 @@ from ..factories import (
     DocumentFactory,
     EvidenceFactory,
     MeetingFactory,
+    NoteFactory,
     ParticipationFactory,
     PartyFactory,
     PartyNameFactory,
@@ -151,6 +152,7 @@ def wordless() -> Commitment:
     commitment.refresh_from_db()
     ProgressReportFactory(commitment=commitment, party=party.pk, text="22", claimed_status=Status.IMPLEMENTED)
     PositionFactory(assessment=assessment, text="26")
+    NoteFactory(actor=desk, commitment=commitment, text="27")
     other.refresh_from_db()
     change_lifecycle(actor=desk, commitment=other, version=other.version, to="lapsed", on=date(2018, 4, 1), ground="23")
     commitment.refresh_from_db()
@@ -168,6 +170,7 @@ PAGES = [
     "/commitments/?q=99999",
     "/commitments/?due_from=2018-02-30",
     "/commitments/{reference}/",
+    "/commitments/{reference}/notes/new/",
     "/commitments/{reference}/positions/new/",
     "/commitments/{reference}/reports/new/",
     "/documents/",
