@@ -3,6 +3,7 @@
 from .assessments import Assessment, Evidence, ProgressReport
 from .commitments import Commitment, CommitmentLink, Responsibility
 from .documents import Document, Provision
+from .indicators import Indicator, Measurement
 from .ledger import LedgerEntry, LedgerHead
 from .meetings import Meeting
 from .notes import Note
@@ -16,8 +17,10 @@ __all__ = [
     "CommitmentLink",
     "Document",
     "Evidence",
+    "Indicator",
     "LedgerEntry",
     "LedgerHead",
+    "Measurement",
     "Meeting",
     "Membership",
     "Note",

@@ -31,6 +31,8 @@ APPEND_ONLY = (
     "assessment",
     "assessment_evidence",
     "ledgerentry",
+    "measurement",
+    "measurement_evidence",
     "note",
     "progressreport",
     "progressreport_evidence",

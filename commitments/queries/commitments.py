@@ -11,7 +11,8 @@ from ..rules.commitments import Role
 from ..rules.permissions import visible_tiers
 from ..rules.references import REFERENCE
 from .catalogue import Catalogue
-from .history import HistoryEntry, read_history
+from .history import ASSESSED, MEASURED, NOTED, REPORTED, HistoryEntry, read_history
+from .indicators import Figures, read_figures
 from .notes import read_notes
 from .sources import read_sources
 from .statements import read_statements, standing_statements
@@ -44,6 +45,7 @@ class CommitmentPage:
     roles: list[tuple[str, bool, list[Named]]]
     cells: list[dict]
     reports: list[dict]
+    figures: list[Figures]
     notes: list[dict]
     history: list[HistoryEntry]
     links: list[CommitmentLink]
@@ -58,7 +60,13 @@ def read_commitment(user, reference: str, *, catalogue: Catalogue) -> Commitment
         raise Commitment.DoesNotExist
     commitment = Commitment.objects.visible_to(user).select_related("document", "provision").get(reference=reference)
     assessments, reports = _assessments(user, commitment), read_statements(user, commitment)
-    notes = read_notes(user, commitment)
+    figures, notes = read_figures(user, commitment), read_notes(user, commitment)
+    beside = {
+        ASSESSED: assessments,
+        REPORTED: reports,
+        MEASURED: [row for item in figures for row in item.measured],
+        NOTED: notes,
+    }
     before, words, after = passage(commitment)
     named = _read_named(commitment)
     links = _links(user, commitment)
@@ -73,8 +81,9 @@ def read_commitment(user, reference: str, *, catalogue: Catalogue) -> Commitment
         roles=_roles(named),
         cells=sorted(latest_of_each(assessments), key=_cell_order),
         reports=standing_statements(reports),
+        figures=figures,
         notes=notes,
-        history=read_history(user, commitment, assessments, reports, notes, links, catalogue=catalogue),
+        history=read_history(user, commitment, beside, links, catalogue=catalogue),
         links=[link for link in links if link.source_id == commitment.pk],
         linked_from=[link for link in links if link.target_id == commitment.pk],
         chain=read_chain(user, commitment) if links else [],

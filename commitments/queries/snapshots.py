@@ -13,6 +13,8 @@ from ..models import (
     CommitmentLink,
     Document,
     Evidence,
+    Indicator,
+    Measurement,
     Meeting,
     Note,
     Participation,
@@ -58,12 +60,14 @@ def difference(before: dict, after: dict) -> tuple[dict, dict]:
 def tier_of(obj: models.Model) -> int:
     """The tier that an object has now: its own, or that of what it hangs on; reference data is public."""
     match obj:
-        case Commitment() | Document() | Evidence() | Note() | ProgressReport():
+        case Commitment() | Document() | Evidence() | Indicator() | Note() | ProgressReport():
             return obj.tier
         case Provision():
             return obj.document.tier
         case Assessment():
             return obj.commitment.tier
+        case Measurement():
+            return obj.indicator.tier
         case CommitmentLink():
             return max(obj.source.tier, obj.target.tier)
         case User():
@@ -101,6 +105,7 @@ RELATED: dict[type[models.Model], dict[str, Callable[[Any], Any]]] = {
     Assessment: {"evidence": _ids("evidence")},
     Commitment: {"themes": _ids("themes"), "zones": _ids("zones"), "responsibilities": _parts},
     Document: {"issuing_parties": _ids("issuing_parties")},
+    Measurement: {"evidence": _ids("evidence")},
     ProgressReport: {"evidence": _ids("evidence")},
     User: {"party": _party},
 }
@@ -108,6 +113,7 @@ PREFETCH = {
     Assessment: ["evidence"],
     Commitment: ["themes", "zones", "responsibilities"],
     Document: ["issuing_parties"],
+    Measurement: ["evidence"],
     ProgressReport: ["evidence"],
     User: ["memberships"],
 }
@@ -127,6 +133,8 @@ RECORDED: tuple[type[models.Model], ...] = (
     Assessment,
     ProgressReport,
     Note,
+    Indicator,
+    Measurement,
     User,
 )
 """Everything that the ledger tells of."""

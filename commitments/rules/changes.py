@@ -13,6 +13,8 @@ class Act(TextChoices):
     RECORD_REPORT = "record_report", gettext_lazy("Progress report")
     RECORD_POSITION = "record_position", gettext_lazy("Position")
     ADD_NOTE = "add_note", gettext_lazy("Note")
+    ADD_INDICATOR = "add_indicator", gettext_lazy("Indicator added")
+    RECORD_MEASUREMENT = "record_measurement", gettext_lazy("Measurement")
     EDIT_COMMITMENT = "edit_commitment", gettext_lazy("Edited")
     CHANGE_LIFECYCLE = "change_lifecycle", gettext_lazy("Life-cycle")
     LINK_COMMITMENTS = "link_commitments", gettext_lazy("Linked")

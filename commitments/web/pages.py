@@ -12,10 +12,11 @@ from ..queries.overview import read_overview
 from ..queries.parties import list_parties, read_party
 from ..queries.statements import parts_to_speak_for
 from ..rules.commitments import TRANSITIONS
-from ..rules.permissions import can_add_note, can_assess, can_edit_commitment
+from ..rules.permissions import can_add_note, can_assess, can_edit_commitment, can_measure
 from . import clock
 from .cells import draw_cells
 from .chains import dress_chain
+from .indicators import dress_figures
 from .notes import NoteForm
 from .reader import mark_pieces
 from .rows import dress_row, dress_silence
@@ -53,6 +54,8 @@ def commitment_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "chain": dress_chain(page.chain, today),
         "can_assess": can_assess.test(request.user, commitment),
         "can_speak": bool(parts_to_speak_for(request.user, commitment)),
+        "figures": dress_figures(page.figures),
+        "can_measure": can_measure.test(request.user, commitment),
         "note_form": _note_form(request.user, commitment),
         "can_edit": can_edit_commitment.test(request.user, commitment) and commitment.lifecycle in TRANSITIONS,
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import changes, evidence, lifecycle, notes, pages, register, statements
+from . import changes, evidence, indicators, lifecycle, notes, pages, register, statements
 
 urlpatterns = [
     path("", pages.overview, name="overview"),
@@ -13,6 +13,12 @@ urlpatterns = [
     path("commitments/export.csv", register.commitment_export_csv, name="commitment-export-csv"),
     path("commitments/<str:reference>/", pages.commitment_detail, name="commitment-detail"),
     path("commitments/<str:reference>/lifecycle/", lifecycle.commitment_lifecycle, name="commitment-lifecycle"),
+    path("commitments/<str:reference>/indicators/new/", indicators.indicator_new, name="indicator-new"),
+    path(
+        "commitments/<str:reference>/indicators/<int:pk>/measurements/new/",
+        indicators.measurement_new,
+        name="measurement-new",
+    ),
     path("commitments/<str:reference>/notes/new/", notes.note_new, name="note-new"),
     path("commitments/<str:reference>/positions/new/", statements.position_new, name="position-new"),
     path("commitments/<str:reference>/reports/new/", statements.report_new, name="report-new"),

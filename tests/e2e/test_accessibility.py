@@ -37,6 +37,8 @@ STAFF_PAGES = [
     "/",
     "/changes/",
     "/commitments/A8-05/",
+    "/commitments/A8-05/indicators/1/measurements/new/",
+    "/commitments/A8-05/indicators/new/",
     "/commitments/A8-05/lifecycle/",
     "/commitments/A8-05/notes/new/",
     "/commitments/A8-05/positions/new/",

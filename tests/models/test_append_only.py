@@ -7,7 +7,7 @@ from commitments.apps import complete_database
 from commitments.models import Assessment, LedgerEntry, ProgressReport
 from commitments.models.triggers import APPEND_ONLY, KEPT
 
-from ..factories import AssessmentFactory, EvidenceFactory, NoteFactory, ProgressReportFactory
+from ..factories import AssessmentFactory, EvidenceFactory, MeasurementFactory, NoteFactory, ProgressReportFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -17,6 +17,7 @@ def recorded():
     AssessmentFactory(evidence=[EvidenceFactory().pk])
     ProgressReportFactory(evidence=[EvidenceFactory().pk])
     NoteFactory()
+    MeasurementFactory(evidence=[EvidenceFactory().pk])
 
 
 def run(statement: str) -> None:

@@ -33,6 +33,7 @@ ALLOWED_ON_OBJECTS = {
     "can_record_report": STAFF,
     "can_edit_commitment": STAFF,
     "can_add_note": STAFF,
+    "can_measure": STAFF,
 }
 
 

@@ -27,6 +27,8 @@ from ..factories import (
     CommitmentLinkFactory,
     DocumentFactory,
     EvidenceFactory,
+    IndicatorFactory,
+    MeasurementFactory,
     MeetingFactory,
     NoteFactory,
     ParticipationFactory,
@@ -153,6 +155,8 @@ def wordless() -> Commitment:
     ProgressReportFactory(commitment=commitment, party=party.pk, text="22", claimed_status=Status.IMPLEMENTED)
     PositionFactory(assessment=assessment, text="26")
     NoteFactory(actor=desk, commitment=commitment, text="27")
+    indicator = IndicatorFactory(actor=desk, commitment=commitment, name="28", unit="29")
+    MeasurementFactory(actor=desk, indicator=indicator, remark="30")
     other.refresh_from_db()
     change_lifecycle(actor=desk, commitment=other, version=other.version, to="lapsed", on=date(2018, 4, 1), ground="23")
     commitment.refresh_from_db()
@@ -170,6 +174,8 @@ PAGES = [
     "/commitments/?q=99999",
     "/commitments/?due_from=2018-02-30",
     "/commitments/{reference}/",
+    "/commitments/{reference}/indicators/new/",
+    "/commitments/{reference}/indicators/{indicator}/measurements/new/",
     "/commitments/{reference}/notes/new/",
     "/commitments/{reference}/positions/new/",
     "/commitments/{reference}/reports/new/",
@@ -191,7 +197,8 @@ ANONYMOUS_PAGES = ["/accounts/login/", "/accounts/password/reset/"]
 def addresses(pages: list[str], commitment: Commitment) -> list[str]:
     party = commitment.responsibilities.get().party.slug
     change = LedgerEntry.objects.filter(act="record_assessment").latest("seq").seq
-    return [page.format(reference=commitment.reference, party=party, change=change) for page in pages]
+    names = {"reference": commitment.reference, "party": party, "change": change}
+    return [page.format(**names, indicator=commitment.indicators.get().pk) for page in pages]
 
 
 def test_every_word_of_the_pages_is_translated(client, wordless, brackets):
