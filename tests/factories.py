@@ -1,6 +1,7 @@
 """One minimal factory per model. What has an action is made by it: derived columns and the ledger have one writer."""
 
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import factory
@@ -10,11 +11,14 @@ from commitments import models
 from commitments.actions.assessments import record_assessment
 from commitments.actions.commitments import Part, link_commitments, record_commitment
 from commitments.actions.documents import deposit_document, mark_provision
+from commitments.actions.indicators import add_indicator, record_measurement
+from commitments.actions.notes import add_note
 from commitments.actions.reference import save_reference
 from commitments.actions.reports import record_position, record_report
 from commitments.rules.assessments import Finding
 from commitments.rules.commitments import Kind, LinkKind, Role
 from commitments.rules.documents import DocumentKind, MeetingKind, ZoneKind
+from commitments.rules.indicators import Direction
 from commitments.rules.parties import Channel, ParticipationRole, PartyKind
 from commitments.rules.permissions import STAFF_ROLES, UserRole
 from commitments.rules.statuses import Confidence, Status
@@ -266,3 +270,45 @@ class PositionFactory(ProgressReportFactory):
         return record_position(
             actor=actor, commitment=current, version=current.version, assessment=assessment, **values
         )
+
+
+class NoteFactory(ActionFactory):
+    class Meta:
+        model = models.Note
+
+    commitment = factory.SubFactory(CommitmentFactory)
+    text = "Ask again in May."
+
+    @classmethod
+    def act(cls, actor, model, **values):
+        current = models.Commitment.objects.get(pk=values.pop("commitment").pk)
+        return add_note(actor=actor, commitment=current, version=current.version, **values)
+
+
+class IndicatorFactory(ActionFactory):
+    class Meta:
+        model = models.Indicator
+
+    commitment = factory.SubFactory(CommitmentFactory)
+    name = factory.Sequence(lambda n: f"Steps taken {n}")
+    unit = "steps"
+    direction = Direction.MORE
+
+    @classmethod
+    def act(cls, actor, model, **values):
+        current = models.Commitment.objects.get(pk=values.pop("commitment").pk)
+        return add_indicator(actor=actor, commitment=current, version=current.version, **values)
+
+
+class MeasurementFactory(ActionFactory):
+    class Meta:
+        model = models.Measurement
+
+    indicator = factory.SubFactory(IndicatorFactory)
+    day = date(2018, 4, 1)
+    value = Decimal(7)
+
+    @classmethod
+    def act(cls, actor, model, **values):
+        version = models.Commitment.objects.get(indicators=values["indicator"]).version
+        return record_measurement(actor=actor, version=version, **values)

@@ -97,5 +97,6 @@ def showing(obj: models.Model) -> models.QuerySet[Commitment]:
         case Zone():
             return Commitment.objects.filter(zones=obj)
         case Evidence():
-            return Commitment.objects.filter(Q(assessments__evidence=obj) | Q(reports__evidence=obj)).distinct()
+            used = Q(assessments__evidence=obj) | Q(reports__evidence=obj) | Q(indicators__measurements__evidence=obj)
+            return Commitment.objects.filter(used).distinct()
     return Commitment.objects.none()

@@ -104,7 +104,12 @@ def _record(actor: User, commitment: Commitment, version: int, said: Statement, 
         errors["party"] = _("This party has no part in the commitment: choose one that has.")
     found = None
     if kind == ReportKind.POSITION:
-        found = current.assessments.accepted().filter(pk=said.assessment).first()
+        found = (
+            Assessment.objects.visible_to(opened.actor)
+            .accepted()
+            .filter(commitment=current, pk=said.assessment)
+            .first()
+        )
         errors |= _wrong_with_position(said, found)
     if errors:
         raise ValidationError(errors)
@@ -139,6 +144,8 @@ def _wrong(opened: ledger.Opened, current: Commitment, said: Statement) -> dict[
 def _wrong_with_position(said: Statement, found: Assessment | None) -> dict[str, str]:
     if found is None:
         return {"assessment": _("Name the accepted assessment of this commitment that the party disagrees with.")}
+    if said.tier < found.tier:
+        return {"tier": _("The assessment is not open to so many: choose its tier or a narrower one.")}
     return position_errors(said, status=found.status, as_of=found.as_of)
 
 

@@ -7,11 +7,13 @@ formats are described in fixtures/README.md.
 import json
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from ..actions.assessments import record_assessment
 from ..actions.commitments import Part, change_lifecycle, link_commitments, record_commitment
 from ..actions.documents import deposit_document, mark_provision
+from ..actions.indicators import add_indicator, record_measurement
 from ..actions.reference import save_reference
 from ..models import (
     Assessment,
@@ -19,6 +21,7 @@ from ..models import (
     CommitmentLink,
     Document,
     Evidence,
+    Indicator,
     Meeting,
     Participation,
     Party,
@@ -51,6 +54,7 @@ class RegisterFiles:
         self._evidence()
         self._assessments()
         self._lifecycle()
+        self._indicators()
         return self.recorded
 
     def _reference_data(self) -> None:
@@ -154,6 +158,30 @@ class RegisterFiles:
                     on=date.fromisoformat(row["on"]),
                     ground=row["ground"],
                 )
+
+    def _indicators(self) -> None:
+        for row in self._rows("indicators"):
+            commitment = _commitment(row["commitment"])
+            indicator = commitment.indicators.filter(name=row["name"]).first() or self._count(
+                add_indicator,
+                commitment=commitment,
+                version=commitment.version,
+                tier=_tier(row),
+                **_without(row, "commitment", "tier", "measurements"),
+            )
+            for measured in row["measurements"]:
+                self._measurement(indicator, row["commitment"], _with_days(measured, "day"))
+
+    def _measurement(self, indicator: Indicator, reference: str, row: dict) -> None:
+        if not indicator.measurements.filter(day=row["day"]).exists():
+            self._count(
+                record_measurement,
+                indicator=indicator,
+                version=_commitment(reference).version,
+                value=Decimal(row["value"]),
+                evidence=[_get(Evidence, slug).pk for slug in row["evidence"]],
+                **_without(row, "value", "evidence"),
+            )
 
     def _rows(self, name: str) -> Iterator[dict]:
         base = self.root if name.startswith("reference/") else self.folder

@@ -3,8 +3,10 @@
 from .assessments import Assessment, Evidence, ProgressReport
 from .commitments import Commitment, CommitmentLink, Responsibility
 from .documents import Document, Provision
+from .indicators import Indicator, Measurement
 from .ledger import LedgerEntry, LedgerHead
 from .meetings import Meeting
+from .notes import Note
 from .parties import Participation, Party, PartyName, Process
 from .reference import Theme, Zone
 from .users import Membership, User
@@ -15,10 +17,13 @@ __all__ = [
     "CommitmentLink",
     "Document",
     "Evidence",
+    "Indicator",
     "LedgerEntry",
     "LedgerHead",
+    "Measurement",
     "Meeting",
     "Membership",
+    "Note",
     "Participation",
     "Party",
     "PartyName",

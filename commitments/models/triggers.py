@@ -27,7 +27,16 @@ SQLITE = [
        VALUES ('delete', OLD.id, OLD.search_text);
        INSERT INTO servanda_search (rowid, search_text) VALUES (NEW.id, NEW.search_text); END""",
 ]
-APPEND_ONLY = ("assessment", "assessment_evidence", "ledgerentry", "progressreport", "progressreport_evidence")
+APPEND_ONLY = (
+    "assessment",
+    "assessment_evidence",
+    "ledgerentry",
+    "measurement",
+    "measurement_evidence",
+    "note",
+    "progressreport",
+    "progressreport_evidence",
+)
 """What is written once: no update, no deletion, no replacement, no truncation. A correction is a new row."""
 
 KEPT = (

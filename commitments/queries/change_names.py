@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from ..models import Assessment, Commitment, Evidence, LedgerEntry, Process, Provision, User
+from ..models import Assessment, Commitment, Evidence, Indicator, LedgerEntry, Process, Provision, User
 from ..rules.commitments import Kind
 from ..rules.permissions import is_staff_member, visible_tiers
 from ..rules.wording import cell_words, short_day
@@ -18,6 +18,7 @@ REFERS_TO = {
     "document_id": "document",
     "drafted_by_id": "user",
     "evidence": "evidence",
+    "indicator_id": "indicator",
     "issuing_parties": "party",
     "meeting_id": "meeting",
     "party": "party",
@@ -31,6 +32,10 @@ REFERS_TO = {
     "zones": "zone",
 }
 """Which kind of object a column of a snapshot names by its id, or by a list of ids."""
+
+
+NAMELESS = frozenset({"assessment", "indicator"})
+"""Rows that stand in entries of their commitment and need no name of their own."""
 
 
 class Name(NamedTuple):
@@ -74,6 +79,7 @@ class Names:
             "commitment": self._commitments(user, wanted.get("commitment")),
             "document": _pages(catalogue.documents_in(visible_tiers(user)), "document-detail"),
             "evidence": _plain(Evidence.objects.visible_to(user), "title", wanted.get("evidence")),
+            "indicator": _plain(Indicator.objects.visible_to(user), "name", wanted.get("indicator")),
             "meeting": _pages(catalogue.meetings.values()),
             "party": _pages(catalogue.parties.values(), "party-detail"),
             "process": _plain(Process.objects.all(), "name", wanted.get("process")),
@@ -104,8 +110,7 @@ class Names:
 
 def _ids(rows: Iterable[Row]) -> Iterator[tuple[str, int]]:
     for row in rows:
-        # An assessment is told under the name of its commitment.
-        if row.kind != "assessment":
+        if row.kind not in NAMELESS:
             yield row.kind, int(row.id)
         for columns in (row.before or {}, row.after or {}):
             for name in columns.keys() & REFERS_TO.keys():

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
@@ -19,14 +20,14 @@ from ..rules.parties import Channel
 from ..rules.permissions import is_staff_member
 from ..rules.reports import ReportKind
 from ..rules.statuses import BY_CODE, Confidence, status_label
-from ..rules.wording import short_day
+from ..rules.wording import number_words, short_day
 from .catalogue import Catalogue
 from .change_names import REFERS_TO, Name, Names, Row, rows_of
 
 REPEATED = frozenset(
     {
         *("version", "commitment_id", "start", "end", "drafted_at", "accepted_by_id", "accepted_at", "two_people"),
-        *("recorded_by_id", "recorded_at", "date_joined"),
+        *("recorded_by_id", "recorded_at", "date_joined", "author_id", "at"),
     }
 )
 """Columns that say what the entry says already (its object, who acted and when), or that only machines read."""
@@ -203,12 +204,14 @@ def _responsibility(part: list, names: Names) -> str:
 
 
 def _plain(column: Any, value: Any) -> str:
-    """A value by the label of its choice, as a day, as yes or no; else as it is."""
+    """A value by the label of its choice, as a number, as a day, as yes or no; else as it is."""
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     labels = dict(column.flatchoices) if column is not None else {}
     if value in labels:
         return str(labels[value])
+    if isinstance(column, models.DecimalField):
+        return number_words(Decimal(value))
     if isinstance(column, models.DateField) and not isinstance(column, models.DateTimeField):
         return short_day(date.fromisoformat(value))
     return str(value)

@@ -11,7 +11,16 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Assessment, Commitment, CommitmentLink, Evidence, LedgerEntry, ProgressReport, Provision
+from ..models import (
+    Assessment,
+    Commitment,
+    CommitmentLink,
+    Evidence,
+    LedgerEntry,
+    Measurement,
+    ProgressReport,
+    Provision,
+)
 from ..rules.changes import OF_ACCOUNTS, Act
 from ..rules.permissions import is_administrator, visible_tiers
 from ..rules.references import REFERENCE
@@ -148,16 +157,18 @@ def about_documents(user, documents: list[int]) -> Q:
 def about_commitments(user, commitments: QuerySet[Commitment]) -> Q:
     """The entries of these commitments, of the links from and to them, and of the evidence that they rest on.
 
-    Only of assessments and reports that ``user`` may see: others must not tell that they use a piece of evidence.
+    Only of what ``user`` may see of it: the rest must not tell that it uses a piece of evidence.
     """
     assessments = Assessment.objects.visible_to(user).filter(commitment__in=commitments).order_by()
     reports = ProgressReport.objects.visible_to(user).filter(commitment__in=commitments).order_by()
     links = CommitmentLink.objects.filter(Q(source__in=commitments) | Q(target__in=commitments))
+    measurements = Measurement.objects.visible_to(user).filter(indicator__commitment__in=commitments).order_by()
     return (
         Q(object_type="commitment", object_id__in=_keys(commitments))
         | Q(object_type="commitmentlink", object_id__in=_keys(links))
         | _about_evidence(assessments__in=assessments.values("pk"))
         | _about_evidence(reports__in=reports.values("pk"))
+        | _about_evidence(measurements__in=measurements.values("pk"))
     )
 
 

@@ -7,20 +7,21 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.models import Q
 
-from ..models import Assessment, Commitment, CommitmentLink, Evidence, ProgressReport, User
+from ..models import Assessment, Commitment, CommitmentLink, User
 from ..rules.commitments import RESPONSIBLE_ROLES, Role
-from ..rules.parties import Channel
 from ..rules.permissions import is_staff_member, visible_tiers
 from ..rules.references import REFERENCE
 from .catalogue import Catalogue
 from .cells import Grid, Head, build_grid, read_findings
-from .history import HistoryEntry, read_history
+from .history import ASSESSED, MEASURED, NOTED, REPORTED, HistoryEntry, read_history
+from .indicators import Figures, read_figures
+from .notes import read_notes
+from .sources import read_sources
+from .statements import read_statements, standing_statements
 
 CELL = ("party", "party__slug", "party__name", "zone", "zone__name", "zone__position")
 FINDING = ("id", *CELL, "status", "confidence", "as_of", "done_on", "reason", "tier", "drafted_by", "accepted_by")
-REPORT = ("id", *CELL, "claimed_status", "text", "language", "reported_on", "channel")
-SOURCE = ("id", "slug", "title", "url", "file", "publisher", "published")
-"""What the page shows of an assessment, a report and a piece of evidence. Rows, not objects: half the time to read."""
+"""What the page shows of an assessment. Rows, not objects: half the time to read."""
 
 
 class Named(NamedTuple):
@@ -34,7 +35,7 @@ class Named(NamedTuple):
 
 @dataclass(frozen=True)
 class CommitmentPage:
-    """``sharing`` are references; ``cells`` and ``reports`` are rows of FINDING (with ``evidence``) and REPORT.
+    """``sharing`` are references; ``cells`` rows of FINDING with ``evidence``; ``reports`` what stands of them all.
 
     ``cells`` are those that count in the joint status, hence the same for everybody.
     """
@@ -50,6 +51,8 @@ class CommitmentPage:
     cells: list[dict]
     grid: Grid | None
     reports: list[dict]
+    figures: list[Figures]
+    notes: list[dict]
     history: list[HistoryEntry]
     links: list[CommitmentLink]
     linked_from: list[CommitmentLink]
@@ -65,7 +68,14 @@ def read_commitment(user, reference: str, *, catalogue: Catalogue, today: date) 
         # PostgreSQL refuses a NUL even in a question.
         raise Commitment.DoesNotExist
     commitment = Commitment.objects.visible_to(user).select_related("document", "provision").get(reference=reference)
-    assessments, reports = _assessments(user, commitment), _reports(user, commitment)
+    assessments, reports = _assessments(user, commitment), read_statements(user, commitment)
+    figures, notes = read_figures(user, commitment), read_notes(user, commitment)
+    beside = {
+        ASSESSED: assessments,
+        REPORTED: reports,
+        MEASURED: [row for item in figures for row in item.measured],
+        NOTED: notes,
+    }
     before, words, after = passage(commitment)
     named = _read_named(commitment)
     links = _links(user, commitment)
@@ -80,8 +90,10 @@ def read_commitment(user, reference: str, *, catalogue: Catalogue, today: date) 
         roles=_roles(named),
         cells=sorted(latest_of_each(_counted(commitment, assessments)), key=_cell_order),
         grid=_grid(commitment, named, today),
-        reports=latest_of_each(reports),
-        history=read_history(user, commitment, assessments, reports, links, catalogue=catalogue),
+        reports=standing_statements(reports),
+        figures=figures,
+        notes=notes,
+        history=read_history(user, commitment, beside, links, catalogue=catalogue),
         links=[link for link in links if link.source_id == commitment.pk],
         linked_from=[link for link in links if link.target_id == commitment.pk],
         chain=read_chain(user, commitment) if links else [],
@@ -93,10 +105,7 @@ def _assessments(user, commitment: Commitment) -> list[dict]:
     found = Assessment.objects.visible_to(user).accepted().filter(commitment=commitment).order_by("-as_of", "-id")
     rows = list(found.values(*FINDING))
     names = _names_of_staff(user, rows)
-    sources: dict[int, list[dict]] = {row["id"]: [] for row in rows}
-    evidence = Evidence.objects.visible_to(user).filter(assessments__in=sources)
-    for source in evidence.values("assessments", *SOURCE):
-        sources[source["assessments"]].append(source)
+    sources = read_sources(user, "assessments", [row["id"] for row in rows])
     return [row | {"evidence": sources[row["id"]], **_hands(row, names)} for row in rows]
 
 
@@ -132,12 +141,6 @@ def _grid(commitment: Commitment, named: list[Named], day: date) -> Grid | None:
         parties=[Head(item.slug, item.name) for item in named if item.role in RESPONSIBLE_ROLES],
         zones=[Head(item.slug, item.name) for item in named if item.role == "zone"],
     )
-
-
-def _reports(user, commitment: Commitment) -> list[dict]:
-    """The progress reports that the person may see, newest first."""
-    rows = ProgressReport.objects.visible_to(user).filter(commitment=commitment).values(*REPORT)
-    return [row | {"channel": Channel(row["channel"]).label} for row in rows]
 
 
 def latest_of_each(rows: list[dict]) -> list[dict]:

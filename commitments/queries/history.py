@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
@@ -14,16 +14,26 @@ from ..rules.permissions import visible_tiers
 from .catalogue import Catalogue
 from .change_words import tell
 
-ASSESSED, REPORTED, RECORDED, CLOSED, CHANGED = "assessment", "report", "recorded", "lifecycle", "change"
-BESIDE = {Act.RECORD_ASSESSMENT: ASSESSED, Act.RECORD_REPORT: REPORTED, Act.RECORD_POSITION: REPORTED}
+ASSESSED, REPORTED, MEASURED, NOTED = "assessment", "report", "measurement", "note"
+RECORDED, CLOSED, CHANGED = "recorded", "lifecycle", "change"
+BESIDE = frozenset(
+    {Act.RECORD_ASSESSMENT, Act.RECORD_REPORT, Act.RECORD_POSITION, Act.RECORD_MEASUREMENT, Act.ADD_NOTE}
+)
 """Acts whose row stands in the timeline itself; the ledger gives the address of the entry."""
+
+KIND_OF = {"assessment": ASSESSED, "progressreport": REPORTED, "measurement": MEASURED, "note": NOTED}
+"""How the timeline calls the rows that these acts write beside the commitment."""
+
+DAY_OF = {ASSESSED: "as_of", REPORTED: "reported_on", MEASURED: "day", NOTED: "at"}
+"""Where these rows have the day, or the moment, under which they stand."""
 
 
 @dataclass(frozen=True)
 class HistoryEntry:
     """One entry of the timeline: its kind, its day, its object, and the number of its entry of the ledger if visible.
 
-    The object is the row of an assessment or report, the commitment (recorded, lifecycle) or a ``Change``.
+    The object is a row (of an assessment, a report, a measurement, a note), the commitment (recorded, lifecycle) or a
+    ``Change``.
     """
 
     kind: str
@@ -35,23 +45,22 @@ class HistoryEntry:
 def read_history(
     user,
     commitment: Commitment,
-    assessments: list[dict],
-    reports: list[dict],
+    beside: dict[str, list[dict]],
     links: list[CommitmentLink],
     *,
     catalogue: Catalogue,
 ) -> list[HistoryEntry]:
     """What happened, newest first; what was recorded stands last. Only what ``user`` may see of the ledger.
 
-    ``assessments`` (with their evidence), ``reports`` and ``links`` are those that ``user`` sees of the commitment.
+    ``beside`` holds the rows of each kind of ``DAY_OF``, with their evidence; they and ``links`` are those of the
+    commitment that ``user`` sees.
     """
-    entries = _entries(user, commitment, assessments, links)
+    entries = _entries(user, commitment, beside, links)
     numbers, left = _numbers(commitment, entries)
-    rows = list(_rows(commitment, assessments, reports))
+    rows = list(_rows(commitment, beside))
     found = [replace(row, seq=numbers.get((row.kind, _key(row.object)))) for row in rows]
-    zone = timezone.get_current_timezone()
     told = tell(user, left, catalogue=catalogue)
-    found += [HistoryEntry(CHANGED, change.at.astimezone(zone).date(), change, change.seq) for change in told]
+    found += [HistoryEntry(CHANGED, _day(change.at), change, change.seq) for change in told]
     return sorted(found, key=lambda entry: (entry.kind != RECORDED, entry.on), reverse=True)
 
 
@@ -59,22 +68,28 @@ def _key(row: Any) -> int:
     return row["id"] if isinstance(row, dict) else row.pk
 
 
-def _rows(commitment, assessments, reports) -> Iterator[HistoryEntry]:
-    for row in assessments:
-        yield HistoryEntry(ASSESSED, row["as_of"], row)
-    for row in reports:
-        yield HistoryEntry(REPORTED, row["reported_on"], row)
+def _day(of: date | datetime) -> date:
+    """The day, in the organisation's time zone where it is a moment."""
+    return of.astimezone(timezone.get_current_timezone()).date() if isinstance(of, datetime) else of
+
+
+def _rows(commitment: Commitment, beside: dict[str, list[dict]]) -> Iterator[HistoryEntry]:
+    for kind, rows in beside.items():
+        for row in rows:
+            yield HistoryEntry(kind, _day(row[DAY_OF[kind]]), row)
     if commitment.lifecycle_on:
         yield HistoryEntry(CLOSED, commitment.lifecycle_on, commitment)
     yield HistoryEntry(RECORDED, commitment.document.dated, commitment)
 
 
-def _entries(user, commitment: Commitment, assessments: list[dict], links: list[CommitmentLink]) -> list[LedgerEntry]:
+def _entries(
+    user, commitment: Commitment, beside: dict[str, list[dict]], links: list[CommitmentLink]
+) -> list[LedgerEntry]:
     """The entries of the commitment, its links and its evidence; evidence counts from when it was changed.
 
     All these objects are ones that the person sees; so only the tier that each entry had then is left to ask.
     """
-    evidence = {source["id"] for row in assessments for source in row["evidence"]}
+    evidence = {source["id"] for rows in beside.values() for row in rows for source in row.get("evidence", ())}
     about = Q(object_type="commitment", object_id=str(commitment.pk))
     if links:
         about |= Q(object_type="commitmentlink", object_id__in=[str(link.pk) for link in links])
@@ -92,9 +107,9 @@ def _numbers(commitment: Commitment, entries: list[LedgerEntry]) -> tuple[dict[t
     numbers: dict[tuple, int] = {}
     left = []
     for entry in entries:
-        kind = BESIDE.get(entry.act)  # type: ignore[call-overload]
-        if kind:
-            numbers |= {(kind, int(row["id"])): entry.seq for row in entry.also}
+        if entry.act in BESIDE:
+            rows = [row for row in entry.also if row["type"] in KIND_OF]
+            numbers |= {(KIND_OF[row["type"]], int(row["id"])): entry.seq for row in rows}
         elif entry.act == Act.RECORD_COMMITMENT:
             numbers[RECORDED, commitment.pk] = entry.seq
         elif entry.act == Act.CHANGE_LIFECYCLE and (CLOSED, commitment.pk) not in numbers:

@@ -16,8 +16,11 @@ from ..models import (
     CommitmentLink,
     Document,
     Evidence,
+    Indicator,
+    Measurement,
     Meeting,
     Membership,
+    Note,
     Participation,
     Party,
     PartyName,
@@ -79,12 +82,14 @@ def difference(before: dict, after: dict) -> tuple[dict, dict]:
 def tier_of(obj: models.Model) -> int:
     """The tier that an object has now: its own, or that of what it hangs on; reference data is public."""
     match obj:
-        case Commitment() | Document() | Evidence() | ProgressReport():
+        case Commitment() | Document() | Evidence() | Indicator() | Note() | ProgressReport():
             return obj.tier
         case Provision():
             return obj.document.tier
         case Assessment():
             return max(obj.tier, obj.commitment.tier)
+        case Measurement():
+            return obj.indicator.tier
         case CommitmentLink():
             return max(obj.source.tier, obj.target.tier)
         case User():
@@ -151,6 +156,7 @@ RELATED: dict[type[models.Model], dict[str, Related]] = {
         "responsibilities": Related(Responsibility, "commitment_id", ("party_id", "role", "joint")),
     },
     Document: {"issuing_parties": Related(Document.issuing_parties.through, "document_id", ("party_id",))},
+    Measurement: {"evidence": Related(Measurement.evidence.through, "measurement_id", ("evidence_id",))},
     ProgressReport: {"evidence": Related(ProgressReport.evidence.through, "progressreport_id", ("evidence_id",))},
     User: {"party": Related(Membership, "user_id", ("party_id",), single=True)},
 }
@@ -169,6 +175,9 @@ RECORDED: tuple[type[models.Model], ...] = (
     CommitmentLink,
     Assessment,
     ProgressReport,
+    Note,
+    Indicator,
+    Measurement,
     User,
 )
 """Everything that the ledger tells of."""

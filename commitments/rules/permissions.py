@@ -75,6 +75,8 @@ can_record_report = is_staff_member & may_see
 can_speak_for = may_see_commitment_of & (is_staff_member | is_focal_point & is_own_part)
 """Record a report or a position of the party whose part in a commitment it is: staff for any, a party for itself."""
 can_edit_commitment = is_staff_member & may_see
+can_add_note = is_staff_member & may_see
+can_measure = is_staff_member & may_see
 can_deposit_document = is_staff_member
 can_edit_reference_data = is_staff_member
 can_manage_accounts = is_administrator

@@ -1,6 +1,7 @@
 """Days, deadlines and timeliness in words, the same on every page: pages and admin print what stands here."""
 
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 
 from django.utils import formats
@@ -37,6 +38,11 @@ def deadline_words(earliest: date | None, latest: date | None) -> str:
     if latest:
         return _("until %(day)s") % {"day": short_day(latest)}
     return _("from %(day)s") % {"day": short_day(earliest)} if earliest else ""
+
+
+def number_words(value: Decimal) -> str:
+    """A number in the person's language, without zeros at its end: “7”, “2.5”."""
+    return formats.number_format(value.normalize())
 
 
 def cell_words(party: str | None, zone: str | None) -> str:

@@ -3,14 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
 
 from ..actions.commitments import change_lifecycle
 from ..models import Commitment
@@ -18,6 +14,7 @@ from ..models.fields import validate_plain_text
 from ..queries.filters import DayField
 from ..rules.commitments import TRANSITIONS, Lifecycle
 from ..rules.permissions import can_edit_commitment
+from .acts import act_methods, act_page, sent_data, visible_commitment
 from .forms import VersionedForm
 
 
@@ -64,20 +61,18 @@ class LifecycleForm(VersionedForm):
         )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@act_methods
 def commitment_lifecycle(request: HttpRequest, reference: str) -> HttpResponse:
     """The form of one act, and the act; what the action refuses comes back at its field, everything typed kept."""
-    commitment = Commitment.objects.visible_to(request.user).filter(reference=reference).first()
-    if commitment is None:
-        raise Http404
+    commitment = visible_commitment(request.user, reference)
     if not can_edit_commitment.test(request.user, commitment):
         raise PermissionDenied
-    data = request.POST if request.method == "POST" else None
-    form = LifecycleForm(data, subject=commitment, user=request.user)
-    if data is not None and form.perform(lambda: form.change(commitment)):
-        text = gettext("The life-cycle of %(reference)s was changed.") % {"reference": reference}
-        messages.success(request, text)
-        return HttpResponseRedirect(reverse("commitment-detail", args=[reference]))
-    context = {"nav_section": "commitments", "commitment": commitment, "form": form}
-    status = 400 if form.errors else 200
-    return render(request, "commitments/commitment_lifecycle.html", context, status=status)
+    form = LifecycleForm(sent_data(request), subject=commitment, user=request.user)
+    return act_page(
+        request,
+        commitment,
+        form,
+        lambda: form.change(commitment),
+        template="commitments/commitment_lifecycle.html",
+        done=gettext("The life-cycle of %(reference)s was changed.") % {"reference": reference},
+    )

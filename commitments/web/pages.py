@@ -10,11 +10,14 @@ from ..queries.documents import list_documents, read_document
 from ..queries.facets import current_index
 from ..queries.overview import read_overview
 from ..queries.parties import list_parties, read_party
+from ..queries.statements import parts_to_speak_for
 from ..rules.commitments import TRANSITIONS
-from ..rules.permissions import can_assess, can_edit_commitment
+from ..rules.permissions import can_add_note, can_assess, can_edit_commitment, can_measure
 from . import clock
 from .cells import draw_cells
 from .chains import dress_chain
+from .indicators import dress_figures
+from .notes import NoteForm
 from .reader import mark_pieces
 from .rows import dress_row, dress_silence
 
@@ -50,9 +53,17 @@ def commitment_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "row": dress_row(vars(commitment), today),
         "chain": dress_chain(page.chain, today),
         "can_assess": can_assess.test(request.user, commitment),
+        "can_speak": bool(parts_to_speak_for(request.user, commitment)),
+        "figures": dress_figures(page.figures),
+        "can_measure": can_measure.test(request.user, commitment),
+        "note_form": _note_form(request.user, commitment),
         "can_edit": can_edit_commitment.test(request.user, commitment) and commitment.lifecycle in TRANSITIONS,
     }
     return render(request, "commitments/commitment_detail.html", context)
+
+
+def _note_form(user, commitment: Commitment) -> NoteForm | None:
+    return NoteForm(user=user, commitment=commitment) if can_add_note.test(user, commitment) else None
 
 
 @require_safe

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from . import calendar, changes, evidence, lifecycle, matrix, pages, register
+from . import (
+    calendar,
+    changes,
+    evidence,
+    indicators,
+    lifecycle,
+    matrix,
+    notes,
+    pages,
+    register,
+    statements,
+)
 
 urlpatterns = [
     path("", pages.overview, name="overview"),
@@ -14,6 +25,15 @@ urlpatterns = [
     path("commitments/export.csv", register.commitment_export_csv, name="commitment-export-csv"),
     path("commitments/<str:reference>/", pages.commitment_detail, name="commitment-detail"),
     path("commitments/<str:reference>/lifecycle/", lifecycle.commitment_lifecycle, name="commitment-lifecycle"),
+    path("commitments/<str:reference>/indicators/new/", indicators.indicator_new, name="indicator-new"),
+    path(
+        "commitments/<str:reference>/indicators/<int:pk>/measurements/new/",
+        indicators.measurement_new,
+        name="measurement-new",
+    ),
+    path("commitments/<str:reference>/notes/new/", notes.note_new, name="note-new"),
+    path("commitments/<str:reference>/positions/new/", statements.position_new, name="position-new"),
+    path("commitments/<str:reference>/reports/new/", statements.report_new, name="report-new"),
     path("documents/", pages.document_list, name="document-list"),
     path("documents/<slug:slug>/", pages.document_detail, name="document-detail"),
     path("evidence/<slug:slug>/file/", evidence.evidence_file, name="evidence-file"),

@@ -31,7 +31,11 @@ from ..factories import (
     AssessmentFactory,
     CommitmentFactory,
     EvidenceFactory,
+    IndicatorFactory,
+    MeasurementFactory,
+    NoteFactory,
     PartyFactory,
+    PositionFactory,
     ThemeFactory,
     UserFactory,
     ZoneFactory,
@@ -54,6 +58,9 @@ def fill() -> None:
     commitment = CommitmentFactory(lead=PartyFactory(), zones=[zone], themes=[ThemeFactory()])
     evidence = EvidenceFactory.build(url="", file=ContentFile(b"A paper.", name="paper.txt"))
     AssessmentFactory(commitment=commitment, evidence=[EvidenceFactory(file=evidence.file, url="").pk])
+    position = PositionFactory(assessment=AssessmentFactory(commitment=commitment), evidence=[EvidenceFactory().pk])
+    NoteFactory(commitment=position.commitment)
+    MeasurementFactory(indicator=IndicatorFactory(commitment=commitment), value="0.1")
     delete_reference(actor=secretary(), obj=ThemeFactory())
     person = UserFactory()
     EmailAddress.objects.create(user=person, email="person@register.example", primary=True)

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
 from commitments.exchange.register_files import RegisterFiles
-from commitments.models import Assessment, Commitment, Document, Evidence, ProgressReport, User
+from commitments.models import Assessment, Commitment, Document, Evidence, Indicator, Note, ProgressReport, User
 from commitments.queries.commitments import read_chain
 from commitments.rules.commitments import Tier
 from commitments.rules.timeliness import days_late
@@ -45,7 +45,18 @@ def test_register_loads_once_and_holds_the_facts():
     assert [lateness(link) for link in chain if lateness(link)] == [75, 56, 1, 40, 322, 24]
     tiers = {*Commitment.objects.values_list("tier", flat=True), *Document.objects.values_list("tier", flat=True)}
     assert tiers | set(Evidence.objects.values_list("tier", flat=True)) == {Tier.PUBLIC}
-    assert ProgressReport.objects.count() == 0
+    assert (ProgressReport.objects.count(), Note.objects.count()) == (0, 0)
+    releases = Indicator.objects.get(commitment__reference="A8-05").measurements.order_by("day")
+    assert [(str(row.day), int(row.value)) for row in releases] == [
+        ("2018-11-24", 1),
+        ("2019-02-12", 2),
+        ("2019-04-22", 3),
+        ("2019-07-31", 4),
+        ("2021-07-02", 5),
+        ("2021-12-16", 6),
+        ("2022-06-13", 7),
+    ]
+    assert [row.pk for row in releases if not row.evidence.exists()] == []
     numbers = list(Commitment.objects.filter(document__prefix="A8").values_list("number", flat=True))
     assert numbers == list(range(1, 16))
     declaratory = Commitment.objects.filter(kind="declaratory").values_list("reference", flat=True)

@@ -7,7 +7,7 @@ from commitments.apps import complete_database
 from commitments.models import Assessment, LedgerEntry, ProgressReport
 from commitments.models.triggers import APPEND_ONLY, KEPT
 
-from ..factories import AssessmentFactory, EvidenceFactory, ProgressReportFactory
+from ..factories import AssessmentFactory, EvidenceFactory, MeasurementFactory, NoteFactory, ProgressReportFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -16,6 +16,8 @@ pytestmark = pytest.mark.django_db
 def recorded():
     AssessmentFactory(evidence=[EvidenceFactory().pk])
     ProgressReportFactory(evidence=[EvidenceFactory().pk])
+    NoteFactory()
+    MeasurementFactory(evidence=[EvidenceFactory().pk])
 
 
 def run(statement: str) -> None:

@@ -19,8 +19,10 @@ from ..factories import (
     CommitmentLinkFactory,
     DocumentFactory,
     EvidenceFactory,
+    IndicatorFactory,
     MeetingFactory,
     MembershipFactory,
+    NoteFactory,
     ParticipationFactory,
     PartyFactory,
     PartyNameFactory,
@@ -80,6 +82,11 @@ IMPOSSIBLE = [
     (PositionFactory, "report_position_names_an_assessment", {"assessment": None}),
     (ProgressReportFactory, "report_claim_known", {"claimed_status": Status.NOT_SCORED}),
     (EvidenceFactory, "evidence_has_address_or_file", {"url": ""}),
+    (IndicatorFactory, "indicator_has_a_name", {"name": ""}),
+    (IndicatorFactory, "indicator_direction_known", {"direction": "up"}),
+    (IndicatorFactory, "indicator_tier_known", {"tier": 4}),
+    (NoteFactory, "note_has_a_text", {"text": ""}),
+    (NoteFactory, "note_tier_known", {"tier": 4}),
     (DocumentFactory, "document_kind_known", {"kind": "rumour"}),
     (DocumentFactory, "document_text_not_empty", {"text": ""}),
     (ProvisionFactory, "provision_nature_known", {"nature": "poetic"}),
@@ -179,6 +186,7 @@ def test_pairs_that_stand_once():
     party = PartyFactory()
     meeting = MeetingFactory(series="rounds", number=1)
     pairs = [
+        IndicatorFactory(),
         CommitmentFactory(lead=party).responsibilities.get(),
         CommitmentLinkFactory(),
         MembershipFactory(party=party),

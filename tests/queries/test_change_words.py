@@ -1,5 +1,7 @@
 """What parties say, in the words of the list of changes."""
 
+from decimal import Decimal
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
@@ -15,6 +17,8 @@ from ..factories import (
     AssessmentFactory,
     CommitmentFactory,
     EvidenceFactory,
+    IndicatorFactory,
+    MeasurementFactory,
     MembershipFactory,
     PartyFactory,
     PositionFactory,
@@ -78,12 +82,41 @@ def test_position_is_told_with_the_assessment_that_it_names():
     ]
 
 
+def measure(commitment, tier, evidence):
+    MeasurementFactory(indicator=IndicatorFactory(commitment=commitment, tier=tier), evidence=evidence)
+
+
+def report(commitment, tier, evidence):
+    ProgressReportFactory(commitment=commitment, tier=tier, evidence=evidence)
+
+
+@pytest.mark.parametrize("use", [measure, report])
 @pytest.mark.parametrize(("tier", "listed"), [(Tier.PUBLIC, 1), (Tier.INTERNAL, 0)])
-def test_evidence_of_a_narrower_report_is_not_listed_with_the_commitment(tier, listed):
+def test_evidence_of_what_may_not_be_seen_is_not_listed_with_the_commitment(use, tier, listed):
     commitment = CommitmentFactory(lead=PartyFactory())
-    ProgressReportFactory(commitment=commitment, tier=tier, evidence=[EvidenceFactory().pk])
+    use(commitment, tier, [EvidenceFactory().pk])
 
     page = read_changes(PUBLIC, QueryDict(f"commitment={commitment.reference}"), catalogue=load_catalogue())
 
     assert Commitment.objects.count() == 1
     assert [change.act for change in page.changes].count("add_reference") == listed
+
+
+def test_measurement_is_told_with_its_indicator_and_its_number():
+    indicator = IndicatorFactory(name="Releases", unit="operations")
+    MeasurementFactory(indicator=indicator, value=Decimal("2.5"), remark="As reported.")
+
+    change = newest(PUBLIC)
+
+    [part] = change.parts
+    assert (change.act, change.name.key, part.kind) == (
+        "record_measurement",
+        indicator.commitment.reference,
+        "Measurement",
+    )
+    assert told(part) == [
+        ("Indicator", "", "Releases"),
+        ("Day", "", "1 Apr 2018"),
+        ("Value", "", "2.5"),
+        ("Remark", "", "As reported."),
+    ]

@@ -28,7 +28,13 @@ ALLOWED = {
     "can_edit_reference_data": STAFF,
     "can_manage_accounts": ["administrator"],
 }
-ALLOWED_ON_OBJECTS = {"can_assess": STAFF, "can_record_report": STAFF, "can_edit_commitment": STAFF}
+ALLOWED_ON_OBJECTS = {
+    "can_assess": STAFF,
+    "can_record_report": STAFF,
+    "can_edit_commitment": STAFF,
+    "can_add_note": STAFF,
+    "can_measure": STAFF,
+}
 
 
 def person(role, active=True):

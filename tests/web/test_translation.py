@@ -28,10 +28,14 @@ from ..factories import (
     CommitmentLinkFactory,
     DocumentFactory,
     EvidenceFactory,
+    IndicatorFactory,
+    MeasurementFactory,
     MeetingFactory,
+    NoteFactory,
     ParticipationFactory,
     PartyFactory,
     PartyNameFactory,
+    PositionFactory,
     ProcessFactory,
     ProgressReportFactory,
     ProvisionFactory,
@@ -148,10 +152,14 @@ def wordless() -> Commitment:
         party=party.pk,
         evidence=[EvidenceFactory(title="18", publisher="19", url="https://press.example").pk],
     )
-    record_assessment(actor=desk, commitment=commitment, version=commitment.version, finding=finding)
+    assessment = record_assessment(actor=desk, commitment=commitment, version=commitment.version, finding=finding)
     _more_cells(desk, commitment, party, shared["zones"][0])
     commitment.refresh_from_db()
     ProgressReportFactory(commitment=commitment, party=party.pk, text="22", claimed_status=Status.IMPLEMENTED)
+    PositionFactory(assessment=assessment, text="26")
+    NoteFactory(actor=desk, commitment=commitment, text="27")
+    indicator = IndicatorFactory(actor=desk, commitment=commitment, name="28", unit="29")
+    MeasurementFactory(actor=desk, indicator=indicator, remark="30")
     other.refresh_from_db()
     change_lifecycle(actor=desk, commitment=other, version=other.version, to="lapsed", on=date(2018, 4, 1), ground="23")
     commitment.refresh_from_db()
@@ -178,6 +186,11 @@ PAGES = [
     "/commitments/?q=99999",
     "/commitments/?due_from=2018-02-30",
     "/commitments/{reference}/",
+    "/commitments/{reference}/indicators/new/",
+    "/commitments/{reference}/indicators/{indicator}/measurements/new/",
+    "/commitments/{reference}/notes/new/",
+    "/commitments/{reference}/positions/new/",
+    "/commitments/{reference}/reports/new/",
     "/documents/",
     "/documents/d/",
     "/parties/",
@@ -203,7 +216,8 @@ ANONYMOUS_PAGES = ["/accounts/login/", "/accounts/password/reset/"]
 def addresses(pages: list[str], commitment: Commitment) -> list[str]:
     party = commitment.responsibilities.get().party.slug
     change = LedgerEntry.objects.filter(act="record_assessment").latest("seq").seq
-    return [page.format(reference=commitment.reference, party=party, change=change) for page in pages]
+    names = {"reference": commitment.reference, "party": party, "change": change}
+    return [page.format(**names, indicator=commitment.indicators.get().pk) for page in pages]
 
 
 def test_every_word_of_the_pages_is_translated(client, wordless, brackets):

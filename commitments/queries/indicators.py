@@ -1,0 +1,40 @@
+"""The figures over time of one commitment."""
+
+from dataclasses import dataclass
+
+from ..models import Commitment, Indicator, Measurement
+from ..rules.indicators import counted
+from ..rules.wording import number_words
+from .sources import read_sources
+
+MEASURED = ("id", "indicator", "indicator__name", "indicator__unit", "day", "value", "remark")
+
+
+@dataclass(frozen=True)
+class Figures:
+    """An indicator with all its rows of MEASURED, newest day first, and the counting ones, oldest day first."""
+
+    indicator: Indicator
+    measured: list[dict]
+    counting: list[dict]
+
+
+def read_figures(user, commitment: Commitment) -> list[Figures]:
+    """The indicators that the person may see, with their measurements and the evidence that it may see.
+
+    Of each measurement also its value in words, and whether it ``counts``: whether none of the same day came later.
+    """
+    indicators = list(Indicator.objects.visible_to(user).filter(commitment=commitment))
+    if not indicators:
+        return []
+    rows = list(Measurement.objects.filter(indicator__in=indicators).values(*MEASURED))
+    sources = read_sources(user, "measurements", [row["id"] for row in rows])
+    rows = [row | {"evidence": sources[row["id"]]} for row in rows]
+    return [_figures(indicator, rows) for indicator in indicators]
+
+
+def _figures(indicator: Indicator, measured: list[dict]) -> Figures:
+    rows = [row for row in measured if row["indicator"] == indicator.pk]
+    counting = {row["id"] for row in counted((row["day"], row) for row in reversed(rows))}
+    rows = [row | {"words": number_words(row["value"]), "counts": row["id"] in counting} for row in rows]
+    return Figures(indicator, rows, [row for row in reversed(rows) if row["counts"]])

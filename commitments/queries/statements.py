@@ -1,0 +1,64 @@
+"""What parties said of one commitment, and for whom a person may speak on it."""
+
+from ..models import Assessment, Commitment, ProgressReport, Responsibility
+from ..rules.parties import Channel
+from ..rules.permissions import can_speak_for, is_focal_point, is_staff_member
+from ..rules.reports import ReportKind
+from ..rules.text import fold
+from ..rules.wording import cell_words
+from .sources import read_sources
+
+STATEMENT = (
+    *("id", "kind", "party", "party__name", "zone", "zone__name", "claimed_status", "text", "language"),
+    *("reported_on", "channel", "assessment", "assessment__party", "assessment__party__name", "assessment__as_of"),
+)
+
+
+def read_statements(user, commitment: Commitment) -> list[dict]:
+    """The reports and positions that the person may see, newest first, each with the evidence that it may see.
+
+    ``answers`` names the cell of the assessment that a position disagrees with; it is empty for a report.
+    """
+    rows = list(ProgressReport.objects.visible_to(user).filter(commitment=commitment).values(*STATEMENT))
+    sources = read_sources(user, "reports", [row["id"] for row in rows])
+    return [
+        row
+        | {
+            "channel": Channel(row["channel"]).label,
+            "answers": _answered(row) if row["kind"] == ReportKind.POSITION else "",
+            "evidence": sources[row["id"]],
+        }
+        for row in rows
+    ]
+
+
+def _answered(position: dict) -> str:
+    """A position is a word on the zone of the assessment that it names."""
+    return cell_words(position["assessment__party__name"], position["zone__name"])
+
+
+def standing_statements(rows: list[dict]) -> list[dict]:
+    """What stands of statements (newest first): what each party last said of a cell, and where it last took a stand."""
+    latest: dict[tuple, int] = {}
+    stands: dict[tuple, int] = {}
+    for row in rows:
+        place = row["party"], row["zone"], row["assessment__party"]
+        latest.setdefault(place, row["id"])
+        if row["claimed_status"] is not None or row["assessment"] is not None:
+            stands.setdefault(place, row["id"])
+    kept = {*latest.values(), *stands.values()}
+    return [row for row in rows if row["id"] in kept]
+
+
+def parts_to_speak_for(user, commitment: Commitment) -> list[Responsibility]:
+    """The parts in a commitment whose party's word the person may record, by the name of the party."""
+    if not is_staff_member.test(user) and not is_focal_point.test(user):
+        return []
+    parts = commitment.responsibilities.select_related("party")
+    return sorted((part for part in parts if can_speak_for.test(user, part)), key=lambda part: fold(part.party.name))
+
+
+def findings_to_answer(user, commitment: Commitment) -> list[Assessment]:
+    """The accepted assessments of a commitment that the person may see, with which a party may disagree."""
+    found = Assessment.objects.visible_to(user).accepted().filter(commitment=commitment)
+    return list(found.select_related("party", "zone"))

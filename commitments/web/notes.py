@@ -1,0 +1,46 @@
+"""Writing a note beside a commitment: for staff, in a small form on its page."""
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from ..actions.notes import add_note
+from ..models import Commitment
+from ..models.fields import validate_plain_text
+from ..rules.commitments import Tier
+from ..rules.permissions import can_add_note
+from .acts import act_methods, act_page, sent_data, visible_commitment
+from .forms import VersionedForm
+
+
+class NoteForm(VersionedForm):
+    """Its fields have names of their own on the page of the commitment."""
+
+    text = forms.CharField(
+        label=_("Note"), widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}), validators=[validate_plain_text]
+    )
+    tier = forms.TypedChoiceField(
+        label=_("Who may read it"), coerce=int, choices=Tier.choices, initial=Tier.INTERNAL.value
+    )
+
+    def __init__(self, *args, commitment: Commitment, **kwargs):
+        super().__init__(*args, subject=commitment, auto_id="note_%s", **kwargs)
+
+
+@act_methods
+def note_new(request: HttpRequest, reference: str) -> HttpResponse:
+    """The form alone, where the small one was refused or is not at hand."""
+    commitment = visible_commitment(request.user, reference)
+    if not can_add_note.test(request.user, commitment):
+        raise PermissionDenied
+    form = NoteForm(sent_data(request), user=request.user, commitment=commitment)
+    return act_page(
+        request,
+        commitment,
+        form,
+        lambda: add_note(actor=form.user, commitment=commitment, **form.cleaned_data),
+        template="commitments/note_new.html",
+        done=gettext("The note on %(reference)s was added.") % {"reference": reference},
+    )

@@ -1,0 +1,152 @@
+"""Recording what a party says: a report on its implementation, or a position that disagrees with an assessment."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from ..actions.reports import record_position, record_report
+from ..models import Assessment, Commitment, Evidence, Responsibility
+from ..models.fields import validate_plain_text
+from ..queries.filters import DayField
+from ..queries.statements import findings_to_answer, parts_to_speak_for
+from ..rules.commitments import Kind, Tier
+from ..rules.parties import NAME_LANGUAGES, STAFF_CHANNELS
+from ..rules.permissions import is_staff_member, visible_tiers
+from ..rules.statuses import SCALE, status_label
+from ..rules.wording import cell_words, short_day
+from . import clock
+from .acts import act_methods, act_page, sent_data, visible_commitment
+from .forms import VersionedForm
+
+NOTHING = ("", "---------")
+
+
+class StatementForm(VersionedForm):
+    """What reports and positions share. A party enters its own word itself: it chooses neither party nor channel."""
+
+    party = forms.TypedChoiceField(label=_("Party"), coerce=int)
+    channel = forms.ChoiceField(
+        label=_("How it reached the secretariat"),
+        choices=[NOTHING, *((channel.value, channel.label) for channel in STAFF_CHANNELS)],
+    )
+    reported_on = DayField(label=_("Day on which it was said"), widget=forms.DateInput(attrs={"type": "date"}))
+    claimed_status = forms.TypedChoiceField(
+        label=_("Status that the party claims"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text=_("Leave it empty where the party names none."),
+    )
+    text = forms.CharField(
+        label=_("In the party's words"),
+        widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
+        validators=[validate_plain_text],
+    )
+    language = forms.ChoiceField(label=_("Language of these words"), choices=NAME_LANGUAGES)
+    evidence = forms.ModelMultipleChoiceField(
+        label=_("Evidence"), required=False, queryset=Evidence.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+    tier = forms.TypedChoiceField(label=_("Who may read it"), coerce=int)
+
+    def __init__(self, *args, commitment: Commitment, parts: list[Responsibility], **kwargs):
+        first = {"reported_on": clock.today(), "tier": commitment.tier, "language": "en"}
+        super().__init__(*args, subject=commitment, initial=first, **kwargs)
+        self.parts = parts
+        fields: dict[str, Any] = self.fields
+        fields["party"].choices = [NOTHING, *((part.party_id, part.party.name) for part in parts)]
+        fields["tier"].choices = [(tier.value, Tier(tier).label) for tier in visible_tiers(self.user)]
+        fields["claimed_status"].choices = [NOTHING, *((s.value, status_label(s, commitment.kind)) for s in SCALE)]
+        fields["evidence"].queryset = Evidence.objects.visible_to(self.user)
+        if not is_staff_member.test(self.user):
+            del self.fields["party"], self.fields["channel"]
+        if commitment.kind == Kind.DECLARATORY:
+            del self.fields["claimed_status"]
+
+    def said(self) -> dict[str, Any]:
+        """The arguments of the action: who speaks for one party alone has not been asked for which."""
+        data = {"party": self.parts[0].party_id} | self.cleaned_data
+        return data | {"evidence": [evidence.pk for evidence in data["evidence"]]}
+
+
+class ReportForm(StatementForm):
+    zone = forms.TypedChoiceField(
+        label=_("Zone"), required=False, coerce=int, empty_value=None, help_text=_("Where it speaks of one zone only.")
+    )
+    field_order = ["version", "party", "channel", "reported_on", "zone"]
+
+    def __init__(self, *args, commitment: Commitment, **kwargs):
+        super().__init__(*args, commitment=commitment, **kwargs)
+        zones: list[tuple] = [(zone.pk, zone.name) for zone in commitment.zones.all()]
+        field: Any = self.fields["zone"]
+        field.choices = [NOTHING, *zones]
+        if not zones:
+            del self.fields["zone"]
+
+
+class PositionForm(StatementForm):
+    assessment = forms.TypedChoiceField(label=_("The assessment that the party disagrees with"), coerce=int)
+    field_order = ["version", "party", "channel", "reported_on", "assessment"]
+
+    def __init__(self, *args, commitment: Commitment, findings: list[Assessment], chosen: str = "", **kwargs):
+        super().__init__(*args, commitment=commitment, **kwargs)
+        field: Any = self.fields["assessment"]
+        field.choices = [NOTHING, *((found.pk, _finding_words(found, commitment.kind)) for found in findings)]
+        field.initial = chosen
+
+
+def _finding_words(found: Assessment, kind: str) -> str:
+    cell = cell_words(found.party.name if found.party else None, found.zone.name if found.zone else None)
+    words = {"cell": cell, "status": status_label(found.status, kind), "day": short_day(found.as_of)}
+    return gettext("%(cell)s: %(status)s, as of %(day)s") % words
+
+
+@act_methods
+def report_new(request: HttpRequest, reference: str) -> HttpResponse:
+    """What a party reports on its own implementation."""
+    commitment, parts = _open(request, reference)
+    form = ReportForm(sent_data(request), user=request.user, commitment=commitment, parts=parts)
+    return act_page(
+        request,
+        commitment,
+        form,
+        lambda: record_report(actor=form.user, commitment=commitment, **form.said()),
+        template="commitments/report_new.html",
+        done=gettext("The report on %(reference)s was recorded.") % {"reference": reference},
+        context={"parts": parts},
+    )
+
+
+@act_methods
+def position_new(request: HttpRequest, reference: str) -> HttpResponse:
+    """A party's disagreement with an assessment, which the address may name."""
+    commitment, parts = _open(request, reference)
+    findings = findings_to_answer(request.user, commitment)
+    form = PositionForm(
+        sent_data(request),
+        user=request.user,
+        commitment=commitment,
+        parts=parts,
+        findings=findings,
+        chosen=request.GET.get("assessment", ""),
+    )
+    return act_page(
+        request,
+        commitment,
+        form,
+        lambda: record_position(actor=form.user, commitment=commitment, **form.said()),
+        template="commitments/position_new.html",
+        done=gettext("The position on %(reference)s was recorded.") % {"reference": reference},
+        context={"parts": parts, "findings": findings},
+    )
+
+
+def _open(request: HttpRequest, reference: str) -> tuple[Commitment, list[Responsibility]]:
+    commitment = visible_commitment(request.user, reference)
+    parts = parts_to_speak_for(request.user, commitment)
+    if not parts:
+        raise PermissionDenied
+    return commitment, parts
