@@ -2,6 +2,9 @@
 
 from datetime import date
 
+from django.conf import settings
+from django.utils.translation import ngettext
+
 from ..models import Commitment
 from ..models.commitments import NEVER_ASSESSED
 from ..rules.commitments import Kind
@@ -19,6 +22,15 @@ def both_wordings(status: Status) -> str:
     """The wording for every kind at once, where commitments of several kinds are assessed together."""
     standing = STANDING_LABELS.get(status)
     return f"{status.label} / {standing}" if standing else str(status.label)
+
+
+def proposed(count: int) -> str:
+    """What became of assessments that were just proposed."""
+    if settings.TWO_PERSON_RULE:
+        text = ngettext("%(count)d assessment sent for review.", "%(count)d assessments sent for review.", count)
+    else:
+        text = ngettext("%(count)d assessment recorded.", "%(count)d assessments recorded.", count)
+    return text % {"count": count}
 
 
 def assessed_words(commitment: Commitment) -> str:

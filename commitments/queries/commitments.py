@@ -72,13 +72,23 @@ def read_commitment(user, reference: str, *, catalogue: Catalogue) -> Commitment
         themes=[item for item in named if item.role == "theme"],
         zones=[item for item in named if item.role == "zone"],
         roles=_roles(named),
-        cells=sorted(latest_of_each(_counted(commitment, assessments)), key=_cell_order),
+        cells=_latest_cells(commitment, assessments),
         reports=latest_of_each(reports),
         history=read_history(user, commitment, assessments, reports, links, catalogue=catalogue),
         links=[link for link in links if link.source_id == commitment.pk],
         linked_from=[link for link in links if link.target_id == commitment.pk],
         chain=read_chain(user, commitment) if links else [],
     )
+
+
+def read_cells(user, commitment: Commitment) -> list[dict]:
+    """The latest assessment of each cell, as far as it counts, in the order of the page: rows of FINDING."""
+    return _latest_cells(commitment, _assessments(user, commitment))
+
+
+def _latest_cells(commitment: Commitment, assessments: list[dict]) -> list[dict]:
+    counted = [row for row in assessments if row["tier"] <= commitment.tier]
+    return sorted(latest_of_each(counted), key=_cell_order)
 
 
 def _assessments(user, commitment: Commitment) -> list[dict]:
@@ -109,11 +119,6 @@ def _hands(row: dict, names: dict[int, str]) -> dict:
         "drafter": names.get(drafted, ""),
         "acceptor": names.get(accepted, ""),
     }
-
-
-def _counted(commitment: Commitment, assessments: list[dict]) -> list[dict]:
-    """Without those that are narrower than the commitment: they never count."""
-    return [row for row in assessments if row["tier"] <= commitment.tier]
 
 
 def _reports(user, commitment: Commitment) -> list[dict]:

@@ -15,8 +15,11 @@ from .catalogue import Catalogue
 from .change_words import tell
 
 ASSESSED, REPORTED, RECORDED, CLOSED, CHANGED = "assessment", "report", "recorded", "lifecycle", "change"
-BESIDE = {Act.RECORD_ASSESSMENT: ASSESSED, Act.RECORD_REPORT: REPORTED}
+BESIDE = frozenset({Act.RECORD_ASSESSMENT, Act.ACCEPT_DRAFT, Act.RECORD_REPORT})
 """Acts whose row stands in the timeline itself; the ledger gives the address of the entry."""
+
+KIND_OF = {"assessment": ASSESSED, "progressreport": REPORTED}
+"""How the timeline calls the rows that these acts write beside the commitment."""
 
 
 @dataclass(frozen=True)
@@ -92,9 +95,9 @@ def _numbers(commitment: Commitment, entries: list[LedgerEntry]) -> tuple[dict[t
     numbers: dict[tuple, int] = {}
     left = []
     for entry in entries:
-        kind = BESIDE.get(entry.act)  # type: ignore[call-overload]
-        if kind:
-            numbers |= {(kind, int(row["id"])): entry.seq for row in entry.also}
+        if entry.act in BESIDE:
+            rows = [row for row in entry.also if row["type"] in KIND_OF]
+            numbers |= {(KIND_OF[row["type"]], int(row["id"])): entry.seq for row in rows}
         elif entry.act == Act.RECORD_COMMITMENT:
             numbers[RECORDED, commitment.pk] = entry.seq
         elif entry.act == Act.CHANGE_LIFECYCLE and (CLOSED, commitment.pk) not in numbers:

@@ -9,6 +9,7 @@ from django.db import DEFAULT_DB_ALIAS, models
 
 from ..models import (
     Assessment,
+    AssessmentDraft,
     Commitment,
     CommitmentLink,
     Document,
@@ -65,7 +66,7 @@ def tier_of(obj: models.Model) -> int:
             return max(obj.tier, obj.commitment.tier)
         case CommitmentLink():
             return max(obj.source.tier, obj.target.tier)
-        case User():
+        case User() | AssessmentDraft():
             return Tier.INTERNAL
     return Tier.PUBLIC
 
@@ -98,12 +99,14 @@ def _party(account: Any) -> int | None:
 LEFT_OUT: dict[type[models.Model], frozenset[str]] = {Commitment: DERIVED, User: SECRETS}
 RELATED: dict[type[models.Model], dict[str, Callable[[Any], Any]]] = {
     Assessment: {"evidence": _ids("evidence")},
+    AssessmentDraft: {"evidence": _ids("evidence")},
     Commitment: {"themes": _ids("themes"), "zones": _ids("zones"), "responsibilities": _parts},
     Document: {"issuing_parties": _ids("issuing_parties")},
     User: {"party": _party},
 }
 PREFETCH = {
     Assessment: ["evidence"],
+    AssessmentDraft: ["evidence"],
     Commitment: ["themes", "zones", "responsibilities"],
     Document: ["issuing_parties"],
     User: ["memberships"],
@@ -122,6 +125,7 @@ RECORDED: tuple[type[models.Model], ...] = (
     Commitment,
     CommitmentLink,
     Assessment,
+    AssessmentDraft,
     ProgressReport,
     User,
 )

@@ -16,6 +16,7 @@ class UserRole(TextChoices):
 
 
 STAFF_ROLES = (UserRole.ADMINISTRATOR, UserRole.REVIEWER, UserRole.DESK_OFFICER)
+REVIEWING_ROLES = (UserRole.ADMINISTRATOR, UserRole.REVIEWER)
 
 TIERS_BY_ROLE = {
     UserRole.ADMINISTRATOR: tuple(Tier),
@@ -47,12 +48,20 @@ def is_administrator(user) -> bool:
 
 
 @rules.predicate
+def is_reviewer(user) -> bool:
+    """Administrator or reviewer, with an account that is on."""
+    return is_staff_member(user) and user.role in REVIEWING_ROLES
+
+
+@rules.predicate
 def may_see(user, commitment) -> bool:
     """Whether the object's tier is one that the person may see; asked of one object, rows go by ``visible_to``."""
     return commitment is None or commitment.tier in visible_tiers(user)
 
 
 can_assess = is_staff_member & may_see
+can_draft = is_staff_member & may_see
+can_review = is_reviewer & may_see
 can_record_report = is_staff_member & may_see
 can_edit_commitment = is_staff_member & may_see
 can_deposit_document = is_staff_member

@@ -28,6 +28,7 @@ from commitments.queries.tables import carried_models, filled_tables, last_id, t
 
 from ..databases import empty_database
 from ..factories import (
+    AssessmentDraftFactory,
     AssessmentFactory,
     CommitmentFactory,
     EvidenceFactory,
@@ -54,6 +55,7 @@ def fill() -> None:
     commitment = CommitmentFactory(lead=PartyFactory(), zones=[zone], themes=[ThemeFactory()])
     evidence = EvidenceFactory.build(url="", file=ContentFile(b"A paper.", name="paper.txt"))
     AssessmentFactory(commitment=commitment, evidence=[EvidenceFactory(file=evidence.file, url="").pk])
+    AssessmentDraftFactory(commitment=commitment, evidence=[EvidenceFactory().pk], status=None)
     delete_reference(actor=secretary(), obj=ThemeFactory())
     person = UserFactory()
     EmailAddress.objects.create(user=person, email="person@register.example", primary=True)
