@@ -1,5 +1,6 @@
 """Overview, one commitment, parties and documents."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -7,11 +8,12 @@ from django.views.decorators.http import require_safe
 from ..models import Commitment, Document, Party
 from ..queries.commitments import read_commitment
 from ..queries.documents import list_documents, read_document
+from ..queries.drafts import open_drafts, read_waiting
 from ..queries.facets import current_index
-from ..queries.overview import read_overview
+from ..queries.overview import LIST_LENGTH, read_overview
 from ..queries.parties import list_parties, read_party
-from ..rules.commitments import TRANSITIONS
-from ..rules.permissions import can_assess, can_edit_commitment
+from ..rules.commitments import TRANSITIONS, Kind
+from ..rules.permissions import can_draft, can_edit_commitment, is_staff_member
 from . import clock
 from .cells import draw_cells
 from .chains import dress_chain
@@ -32,6 +34,9 @@ def overview(request: HttpRequest) -> HttpResponse:
         "recent": [dress_row(row, today) for row in page.recent],
         "silent": [dress_row(row, today) | dress_silence(row, today) for row in page.silent],
     }
+    if is_staff_member(request.user):
+        waits = read_waiting(request.user, two_people=settings.TWO_PERSON_RULE, length=LIST_LENGTH)
+        context |= dict(zip(("waiting_count", "waiting"), waits, strict=True))
     return render(request, "commitments/overview.html", context)
 
 
@@ -49,7 +54,8 @@ def commitment_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "commitment": commitment,
         "row": dress_row(vars(commitment), today),
         "chain": dress_chain(page.chain, today),
-        "can_assess": can_assess.test(request.user, commitment),
+        "can_assess": can_draft.test(request.user, commitment) and commitment.kind != Kind.DECLARATORY,
+        "drafts": open_drafts(request.user, commitment) if is_staff_member(request.user) else [],
         "can_edit": can_edit_commitment.test(request.user, commitment) and commitment.lifecycle in TRANSITIONS,
     }
     return render(request, "commitments/commitment_detail.html", context)
