@@ -11,6 +11,7 @@ from commitments import models
 from commitments.actions.assessments import record_assessment
 from commitments.actions.commitments import Part, link_commitments, record_commitment
 from commitments.actions.documents import deposit_document, mark_provision
+from commitments.actions.drafts import begin_draft
 from commitments.actions.indicators import add_indicator, record_measurement
 from commitments.actions.notes import add_note
 from commitments.actions.reference import save_reference
@@ -18,6 +19,7 @@ from commitments.actions.reports import record_position, record_report
 from commitments.rules.assessments import Finding
 from commitments.rules.commitments import Kind, LinkKind, Role
 from commitments.rules.documents import DocumentKind, MeetingKind, ZoneKind
+from commitments.rules.drafts import DraftContent
 from commitments.rules.indicators import Direction
 from commitments.rules.parties import Channel, ParticipationRole, PartyKind
 from commitments.rules.permissions import STAFF_ROLES, UserRole
@@ -236,6 +238,25 @@ class AssessmentFactory(ActionFactory):
     def act(cls, actor, model, **values):
         current = models.Commitment.objects.get(pk=values.pop("commitment").pk)
         return record_assessment(actor=actor, commitment=current, version=current.version, finding=Finding(**values))
+
+
+class AssessmentDraftFactory(ActionFactory):
+    """In draft, unless ``submit``; what it says are the fields of ``DraftContent``."""
+
+    class Meta:
+        model = models.AssessmentDraft
+
+    commitment = factory.SubFactory(CommitmentFactory)
+    submit = False
+    status = Status.PARTLY
+    as_of = date(2018, 3, 1)
+    reason = "Seen in the press."
+    confidence = Confidence.REPORTED
+
+    @classmethod
+    def act(cls, actor, model, **values):
+        given = {name: values.pop(name) for name in ("commitment", "submit")}
+        return begin_draft(actor=actor, content=DraftContent(**values), **given)
 
 
 class ProgressReportFactory(ActionFactory):

@@ -13,6 +13,7 @@ os.environ.update(
     SITE_URL="https://register.example",
     INSECURE_HTTP="1",  # the test client speaks plain HTTP
     LOG_LEVEL="CRITICAL",
+    TWO_PERSON_RULE="0",
 )
 
 from tracker.settings import *  # noqa: F403

@@ -26,6 +26,9 @@ LEDGER_KEY = env.str("LEDGER_KEY").encode()
 if len(LEDGER_KEY) < 32:
     raise ImproperlyConfigured("LEDGER_KEY must be at least 32 characters, long and random")
 
+# Whether an assessment counts only when somebody else than its author has accepted it.
+TWO_PERSON_RULE = env.bool("TWO_PERSON_RULE", default=False)
+
 # --- Addresses -------------------------------------------------------------------------
 
 # The absolute address under which people reach the register; links in files start with it.

@@ -1,7 +1,10 @@
 """Assessments: the one door through which a status changes."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,6 +12,8 @@ from django.utils.translation import gettext as _
 from ..models import Assessment, Commitment, Evidence, Party, User, Zone
 from ..queries.snapshots import snapshot
 from ..rules.assessments import Finding, finding_errors
+from ..rules.changes import Act
+from ..rules.drafts import DraftContent
 from ..rules.permissions import can_assess
 from ..rules.statuses import CODES, Confidence, Status
 from . import derived, ledger
@@ -18,72 +23,80 @@ from . import derived, ledger
 def record_assessment(*, actor: User, commitment: Commitment, version: int, finding: Finding) -> Assessment:
     """Record a finding, which counts at once as accepted by its author.
 
-    Side effects, in order: number of the ledger taken; assessment and its evidence written; derived columns of the
-    commitment (status, confidence, day done, open, disputed, last assessed, reason) and its next version; ledger entry.
+    Side effects, in order: number of the ledger taken; then as ``write_assessment``.
 
     Raises PermissionDenied when the actor may not assess it, VersionConflict when the commitment is not at ``version``
-    any more, ValidationError by field when the finding cannot stand. Nothing is written then.
+    any more, ValidationError when the rule of two people holds, or by field when the finding cannot stand. Nothing is
+    written then.
     """
     opened = ledger.open_entry(actor)
     current = Commitment.objects.select_related("document").get(pk=commitment.pk)
     ledger.require(can_assess.test(actor, current))
     ledger.require_version(current, version)
-    check_finding(current, finding, opened)
-    before = standing_before(current)
-    assessment = _create_assessment(current, finding, opened)
-    shown = finding.tier <= current.tier
-    derived.write_derived(current, opened, derived.standing_columns(current), shown=shown)
-    ledger.write_entry(
-        opened,
-        act="record_assessment",
-        obj=current,
-        before=before,
-        after=standing_before(current),
-        also=[ledger.other_row(assessment, after=snapshot(assessment))],
-    )
-    return assessment
+    if settings.TWO_PERSON_RULE:
+        raise ValidationError(_("Here a second person accepts every assessment: send it for review."))
+    hand = Hand(actor, opened.at)
+    return write_assessment(current, finding, opened, act=Act.RECORD_ASSESSMENT, drafted=hand)
 
 
-@transaction.atomic
-def record_assessments(*, actor: User, chosen: Iterable[tuple[Commitment, int]], finding: Finding) -> int:
-    """Record the same finding on several commitments, all or none; returns how many.
+@dataclass(frozen=True)
+class Hand:
+    """Who wrote what is accepted, and when (aware)."""
 
-    ``chosen`` pairs each commitment with the version it was reviewed at. Raises as ``record_assessment`` does; the
-    message of a ValidationError names the reference.
+    by: User
+    at: datetime
+
+
+def write_assessment(
+    commitment: Commitment,
+    finding: Finding,
+    opened: ledger.Opened,
+    *,
+    act: Act,
+    drafted: Hand,
+    settle: Callable[[Assessment], Sequence[dict]] = lambda assessment: (),
+) -> Assessment:
+    """The one door through which an assessment comes to count, accepted by who acts.
+
+    ``commitment`` is read under the lock; rights and versions were checked. ``settle`` writes what hangs on the
+    assessment and returns its rows for the ledger. ValidationError by field when the finding cannot stand.
+
+    Side effects, in order: assessment and its evidence written; derived columns of the commitment (status, confidence,
+    day done, open, disputed, last assessed, reason) and its next version; what ``settle`` does; ledger entry.
     """
-    count = 0
-    for commitment, version in chosen:
-        try:
-            record_assessment(actor=actor, commitment=commitment, version=version, finding=finding)
-        except ValidationError as error:
-            raise ValidationError([f"{commitment.reference}: {text}" for text in error.messages]) from error
-        count += 1
-    return count
+    check_finding(commitment, finding, opened)
+    before = standing_before(commitment)
+    assessment = _create_assessment(commitment, finding, opened, drafted)
+    shown = finding.tier <= commitment.tier
+    derived.write_derived(commitment, opened, derived.standing_columns(commitment), shown=shown)
+    also = [ledger.other_row(assessment, after=snapshot(assessment)), *settle(assessment)]
+    ledger.write_entry(opened, act=act, obj=commitment, before=before, after=standing_before(commitment), also=also)
+    return assessment
 
 
 def check_finding(commitment: Commitment, finding: Finding, opened: ledger.Opened) -> None:
     """ValidationError by field when the finding cannot stand on this commitment."""
     errors = finding_errors(
         finding, kind=commitment.kind, made_on=commitment.document.dated, today=opened.today
-    ) | _missing(finding)
+    ) | unknown_references(finding)
     if errors:
         raise ValidationError(errors)
 
 
-def _missing(finding: Finding) -> dict[str, str]:
-    """What the finding refers to and the register does not have."""
+def unknown_references(said: Finding | DraftContent) -> dict[str, str]:
+    """What a finding or a draft refers to and the register does not have, by field."""
     errors = {}
-    if finding.party and not Party.objects.filter(pk=finding.party).exists():
+    if said.party and not Party.objects.filter(pk=said.party).exists():
         errors["party"] = _("There is no such party.")
-    if finding.zone and not Zone.objects.filter(pk=finding.zone).exists():
+    if said.zone and not Zone.objects.filter(pk=said.zone).exists():
         errors["zone"] = _("There is no such zone.")
-    wanted = set(finding.evidence)
+    wanted = set(said.evidence)
     if wanted and Evidence.objects.filter(pk__in=wanted).count() < len(wanted):
         errors["evidence"] = _("There is no such evidence.")
     return errors
 
 
-def _create_assessment(commitment: Commitment, finding: Finding, opened: ledger.Opened) -> Assessment:
+def _create_assessment(commitment: Commitment, finding: Finding, opened: ledger.Opened, drafted: Hand) -> Assessment:
     assessment = Assessment.objects.create(
         commitment=commitment,
         party_id=finding.party,
@@ -94,10 +107,11 @@ def _create_assessment(commitment: Commitment, finding: Finding, opened: ledger.
         reason=finding.reason.strip(),
         confidence=finding.confidence,
         tier=finding.tier,
-        drafted_by=opened.actor,
-        drafted_at=opened.at,
+        drafted_by=drafted.by,
+        drafted_at=drafted.at,
         accepted_by=opened.actor,
         accepted_at=opened.at,
+        two_people=settings.TWO_PERSON_RULE,
     )
     if finding.evidence:
         assessment.evidence.set(finding.evidence)

@@ -124,12 +124,14 @@ def write_entry(
     return entry
 
 
-def other_row(obj: models.Model, *, before: dict | None = None, after: dict | None = None) -> dict:
-    """A row of another table that an act wrote, for ``also``."""
+def other_row(
+    obj: models.Model, *, before: dict | None = None, after: dict | None = None, tier: int | None = None
+) -> dict:
+    """A row of another table that an act wrote, for ``also``; its tier is the object's, unless another is given."""
     return {
         "type": obj._meta.model_name,
         "id": str(obj.pk),
-        "tier": tier_of(obj),
+        "tier": tier_of(obj) if tier is None else tier,
         "before": before,
         "after": after,
     }

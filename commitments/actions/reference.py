@@ -5,7 +5,19 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import Q
 
-from ..models import Commitment, Evidence, Meeting, Participation, Party, PartyName, Process, Theme, User, Zone
+from ..models import (
+    AssessmentDraft,
+    Commitment,
+    Evidence,
+    Meeting,
+    Participation,
+    Party,
+    PartyName,
+    Process,
+    Theme,
+    User,
+    Zone,
+)
 from ..queries.snapshots import snapshot
 from ..rules.permissions import can_edit_reference_data
 from . import derived, ledger
@@ -73,6 +85,8 @@ def _deleted_with(obj: models.Model) -> list[models.Model]:
 def _refuse_in_use(obj: models.Model) -> None:
     """Foreign keys protect themselves; a many-to-many relation would let go silently."""
     used_by: set[models.Model] = set(showing(obj)) if isinstance(obj, Theme | Zone | Evidence) else set()
+    if isinstance(obj, Evidence):
+        used_by |= set(AssessmentDraft.objects.filter(evidence=obj))
     if used_by:
         raise models.ProtectedError(f"{obj} is in use", used_by)
 

@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.forms import BaseInlineFormSet
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..actions.assessments import record_assessment
-from ..models import Assessment, Commitment, User
+from ..actions.drafts import propose_assessment
+from ..models import Assessment, AssessmentDraft, Commitment, User
 from ..rules.assessments import Finding, finding_errors
 from ..rules.statuses import SCALE, status_label
 from .base import AddOnly, InlineForm
@@ -77,10 +79,9 @@ class AssessmentForm(EntryForm):
             tier=data["tier"],
         )
 
-    def record(self, actor: User, version: int) -> int:
-        """Record it on the commitment at ``version``; returns the version that follows."""
-        recorded = record_assessment(actor=actor, commitment=self.commitment, version=version, finding=self.finding())
-        return recorded.commitment.version
+    def record(self, actor: User, version: int) -> Assessment | AssessmentDraft:
+        """Propose it for the commitment at ``version``."""
+        return propose_assessment(actor=actor, commitment=self.commitment, version=version, finding=self.finding())
 
 
 class AssessmentInline(AddOnly, admin.StackedInline):
@@ -88,3 +89,8 @@ class AssessmentInline(AddOnly, admin.StackedInline):
     form = AssessmentForm
     formset = EntryFormSet
     fields = [("status", "as_of", "done_on", "confidence"), ("party", "zone", "tier"), "reason", "evidence"]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Commitment | None = None) -> list:
+        """Say what becomes of it, where it does not count at once."""
+        note = _("A second person accepts it: what is saved here is sent for review.")
+        return [(None, {"fields": self.fields, "description": note if settings.TWO_PERSON_RULE else ""})]

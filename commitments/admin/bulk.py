@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,10 +13,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ..actions.assessments import record_assessments
+from ..actions.drafts import propose_assessments
 from ..actions.ledger import VersionConflict
 from ..models import Commitment, Evidence
 from ..models.fields import validate_plain_text
@@ -137,11 +138,11 @@ def _read(user, chosen: dict[int, int]) -> list[Commitment]:
 
 
 def _record(request: HttpRequest, form: BulkForm, commitments: list[Commitment]) -> bool:
-    """Record the finding on what can be scored; False with an error of the form when it was refused."""
+    """Propose the finding for what can be scored; False with an error of the form when it was refused."""
     versions = form.cleaned_data["chosen"]
     pairs = [(commitment, versions[commitment.pk]) for commitment in commitments if _is_scored(commitment)]
     try:
-        count = record_assessments(actor=actor_of(request), chosen=pairs, finding=form.finding())
+        count = propose_assessments(actor=actor_of(request), chosen=pairs, finding=form.finding())
     except VersionConflict as conflict:
         text = gettext("%(reference)s was changed meanwhile (version %(version)d). Nothing was recorded: look again.")
         named = {"reference": conflict.obj.reference, "version": conflict.obj.version}
@@ -149,8 +150,7 @@ def _record(request: HttpRequest, form: BulkForm, commitments: list[Commitment])
     except ValidationError as error:
         form.add_error(None, error)
     else:
-        text = ngettext("%(count)d assessment recorded.", "%(count)d assessments recorded.", count)
-        messages.success(request, text % {"count": count})
+        messages.success(request, words.proposed(count))
         return True
     return False
 
@@ -172,6 +172,7 @@ def _page(model_admin, request: HttpRequest, form: BulkForm, chosen: list[Commit
         "lines": lines,
         "left_out": [commitment for commitment in chosen if not _is_scored(commitment)],
         "summary": _summary(form) if review else [],
+        "two_people": settings.TWO_PERSON_RULE,
         "can_record": bool(lines) and not any(line.errors for line in lines),
     }
     return TemplateResponse(request, "admin/commitments/commitment/assess.html", context)

@@ -175,9 +175,16 @@ class CommitmentAdmin(ActionAdmin):
                 )
             version = edited.version
         for formset in formsets:
+            made = []
             for entry in take_entries(formset):
                 with refusals_of(entry):
-                    version = entry.record(actor_of(request), version)
+                    made.append(entry.record(actor_of(request), version))
+                version = made[-1].commitment.version
+            formset.new_objects = made
+        # Last of all: what an action refused above is rolled back.
+        proposed = [obj for formset in formsets for obj in formset.new_objects if not isinstance(obj, ProgressReport)]
+        if proposed:
+            messages.success(request, words.proposed(len(proposed)))
 
     # What is done with several
 

@@ -23,10 +23,10 @@ class ReportForm(EntryForm):
         data = self.cleaned_data
         return report_errors(text=data["text"], reported_on=data["reported_on"], **self.circumstances())
 
-    def record(self, actor: User, version: int) -> int:
-        """Record it on the commitment at ``version``; returns the version that follows."""
+    def record(self, actor: User, version: int) -> ProgressReport:
+        """Record it on the commitment at ``version``."""
         names = ("text", "reported_on", "channel", "claimed_status", "language", "tier")
-        recorded = record_report(
+        return record_report(
             actor=actor,
             commitment=self.commitment,
             version=version,
@@ -34,7 +34,6 @@ class ReportForm(EntryForm):
             zone=self.cleaned_data["zone"].pk if self.cleaned_data["zone"] else None,
             **{name: self.cleaned_data[name] for name in names},
         )
-        return recorded.commitment.version
 
 
 class ReportInline(AddOnly, admin.StackedInline):

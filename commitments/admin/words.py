@@ -2,6 +2,9 @@
 
 from datetime import date
 
+from django.conf import settings
+from django.utils.translation import ngettext
+
 from ..models import Commitment
 from ..models.commitments import NEVER_ASSESSED
 from ..rules.commitments import Kind
@@ -13,6 +16,15 @@ from ..rules.wording import deadline_words, short_day, timeliness_words
 def status_words(status: int, kind: str) -> str:
     """The wording of a status for this kind of obligation."""
     return str(Kind.DECLARATORY.label if status == Status.NOT_SCORED else status_label(status, kind))
+
+
+def proposed(count: int) -> str:
+    """What became of assessments that were just proposed."""
+    if settings.TWO_PERSON_RULE:
+        text = ngettext("%(count)d assessment sent for review.", "%(count)d assessments sent for review.", count)
+    else:
+        text = ngettext("%(count)d assessment recorded.", "%(count)d assessments recorded.", count)
+    return text % {"count": count}
 
 
 def assessed_words(commitment: Commitment) -> str:

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
-from ..queries.installation import lost_triggers, migrations_missing
+from ..queries.installation import lost_triggers, migrations_missing, reviewer_count
 
 SAFE_SQLITE = (3, 51, 3)
 OLDEST_POSTGRESQL = 15
@@ -86,12 +86,26 @@ def _tables() -> Iterator[Check]:
         yield Check(Level.PROBLEM, _("Migrations: not all applied. Run manage.py migrate."))
         return
     yield Check(Level.OK, _("Migrations: all applied."))
+    yield _triggers()
+    yield _two_people()
+
+
+def _triggers() -> Check:
     lost = lost_triggers()
     if not lost:
-        yield Check(Level.OK, _("Triggers: all there, as written."))
-        return
+        return Check(Level.OK, _("Triggers: all there, as written."))
     advice = _("Somebody took them away or changed them: run manage.py migrate, then manage.py verify.")
-    yield Check(Level.PROBLEM, _("Triggers: %(names)s.") % {"names": ", ".join(lost)} + " " + advice)
+    return Check(Level.PROBLEM, _("Triggers: %(names)s.") % {"names": ", ".join(lost)} + " " + advice)
+
+
+def _two_people() -> Check:
+    if not settings.TWO_PERSON_RULE:
+        return Check(Level.OK, _("TWO_PERSON_RULE: off. An assessment may count as accepted by its author."))
+    name = _("TWO_PERSON_RULE: on. Nobody accepts an assessment that they drafted.")
+    if reviewer_count() > 1:
+        return Check(Level.OK, name)
+    advice = _("Fewer than two people may accept, so the drafts of one of them wait for ever: add a reviewer.")
+    return Check(Level.WARNING, f"{name} {advice}")
 
 
 def _settings() -> Iterator[Check]:

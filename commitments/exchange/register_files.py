@@ -10,6 +10,9 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from django.conf import settings
+from django.utils.translation import gettext as _
+
 from ..actions.assessments import record_assessment
 from ..actions.commitments import Part, change_lifecycle, link_commitments, record_commitment
 from ..actions.documents import deposit_document, mark_provision
@@ -36,6 +39,7 @@ from ..rules.assessments import Finding
 from ..rules.commitments import TIER_BY_NAME, Lifecycle, Tier
 from ..rules.deadlines import Deadline
 from ..rules.statuses import BY_CODE, Confidence
+from .manifests import Refused
 
 
 class RegisterFiles:
@@ -46,7 +50,14 @@ class RegisterFiles:
         self.recorded = 0
 
     def load(self) -> int:
-        """Record everything that is not there yet; returns how many objects were recorded."""
+        """Record everything that is not there yet; returns how many objects were recorded.
+
+        Refused, with nothing written, when there are assessments to record and a second person would have to accept
+        each: nobody accepts in the name of somebody else.
+        """
+        if settings.TWO_PERSON_RULE and not all(self._is_assessed(row) for row in self._rows("assessments")):
+            text = _("Its assessments count as accepted by one person. Load the register, then set TWO_PERSON_RULE.")
+            raise Refused(text)
         self._reference_data()
         self._documents()
         self._commitments()
@@ -141,10 +152,20 @@ class RegisterFiles:
 
     def _assessments(self) -> None:
         for row in self._rows("assessments"):
-            commitment, finding = _commitment(row["commitment"]), _finding(row)
-            same = {"as_of": finding.as_of, "party": finding.party, "zone": finding.zone, "status": finding.status}
-            if not Assessment.objects.filter(commitment=commitment, **same).exists():
+            if not self._is_assessed(row):
+                commitment, finding = _commitment(row["commitment"]), _finding(row)
                 self._count(record_assessment, commitment=commitment, version=commitment.version, finding=finding)
+
+    def _is_assessed(self, row: dict) -> bool:
+        """Whether the assessment is there already: by commitment, cell, day and status."""
+        same = {
+            "commitment__reference": row["commitment"],
+            "party__slug": row.get("party"),
+            "zone__slug": row.get("zone"),
+            "as_of": date.fromisoformat(row["as_of"]),
+            "status": BY_CODE[row["status"]],
+        }
+        return Assessment.objects.filter(**same).exists()
 
     def _lifecycle(self) -> None:
         for row in self._rows("lifecycle"):

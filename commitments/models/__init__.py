@@ -3,6 +3,7 @@
 from .assessments import Assessment, Evidence, ProgressReport
 from .commitments import Commitment, CommitmentLink, Responsibility
 from .documents import Document, Provision
+from .drafts import AssessmentDraft
 from .indicators import Indicator, Measurement
 from .ledger import LedgerEntry, LedgerHead
 from .meetings import Meeting
@@ -13,6 +14,7 @@ from .users import Membership, User
 
 __all__ = [
     "Assessment",
+    "AssessmentDraft",
     "Commitment",
     "CommitmentLink",
     "Document",

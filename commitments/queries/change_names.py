@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from ..models import Assessment, Commitment, Evidence, Indicator, LedgerEntry, Process, Provision, User
+from ..models import Assessment, AssessmentDraft, Commitment, Evidence, Indicator, LedgerEntry, Process, Provision, User
 from ..rules.commitments import Kind
 from ..rules.permissions import is_staff_member, visible_tiers
 from ..rules.wording import cell_words, short_day
@@ -74,8 +74,10 @@ class Names:
         for kind, i in _ids(rows):
             wanted.setdefault(kind, set()).add(i)
         self._kinds: dict[int, str] = {}
+        self._commitment_of: dict[int, int] = {}
         self._found = {
             "assessment": _assessments(user, wanted.get("assessment")),
+            "assessmentdraft": self._drafts(user, wanted.get("assessmentdraft")),
             "commitment": self._commitments(user, wanted.get("commitment")),
             "document": _pages(catalogue.documents_in(visible_tiers(user)), "document-detail"),
             "evidence": _plain(Evidence.objects.visible_to(user), "title", wanted.get("evidence")),
@@ -96,6 +98,21 @@ class Names:
     def kind_of(self, commitment: Any) -> str:
         """The kind of obligation of a commitment, which words its statuses."""
         return self._kinds.get(int(commitment), Kind.DELIVERABLE)
+
+    def commitment_of(self, row: Row) -> Any:
+        """The id of the commitment that a row is of, or is about as a draft; None for others."""
+        if row.kind == "assessmentdraft":
+            return self._commitment_of.get(int(row.id))
+        return row.id if row.kind == "commitment" else None
+
+    def _drafts(self, user, ids: set[int] | None) -> dict[int, Name]:
+        found = {}
+        drafts = AssessmentDraft.objects.visible_to(user).filter(pk__in=ids or ())
+        for draft in drafts.select_related("commitment"):
+            found[draft.pk] = Name(str(draft.commitment), "draft-detail", str(draft.pk))
+            self._kinds[draft.commitment_id] = draft.commitment.kind
+            self._commitment_of[draft.pk] = draft.commitment_id
+        return found
 
     def _commitments(self, user, ids: set[int] | None) -> dict[int, Name]:
         if not ids:

@@ -28,6 +28,7 @@ REPEATED = frozenset(
     {
         *("version", "commitment_id", "start", "end", "drafted_at", "accepted_by_id", "accepted_at", "two_people"),
         *("recorded_by_id", "recorded_at", "date_joined", "author_id", "at"),
+        *("changed_by_id", "changed_at", "submitted_at", "returned_by_id"),
     }
 )
 """Columns that say what the entry says already (its object, who acted and when), or that only machines read."""
@@ -35,7 +36,7 @@ REPEATED = frozenset(
 SECRETARIAT_NOTES = frozenset({("meeting", "note"), ("zone", "note")})
 """Remarks that stand on no page: for staff."""
 
-SAID_BY_HEADING = ("progressreport", "kind")
+SAID_BY_HEADING = frozenset({("progressreport", "kind"), ("assessmentdraft", "assessment_id")})
 
 LABELS = {
     "disputed": gettext_lazy("disputed"),
@@ -106,7 +107,9 @@ def _acting_party(rows: list[Row], names: Names) -> str:
 
 
 def _may_be_told(row: Row, names: Names) -> bool:
-    """A link that an act wrote beside its object: not where its other end may not be seen."""
+    """A link that an act wrote beside its object: not where its other end may not be seen. A draft: only to staff."""
+    if row.kind == "assessmentdraft":
+        return names.of(row.kind, row.id) is not None
     ends = [row.told.get("source_id"), row.told.get("target_id")]
     return row.kind != "commitmentlink" or all(names.of("commitment", end) for end in ends)
 
@@ -134,10 +137,10 @@ def _name(row: Row, names: Names) -> Name:
 
 def _part(user, row: Row, first: Row, names: Names) -> Part:
     before, after = row.before or {}, row.after or {}
-    commitment = first.id if first.kind == "commitment" else None
+    commitment = names.commitment_of(first)
     fields = []
     for column in _columns(row):
-        if column in REPEATED or (row.kind, column) == SAID_BY_HEADING:
+        if column in REPEATED or (row.kind, column) in SAID_BY_HEADING:
             continue
         if (row.kind, column) in SECRETARIAT_NOTES and not is_staff_member(user):
             continue
@@ -175,7 +178,7 @@ def _label(kind: str, column: str) -> str:
     return str(capfirst(found.verbose_name)) if found else column
 
 
-def _words(kind: str, column: str, value: Any, commitment: str | None, names: Names) -> str:
+def _words(kind: str, column: str, value: Any, commitment: Any, names: Names) -> str:
     if value is None or value == "":
         return ""
     if column in REFERS_TO:

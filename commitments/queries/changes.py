@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import CharField, Q, QuerySet, Subquery
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import (
     Assessment,
+    AssessmentDraft,
     Commitment,
     CommitmentLink,
     Evidence,
@@ -21,22 +21,21 @@ from ..models import (
     ProgressReport,
     Provision,
 )
-from ..rules.changes import OF_ACCOUNTS, Act
-from ..rules.permissions import is_administrator, visible_tiers
+from ..rules.changes import Act, acts_told_to
+from ..rules.permissions import visible_tiers
 from ..rules.references import REFERENCE
 from .catalogue import Catalogue
 from .change_words import Change, tell
 from .choice import form_errors, unknown_names
 from .filters import ChoicesField, DayField, TextField, ids_by_slug
+from .keyset import LAST_NUMBER, PlaceForm, read_rows
 
-PAGE_SIZE = 50
 FEED_LENGTH = 50
-LAST_NUMBER = 2**63 - 1
 # A day at either end of the calendar has no moment in some time zones.
 DAYS = (MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(9000, 12, 31)))
 
 
-class ChangeFilter(forms.Form):
+class ChangeFilter(PlaceForm):
     """What the list of changes can be filtered by, and which page of it, as the address gives them."""
 
     act = ChoicesField(label=_("Act"), required=False)
@@ -44,16 +43,12 @@ class ChangeFilter(forms.Form):
     commitment = TextField(label=_("Commitment"), required=False, max_length=24)
     since = DayField(label=_("Since"), required=False, validators=DAYS)
     until = DayField(label=_("Until"), required=False, validators=DAYS)
-    after = forms.IntegerField(label=_("Page"), required=False, min_value=0, max_value=LAST_NUMBER)
-    before = forms.IntegerField(label=_("Page"), required=False, min_value=0, max_value=LAST_NUMBER)
-    page = forms.ChoiceField(label=_("Page"), required=False, choices=[("last", "last")])
 
     def __init__(self, data, *, user, catalogue: Catalogue):
         super().__init__(data)
         self.user, self.catalogue = user, catalogue
-        acts = Act if is_administrator(user) else [act for act in Act if act not in OF_ACCOUNTS]
         documents = catalogue.documents_in(visible_tiers(user))
-        self._offer("act", [(act.value, act.label) for act in acts])
+        self._offer("act", [(act.value, act.label) for act in acts_told_to(user)])
         self._offer("document", [(entry.slug, entry.name) for entry in documents])
 
     def _offer(self, name: str, choices: list[tuple]) -> None:
@@ -86,7 +81,9 @@ class ChangeFilter(forms.Form):
             documents = ids_by_slug(self.catalogue.documents)
             rows = rows.filter(about_documents(self.user, [documents[slug] for slug in data["document"]]))
         if data["commitment"]:
-            rows = rows.filter(about_commitments(self.user, Commitment.objects.filter(pk=data["commitment"].pk)))
+            rows = rows.filter(
+                about_commitments(self.user, Commitment.objects.filter(pk=data["commitment"].pk), drafts=True)
+            )
         if data["since"]:
             rows = rows.filter(at__gte=_moment(data["since"], time.min))
         if data["until"]:
@@ -111,13 +108,13 @@ def read_changes(user, data, *, catalogue: Catalogue) -> ChangePage:
     errors = form_errors(form) + unknown_names(data, form.fields)
     if errors:
         return ChangePage(form, errors, [])
-    entries, onward, back = _page(form.rows(), form.cleaned_data)
+    entries, older, newer = read_rows(form.rows(), "seq", form.cleaned_data)
     return ChangePage(
         form=form,
         errors=[],
         changes=tell(user, entries, catalogue=catalogue),
-        next=entries[-1].seq if entries and onward else None,
-        previous=entries[0].seq if entries and back else None,
+        next=older,
+        previous=newer,
     )
 
 
@@ -126,9 +123,13 @@ def changes_meanwhile(user, obj, started_from: int, *, catalogue: Catalogue) -> 
 
     Only what ``user`` may see of it.
     """
-    about = Q(object_type=obj._meta.model_name, object_id=str(obj.pk))
-    if isinstance(obj, Commitment):
-        about = about_commitments(user, Commitment.objects.filter(pk=obj.pk))
+    match obj:
+        case Commitment():
+            about = about_commitments(user, Commitment.objects.filter(pk=obj.pk))
+        case AssessmentDraft():
+            about = about_draft(obj)
+        case _:
+            about = Q(object_type=obj._meta.model_name, object_id=str(obj.pk))
     entries = LedgerEntry.objects.visible_to(user).filter(about).order_by("-seq")
     return tell(user, reversed(entries[: max(obj.version - started_from, 0)]), catalogue=catalogue)
 
@@ -150,26 +151,40 @@ def about_documents(user, documents: list[int]) -> Q:
     return (
         Q(object_type="document", object_id__in=[str(i) for i in documents])
         | Q(object_type="provision", object_id__in=_keys(Provision.objects.filter(document__in=documents)))
-        | about_commitments(user, Commitment.objects.filter(document__in=documents))
+        | about_commitments(user, Commitment.objects.filter(document__in=documents), drafts=True)
     )
 
 
-def about_commitments(user, commitments: QuerySet[Commitment]) -> Q:
+def about_commitments(user, commitments: QuerySet[Commitment], *, drafts: bool = False) -> Q:
     """The entries of these commitments, of the links from and to them, and of the evidence that they rest on.
 
-    Only of what ``user`` may see of it: the rest must not tell that it uses a piece of evidence.
+    Only of what ``user`` may see of it: the rest must not tell that it uses a piece of evidence. With ``drafts`` also
+    the entries of drafts, none of which leads a commitment to its next version.
     """
     assessments = Assessment.objects.visible_to(user).filter(commitment__in=commitments).order_by()
     reports = ProgressReport.objects.visible_to(user).filter(commitment__in=commitments).order_by()
     links = CommitmentLink.objects.filter(Q(source__in=commitments) | Q(target__in=commitments))
     measurements = Measurement.objects.visible_to(user).filter(indicator__commitment__in=commitments).order_by()
-    return (
+    found = (
         Q(object_type="commitment", object_id__in=_keys(commitments))
         | Q(object_type="commitmentlink", object_id__in=_keys(links))
         | _about_evidence(assessments__in=assessments.values("pk"))
         | _about_evidence(reports__in=reports.values("pk"))
         | _about_evidence(measurements__in=measurements.values("pk"))
     )
+    if not drafts:
+        return found
+    rows = AssessmentDraft.objects.visible_to(user).filter(commitment__in=commitments)
+    return found | Q(object_type="assessmentdraft", object_id__in=_keys(rows))
+
+
+def about_draft(draft: AssessmentDraft) -> Q:
+    """The entries of a draft, and the one by which it was accepted, which is an entry of the commitment."""
+    about = Q(object_type="assessmentdraft", object_id=str(draft.pk))
+    if draft.assessment is None:
+        return about
+    accepted = Q(act=Act.ACCEPT_DRAFT, at=draft.assessment.accepted_at)
+    return about | accepted & Q(object_type="commitment", object_id=str(draft.commitment_id))
 
 
 def _about_evidence(**used) -> Q:
@@ -188,15 +203,3 @@ def _until(rows: QuerySet[LedgerEntry], moment: datetime) -> QuerySet[LedgerEntr
 
 def _moment(day: date, at: time) -> datetime:
     return timezone.make_aware(datetime.combine(day, at))
-
-
-def _page(rows: QuerySet[LedgerEntry], place: dict) -> tuple[list[LedgerEntry], bool, bool]:
-    """The entries of a page, newest first, and whether there are older and newer ones."""
-    after, before = place["after"], place["before"]
-    if place["page"] or before is not None:
-        newer = rows if before is None else rows.filter(seq__gt=before)
-        found = list(newer.order_by("seq")[: PAGE_SIZE + 1])
-        return found[PAGE_SIZE - 1 :: -1], before is not None, len(found) > PAGE_SIZE
-    older = rows if after is None else rows.filter(seq__lt=after)
-    found = list(older.order_by("-seq")[: PAGE_SIZE + 1])
-    return found[:PAGE_SIZE], len(found) > PAGE_SIZE, after is not None

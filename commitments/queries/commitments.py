@@ -7,12 +7,12 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.models import Q
 
-from ..models import Assessment, Commitment, CommitmentLink, User
+from ..models import Assessment, Commitment, CommitmentLink
 from ..rules.commitments import RESPONSIBLE_ROLES, Role
 from ..rules.permissions import is_staff_member, visible_tiers
 from ..rules.references import REFERENCE
 from .catalogue import Catalogue
-from .cells import Grid, Head, build_grid, read_findings
+from .cells import Grid, Head, build_grid
 from .history import ASSESSED, MEASURED, NOTED, REPORTED, HistoryEntry, read_history
 from .indicators import Figures, read_figures
 from .notes import read_notes
@@ -20,7 +20,12 @@ from .sources import read_sources
 from .statements import read_statements, standing_statements
 
 CELL = ("party", "party__slug", "party__name", "zone", "zone__name", "zone__position")
-FINDING = ("id", *CELL, "status", "confidence", "as_of", "done_on", "reason", "tier", "drafted_by", "accepted_by")
+PERSON = ("first_name", "last_name", "username")
+FINDING = (
+    *("id", "commitment", *CELL, "zone__slug", "status", "confidence", "as_of", "done_on", "reason", "tier"),
+    *("drafted_by", *(f"drafted_by__{name}" for name in PERSON)),
+    *("accepted_by", *(f"accepted_by__{name}" for name in PERSON)),
+)
 """What the page shows of an assessment. Rows, not objects: half the time to read."""
 
 
@@ -88,8 +93,8 @@ def read_commitment(user, reference: str, *, catalogue: Catalogue, today: date) 
         themes=[item for item in named if item.role == "theme"],
         zones=[item for item in named if item.role == "zone"],
         roles=_roles(named),
-        cells=sorted(latest_of_each(_counted(commitment, assessments)), key=_cell_order),
-        grid=_grid(commitment, named, today),
+        cells=_latest_cells(commitment, assessments),
+        grid=_grid(commitment, named, assessments, today),
         reports=standing_statements(reports),
         figures=figures,
         notes=notes,
@@ -100,41 +105,43 @@ def read_commitment(user, reference: str, *, catalogue: Catalogue, today: date) 
     )
 
 
+def read_cells(user, commitment: Commitment) -> list[dict]:
+    """The latest assessment of each cell, as far as it counts, in the order of the page: rows of FINDING."""
+    return _latest_cells(commitment, _assessments(user, commitment))
+
+
+def _latest_cells(commitment: Commitment, assessments: list[dict]) -> list[dict]:
+    counted = [row for row in assessments if row["tier"] <= commitment.tier]
+    return sorted(latest_of_each(counted), key=_cell_order)
+
+
 def _assessments(user, commitment: Commitment) -> list[dict]:
     """The accepted assessments that the person may see, newest first, with evidence, and whose hands they are from."""
     found = Assessment.objects.visible_to(user).accepted().filter(commitment=commitment).order_by("-as_of", "-id")
     rows = list(found.values(*FINDING))
-    names = _names_of_staff(user, rows)
     sources = read_sources(user, "assessments", [row["id"] for row in rows])
-    return [row | {"evidence": sources[row["id"]], **_hands(row, names)} for row in rows]
+    return [row | {"evidence": sources[row["id"]], **_hands(user, row)} for row in rows]
 
 
-def _names_of_staff(user, rows: list[dict]) -> dict[int, str]:
-    """The names of who drafted and accepted, by id; people of the secretariat are named among themselves only."""
-    if not rows or not is_staff_member(user):
-        return {}
-    people = User.objects.filter(pk__in={row[name] for row in rows for name in ("drafted_by", "accepted_by")})
-    return {person.pk: person.shown_name for person in people}
-
-
-def _hands(row: dict, names: dict[int, str]) -> dict:
-    """Whether the author accepted it, and the names of both where the person may read them."""
-    drafted, accepted = row["drafted_by"], row["accepted_by"]
+def _hands(user, row: dict) -> dict:
+    """Whether the author accepted it; and the names of both, since staff are named among themselves only."""
+    named = is_staff_member(user)
     return {
-        "by_author": drafted == accepted,
-        "drafter": names.get(drafted, ""),
-        "acceptor": names.get(accepted, ""),
+        "by_author": row["drafted_by"] == row["accepted_by"],
+        "drafter": _shown_name(row, "drafted_by") if named else "",
+        "acceptor": _shown_name(row, "accepted_by") if named else "",
     }
 
 
-def _counted(commitment: Commitment, assessments: list[dict]) -> list[dict]:
-    """Without those that are narrower than the commitment: they never count."""
-    return [row for row in assessments if row["tier"] <= commitment.tier]
+def _shown_name(row: dict, role: str) -> str:
+    """As ``User.shown_name``."""
+    first, last, username = (row[f"{role}__{name}"] for name in PERSON)
+    return f"{first} {last}".strip() or username
 
 
-def _grid(commitment: Commitment, named: list[Named], day: date) -> Grid | None:
+def _grid(commitment: Commitment, named: list[Named], assessments: list[dict], day: date) -> Grid | None:
     return build_grid(
-        read_findings([commitment.pk], day=day),
+        [row for row in assessments if row["tier"] <= commitment.tier and row["as_of"] <= day],
         kind=commitment.kind,
         rule=commitment.rollup,
         leads=[item.slug for item in named if item.role == Role.LEAD],

@@ -17,7 +17,10 @@ from .change_words import tell
 ASSESSED, REPORTED, MEASURED, NOTED = "assessment", "report", "measurement", "note"
 RECORDED, CLOSED, CHANGED = "recorded", "lifecycle", "change"
 BESIDE = frozenset(
-    {Act.RECORD_ASSESSMENT, Act.RECORD_REPORT, Act.RECORD_POSITION, Act.RECORD_MEASUREMENT, Act.ADD_NOTE}
+    {
+        *(Act.RECORD_ASSESSMENT, Act.ACCEPT_DRAFT, Act.RECORD_REPORT, Act.RECORD_POSITION),
+        *(Act.RECORD_MEASUREMENT, Act.ADD_NOTE),
+    }
 )
 """Acts whose row stands in the timeline itself; the ledger gives the address of the entry."""
 

@@ -5,7 +5,9 @@ import re
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from ..models import User
 from ..models.triggers import trigger_statements
+from ..rules.permissions import REVIEWING_ROLES
 
 Texts = dict[str, str]
 MADE = re.compile(r"CREATE (?:OR REPLACE )?(TRIGGER|FUNCTION) (\w+)")
@@ -36,6 +38,11 @@ def lost_triggers(using: str = DEFAULT_DB_ALIAS) -> list[str]:
             found = _texts(cursor, SQLITE_FOUND)
             wanted = {_name(text): text for text in statements}
     return sorted(name for name, text in wanted.items() if found.get(name) != text)
+
+
+def reviewer_count() -> int:
+    """How many people may accept what others drafted."""
+    return User.objects.filter(role__in=[role.value for role in REVIEWING_ROLES], is_active=True).count()
 
 
 def _name(statement: str) -> str:

@@ -12,6 +12,7 @@ from django.db import DEFAULT_DB_ALIAS, models
 
 from ..models import (
     Assessment,
+    AssessmentDraft,
     Commitment,
     CommitmentLink,
     Document,
@@ -92,7 +93,7 @@ def tier_of(obj: models.Model) -> int:
             return obj.indicator.tier
         case CommitmentLink():
             return max(obj.source.tier, obj.target.tier)
-        case User():
+        case User() | AssessmentDraft():
             return Tier.INTERNAL
     return Tier.PUBLIC
 
@@ -150,6 +151,7 @@ class Related:
 LEFT_OUT: dict[type[models.Model], frozenset[str]] = {Commitment: DERIVED, User: SECRETS}
 RELATED: dict[type[models.Model], dict[str, Related]] = {
     Assessment: {"evidence": Related(Assessment.evidence.through, "assessment_id", ("evidence_id",))},
+    AssessmentDraft: {"evidence": Related(AssessmentDraft.evidence.through, "assessmentdraft_id", ("evidence_id",))},
     Commitment: {
         "themes": Related(Commitment.themes.through, "commitment_id", ("theme_id",)),
         "zones": Related(Commitment.zones.through, "commitment_id", ("zone_id",)),
@@ -174,6 +176,7 @@ RECORDED: tuple[type[models.Model], ...] = (
     Commitment,
     CommitmentLink,
     Assessment,
+    AssessmentDraft,
     ProgressReport,
     Note,
     Indicator,

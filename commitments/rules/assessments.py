@@ -40,15 +40,21 @@ def finding_errors(finding: Finding, *, kind: str, made_on: date, today: date) -
         errors["status"] = _("Unknown status: choose one of %(codes)s.") % {
             "codes": ", ".join(CODES[status] for status in SCALE)
         }
-    errors.update(_text_errors("reason", finding.reason, _("Say why: a status needs a reason.")))
-    if finding.confidence is None and finding.status != Status.NO_INFORMATION:
-        errors["confidence"] = _("Say how well this is supported: reported, corroborated or verified.")
-    elif finding.confidence is not None and finding.confidence not in list(Confidence):
-        errors["confidence"] = _("Unknown confidence: choose reported, corroborated or verified.")
+    errors.update(support_errors(finding.status, finding.reason, finding.confidence))
     if finding.tier not in list(Tier):
         errors["tier"] = _("Unknown tier: choose public, parties or internal.")
     errors.update(_day_errors("as_of", finding.as_of, made_on, today))
     errors.update(_done_errors(finding, kind))
+    return errors
+
+
+def support_errors(status: int | None, reason: str, confidence: int | None) -> dict[str, str]:
+    """What is wrong with the reason and the confidence of a status, by field; confidence is not asked of none."""
+    errors = _text_errors("reason", reason, _("Say why: a status needs a reason."))
+    if confidence is None and status not in (None, Status.NO_INFORMATION):
+        errors["confidence"] = _("Say how well this is supported: reported, corroborated or verified.")
+    elif confidence is not None and confidence not in list(Confidence):
+        errors["confidence"] = _("Unknown confidence: choose reported, corroborated or verified.")
     return errors
 
 

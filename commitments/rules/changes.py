@@ -4,12 +4,13 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .permissions import is_staff_member
+from .permissions import is_administrator, is_staff_member
 
 
 class Act(TextChoices):
     RECORD_COMMITMENT = "record_commitment", gettext_lazy("Recorded")
     RECORD_ASSESSMENT = "record_assessment", gettext_lazy("Assessment")
+    ACCEPT_DRAFT = "accept_draft", gettext_lazy("Assessment accepted")
     RECORD_REPORT = "record_report", gettext_lazy("Progress report")
     RECORD_POSITION = "record_position", gettext_lazy("Position")
     ADD_NOTE = "add_note", gettext_lazy("Note")
@@ -18,6 +19,10 @@ class Act(TextChoices):
     EDIT_COMMITMENT = "edit_commitment", gettext_lazy("Edited")
     CHANGE_LIFECYCLE = "change_lifecycle", gettext_lazy("Life-cycle")
     LINK_COMMITMENTS = "link_commitments", gettext_lazy("Linked")
+    SAVE_DRAFT = "save_draft", gettext_lazy("Draft saved")
+    SUBMIT_DRAFT = "submit_draft", gettext_lazy("Sent for review")
+    RETURN_DRAFT = "return_draft", gettext_lazy("Draft returned")
+    DISCARD_DRAFT = "discard_draft", gettext_lazy("Draft discarded")
     DEPOSIT_DOCUMENT = "deposit_document", gettext_lazy("Document deposited")
     MARK_PROVISION = "mark_provision", gettext_lazy("Passage marked")
     ADD_REFERENCE = "add_reference", gettext_lazy("Added")
@@ -29,6 +34,13 @@ class Act(TextChoices):
 
 LABELS = dict(Act.choices)
 OF_ACCOUNTS = frozenset({Act.ADD_ACCOUNT, Act.CHANGE_ACCOUNT})
+OF_DRAFTS = frozenset({Act.SAVE_DRAFT, Act.SUBMIT_DRAFT, Act.RETURN_DRAFT, Act.DISCARD_DRAFT})
+
+
+def acts_told_to(user) -> list[Act]:
+    """The acts that ``user`` may ever read of: drafts are for staff, accounts for administrators."""
+    hidden: set[Act] = set() if is_administrator(user) else set(OF_ACCOUNTS)
+    return [act for act in Act if act not in (hidden if is_staff_member(user) else hidden | OF_DRAFTS)]
 
 
 def act_label(act: str) -> str:

@@ -16,6 +16,7 @@ class UserRole(TextChoices):
 
 
 STAFF_ROLES = (UserRole.ADMINISTRATOR, UserRole.REVIEWER, UserRole.DESK_OFFICER)
+REVIEWING_ROLES = (UserRole.ADMINISTRATOR, UserRole.REVIEWER)
 
 TIERS_BY_ROLE = {
     UserRole.ADMINISTRATOR: tuple(Tier),
@@ -47,6 +48,12 @@ def is_administrator(user) -> bool:
 
 
 @rules.predicate
+def is_reviewer(user) -> bool:
+    """Administrator or reviewer, with an account that is on."""
+    return is_staff_member(user) and user.role in REVIEWING_ROLES
+
+
+@rules.predicate
 def is_focal_point(user) -> bool:
     """Somebody who speaks for a party, with an account that is on."""
     return bool(user and user.is_authenticated and user.is_active and user.role == UserRole.FOCAL_POINT)
@@ -71,6 +78,8 @@ def may_see(user, commitment) -> bool:
 
 
 can_assess = is_staff_member & may_see
+can_draft = is_staff_member & may_see
+can_review = is_reviewer & may_see
 can_record_report = is_staff_member & may_see
 can_speak_for = may_see_commitment_of & (is_staff_member | is_focal_point & is_own_part)
 """Record a report or a position of the party whose part in a commitment it is: staff for any, a party for itself."""

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from ..exchange.changes_feed import write_feed
 from ..models import LedgerEntry
 from ..queries.changes import ChangePage, newest_changes, read_change, read_changes
+from ..queries.drafts import DraftList
 from ..queries.facets import current_index
 from . import clock, querystring
 
@@ -45,7 +46,7 @@ def change_feed(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def page_links(request: HttpRequest, page: ChangePage) -> dict[str, str]:
+def page_links(request: HttpRequest, page: ChangePage | DraftList) -> dict[str, str]:
     """Query strings of the first, previous, next and last page; only those that lead somewhere."""
     links = {}
     if page.previous is not None:

@@ -14,19 +14,23 @@ from . import clock
 
 
 class ActForm(forms.Form):
-    """A form whose page calls one action. ``meanwhile`` is what others changed since the person opened it."""
+    """A form whose page calls one action.
+
+    ``made`` is what the action returned, ``meanwhile`` what others changed since the person opened the page.
+    """
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user
         self.meanwhile: list = []
+        self.made: Any = None
 
     def perform(self, act: Callable[[], Any]) -> bool:
         """Whether the form is valid and the action took it; if not, the form says why."""
         if not self.is_valid():
             return False
         try:
-            act()
+            self.made = act()
         except VersionConflict as conflict:
             self._show_conflict(conflict)
         except ValidationError as error:
@@ -47,8 +51,13 @@ class ActForm(forms.Form):
         )
         self.add_error(None, _("This was changed meanwhile. Nothing was saved; what you typed is kept below."))
         data: Any = self.data.copy()  # type: ignore[attr-defined]
-        data[self.add_prefix("version")] = str(conflict.obj.version)
+        data[self.add_prefix(self._version_field(conflict.obj))] = str(conflict.obj.version)
         self.data = data
+
+    def _version_field(self, obj) -> str:
+        """The hidden field that carries the version of ``obj``; ``version`` is that of what the form is about."""
+        named = f"{obj._meta.model_name}_version"
+        return named if named in self.fields else "version"
 
 
 class VersionedForm(ActForm):

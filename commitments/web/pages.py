@@ -1,5 +1,6 @@
 """Overview, one commitment, parties and documents."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -7,12 +8,13 @@ from django.views.decorators.http import require_safe
 from ..models import Commitment, Document, Party
 from ..queries.commitments import read_commitment
 from ..queries.documents import list_documents, read_document
+from ..queries.drafts import open_drafts, read_waiting
 from ..queries.facets import current_index
-from ..queries.overview import read_overview
+from ..queries.overview import LIST_LENGTH, read_overview
 from ..queries.parties import list_parties, read_party
 from ..queries.statements import parts_to_speak_for
-from ..rules.commitments import TRANSITIONS
-from ..rules.permissions import can_add_note, can_assess, can_edit_commitment, can_measure
+from ..rules.commitments import TRANSITIONS, Kind
+from ..rules.permissions import can_add_note, can_draft, can_edit_commitment, can_measure, is_staff_member
 from . import clock
 from .cells import draw_cells
 from .chains import dress_chain
@@ -35,6 +37,9 @@ def overview(request: HttpRequest) -> HttpResponse:
         "recent": [dress_row(row, today) for row in page.recent],
         "silent": [dress_row(row, today) | dress_silence(row, today) for row in page.silent],
     }
+    if is_staff_member(request.user):
+        waits = read_waiting(request.user, two_people=settings.TWO_PERSON_RULE, length=LIST_LENGTH)
+        context |= dict(zip(("waiting_count", "waiting"), waits, strict=True))
     return render(request, "commitments/overview.html", context)
 
 
@@ -52,7 +57,8 @@ def commitment_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "commitment": commitment,
         "row": dress_row(vars(commitment), today),
         "chain": dress_chain(page.chain, today),
-        "can_assess": can_assess.test(request.user, commitment),
+        "can_assess": can_draft.test(request.user, commitment) and commitment.kind != Kind.DECLARATORY,
+        "drafts": open_drafts(request.user, commitment) if is_staff_member(request.user) else [],
         "can_speak": bool(parts_to_speak_for(request.user, commitment)),
         "figures": dress_figures(page.figures),
         "can_measure": can_measure.test(request.user, commitment),

@@ -45,7 +45,7 @@ def _key_of(request: HttpRequest) -> UUID | None:
 
 
 def _show_first(request: HttpRequest, entry: LedgerEntry) -> HttpResponse:
-    messages.info(request, _("This was saved already, and was not saved a second time."))
+    messages.info(request, _("This was saved already, and was not saved a second time."), extra_tags=request.path)
     return HttpResponseRedirect(_page_of(request, entry))
 
 
@@ -56,4 +56,6 @@ def _page_of(request: HttpRequest, entry: LedgerEntry) -> str:
             return reverse(f"admin:commitments_{entry.object_type}_change", args=[entry.object_id])
     if entry.object_type == "commitment":
         return reverse("commitment-detail", args=[Commitment.objects.get(pk=entry.object_id).reference])
+    if entry.object_type == "assessmentdraft":
+        return reverse("draft-detail", args=[entry.object_id])
     return reverse("change-detail", args=[entry.seq])

@@ -5,6 +5,7 @@ from django.urls import path
 from . import (
     calendar,
     changes,
+    drafts,
     evidence,
     indicators,
     lifecycle,
@@ -24,6 +25,7 @@ urlpatterns = [
     path("commitments/", register.commitment_list, name="commitment-list"),
     path("commitments/export.csv", register.commitment_export_csv, name="commitment-export-csv"),
     path("commitments/<str:reference>/", pages.commitment_detail, name="commitment-detail"),
+    path("commitments/<str:reference>/assessments/new/", drafts.assessment_new, name="assessment-new"),
     path("commitments/<str:reference>/lifecycle/", lifecycle.commitment_lifecycle, name="commitment-lifecycle"),
     path("commitments/<str:reference>/indicators/new/", indicators.indicator_new, name="indicator-new"),
     path(
@@ -36,6 +38,8 @@ urlpatterns = [
     path("commitments/<str:reference>/reports/new/", statements.report_new, name="report-new"),
     path("documents/", pages.document_list, name="document-list"),
     path("documents/<slug:slug>/", pages.document_detail, name="document-detail"),
+    path("drafts/", drafts.draft_list, name="draft-list"),
+    path("drafts/<int:pk>/", drafts.draft_detail, name="draft-detail"),
     path("evidence/<slug:slug>/file/", evidence.evidence_file, name="evidence-file"),
     path("parties/", pages.party_list, name="party-list"),
     path("parties/<slug:slug>/", pages.party_detail, name="party-detail"),

@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from commitments.actions.assessments import record_assessment, record_assessments
+from commitments.actions.assessments import record_assessment
 from commitments.actions.commitments import edit_commitment
 from commitments.actions.ledger import VersionConflict
 from commitments.models import Assessment, Commitment, LedgerEntry
@@ -203,31 +203,3 @@ def test_record_assessment_is_for_staff(tier):
             allowed.append(role)
 
     assert allowed == ["administrator", "reviewer", "desk_officer"]
-
-
-def test_record_assessments_writes_all():
-    chosen = [(made, made.version) for made in (CommitmentFactory() for _ in range(3))]
-
-    count = record_assessments(actor=secretary(), chosen=chosen, finding=FINDING)
-
-    assert (count, Assessment.objects.count()) == (3, 3)
-    assert set(Commitment.objects.values_list("status", flat=True)) == {Status.PARTLY}
-
-
-def test_record_assessments_writes_none_when_one_cannot_stand():
-    sound, declaratory = CommitmentFactory(), CommitmentFactory(kind=Kind.DECLARATORY)
-    chosen = [(made, made.version) for made in (sound, declaratory)]
-
-    with nothing_written(), pytest.raises(ValidationError) as refused:
-        record_assessments(actor=secretary(), chosen=chosen, finding=FINDING)
-
-    assert refused.value.messages == [
-        f"{declaratory.reference}: A declaratory entry is kept for the record and never scored."
-    ]
-
-
-def test_record_assessments_writes_none_on_a_conflict():
-    first, second = CommitmentFactory(), CommitmentFactory()
-
-    with nothing_written(), pytest.raises(VersionConflict):
-        record_assessments(actor=secretary(), chosen=[(first, first.version), (second, 9)], finding=FINDING)

@@ -3,8 +3,9 @@
 from datetime import date
 
 import pytest
+from django.contrib.admin.models import LogEntry
 
-from commitments.models import Assessment, Commitment, LedgerEntry, ProgressReport
+from commitments.models import Assessment, AssessmentDraft, Commitment, LedgerEntry, ProgressReport
 from commitments.rules.commitments import Kind, Tier
 from commitments.rules.statuses import Status
 
@@ -46,6 +47,47 @@ def test_assessment_inline_records_through_the_action():
     commitment.refresh_from_db()
     assert (commitment.status, commitment.version) == (Status.IMPLEMENTED, 3)
     assert last_acts(1) == ["record_assessment"]
+
+
+def said(response) -> list[str]:
+    return [str(message) for message in response.context["messages"]]
+
+
+def test_inline_says_that_it_was_recorded():
+    commitment = factories.CommitmentFactory()
+    client, form = opened(commitment)
+
+    response = client.post(change_url(commitment), form | FINDING, follow=True)
+
+    assert "1 assessment recorded." in said(response)
+
+
+def test_inline_sends_for_review_where_two_people_accept(settings):
+    settings.TWO_PERSON_RULE = True
+    commitment = factories.CommitmentFactory()
+    client, form = opened(commitment)
+
+    response = client.post(change_url(commitment), form | FINDING | {"title": "Take the step"}, follow=True)
+
+    draft = AssessmentDraft.objects.get()
+    assert (draft.state, draft.status, draft.drafted_by) == ("submitted", Status.IMPLEMENTED, factories.secretary())
+    assert (Assessment.objects.count(), Commitment.objects.get().status) == (0, Status.NO_INFORMATION)
+    assert "1 assessment sent for review." in said(response)
+    assert last_acts(2) == ["submit_draft", "edit_commitment"]
+    noted = f"Changed Title. Added draft of an assessment “{commitment.reference}, Sent for review”."
+    assert LogEntry.objects.latest("pk").get_change_message() == noted
+    assert "A second person accepts it" in client.get(change_url(commitment)).content.decode()
+
+
+def test_refused_report_takes_the_assessment_and_its_message_back():
+    commitment = factories.CommitmentFactory(lead=factories.PartyFactory())
+    client, form = opened(commitment)
+    report = {"reports-0-party": str(factories.PartyFactory().pk), "reports-0-reported_on": "2018-05-16"}
+    report |= {"reports-0-text": "We did.", "reports-0-channel": "email"}
+
+    response = client.post(change_url(commitment), form | FINDING | report)
+
+    assert (Assessment.objects.count(), said(response)) == (0, [])
 
 
 def test_assessment_without_reason_is_refused_at_the_field_with_everything_typed_kept():

@@ -3,7 +3,7 @@
 import pytest
 
 from commitments.admin.bulk import LIMIT, BulkForm
-from commitments.models import Assessment, Commitment, LedgerEntry
+from commitments.models import Assessment, AssessmentDraft, Commitment, LedgerEntry
 from commitments.rules.commitments import Kind
 from commitments.rules.statuses import Status
 
@@ -58,6 +58,20 @@ def test_record_writes_all_and_says_how_many():
     assert list(Commitment.objects.values_list("status", "version")) == [(Status.PARTLY, 3)] * 3
     acts = LedgerEntry.objects.values_list("act", flat=True)[:3]
     assert list(acts) == ["record_assessment"] * 3
+
+
+def test_record_sends_all_for_review_where_two_people_accept(settings):
+    settings.TWO_PERSON_RULE = True
+    chosen = [factories.CommitmentFactory() for _ in range(3)]
+    client = desk_client()
+    page = review(client, chosen)
+
+    response = client.post(ASSESS, read_form(page) | {"_record": "1"}, follow=True)
+
+    assert "3 assessments would be sent for review" in page.content.decode()
+    assert [str(message) for message in response.context["messages"]] == ["3 assessments sent for review."]
+    assert list(AssessmentDraft.objects.values_list("state", "status")) == [("submitted", Status.PARTLY)] * 3
+    assert (Assessment.objects.count(), set(Commitment.objects.values_list("version", flat=True))) == (0, {2})
 
 
 def test_preview_is_what_recording_makes_of_it():

@@ -28,6 +28,7 @@ from commitments.queries.tables import carried_models, filled_tables, last_id, t
 
 from ..databases import empty_database
 from ..factories import (
+    AssessmentDraftFactory,
     AssessmentFactory,
     CommitmentFactory,
     EvidenceFactory,
@@ -61,6 +62,7 @@ def fill() -> None:
     position = PositionFactory(assessment=AssessmentFactory(commitment=commitment), evidence=[EvidenceFactory().pk])
     NoteFactory(commitment=position.commitment)
     MeasurementFactory(indicator=IndicatorFactory(commitment=commitment), value="0.1")
+    AssessmentDraftFactory(commitment=commitment, evidence=[EvidenceFactory().pk], status=None)
     delete_reference(actor=secretary(), obj=ThemeFactory())
     person = UserFactory()
     EmailAddress.objects.create(user=person, email="person@register.example", primary=True)

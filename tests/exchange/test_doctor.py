@@ -10,6 +10,8 @@ from django.db import DatabaseError, connection
 from commitments.exchange import doctor
 from commitments.exchange.doctor import Level, examine
 
+from ..factories import UserFactory
+
 pytestmark = pytest.mark.django_db
 Usage = namedtuple("Usage", "free")
 
@@ -30,7 +32,7 @@ def levels() -> dict[str, str]:
 
 def test_good_installation_has_nothing_to_solve():
     assert levels() == {}
-    assert len(list(examine())) == 10
+    assert len(list(examine())) == 11
 
 
 @pytest.mark.parametrize(
@@ -91,6 +93,16 @@ def test_lost_triggers_are_a_problem(monkeypatch):
     monkeypatch.setattr(doctor, "lost_triggers", lambda: ["trigger a", "trigger b"])
 
     assert levels() == {"Triggers": "problem"}
+
+
+@pytest.mark.parametrize(("reviewers", "expected"), [(1, {"TWO_PERSON_RULE": "warning"}), (2, {})])
+def test_rule_of_two_people_needs_two_who_may_accept(settings, reviewers, expected):
+    settings.TWO_PERSON_RULE = True
+    UserFactory(desk=True)
+    UserFactory(reviewer=True, is_active=False)
+    UserFactory.create_batch(reviewers, reviewer=True)
+
+    assert levels() == expected
 
 
 def test_without_a_database_the_rest_is_checked(monkeypatch):

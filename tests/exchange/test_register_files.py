@@ -3,16 +3,17 @@
 from datetime import date
 
 import pytest
-from django.conf import settings
+from django.conf import settings as django_settings
 from django.contrib.auth.models import AnonymousUser
 
+from commitments.exchange.manifests import Refused
 from commitments.exchange.register_files import RegisterFiles
 from commitments.models import Assessment, Commitment, Document, Evidence, Indicator, Note, ProgressReport, User
 from commitments.queries.commitments import read_chain
 from commitments.rules.commitments import Tier
 from commitments.rules.timeliness import days_late
 
-from ..actions.ledger import every_row, last_entry
+from ..actions.ledger import every_row, last_entry, nothing_written
 from ..factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -20,11 +21,26 @@ pytestmark = pytest.mark.django_db
 
 def load():
     actor = User.objects.first() or UserFactory(administrator=True)
-    return RegisterFiles(settings.BASE_DIR / "fixtures", "astana", actor).load()
+    return RegisterFiles(django_settings.BASE_DIR / "fixtures", "astana", actor).load()
 
 
 def lateness(commitment: Commitment) -> int:
     return days_late(latest=commitment.deadline_latest, done_on=commitment.done_on, today=date(2026, 1, 1))
+
+
+def test_register_is_not_loaded_where_two_people_accept(settings):
+    settings.TWO_PERSON_RULE = True
+    UserFactory(administrator=True)
+
+    with nothing_written(), pytest.raises(Refused, match="then set TWO_PERSON_RULE"):
+        load()
+
+
+def test_register_that_is_loaded_may_be_loaded_again_where_two_people_accept(settings):
+    load()
+    settings.TWO_PERSON_RULE = True
+
+    assert load() == 0
 
 
 def test_register_loads_once_and_holds_the_facts():

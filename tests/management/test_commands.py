@@ -6,6 +6,7 @@ from django.core.management import CommandError, call_command
 from commitments.models import LedgerEntry, Membership, User
 
 from .. import samples
+from ..actions.ledger import nothing_written
 from ..factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +75,15 @@ def test_load_register_records_in_the_name_of_an_account():
 def test_load_register_says_what_is_missing(register, username, message):
     with pytest.raises(CommandError, match=message):
         call_command("load_register", register, username=username)
+
+
+@pytest.mark.parametrize("command", ["demo", "load_register"])
+def test_register_is_refused_where_two_people_accept(settings, command):
+    settings.TWO_PERSON_RULE, settings.DEMO_PASSWORD = True, "first password"
+    options = {"username": UserFactory(desk=True).username} if command == "load_register" else {}
+
+    with nothing_written(), pytest.raises(CommandError, match="then set TWO_PERSON_RULE"):
+        run(command, **options)
 
 
 def test_demo_needs_a_password_of_its_own(settings):

@@ -14,6 +14,7 @@ from commitments.rules.statuses import Status
 
 from .. import factories
 from ..factories import (
+    AssessmentDraftFactory,
     AssessmentFactory,
     CommitmentFactory,
     CommitmentLinkFactory,
@@ -51,6 +52,10 @@ def lead():
     return CommitmentFactory(lead=PartyFactory()).responsibilities.get()
 
 
+def sent():
+    return AssessmentDraftFactory(submit=True)
+
+
 IMPOSSIBLE = [
     (scored, "commitment_earliest_before_latest", {"deadline_earliest": NEXT, "deadline_latest": DAY}),
     (scored, "commitment_declaratory_is_not_scored", {"status": Status.NOT_SCORED}),
@@ -74,6 +79,17 @@ IMPOSSIBLE = [
     (AssessmentFactory, "assessment_has_a_confidence", {"confidence": None}),
     (AssessmentFactory, "assessment_tier_known", {"tier": 4}),
     (AssessmentFactory, "assessment_by_two_people", {"two_people": True}),
+    (AssessmentDraftFactory, "draft_state_known", {"state": "lost"}),
+    (AssessmentDraftFactory, "draft_tier_known", {"tier": 0}),
+    (AssessmentDraftFactory, "draft_status_known", {"status": Status.NOT_SCORED}),
+    (AssessmentDraftFactory, "draft_confidence_known", {"confidence": 4}),
+    *((sent, "draft_complete_when_sent", {name: None}) for name in ("status", "as_of", "confidence", "submitted_at")),
+    (sent, "draft_complete_when_sent", {"reason": ""}),
+    (sent, "draft_done_only_when_implemented", {"done_on": DAY}),
+    (sent, "draft_done_only_when_implemented", {"status": 5, "as_of": DAY, "done_on": NEXT}),
+    (sent, "draft_accepted_as_an_assessment", {"state": "accepted"}),
+    (sent, "draft_returned_with_a_note", {"state": "returned"}),
+    (sent, "draft_returned_with_a_note", {"state": "returned", "note": "Name the source."}),
     (ProgressReportFactory, "report_has_a_text", {"text": ""}),
     (ProgressReportFactory, "report_channel_known", {"channel": "rumour"}),
     (ProgressReportFactory, "report_kind_known", {"kind": "rumour"}),
@@ -224,6 +240,30 @@ def test_two_sole_leads_are_refused_and_joint_leads_are_not():
 
     with pytest.raises(IntegrityError), transaction.atomic():
         models.Responsibility.objects.create(commitment=commitment, party=PartyFactory(), role=Role.LEAD)
+
+
+def test_assessment_comes_of_one_draft():
+    made = [AssessmentFactory(), AssessmentDraftFactory(submit=True), AssessmentDraftFactory(submit=True)]
+    accepted = {"state": "accepted", "assessment": made[0]}
+    models.AssessmentDraft.objects.filter(pk=made[1].pk).update(**accepted)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        models.AssessmentDraft.objects.filter(pk=made[2].pk).update(**accepted)
+
+
+def test_accepted_draft_has_its_assessment():
+    draft = sent()
+
+    with pytest.raises(IntegrityError, match="draft_accepted_as_an_assessment"), transaction.atomic():
+        models.AssessmentDraft.objects.filter(pk=draft.pk).update(assessment=AssessmentFactory())
+
+
+def test_unfinished_draft_may_lack_everything():
+    draft = AssessmentDraftFactory()
+
+    models.AssessmentDraft.objects.filter(pk=draft.pk).update(status=None, as_of=None, reason="", confidence=None)
+
+    assert models.AssessmentDraft.objects.get().status is None
 
 
 def test_what_is_referred_to_cannot_be_deleted():

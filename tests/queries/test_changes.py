@@ -14,7 +14,8 @@ from commitments.models import Commitment, LedgerEntry
 from commitments.queries.catalogue import load_catalogue
 from commitments.queries.change_names import REFERS_TO
 from commitments.queries.change_words import LABELS, REPEATED
-from commitments.queries.changes import PAGE_SIZE, newest_changes, read_change, read_changes
+from commitments.queries.changes import newest_changes, read_change, read_changes
+from commitments.queries.keyset import PAGE_SIZE
 from commitments.queries.snapshots import RECORDED, RELATED
 from commitments.rules.commitments import Kind, Role, Tier
 from commitments.rules.statuses import Status

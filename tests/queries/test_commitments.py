@@ -5,12 +5,14 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from commitments.actions.commitments import Part, change_lifecycle
-from commitments.models import Commitment
+from commitments.actions.drafts import accept_draft
+from commitments.models import Commitment, LedgerEntry
 from commitments.queries.catalogue import load_catalogue
 from commitments.queries.commitments import CommitmentPage, read_chain, read_commitment
 from commitments.rules.commitments import LinkKind, Role, Tier
 
 from ..factories import (
+    AssessmentDraftFactory,
     AssessmentFactory,
     CommitmentFactory,
     CommitmentLinkFactory,
@@ -148,6 +150,21 @@ def test_history_names_whose_hands_an_assessment_is_from_among_staff():
         (True, "", ""),
         (True, "", ""),
         (True, "canary", "canary"),
+    ]
+
+
+def test_history_knows_the_entry_by_which_a_draft_was_accepted():
+    draft, reviewer = AssessmentDraftFactory(submit=True), UserFactory(reviewer=True, username="reviewer")
+    accept_draft(actor=reviewer, draft=draft, version=1, commitment_version=draft.commitment.version)
+    seq = LedgerEntry.objects.latest("seq").seq
+
+    shown = [read(person, draft.commitment.reference).history for person in (PUBLIC, secretary())]
+
+    assert [[(entry.kind, entry.seq) for entry in history[:1]] for history in shown] == [[("assessment", seq)]] * 2
+    rows = [history[0].object for history in shown]
+    assert [(row["by_author"], row["drafter"], row["acceptor"]) for row in rows] == [
+        (False, "", ""),
+        (False, "secretary", "reviewer"),
     ]
 
 

@@ -1,14 +1,16 @@
 """Verification locates tampering, and raises no alarm over what went through the actions."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from django.db import connection
 
 from commitments.actions.commitments import Part, change_lifecycle, edit_commitment
+from commitments.actions.drafts import accept_draft, discard_draft, return_draft, save_draft
 from commitments.actions.reference import delete_reference, save_reference
 from commitments.exchange.register_files import RegisterFiles
-from commitments.models import Assessment, Commitment, LedgerEntry, LedgerHead
+from commitments.models import Assessment, AssessmentDraft, Commitment, LedgerEntry, LedgerHead
 from commitments.models.triggers import remove_append_only
 from commitments.queries.verify import verify_ledger
 from commitments.rules.chain import GENESIS, entry_seal
@@ -16,6 +18,7 @@ from commitments.rules.commitments import Role, Tier
 from commitments.rules.statuses import Status
 
 from ..factories import (
+    AssessmentDraftFactory,
     AssessmentFactory,
     CommitmentFactory,
     EvidenceFactory,
@@ -24,6 +27,7 @@ from ..factories import (
     PositionFactory,
     ProgressReportFactory,
     ThemeFactory,
+    UserFactory,
     ZoneFactory,
     secretary,
 )
@@ -78,6 +82,25 @@ def test_edits_and_deletions_through_the_actions_raise_no_alarm():
     save_reference(actor=actor, obj=zone, version=zone.version)
 
     assert verify_ledger(KEY).findings == []
+
+
+def test_drafts_in_every_state_raise_no_alarm():
+    reviewer, evidence = UserFactory(reviewer=True), EvidenceFactory()
+    first, second, third = (AssessmentDraftFactory(submit=True, evidence=[evidence.pk]) for _ in range(3))
+    accept_draft(actor=reviewer, draft=first, version=1, commitment_version=first.commitment.version)
+    return_draft(actor=reviewer, draft=second, version=1, note="Name the source.")
+    save_draft(actor=secretary(), draft=second, version=2, content=replace(second.content, evidence=[], reason="So."))
+    discard_draft(actor=reviewer, draft=third, version=1)
+
+    # The people of this test came by no act.
+    assert [item for item in verify_ledger(KEY).findings if not item.where.startswith("user")] == []
+
+
+def test_a_draft_edited_in_the_database_is_named_with_its_field():
+    draft = AssessmentDraftFactory()
+    AssessmentDraft.objects.update(reason="Something else")
+
+    assert found() == [("row", f"assessmentdraft {draft.pk}")]
 
 
 def test_a_row_edited_in_the_database_is_named_with_its_field(register):

@@ -24,12 +24,15 @@ ALLOWED = {
     "is_staff_member": STAFF,
     "is_administrator": ["administrator"],
     "is_focal_point": ["focal_point"],
+    "is_reviewer": ["administrator", "reviewer"],
     "can_deposit_document": STAFF,
     "can_edit_reference_data": STAFF,
     "can_manage_accounts": ["administrator"],
 }
 ALLOWED_ON_OBJECTS = {
     "can_assess": STAFF,
+    "can_draft": STAFF,
+    "can_review": ["administrator", "reviewer"],
     "can_record_report": STAFF,
     "can_edit_commitment": STAFF,
     "can_add_note": STAFF,

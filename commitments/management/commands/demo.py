@@ -1,8 +1,10 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from commitments.actions.accounts import save_account
+from commitments.exchange.manifests import Refused
 from commitments.exchange.register_files import RegisterFiles
 from commitments.models import Party, User
 from commitments.rules.permissions import UserRole
@@ -24,11 +26,20 @@ class Command(BaseCommand):
         password = settings.DEMO_PASSWORD
         if not password:
             raise CommandError(_("Set DEMO_PASSWORD: the demonstration has no password of its own."))
-        admin = self._administrator(password)
-        RegisterFiles(settings.FIXTURE_DIRS[0], "astana", admin).load()
+        try:
+            admin = self._register(password)
+        except Refused as refused:
+            raise CommandError(str(refused)) from refused
         for username, role in ACCOUNTS.items():
             self._account(admin, username, role, password)
         self._print(password)
+
+    @transaction.atomic
+    def _register(self, password: str) -> User:
+        """The administrator and the register, or neither."""
+        admin = self._administrator(password)
+        RegisterFiles(settings.FIXTURE_DIRS[0], "astana", admin).load()
+        return admin
 
     def _administrator(self, password: str) -> User:
         found = User.objects.filter(username="admin").first()

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from commitments.exchange.manifests import Refused
 from commitments.exchange.register_files import RegisterFiles
 from commitments.models import User
 
@@ -20,5 +21,8 @@ class Command(BaseCommand):
         actor = User.objects.filter(username=username).first()
         if actor is None:
             raise CommandError(_("There is no account “%(name)s”.") % {"name": username})
-        count = RegisterFiles(root, register, actor).load()
+        try:
+            count = RegisterFiles(root, register, actor).load()
+        except Refused as refused:
+            raise CommandError(str(refused)) from refused
         self.stdout.write(_("%(count)d objects recorded.") % {"count": count})

@@ -1,0 +1,41 @@
+"""Pages of a list by the number of its rows, newest first: nothing is counted, and nothing is read to be skipped."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+PAGE_SIZE = 50
+LAST_NUMBER = 2**63 - 1
+
+
+class PlaceForm(forms.Form):
+    """Which page of a list, as the address gives it."""
+
+    after = forms.IntegerField(label=_("Page"), required=False, min_value=0, max_value=LAST_NUMBER)
+    before = forms.IntegerField(label=_("Page"), required=False, min_value=0, max_value=LAST_NUMBER)
+    page = forms.ChoiceField(label=_("Page"), required=False, choices=[("last", "last")])
+
+
+def read_rows(rows: QuerySet, key: str, place: dict) -> tuple[Sequence[Any], int | None, int | None]:
+    """The rows of a page, newest first, and the numbers that the next and the previous page start from, if any.
+
+    ``key`` is the column of the numbers, ``place`` the cleaned data of a ``PlaceForm``.
+    """
+    found, older, newer = _read(rows, key, place)
+    numbers = [getattr(row, key) for row in found]
+    return found, numbers[-1] if numbers and older else None, numbers[0] if numbers and newer else None
+
+
+def _read(rows: QuerySet, key: str, place: dict) -> tuple[Sequence[Any], bool, bool]:
+    """The rows of a page, and whether there are older and newer ones."""
+    after, before = place["after"], place["before"]
+    if place["page"] or before is not None:
+        newer = rows if before is None else rows.filter(**{f"{key}__gt": before})
+        found = list(newer.order_by(key)[: PAGE_SIZE + 1])
+        return found[PAGE_SIZE - 1 :: -1], before is not None, len(found) > PAGE_SIZE
+    older = rows if after is None else rows.filter(**{f"{key}__lt": after})
+    found = list(older.order_by(f"-{key}")[: PAGE_SIZE + 1])
+    return found[:PAGE_SIZE], len(found) > PAGE_SIZE, after is not None

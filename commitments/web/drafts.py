@@ -1,0 +1,172 @@
+"""Assessments in the making: a new one on a commitment, the page of a draft with its steps, the list of drafts."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ..models import Assessment, AssessmentDraft, Commitment
+from ..queries.drafts import find_draft, read_basis, read_draft, read_drafts
+from ..queries.facets import current_index
+from ..rules.drafts import DraftState, Step, may_take, steps_open_to
+from ..rules.permissions import can_draft, is_staff_member
+from . import clock, querystring
+from .changes import page_links
+from .draft_forms import AcceptForm, DiscardForm, DraftForm, FindingForm, ReturnForm
+from .forms import VersionedForm
+
+RECORD = "record"
+"""Beside the steps of a draft: sent and accepted by its author at once, where one person is enough."""
+
+
+class Work(NamedTuple):
+    """What a button does: the form it sends, the form's method that acts, and what is said then."""
+
+    form: type[VersionedForm]
+    act: Callable[[Any, Any], Assessment | AssessmentDraft]
+    said: Any
+
+
+ON_COMMITMENT = {
+    RECORD: Work(FindingForm, FindingForm.record, _("Assessment recorded.")),
+    Step.SUBMIT: Work(FindingForm, FindingForm.submit, _("Sent for review.")),
+    Step.SAVE: Work(FindingForm, FindingForm.save, _("Draft saved.")),
+}
+ON_DRAFT = {
+    RECORD: Work(DraftForm, DraftForm.record, _("Assessment recorded.")),
+    Step.SUBMIT: Work(DraftForm, DraftForm.submit, _("Sent for review.")),
+    Step.SAVE: Work(DraftForm, DraftForm.save, _("Draft saved.")),
+    Step.ACCEPT: Work(AcceptForm, AcceptForm.accept, _("Accepted. It counts from now on.")),
+    Step.RETURN: Work(ReturnForm, ReturnForm.send_back, _("Returned with your note.")),
+    Step.DISCARD: Work(DiscardForm, DiscardForm.discard, _("Draft discarded.")),
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def assessment_new(request: HttpRequest, reference: str) -> HttpResponse:
+    """A new assessment: kept as a draft, sent for review, or recorded where one person is enough."""
+    visible = Commitment.objects.visible_to(request.user).select_related("document", "provision")
+    commitment = visible.filter(reference=reference).first()
+    if commitment is None:
+        raise Http404
+    if not can_draft.test(request.user, commitment):
+        raise PermissionDenied
+    work = _work_of(request, ON_COMMITMENT)
+    form = FindingForm(
+        request.POST if work else None,
+        user=request.user,
+        commitment=commitment,
+        initial={"as_of": clock.today()},
+    )
+    if work and form.perform(lambda: work.act(form, commitment)):
+        return _go_on(request, work, form)
+    context = {
+        "nav_section": "commitments",
+        "commitment": commitment,
+        "form": form,
+        "page": read_basis(request.user, commitment),
+        "may_record": not settings.TWO_PERSON_RULE,
+    }
+    return render(request, "commitments/assessment_new.html", context, status=400 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def draft_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One draft, with the steps that this person may take now; after a refusal as it stands by then."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.path)
+    draft, work = _find(request, pk), _work_of(request, ON_DRAFT)
+    sent = _form(work.form, request, draft, request.POST) if work else None
+    if work and sent and sent.perform(lambda: work.act(sent, draft)):
+        return _go_on(request, work, sent)
+    context = _draft_context(request, _find(request, pk) if sent else draft, sent)
+    return render(request, "commitments/draft_detail.html", context, status=400 if sent else 200)
+
+
+@require_safe
+def draft_list(request: HttpRequest) -> HttpResponse:
+    """All drafts, newest first. A bad filter shows its error and no rows."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.path)
+    if not is_staff_member(request.user):
+        raise Http404
+    page = read_drafts(request.user, request.GET, two_people=settings.TWO_PERSON_RULE)
+    context = {
+        "nav_section": "drafts",
+        "page": page,
+        "form": page.form,
+        "filtered": bool(querystring.without(request.GET, *querystring.PAGE_KEYS)),
+        "pages": page_links(request, page),
+    }
+    return render(request, "commitments/draft_list.html", context, status=400 if page.errors else 200)
+
+
+def _find(request: HttpRequest, pk: int) -> AssessmentDraft:
+    try:
+        return find_draft(request.user, pk)
+    except AssessmentDraft.DoesNotExist as error:
+        raise Http404 from error
+
+
+def _work_of(request: HttpRequest, works: dict[str, Work]) -> Work | None:
+    """What the button that was pressed does; None where none was."""
+    if request.method != "POST":
+        return None
+    try:
+        return works[request.POST.get("act", "")]
+    except KeyError as error:
+        raise BadRequest("there is no such step") from error
+
+
+def _go_on(request: HttpRequest, work: Work, form: VersionedForm) -> HttpResponseRedirect:
+    """Say what was done, let the browser forget what it kept of the form, and show what came of it."""
+    messages.success(request, work.said, extra_tags=request.path)
+    made = form.made
+    if isinstance(made, Assessment) or made.state == DraftState.DISCARDED:
+        return HttpResponseRedirect(reverse("commitment-detail", args=[made.commitment.reference]))
+    return HttpResponseRedirect(reverse("draft-detail", args=[made.pk]))
+
+
+def _form(kind: type[VersionedForm], request: HttpRequest, draft: AssessmentDraft, data=None) -> VersionedForm:
+    """A form of the page; several stand on it, each with ids of its own."""
+    given: dict[str, Any] = {"user": request.user, "auto_id": f"{kind.__name__.lower()}_%s"}
+    initial = {"commitment_version": draft.commitment.version}
+    if issubclass(kind, DraftForm):
+        given |= {"commitment": draft.commitment, "draft": draft}
+        initial |= vars(draft.content)
+    else:
+        given["subject"] = draft
+    return kind(data, initial=initial, **given)
+
+
+def _draft_context(request: HttpRequest, draft: AssessmentDraft, sent: VersionedForm | None) -> dict[str, Any]:
+    """What the page shows; the form that was sent stays, whatever became of the draft meanwhile."""
+    two_people = settings.TWO_PERSON_RULE
+    steps = steps_open_to(request.user, draft, two_people=two_people)
+    shown: dict[Step, type[VersionedForm]] = {
+        Step.SAVE: DraftForm,
+        Step.ACCEPT: AcceptForm,
+        Step.RETURN: ReturnForm,
+        Step.DISCARD: DiscardForm,
+    }
+    forms = {
+        f"{step}_form": sent if isinstance(sent, kind) else _form(kind, request, draft)
+        for step, kind in shown.items()
+        if step in steps or isinstance(sent, kind)
+    }
+    return forms | {
+        "nav_section": "drafts",
+        "draft": draft,
+        "commitment": draft.commitment,
+        "page": read_draft(request.user, draft, catalogue=current_index(clock.today()).catalogue),
+        "form": sent,
+        "may_record": not two_people and may_take(Step.ACCEPT, request.user, draft, two_people=two_people),
+    }
