@@ -168,5 +168,7 @@ def _draft_context(request: HttpRequest, draft: AssessmentDraft, sent: Versioned
         "commitment": draft.commitment,
         "page": read_draft(request.user, draft, catalogue=current_index(clock.today()).catalogue),
         "form": sent,
+        "steps": steps,
+        "two_people": two_people,
         "may_record": not two_people and may_take(Step.ACCEPT, request.user, draft, two_people=two_people),
     }

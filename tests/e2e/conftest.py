@@ -42,7 +42,8 @@ def site_before_the_ninth_round(tmp_path: Path) -> Iterator[Site]:
 
 
 @contextmanager
-def serve(folder: Path, *seed_options: str) -> Iterator[Site]:
+def serve(folder: Path, *seed_options: str, **settings_after: str) -> Iterator[Site]:
+    """An installation, filled and running. ``settings_after`` is what the environment says once it is filled."""
     port, password = free_port(), secrets.token_urlsafe(12)
     url = f"http://127.0.0.1:{port}"
     with empty_database(folder) as address:
@@ -63,7 +64,7 @@ def serve(folder: Path, *seed_options: str) -> Iterator[Site]:
         server = subprocess.Popen(
             [*granian, "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "tracker.wsgi:application"],
             cwd=settings.BASE_DIR,
-            env=environment,
+            env=environment | settings_after,
         )
         try:
             wait_until_ready(server, port)

@@ -44,12 +44,14 @@ STAFF_PAGES = [
     "/",
     "/changes/",
     "/commitments/A8-05/",
+    "/commitments/A8-05/assessments/new/",
     "/commitments/A8-05/indicators/1/measurements/new/",
     "/commitments/A8-05/indicators/new/",
     "/commitments/A8-05/lifecycle/",
     "/commitments/A8-05/notes/new/",
     "/commitments/A8-05/positions/new/",
     "/commitments/A8-05/reports/new/",
+    "/drafts/",
     "/accounts/logout/",
     "/accounts/password/change/",
     "/accounts/reauthenticate/",
@@ -119,11 +121,11 @@ def test_staff_pages_pass_the_rules(page: Page, site: Site, sign_in: SignIn) -> 
 
 
 def test_pages_reached_by_hand_pass_the_rules(page: Page, site: Site, sign_in: SignIn) -> None:
-    """The page of one commitment in the admin, and the review of an assessment of several."""
+    """The page of one commitment in the admin, the review of an assessment of several, and a draft on its way."""
     sign_in(page, site, "desk")
 
-    page.goto(f"{site.url}/commitments/A8-05/")
-    page.get_by_role("link", name="Record an assessment").click()
+    page.goto(f"{site.url}/admin/commitments/commitment/?q=A8-05")
+    page.locator("#result_list tbody a").first.click()
     page.get_by_role("heading", name="Change commitment").wait_for()
     found = {"one": in_all_looks(page)}
     page.goto(f"{site.url}/admin/commitments/commitment/?q=A8-0")
@@ -132,8 +134,22 @@ def test_pages_reached_by_hand_pass_the_rules(page: Page, site: Site, sign_in: S
     page.locator("button[name=index]").click()
     page.get_by_role("heading", name="Record an assessment").wait_for()
     found["several"] = in_all_looks(page)
+    page.goto(f"{site.url}/commitments/A8-05/")
+    page.get_by_role("link", name="Record an assessment").click()
+    page.get_by_role("button", name="Send for review").click()
+    page.get_by_role("heading", name="There is a problem").wait_for()
+    found["refused"] = in_all_looks(page)
+    page.get_by_role("button", name="Save draft").click()
+    page.get_by_role("heading", name="History of the draft").wait_for()
+    found["draft"] = in_all_looks(page)
+    page.get_by_label("Initiated", exact=True).check()
+    page.get_by_label("reported", exact=True).check()
+    page.get_by_label("Reason").fill("As the press says.")
+    page.get_by_role("button", name="Send for review").click()
+    page.get_by_role("heading", name="Before and after").wait_for()
+    found["sent"] = in_all_looks(page)
 
-    assert found == {"one": [], "several": []}
+    assert found == {name: [] for name in found}
 
 
 @pytest.mark.parametrize(

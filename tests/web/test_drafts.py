@@ -141,6 +141,7 @@ def test_two_reviewers_the_second_sees_what_the_first_did_and_keeps_the_note():
     changes = refused.context["form"].meanwhile
     assert [(change.act, change.actor) for change in changes] == [("accept_draft", "rosa")]
     assert (refused.status_code, read_form(refused)["note"]) == (400, ["Name the source."])
+    assert "This cannot be sent any more: the draft is “Accepted”." in refused.content.decode()
     again = client.post(address(draft), read_form(refused) | {"act": "return"})
     assert again.context["form"].non_field_errors() == ["This is not possible any more: the draft is “Accepted”."]
     assert AssessmentDraft.objects.get().state == "accepted"
