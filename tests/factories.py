@@ -4,12 +4,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import factory
+from django.core.files.base import ContentFile
 from factory.django import DjangoModelFactory
 
 from commitments import models
 from commitments.actions.assessments import record_assessment
 from commitments.actions.commitments import Part, link_commitments, record_commitment
 from commitments.actions.documents import deposit_document, mark_provision
+from commitments.actions.evidence import save_evidence
 from commitments.actions.reference import save_reference
 from commitments.actions.reports import record_report
 from commitments.rules.assessments import Finding
@@ -142,13 +144,24 @@ class ZoneFactory(ActionFactory):
     kind = ZoneKind.OTHER
 
 
+def paper(content: bytes = b"A paper.", name: str = "paper.txt") -> ContentFile:
+    """A file as somebody sends it."""
+    return ContentFile(content, name=name)
+
+
 class EvidenceFactory(ActionFactory):
+    """``file`` is a Django file that is kept with it."""
+
     class Meta:
         model = models.Evidence
 
     slug = factory.Sequence(lambda n: f"evidence-{n}")
     title = factory.Sequence(lambda n: f"Evidence {n}")
     url = factory.LazyAttribute(lambda evidence: f"https://press.example/{evidence.slug}")
+
+    @classmethod
+    def act(cls, actor, model, file=None, **values):
+        return save_evidence(actor=actor, evidence=model(**values), file=file)
 
 
 class DocumentFactory(ActionFactory):

@@ -1,8 +1,9 @@
 """The tables of the register, one file per noun."""
 
-from .assessments import Assessment, Evidence, ProgressReport
+from .assessments import Assessment, ProgressReport
 from .commitments import Commitment, CommitmentLink, Responsibility
 from .documents import Document, Provision
+from .evidence import Evidence
 from .ledger import LedgerEntry, LedgerHead
 from .meetings import Meeting
 from .parties import Participation, Party, PartyName, Process

@@ -67,7 +67,7 @@ class Names:
         self._found = {
             "commitment": self._commitments(user, wanted.get("commitment")),
             "document": _pages(catalogue.documents_in(visible_tiers(user)), "document-detail"),
-            "evidence": _plain(Evidence.objects.visible_to(user), "title", wanted.get("evidence")),
+            "evidence": _evidence(user, wanted.get("evidence")),
             "meeting": _pages(catalogue.meetings.values()),
             "party": _pages(catalogue.parties.values(), "party-detail"),
             "process": _plain(Process.objects.all(), "name", wanted.get("process")),
@@ -111,6 +111,13 @@ def _pages(entries, page: str = "") -> dict[int, Name]:
 
 def _plain(rows, column: str, ids: set[int] | None) -> dict[int, Name]:
     return {pk: Name(text) for pk, text in rows.filter(pk__in=ids).values_list("pk", column)} if ids else {}
+
+
+def _evidence(user, ids: set[int] | None) -> dict[int, Name]:
+    if not ids:
+        return {}
+    rows = Evidence.objects.visible_to(user).filter(pk__in=ids).order_by().values_list("pk", "title", "slug")
+    return {pk: Name(title, "evidence-detail", slug) for pk, title, slug in rows}
 
 
 def _provisions(user, ids: set[int] | None) -> dict[int, Name]:

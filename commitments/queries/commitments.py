@@ -17,7 +17,7 @@ from .history import HistoryEntry, read_history
 CELL = ("party", "party__slug", "party__name", "zone", "zone__name", "zone__position")
 FINDING = ("id", *CELL, "status", "confidence", "as_of", "done_on", "reason")
 REPORT = ("id", *CELL, "claimed_status", "text", "language", "reported_on", "channel")
-SOURCE = ("id", "slug", "title", "url", "file", "publisher", "published")
+SOURCE = ("id", "slug", "title", "url", "file_name", "publisher", "published")
 """What the page shows of an assessment, a report and a piece of evidence. Rows, not objects: half the time to read."""
 
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("commitments/<str:reference>/lifecycle/", lifecycle.commitment_lifecycle, name="commitment-lifecycle"),
     path("documents/", pages.document_list, name="document-list"),
     path("documents/<slug:slug>/", pages.document_detail, name="document-detail"),
+    path("evidence/<slug:slug>/", evidence.evidence_detail, name="evidence-detail"),
     path("evidence/<slug:slug>/file/", evidence.evidence_file, name="evidence-file"),
     path("parties/", pages.party_list, name="party-list"),
     path("parties/<slug:slug>/", pages.party_detail, name="party-detail"),

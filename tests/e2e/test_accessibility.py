@@ -25,6 +25,7 @@ PUBLIC_PAGES = [
     "/parties/",
     "/parties/turkey/",
     "/parties/jordan/",
+    "/evidence/mfa-tr-396/",
     "/changes/",
     "/changes/?act=record_assessment&commitment=A8-14",
     "/changes/?since=2018-02-30",

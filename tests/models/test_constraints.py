@@ -48,6 +48,7 @@ def lead():
     return CommitmentFactory(lead=PartyFactory()).responsibilities.get()
 
 
+FILE = {"sha256": "ab" * 32, "size": 8, "media_type": "text/plain", "file_name": "a.txt"}
 IMPOSSIBLE = [
     (scored, "commitment_earliest_before_latest", {"deadline_earliest": NEXT, "deadline_latest": DAY}),
     (scored, "commitment_declaratory_is_not_scored", {"status": Status.NOT_SCORED}),
@@ -73,6 +74,12 @@ IMPOSSIBLE = [
     (ProgressReportFactory, "report_channel_known", {"channel": "rumour"}),
     (ProgressReportFactory, "report_claim_known", {"claimed_status": Status.NOT_SCORED}),
     (EvidenceFactory, "evidence_has_address_or_file", {"url": ""}),
+    (EvidenceFactory, "evidence_reliability_known", {"reliability": "doubtful"}),
+    (EvidenceFactory, "evidence_file_described", {"file_name": "a.txt"}),
+    (EvidenceFactory, "evidence_file_described", FILE | {"sha256": "ab"}),
+    (EvidenceFactory, "evidence_file_described", FILE | {"size": None}),
+    (EvidenceFactory, "evidence_file_described", FILE | {"size": 20 * 1024 * 1024 + 1}),
+    (EvidenceFactory, "evidence_file_described", FILE | {"media_type": ""}),
     (DocumentFactory, "document_kind_known", {"kind": "rumour"}),
     (DocumentFactory, "document_text_not_empty", {"text": ""}),
     (ProvisionFactory, "provision_nature_known", {"nature": "poetic"}),

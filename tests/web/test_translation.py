@@ -37,6 +37,7 @@ from ..factories import (
     ThemeFactory,
     UserFactory,
     ZoneFactory,
+    paper,
 )
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +48,9 @@ KEPT_BY_LANGUAGE = (
 )
 SPOKEN = {"aria-label", "alt", "placeholder", "title"}
 SILENT = {"script", "style", "svg"}
-NAMES = re.compile(r"Servanda|Pacta sunt servanda|T?[A-Z]\d+-\d+|CSV|Asia/Almaty|UTC|[a-z-]+\.[a-z]+")
+NAMES = re.compile(
+    r"Servanda|Pacta sunt servanda|T?[A-Z]\d+-\d+|CSV|Asia/Almaty|UTC|(https://)?[a-z-]+\.[a-z]+|[0-9a-f]{64}"
+)
 
 
 class Spoken(HTMLParser):
@@ -138,13 +141,15 @@ def wordless() -> Commitment:
     other = _commitment(shared, ProvisionFactory(document=document, number="2", words="10"), parts, Deadline())
     CommitmentLinkFactory(actor=desk, source=other, target=commitment, note="16")
     commitment.refresh_from_db()
+    file = paper(name="a.txt")
+    evidence = EvidenceFactory(slug="e", title="18", publisher="19", url="https://press.example", file=file)
     finding = Finding(
         status=Status.PARTLY,
         as_of=date(2018, 3, 1),
         reason="17",
         confidence=Confidence.VERIFIED,
         party=party.pk,
-        evidence=[EvidenceFactory(title="18", publisher="19", url="https://press.example").pk],
+        evidence=[evidence.pk],
     )
     record_assessment(actor=desk, commitment=commitment, version=commitment.version, finding=finding)
     commitment.refresh_from_db()
@@ -170,6 +175,7 @@ PAGES = [
     "/documents/d/",
     "/parties/",
     "/parties/{party}/",
+    "/evidence/e/",
     # Entries of other acts hold words that are data: slugs, codes of languages.
     "/changes/?act=record_assessment&act=change_lifecycle&act=link_commitments",
     "/changes/?since=2018-02-30",
