@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from . import changes, evidence, lifecycle, pages, register
+from . import anchors, changes, evidence, lifecycle, pages, register
 
 urlpatterns = [
     path("", pages.overview, name="overview"),
+    path("anchor.txt", anchors.anchor_text, name="anchor-text"),
     path("changes.atom", changes.change_feed, name="change-feed"),
     path("changes/", changes.change_list, name="change-list"),
     path("changes/<int:seq>/", changes.change_detail, name="change-detail"),

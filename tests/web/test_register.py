@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from commitments.queries.digest import ledger_head
 from commitments.web import clock
 
 from .. import samples
@@ -63,9 +64,8 @@ def test_page_and_csv_show_the_same_rows_in_the_same_order(client, monkeypatch):
     lines = list(csv.reader(io.StringIO(export.getvalue().decode("utf-8-sig"), newline="")))
     assert [line[0] for line in lines[1:]] == [row["reference"] for row in page.context["rows"]]
     assert len(lines) - 1 == page.context["count"]
-    assert export["Content-Disposition"] == (
-        'attachment; filename="servanda-commitments-open-yes-timeliness-due-soon-timeliness-none-2024-06-15.csv"'
-    )
+    name = f"servanda-commitments-open-yes-timeliness-due-soon-timeliness-none-2024-06-15-entry-{ledger_head()[0]}.csv"
+    assert export["Content-Disposition"] == f'attachment; filename="{name}"'
     assert export["Content-Type"] == "text/csv; charset=utf-8"
 
 

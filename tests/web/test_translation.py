@@ -60,9 +60,12 @@ class Spoken(HTMLParser):
         super().__init__()
         self.texts: list[str] = []
         self.silent = 0
+        self.for_machines = ""
 
     def handle_starttag(self, tag, attrs):
         self.silent += tag in SILENT
+        if ("translate", "no") in attrs:
+            self.for_machines = tag
         self.texts += [value or "" for name, value in attrs if name in SPOKEN]
         values = dict(attrs)
         if tag == "input" and values.get("type") in ("submit", "button"):
@@ -70,9 +73,11 @@ class Spoken(HTMLParser):
 
     def handle_endtag(self, tag):
         self.silent -= tag in SILENT
+        if tag == self.for_machines:
+            self.for_machines = ""
 
     def handle_data(self, data):
-        if not self.silent:
+        if not self.silent and not self.for_machines:
             self.texts.append(data)
 
 
