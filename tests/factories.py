@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import factory
+from django.core.files.base import ContentFile
 from factory.django import DjangoModelFactory
 
 from commitments import models
@@ -12,6 +13,7 @@ from commitments.actions.assessments import record_assessment
 from commitments.actions.commitments import Part, link_commitments, record_commitment
 from commitments.actions.documents import deposit_document, mark_provision
 from commitments.actions.drafts import begin_draft
+from commitments.actions.evidence import save_evidence
 from commitments.actions.indicators import add_indicator, record_measurement
 from commitments.actions.notes import add_note
 from commitments.actions.reference import save_reference
@@ -148,13 +150,24 @@ class ZoneFactory(ActionFactory):
     kind = ZoneKind.OTHER
 
 
+def paper(content: bytes = b"A paper.", name: str = "paper.txt") -> ContentFile:
+    """A file as somebody sends it."""
+    return ContentFile(content, name=name)
+
+
 class EvidenceFactory(ActionFactory):
+    """``file`` is a Django file that is kept with it."""
+
     class Meta:
         model = models.Evidence
 
     slug = factory.Sequence(lambda n: f"evidence-{n}")
     title = factory.Sequence(lambda n: f"Evidence {n}")
     url = factory.LazyAttribute(lambda evidence: f"https://press.example/{evidence.slug}")
+
+    @classmethod
+    def act(cls, actor, model, file=None, **values):
+        return save_evidence(actor=actor, evidence=model(**values), file=file)
 
 
 class DocumentFactory(ActionFactory):

@@ -21,32 +21,38 @@ from ..models import (
 from ..queries.snapshots import snapshot
 from ..rules.permissions import can_edit_reference_data
 from . import derived, ledger
+from .files import Draft, describe_file
 
 REFERENCE_MODELS = (Process, Party, PartyName, Participation, Meeting, Theme, Zone, Evidence)
 
 
 @transaction.atomic
-def save_reference(*, actor: User, obj: Any, version: int | None = None) -> Any:
+def save_reference(*, actor: User, obj: Any, version: int | None = None, draft: Draft | None = None) -> Any:
     """Write a new or changed object of reference data.
 
-    ``version`` is the one the writer started from, if it is not the one that ``obj`` carries. Raises PermissionDenied,
-    VersionConflict, or ValidationError by field. Side effects, in order: number of the ledger taken; object written,
-    next version; names rewritten on the commitments that show it; ledger entry.
+    ``version`` is the one the writer started from, if it is not the one that ``obj`` carries; ``draft`` the file of
+    evidence that has none yet (``save_evidence``). Raises PermissionDenied, VersionConflict, or ValidationError by
+    field. Side effects, in order: number of the ledger taken; object written, next version; names rewritten on the
+    commitments that show it; ledger entry; file kept.
     """
     if not isinstance(obj, REFERENCE_MODELS):
         raise TypeError(f"{type(obj).__name__} is no reference data")
     opened = ledger.open_entry(actor)
     ledger.require(can_edit_reference_data.test(actor))
-    stored = type(obj)._default_manager.filter(pk=obj.pk).first() if obj.pk else None
+    stored: Any = type(obj)._default_manager.filter(pk=obj.pk).first() if obj.pk else None
     if stored:
         ledger.require_version(stored, obj.version if version is None else version)
         obj.version = stored.version + 1
+    if isinstance(obj, Evidence):
+        describe_file(obj, stored, draft)
     obj.full_clean()
     before = snapshot(stored) if stored else None
     obj.save()
     _rewrite_names(obj, opened)
     act = "change_reference" if stored else "add_reference"
     ledger.write_entry(opened, act=act, obj=obj, before=before, after=snapshot(obj))
+    if draft:
+        draft.keep()
     return obj
 
 

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict, StreamingHttpResponse
 from django.utils import timezone
 
-from ..exchange.commitments_csv import csv_file_name, stream_rows
+from ..exchange.commitments_csv import csv_headers, stream_rows
 from ..queries.facets import current_index
 from ..rules.permissions import visible_tiers
 
@@ -12,8 +12,7 @@ from ..rules.permissions import visible_tiers
 def csv_response(user, queryset: QuerySet) -> StreamingHttpResponse:
     """The rows of ``queryset`` (which ``user`` may see), in its order."""
     today = timezone.localdate()
+    headers = csv_headers(QueryDict(), today)
     ids = list(queryset.values_list("pk", flat=True))
     stream = stream_rows(ids, index=current_index(today), tiers=visible_tiers(user), today=today)
-    response = StreamingHttpResponse(stream, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{csv_file_name(QueryDict(), today)}"'
-    return response
+    return StreamingHttpResponse(stream, content_type="text/csv; charset=utf-8", headers=headers)

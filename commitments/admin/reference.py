@@ -1,11 +1,20 @@
 """Themes, zones and evidence."""
 
-from django.contrib import admin
-from django.db import models
-from django.forms import FileInput
+from typing import Any
 
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.template.defaultfilters import filesizeformat
+from django.utils.html import format_html
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from ..actions.evidence import save_evidence
 from ..models import Evidence, Theme, Zone
-from .base import ReferenceAdmin
+from ..rules.files import ACCEPTED
+from .base import ReferenceAdmin, actor_of
+from .forms import VersionedForm, refusals_of
 
 
 @admin.register(Theme)
@@ -33,26 +42,56 @@ class ZoneAdmin(ReferenceAdmin):
     prepopulated_fields = {"slug": ["name"]}
 
 
+class EvidenceForm(VersionedForm):
+    """Offers a field for the file while none is kept; one that is kept is not replaced."""
+
+    file = forms.FileField(
+        label=_("File"),
+        required=False,
+        widget=forms.FileInput,
+        help_text=format_lazy(
+            "{} {}", ACCEPTED, _("It is kept as it is. After a message about an error choose it again.")
+        ),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "file" in self.fields:
+            self.fields["file"].show_hidden_initial = False
+
+
 @admin.register(Evidence)
 class EvidenceAdmin(ReferenceAdmin):
     """Published things, by their address or as a kept file."""
 
+    form = EvidenceForm
     list_display = ["title", "publisher", "published", "tier"]
-    list_filter = ["tier", "language"]
-    search_fields = ["title", "publisher", "url"]
+    list_filter = ["tier", "reliability", "language"]
+    search_fields = ["title", "publisher", "url", "file_name", "sha256"]
+    prepopulated_fields = {"slug": ["title"]}
     fields = [
         "started_from",
-        "title",
-        "slug",
-        "publisher",
-        "url",
-        "file",
+        *("title", "slug", "publisher", "url", "file"),
         ("published", "retrieved"),
-        ("language", "tier"),
+        ("language", "reliability", "tier"),
     ]
-    prepopulated_fields = {"slug": ["title"]}
-    # One plain field with its label; a file that is kept is not taken away by a tick.
-    formfield_overrides = {**ReferenceAdmin.formfield_overrides, models.FileField: {"widget": FileInput}}
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest):
         return Evidence.objects.visible_to(request.user)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Evidence | None = None):
+        return ["file"] if obj and obj.sha256 else []
+
+    @admin.display(description=_("File"))
+    def file(self, evidence: Evidence) -> str:
+        return format_html(
+            "{}, {}<br>SHA-256 {}", evidence.file_name, filesizeformat(evidence.size or 0), evidence.sha256
+        )
+
+    def save_model(self, request: HttpRequest, obj: Any, form, change: bool) -> None:
+        if not change or form.has_changed():
+            data = form.cleaned_data
+            with refusals_of(form):
+                save_evidence(
+                    actor=actor_of(request), evidence=obj, version=data.get("started_from"), file=data.get("file")
+                )

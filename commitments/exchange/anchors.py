@@ -1,10 +1,29 @@
-"""Anchors sent out by mail, so that one lies where nobody who keeps the register can reach it."""
+"""Anchors that leave the house: shown to everybody, sent along with exports, mailed to where nobody here can reach."""
 
+from datetime import UTC, datetime
+from functools import lru_cache
+
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils.translation import gettext as _
 
+from ..queries.digest import ledger_head
+from ..rules.anchors import Anchor, read_anchor, write_anchor
 
-def mail_anchor(text: str, *, seq: int, to: str) -> None:
+
+def current_anchor() -> Anchor:
+    """The head of the ledger as it stands now, signed. One query; each head is signed once in the life of a process."""
+    seq, last = ledger_head()
+    return _sign(settings.LEDGER_KEY, settings.SITE_URL, seq, last)
+
+
+@lru_cache(maxsize=2)
+def _sign(key: bytes, site: str, seq: int, last: str) -> Anchor:
+    moment = datetime.now(UTC).isoformat(timespec="seconds")
+    return read_anchor(write_anchor(key, site=site, seq=seq, hash=last, at=moment))
+
+
+def mail_anchor(anchor: Anchor, *, to: str) -> None:
     """Send an anchor. Its lines are short and plain, so that what arrives can be checked as it is."""
-    subject = _("Servanda: anchor at entry %(seq)d") % {"seq": seq}
-    EmailMessage(subject, text, to=[to]).send()
+    subject = _("Servanda: anchor at entry %(seq)d") % {"seq": anchor.seq}
+    EmailMessage(subject, anchor.text, to=[to]).send()

@@ -1,17 +1,19 @@
 """Backups while the site is in use, and moves to another database: the register out, and tried before it counts."""
 
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 from urllib.parse import quote
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from ..actions.files import sync_folder
 from ..queries.digest import ledger_head, register_digest
+from ..queries.files import file_hash, file_names
 from ..queries.moments import one_moment
-from ..queries.tables import applied_migrations, carried_models, column_names, file_names, last_id, table_lines
+from ..queries.tables import applied_migrations, carried_models, column_names, last_id, table_lines
 from .databases import other_database
 from .manifests import FORMAT, Manifest, Refused, parts_of, table_path, write_file, write_manifest
 from .restore import restore_backup
@@ -31,22 +33,30 @@ def write_backup(folder: Path) -> Manifest:
         with other_database(f"sqlite:///{quote(work)}/scratch.sqlite3") as scratch:
             restore_backup(draft, using=scratch, files=Path(work) / "files")
         draft.rename(folder)
-    _sync(folder)
-    _sync(folder.parent)
+    sync_folder(folder)
+    sync_folder(folder.parent)
     return manifest
 
 
-def move_register(url: str) -> tuple[str, str]:
-    """Carry the register into the empty database at ``url``; returns the digests here and there, after the move.
+class Moved(NamedTuple):
+    """The digests here and there after a move, and the files that are gone or were changed."""
 
-    They differ when somebody wrote here meanwhile. Files stay where they are. Raises Refused.
+    here: str
+    there: str
+    missing: list[str]
+
+
+def move_register(url: str) -> Moved:
+    """Carry the register into the empty database at ``url``.
+
+    The digests differ when somebody wrote here meanwhile. Files stay where they are. Raises Refused.
     """
     with TemporaryDirectory(prefix=".move.", dir=settings.DATA_DIR) as work, other_database(url) as there:
         draft = Path(work) / "backup"
-        _write_draft(draft, with_files=False)
+        manifest = _write_draft(draft, with_files=False)
         restore_backup(draft, using=there, files=settings.MEDIA_ROOT)
         with one_moment():
-            return register_digest(), register_digest(there)
+            return Moved(register_digest(), register_digest(there), manifest.missing)
 
 
 def _write_draft(draft: Path, *, with_files: bool) -> Manifest:
@@ -55,8 +65,8 @@ def _write_draft(draft: Path, *, with_files: bool) -> Manifest:
     with one_moment():
         tables = {model._meta.db_table: _write_table(draft, model, files) for model in carried_models()}
         head, digest, migrations = list(ledger_head()), register_digest(), applied_migrations()
-        names = list(file_names()) if with_files else []
-    missing = [name for name in names if not _copy_file(draft, name, files)]
+        names = list(file_names())
+    missing = [name for name in names if not (_copy_file(draft, name, files) if with_files else _is_whole(name))]
     manifest = Manifest(
         format=FORMAT,
         made=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -78,18 +88,20 @@ def _write_table(draft: Path, model, files: dict[str, str]) -> dict:
     return {"columns": column_names(model), "rows": model._base_manager.count(), "last_id": last_id(model)}
 
 
+def _is_whole(name: str) -> bool:
+    path = settings.MEDIA_ROOT / name
+    return path.is_file() and file_hash(path) == path.name
+
+
 def _copy_file(draft: Path, name: str, files: dict[str, str]) -> bool:
-    """A file that is gone already is no reason to have no backup at all: the manifest names it."""
+    """A file that is gone or was changed is no reason to have no backup at all: the manifest names it."""
+    path = draft / "files" / name
     try:
-        files[f"files/{name}"] = write_file(draft / "files" / name, parts_of(settings.MEDIA_ROOT / name))
+        said = write_file(path, parts_of(settings.MEDIA_ROOT / name))
     except FileNotFoundError:
-        (draft / "files" / name).unlink()
+        said = ""
+    if said != path.name:
+        path.unlink()
         return False
+    files[f"files/{name}"] = said
     return True
-
-
-def _sync(folder: Path) -> None:
-    """A new name is safe only when the folder that holds it is written too."""
-    handle = os.open(folder, os.O_RDONLY)
-    os.fsync(handle)
-    os.close(handle)

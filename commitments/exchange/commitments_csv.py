@@ -20,6 +20,7 @@ from ..queries.choice import OWN_KEYS
 from ..queries.facets import FacetIndex
 from ..queries.filters import Hits
 from ..queries.register import Place, id_list, is_few, sort_keys, walk_ids
+from .anchors import current_anchor
 from .columns import COMMITMENT_COLUMNS, DAYS, Column, Context, Records
 from .spreadsheet import neutralise
 
@@ -87,11 +88,21 @@ def read_records(hits: Hits, place: Place) -> Iterator[Records]:
     return _read_along_the_index(hits.rows, place)
 
 
-def csv_file_name(query, today: date) -> str:
-    """``servanda-commitments-status-2-theme-meetings-2026-11-24.csv``: what and when, in plain ASCII."""
+def csv_headers(query, today: date) -> dict[str, str]:
+    """What goes with the file and is no part of it: its name, and the signed head of the ledger (``rules.anchors``).
+
+    Ask before the rows are chosen: they then hold at least everything up to that head.
+    """
+    anchor = current_anchor()
+    name = csv_file_name(query, today, anchor.seq)
+    return {"Content-Disposition": f'attachment; filename="{name}"', "Servanda-Anchor": anchor.one_line}
+
+
+def csv_file_name(query, today: date, seq: int) -> str:
+    """``servanda-commitments-status-2-2026-11-24-entry-296.csv``: what, when and up to which entry, in plain ASCII."""
     chosen = [f"{name}-{value}" for name in query for value in query.getlist(name) if value and name not in OWN_KEYS]
     words = re.sub(r"[^A-Za-z0-9]+", "-", "-".join(chosen)).strip("-")[:80].strip("-")
-    return "-".join(part for part in ("servanda-commitments", words or "all", today.isoformat()) if part) + ".csv"
+    return f"servanda-commitments-{words or 'all'}-{today.isoformat()}-entry-{seq}.csv"
 
 
 def _read_few(rows: int, place: Place) -> Iterator[Records]:

@@ -1,5 +1,6 @@
 """Is the installation as the register needs it? Each check says what it saw and, where it is not well, what to do."""
 
+import os
 import shutil
 import socket
 import sqlite3
@@ -8,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import NamedTemporaryFile
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
+from ..queries.files import stray_files
 from ..queries.installation import lost_triggers, migrations_missing, reviewer_count
 
 SAFE_SQLITE = (3, 51, 3)
@@ -23,6 +25,7 @@ OLDEST_POSTGRESQL = 15
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 KEY_LENGTH = 32
 MAIL_SECONDS = 5
+SHOWN = 5
 MEGABYTE = 1024 * 1024
 LITTLE_SPACE, NO_SPACE = 2048 * MEGABYTE, 200 * MEGABYTE
 KAZAKHSTAN_CHANGED = datetime(2024, 3, 2, tzinfo=UTC)
@@ -88,6 +91,7 @@ def _tables() -> Iterator[Check]:
     yield Check(Level.OK, _("Migrations: all applied."))
     yield _triggers()
     yield _two_people()
+    yield from _strays(settings.MEDIA_ROOT)
 
 
 def _triggers() -> Check:
@@ -106,6 +110,23 @@ def _two_people() -> Check:
         return Check(Level.OK, name)
     advice = _("Fewer than two people may accept, so the drafts of one of them wait for ever: add a reviewer.")
     return Check(Level.WARNING, f"{name} {advice}")
+
+
+def _strays(folder: Path) -> Iterator[Check]:
+    """Files that are whole are looked at by manage.py verify."""
+    unnamed, leftovers = stray_files(folder)
+    if unnamed:
+        advice = _("No evidence names them: a save was interrupted, or the evidence deleted. They may be deleted.")
+        yield Check(Level.WARNING, _("Evidence: %(names)s.") % {"names": _some(unnamed)} + " " + advice)
+    if leftovers:
+        advice = _("A save was interrupted, or is running. What is a day old is deleted when the next file is kept.")
+        yield Check(Level.WARNING, _("Evidence: %(names)s.") % {"names": _some(leftovers)} + " " + advice)
+    if not unnamed and not leftovers:
+        yield Check(Level.OK, _("Evidence: no file that nothing names."))
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:SHOWN] + ["…"] * (len(names) > SHOWN))
 
 
 def _settings() -> Iterator[Check]:
@@ -157,7 +178,10 @@ def _space(folder: Path) -> Check:
 def _files(folder: Path) -> Check:
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with TemporaryFile(dir=folder):
+        with NamedTemporaryFile(dir=folder) as file:
+            # Files are kept by a second name of a whole one; not every file system has that.
+            os.link(file.name, f"{file.name}.link")
+            Path(f"{file.name}.link").unlink()
             return Check(Level.OK, _("Files: the folder can be written."))
     except OSError as error:
         return Check(Level.PROBLEM, _("Files: %(error)s. Let the account of the site write there.") % {"error": error})

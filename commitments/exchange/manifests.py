@@ -14,6 +14,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from ..queries.files import file_hash
+
 FORMAT = 1
 NAME, SUM = "manifest.json", "manifest.json.sha256"
 PART = 1024 * 1024
@@ -65,12 +67,6 @@ def parts_of(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         while part := file.read(PART):
             yield part
-
-
-def file_hash(path: Path) -> str:
-    """SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

@@ -9,12 +9,14 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.utils.translation import gettext as _
 
+from ..actions.files import sync_folder
 from ..models import LedgerHead
 from ..queries.digest import register_digest
+from ..queries.files import check_files, file_hash
 from ..queries.installation import lost_triggers, migrations_missing
 from ..queries.tables import applied_migrations, carried_models, column_names, filled_tables, read_line, table_lines
 from ..queries.verify import verify_ledger
-from .manifests import Manifest, Refused, check_backup, file_hash, parts_of, table_path, write_file
+from .manifests import Manifest, Refused, check_backup, parts_of, table_path, write_file
 
 BATCH = 1000
 SET_LAST_ID = {
@@ -45,6 +47,7 @@ def restore_backup(folder: Path, *, using: str = DEFAULT_DB_ALIAS, files: Path) 
             _load_table(folder, model, manifest, using)
         connections[using].check_constraints()
         _compare(manifest, using)
+        _compare_files(manifest, files, using)
     return manifest
 
 
@@ -78,11 +81,14 @@ def _is_taken(manifest: Manifest, files: Path, name: str) -> bool:
 
 
 def _put_file(source: Path, target: Path) -> None:
-    """Under its name only when it is whole."""
+    """Under its name only when it is whole; one that is there already was compared, and stays."""
+    if target.exists():
+        return
     part = target.with_name(f".{target.name}.part")
     part.unlink(missing_ok=True)
     write_file(part, parts_of(source))
     part.replace(target)
+    sync_folder(target.parent)
 
 
 def _load_table(folder: Path, model: type[models.Model], manifest: Manifest, using: str) -> None:
@@ -125,3 +131,11 @@ def _compare(manifest: Manifest, using: str) -> None:
             _("The register is not what its ledger says: %(what)s. Is LEDGER_KEY the one it was kept with?")
             % {"what": what}
         )
+
+
+def _compare_files(manifest: Manifest, files: Path, using: str) -> None:
+    """Every file that a row names is there and is what its name says, but for what the backup had to leave out."""
+    known = frozenset(manifest.missing)
+    if wrong := [item for item in check_files(files, using, leave_out=known) if item]:
+        what = "; ".join(f"{finding.where}: {finding.what}" for finding in wrong[:5])
+        raise Refused(_("The files are not those that the register names: %(what)s.") % {"what": what})

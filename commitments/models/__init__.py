@@ -1,9 +1,10 @@
 """The tables of the register, one file per noun."""
 
-from .assessments import Assessment, Evidence, ProgressReport
+from .assessments import Assessment, ProgressReport
 from .commitments import Commitment, CommitmentLink, Responsibility
 from .documents import Document, Provision
 from .drafts import AssessmentDraft
+from .evidence import Evidence
 from .indicators import Indicator, Measurement
 from .ledger import LedgerEntry, LedgerHead
 from .meetings import Meeting

@@ -1,8 +1,6 @@
-"""What the secretariat finds (assessments), what a party says (reports), what supports either (evidence)."""
+"""What the secretariat finds (assessments), and what a party says (reports)."""
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -13,57 +11,12 @@ from ..rules.permissions import visible_tiers
 from ..rules.reports import ReportKind
 from ..rules.statuses import SCALE, Confidence, Status
 from .commitments import Commitment
-from .fields import TieredQuerySet, TierField, Version, one_of, validate_plain_text
+from .evidence import Evidence
+from .fields import TieredQuerySet, TierField, one_of, validate_plain_text
 from .parties import Party
 from .reference import Zone
 
 SCALE_CHOICES = [(status.value, status.label) for status in SCALE]
-
-
-FILE_LIMIT = 20 * 1024 * 1024
-
-
-def validate_file_size(file) -> None:
-    if file.size > FILE_LIMIT:
-        raise ValidationError(_("Larger than 20 MB. Give a smaller file, or the address where it is published."))
-
-
-class Evidence(models.Model):
-    """A published thing that supports an assessment or a report."""
-
-    slug = models.SlugField(_("address name"), max_length=120, unique=True)
-    title = models.CharField(_("title"), max_length=300, validators=[validate_plain_text])
-    publisher = models.CharField(_("publisher"), max_length=200, blank=True, validators=[validate_plain_text])
-    url = models.URLField(_("address"), max_length=500, blank=True)
-    published = models.DateField(_("published on"), null=True, blank=True)
-    retrieved = models.DateField(_("retrieved on"), null=True, blank=True)
-    language = models.CharField(_("language"), max_length=8, default="en")
-    file = models.FileField(
-        _("file"),
-        upload_to="evidence/",
-        blank=True,
-        validators=[FileExtensionValidator(["pdf", "png", "jpg", "jpeg", "txt"]), validate_file_size],
-        help_text=_("PDF, PNG, JPEG or text, at most 20 MB."),
-    )
-    tier = TierField()
-    version = Version()
-
-    objects = TieredQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("evidence")
-        verbose_name_plural = _("evidence")
-        ordering = [F("published").desc(nulls_last=True), "title"]
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(url="") | ~Q(file=""),
-                name="evidence_has_address_or_file",
-                violation_error_message=_("Give the address where it is published, or a file."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class AssessmentQuerySet(TieredQuerySet):

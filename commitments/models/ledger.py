@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ..rules.chain import GENESIS, entry_hash
 from ..rules.permissions import is_administrator, is_staff_member, visible_tiers
-from .assessments import Evidence
 from .commitments import Commitment, CommitmentLink
 from .documents import Document, Provision
+from .evidence import Evidence
 from .fields import TieredQuerySet, TierField
 
 PUBLIC_KINDS = ("process", "party", "partyname", "participation", "meeting", "theme", "zone")

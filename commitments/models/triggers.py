@@ -1,4 +1,4 @@
-"""What the database itself guards and keeps: quotations equal to their text, what is written once, the full-text index.
+"""What the database itself guards and keeps: quotations equal to their text, files, what is written once, full text.
 
 Installed after every migration, because a migration that alters a table on SQLite rebuilds it and drops its triggers.
 """
@@ -17,6 +17,14 @@ SQLITE = [
        WHEN NEW.assessment_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM commitments_assessment
                    WHERE id = NEW.assessment_id AND commitment_id = NEW.commitment_id)
        BEGIN SELECT RAISE(ABORT, 'a position names an assessment of the same commitment'); END""",
+    """CREATE TRIGGER servanda_evidence_file BEFORE UPDATE ON commitments_evidence
+       WHEN OLD.sha256 <> '' AND (NEW.sha256, NEW.size, NEW.media_type, NEW.file_name)
+                          IS NOT (OLD.sha256, OLD.size, OLD.media_type, OLD.file_name)
+       BEGIN SELECT RAISE(ABORT, 'a file that is kept as evidence is not replaced'); END""",
+    # INSERT OR REPLACE is no update.
+    """CREATE TRIGGER servanda_evidence_replace BEFORE INSERT ON commitments_evidence
+       WHEN EXISTS (SELECT 1 FROM commitments_evidence WHERE id = NEW.id AND sha256 <> '')
+       BEGIN SELECT RAISE(ABORT, 'a file that is kept as evidence is not replaced'); END""",
     """CREATE TRIGGER servanda_search_insert AFTER INSERT ON commitments_commitment BEGIN
        INSERT INTO servanda_search (rowid, search_text) VALUES (NEW.id, NEW.search_text); END""",
     """CREATE TRIGGER servanda_search_delete AFTER DELETE ON commitments_commitment BEGIN
@@ -103,6 +111,8 @@ POSTGRESQL = [
              WHERE id = NEW.assessment_id AND commitment_id = NEW.commitment_id) THEN
          RAISE check_violation USING MESSAGE = 'a position names an assessment of the same commitment';
        END IF; RETURN NEW; END $$""",
+    """CREATE OR REPLACE FUNCTION servanda_evidence_file() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+       RAISE check_violation USING MESSAGE = 'a file that is kept as evidence is not replaced'; END $$""",
     """CREATE OR REPLACE FUNCTION servanda_search_row() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
        INSERT INTO servanda_search VALUES (NEW.id, array_to_tsvector(string_to_array(NEW.search_text, ' ')))
        ON CONFLICT (commitment_id) DO UPDATE SET words = EXCLUDED.words; RETURN NULL; END $$""",
@@ -118,6 +128,10 @@ POSTGRESQL = [
        FOR EACH ROW EXECUTE FUNCTION servanda_document_text()""",
     """CREATE OR REPLACE TRIGGER servanda_position BEFORE INSERT OR UPDATE ON commitments_progressreport
        FOR EACH ROW EXECUTE FUNCTION servanda_position()""",
+    """CREATE OR REPLACE TRIGGER servanda_evidence_file BEFORE UPDATE ON commitments_evidence
+       FOR EACH ROW WHEN (OLD.sha256 <> '' AND (NEW.sha256, NEW.size, NEW.media_type, NEW.file_name)
+                             IS DISTINCT FROM (OLD.sha256, OLD.size, OLD.media_type, OLD.file_name))
+       EXECUTE FUNCTION servanda_evidence_file()""",
     """CREATE OR REPLACE TRIGGER servanda_search_insert AFTER INSERT OR UPDATE OF search_text
        ON commitments_commitment FOR EACH ROW EXECUTE FUNCTION servanda_search_row()""",
     """CREATE OR REPLACE TRIGGER servanda_search_delete AFTER DELETE ON commitments_commitment

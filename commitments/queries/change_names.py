@@ -80,7 +80,7 @@ class Names:
             "assessmentdraft": self._drafts(user, wanted.get("assessmentdraft")),
             "commitment": self._commitments(user, wanted.get("commitment")),
             "document": _pages(catalogue.documents_in(visible_tiers(user)), "document-detail"),
-            "evidence": _plain(Evidence.objects.visible_to(user), "title", wanted.get("evidence")),
+            "evidence": _evidence(user, wanted.get("evidence")),
             "indicator": _plain(Indicator.objects.visible_to(user), "name", wanted.get("indicator")),
             "meeting": _pages(catalogue.meetings.values()),
             "party": _pages(catalogue.parties.values(), "party-detail"),
@@ -153,6 +153,13 @@ def _assessments(user, ids: set[int] | None) -> dict[int, Name]:
         pk: Name(_("%(cell)s, as of %(day)s") % {"cell": cell_words(party, zone), "day": short_day(day)})
         for pk, party, zone, day in rows.values_list("pk", "party__name", "zone__name", "as_of")
     }
+
+
+def _evidence(user, ids: set[int] | None) -> dict[int, Name]:
+    if not ids:
+        return {}
+    rows = Evidence.objects.visible_to(user).filter(pk__in=ids).order_by().values_list("pk", "title", "slug")
+    return {pk: Name(title, "evidence-detail", slug) for pk, title, slug in rows}
 
 
 def _provisions(user, ids: set[int] | None) -> dict[int, Name]:

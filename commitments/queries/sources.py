@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from ..models import Evidence
 
-SOURCE = ("id", "slug", "title", "url", "file", "publisher", "published")
+SOURCE = ("id", "slug", "title", "url", "file_name", "publisher", "published")
 """What a page shows of a piece of evidence. Rows, not objects: half the time to read."""
 
 

@@ -60,15 +60,6 @@ def last_id(model: type[models.Model], using: str = DEFAULT_DB_ALIAS) -> int | N
     return found and found[0]
 
 
-def file_names(using: str = DEFAULT_DB_ALIAS) -> Iterator[str]:
-    """Names, below the folder of files, of every file that a row keeps."""
-    for model in carried_models():
-        for column in model._meta.concrete_fields:
-            if isinstance(column, models.FileField):
-                names = model._base_manager.using(using).exclude(**{column.name: ""}).order_by("pk")
-                yield from names.values_list(column.name, flat=True)
-
-
 def applied_migrations(using: str = DEFAULT_DB_ALIAS) -> list[str]:
     """What shaped the tables that are carried, as ``app.name``."""
     labels = {model._meta.app_label for model in carried_models()}

@@ -30,10 +30,11 @@ class Finding:
 
 @dataclass
 class Verification:
-    """What was checked: entries, rows, and what was found. ``states`` is filled while the entries are folded."""
+    """What was checked: entries, rows, files, and what was found."""
 
     entries: int = 0
     rows: int = 0
+    files: int = 0
     findings: list[Finding] = field(default_factory=list)
 
     def found(self, kind: str, where: str, what: str) -> None:

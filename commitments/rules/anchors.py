@@ -4,6 +4,7 @@ The signing key follows from the key that seals the ledger, so that there is one
 the public key can check an anchor, and not make one.
 """
 
+import hashlib
 import re
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 FIRST_LINE = "servanda-anchor 1"
 LABEL = b"servanda anchor 1"
+JOINT = "; "
 FORM = re.compile(
     rf"(?P<signed>{FIRST_LINE}\nsite (?P<site>[^\n]+)\nseq (?P<seq>[0-9]{{1,18}})\nhash (?P<hash>[0-9a-f]{{64}})\n"
     r"at (?P<at>[0-9TZ:.+-]+)\nkey (?P<key>[0-9a-f]{64})\n)signature (?P<signature>[0-9a-f]{128})\n?"
@@ -34,6 +36,22 @@ class Anchor:
     signature: str
     signed: str
 
+    @property
+    def text(self) -> str:
+        """The anchor as it is kept: what is signed, then the signature."""
+        return f"{self.signed}signature {self.signature}\n"
+
+    @property
+    def one_line(self) -> str:
+        """The same where there is one line only; ``read_anchor`` takes it too."""
+        return self.text.strip().replace("\n", JOINT)
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the public key, in groups of four, to be read aloud."""
+        said = hashlib.sha256(bytes.fromhex(self.key)).hexdigest()
+        return " ".join(said[i : i + 4] for i in range(0, len(said), 4))
+
     def is_signed_by(self, ledger_key: bytes) -> bool:
         """Whether the holder of the key of the seals signed exactly this text."""
         public = _signing_key(ledger_key).public_key()
@@ -50,7 +68,7 @@ def write_anchor(ledger_key: bytes, *, site: str, seq: int, hash: str, at: str) 
 
 def read_anchor(text: str) -> Anchor:
     """The anchor in a text, not yet checked. Raises NotAnAnchor."""
-    found = FORM.fullmatch(text.replace("\r\n", "\n").strip())
+    found = FORM.fullmatch(text.replace("\r\n", "\n").replace(JOINT, "\n").strip())
     if not found:
         raise NotAnAnchor
     said = found.groupdict()

@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from ..exchange.anchors import current_anchor
 from ..exchange.changes_feed import write_feed
 from ..models import LedgerEntry
 from ..queries.changes import ChangePage, newest_changes, read_change, read_changes
@@ -24,6 +25,7 @@ def change_list(request: HttpRequest) -> HttpResponse:
         "form": page.form,
         "filtered": bool(filters),
         "pages": page_links(request, page),
+        "anchor": current_anchor(),
     }
     return render(request, "commitments/change_list.html", context, status=400 if page.errors else 200)
 

@@ -1,19 +1,42 @@
-"""Files kept as evidence: handed out only to those who may see them, as an attachment, never shown by the browser."""
+"""Evidence: its page, and its file, handed out as an attachment that no browser shows or runs."""
 
-from django.http import FileResponse, Http404, HttpRequest
-from django.shortcuts import get_object_or_404
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from ..models import Evidence
+from ..queries.evidence import read_evidence
+from ..rules.files import LABELS
+from ..rules.parties import NAME_LANGUAGES
+
+
+@require_safe
+def evidence_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    try:
+        page = read_evidence(request.user, slug)
+    except Evidence.DoesNotExist as error:
+        raise Http404 from error
+    evidence = page.evidence
+    context = {
+        "page": page,
+        "evidence": evidence,
+        "file_kind": LABELS.get(evidence.media_type, evidence.media_type),
+        "language": dict(NAME_LANGUAGES).get(evidence.language, evidence.language),
+    }
+    return render(request, "commitments/evidence_detail.html", context)
 
 
 @require_safe
 def evidence_file(request: HttpRequest, slug: str) -> FileResponse:
-    evidence = get_object_or_404(Evidence.objects.visible_to(request.user).exclude(file=""), slug=slug)
+    evidence = get_object_or_404(Evidence.objects.visible_to(request.user).with_file(), slug=slug)
     try:
-        file = evidence.file.open("rb")
+        file = (settings.MEDIA_ROOT / evidence.stored_name).open("rb")
     except FileNotFoundError as error:
         raise Http404 from error
-    response = FileResponse(file, as_attachment=True, content_type="application/octet-stream")
+    # Not the kind that it is: a browser that ignores the rest still has nothing to show.
+    response = FileResponse(
+        file, as_attachment=True, filename=evidence.file_name, content_type="application/octet-stream"
+    )
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

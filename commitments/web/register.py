@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from ..exchange.commitments_csv import csv_file_name, stream_csv
+from ..exchange.commitments_csv import csv_headers, stream_csv
 from ..models import Commitment
 from ..queries.choice import read_choice, read_hits_page
 from ..queries.facet_groups import facet_groups
@@ -56,15 +56,14 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
 def commitment_export_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """The same rows in the same order as the screen shows for this query string, all pages."""
     today = clock.today()
+    headers = csv_headers(request.GET, today)
     index = current_index(today)
     choice = read_choice(request.user, request.GET, index=index, today=today)
     if choice.hits is None or choice.place is None:
         lines = [_("No rows: the filter cannot be read."), *(f"{field}: {text}" for field, text in choice.errors)]
         return HttpResponse("\n".join(lines) + "\n", status=400, content_type="text/plain; charset=utf-8")
     stream = stream_csv(choice.hits, choice.place, today=today, bom=request.GET.get("bom") != "0")
-    response = StreamingHttpResponse(stream, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{csv_file_name(request.GET, today)}"'
-    return response
+    return StreamingHttpResponse(stream, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _page_rows(request: HttpRequest, ids: list[int], today) -> list[dict]:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import (
+    anchors,
     calendar,
     changes,
     drafts,
@@ -18,6 +19,7 @@ from . import (
 
 urlpatterns = [
     path("", pages.overview, name="overview"),
+    path("anchor.txt", anchors.anchor_text, name="anchor-text"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("changes.atom", changes.change_feed, name="change-feed"),
     path("changes/", changes.change_list, name="change-list"),
@@ -40,6 +42,7 @@ urlpatterns = [
     path("documents/<slug:slug>/", pages.document_detail, name="document-detail"),
     path("drafts/", drafts.draft_list, name="draft-list"),
     path("drafts/<int:pk>/", drafts.draft_detail, name="draft-detail"),
+    path("evidence/<slug:slug>/", evidence.evidence_detail, name="evidence-detail"),
     path("evidence/<slug:slug>/file/", evidence.evidence_file, name="evidence-file"),
     path("parties/", pages.party_list, name="party-list"),
     path("parties/<slug:slug>/", pages.party_detail, name="party-detail"),

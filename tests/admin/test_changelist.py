@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from commitments.actions.commitments import Part
+from commitments.exchange.anchors import current_anchor
 from commitments.rules.commitments import Role, Tier
 from commitments.rules.deadlines import Deadline, Precision
 from commitments.rules.statuses import Status
@@ -149,9 +150,11 @@ def test_ticked_rows_are_exported_as_the_register_exports_them():
     response = client.post(LIST, ticked)
 
     assert csv_of(response) == register_csv(client, status="2")
+    anchor = current_anchor()
     assert response["Content-Disposition"] == (
-        f'attachment; filename="servanda-commitments-all-{timezone.localdate().isoformat()}.csv"'
+        f'attachment; filename="servanda-commitments-all-{timezone.localdate().isoformat()}-entry-{anchor.seq}.csv"'
     )
+    assert response["Servanda-Anchor"] == anchor.one_line
 
 
 def test_filtered_rows_are_exported_in_the_order_of_the_list():

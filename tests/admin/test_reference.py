@@ -109,6 +109,86 @@ def test_evidence_needs_an_address_or_a_file():
     assert Evidence.objects.count() == 0
 
 
+def send_evidence(client, **values):
+    address = reverse("admin:commitments_evidence_add")
+    return client.post(address, read_form(client.get(address)) | {"title": "A report", "slug": "a-report"} | values)
+
+
+def test_evidence_with_a_file_is_kept_through_the_action(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+    response = send_evidence(desk_client(), file=factories.paper(), reliability="fair")
+
+    found = Evidence.objects.get()
+    assert response.status_code == 302
+    assert (found.file_name, found.size, found.reliability, found.version) == ("paper.txt", 8, "fair", 1)
+    assert (tmp_path / found.stored_name).read_bytes() == b"A paper."
+    assert LedgerEntry.objects.latest("seq").act == "add_reference"
+
+
+def test_large_file_is_kept_from_the_temporary_one(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    large = b"line\n" * 700_000
+
+    send_evidence(desk_client(), file=factories.paper(large))
+
+    assert (tmp_path / Evidence.objects.get().stored_name).read_bytes() == large
+
+
+def test_file_that_is_something_else_is_refused_at_its_field(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+    response = send_evidence(desk_client(), file=factories.paper(b"\x7fELF\0", "report.pdf"), publisher="Typed")
+
+    [text] = errors_of(response)["file"]
+    assert text.startswith("“report.pdf” is no PDF inside.")
+    assert read_form(response)["publisher"] == ["Typed"]
+    assert (Evidence.objects.count(), [path for path in tmp_path.rglob("*") if path.is_file()]) == (0, [])
+
+
+def test_kept_file_is_shown_and_no_other_is_taken(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    evidence = factories.EvidenceFactory(file=factories.paper())
+    client = desk_client()
+    page = client.get(change_url(evidence))
+
+    client.post(change_url(evidence), read_form(page) | {"title": "Renamed", "file": factories.paper(b"Another.")})
+
+    found = Evidence.objects.get()
+    assert f"paper.txt, 8\xa0bytes<br>SHA-256 {evidence.sha256}" in page.content.decode()
+    assert 'type="file"' not in page.content.decode()
+    assert (found.title, found.sha256, found.version) == ("Renamed", evidence.sha256, 2)
+
+
+def test_file_is_added_to_evidence_that_has_none(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    evidence = factories.EvidenceFactory()
+    client = desk_client()
+    form = read_form(client.get(change_url(evidence)))
+
+    client.post(change_url(evidence), form | {"file": factories.paper()})
+
+    assert (Evidence.objects.get().file_name, Evidence.objects.get().url) == ("paper.txt", evidence.url)
+
+
+def test_lost_edit_of_evidence_is_shown_what_was_changed_meanwhile():
+    evidence = factories.EvidenceFactory(title="Old")
+    client = desk_client()
+    form = read_form(client.get(change_url(evidence)))
+    meanwhile = Evidence.objects.get()
+    meanwhile.title = "Another's"
+    save_reference(actor=factories.secretary(), obj=meanwhile, version=1)
+
+    refused = client.post(change_url(evidence), form | {"publisher": "Mine"})
+
+    assert errors_of(refused)["__all__"][0].startswith("This was changed meanwhile (version 2).")
+    assert [change.name.text for change in refused.context["meanwhile"]] == ["Another's"]
+
+    client.post(change_url(evidence), read_form(refused))
+
+    assert Evidence.objects.values_list("title", "publisher", "version").get() == ("Another's", "Mine", 3)
+
+
 def test_delete_writes_to_the_ledger():
     theme = factories.ThemeFactory()
 

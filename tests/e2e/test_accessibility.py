@@ -32,6 +32,7 @@ PUBLIC_PAGES = [
     "/reports/matrix/?status=2&sort=title",
     "/reports/matrix/?kind=declaratory",
     "/reports/matrix/?due_from=2018-02-30",
+    "/evidence/mfa-tr-396/",
     "/changes/",
     "/changes/?act=record_assessment&commitment=A8-14",
     "/changes/?since=2018-02-30",

@@ -1,5 +1,6 @@
 """Out, in again, and the same: backups made while others write, restores, and moves between the engines."""
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -10,7 +11,6 @@ from threading import Thread
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import connection
 
@@ -18,13 +18,14 @@ from commitments.actions.reference import delete_reference
 from commitments.exchange import backup
 from commitments.exchange.backup import move_register, write_backup
 from commitments.exchange.databases import other_database
-from commitments.exchange.manifests import Refused, check_backup
+from commitments.exchange.manifests import Refused, check_backup, write_file
 from commitments.exchange.restore import restore_backup
 from commitments.models import LedgerHead, Theme
 from commitments.models.triggers import remove_append_only
 from commitments.queries.digest import register_digest
 from commitments.queries.installation import lost_triggers
 from commitments.queries.tables import carried_models, filled_tables, last_id, table_lines
+from commitments.rules.files import stored_name
 
 from ..databases import empty_database
 from ..factories import (
@@ -40,11 +41,13 @@ from ..factories import (
     ThemeFactory,
     UserFactory,
     ZoneFactory,
+    paper,
     secretary,
 )
-from .test_manifests import rewrite
+from .test_manifests import put_manifest, rewrite
 
 pytestmark = pytest.mark.django_db(transaction=True)
+PAPER = stored_name(hashlib.sha256(b"A paper.").hexdigest())
 
 
 @pytest.fixture(autouse=True)
@@ -57,8 +60,7 @@ def fill() -> None:
     """A row of every kind that is hard to carry: a file, a relation, JSON, a decimal, a number that is gone."""
     zone = ZoneFactory(latitude="33.5", longitude="36.3", source_url="https://list.example/1", name="الغوطة")
     commitment = CommitmentFactory(lead=PartyFactory(), zones=[zone], themes=[ThemeFactory()])
-    evidence = EvidenceFactory.build(url="", file=ContentFile(b"A paper.", name="paper.txt"))
-    AssessmentFactory(commitment=commitment, evidence=[EvidenceFactory(file=evidence.file, url="").pk])
+    AssessmentFactory(commitment=commitment, evidence=[EvidenceFactory(slug="paper", url="", file=paper()).pk])
     position = PositionFactory(assessment=AssessmentFactory(commitment=commitment), evidence=[EvidenceFactory().pk])
     NoteFactory(commitment=position.commitment)
     MeasurementFactory(indicator=IndicatorFactory(commitment=commitment), value="0.1")
@@ -109,7 +111,7 @@ def test_restore_gives_the_register_back(tmp_path, files):
     assert after == before
     assert (digest, lost) == (register_digest(), [])
     assert again.pk == Theme.objects.latest("pk").pk + 2
-    assert [path.read_bytes() for path in files.rglob("*.txt")] == [b"A paper."]
+    assert [path.read_bytes() for path in files.rglob("*") if path.is_file()] == [b"A paper."]
 
 
 def test_backup_leaves_nothing_but_itself_and_only_its_owner_may_read_it(tmp_path):
@@ -171,13 +173,14 @@ def test_backup_that_cannot_be_verified_is_none(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["media"]
 
 
-def test_backup_names_files_that_are_gone(tmp_path, files):
+@pytest.mark.parametrize("content", [None, b"A forgery"])
+def test_backup_names_files_that_are_gone_or_changed_and_leaves_them_out(tmp_path, files, content):
     fill()
-    shutil.rmtree(files)
+    (files / PAPER).unlink() if content is None else (files / PAPER).write_bytes(content)
 
     manifest = write_backup(tmp_path / "backup")
 
-    assert (manifest.missing, list(manifest.evidence())) == (["evidence/paper.txt"], [])
+    assert (manifest.missing, list(manifest.evidence())) == ([PAPER], [])
 
 
 @pytest.mark.parametrize("name", ["media", "nowhere/backup"])
@@ -229,13 +232,40 @@ def test_backup_of_another_version_is_refused(kept, files, change, message):
 
 
 def test_another_file_of_the_same_name_is_not_overwritten(kept, files):
-    (files / "evidence").mkdir(parents=True)
-    (files / "evidence/paper.txt").write_text("Another paper.")
+    (files / PAPER).parent.mkdir(parents=True)
+    (files / PAPER).write_text("Another paper.")
 
-    with pytest.raises(Refused, match=r"Other files .*: evidence/paper\.txt"):
+    with pytest.raises(Refused, match=f"Other files .*: {PAPER}"):
         restore_backup(kept, files=files)
 
-    assert (filled_tables(), (files / "evidence/paper.txt").read_text()) == ([], "Another paper.")
+    assert (filled_tables(), (files / PAPER).read_text()) == ([], "Another paper.")
+
+
+def test_file_that_is_there_already_is_left_alone(kept, files):
+    (files / PAPER).parent.mkdir(parents=True)
+    (files / PAPER).write_bytes(b"A paper.")
+    before = (files / PAPER).stat().st_ino
+
+    restore_backup(kept, files=files)
+
+    assert ((files / PAPER).stat().st_ino, (files / PAPER).read_bytes()) == (before, b"A paper.")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"), [(b"A forgery", "its file is 9 bytes long, was 8"), (None, "its file is gone")]
+)
+def test_backup_whose_files_are_not_those_of_the_rows_is_refused(kept, files, content, message):
+    manifest = check_backup(kept)
+    del manifest.files[f"files/{PAPER}"]
+    (kept / "files" / PAPER).unlink()
+    if content:
+        manifest.files[f"files/{PAPER}"] = write_file(kept / "files" / PAPER, [content])
+    put_manifest(kept, manifest)
+
+    with pytest.raises(Refused, match=f"not those that the register names: evidence paper: {message}"):
+        restore_backup(kept, files=files)
+
+    assert filled_tables() == []
 
 
 def test_restore_with_another_key_is_refused(kept, files, settings):
@@ -271,7 +301,7 @@ def test_register_moves_there_and_back_unchanged(tmp_path, settings):
     before = contents()
     there = f"sqlite:///{tmp_path}/there.sqlite3"
 
-    digests = move_register(there)
+    here, moved, missing = move_register(there)
 
     with empty_database(tmp_path) as url:
         environment = os.environ | {
@@ -284,9 +314,18 @@ def test_register_moves_there_and_back_unchanged(tmp_path, settings):
         done = subprocess.run(move, cwd=settings.BASE_DIR, env=environment, check=True, capture_output=True, text=True)
         with other_database(url) as again:
             after = contents(again)
-    assert digests == (register_digest(), register_digest())
-    assert done.stdout == f"Digest here  {digests[0]}\nDigest there {digests[0]}\n"
+    assert (here, moved, missing) == (register_digest(), register_digest(), [])
+    assert done.stdout == f"Digest here  {here}\nDigest there {here}\n"
     assert after == before
+
+
+def test_move_names_files_that_are_gone(tmp_path, files):
+    fill()
+    shutil.rmtree(files)
+
+    moved = move_register(f"sqlite:///{tmp_path}/there.sqlite3")
+
+    assert (moved.here == moved.there, moved.missing) == (True, [PAPER])
 
 
 @pytest.mark.parametrize("url", ["nonsense", "mysql://name@host/register", "sqlite://", ""])

@@ -204,5 +204,7 @@ def test_csv_quotes_as_the_csv_module_does(cells):
         (f"q={'x' * 200}", "q-" + "x" * 78),
     ],
 )
-def test_csv_file_name_says_what_and_when_in_ascii(query, words):
-    assert csv_file_name(QueryDict(query), date(2026, 11, 24)) == f"servanda-commitments-{words}-2026-11-24.csv"
+def test_csv_file_name_says_what_when_and_up_to_which_entry_in_ascii(query, words):
+    name = csv_file_name(QueryDict(query), date(2026, 11, 24), 7)
+
+    assert name == f"servanda-commitments-{words}-2026-11-24-entry-7.csv"

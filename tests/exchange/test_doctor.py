@@ -32,7 +32,7 @@ def levels() -> dict[str, str]:
 
 def test_good_installation_has_nothing_to_solve():
     assert levels() == {}
-    assert len(list(examine())) == 11
+    assert len(list(examine())) == 12
 
 
 @pytest.mark.parametrize(
@@ -103,6 +103,31 @@ def test_rule_of_two_people_needs_two_who_may_accept(settings, reviewers, expect
     UserFactory.create_batch(reviewers, reviewer=True)
 
     assert levels() == expected
+
+
+def test_files_that_nothing_names_are_named_up_to_five(settings):
+    folder = settings.MEDIA_ROOT / "evidence"
+    folder.mkdir(parents=True)
+    for name in ("a", "b", "c", "d", "e", "f", ".half"):
+        (folder / name).write_bytes(b"")
+
+    said = [check.what for check in examine() if check.level == Level.WARNING]
+
+    assert said == [
+        "Evidence: evidence/a, evidence/b, evidence/c, evidence/d, evidence/e, …. No evidence names them: a save was "
+        "interrupted, or the evidence deleted. They may be deleted.",
+        "Evidence: evidence/.half. A save was interrupted, or is running. What is a day old is deleted when the next "
+        "file is kept.",
+    ]
+
+
+def test_file_system_without_second_names_is_a_problem(monkeypatch):
+    def refuse(*names):
+        raise OSError("not supported")
+
+    monkeypatch.setattr(doctor.os, "link", refuse)
+
+    assert levels() == {"Files": "problem"}
 
 
 def test_without_a_database_the_rest_is_checked(monkeypatch):

@@ -117,7 +117,10 @@ def test_newer_format_is_refused_before_anything_else_is_read(backup):
 
 def rewrite(folder: Path, **changes) -> None:
     """Make the manifest say something else, with a sum that fits."""
-    manifest = replace(check_backup(folder), **changes)
+    put_manifest(folder, replace(check_backup(folder), **changes))
+
+
+def put_manifest(folder: Path, manifest: Manifest) -> None:
     for name in (NAME, SUM):
         (folder / name).unlink()
     write_manifest(folder, manifest)

@@ -4,6 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from commitments.models import LedgerEntry, Membership, User
+from commitments.rules.anchors import read_anchor
 
 from .. import samples
 from ..actions.ledger import nothing_written
@@ -31,7 +32,9 @@ def test_export_writes_the_bytes_of_the_page(client, capsysbinary, query, role):
     call_command("export_commitments", query=query, **options)
 
     page = client.get(f"/commitments/export.csv?{query.removeprefix('?')}")
-    assert capsysbinary.readouterr().out == page.getvalue()
+    written = capsysbinary.readouterr()
+    assert written.out == page.getvalue()
+    assert read_anchor(written.err.decode()).one_line == page["Servanda-Anchor"]
 
 
 def test_export_writes_a_file(client, tmp_path):

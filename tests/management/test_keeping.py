@@ -12,7 +12,7 @@ from commitments.models import Theme
 from commitments.queries.digest import ledger_head, register_digest
 from commitments.rules.anchors import read_anchor
 
-from ..factories import ThemeFactory
+from ..factories import EvidenceFactory, ThemeFactory, paper
 
 
 def run(name: str, *args, **options) -> str:
@@ -82,7 +82,26 @@ def test_verify_holds_the_ledger_against_an_anchor(tmp_path, settings):
     with pytest.raises(CommandError, match="not what the ledger says"):
         run("verify", "--anchor", str(file), since=1)
 
-    assert good == f"1 entries and {Theme.objects.count() + 1} rows checked, 0 findings.\n"
+    assert good == f"1 entries, {Theme.objects.count() + 1} rows and 0 files checked, 0 findings.\n"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_verify_checks_the_files_and_names_their_evidence(tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path
+    evidence = EvidenceFactory(slug="a", file=paper())
+    good = json.loads(run("verify", json=True))
+    (tmp_path / evidence.stored_name).write_bytes(b"A forgery")
+
+    out = io.StringIO()
+    with pytest.raises(CommandError, match="not what the ledger says"):
+        call_command("verify", stdout=out)
+
+    assert (good["files"], good["findings"]) == (1, [])
+    assert out.getvalue().splitlines() == [
+        "evidence a: its file is 9 bytes long, was 8",
+        "1 entries, 2 rows and 1 files checked, 1 findings.",
+    ]
+    assert run("verify", since=1) == "0 entries, 0 rows and 0 files checked, 0 findings.\n"
 
 
 @pytest.mark.parametrize("content", [None, b"hello", b"\xff"])

@@ -56,6 +56,7 @@ def sent():
     return AssessmentDraftFactory(submit=True)
 
 
+FILE = {"sha256": "ab" * 32, "size": 8, "media_type": "text/plain", "file_name": "a.txt"}
 IMPOSSIBLE = [
     (scored, "commitment_earliest_before_latest", {"deadline_earliest": NEXT, "deadline_latest": DAY}),
     (scored, "commitment_declaratory_is_not_scored", {"status": Status.NOT_SCORED}),
@@ -103,6 +104,12 @@ IMPOSSIBLE = [
     (IndicatorFactory, "indicator_tier_known", {"tier": 4}),
     (NoteFactory, "note_has_a_text", {"text": ""}),
     (NoteFactory, "note_tier_known", {"tier": 4}),
+    (EvidenceFactory, "evidence_reliability_known", {"reliability": "doubtful"}),
+    (EvidenceFactory, "evidence_file_described", {"file_name": "a.txt"}),
+    (EvidenceFactory, "evidence_file_described", FILE | {"sha256": "ab"}),
+    (EvidenceFactory, "evidence_file_described", FILE | {"size": None}),
+    (EvidenceFactory, "evidence_file_described", FILE | {"size": 20 * 1024 * 1024 + 1}),
+    (EvidenceFactory, "evidence_file_described", FILE | {"media_type": ""}),
     (DocumentFactory, "document_kind_known", {"kind": "rumour"}),
     (DocumentFactory, "document_text_not_empty", {"text": ""}),
     (ProvisionFactory, "provision_nature_known", {"nature": "poetic"}),

@@ -5,11 +5,19 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
 from commitments.apps import complete_database
-from commitments.models import Commitment, Document, LedgerHead, ProgressReport, Provision
+from commitments.models import Commitment, Document, Evidence, LedgerHead, ProgressReport, Provision
 from commitments.models.triggers import install_triggers, remove_append_only
 from commitments.queries.search import matching_rows
 
-from ..factories import AssessmentFactory, CommitmentFactory, DocumentFactory, PositionFactory, ProvisionFactory
+from ..factories import (
+    AssessmentFactory,
+    CommitmentFactory,
+    DocumentFactory,
+    EvidenceFactory,
+    PositionFactory,
+    ProvisionFactory,
+    paper,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +78,49 @@ def test_position_on_an_assessment_of_another_commitment_is_refused():
         ProgressReport.objects.create(**values | {"id": None, "assessment_id": anothers.pk})
     with refused("position"), transaction.atomic():
         ProgressReport.objects.filter(pk=position.pk).update(commitment=anothers.commitment_id)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"sha256": "ab" * 32},
+        {"sha256": "", "size": None, "media_type": "", "file_name": ""},
+        {"size": 9},
+        {"file_name": "b"},
+    ],
+    ids=str,
+)
+def test_kept_file_of_evidence_is_not_replaced(values, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    evidence = EvidenceFactory(file=paper())
+    row = Evidence.objects.filter(pk=evidence.pk)
+
+    with refused("is not replaced"), transaction.atomic():
+        row.update(**values)
+    row.update(title="Another title", tier=3)
+
+    assert row.values_list("title", "sha256", "size").get() == ("Another title", evidence.sha256, 8)
+
+
+def test_evidence_without_a_file_may_get_one():
+    evidence = EvidenceFactory()
+
+    Evidence.objects.filter(pk=evidence.pk).update(sha256="ab" * 32, size=8, media_type="text/plain", file_name="a.txt")
+
+    assert Evidence.objects.get().file_name == "a.txt"
+
+
+def test_row_with_a_kept_file_is_not_put_in_again(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    EvidenceFactory(file=paper())
+    if connection.vendor == "postgresql":
+        statement = "INSERT INTO commitments_evidence SELECT * FROM commitments_evidence ON CONFLICT (id) {}"
+        statement = statement.format("DO UPDATE SET file_name = 'other.txt'")
+    else:
+        statement = "INSERT OR REPLACE INTO commitments_evidence SELECT * FROM commitments_evidence"
+
+    with refused("is not replaced"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
 
 
 def found(word: str) -> bool:

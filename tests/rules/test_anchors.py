@@ -1,3 +1,5 @@
+from hashlib import sha256
+
 import pytest
 
 from commitments.rules.anchors import NotAnAnchor, read_anchor, write_anchor
@@ -16,6 +18,20 @@ def test_anchor_is_read_as_it_was_written():
     anchor = read_anchor(TEXT)
 
     assert (anchor.seq, anchor.hash, anchor.is_signed_by(KEY)) == (7, "ab" * 32, True)
+
+
+def test_anchor_is_the_same_as_one_line_and_as_many():
+    anchor = read_anchor(TEXT)
+
+    assert (anchor.text, "\n" in anchor.one_line) == (TEXT, False)
+    assert read_anchor(anchor.one_line) == anchor
+
+
+def test_fingerprint_is_that_of_the_public_key():
+    anchor = read_anchor(TEXT)
+
+    assert anchor.fingerprint.replace(" ", "") == sha256(bytes.fromhex(anchor.key)).hexdigest()
+    assert {len(group) for group in anchor.fingerprint.split()} == {4}
 
 
 def test_anchor_survives_a_mail_with_other_line_ends():

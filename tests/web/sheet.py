@@ -61,12 +61,12 @@ def record(tier: Tier, party) -> SimpleNamespace:
         lead=party,
         remark=canary(tier, "remark"),
     )
-    add_findings(tier, commitment)
-    return SimpleNamespace(document=document, commitment=commitment)
+    evidence = add_findings(tier, commitment)
+    return SimpleNamespace(document=document, commitment=commitment, evidence=evidence)
 
 
-def add_findings(tier: Tier, commitment) -> None:
-    """An assessment with evidence, and a report, both of this tier."""
+def add_findings(tier: Tier, commitment):
+    """An assessment with evidence, and a report, both of this tier; returns the evidence."""
     evidence = factories.EvidenceFactory(slug=canary(tier, "evidence"), title=canary(tier, "evidence"), tier=tier)
     factories.AssessmentFactory(
         commitment=commitment,
@@ -79,3 +79,4 @@ def add_findings(tier: Tier, commitment) -> None:
     factories.ProgressReportFactory(
         commitment=commitment, text=canary(tier, "report"), claimed_status=Status.IMPLEMENTED, tier=tier
     )
+    return evidence

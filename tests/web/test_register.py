@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from commitments.queries import search
+from commitments.queries.digest import ledger_head
 from commitments.rules.deadlines import Deadline, Precision
 from commitments.web import clock
 from commitments.web import register as views
@@ -69,9 +70,8 @@ def test_page_and_csv_show_the_same_rows_in_the_same_order(client, monkeypatch):
     lines = list(csv.reader(io.StringIO(export.getvalue().decode("utf-8-sig"), newline="")))
     assert [line[0] for line in lines[1:]] == [row["reference"] for row in page.context["rows"]]
     assert len(lines) - 1 == page.context["count"]
-    assert export["Content-Disposition"] == (
-        'attachment; filename="servanda-commitments-open-yes-timeliness-due-soon-timeliness-none-2024-06-15.csv"'
-    )
+    name = f"servanda-commitments-open-yes-timeliness-due-soon-timeliness-none-2024-06-15-entry-{ledger_head()[0]}.csv"
+    assert export["Content-Disposition"] == f'attachment; filename="{name}"'
     assert export["Content-Type"] == "text/csv; charset=utf-8"
 
 

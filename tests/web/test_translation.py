@@ -42,6 +42,7 @@ from ..factories import (
     ThemeFactory,
     UserFactory,
     ZoneFactory,
+    paper,
 )
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +54,9 @@ KEPT_BY_LANGUAGE = (
 )
 SPOKEN = {"aria-label", "alt", "placeholder", "title"}
 SILENT = {"script", "style", "svg"}
-NAMES = re.compile(r"Servanda|Pacta sunt servanda|T?[A-Z]\d+-\d+|CSV|Asia/Almaty|UTC|[a-z-]+\.[a-z]+")
+NAMES = re.compile(
+    r"Servanda|Pacta sunt servanda|T?[A-Z]\d+-\d+|CSV|Asia/Almaty|UTC|(https://)?[a-z-]+\.[a-z]+|[0-9a-f]{64}"
+)
 
 
 class Spoken(HTMLParser):
@@ -63,9 +66,12 @@ class Spoken(HTMLParser):
         super().__init__()
         self.texts: list[str] = []
         self.silent = 0
+        self.for_machines = ""
 
     def handle_starttag(self, tag, attrs):
         self.silent += tag in SILENT
+        if ("translate", "no") in attrs:
+            self.for_machines = tag
         self.texts += [value or "" for name, value in attrs if name in SPOKEN]
         values = dict(attrs)
         if tag == "input" and values.get("type") in ("submit", "button"):
@@ -73,9 +79,11 @@ class Spoken(HTMLParser):
 
     def handle_endtag(self, tag):
         self.silent -= tag in SILENT
+        if tag == self.for_machines:
+            self.for_machines = ""
 
     def handle_data(self, data):
-        if not self.silent:
+        if not self.silent and not self.for_machines:
             self.texts.append(data)
 
 
@@ -144,13 +152,15 @@ def wordless() -> Commitment:
     other = _commitment(shared, ProvisionFactory(document=document, number="2", words="10"), parts, Deadline())
     CommitmentLinkFactory(actor=desk, source=other, target=commitment, note="16")
     commitment.refresh_from_db()
+    file = paper(name="a.txt")
+    evidence = EvidenceFactory(slug="e", title="18", publisher="19", url="https://press.example", file=file)
     finding = Finding(
         status=Status.PARTLY,
         as_of=date(2018, 3, 1),
         reason="17",
         confidence=Confidence.VERIFIED,
         party=party.pk,
-        evidence=[EvidenceFactory(title="18", publisher="19", url="https://press.example").pk],
+        evidence=[evidence.pk],
     )
     assessment = record_assessment(actor=desk, commitment=commitment, version=commitment.version, finding=finding)
     _more_cells(desk, commitment, party, shared["zones"][0])
@@ -202,6 +212,7 @@ PAGES = [
     "/reports/matrix/?status=2",
     "/reports/matrix/?kind=declaratory",
     "/reports/matrix/?due_from=2018-02-30",
+    "/evidence/e/",
     # Entries of other acts hold words that are data: slugs, codes of languages.
     "/changes/?act=record_assessment&act=change_lifecycle&act=link_commitments",
     "/changes/?since=2018-02-30",

@@ -19,7 +19,9 @@ class Command(BaseCommand):
         except Refused as refused:
             raise CommandError(str(refused)) from refused
         for name in manifest.missing:
-            self.stderr.write(_("A file kept as evidence is gone, and not in the backup: %(name)s") % {"name": name})
+            self.stderr.write(
+                _("A file kept as evidence is gone or was changed, and not in the backup: %(name)s") % {"name": name}
+            )
         rows = sum(table["rows"] for table in manifest.tables.values())
         counts = {"rows": rows, "files": len(list(manifest.evidence())), "seq": manifest.head[0]}
         self.stdout.write(

@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from commitments.exchange.anchors import current_anchor
 from commitments.exchange.commitments_csv import stream_csv
 from commitments.models import User
 from commitments.queries.choice import read_choice
@@ -24,6 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, query, username, output, **options):
         data, today = QueryDict(query.removeprefix("?")), timezone.localdate()
+        anchor = current_anchor()
         choice = read_choice(self._person(username), data, index=current_index(today), today=today)
         if choice.hits is None or choice.place is None:
             raise CommandError("\n".join(f"{field}: {text}" for field, text in choice.errors))
@@ -33,6 +35,8 @@ class Command(BaseCommand):
                 file.writelines(stream)
         else:
             sys.stdout.buffer.writelines(stream)
+        # Not among the rows, whose bytes are those of the page's export.
+        self.stderr.write(anchor.text, ending="")
 
     def _person(self, username):
         if not username:

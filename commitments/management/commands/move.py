@@ -13,9 +13,11 @@ class Command(BaseCommand):
 
     def handle(self, *args, url, **options):
         try:
-            here, there = move_register(url)
+            here, there, missing = move_register(url)
         except Refused as refused:
             raise CommandError(str(refused)) from refused
+        for name in missing:
+            self.stderr.write(_("A file kept as evidence is gone or was changed: %(name)s") % {"name": name})
         self.stdout.write(_("Digest here  %(digest)s") % {"digest": here})
         self.stdout.write(_("Digest there %(digest)s") % {"digest": there})
         if here != there:

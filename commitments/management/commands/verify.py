@@ -7,16 +7,17 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from commitments.queries.anchors import check_anchor
+from commitments.queries.files import check_files
 from commitments.queries.moments import one_moment
 from commitments.queries.verify import Verification, verify_ledger
 from commitments.rules.anchors import Anchor, NotAnAnchor, read_anchor
 
 
 class Command(BaseCommand):
-    help = "Check that the register is what the ledger says: chain, seals, and every row against its entries."
+    help = "Check that the register is what the ledger says: chain, seals, every row against its entries, files."
 
     def add_arguments(self, parser):
-        parser.add_argument("--since", type=int, default=0, help="check only the entries after this number, no rows")
+        parser.add_argument("--since", type=int, default=0, help="only entries after this number; no rows or files")
         parser.add_argument("--anchor", type=Path, metavar="FILE", help="check against an anchor kept elsewhere")
         parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
@@ -27,9 +28,16 @@ class Command(BaseCommand):
             result = verify_ledger(settings.LEDGER_KEY, since=since, progress=self._progress)
             if kept:
                 result.findings += check_anchor(kept, settings.LEDGER_KEY)
+        if not since:
+            self._check_files(result)
         self._print_json(result) if options["json"] else self._print(result)
         if result.findings:
             raise CommandError(_("The register is not what the ledger says."), returncode=1)
+
+    def _check_files(self, result: Verification) -> None:
+        for finding in check_files(settings.MEDIA_ROOT):
+            result.files += 1
+            result.findings += [finding] if finding else []
 
     def _read(self, file: Path) -> Anchor:
         try:
@@ -47,5 +55,7 @@ class Command(BaseCommand):
     def _print(self, result: Verification) -> None:
         for finding in result.findings:
             self.stdout.write(f"{finding.where}: {finding.what}")
-        counts = {"entries": result.entries, "rows": result.rows, "findings": len(result.findings)}
-        self.stdout.write(_("%(entries)d entries and %(rows)d rows checked, %(findings)d findings.") % counts)
+        counts = asdict(result) | {"findings": len(result.findings)}
+        self.stdout.write(
+            _("%(entries)d entries, %(rows)d rows and %(files)d files checked, %(findings)d findings.") % counts
+        )

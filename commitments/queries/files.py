@@ -1,0 +1,71 @@
+"""Files kept as evidence: where they lie, whether they are what was kept, and what lies there that no row names."""
+
+import hashlib
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import NamedTuple
+
+from django.db import DEFAULT_DB_ALIAS
+
+from ..models import Evidence
+from ..rules.files import FOLDER, stored_name
+from .verify import Finding
+
+DRAFT_PREFIX = "."
+"""How a file is called while it is written; only a whole one gets the name of its hash."""
+
+
+class Strays(NamedTuple):
+    """Names below the folder of files: files that no row names, and what an interrupted writing left."""
+
+    unnamed: list[str]
+    leftovers: list[str]
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def file_names(using: str = DEFAULT_DB_ALIAS) -> Iterator[str]:
+    """Names, below the folder of files, of every file that a row keeps, each once."""
+    hashes = Evidence.objects.using(using).with_file().order_by("sha256").values_list("sha256", flat=True)
+    yield from (stored_name(sha256) for sha256 in hashes.distinct().iterator())
+
+
+def check_files(
+    folder: Path, using: str = DEFAULT_DB_ALIAS, *, leave_out: frozenset[str] = frozenset()
+) -> Iterator[Finding | None]:
+    """One item for every file that a row keeps, read below ``folder``: None when it is whole, else what is wrong.
+
+    A finding names every piece of evidence that rests on the file. ``leave_out`` holds names that are not looked at.
+    """
+    rows = Evidence.objects.using(using).with_file().order_by("sha256", "pk").values_list("sha256", "size", "slug")
+    for (sha256, size), named in groupby(rows.iterator(), key=lambda row: row[:2]):
+        name = stored_name(sha256)
+        what = "" if name in leave_out else _wrong(folder / name, sha256, size)
+        where = f"evidence {', '.join(slug for _sha256, _size, slug in named)}"
+        yield Finding("file", where, what) if what else None
+
+
+def _wrong(path: Path, sha256: str, size: int) -> str:
+    try:
+        found = path.stat().st_size
+        if found != size:
+            return f"its file is {found} bytes long, was {size}"
+        return "" if file_hash(path) == sha256 else "its file holds something else than when it was kept"
+    except FileNotFoundError:
+        return "its file is gone"
+    except OSError as error:
+        return f"its file cannot be read ({error.strerror})"
+
+
+def stray_files(folder: Path) -> Strays:
+    """What lies in the folder of evidence below ``folder`` and is no file that a row keeps."""
+    # Listed first: what is kept meanwhile has its row before it is asked for.
+    names = [path.relative_to(folder).as_posix() for path in (folder / FOLDER).rglob("*") if not path.is_dir()]
+    kept = set(file_names())
+    leftovers = {name for name in names if name.rpartition("/")[2].startswith(DRAFT_PREFIX)}
+    return Strays(sorted(set(names) - leftovers - kept), sorted(leftovers))

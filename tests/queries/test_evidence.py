@@ -1,0 +1,68 @@
+from datetime import date
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from commitments.models import Evidence
+from commitments.queries import evidence as page_of_evidence
+from commitments.queries.evidence import read_evidence
+from commitments.rules.commitments import Tier
+
+from ..factories import AssessmentFactory, CommitmentFactory, EvidenceFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def references(user, slug: str) -> list[str]:
+    return [row["commitment__reference"] for row in read_evidence(user, slug).assessments]
+
+
+def test_page_tells_the_assessments_that_rest_on_it_newest_first():
+    evidence, other = EvidenceFactory(slug="a"), EvidenceFactory()
+    old = AssessmentFactory(evidence=[evidence.pk, other.pk], as_of=date(2018, 2, 1))
+    new = AssessmentFactory(evidence=[evidence.pk], as_of=date(2018, 3, 1))
+    AssessmentFactory(evidence=[other.pk])
+
+    assert references(AnonymousUser(), "a") == [new.commitment.reference, old.commitment.reference]
+
+
+def test_only_commitments_that_the_person_sees_are_told():
+    evidence = EvidenceFactory(slug="a")
+    for tier in Tier:
+        AssessmentFactory(commitment=CommitmentFactory(tier=tier), evidence=[evidence.pk])
+
+    people = (AnonymousUser(), UserFactory(focal_point=True), UserFactory(desk=True))
+
+    assert [len(references(person, "a")) for person in people] == [1, 2, 3]
+
+
+def test_evidence_of_a_narrower_tier_is_not_there():
+    EvidenceFactory(slug="a", tier=Tier.PARTIES)
+
+    for person in (AnonymousUser(), UserFactory()):
+        with pytest.raises(Evidence.DoesNotExist):
+            read_evidence(person, "a")
+    assert read_evidence(UserFactory(focal_point=True), "a").evidence.slug == "a"
+
+
+def test_long_list_is_cut_and_says_so(monkeypatch):
+    monkeypatch.setattr(page_of_evidence, "SHOWN", 2)
+    evidence = EvidenceFactory(slug="a")
+    pages = []
+    for _ in range(3):
+        AssessmentFactory(evidence=[evidence.pk])
+        pages.append(read_evidence(AnonymousUser(), "a"))
+
+    assert [(len(page.assessments), page.more) for page in pages] == [(1, False), (2, False), (2, True)]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_page_takes_two_queries_for_any_number_of_rows(rows, django_assert_num_queries):
+    evidence = EvidenceFactory(slug="a")
+    for _ in range(rows):
+        AssessmentFactory(evidence=[evidence.pk])
+
+    with django_assert_num_queries(2):
+        page = read_evidence(AnonymousUser(), "a")
+
+    assert len(page.assessments) == rows
