@@ -74,6 +74,7 @@ def read_commitment(user, reference: str, *, catalogue: Catalogue, today: date) 
         raise Commitment.DoesNotExist
     commitment = Commitment.objects.visible_to(user).select_related("document", "provision").get(reference=reference)
     assessments, reports = _assessments(user, commitment), read_statements(user, commitment)
+    cells = _latest_cells(commitment, assessments)
     figures, notes = read_figures(user, commitment), read_notes(user, commitment)
     beside = {
         ASSESSED: assessments,
@@ -93,9 +94,9 @@ def read_commitment(user, reference: str, *, catalogue: Catalogue, today: date) 
         themes=[item for item in named if item.role == "theme"],
         zones=[item for item in named if item.role == "zone"],
         roles=_roles(named),
-        cells=_latest_cells(commitment, assessments),
+        cells=cells,
         grid=_grid(commitment, named, assessments, today),
-        reports=standing_statements(reports),
+        reports=standing_statements(reports, cells),
         figures=figures,
         notes=notes,
         history=read_history(user, commitment, beside, links, catalogue=catalogue),

@@ -1,9 +1,11 @@
 """What parties said of one commitment, and for whom a person may speak on it."""
 
 from ..models import Assessment, Commitment, ProgressReport, Responsibility
+from ..rules.commitments import Tier
 from ..rules.parties import Channel
 from ..rules.permissions import can_speak_for, is_focal_point, is_staff_member
 from ..rules.reports import ReportKind
+from ..rules.rollup import assessed_cell
 from ..rules.text import fold
 from ..rules.wording import cell_words
 from .sources import read_sources
@@ -11,13 +13,15 @@ from .sources import read_sources
 STATEMENT = (
     *("id", "kind", "party", "party__name", "zone", "zone__name", "claimed_status", "text", "language"),
     *("reported_on", "channel", "assessment", "assessment__party", "assessment__party__name", "assessment__as_of"),
+    "tier",
 )
 
 
 def read_statements(user, commitment: Commitment) -> list[dict]:
     """The reports and positions that the person may see, newest first, each with the evidence that it may see.
 
-    ``answers`` names the cell of the assessment that a position disagrees with; it is empty for a report.
+    ``answers`` names the cell of the assessment that a position disagrees with; it is empty for a report. ``narrower``
+    names the tier of what is narrower than the commitment.
     """
     rows = list(ProgressReport.objects.visible_to(user).filter(commitment=commitment).values(*STATEMENT))
     sources = read_sources(user, "reports", [row["id"] for row in rows])
@@ -27,6 +31,7 @@ def read_statements(user, commitment: Commitment) -> list[dict]:
             "channel": Channel(row["channel"]).label,
             "answers": _answered(row) if row["kind"] == ReportKind.POSITION else "",
             "evidence": sources[row["id"]],
+            "narrower": Tier(row["tier"]).label if row["tier"] > commitment.tier else "",
         }
         for row in rows
     ]
@@ -37,16 +42,23 @@ def _answered(position: dict) -> str:
     return cell_words(position["assessment__party__name"], position["zone__name"])
 
 
-def standing_statements(rows: list[dict]) -> list[dict]:
-    """What stands of statements (newest first): what each party last said of a cell, and where it last took a stand."""
-    latest: dict[tuple, int] = {}
+def standing_statements(rows: list[dict], cells: list[dict]) -> list[dict]:
+    """What stands of statements (newest first) beside the assessed ``cells``.
+
+    Of what a party said of a cell: its last report, and its last stand by the rule of dispute. What is narrower than
+    the commitment stands apart: it takes no part in that rule.
+    """
+    assessed = {(cell["party"], cell["zone"]) for cell in cells}
+    reports: dict[tuple, int] = {}
     stands: dict[tuple, int] = {}
     for row in rows:
-        place = row["party"], row["zone"], row["assessment__party"]
-        latest.setdefault(place, row["id"])
+        party = row["party"] if row["assessment"] is None else row["assessment__party"]
+        place = row["party"], row["zone"], assessed_cell(party, row["zone"], assessed), row["narrower"]
+        if row["assessment"] is None:
+            reports.setdefault(place, row["id"])
         if row["claimed_status"] is not None or row["assessment"] is not None:
             stands.setdefault(place, row["id"])
-    kept = {*latest.values(), *stands.values()}
+    kept = {*reports.values(), *stands.values()}
     return [row for row in rows if row["id"] in kept]
 
 

@@ -1,6 +1,6 @@
 """The joint status: how the latest accepted assessment of each cell becomes one status of the commitment."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -104,15 +104,19 @@ def is_disputed(cells: Iterable[Cell], claims: Iterable[Claim]) -> bool:
     found = {(cell.party, cell.zone): cell for cell in cells}
     latest: dict[tuple, bool] = {}
     for claim in claims:
-        finding = _finding_on(claim, found)
-        if finding and (claim.status is not None or claim.assessment is not None):
-            latest[claim.by, claim.zone, finding.party, finding.zone] = _disagrees(claim, finding)
+        key = assessed_cell(claim.party, claim.zone, found)
+        if key and (claim.status is not None or claim.assessment is not None):
+            latest[claim.by, claim.zone, key] = _disagrees(claim, found[key])
     return any(latest.values())
 
 
-def _finding_on(claim: Claim, found: dict[tuple, Cell]) -> Cell | None:
-    keys = ((claim.party, claim.zone), (None, claim.zone), (claim.party, None), (None, None))
-    return next((found[key] for key in keys if key in found), None)
+def assessed_cell(party: int | None, zone: int | None, assessed: Container[tuple]) -> tuple | None:
+    """Which of the ``assessed`` cells (pairs of party and zone) what is said of a cell is held against.
+
+    Its own, else that of the zone, else that of the party, else the whole; None where none of them was assessed.
+    """
+    keys = ((party, zone), (None, zone), (party, None), (None, None))
+    return next((key for key in keys if key in assessed), None)
 
 
 def _disagrees(claim: Claim, finding: Cell) -> bool:

@@ -19,7 +19,10 @@ class NoteForm(VersionedForm):
     """Its fields have names of their own on the page of the commitment."""
 
     text = forms.CharField(
-        label=_("Note"), widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}), validators=[validate_plain_text]
+        label=_("Note"),
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        error_messages={"required": _("Write the note first.")},
+        validators=[validate_plain_text],
     )
     tier = forms.TypedChoiceField(
         label=_("Who may read it"), coerce=int, choices=Tier.choices, initial=Tier.INTERNAL.value

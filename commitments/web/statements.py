@@ -44,6 +44,7 @@ class StatementForm(VersionedForm):
     text = forms.CharField(
         label=_("In the party's words"),
         widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
+        error_messages={"required": _("Give the party's words.")},
         validators=[validate_plain_text],
     )
     language = forms.ChoiceField(label=_("Language of these words"), choices=NAME_LANGUAGES)

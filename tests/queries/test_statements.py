@@ -62,25 +62,38 @@ def test_position_tells_the_cell_and_the_day_of_the_assessment_that_it_names():
     assert (row["answers"], row["assessment__as_of"], row["channel"]) == ("Turkey, Idlib", date(2018, 3, 1), "E-mail")
 
 
-def row(i, claim=None, assessment=None, party=1, zone=None, assessed=None) -> dict:
-    values = {"id": i, "party": party, "zone": zone, "assessment__party": assessed}
-    return values | {"claimed_status": claim, "assessment": assessment}
+def row(i, claim=None, on=None, party=1, zone=None, narrower="") -> dict:
+    """A statement; ``on`` is the party of the assessment that a position names, 0 for that of no party."""
+    position = {} if on is None else {"assessment": 9, "assessment__party": on or None}
+    values = {"id": i, "party": party, "zone": zone, "claimed_status": claim, "narrower": narrower}
+    return values | {"assessment": None, "assessment__party": None} | position
+
+
+WHOLE, OWN = {"party": None, "zone": None}, {"party": 1, "zone": None}
 
 
 @pytest.mark.parametrize(
-    ("rows", "kept"),
+    ("cells", "rows", "kept"),
     [
-        ([], []),
-        ([row(3, claim=5), row(2, claim=4)], [3]),
-        ([row(3), row(2, claim=4), row(1, claim=5)], [3, 2]),
-        ([row(3), row(2, assessment=9), row(1)], [3, 2]),
-        ([row(3), row(2)], [3]),
-        ([row(3, claim=5), row(2, claim=4, party=2), row(1, claim=3, zone=7)], [3, 2, 1]),
-        ([row(3, claim=5), row(2, assessment=9, assessed=2)], [3, 2]),
+        ([], [], []),
+        ([OWN], [row(3, claim=5), row(2, claim=4)], [3]),
+        ([OWN], [row(3), row(2, claim=4), row(1, claim=5)], [3, 2]),
+        ([OWN], [row(3), row(2)], [3]),
+        # A position that a later report took back stands no more; one that no later stand followed does.
+        ([OWN], [row(3, claim=5), row(2, on=1), row(1)], [3]),
+        ([OWN], [row(3), row(2, on=1), row(1)], [3, 2]),
+        ([OWN], [row(3, on=1), row(2, claim=5), row(1, on=1)], [3, 2]),
+        # On the whole: the same cell for a party that has none of its own.
+        ([WHOLE], [row(3, claim=5), row(2, on=0)], [3]),
+        ([WHOLE, OWN], [row(3, claim=5), row(2, on=0)], [3, 2]),
+        ([OWN, {"party": 2, "zone": None}], [row(3, claim=5), row(2, on=2)], [3, 2]),
+        ([WHOLE], [row(3, claim=5), row(2, claim=4, party=2), row(1, claim=3, zone=7)], [3, 2, 1]),
+        ([WHOLE], [row(3, claim=5, narrower="Internal"), row(2, claim=4)], [3, 2]),
+        ([], [row(3, claim=5), row(2, claim=4)], [3]),
     ],
 )
-def test_standing_are_the_last_word_and_the_last_stand_of_each_party_on_a_cell(rows, kept):
-    assert [found["id"] for found in standing_statements(rows)] == kept
+def test_standing_are_the_last_report_and_the_last_stand_of_each_party_on_a_cell(cells, rows, kept):
+    assert [found["id"] for found in standing_statements(rows, cells)] == kept
 
 
 def test_parts_to_speak_for_are_all_for_staff_and_its_own_for_a_focal_point():

@@ -247,7 +247,14 @@ def test_both_sides_stand_side_by_side_with_what_stands_of_each_party(client, as
     PositionFactory(assessment=assessed.assessments.get(), text="Hidden", tier=Tier.INTERNAL)
 
     page = client.get(page_of(assessed)).context["page"]
+    desk = client_of(secretary()).get(page_of(assessed))
 
+    assert [(report["text"], report["narrower"]) for report in desk.context["page"].reports] == [
+        ("Third", ""),
+        ("Second", ""),
+        ("Hidden", "Internal"),
+    ]
+    assert desk.content.decode().count('<span class="tag">Internal</span>') == 1
     assert [report["text"] for report in page.reports] == ["Third", "Second"]
     assert [entry.object["text"] for entry in page.history if entry.kind == "report"] == ["Third", "Second", "First"]
 
