@@ -1,6 +1,17 @@
 """Error pages; they keep the letterhead and the search field."""
 
+import errno
+import sys
+from collections.abc import Iterator
+
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+FULL_TO_POSTGRESQL = "53100"
+FULL_TO_SQLITE = "database or disk is full"
+FULL_TO_THE_SYSTEM = (errno.ENOSPC, errno.EDQUOT)
+NOT_KEPT = ("csrfmiddlewaretoken", "password")
+"""What is in the name of a field that no page repeats: secrets, and the token that the page gives anew."""
 
 
 def bad_request(request, exception):
@@ -16,5 +27,37 @@ def page_not_found(request, exception):
 
 
 def server_error(request):
-    """No database and no context: whatever broke may be what they need."""
+    """No database and no context: whatever broke may be what they need. But a full disk can still be read."""
+    if _is_full(sys.exception()):
+        return _disk_full(request)
     return render(None, "500.html", status=500)
+
+
+def _is_full(error: BaseException | None) -> bool:
+    """Whether there was no room to write: the drivers say it each in its own way, a cause or two further down."""
+    while error:
+        told = (getattr(error, "sqlstate", None) == FULL_TO_POSTGRESQL, FULL_TO_SQLITE in str(error))
+        if any(told) or getattr(error, "errno", None) in FULL_TO_THE_SYSTEM:
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _disk_full(request: HttpRequest) -> HttpResponse:
+    """Everything typed stands in a form that can be sent again once there is room."""
+    user = getattr(request, "user", None)
+    kept = list(_kept(request)) if user and user.is_authenticated else []
+    texts = [field for field in kept if _is_text(*field)]
+    context = {"texts": texts, "others": [field for field in kept if field not in texts], "files": bool(request.FILES)}
+    return render(request, "507.html", context, status=507)
+
+
+def _kept(request: HttpRequest) -> Iterator[tuple[str, str]]:
+    for name, values in request.POST.lists():
+        if not any(word in name for word in NOT_KEPT):
+            yield from ((name, value) for value in values)
+
+
+def _is_text(name: str, value: str) -> bool:
+    """Words, which a person would hate to lose; not what a form carries along beside them."""
+    return len(value.split()) > 1 and not name.startswith("initial-")

@@ -11,12 +11,13 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from .result import CannotRun, Result
 
-NAMES = ("concurrency", "control", "kill")
+NAMES = ("concurrency", "control", "kill", "disk", "postgres")
 
 
 def main() -> int:
@@ -74,13 +75,15 @@ def held_up(name: str, folder: Path) -> bool:
 
 def runs() -> dict[str, Callable[[Path], Result]]:
     """Each run at its full length."""
-    from . import concurrency, kill
+    from . import concurrency, disk, kill, postgres
     from .site import on_new_site
 
     return {
         "concurrency": on_new_site(concurrency.run, clients=20, rounds=50),
         "control": on_new_site(concurrency.run_control, clients=20, rounds=5),
         "kill": on_new_site(kill.run, kills=200, writers=12),
+        "disk": partial(disk.run, fills=10, writers=6),
+        "postgres": partial(postgres.run, restarts=20, writers=12),
     }
 
 

@@ -26,10 +26,11 @@ THREADS = 4
 
 @dataclass
 class Site:
-    """A site at ``port`` on the database at ``address``. ``folder`` is its DATA_DIR, its log lies there."""
+    """A site at ``port`` on the database at ``address``. ``folder`` is its DATA_DIR, ``log`` what the server says."""
 
     folder: Path
     address: str
+    log: Path
     application: str = APPLICATION
     port: int = field(default_factory=free_port)
     process: subprocess.Popen | None = None
@@ -51,7 +52,7 @@ class Site:
         """Start the server as the demonstration does, and wait until it is ready."""
         command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(self.port)]
         command += ["--workers", "1", "--blocking-threads", str(THREADS), "--no-ws", "--log-level", "warning"]
-        with (self.folder / "server.log").open("ab") as log:
+        with self.log.open("ab") as log:
             # A group of its own: the server and its worker are ended together, as a supervisor does.
             self.process = subprocess.Popen(
                 [*command, self.application],
@@ -69,7 +70,7 @@ class Site:
             if self._is_ready():
                 return
             time.sleep(0.05)
-        raise RuntimeError(f"the server did not get ready:\n{(self.folder / 'server.log').read_text()[-2000:]}")
+        raise RuntimeError(f"the server did not get ready:\n{self.log.read_text()[-2000:]}")
 
     def _is_ready(self) -> bool:
         with closing(Browser(self.port, cookie="")) as browser:
@@ -123,7 +124,7 @@ def served(folder: Path, address: str) -> Iterator[Site]:
     """The same on an empty database that is there."""
     with own_database(address, folder):
         first_people()
-        site = Site(folder, address)
+        site = Site(folder, address, folder / "server.log")
         try:
             yield site
         finally:

@@ -1,8 +1,11 @@
 """Each run, small: the same code as ``make soak``."""
 
 import pytest
+from django.db import connection  # noqa: F401 - the condition of skipif is evaluated here
 
-from . import concurrency, kill
+from ..conftest import cannot_run
+from . import concurrency, disk, kill, postgres
+from .result import CannotRun
 
 pytestmark = pytest.mark.usefixtures("folder")
 
@@ -17,3 +20,16 @@ def test_without_the_check_of_versions_the_same_run_finds_lost_edits(site):
 
 def test_what_was_acknowledged_outlives_a_kill(site):
     assert kill.run(site, kills=3, writers=4).violations == []
+
+
+def test_full_disk_keeps_pages_readable_and_what_was_typed(folder):
+    try:
+        assert disk.run(folder, fills=1, writers=1).violations == []
+    except CannotRun as reason:
+        cannot_run(str(reason))
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no server that could be restarted")
+def test_site_goes_on_when_postgresql_is_back(folder):
+    # Nothing is timed in tests: on a busy machine ten seconds are little.
+    assert postgres.run(folder, restarts=2, writers=3, goal=120).violations == []

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import cycle, islice
+from math import inf
 from threading import Event, Thread
 
 from commitments.queries.digest import ledger_head
@@ -17,6 +18,8 @@ from .site import Site
 
 PAUSE = 0.05
 """Seconds to wait after the site did not answer."""
+RECENT = 100
+"""Writes to look through for one that was saved just now."""
 FULL = 507
 """The page that says that there is no room and that nothing was saved."""
 SAVED, UNCLEAR, REFUSED = "saved", "unclear", "refused"
@@ -41,9 +44,14 @@ class Writers:
     writes: list[Write] = field(default_factory=list)
     stopped: Event = field(default_factory=Event)
 
-    def saved_after(self, moment: float) -> float | None:
-        """When the first form after ``moment`` (``time.monotonic``) was saved; None while none was."""
-        return min((write.at for write in self.writes if write.told == SAVED and write.at > moment), default=None)
+    def wait_for_success(self, seconds: float) -> float:
+        """Wait until something is saved from now on; returns how long that took, or infinity when it took longer."""
+        start = time.monotonic()
+        while time.monotonic() < start + seconds:
+            if any(write.told == SAVED and write.at > start for write in self.writes[-RECENT:]):
+                return time.monotonic() - start
+            time.sleep(0.02)
+        return inf
 
     def count(self, told: str) -> int:
         return sum(write.told == told for write in self.writes)
