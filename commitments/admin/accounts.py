@@ -1,7 +1,11 @@
 """Accounts, for administrators: role, party and password; rights follow from the role alone."""
 
-# Django's own pages of accounts and groups, registered so that the groups can be taken out again below.
+# Pages that Django and allauth bring along, registered so that they can be taken out again below.
+import allauth.account.admin
+import allauth.mfa.admin  # noqa: F401
 import django.contrib.auth.admin  # noqa: F401
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.forms import SetPasswordMixin
@@ -14,8 +18,8 @@ from ..models import Party, User
 from .base import ActionAdmin, actor_of
 from .forms import VersionedForm, refusals_of
 
-# Rights come from the role here, not from groups.
-admin.site.unregister(Group)
+# Rights come from the role here, not from groups; addresses and second factors are looked after by who has them.
+admin.site.unregister([Group, EmailAddress, Authenticator])
 
 
 class AccountForm(SetPasswordMixin, VersionedForm):

@@ -3,12 +3,15 @@
 from typing import cast
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import ProtectedError
 from django.forms import CheckboxSelectMultiple
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from ..actions.ledger import VersionConflict
@@ -60,6 +63,23 @@ class ActionAdmin(ObjectPermissionsModelAdmin):
         # Short lists; they need no script and no held key.
         models.ManyToManyField: {"widget": CheckboxSelectMultiple},
     }
+
+    def get_urls(self) -> list:
+        """Without Django's nameless redirect from the addresses before its version 1.9, which takes any method."""
+        return [pattern for pattern in super().get_urls() if pattern.name]
+
+    def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
+        """The list; it takes a POST only where something can be done with several of its rows."""
+        if request.method == "POST" and not self.get_actions(request):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        return super().changelist_view(request, extra_context)
+
+    @method_decorator(require_safe)
+    def history_view(self, request: HttpRequest, object_id: str, extra_context=None) -> HttpResponse:
+        """What was done in the admin. Rights first: Django would tell who has none whether the object is there."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        return super().history_view(request, object_id, extra_context)
 
     def changeform_view(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         """The page; once more with its errors when an action refused, after everything was rolled back."""

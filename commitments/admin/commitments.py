@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from ..actions.commitments import edit_commitment, record_commitment
 from ..models import Commitment, ProgressReport
@@ -192,7 +193,7 @@ class CommitmentAdmin(ActionAdmin):
         view = self.admin_site.admin_view
         return [
             path("assess/", view(self.assess_view), name="commitments_commitment_assess"),
-            path("export.csv", view(self.export_view), name="commitments_commitment_export"),
+            path("export.csv", view(require_safe(self.export_view)), name="commitments_commitment_export"),
             *super().get_urls(),
         ]
 

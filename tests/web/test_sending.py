@@ -85,3 +85,15 @@ def test_only_the_first_act_behind_a_form_keeps_its_key():
     with form_key(key), pytest.raises(AlreadyDone):
         factories.ThemeFactory()
     assert Theme.objects.count() == 2
+
+
+def test_deletion_that_is_confirmed_twice_deletes_once():
+    theme = factories.ThemeFactory()
+    client, address = desk_client(), reverse("admin:commitments_theme_delete", args=[theme.pk])
+    form = read_form(client.get(address))
+
+    client.post(address, form)
+    again = client.post(address, form, follow=True)
+
+    assert LedgerEntry.objects.filter(act="delete_reference").count() == 1
+    assert "was not saved a second time" in again.content.decode()
