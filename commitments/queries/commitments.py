@@ -38,6 +38,16 @@ class Named(NamedTuple):
     name: str
 
 
+class Beside(NamedTuple):
+    """Whether a commitment has any of these, whoever may see them: most have none, and then nobody asks for more."""
+
+    links: bool
+    reports: bool
+    notes: bool
+    indicators: bool
+    drafts: bool
+
+
 @dataclass(frozen=True)
 class CommitmentPage:
     """``sharing`` are references; ``cells`` rows of FINDING with ``evidence``; ``reports`` what stands of them all.
@@ -62,6 +72,7 @@ class CommitmentPage:
     links: list[CommitmentLink]
     linked_from: list[CommitmentLink]
     chain: list[Commitment]
+    beside: Beside
 
 
 def read_commitment(user, reference: str, *, catalogue: Catalogue, today: date) -> CommitmentPage:
@@ -73,9 +84,12 @@ def read_commitment(user, reference: str, *, catalogue: Catalogue, today: date) 
         # PostgreSQL refuses a NUL even in a question.
         raise Commitment.DoesNotExist
     commitment = Commitment.objects.visible_to(user).select_related("document", "provision").get(reference=reference)
-    assessments, reports = _assessments(user, commitment), read_statements(user, commitment)
+    there = _beside(commitment)
+    assessments = _assessments(user, commitment)
     cells = _latest_cells(commitment, assessments)
-    figures, notes = read_figures(user, commitment), read_notes(user, commitment)
+    reports = read_statements(user, commitment) if there.reports else []
+    figures = read_figures(user, commitment) if there.indicators else []
+    notes = read_notes(user, commitment) if there.notes else []
     beside = {
         ASSESSED: assessments,
         REPORTED: reports,
@@ -84,7 +98,7 @@ def read_commitment(user, reference: str, *, catalogue: Catalogue, today: date) 
     }
     before, words, after = passage(commitment)
     named = _read_named(commitment)
-    links = _links(user, commitment)
+    links = _links(user, commitment) if there.links else []
     return CommitmentPage(
         commitment=commitment,
         before=before,
@@ -103,7 +117,24 @@ def read_commitment(user, reference: str, *, catalogue: Catalogue, today: date) 
         links=[link for link in links if link.source_id == commitment.pk],
         linked_from=[link for link in links if link.target_id == commitment.pk],
         chain=read_chain(user, commitment) if links else [],
+        beside=there,
     )
+
+
+BESIDE = """
+SELECT EXISTS (SELECT 1 FROM commitments_commitmentlink WHERE source_id = %(pk)s)
+       OR EXISTS (SELECT 1 FROM commitments_commitmentlink WHERE target_id = %(pk)s),
+       EXISTS (SELECT 1 FROM commitments_progressreport WHERE commitment_id = %(pk)s),
+       EXISTS (SELECT 1 FROM commitments_note WHERE commitment_id = %(pk)s),
+       EXISTS (SELECT 1 FROM commitments_indicator WHERE commitment_id = %(pk)s),
+       EXISTS (SELECT 1 FROM commitments_assessmentdraft WHERE commitment_id = %(pk)s)
+"""
+
+
+def _beside(commitment: Commitment) -> Beside:
+    with connection.cursor() as cursor:
+        cursor.execute(BESIDE, {"pk": commitment.pk})
+        return Beside(*map(bool, cursor.fetchone()))
 
 
 def read_cells(user, commitment: Commitment) -> list[dict]:
@@ -216,10 +247,8 @@ def _roles(named: list[Named]) -> list[tuple[str, bool, list[Named]]]:
 
 
 def _links(user, commitment: Commitment) -> list[CommitmentLink]:
-    """The links from and to the commitment; most have none, and then the costly query is not made."""
+    """The links from and to the commitment, as far as both ends may be seen."""
     ends = Q(source=commitment) | Q(target=commitment)
-    if not CommitmentLink.objects.filter(ends).exists():
-        return []
     visible = Commitment.objects.visible_to(user).values("pk")
     return list(
         CommitmentLink.objects.filter(ends, source__in=visible, target__in=visible)

@@ -1,4 +1,4 @@
-"""Writing a note beside a commitment: for staff, in a small form on its page."""
+"""Writing a note beside a commitment: for staff."""
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -7,7 +7,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..actions.notes import add_note
-from ..models import Commitment
 from ..models.fields import validate_plain_text
 from ..rules.commitments import Tier
 from ..rules.permissions import can_add_note
@@ -16,8 +15,6 @@ from .forms import VersionedForm
 
 
 class NoteForm(VersionedForm):
-    """Its fields have names of their own on the page of the commitment."""
-
     text = forms.CharField(
         label=_("Note"),
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
@@ -28,17 +25,14 @@ class NoteForm(VersionedForm):
         label=_("Who may read it"), coerce=int, choices=Tier.choices, initial=Tier.INTERNAL.value
     )
 
-    def __init__(self, *args, commitment: Commitment, **kwargs):
-        super().__init__(*args, subject=commitment, auto_id="note_%s", **kwargs)
-
 
 @act_methods
 def note_new(request: HttpRequest, reference: str) -> HttpResponse:
-    """The form alone, where the small one was refused or is not at hand."""
+    """A note in the words of the secretariat."""
     commitment = visible_commitment(request.user, reference)
     if not can_add_note.test(request.user, commitment):
         raise PermissionDenied
-    form = NoteForm(sent_data(request), user=request.user, commitment=commitment)
+    form = NoteForm(sent_data(request), user=request.user, subject=commitment)
     return act_page(
         request,
         commitment,

@@ -19,7 +19,6 @@ from . import clock
 from .cells import draw_cells
 from .chains import dress_chain
 from .indicators import dress_figures
-from .notes import NoteForm
 from .reader import mark_pieces
 from .rows import dress_row, dress_silence
 
@@ -50,7 +49,7 @@ def commitment_detail(request: HttpRequest, reference: str) -> HttpResponse:
         page = read_commitment(request.user, reference, catalogue=current_index(today).catalogue, today=today)
     except Commitment.DoesNotExist as error:
         raise Http404 from error
-    commitment = page.commitment
+    commitment, staff = page.commitment, is_staff_member.test(request.user)
     context = {
         "nav_section": "commitments",
         "page": page,
@@ -58,18 +57,14 @@ def commitment_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "row": dress_row(vars(commitment), today),
         "chain": dress_chain(page.chain, today),
         "can_assess": can_draft.test(request.user, commitment) and commitment.kind != Kind.DECLARATORY,
-        "drafts": open_drafts(request.user, commitment) if is_staff_member(request.user) else [],
-        "can_speak": bool(parts_to_speak_for(request.user, commitment)),
+        "drafts": open_drafts(request.user, commitment) if page.beside.drafts and staff else [],
+        "can_speak": bool(page.roles) if staff else bool(parts_to_speak_for(request.user, commitment)),
         "figures": dress_figures(page.figures),
         "can_measure": can_measure.test(request.user, commitment),
-        "note_form": _note_form(request.user, commitment),
+        "can_note": can_add_note.test(request.user, commitment),
         "can_edit": can_edit_commitment.test(request.user, commitment) and commitment.lifecycle in TRANSITIONS,
     }
     return render(request, "commitments/commitment_detail.html", context)
-
-
-def _note_form(user, commitment: Commitment) -> NoteForm | None:
-    return NoteForm(user=user, commitment=commitment) if can_add_note.test(user, commitment) else None
 
 
 @require_safe

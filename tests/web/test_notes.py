@@ -28,10 +28,10 @@ def typed(commitment, **changes) -> dict:
     return {"version": commitment.version, "text": "Ask again in May.", "tier": "3"} | changes
 
 
-def test_desk_officer_writes_a_note_on_the_page_of_the_commitment():
+def test_desk_officer_writes_a_note_beside_a_commitment():
     commitment = CommitmentFactory()
     desk = client_of(secretary())
-    form = read_form(desk.get(page_of(commitment)))
+    form = read_form(desk.get(address(commitment)))
 
     answer = desk.post(address(commitment), form | {"text": "Ask again in May."}, follow=True)
 
@@ -136,7 +136,7 @@ def test_notes_take_a_fixed_number_of_queries(client, django_assert_num_queries)
 
     for _ in range(2):
         client.get(page_of(commitment))
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(9):
             client.get(page_of(commitment))
         NoteFactory(commitment=commitment, tier=Tier.PUBLIC)
         NoteFactory(commitment=commitment, tier=Tier.PUBLIC)
