@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ..models import Assessment, Commitment, Evidence
+from ..models import Assessment, Evidence
 
 SHOWN = 200
 """Assessments that the page lists; the newest of them."""
@@ -22,11 +22,11 @@ class EvidencePage:
 
 
 def read_evidence(user, slug: str) -> EvidencePage:
-    """The evidence as ``user`` may see it, with the accepted assessments of commitments that ``user`` may see.
+    """The evidence as ``user`` may see it, with the accepted assessments that ``user`` may see.
 
     Evidence.DoesNotExist when it is not there, or not for this person.
     """
     evidence = Evidence.objects.visible_to(user).get(slug=slug)
-    rows = Assessment.objects.accepted().filter(evidence=evidence, commitment__in=Commitment.objects.visible_to(user))
+    rows = Assessment.objects.visible_to(user).accepted().filter(evidence=evidence)
     found = list(rows.order_by("-as_of", "commitment__ref_key", "-id").values(*ASSESSMENT)[: SHOWN + 1])
     return EvidencePage(evidence, found[:SHOWN], len(found) > SHOWN)

@@ -66,3 +66,13 @@ def test_page_takes_two_queries_for_any_number_of_rows(rows, django_assert_num_q
         page = read_evidence(AnonymousUser(), "a")
 
     assert len(page.assessments) == rows
+
+
+def test_only_assessments_whose_tier_the_person_sees_are_told():
+    evidence, commitment = EvidenceFactory(slug="a"), CommitmentFactory()
+    for tier in Tier:
+        AssessmentFactory(commitment=commitment, evidence=[evidence.pk], tier=tier)
+
+    people = (AnonymousUser(), UserFactory(focal_point=True), UserFactory(desk=True))
+
+    assert [len(references(person, "a")) for person in people] == [1, 2, 3]
