@@ -106,8 +106,10 @@ class Names:
         return row.id if row.kind == "commitment" else None
 
     def _drafts(self, user, ids: set[int] | None) -> dict[int, Name]:
+        if not ids:
+            return {}
         found = {}
-        drafts = AssessmentDraft.objects.visible_to(user).filter(pk__in=ids or ())
+        drafts = AssessmentDraft.objects.visible_to(user).filter(pk__in=ids)
         for draft in drafts.select_related("commitment"):
             found[draft.pk] = Name(str(draft.commitment), "draft-detail", str(draft.pk))
             self._kinds[draft.commitment_id] = draft.commitment.kind
