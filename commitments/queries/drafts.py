@@ -90,7 +90,8 @@ def waiting_for(user, *, two_people: bool) -> AssessmentDraftQuerySet:
 def read_waiting(user, *, two_people: bool, length: int) -> tuple[int, list[AssessmentDraft]]:
     """How many drafts wait for ``user``, and the newest of them."""
     rows = waiting_for(user, two_people=two_people)
-    return rows.count(), list(rows.select_related(*SHOWN)[:length])
+    count = rows.count()
+    return count, list(rows.select_related(*SHOWN)[:length]) if count else []
 
 
 def read_drafts(user, data, *, two_people: bool) -> DraftList:

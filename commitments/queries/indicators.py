@@ -28,7 +28,7 @@ def read_figures(user, commitment: Commitment) -> list[Figures]:
     if not indicators:
         return []
     rows = list(Measurement.objects.filter(indicator__in=indicators).values(*MEASURED))
-    sources = read_sources(user, "measurements", [row["id"] for row in rows])
+    sources = read_sources(user, "measurement", [row["id"] for row in rows])
     rows = [row | {"evidence": sources[row["id"]]} for row in rows]
     return [_figures(indicator, rows) for indicator in indicators]
 

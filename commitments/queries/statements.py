@@ -24,7 +24,7 @@ def read_statements(user, commitment: Commitment) -> list[dict]:
     names the tier of what is narrower than the commitment.
     """
     rows = list(ProgressReport.objects.visible_to(user).filter(commitment=commitment).values(*STATEMENT))
-    sources = read_sources(user, "reports", [row["id"] for row in rows])
+    sources = read_sources(user, "progressreport", [row["id"] for row in rows])
     return [
         row
         | {

@@ -216,16 +216,24 @@ def status_bar(counts: list, large: bool = False) -> SafeString:
     """A bar of linked segments, one a status (``StatusCount``); the widths sum to 100."""
     widths = shares([item.count for item in counts])
     words = "bar--lg-l" if large else "vh"
-    segments = [_segment(item, width, words) for item, width in zip(counts, widths, strict=True)]
+    language = get_language()
+    segments = [_segment(item, width, words, language) for item, width in zip(counts, widths, strict=True)]
     return SafeString(f'<div class="bar{" bar--lg" if large else ""}">{"".join(segments)}</div>')
 
 
-def _segment(item, width: int, words: str) -> str:
-    css, label = status_css(item.status), escape(str(status_for_all(item.status)))
+def _segment(item, width: int, words: str, language: str) -> str:
+    css, sign, label = _status_signs(item.status, language)
     return (
-        f'<a href="{escape(register_url(item.query))}" class="seg {css} g-{width}">{icon(f"i-{css}")}'
+        f'<a href="{escape(register_url(item.query))}" class="seg {css} g-{width}">{sign}'
         f'<span>{item.count}</span><span class="{words}">{label}</span></a>'
     )
+
+
+@lru_cache(maxsize=64)
+def _status_signs(status: int, language: str) -> tuple[str, SafeString, str]:
+    """The class, the icon and the escaped words of a status, for every kind of obligation."""
+    css = status_css(status)
+    return css, icon(f"i-{css}"), escape(str(status_for_all(status)))
 
 
 @register.simple_tag

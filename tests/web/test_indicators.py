@@ -235,7 +235,7 @@ def test_figures_take_a_fixed_number_of_queries(client, django_assert_num_querie
     grow()
     for _ in range(2):
         client.get(page_of(commitment))
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(11):
             client.get(page_of(commitment))
         grow()
         grow()

@@ -136,7 +136,7 @@ def test_notes_take_a_fixed_number_of_queries(client, django_assert_num_queries)
 
     for _ in range(2):
         client.get(page_of(commitment))
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             client.get(page_of(commitment))
         NoteFactory(commitment=commitment, tier=Tier.PUBLIC)
         NoteFactory(commitment=commitment, tier=Tier.PUBLIC)

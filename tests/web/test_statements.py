@@ -281,7 +281,7 @@ def test_statements_take_a_fixed_number_of_queries(client, assessed, django_asse
     counts = []
     for _ in range(2):
         client.get(page_of(assessed))
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(10):
             client.get(page_of(assessed))
         counts.append(ProgressReport.objects.count())
         grow()

@@ -49,7 +49,7 @@ pytestmark = pytest.mark.django_db
 
 KEPT_BY_LANGUAGE = (
     *(rows._standing, rows._timing, wording._short_day, cells._draw, tables.headings),
-    *(servanda._status_badge, servanda._status_sign, servanda._drawn, facet_groups._offered),
+    *(servanda._status_badge, servanda._status_sign, servanda._status_signs, servanda._drawn, facet_groups._offered),
     *(matrix._blank, matrix._face),
 )
 SPOKEN = {"aria-label", "alt", "placeholder", "title"}
