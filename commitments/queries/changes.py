@@ -1,7 +1,11 @@
 """What changed in the whole register, newest first: filters, pages by the ledger's number, one entry, the newest."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import reduce
+from operator import or_
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -81,9 +85,7 @@ class ChangeFilter(PlaceForm):
             documents = ids_by_slug(self.catalogue.documents)
             rows = rows.filter(about_documents(self.user, [documents[slug] for slug in data["document"]]))
         if data["commitment"]:
-            rows = rows.filter(
-                about_commitments(self.user, Commitment.objects.filter(pk=data["commitment"].pk), drafts=True)
-            )
+            rows = rows.filter(about_commitment(self.user, data["commitment"], drafts=True))
         if data["since"]:
             rows = rows.filter(at__gte=_moment(data["since"], time.min))
         if data["until"]:
@@ -125,7 +127,7 @@ def changes_meanwhile(user, obj, started_from: int, *, catalogue: Catalogue) -> 
     """
     match obj:
         case Commitment():
-            about = about_commitments(user, Commitment.objects.filter(pk=obj.pk))
+            about = about_commitment(user, obj)
         case AssessmentDraft():
             about = about_draft(obj)
         case _:
@@ -148,34 +150,42 @@ def newest_changes(user, *, catalogue: Catalogue) -> list[Change]:
 
 def about_documents(user, documents: list[int]) -> Q:
     """The entries of these documents (ids), their passages and their commitments, as ``user`` may hear of them."""
-    return (
-        Q(object_type="document", object_id__in=[str(i) for i in documents])
-        | Q(object_type="provision", object_id__in=_keys(Provision.objects.filter(document__in=documents)))
-        | about_commitments(user, Commitment.objects.filter(document__in=documents), drafts=True)
+    commitments = Commitment.objects.filter(document__in=documents)
+    kin = [("provision", Provision.objects.filter(document__in=documents)), *_kin(user, commitments, drafts=True)]
+    return Q(object_type="document", object_id__in=[str(i) for i in documents]) | _any_of(
+        (kind, _keys(rows)) for kind, rows in kin
     )
 
 
-def about_commitments(user, commitments: QuerySet[Commitment], *, drafts: bool = False) -> Q:
-    """The entries of these commitments, of the links from and to them, and of the evidence that they rest on.
+def about_commitment(user, commitment: Commitment, *, drafts: bool = False) -> Q:
+    """The entries of a commitment, of the links from and to it, and of the evidence that it rests on.
 
     Only of what ``user`` may see of it: the rest must not tell that it uses a piece of evidence. With ``drafts`` also
-    the entries of drafts, none of which leads a commitment to its next version.
+    the entries of drafts, none of which leads a commitment to its next version. The objects are looked up first: with
+    subqueries in its place PostgreSQL reads the whole ledger.
     """
-    assessments = Assessment.objects.visible_to(user).filter(commitment__in=commitments).order_by()
-    reports = ProgressReport.objects.visible_to(user).filter(commitment__in=commitments).order_by()
+    kin = _kin(user, Commitment.objects.filter(pk=commitment.pk), drafts=drafts)
+    return _any_of((kind, list(_keys(rows).values_list("key", flat=True))) for kind, rows in kin)
+
+
+def _kin(user, commitments: QuerySet[Commitment], *, drafts: bool) -> list[tuple[str, QuerySet]]:
+    """The commitments and what hangs on them: kinds of object, each with its rows."""
     links = CommitmentLink.objects.filter(Q(source__in=commitments) | Q(target__in=commitments))
-    measurements = Measurement.objects.visible_to(user).filter(indicator__commitment__in=commitments).order_by()
-    found = (
-        Q(object_type="commitment", object_id__in=_keys(commitments))
-        | Q(object_type="commitmentlink", object_id__in=_keys(links))
-        | _about_evidence(assessments__in=assessments.values("pk"))
-        | _about_evidence(reports__in=reports.values("pk"))
-        | _about_evidence(measurements__in=measurements.values("pk"))
-    )
-    if not drafts:
-        return found
-    rows = AssessmentDraft.objects.visible_to(user).filter(commitment__in=commitments)
-    return found | Q(object_type="assessmentdraft", object_id__in=_keys(rows))
+    uses = {
+        "assessments": Assessment.objects.visible_to(user).filter(commitment__in=commitments),
+        "reports": ProgressReport.objects.visible_to(user).filter(commitment__in=commitments),
+        "measurements": Measurement.objects.visible_to(user).filter(indicator__commitment__in=commitments),
+    }
+    kin = [("commitment", commitments), ("commitmentlink", links)]
+    for name, rows in uses.items():
+        kin.append(("evidence", Evidence.objects.filter(**{f"{name}__in": rows.order_by().values("pk")})))
+    if drafts:
+        kin.append(("assessmentdraft", AssessmentDraft.objects.visible_to(user).filter(commitment__in=commitments)))
+    return kin
+
+
+def _any_of(objects: Iterable[tuple[str, Any]]) -> Q:
+    return reduce(or_, (Q(object_type=kind, object_id__in=keys) for kind, keys in objects))
 
 
 def about_draft(draft: AssessmentDraft) -> Q:
@@ -185,10 +195,6 @@ def about_draft(draft: AssessmentDraft) -> Q:
         return about
     accepted = Q(act=Act.ACCEPT_DRAFT, at=draft.assessment.accepted_at)
     return about | accepted & Q(object_type="commitment", object_id=str(draft.commitment_id))
-
-
-def _about_evidence(**used) -> Q:
-    return Q(object_type="evidence", object_id__in=_keys(Evidence.objects.filter(**used)))
 
 
 def _keys(rows: QuerySet) -> QuerySet:
