@@ -1,8 +1,10 @@
 """What the pages of the admin share: rights by predicates, writes by actions, refusals as errors of the form."""
 
+from collections.abc import Mapping
 from typing import cast
 
 from django.contrib import messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import ProtectedError
@@ -18,7 +20,9 @@ from ..actions.ledger import VersionConflict
 from ..actions.reference import delete_reference, save_reference
 from ..models import User
 from ..queries.changes import changes_meanwhile
+from ..queries.choice import RowsField
 from ..queries.facets import current_index
+from ..queries.keyset import is_row_number
 from .forms import ActionForm, RefusedError, VersionedForm, refusals_of
 
 
@@ -54,6 +58,16 @@ def _meanwhile(request: HttpRequest, refusal: RefusedError) -> list:
     return changes_meanwhile(request.user, conflict.obj, conflict.started_from, catalogue=catalogue)
 
 
+def _drop_what_is_no_row(request: HttpRequest) -> None:
+    """Leave out ticks that no row of a list can have: Django would look for them, and give up."""
+    ticked = request.POST.getlist(ACTION_CHECKBOX_NAME)
+    if all(map(is_row_number, ticked)):
+        return
+    data = request.POST.copy()
+    data.setlist(ACTION_CHECKBOX_NAME, [pk for pk in ticked if is_row_number(pk)])
+    request.POST = data  # type: ignore[assignment]
+
+
 class ActionAdmin(ObjectPermissionsModelAdmin):
     """A page whose writes are actions. Subclasses say which, in ``save_model`` or ``save_related``."""
 
@@ -61,7 +75,7 @@ class ActionAdmin(ObjectPermissionsModelAdmin):
     formfield_overrides = {
         models.URLField: {"assume_scheme": "https"},
         # Short lists; they need no script and no held key.
-        models.ManyToManyField: {"widget": CheckboxSelectMultiple},
+        models.ManyToManyField: {"widget": CheckboxSelectMultiple, "form_class": RowsField},
     }
 
     def get_urls(self) -> list:
@@ -72,6 +86,7 @@ class ActionAdmin(ObjectPermissionsModelAdmin):
         """The list; it takes a POST only where something can be done with several of its rows."""
         if request.method == "POST" and not self.get_actions(request):
             return HttpResponseNotAllowed(["GET", "HEAD"])
+        _drop_what_is_no_row(request)
         return super().changelist_view(request, extra_context)
 
     @method_decorator(require_safe)
@@ -126,6 +141,7 @@ class AddOnly:
 
     extra = 1
     can_delete = False
+    formfield_overrides: Mapping = {models.ManyToManyField: {"form_class": RowsField}}
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return self.model._default_manager.none()  # type: ignore[attr-defined]
@@ -173,7 +189,7 @@ class ReferenceAdmin(ActionAdmin):
     def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
         """The page that asks whether to delete carries the version that it showed."""
         sent = request.POST.get("version", "")
-        delete_reference(actor=actor_of(request), obj=obj, version=int(sent) if sent.isdecimal() else None)
+        delete_reference(actor=actor_of(request), obj=obj, version=int(sent) if is_row_number(sent) else None)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context=None) -> HttpResponse:
         try:

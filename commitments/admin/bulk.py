@@ -20,6 +20,7 @@ from ..actions.drafts import propose_assessments
 from ..actions.ledger import VersionConflict
 from ..models import Commitment, Evidence
 from ..models.fields import validate_plain_text
+from ..queries.choice import RowsField
 from ..queries.preview import preview_statuses
 from ..rules.assessments import Finding, finding_errors
 from ..rules.commitments import Kind
@@ -72,7 +73,7 @@ class BulkForm(forms.Form):
         validators=[validate_plain_text],
         error_messages={"required": _("Say why: a status needs a reason.")},
     )
-    evidence = forms.ModelMultipleChoiceField(Evidence.objects.all(), label=_("Evidence"), required=False)
+    evidence = RowsField(Evidence.objects.all(), label=_("Evidence"), required=False)
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)

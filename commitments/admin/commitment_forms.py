@@ -5,12 +5,13 @@ from django.db.models import TextChoices
 
 from ..actions.commitments import EDITABLE, Part
 from ..models import Party
+from ..queries.choice import RowsField
 from ..rules.commitments import Role
 from ..rules.deadlines import Deadline, deadline_errors
 from .forms import ActionForm, VersionedForm
 
 
-class PartiesField(forms.ModelMultipleChoiceField):
+class PartiesField(RowsField):
     """The parties that hold a role."""
 
     def __init__(self, role: TextChoices):

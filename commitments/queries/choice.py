@@ -4,12 +4,14 @@ from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from ..rules.permissions import visible_tiers
 from .facets import FacetIndex
 from .filters import CommitmentFilter, Hits
+from .keyset import is_row_number
 from .register import (
     DEFAULT_PAGE_SIZE,
     DEFAULT_SORT,
@@ -25,6 +27,19 @@ from .search import text_test
 
 OWN_KEYS = frozenset({"sort", "per_page", "after", "before", "page", "bom", "count"})
 """Parameters of the address that are no filter."""
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Several rows, by their ids. One that is longer than any is refused like any other that is not there.
+
+    Django would hand it to SQLite, whose driver gives up on it.
+    """
+
+    def clean(self, value):
+        for pk in value if isinstance(value, list | tuple) else []:
+            if not is_row_number(pk):
+                raise ValidationError(self.error_messages["invalid_pk_value"], params={"pk": str(pk)[:40]})
+        return super().clean(value)
 
 
 @dataclass(frozen=True)

@@ -141,9 +141,3 @@ def _joint(draft: AssessmentDraft) -> int | None:
 def read_basis(user, commitment: Commitment) -> Basis:
     """What whoever assesses has to see of a commitment, read with its document and provision."""
     return Basis(commitment, *passage(commitment), read_cells(user, commitment))
-
-
-def offered_evidence(user, commitment: Commitment) -> list[Evidence]:
-    """The evidence that can be named: what this commitment's assessments rest on first, then the newest."""
-    used = set(Evidence.objects.filter(assessments__commitment=commitment).values_list("pk", flat=True))
-    return sorted(Evidence.objects.visible_to(user), key=lambda evidence: evidence.pk not in used)

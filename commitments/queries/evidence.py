@@ -1,11 +1,16 @@
-"""One piece of evidence and what rests on it."""
+"""One piece of evidence and what rests on it; the evidence that a form offers."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from ..models import Assessment, Evidence
+from ..models import Assessment, Commitment, Evidence
+from ..models.evidence import EvidenceQuerySet
+from ..rules.text import query_words, search_words
 
 SHOWN = 200
 """Assessments that the page lists; the newest of them."""
+OFFERED = 20
+"""Pieces of evidence that a form offers at once, beside those that are chosen already."""
 ASSESSMENT = (
     *("id", "status", "confidence", "as_of", "party__name", "zone__name"),
     *("commitment__reference", "commitment__title", "commitment__kind"),
@@ -30,3 +35,34 @@ def read_evidence(user, slug: str) -> EvidencePage:
     rows = Assessment.objects.visible_to(user).accepted().filter(evidence=evidence)
     found = list(rows.order_by("-as_of", "commitment__ref_key", "-id").values(*ASSESSMENT)[: SHOWN + 1])
     return EvidencePage(evidence, found[:SHOWN], len(found) > SHOWN)
+
+
+def offered_evidence(
+    user, commitment: Commitment, *, words: str = "", chosen: Collection[int] = ()
+) -> tuple[list[Evidence], bool]:
+    """The evidence that a form on a commitment offers to ``user``, and whether there is more than that.
+
+    First what is ``chosen`` (ids); then what holds every one of the ``words``, each as a beginning, in its title, its
+    publisher or its address, newest first; without words, what assessments of the commitment rest on, then the newest.
+    """
+    visible = Evidence.objects.visible_to(user)
+    if words.strip():
+        found = _holding(visible, query_words(words))
+    else:
+        findings = Assessment.objects.visible_to(user).filter(commitment=commitment).order_by()
+        used = visible.filter(assessments__in=findings.values("pk")).values_list("pk", flat=True)
+        found = [*used, *visible.values_list("pk", flat=True)[: OFFERED + len(chosen) + len(used) + 1]]
+    offered = [pk for pk in dict.fromkeys(found) if pk not in chosen]
+    shown = [*chosen, *offered[:OFFERED]]
+    rows = visible.in_bulk(shown)
+    return [rows[pk] for pk in shown if pk in rows], len(offered) > OFFERED
+
+
+def _holding(rows: EvidenceQuerySet, words: list[str]) -> list[int]:
+    """The ids of the rows that hold all of the words, folded as the search of commitments folds them."""
+    found = []
+    for pk, *texts in rows.values_list("pk", "title", "publisher", "url").iterator():
+        held = search_words(" ".join(texts))
+        if words and all(any(one.startswith(word) for one in held) for word in words):
+            found.append(pk)
+    return found

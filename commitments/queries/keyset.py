@@ -9,6 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 PAGE_SIZE = 50
 LAST_NUMBER = 2**63 - 1
+_DIGITS = len(str(LAST_NUMBER)) - 1
+
+
+def is_row_number(given: object) -> bool:
+    """Whether what came in an address or a form can be the id of a row at all."""
+    text = str(given)
+    return text.isdecimal() and len(text) <= _DIGITS
 
 
 class PlaceForm(forms.Form):

@@ -16,14 +16,13 @@ from ..actions.drafts import (
     save_draft,
     submit_draft,
 )
-from ..models import Assessment, AssessmentDraft, Commitment, Evidence
+from ..models import Assessment, AssessmentDraft, Commitment
 from ..models.fields import validate_plain_text
-from ..queries.drafts import offered_evidence
 from ..queries.filters import DayField
 from ..rules.commitments import Tier
 from ..rules.drafts import DraftContent
 from ..rules.statuses import SCALE, Confidence, status_label
-from ..rules.wording import short_day
+from .evidence_field import EvidenceField, WithEvidence
 from .forms import VersionedForm
 
 DAY = {"type": "date"}
@@ -36,7 +35,7 @@ class NumberField(forms.TypedChoiceField):
         super().__init__(**{"coerce": int, "empty_value": None, "required": False, **kwargs})
 
 
-class FindingForm(VersionedForm):
+class FindingForm(WithEvidence):
     """What an assessment finds. All may be missing while it is only kept; the actions ask for what they need."""
 
     party = NumberField(label=_("Party"))
@@ -57,9 +56,7 @@ class FindingForm(VersionedForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         validators=[validate_plain_text],
     )
-    evidence = forms.TypedMultipleChoiceField(
-        label=_("Evidence"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
-    )
+    evidence = EvidenceField()
     tier = forms.TypedChoiceField(
         label=_("Tier"),
         coerce=int,
@@ -69,10 +66,9 @@ class FindingForm(VersionedForm):
     )
 
     def __init__(self, *args, commitment: Commitment, draft: AssessmentDraft | None = None, **kwargs):
-        super().__init__(*args, subject=draft or commitment, **kwargs)
+        super().__init__(*args, commitment=commitment, subject=draft or commitment, **kwargs)
         self._offer("status", [(status.value, status_label(status, commitment.kind)) for status in SCALE])
         self._offer_cells(commitment, draft)
-        self._offer("evidence", [(item.pk, _evidence_label(item)) for item in offered_evidence(self.user, commitment)])
 
     def _offer(self, name: str, choices: list[tuple]) -> None:
         field: Any = self.fields[name]
@@ -155,8 +151,3 @@ def versions(form: VersionedForm) -> dict[str, int]:
     """The versions that the person started from."""
     names = ("version", "commitment_version")
     return {name: form.cleaned_data[name] for name in names if name in form.cleaned_data}
-
-
-def _evidence_label(item: Evidence) -> str:
-    source = [item.publisher, short_day(item.published) if item.published else ""]
-    return " · ".join(filter(None, [item.title, *source]))

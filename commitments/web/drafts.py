@@ -21,6 +21,7 @@ from ..rules.permissions import can_draft, is_staff_member
 from . import clock, querystring
 from .changes import page_links
 from .draft_forms import AcceptForm, DiscardForm, DraftForm, FindingForm, ReturnForm
+from .evidence_field import LOOK
 from .forms import VersionedForm
 
 RECORD = "record"
@@ -36,11 +37,13 @@ class Work(NamedTuple):
 
 
 ON_COMMITMENT = {
+    LOOK: Work(FindingForm, FindingForm.save, ""),
     RECORD: Work(FindingForm, FindingForm.record, _("Assessment recorded.")),
     Step.SUBMIT: Work(FindingForm, FindingForm.submit, _("Sent for review.")),
     Step.SAVE: Work(FindingForm, FindingForm.save, _("Draft saved.")),
 }
 ON_DRAFT = {
+    LOOK: Work(DraftForm, DraftForm.save, ""),
     RECORD: Work(DraftForm, DraftForm.record, _("Assessment recorded.")),
     Step.SUBMIT: Work(DraftForm, DraftForm.submit, _("Sent for review.")),
     Step.SAVE: Work(DraftForm, DraftForm.save, _("Draft saved.")),
@@ -88,7 +91,7 @@ def draft_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if work and sent and sent.perform(lambda: work.act(sent, draft)):
         return _go_on(request, work, sent)
     context = _draft_context(request, _find(request, pk) if sent else draft, sent)
-    return render(request, "commitments/draft_detail.html", context, status=400 if sent else 200)
+    return render(request, "commitments/draft_detail.html", context, status=400 if sent and sent.errors else 200)
 
 
 @require_safe

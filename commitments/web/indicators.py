@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..actions.indicators import add_indicator, record_measurement
-from ..models import Commitment, Evidence, Indicator
+from ..models import Commitment, Indicator
 from ..models.fields import validate_plain_text
 from ..queries.filters import DayField
 from ..queries.indicators import Figures
@@ -19,6 +19,7 @@ from ..rules.permissions import can_measure
 from . import clock
 from .acts import act_methods, act_page, sent_data, visible_commitment
 from .charts import draw_chart
+from .evidence_field import EvidenceField, WithEvidence
 from .forms import VersionedForm
 
 
@@ -46,7 +47,7 @@ class IndicatorForm(VersionedForm):
         super().__init__(*args, subject=commitment, initial={"tier": commitment.tier}, **kwargs)
 
 
-class MeasurementForm(VersionedForm):
+class MeasurementForm(WithEvidence):
     day = DayField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
     # A number box of the browser would drop what is no number.
     value = forms.DecimalField(
@@ -56,18 +57,10 @@ class MeasurementForm(VersionedForm):
         widget=forms.TextInput(attrs={"inputmode": "decimal", "dir": "ltr"}),
     )
     remark = forms.CharField(label=_("Remark"), required=False, max_length=500, validators=[validate_plain_text])
-    evidence = forms.ModelMultipleChoiceField(
-        label=_("Evidence"), required=False, queryset=Evidence.objects.none(), widget=forms.CheckboxSelectMultiple
-    )
+    evidence = EvidenceField()
 
-    def __init__(self, *args, commitment: Commitment, **kwargs):
-        super().__init__(*args, subject=commitment, initial={"day": clock.today()}, **kwargs)
-        field: Any = self.fields["evidence"]
-        field.queryset = Evidence.objects.visible_to(self.user)
-
-    def said(self) -> dict[str, Any]:
-        """The arguments of the action."""
-        return self.cleaned_data | {"evidence": [evidence.pk for evidence in self.cleaned_data["evidence"]]}
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, initial={"day": clock.today()}, **kwargs)
 
 
 @act_methods
@@ -97,7 +90,7 @@ def measurement_new(request: HttpRequest, reference: str, pk: int) -> HttpRespon
         request,
         commitment,
         form,
-        lambda: record_measurement(actor=form.user, indicator=indicator, **form.said()),
+        lambda: record_measurement(actor=form.user, indicator=indicator, **form.cleaned_data),
         template="commitments/measurement_new.html",
         done=gettext("The measurement on %(reference)s was recorded.") % {"reference": reference},
         context={"indicator": indicator},

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..actions.reports import record_position, record_report
-from ..models import Assessment, Commitment, Evidence, Responsibility
+from ..models import Assessment, Commitment, Responsibility
 from ..models.fields import validate_plain_text
 from ..queries.filters import DayField
 from ..queries.statements import findings_to_answer, parts_to_speak_for
@@ -20,12 +20,12 @@ from ..rules.statuses import SCALE, status_label
 from ..rules.wording import cell_words, short_day
 from . import clock
 from .acts import act_methods, act_page, sent_data, visible_commitment
-from .forms import VersionedForm
+from .evidence_field import EvidenceField, WithEvidence
 
 NOTHING = ("", "---------")
 
 
-class StatementForm(VersionedForm):
+class StatementForm(WithEvidence):
     """What reports and positions share. A party enters its own word itself: it chooses neither party nor channel."""
 
     party = forms.TypedChoiceField(label=_("Party"), coerce=int)
@@ -48,20 +48,17 @@ class StatementForm(VersionedForm):
         validators=[validate_plain_text],
     )
     language = forms.ChoiceField(label=_("Language of these words"), choices=NAME_LANGUAGES)
-    evidence = forms.ModelMultipleChoiceField(
-        label=_("Evidence"), required=False, queryset=Evidence.objects.none(), widget=forms.CheckboxSelectMultiple
-    )
+    evidence = EvidenceField()
     tier = forms.TypedChoiceField(label=_("Who may read it"), coerce=int)
 
     def __init__(self, *args, commitment: Commitment, parts: list[Responsibility], **kwargs):
         first = {"reported_on": clock.today(), "tier": commitment.tier, "language": "en"}
-        super().__init__(*args, subject=commitment, initial=first, **kwargs)
+        super().__init__(*args, commitment=commitment, initial=first, **kwargs)
         self.parts = parts
         fields: dict[str, Any] = self.fields
         fields["party"].choices = [NOTHING, *((part.party_id, part.party.name) for part in parts)]
         fields["tier"].choices = [(tier.value, Tier(tier).label) for tier in visible_tiers(self.user)]
         fields["claimed_status"].choices = [NOTHING, *((s.value, status_label(s, commitment.kind)) for s in SCALE)]
-        fields["evidence"].queryset = Evidence.objects.visible_to(self.user)
         if not is_staff_member.test(self.user):
             del self.fields["party"], self.fields["channel"]
         if commitment.kind == Kind.DECLARATORY:
@@ -69,8 +66,7 @@ class StatementForm(VersionedForm):
 
     def said(self) -> dict[str, Any]:
         """The arguments of the action: who speaks for one party alone has not been asked for which."""
-        data = {"party": self.parts[0].party_id} | self.cleaned_data
-        return data | {"evidence": [evidence.pk for evidence in data["evidence"]]}
+        return {"party": self.parts[0].party_id} | self.cleaned_data
 
 
 class ReportForm(StatementForm):

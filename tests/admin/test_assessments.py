@@ -118,6 +118,7 @@ def test_assessment_without_reason_is_refused_at_the_field_with_everything_typed
         ({"reason": "a\x00b"}, "reason"),
         ({"reason": "x" * 20_001}, "reason"),
         ({"evidence": ["999999"]}, "evidence"),
+        ({"evidence": ["1" * 30]}, "evidence"),
     ],
 )
 def test_assessment_bad_input_names_the_field_and_writes_nothing(typed, field):

@@ -161,6 +161,24 @@ def test_damaged_choice_goes_back_to_the_list(chosen):
     assert Assessment.objects.count() == 0
 
 
+@pytest.mark.parametrize("pk", ["999999", "1" * 30, "1" * 6000, "x"], ids=range(4))
+def test_evidence_that_is_none_is_refused_at_the_field(pk):
+    form = read_form(start(desk_client(), [factories.CommitmentFactory()]))
+
+    response = desk_client().post(ASSESS, form | FINDING | {"evidence": [pk], "_review": "1"})
+
+    assert list(response.context["form"].errors) == ["evidence"]
+
+
+@pytest.mark.parametrize("action", ["assess_chosen", "export_chosen"])
+@pytest.mark.parametrize("tick", ["1" * 30, "1" * 6000, "x", ""], ids=range(4))
+def test_tick_that_is_no_row_chooses_nothing(action, tick):
+    response = desk_client().post(LIST, {"action": action, "_selected_action": [tick], "index": "0"}, follow=True)
+
+    assert response.redirect_chain == [(LIST, 302)]
+    assert "Items must be selected" in str(next(iter(response.context["messages"])))
+
+
 def test_address_alone_goes_back_to_the_list():
     response = desk_client().get(ASSESS)
 

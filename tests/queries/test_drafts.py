@@ -9,7 +9,6 @@ from commitments.models import AssessmentDraft, Commitment
 from commitments.queries.catalogue import load_catalogue
 from commitments.queries.drafts import (
     find_draft,
-    offered_evidence,
     open_drafts,
     read_draft,
     read_drafts,
@@ -26,7 +25,6 @@ from ..factories import (
     AssessmentDraftFactory,
     AssessmentFactory,
     CommitmentFactory,
-    EvidenceFactory,
     PartyFactory,
     UserFactory,
     secretary,
@@ -207,16 +205,6 @@ def test_basis_is_the_quotation_and_the_cells_that_count():
     basis = read(secretary(), AssessmentDraftFactory(commitment=commitment)).basis
 
     assert (basis.quotation, [cell["id"] for cell in basis.cells]) == (commitment.provision.words, [counted.pk])
-
-
-def test_evidence_of_the_commitment_is_offered_first():
-    commitment = CommitmentFactory()
-    used = EvidenceFactory(published=date(2017, 1, 1))
-    newest = EvidenceFactory(published=date(2018, 1, 1), tier=Tier.INTERNAL)
-    AssessmentFactory(commitment=commitment, evidence=[used.pk])
-
-    assert offered_evidence(secretary(), commitment) == [used, newest]
-    assert offered_evidence(UserFactory(focal_point=True), commitment) == [used]
 
 
 LISTS = {

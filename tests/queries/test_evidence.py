@@ -5,10 +5,10 @@ from django.contrib.auth.models import AnonymousUser
 
 from commitments.models import Evidence
 from commitments.queries import evidence as page_of_evidence
-from commitments.queries.evidence import read_evidence
+from commitments.queries.evidence import OFFERED, offered_evidence, read_evidence
 from commitments.rules.commitments import Tier
 
-from ..factories import AssessmentFactory, CommitmentFactory, EvidenceFactory, UserFactory
+from ..factories import AssessmentFactory, CommitmentFactory, EvidenceFactory, UserFactory, secretary
 
 pytestmark = pytest.mark.django_db
 
@@ -76,3 +76,37 @@ def test_only_assessments_whose_tier_the_person_sees_are_told():
     people = (AnonymousUser(), UserFactory(focal_point=True), UserFactory(desk=True))
 
     assert [len(references(person, "a")) for person in people] == [1, 2, 3]
+
+
+def test_evidence_of_the_commitment_is_offered_first_and_the_chosen_before_it():
+    commitment, person = CommitmentFactory(), UserFactory(focal_point=True)
+    used, unseen = EvidenceFactory(published=date(2017, 1, 1)), EvidenceFactory(published=date(2016, 1, 1))
+    newest = EvidenceFactory(published=date(2018, 1, 1))
+    EvidenceFactory(tier=Tier.INTERNAL, published=date(2018, 2, 1))
+    AssessmentFactory(commitment=commitment, evidence=[used.pk])
+    AssessmentFactory(commitment=commitment, evidence=[unseen.pk], tier=Tier.INTERNAL)
+
+    assert offered_evidence(person, commitment) == ([used, newest, unseen], False)
+    assert offered_evidence(person, commitment, chosen=[newest.pk, 10**9]) == ([newest, used, unseen], False)
+
+
+def test_no_more_evidence_is_offered_than_fits_and_any_is_found_by_its_words():
+    commitment, person = CommitmentFactory(), secretary()
+    odd = EvidenceFactory(title="Declaração de 1 de março", publisher="Énnahar", published=date(2016, 1, 1))
+    newer = EvidenceFactory.create_batch(OFFERED + 1, title="Communiqué", published=date(2018, 1, 1))
+
+    rows, more = offered_evidence(person, commitment)
+    assert (len(rows), more, odd in rows) == (OFFERED, True, False)
+    assert offered_evidence(person, commitment, words="ENNAHAR declaracao") == ([odd], False)
+    assert offered_evidence(person, commitment, words="ennahar", chosen=[newer[0].pk]) == ([newer[0], odd], False)
+    assert offered_evidence(person, commitment, words="nahar") == ([], False)
+    assert offered_evidence(person, commitment, words="·") == ([], False)
+
+
+@pytest.mark.parametrize(("count", "words"), [(1, ""), (30, ""), (30, "e")])
+def test_offer_asks_the_same_number_of_queries_for_any_number(django_assert_num_queries, count, words):
+    commitment, person = CommitmentFactory(), secretary()
+    EvidenceFactory.create_batch(count)
+
+    with django_assert_num_queries(2 if words else 3):
+        offered_evidence(person, commitment, words=words)
