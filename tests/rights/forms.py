@@ -1,0 +1,98 @@
+"""Well-formed forms: what each page offers to an administrator, filled in."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.test import Client
+
+from commitments.rules.commitments import Kind, Tier
+
+from ..admin.pages import FormData, read_form
+from .people import PASSWORD, username
+from .routes import Route
+from .world import World
+
+Value = str | Callable[[World, Tier], Any]
+
+
+def _tiered(kind: str) -> Value:
+    return lambda world, tier: world.of[tier][kind].pk
+
+
+def _plain(kind: str) -> Value:
+    return lambda world, _tier: world.plain[kind].pk
+
+
+def _own_party(world: World, tier: Tier) -> int:
+    return world.of[tier]["commitment"].responsibilities.get().party_id
+
+
+def _chosen(world: World, tier: Tier) -> str:
+    commitment = world.of[tier]["commitment"]
+    commitment.refresh_from_db()
+    return f"{commitment.pk}:{commitment.version}"
+
+
+NEW_PASSWORD = "another long and quiet sentence"
+SECRETS: dict[str, Value] = {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
+NAMED: dict[str, Value] = {"name": "New", "slug": "new"}
+TITLED: dict[str, Value] = {"title": "New", "slug": "new"}
+FINDING: dict[str, Value] = {"status": "4", "as_of": "2018-04-01", "reason": "Seen.", "confidence": "1"}
+SAID: dict[str, Value] = {
+    "party": _own_party,
+    "channel": "email",
+    "reported_on": "2018-04-01",
+    "text": "We see it so.",
+}
+
+FILLED: dict[str, dict[str, Value]] = {
+    "assessment-new": {**FINDING, "act": "record"},
+    "commitment-lifecycle": {"lifecycle": "lapsed", "lifecycle_on": "2018-04-01", "lifecycle_ground": "A decision"},
+    "draft-detail": {"act": "accept"},
+    "indicator-new": {"name": "Roads", "unit": "km"},
+    "measurement-new": {"value": "7"},
+    "note-new": {"text": "Ask again."},
+    "position-new": {**SAID, "assessment": _tiered("assessment")},
+    "report-new": SAID,
+    "account_change_password": {**SECRETS, "oldpassword": PASSWORD},
+    "account_login": {"login": username("reader"), "password": PASSWORD},
+    "account_reauthenticate": {"password": PASSWORD},
+    "account_reset_password": {"email": "somebody@example.org"},
+    "admin:commitments_commitment_add": {
+        "provision": _tiered("provision"),
+        "tier": lambda _world, tier: tier.value,
+        "title": "New",
+        "kind": Kind.DELIVERABLE.value,
+    },
+    "admin:commitments_commitment_assess": {**FINDING, "chosen": _chosen, "_record": "Record"},
+    "admin:commitments_commitment_changelist": {"action": "export_chosen", "_selected_action": _tiered("commitment")},
+    "admin:commitments_document_add": {
+        **TITLED,
+        "process": _plain("process"),
+        "kind": "communique",
+        "prefix": "NEW",
+        "dated": "2018-01-01",
+        "text": "They will.",
+    },
+    "admin:commitments_evidence_add": {**TITLED, "url": "https://press.example/new"},
+    "admin:commitments_meeting_add": {**TITLED, "process": _plain("process"), "kind": "round"},
+    "admin:commitments_participation_add": {
+        "party": _plain("party"),
+        "process": _plain("process"),
+        "role": "guarantor",
+    },
+    "admin:commitments_party_add": {**NAMED, "kind": "state"},
+    "admin:commitments_process_add": {**NAMED, "time_zone": "Asia/Almaty"},
+    "admin:commitments_theme_add": NAMED,
+    "admin:commitments_user_add": {**SECRETS, "username": "new"},
+    "admin:commitments_zone_add": {**NAMED, "kind": "other"},
+}
+
+
+def well_formed(world: World, route: Route, tier: Tier, administrator: Client) -> FormData:
+    """What somebody sends who has the page before them, or had it before a right was taken away."""
+    page = administrator.get(world.address(route, tier))
+    is_form = page.status_code == 200 and page["Content-Type"].startswith("text/html")
+    filled = FILLED.get(route.name, {})
+    typed = {name: value if isinstance(value, str) else str(value(world, tier)) for name, value in filled.items()}
+    return {**(read_form(page) if is_form else {}), **typed}

@@ -1,0 +1,120 @@
+"""A register for the table of rights: of each tier one of everything, and where each route leads in it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
+
+from commitments import models
+from commitments.models import LedgerEntry
+from commitments.rules.commitments import Tier
+
+from .. import factories
+from .people import make_people
+from .routes import Route
+
+CATCH_ALL = "admin:(?P<url>.*)$"
+"""A route without a name, for all that the admin does not know."""
+
+
+@dataclass
+class World:
+    """``of``: by tier, an object of every kind that has one; ``plain``: one of every other kind."""
+
+    of: dict[Tier, dict[str, Any]]
+    plain: dict[str, Any]
+
+    def address(self, route: Route, tier: Tier) -> str:
+        """Where the route leads to the object of this tier; the same for every tier where it has none."""
+        if route.name == CATCH_ALL:
+            return "/admin/nowhere/"
+        given = PLACES.get(route.name, _in_admin if route.name.startswith("admin:") else _nowhere)
+        return reverse(route.name, kwargs=given(self, route, tier))
+
+
+def make_world() -> World:
+    own, other = factories.PartyFactory(slug="own", name="Own"), factories.PartyFactory(slug="other", name="Other")
+    people = make_people(own, other)
+    desk = people["desk officer"]
+    of = {tier: _records(tier, own, desk) for tier in Tier}
+    plain = {
+        "process": factories.ProcessFactory(),
+        "party": factories.PartyFactory(),
+        "participation": factories.ParticipationFactory(),
+        "meeting": factories.MeetingFactory(),
+        "theme": factories.ThemeFactory(),
+        "zone": factories.ZoneFactory(),
+        "user": people["reader"],
+    }
+    return World(of, plain)
+
+
+def _records(tier: Tier, own: models.Party, desk: models.User) -> dict[str, Any]:
+    document = factories.DocumentFactory(tier=tier)
+    commitment = factories.CommitmentFactory(document=document, tier=tier, lead=own)
+    entry = LedgerEntry.objects.latest("seq")
+    assessment = factories.AssessmentFactory(commitment=commitment, tier=tier)
+    return {
+        "document": document,
+        "provision": commitment.provision,
+        "commitment": commitment,
+        "ledgerentry": entry,
+        "assessment": assessment,
+        "evidence": factories.EvidenceFactory(tier=tier, file=factories.paper(f"Paper {tier}.".encode())),
+        "indicator": factories.IndicatorFactory(commitment=commitment, tier=tier),
+        "draft": factories.AssessmentDraftFactory(actor=desk, commitment=commitment, submit=True),
+    }
+
+
+def _nowhere(world: World, route: Route, tier: Tier) -> dict:
+    assert not route.parameters, f"say in tests/rights/world.py where {route.name} leads"
+    return {}
+
+
+def _in_admin(world: World, route: Route, tier: Tier) -> dict:
+    if "object_id" not in route.parameters:
+        return {}
+    kind = route.name.split("_")[1]
+    found = world.plain.get(kind) or world.of[tier][kind]
+    return {"object_id": found.pk}
+
+
+def _commitment(world: World, route: Route, tier: Tier) -> dict:
+    return {"reference": world.of[tier]["commitment"].reference}
+
+
+def _slug(kind: str) -> Callable[[World, Route, Tier], dict]:
+    return lambda world, route, tier: {"slug": world.of[tier][kind].slug}
+
+
+PLACES: dict[str, Callable[[World, Route, Tier], dict]] = {
+    "account_confirm_email": lambda *_: {"key": "unknown"},
+    "account_reset_password_from_key": lambda *_: {"uidb36": "1", "key": "unknown"},
+    "admin:app_list": lambda *_: {"app_label": "commitments"},
+    "admin:view_on_site": lambda world, _route, tier: {
+        "content_type_id": ContentType.objects.get_for_model(models.Commitment).pk,
+        "object_id": world.of[tier]["commitment"].pk,
+    },
+    "change-detail": lambda world, _route, tier: {"seq": world.of[tier]["ledgerentry"].seq},
+    "document-detail": _slug("document"),
+    "draft-detail": lambda world, _route, tier: {"pk": world.of[tier]["draft"].pk},
+    "evidence-detail": _slug("evidence"),
+    "evidence-file": _slug("evidence"),
+    "measurement-new": lambda world, route, tier: (
+        _commitment(world, route, tier) | {"pk": world.of[tier]["indicator"].pk}
+    ),
+    "party-detail": lambda *_: {"slug": "own"},
+} | dict.fromkeys(
+    (
+        "assessment-new",
+        "commitment-detail",
+        "commitment-lifecycle",
+        "indicator-new",
+        "note-new",
+        "position-new",
+        "report-new",
+    ),
+    _commitment,
+)
