@@ -1,0 +1,126 @@
+"""A text as sentences, each with its place: the unit that a pledge is read from.
+
+Whatever the language, ``text[sentence.start:sentence.end] == sentence.words``, counted in Unicode code points. What
+ends no sentence in a language, such as *Art.* or *U.S.*, is data in ``fixtures/sentences/``.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from .paragraphs import ParagraphKind, Span, read_paragraphs, trim
+from .vocabulary import read_vocabulary, vocabulary_languages
+
+_END = re.compile(
+    r"(?<![.!?…؟۔।。！？])(?P<stop>[.!?…؟۔।。！？]+)(?P<after>(?:\s?»|[\"'”’“)\]*_])*(?:\[\d{1,3}\]|<sup>\d{1,3}</sup>)?[\"'»”’)\]*_]*)"
+    r"(?P<gap>\s+|(?<=[。！？]))(?P<next>[\"'«“‘„(\[*_¿¡]*\s?\S?)"
+)
+_TOKEN = re.compile(r"[^\s(\[{\"'“”‘’«»„*_/]+$")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
+_WORD = re.compile(r"\w+")
+_MARKUP = re.compile(r"</?(?:sup|sub|u|s|b|i|em|strong)>|\*{1,3}|(?<!\w)_{1,2}(?=\w)|(?<=\w)_{1,2}(?!\w)|\\(?=[^\w\s])")
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\[\s]*\)")
+_TOKEN_LENGTH = 40
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """``text[start:end]``. ``paragraph`` counts from 1; ``number`` is that of its paragraph or item as written.
+
+    ``introduced_by``: for an item of a list the sentences that introduce the list, outermost first, in plain words.
+    ``heading``: the plain words of the heading above it.
+    """
+
+    start: int
+    end: int
+    words: str
+    kind: ParagraphKind
+    paragraph: int
+    number: str = ""
+    introduced_by: tuple[str, ...] = ()
+    heading: str = ""
+
+    @property
+    def plain(self) -> str:
+        """The words on one line, without the marks of Markdown."""
+        return plain_words(self.words)
+
+
+def plain_words(words: str) -> str:
+    """Words on one line with single blanks, without emphasis, links and backslashes of Markdown."""
+    return " ".join(_MARKUP.sub("", _LINK.sub(r"\1", words)).split())
+
+
+def read_sentences(text: str, language: str = "en") -> list[Sentence]:
+    """The sentences of a text in order: headings as a whole, paragraphs and items cut into sentences."""
+    found: list[Sentence] = []
+    heading = ""
+    for number, paragraph in enumerate(read_paragraphs(text), start=1):
+        introduced = tuple(_last_sentence(text, span, language) for span in paragraph.introduced_by)
+        whole = paragraph.kind == ParagraphKind.HEADING
+        span = (paragraph.start, paragraph.end)
+        for start, end in [span] if whole else split_sentences(text, *span, language=language):
+            words = text[start:end]
+            found.append(Sentence(start, end, words, paragraph.kind, number, paragraph.number, introduced, heading))
+        heading = plain_words(text[slice(*span)]) if whole else heading
+    return found
+
+
+def _last_sentence(text: str, span: Span, language: str) -> str:
+    start, end = split_sentences(text, *span, language=language)[-1]
+    return plain_words(text[start:end])
+
+
+def split_sentences(text: str, start: int, end: int, *, language: str = "en") -> list[Span]:
+    """The spans of the sentences between two places of a text; together they hold every letter that is there."""
+    spans: list[Span] = []
+    for cut in [*_cuts(text, start, end, _read_abbreviations(language)), end]:
+        span = trim(text, start, cut)
+        if span[0] < span[1]:
+            spans.append(span)
+        start = cut
+    return spans
+
+
+def _cuts(text: str, start: int, end: int, abbreviations: "_Abbreviations") -> Iterator[int]:
+    for found in _END.finditer(text, start, end):
+        following = found["next"].strip(" \"'«“‘„([*_¿¡\u00a0")
+        if not following or following.islower():
+            continue
+        if found["stop"] != "." or abbreviations.let_end(text, found.start(), found.end() - 1):
+            yield found.end("gap")
+
+
+@dataclass(frozen=True)
+class _Abbreviations:
+    never: frozenset[str]
+    seldom: frozenset[str]
+    before_figures: frozenset[str]
+    starters: frozenset[str]
+
+    def let_end(self, text: str, stop: int, following: int) -> bool:
+        """Whether the full stop at ``stop`` ends a sentence, given the word that begins at ``following``."""
+        token = _TOKEN.search(text[max(0, stop - _TOKEN_LENGTH) : stop])
+        word = token.group() if token else ""
+        after = _WORD.match(text, following)
+        first = after.group() if after else ""
+        if first[:1].isdigit() and word in self.before_figures:
+            return False
+        if word in self.seldom:
+            return first in self.starters
+        return word not in self.never and not (_INITIALS.fullmatch(word) and len(word) < 8 and _is_name(word))
+
+
+def _is_name(word: str) -> bool:
+    """Initials of a name: capitals with full stops, such as *J* or *H.E*; a lone *I* in a sentence is rare enough."""
+    return all(char.isupper() for char in word if char != ".")
+
+
+@lru_cache(maxsize=16)
+def _read_abbreviations(language: str) -> _Abbreviations:
+    known = language.split("-")[0].lower() in vocabulary_languages("sentences")
+    data = read_vocabulary("sentences", language if known else "en")
+    return _Abbreviations(
+        *(frozenset(data[name].split()) for name in ("never", "seldom", "before_figures", "starters"))
+    )
