@@ -156,9 +156,9 @@ def _beside(commitment: Commitment) -> Beside:
         return Beside(*map(bool, cursor.fetchone()))
 
 
-def read_cells(user, commitment: Commitment) -> list[dict]:
-    """The latest assessment of each cell, as far as it counts, in the order of the page: rows of FINDING."""
-    return _latest_cells(commitment, _assessments(user, commitment))
+def read_grid(user, commitment: Commitment, *, day: date) -> Grid | None:
+    """The grid of the commitment's cells as of a day in the organisation's time zone; None where nothing was found."""
+    return _grid(commitment, _read_named(commitment), _assessments(user, commitment), day)
 
 
 def _latest_cells(commitment: Commitment, assessments: list[dict]) -> list[dict]:

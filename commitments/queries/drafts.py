@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from django import forms
 from django.db.models import Q
@@ -12,10 +13,11 @@ from ..models.drafts import AssessmentDraftQuerySet
 from ..rules.drafts import OPEN, UNFINISHED, DraftState, as_finding, missing_errors
 from ..rules.permissions import is_reviewer
 from .catalogue import Catalogue
+from .cells import Grid
 from .change_words import Change, tell
 from .changes import about_draft
 from .choice import form_errors, unknown_names
-from .commitments import passage, read_cells
+from .commitments import passage, read_grid
 from .filters import ChoicesField
 from .keyset import LAST_NUMBER, PlaceForm, read_rows
 from .preview import preview_statuses
@@ -58,7 +60,7 @@ class Basis:
     before: str
     quotation: str
     after: str
-    cells: list[dict]
+    grid: Grid | None
 
 
 @dataclass(frozen=True)
@@ -120,12 +122,12 @@ def find_draft(user, pk: int) -> AssessmentDraft:
     ).get(pk=pk)
 
 
-def read_draft(user, draft: AssessmentDraft, *, catalogue: Catalogue) -> DraftPage:
+def read_draft(user, draft: AssessmentDraft, *, catalogue: Catalogue, today: date) -> DraftPage:
     """Everything that the page of a draft (from ``find_draft``) shows."""
     entries = LedgerEntry.objects.visible_to(user).filter(about_draft(draft)).order_by("-seq")
     return DraftPage(
         draft=draft,
-        basis=read_basis(user, draft.commitment),
+        basis=read_basis(user, draft.commitment, today=today),
         evidence=list(Evidence.objects.visible_to(user).filter(drafts=draft)),
         joint=_joint(draft),
         history=tell(user, entries, catalogue=catalogue),
@@ -138,6 +140,6 @@ def _joint(draft: AssessmentDraft) -> int | None:
     return preview_statuses([draft.commitment], as_finding(draft.content))[draft.commitment_id]
 
 
-def read_basis(user, commitment: Commitment) -> Basis:
+def read_basis(user, commitment: Commitment, *, today: date) -> Basis:
     """What whoever assesses has to see of a commitment, read with its document and provision."""
-    return Basis(commitment, *passage(commitment), read_cells(user, commitment))
+    return Basis(commitment, *passage(commitment), read_grid(user, commitment, day=today))

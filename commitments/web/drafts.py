@@ -75,7 +75,7 @@ def assessment_new(request: HttpRequest, reference: str) -> HttpResponse:
         "nav_section": "commitments",
         "commitment": commitment,
         "form": form,
-        "page": read_basis(request.user, commitment),
+        "page": read_basis(request.user, commitment, today=clock.today()),
         "may_record": not settings.TWO_PERSON_RULE,
     }
     return render(request, "commitments/assessment_new.html", context, status=400 if form.errors else 200)
@@ -152,7 +152,7 @@ def _form(kind: type[VersionedForm], request: HttpRequest, draft: AssessmentDraf
 
 def _draft_context(request: HttpRequest, draft: AssessmentDraft, sent: VersionedForm | None) -> dict[str, Any]:
     """What the page shows; the form that was sent stays, whatever became of the draft meanwhile."""
-    two_people = settings.TWO_PERSON_RULE
+    two_people, today = settings.TWO_PERSON_RULE, clock.today()
     steps = steps_open_to(request.user, draft, two_people=two_people)
     shown: dict[Step, type[VersionedForm]] = {
         Step.SAVE: DraftForm,
@@ -169,7 +169,7 @@ def _draft_context(request: HttpRequest, draft: AssessmentDraft, sent: Versioned
         "nav_section": "drafts",
         "draft": draft,
         "commitment": draft.commitment,
-        "page": read_draft(request.user, draft, catalogue=current_index(clock.today()).catalogue),
+        "page": read_draft(request.user, draft, catalogue=current_index(today).catalogue, today=today),
         "form": sent,
         "steps": steps,
         "two_people": two_people,

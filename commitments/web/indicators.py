@@ -58,6 +58,7 @@ class MeasurementForm(WithEvidence):
     )
     remark = forms.CharField(label=_("Remark"), required=False, max_length=500, validators=[validate_plain_text])
     evidence = EvidenceField()
+    field_order = ["version", "day", "value", "remark"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, initial={"day": clock.today()}, **kwargs)

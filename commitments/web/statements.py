@@ -23,6 +23,7 @@ from .acts import act_methods, act_page, sent_data, visible_commitment
 from .evidence_field import EvidenceField, WithEvidence
 
 NOTHING = ("", "---------")
+WORDS = ("claimed_status", "text", "language", "evidence")
 
 
 class StatementForm(WithEvidence):
@@ -73,7 +74,7 @@ class ReportForm(StatementForm):
     zone = forms.TypedChoiceField(
         label=_("Zone"), required=False, coerce=int, empty_value=None, help_text=_("Where it speaks of one zone only.")
     )
-    field_order = ["version", "party", "channel", "reported_on", "zone"]
+    field_order = ["version", "party", "channel", "reported_on", "zone", *WORDS]
 
     def __init__(self, *args, commitment: Commitment, **kwargs):
         super().__init__(*args, commitment=commitment, **kwargs)
@@ -86,7 +87,7 @@ class ReportForm(StatementForm):
 
 class PositionForm(StatementForm):
     assessment = forms.TypedChoiceField(label=_("The assessment that the party disagrees with"), coerce=int)
-    field_order = ["version", "party", "channel", "reported_on", "assessment"]
+    field_order = ["version", "party", "channel", "reported_on", "assessment", *WORDS]
 
     def __init__(self, *args, commitment: Commitment, findings: list[Assessment], chosen: str = "", **kwargs):
         super().__init__(*args, commitment=commitment, **kwargs)

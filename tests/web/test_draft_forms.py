@@ -10,9 +10,12 @@ from commitments.actions.commitments import edit_commitment
 from commitments.models import Assessment, AssessmentDraft, LedgerEntry
 from commitments.rules.commitments import Kind, Tier
 from commitments.rules.permissions import UserRole
+from commitments.rules.statuses import Status
 
 from ..admin.pages import desk_client, read_form
 from ..factories import (
+    AssessmentDraftFactory,
+    AssessmentFactory,
     CommitmentFactory,
     EvidenceFactory,
     PartyFactory,
@@ -60,6 +63,17 @@ def test_new_assessment_of_a_cell_carries_all_that_was_chosen():
 
     content = AssessmentDraft.objects.get().content
     assert (content.party, content.zone, content.evidence, content.tier) == (party.pk, zone.pk, [evidence.pk], 3)
+
+
+@pytest.mark.parametrize(
+    "place", [new_address, lambda commitment: address(AssessmentDraftFactory(commitment=commitment))]
+)
+def test_page_shows_what_stands_so_far(place):
+    commitment = AssessmentFactory(as_of=date(2018, 2, 3), status=Status.PARTLY).commitment
+
+    page = desk_client().get(place(commitment)).content.decode()
+
+    assert ("Not assessed yet" in page, "3 Feb 2018" in page) == (False, True)
 
 
 def test_new_draft_may_be_empty_and_starts_from_today():
