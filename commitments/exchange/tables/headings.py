@@ -1,0 +1,119 @@
+"""Which row holds the headings, and what columns are called that have none."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from .table import MAX_COLUMNS, Detected, Problem, Row, TableError
+
+LOOKED_AT = 50
+"""Rows at the start of a table by which it is recognised."""
+
+
+class Line(NamedTuple):
+    """A row as it stands in the file, before headings are known."""
+
+    number: int
+    cells: list[str]
+
+
+def rows_under_headings(
+    lines: Iterable[Line], detected: Detected, heading_row: int | None, first: int = 0
+) -> Iterator[Row]:
+    """The rows below the headings; empty ones are passed over. Sets ``heading_row`` and ``columns`` at once.
+
+    ``first`` is the place of the first cell in its sheet. A row longer than the headings keeps its cells under the
+    letters of their columns, and says so.
+    """
+    lines = iter(lines)
+    start = [line for line in islice(lines, LOOKED_AT) if any(line.cells)]
+    heading = _heading(start, heading_row, lines)
+    detected.heading_row = heading.number if heading else 0
+    detected.columns = name_columns(heading.cells if heading else [], first)
+    below = [line for line in start if line.number > detected.heading_row]
+    widest = max((_width(line.cells) for line in below), default=0)
+    _widen(detected.columns, widest if heading is None else 0, first)
+    return _rows(chain(below, lines), detected, first, bool(heading))
+
+
+def find_heading(start: Sequence[Line]) -> Line | None:
+    """The first row that is about as wide as the table and holds words only; titles above it are narrower.
+
+    None when no row looks like it: a table of a single row, or one whose first rows hold numbers.
+    """
+    widths = sorted(_width(line.cells) for line in start)
+    usual = widths[len(widths) * 3 // 4] if widths else 0
+    for line in start[:20]:
+        filled = [cell for cell in line.cells if cell]
+        if len(filled) * 5 >= usual * 3 and all(map(_is_name, filled)):
+            return line
+        if len(filled) * 5 >= usual * 3 and usual > 1:
+            return None
+    return None
+
+
+def name_columns(cells: Sequence[str], first: int = 0) -> list[str]:
+    """Headings made usable: blanks folded, each once (``status (2)``), those without a name by their letter."""
+    names: list[str] = []
+    for i, cell in enumerate(cells[: _width(cells)]):
+        name = base = " ".join(cell.split()) or f"column {letter(first + i)}"
+        count = 1
+        while name in names:
+            count += 1
+            name = f"{base} ({count})"
+        names.append(name)
+    if len(names) > MAX_COLUMNS:
+        raise TableError(_("More than %(count)d columns: this is no table of commitments.") % {"count": MAX_COLUMNS})
+    return names
+
+
+def letter(place: int) -> str:
+    """The letters of a column as spreadsheets write them: 0 is A, 26 is AA."""
+    place, rest = divmod(place, 26)
+    return (letter(place - 1) if place else "") + chr(ord("A") + rest)
+
+
+def _heading(start: list[Line], wanted: int | None, lines: Iterator[Line]) -> Line | None:
+    if wanted is None:
+        return find_heading(start)
+    if wanted == 0:
+        return None
+    for line in start:
+        if line.number == wanted:
+            return line
+    text = _("Row %(row)d holds no headings: it is empty, or not among the first %(count)d rows.")
+    raise TableError(text % {"row": wanted, "count": LOOKED_AT})
+
+
+def _is_name(cell: str) -> bool:
+    """Whether a cell can be a heading: short, and no number or day."""
+    return len(cell) <= 200 and not cell.replace(".", "").replace("-", "").replace("/", "").isdigit()
+
+
+def _width(cells: Sequence[str]) -> int:
+    return next((i for i in range(len(cells), 0, -1) if cells[i - 1]), 0)
+
+
+def _widen(columns: list[str], width: int, first: int) -> None:
+    if width > MAX_COLUMNS:
+        raise TableError(_("More than %(count)d columns: this is no table of commitments.") % {"count": MAX_COLUMNS})
+    while len(columns) < width:
+        columns.extend([f"column {letter(first + len(columns))}"])
+
+
+def _rows(lines: Iterable[Line], detected: Detected, first: int, headed: bool) -> Iterator[Row]:
+    headings = len(detected.columns)
+    for number, cells in lines:
+        width = _width(cells)
+        if not width:
+            continue
+        row = Row(number, list(cells[:width]))
+        if width > headings:
+            _widen(detected.columns, width, first)
+        if width > headings and headed:
+            wrong = _("%(cells)d cells under %(headings)d headings.") % {"cells": width, "headings": headings}
+            right = _("Put cells that hold the separator into quotation marks, or give every column a heading.")
+            row.problems.append(Problem(number, "", "", wrong, right))
+        yield row

@@ -1,0 +1,136 @@
+"""What every reader of tables gives: rows of text cells under headings, and what was recognised on the way."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+MAX_BYTES = 50 * 1024 * 1024
+MAX_ROWS = 200_000
+MAX_CELL = 32_767
+"""Characters of a cell; what a spreadsheet's own cell can hold."""
+MAX_COLUMNS = 1_000
+_ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffd-\uffff]")
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+class TableError(Exception):
+    """A file that is no table we can read, for a reason that a person can act on."""
+
+
+class Problem(NamedTuple):
+    """What is wrong with one cell, and what would be right. ``column`` is a heading, empty for the whole row."""
+
+    row: int
+    column: str
+    value: str
+    wrong: str
+    right: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a person decided about how a file is read; None leaves it to what is recognised.
+
+    ``heading_row`` is the number of the row of headings as a spreadsheet counts them; 0 says that there is none.
+    ``path`` leads to the list in a JSON file.
+    """
+
+    format: str | None = None
+    encoding: str | None = None
+    separator: str | None = None
+    sheet: str | None = None
+    path: str | None = None
+    heading_row: int | None = None
+
+
+@dataclass
+class Detected:
+    """How a file is read. ``columns`` and ``dropped`` are complete once all rows were read.
+
+    ``sheets`` and ``paths`` are what could be chosen instead; ``dropped`` are columns without a single value.
+    """
+
+    format: str
+    encoding: str = ""
+    separator: str = ""
+    line_ends: str = ""
+    sheet: str = ""
+    sheets: list[str] = field(default_factory=list)
+    path: str = ""
+    paths: list[str] = field(default_factory=list)
+    heading_row: int = 0
+    columns: list[str] = field(default_factory=list)
+    dropped: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Row:
+    """``number`` counts as a spreadsheet does, headings included; in JSON it is the place in the list, from 1.
+
+    ``cells`` stand under ``Detected.columns`` and may be fewer than these.
+    """
+
+    number: int
+    cells: list[str]
+    problems: list[Problem] = field(default_factory=list)
+
+
+class Table:
+    """A file opened for reading: what was recognised, and its rows, once and lazily."""
+
+    def __init__(self, detected: Detected, rows: Iterable[Row]):
+        self.detected = detected
+        self._rows = rows
+
+    def __iter__(self) -> Iterator[Row]:
+        """The rows that hold anything. TableError where the file breaks off or has too many of them."""
+        filled: set[int] = set()
+        for count, row in enumerate(self._rows, start=1):
+            if count > MAX_ROWS:
+                text = _("The file has more than %(count)d rows. Split it and import the parts one after another.")
+                raise TableError(text % {"count": MAX_ROWS})
+            filled.update(i for i, cell in enumerate(row.cells) if cell)
+            _check_cells(row, self.detected.columns)
+            yield row
+        columns = self.detected.columns
+        self.detected.dropped = [name for i, name in enumerate(columns) if i not in filled]
+
+
+def _check_cells(row: Row, columns: list[str]) -> None:
+    """Note what no register may hold: characters lost on the way, control characters, cells without end."""
+    for i, cell in enumerate(row.cells):
+        if len(cell) > MAX_CELL:
+            wrong = _("%(count)d characters in one cell.") % {"count": len(cell)}
+            right = _("At most %(count)d; a longer text belongs into a document.") % {"count": MAX_CELL}
+            row.problems.append(Problem(row.number, columns[i], f"{cell[:60]}…", wrong, right))
+            row.cells[i] = cell = cell[:MAX_CELL]
+        if odd := odd_characters(cell):
+            row.cells[i] = cell = whole(cell)
+            row.problems.append(Problem(row.number, columns[i], _around(cell, whole(odd[0])), *_odd_words(odd)))
+
+
+def odd_characters(text: str) -> list[str]:
+    """Characters that tell of a wrong encoding or a broken export: U+FFFD, controls, halves of a pair."""
+    return _ODD.findall(text)
+
+
+def whole(text: str) -> str:
+    """The text with U+FFFD for halves of a pair, which nothing can write."""
+    return _HALF.sub("\ufffd", text)
+
+
+def _around(cell: str, char: str) -> str:
+    place = cell.index(char)
+    return cell[max(0, place - 20) : place + 20]
+
+
+def _odd_words(odd: list[str]) -> tuple[str, str]:
+    codes = ", ".join(f"U+{code:04X}" for code in sorted({ord(char) for char in odd}))
+    if "\ufffd" in odd:
+        right = _("Letters were lost. Choose another encoding, or take the file from its source again.")
+    else:
+        right = _("No text holds these. Choose another encoding, or remove them in the file.")
+    return _("Odd characters: %(codes)s.") % {"codes": codes}, right

@@ -1,0 +1,154 @@
+"""JSON and JSON Lines: the list of records, its objects laid flat, one at a time.
+
+Columns come as they are met: ``owner.name`` for what lies deeper, a list as JSON in one cell. A list within records
+(``promises[].history``) gives a row for each of its records, with the columns of the record above behind ``parent.``.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from json.decoder import JSONDecodeError
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from ..encodings import guess_encoding
+from .delimited import open_text
+from .headings import Line, rows_under_headings
+from .table import MAX_COLUMNS, Choice, Detected, Problem, Row, Table, TableError, whole
+from .walk import DEPTH, Found, decode_line, find_lists, lists_within, members
+
+PARENT = "parent."
+Records = Iterable[tuple[int, Any]]
+
+
+def read_tree(path: Path, choice: Choice, kind: str) -> Table:
+    """The records of a JSON file, or of one with an object a line. TableError with line and column where it breaks."""
+    encoding = choice.encoding or guess_encoding(path).encoding
+    with open_text(path, encoding) as file:
+        text = file.read().lstrip("\ufeff")
+    read = _read_lines if kind == "jsonl" else _read_json
+    try:
+        return read(text, Detected(kind, encoding=encoding), choice)
+    except JSONDecodeError as error:
+        place = {"line": error.lineno, "column": error.colno}
+        raise TableError(_("This is no JSON: it breaks off at line %(line)d, column %(column)d.") % place) from error
+    except RecursionError as error:
+        raise TableError(_("The file is nested too deeply to hold a table.")) from error
+
+
+def _read_json(text: str, detected: Detected, choice: Choice) -> Table:
+    chosen = _choose(find_lists(text), detected, choice)
+    records = list_of = members(text, chosen.start)
+    if _is_grid(text, chosen):
+        lines = (Line(i, [_cell(cell) for cell in each]) for i, each in enumerate(list_of, start=1))
+        return Table(detected, rows_under_headings(lines, detected, choice.heading_row))
+    return Table(detected, _rows(_unfold(enumerate(records, start=1), chosen.path), detected))
+
+
+def _read_lines(text: str, detected: Detected, choice: Choice) -> Table:
+    counts: Counter[str] = Counter()
+    total = 0
+    for _number, record in _lines_of(text):
+        total += isinstance(record, dict)
+        lists_within(record, "[]", counts)
+    found = [Found("", 0, total, True), *(Found(path, 0, count, True) for path, count in counts.items())]
+    chosen = _choose(found if total else [], detected, choice)
+    return Table(detected, _rows(_unfold(_lines_of(text), chosen.path), detected))
+
+
+def _lines_of(text: str) -> Records:
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line := line.strip():
+            try:
+                yield number, decode_line(line)
+            except JSONDecodeError as error:
+                yield number, error
+
+
+def _choose(found: list[Found], detected: Detected, choice: Choice) -> Found:
+    if not found:
+        raise TableError(_("The file holds no list of objects: there is nothing to import row by row."))
+    detected.paths = [each.path for each in found]
+    chosen = max(found, key=lambda each: each.likeliness)
+    if choice.path is not None and choice.path != chosen.path:
+        named = [each for each in found if each.path == choice.path]
+        if not named:
+            names = {"path": choice.path, "names": ", ".join(f"“{path}”" for path in detected.paths)}
+            raise TableError(_("There is no list at “%(path)s”; there are: %(names)s.") % names)
+        chosen = named[0]
+    detected.path = chosen.path
+    return chosen
+
+
+def _is_grid(text: str, chosen: Found) -> bool:
+    """Whether the list is one of lists, which is a table with headings above."""
+    first = next(members(text, chosen.start), None)
+    return isinstance(first, list) and "[]" not in chosen.path
+
+
+def _unfold(records: Records, path: str) -> Records:
+    """The records at ``path``, numbered anew where they lie within others."""
+    steps = path.split("[].")[1:]
+    if not steps:
+        return records
+    within: Iterable[Any] = (record for _number, record in records)
+    for step in steps:
+        within = _below(within, step.split("."))
+    return enumerate(within, start=1)
+
+
+def _below(records: Iterable[Any], names: list[str]) -> Iterator[dict]:
+    for record in records:
+        lists = record
+        for name in names:
+            lists = lists.get(name) if isinstance(lists, dict) else None
+        above = {f"{PARENT}{name}": value for name, value in record.items() if name != names[0]} if lists else {}
+        yield from (item | above for item in lists or () if isinstance(item, dict))
+
+
+def _rows(records: Records, detected: Detected) -> Iterator[Row]:
+    places: dict[str, int] = {}
+    for number, record in records:
+        if isinstance(record, JSONDecodeError):
+            yield _broken(number, record)
+            continue
+        flat: dict[str, str] = {}
+        _lay_flat(record if isinstance(record, dict) else {"value": record}, "", flat, 0)
+        row = Row(number, [""] * len(places))
+        for name, cell in flat.items():
+            if name not in places:
+                _add_column(name, places, detected)
+                row.cells.append("")
+            row.cells[places[name]] = cell
+        if any(row.cells):
+            yield row
+
+
+def _add_column(name: str, places: dict[str, int], detected: Detected) -> None:
+    if len(places) >= MAX_COLUMNS:
+        raise TableError(_("More than %(count)d columns: this is no table of commitments.") % {"count": MAX_COLUMNS})
+    places[name] = len(places)
+    detected.columns.append(whole(name))
+
+
+def _broken(number: int, error: JSONDecodeError) -> Row:
+    wrong = _("This line is no JSON: it breaks off at column %(column)d.") % {"column": error.colno}
+    return Row(number, [], [Problem(number, "", error.doc[:60], wrong, _("One whole object a line."))])
+
+
+def _lay_flat(record: dict, before: str, flat: dict[str, str], depth: int) -> None:
+    for name, value in record.items():
+        if isinstance(value, dict) and value and depth < DEPTH:
+            _lay_flat(value, f"{before}{name}.", flat, depth + 1)
+        else:
+            flat[f"{before}{name}"] = _cell(value)
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n").replace("\r", "\n").strip(" \t\n")
+    if value is None or value in ({}, []):
+        return ""
+    return json.dumps(value, ensure_ascii=False)

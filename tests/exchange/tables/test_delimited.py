@@ -1,0 +1,175 @@
+import itertools
+
+import pytest
+
+from commitments.exchange.tables.reading import open_table
+from commitments.exchange.tables.table import Choice, TableError
+
+from .files import SENTENCES, delimited
+
+HEADINGS = ["id", "title", "parties"]
+ENDS = {"LF": "\n", "CRLF": "\r\n", "CR": "\r"}
+
+
+def read(path, **choice):
+    table = open_table(path, Choice(**choice))
+    return table.detected, [row.cells for row in table]
+
+
+@pytest.mark.parametrize(("encoding", "end", "separator"), list(itertools.product(SENTENCES, ENDS, [",", ";", "\t"])))
+def test_table_is_read_in_every_encoding_line_end_and_separator(tmp_path, encoding, end, separator):
+    text = SENTENCES[encoding]
+    rows = [["1", text, "A; B, C"], ["2", f'He said "{text}"', "one\ntwo"], ["3", f"{text}\n{text}", ""]]
+    path = delimited(tmp_path / "file", [HEADINGS, *rows], encoding=encoding, separator=separator, end=ENDS[end])
+
+    detected, found = read(path)
+
+    assert (detected.encoding, detected.separator) == (encoding, separator)
+    assert (detected.columns, detected.heading_row) == (HEADINGS, 1)
+    assert found == [*rows[:2], rows[2][:2]]
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_line_ends_are_told(tmp_path, end):
+    detected, _rows = read(delimited(tmp_path / "file", [["id", "title"], ["1", "x"]], end=ENDS[end]))
+
+    assert detected.line_ends == end
+
+
+def test_mixed_line_ends_are_told_and_read(tmp_path):
+    path = tmp_path / "file"
+    path.write_bytes(b'id,title\r\n1,one\n2,"two\r\r\nthree"\r3,four')
+
+    detected, rows = read(path)
+
+    assert detected.line_ends == "mixed"
+    assert rows == [["1", "one"], ["2", "two\nthree"], ["3", "four"]]
+
+
+def test_rows_are_numbered_as_a_spreadsheet_numbers_them(tmp_path):
+    path = tmp_path / "file"
+    path.write_bytes(b'id,title\n1,"a\nb"\n\n2,c\n')
+
+    assert [row.number for row in open_table(path)] == [2, 4]
+
+
+def test_odd_bytes_are_told_by_row(tmp_path):
+    path = tmp_path / "file"
+    path.write_bytes(
+        "id,title\n1,États et Élus à Évian où l’été s’achève là-bas\n2,caf".encode() + b"\xe9\n3,be\x00ll\n"
+    )
+
+    problems = [problem for row in open_table(path) for problem in row.problems]
+
+    assert [(p.row, p.column, p.value, p.wrong) for p in problems] == [
+        (3, "title", "caf\ufffd", "Odd characters: U+FFFD."),
+        (4, "title", "be\x00ll", "Odd characters: U+0000."),
+    ]
+
+
+def test_chosen_encoding_and_separator_win(tmp_path):
+    path = delimited(tmp_path / "file", [["номер;a", "имя"], ["1;b", "Россия"]], encoding="cp1251")
+
+    detected, rows = read(path, encoding="koi8_r", separator=";")
+
+    assert (detected.encoding, detected.separator) == ("koi8_r", ";")
+    assert rows == [["1", "b," + "Россия".encode("cp1251").decode("koi8_r")]]
+
+
+def test_unknown_encoding_is_named(tmp_path):
+    path = delimited(tmp_path / "file", [["id"], ["1"]])
+
+    with pytest.raises(TableError, match="“klingon” is no encoding we know"):
+        read(path, encoding="klingon")
+
+
+def test_line_that_names_the_separator_for_excel_is_followed(tmp_path):
+    path = tmp_path / "file"
+    path.write_bytes(b"sep=;\nid;title\n1;a,b\n")
+
+    detected, rows = read(path)
+
+    assert (detected.separator, detected.columns, detected.heading_row) == (";", ["id", "title"], 2)
+    assert rows == [["1", "a,b"]]
+
+
+def test_titles_above_the_headings_are_passed_over(tmp_path):
+    path = tmp_path / "file"
+    path.write_bytes(b"Register of pledges,,\n\nid,title,due\n1,one,2030\n2,two,2031\n")
+
+    detected, rows = read(path)
+
+    assert (detected.heading_row, detected.columns) == (3, ["id", "title", "due"])
+    assert rows == [["1", "one", "2030"], ["2", "two", "2031"]]
+
+
+def test_heading_row_can_be_chosen(tmp_path):
+    path = delimited(tmp_path / "file", [["id", "title"], ["key", "words"], ["1", "x"]])
+
+    assert read(path, heading_row=2)[0].columns == ["key", "words"]
+    detected, rows = read(path, heading_row=0)
+    assert (detected.columns, len(rows)) == (["column A", "column B"], 3)
+    with pytest.raises(TableError, match="Row 9 holds no headings"):
+        read(path, heading_row=9)
+
+
+def test_empty_columns_and_tails_are_left_out_and_told(tmp_path):
+    path = tmp_path / "file"
+    path.write_bytes(b"id,note,title,,\n1,,one,,\n2,,two,,\n,,,,\n,,,,\n")
+
+    table = open_table(path)
+    rows = [row.cells for row in table]
+
+    assert rows == [["1", "", "one"], ["2", "", "two"]]
+    assert (table.detected.columns, table.detected.dropped) == (["id", "note", "title"], ["note"])
+
+
+def test_headings_that_repeat_or_are_missing_get_names(tmp_path):
+    path = delimited(tmp_path / "file", [["status", "", "Status of \n work", "status"], ["a", "b", "c", "d"]])
+
+    assert read(path)[0].columns == ["status", "column B", "Status of work", "status (2)"]
+
+
+def test_row_longer_than_the_headings_keeps_its_cells_and_says_so(tmp_path):
+    path = delimited(tmp_path / "file", [["id", "title"], ["1", "one"], ["2", "two", "rest"]])
+
+    table = open_table(path)
+    rows = list(table)
+
+    assert table.detected.columns == ["id", "title", "column C"]
+    assert rows[1].cells == ["2", "two", "rest"]
+    assert [problem.wrong for problem in rows[1].problems] == ["3 cells under 2 headings."]
+
+
+def test_quotation_mark_without_its_partner_is_named(tmp_path):
+    path = tmp_path / "file"
+    path.write_bytes(b'id,title\n1,"one\n' + b"2,two\n" * 40_000)
+
+    with pytest.raises(TableError, match="Row 2 does not end"):
+        list(open_table(path))
+
+
+def test_cell_without_end_is_cut_and_told(tmp_path):
+    path = delimited(tmp_path / "file", [["id", "title"], ["1", "x" * 40_000]])
+
+    (row,) = open_table(path)
+
+    assert len(row.cells[1]) == 32_767
+    assert [(p.row, p.column, p.wrong) for p in row.problems] == [(2, "title", "40000 characters in one cell.")]
+
+
+def test_too_many_rows_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("commitments.exchange.tables.table.MAX_ROWS", 2)
+    path = delimited(tmp_path / "file", [["id", "title"], *[[str(i), "x"] for i in range(3)]])
+
+    with pytest.raises(TableError, match="more than 2 rows"):
+        list(open_table(path))
+
+
+def test_rows_are_read_one_at_a_time(tmp_path):
+    path = tmp_path / "file"
+    path.write_bytes(b"id,title\n" + b"1,one\n" * 100 + b'2,"open\n' + b"x" * 200_000)
+
+    rows = iter(open_table(path))
+
+    assert [next(rows).cells for _ in range(100)] == [["1", "one"]] * 100

@@ -1,0 +1,74 @@
+import zipfile
+
+import pytest
+
+from commitments.exchange.tables.reading import open_table, recognise
+from commitments.exchange.tables.table import TableError
+
+from ...shared import shared_folder
+
+ROWS = {
+    "canada_mandate/2021-mandate-commitments.csv": (760, 4),
+    "canada_mandate/2021MandateLetters.csv": (40, 4),
+    "nz_promises/promises.csv": (347, 18),
+    "sdg_targets/sdg_targets_multilingual_DERIVED.csv": (169, 15),
+    "trumptracker/data.json": (174, 9),
+    "trumptracker/status_history_DERIVED.csv": (314, 8),
+}
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_real_registers_are_read_without_a_word_of_help(name):
+    folder, _, file = name.partition("/")
+
+    table = open_table(shared_folder(folder) / file)
+    rows = list(table)
+
+    assert (len(rows), len(table.detected.columns)) == ROWS[name]
+    assert [problem for row in rows for problem in row.problems] == []
+
+
+@pytest.mark.parametrize(
+    ("start", "message"),
+    [
+        (b"%PDF-1.7 ...", "kind PDF"),
+        (b"PK\x05\x06" + bytes(18), "kind ZIP"),
+        (b"MZ\x90\x00", "kind EXE"),
+        (b"<html><table><tr><td>1", "a page or XML"),
+        (b'\xef\xbb\xbf<?xml version="1.0"?><Workbook/>', "a page or XML"),
+        (b"PK\x03\x04 and no more", "broken or cut off"),
+        (b"", "The file is empty"),
+    ],
+)
+def test_what_is_no_table_is_named(tmp_path, start, message):
+    path = tmp_path / "register.csv"
+    path.write_bytes(start)
+
+    with pytest.raises(TableError, match=message):
+        open_table(path)
+
+
+def test_archive_that_is_no_spreadsheet_is_named(tmp_path):
+    path = tmp_path / "register.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("word/document.xml", "<w/>")
+
+    with pytest.raises(TableError, match="kind ZIP"):
+        open_table(path)
+
+
+def test_file_too_large_is_refused_unread(tmp_path, monkeypatch):
+    monkeypatch.setattr("commitments.exchange.tables.reading.MAX_BYTES", 2 * 1024 * 1024)
+    path = tmp_path / "file"
+    path.write_bytes(b"x" * (2 * 1024 * 1024 + 1))
+
+    with pytest.raises(TableError, match="3 MB; at most 2 can be imported"):
+        open_table(path)
+
+
+@pytest.mark.parametrize("text", ['{"a": 1}', '{\n"a": 1}', '{"a": 1}\n', '[{"a": 1},\n{"a": 2}]'])
+def test_json_of_one_value_is_not_json_lines(tmp_path, text):
+    path = tmp_path / "file"
+    path.write_text(text)
+
+    assert recognise(path) == "json"

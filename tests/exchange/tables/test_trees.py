@@ -1,0 +1,137 @@
+import json
+
+import pytest
+
+from commitments.exchange.tables.reading import open_table
+from commitments.exchange.tables.table import Choice, TableError
+
+RECORDS = [
+    {"id": 1, "title": "one", "owner": {"name": "A", "of": {"place": "X"}}, "tags": ["a", "b, c"], "done": True},
+    {"id": 2.50, "title": "Қазақстан\r\ntwo", "due": None, "tags": [], "share": 45.0},
+]
+COLUMNS = ["id", "title", "owner.name", "owner.of.place", "tags", "done", "due", "share"]
+CELLS = [
+    ["1", "one", "A", "X", '["a", "b, c"]', "true"],
+    ["2.5", "Қазақстан\ntwo", "", "", "", "", "", "45.0"],
+]
+HISTORY = {
+    "promises": [
+        {"id": "p1", "log": [{"on": "2020", "status": "begun"}, {"on": "2021", "status": "done"}], "by": {"name": "A"}},
+        {"id": "p2", "log": [], "by": {"name": "B"}},
+        {"id": "p3", "log": [{"on": "2022", "status": "begun"}], "by": {"name": "C"}},
+    ]
+}
+
+
+def read(file, text, **choice):
+    file.write_text(text if isinstance(text, str) else json.dumps(text, ensure_ascii=False), encoding="utf-8")
+    table = open_table(file, Choice(**choice))
+    return table.detected, [row.cells for row in table]
+
+
+@pytest.mark.parametrize(
+    ("value", "path"),
+    [
+        (RECORDS, ""),
+        ({"made": "2020", "icons": [{"x": 1}], "data": {"pledges": RECORDS}}, "data.pledges"),
+        ({"meta": {"a": 1}, "rows": RECORDS, "names": ["x", "y", "z"]}, "rows"),
+    ],
+)
+def test_list_of_records_is_found_and_laid_flat(tmp_path, value, path):
+    detected, rows = read(tmp_path / "file", value)
+
+    assert (detected.format, detected.path, detected.columns) == ("json", path, COLUMNS)
+    assert rows == CELLS
+
+
+def test_json_lines_are_recognised(tmp_path):
+    text = "\n".join(json.dumps(record) for record in RECORDS)
+
+    detected, rows = read(tmp_path / "file", text)
+
+    assert (detected.format, detected.columns) == ("jsonl", COLUMNS)
+    assert rows == CELLS
+
+
+def test_broken_line_of_json_lines_is_told_and_the_others_are_read(tmp_path):
+    path = tmp_path / "file"
+    path.write_text('{"id": 1}\n{"id": 2,\n\n{"id": 3}\n')
+
+    rows = list(open_table(path))
+
+    assert [(row.number, row.cells) for row in rows] == [(1, ["1"]), (2, []), (4, ["3"])]
+    assert [(p.row, p.value) for p in rows[1].problems] == [(2, '{"id": 2,')]
+
+
+def test_object_of_records_is_a_list_with_keys(tmp_path):
+    detected, rows = read(tmp_path / "file", {"pledges": {"p1": {"title": "one"}, "p2": {"title": "two"}}})
+
+    assert (detected.path, detected.columns) == ("pledges", ["key", "title"])
+    assert rows == [["p1", "one"], ["p2", "two"]]
+
+
+def test_longest_list_is_taken_and_others_can_be_chosen(tmp_path):
+    value = {"old": RECORDS[:1], "new": RECORDS}
+
+    detected, _rows = read(tmp_path / "file", value)
+
+    assert (detected.path, detected.paths) == ("new", ["old", "new"])
+    assert len(read(tmp_path / "file", value, path="old")[1]) == 1
+    with pytest.raises(TableError, match="no list at “news”; there are: “old”, “new”"):
+        read(tmp_path / "file", value, path="news")
+
+
+def test_history_within_records_gives_a_row_each_beside_its_record(tmp_path):
+    detected, rows = read(tmp_path / "file", HISTORY, path="promises[].log")
+
+    assert detected.paths == ["promises", "promises[].log"]
+    assert detected.columns == ["on", "status", "parent.id", "parent.by.name"]
+    assert rows == [["2020", "begun", "p1", "A"], ["2021", "done", "p1", "A"], ["2022", "begun", "p3", "C"]]
+
+
+def test_history_within_json_lines_is_read_too(tmp_path):
+    text = "\n".join(json.dumps(record) for record in HISTORY["promises"])
+
+    detected, rows = read(tmp_path / "file", text, path="[].log")
+
+    assert detected.paths == ["", "[].log"]
+    assert [row[:3] for row in rows] == [["2020", "begun", "p1"], ["2021", "done", "p1"], ["2022", "begun", "p3"]]
+
+
+def test_list_of_lists_is_a_table_with_headings(tmp_path):
+    detected, rows = read(tmp_path / "file", [["id", "title"], [1, "one"], [2, None]])
+
+    assert (detected.columns, detected.heading_row) == (["id", "title"], 1)
+    assert rows == [["1", "one"], ["2"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('{"a": [{"b": 1},\n {"b": 2}', "breaks off at line 2, column 10"),
+        ('[{"a": 1}] and more', "breaks off at line 1, column 12"),
+        ('{"a": 1}', "no list of objects"),
+        ('["a", "b"]', "no list of objects"),
+        ("[" * 100_000, "nested too deeply"),
+        ('[{"a": ' * 50_000, "nested too deeply"),
+    ],
+)
+def test_json_without_a_table_is_named(tmp_path, text, message):
+    with pytest.raises(TableError, match=message):
+        read(tmp_path / "file", text)
+
+
+def test_halves_of_characters_are_told(tmp_path):
+    path = tmp_path / "file"
+    path.write_text('[{"a": "x\\ud83d"}]')
+
+    (row,) = open_table(path)
+
+    assert [problem.wrong for problem in row.problems] == ["Odd characters: U+D83D."]
+
+
+def test_json_in_utf_16_is_read(tmp_path):
+    path = tmp_path / "file"
+    path.write_bytes(json.dumps(RECORDS, ensure_ascii=False).encode("utf-16"))
+
+    assert [row.cells for row in open_table(path)] == CELLS

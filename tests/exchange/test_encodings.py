@@ -1,0 +1,63 @@
+import pytest
+
+from commitments.exchange.encodings import guess_by_letters, guess_encoding
+
+from .tables.files import SENTENCES
+
+SAME_LETTERS = [
+    ("cp1250", "Příliš žluťoučký kůň úpěl ďábelské ódy."),
+    ("cp1250", "A felek vállalják, hogy jelentést tesznek; tőkét gyűjtenek."),
+    ("cp1250", "Părţile se angajează să prezinte un raport până la sfârşitul anului."),
+    ("cp1251", "Сторони зобов’язуються подати звіт; їхні дії є відкритими."),
+    ("cp1251", "Стране се обавезују; њихов извештај, љубав."),
+    ("cp1252", "Die Parteien legen bis Jahresende einen Bericht über die Maßnahmen vor."),
+    ("cp1252", "Parterna åtar sig att på nästa möte."),
+    ("cp1252", "La Unión se compromete a presentar un informe antes de fin de año."),
+    ("cp1252", "As partes não farão alterações à questão."),
+    ("cp1252", "The States’ report “will not” be late — it’s due."),
+    ("cp1256", "طرفها متعهد ميشوند گزارش خود را تا پايان سال ارائه کنند"),
+    ("mac_roman", "Die Parteien legen bis Jahresende einen Bericht über die Maßnahmen vor, in großer Höhe."),
+    ("mac_roman", "The States’ report “will not” be late; it’s due."),
+]
+
+
+@pytest.mark.parametrize("encoding", SENTENCES)
+def test_encoding_of_a_file_is_recognised(tmp_path, encoding):
+    path = tmp_path / "file"
+    path.write_bytes(f'id,title\n1,"{SENTENCES[encoding]}"\n'.encode(encoding))
+
+    guess = guess_encoding(path)
+
+    assert guess.encoding == encoding
+    assert guess.sure == encoding.startswith("utf")
+
+
+@pytest.mark.parametrize(("encoding", "text"), SAME_LETTERS)
+def test_bytes_make_the_letters_of_one_language(encoding, text):
+    sample = text.encode(encoding)
+
+    assert sample.decode(guess_by_letters(sample)) == text
+
+
+def test_plain_ascii_is_utf_8(tmp_path):
+    path = tmp_path / "file"
+    path.write_bytes(b"id,title\n1,plain\n")
+
+    assert guess_encoding(path).encoding == "utf-8"
+
+
+def test_utf_8_with_a_broken_byte_stays_utf_8(tmp_path):
+    path = tmp_path / "file"
+    path.write_bytes(SENTENCES["utf-8"].encode() * 2 + b"\xe9")
+
+    guess = guess_encoding(path)
+
+    assert (guess.encoding, guess.sure) == ("utf-8", False)
+
+
+def test_letter_across_the_parts_in_which_a_file_is_read_is_whole(tmp_path, monkeypatch):
+    monkeypatch.setattr("commitments.exchange.encodings.PART", 7)
+    path = tmp_path / "file"
+    path.write_bytes("Қазақстан 中国 𝔘 ".encode() * 50)
+
+    assert guess_encoding(path).sure
