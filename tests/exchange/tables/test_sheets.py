@@ -53,7 +53,7 @@ def test_first_sheet_in_view_with_rows_is_taken_and_another_can_be_chosen(tmp_pa
 
 
 def test_table_that_starts_further_in_keeps_rows_and_letters_of_its_sheet(tmp_path):
-    grid = [[], ["", "Pledges 2030"], [], ["", "id", "", "title"], ["", 1, "x", "one"], ["", 2, "y", "two"]]
+    grid: list[list] = [[], ["", "Pledges 2030"], [], ["", "id", "", "title"], ["", 1, "x", "one"], ["", 2, "y", "two"]]
     path = xlsx(tmp_path / "file", {"A": grid})
 
     table = open_table(path)
