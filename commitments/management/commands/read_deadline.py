@@ -1,0 +1,62 @@
+import json
+from datetime import date
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from commitments.rules.deadline_lexicon import LANGUAGES
+from commitments.rules.deadline_reading import Reading, read_deadline, read_in_any_language
+
+
+class Command(BaseCommand):
+    help = "Print how the words of a deadline are read in a document of a given date. Needs no database."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("words", help="the deadline as it is written")
+        parser.add_argument("--on", required=True, metavar="DAY", help="date of the document: 2017-12-22")
+        parser.add_argument(
+            "--language", choices=LANGUAGES, help="without it, the first in which the words are understood"
+        )
+        parser.add_argument(
+            "--southern", action="store_true", help="the seasons are those of the southern half of the earth"
+        )
+        parser.add_argument("--json", action="store_true", help="one JSON object")
+
+    def handle(self, *args, words, on, language, southern, **options):
+        day = _read_day(on)
+        if language:
+            reading = read_deadline(words, on=day, language=language, southern=southern)
+        else:
+            reading = read_in_any_language(words, on=day, southern=southern)
+        if reading.problem:
+            raise CommandError(f"{words}: {reading.problem}")
+        said = describe(reading)
+        text = json.dumps(said, ensure_ascii=False) if options["json"] else "\n".join(_lines(said))
+        self.stdout.write(text)
+
+
+def describe(reading: Reading) -> dict:
+    """A reading as JSON has it: days in ISO form, None where nothing is said."""
+    return {
+        "words": reading.words,
+        "language": reading.language,
+        "earliest": reading.earliest and reading.earliest.isoformat(),
+        "latest": reading.latest and reading.latest.isoformat(),
+        "precision": str(reading.precision),
+        "recurring": reading.recurring or None,
+        "meeting": reading.meeting_words or None,
+        "condition": reading.condition or None,
+        "year_inferred": reading.year_inferred,
+    }
+
+
+def _lines(said: dict) -> list[str]:
+    return [f"{name}: {value}" for name, value in said.items() if value is not None]
+
+
+def _read_day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise CommandError(_("--on %(text)s: give a day as 2017-12-22.") % {"text": text}) from error

@@ -1,0 +1,363 @@
+"""Reads the clauses of a deadline: “by …”, “within … of …”, “every …”, “on the margins of …”, “as soon as …”."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from .deadline_calendar import ImpossibleDate, Period, Span, first_after, span_of
+from .deadline_events import Events, Noun
+from .deadline_lengths import add, interval
+from .deadline_months import Settings
+from .deadline_periods import Periods
+from .deadline_terms import Terms
+from .deadlines import Precision
+
+
+@dataclass(frozen=True)
+class Clause:
+    """What one clause says, and from which token to before which it does. ``framed``: “by 2030”, not “2030”."""
+
+    start: int
+    end: int
+    earliest: date | None = None
+    latest: date | None = None
+    precision: str = Precision.NONE
+    year_inferred: bool = False
+    recurring: str = ""
+    meeting: str = ""
+    condition: str = ""
+    framed: bool = True
+
+    @property
+    def is_dated(self) -> bool:
+        return bool(self.earliest or self.latest)
+
+
+EDGES: dict[str, Callable[[Span], date]] = {
+    "by": lambda span: span.due,
+    "before": lambda span: span.day_before,
+    "after": lambda span: span.day_after,
+    "from": lambda span: span.first,
+    "in": lambda span: span.last,
+}
+"""The day that a frame makes of a span; a date without a year is the next one whose edge lies ahead."""
+OPEN_END = frozenset({"after", "from"})
+
+
+class Clauses:
+    """The clauses that stand in a text; ``strict`` where it is a sentence and not the words of a deadline alone."""
+
+    def __init__(self, terms: Terms, settings: Settings, *, strict: bool = False):
+        self.terms, self.on, self.strict = terms, settings.on, strict
+        self.periods = Periods(terms, settings)
+        self.events = Events(terms, self.periods, self._starts_date, strict=strict)
+
+    def at(self, start: int) -> Clause | None:
+        """The longest clause that begins at a place."""
+        ways = (self._recurring, self._between, self._within, self._framed, self._counted, self._possible)
+        found = [clause for way in (*ways, self._event, self._condition, self._bare) if (clause := way(start))]
+        best = max(found, key=lambda clause: clause.end, default=None)
+        return self._repeated(best) if best else None
+
+    # Dates
+
+    def _framed(self, start: int) -> Clause | None:
+        """“by 1 June”, “before the end of 2021”, “in July at the latest”."""
+        found = []
+        for kind, end in self.terms.all(start, "frame"):
+            begins = self.terms.skip(end)
+            period = self.periods.at(begins)
+            if period and not (begins > end and self._is_of_a_name(*period)):
+                kind, after = self._postfix(period[1], kind)
+                found.append(self._dated(start, after, kind, period[0]))
+        return max(found, key=lambda clause: clause.end, default=None)
+
+    def _is_of_a_name(self, period: Period, end: int) -> bool:
+        """Whether a year belongs to a name: “in the 2030 Agenda”."""
+        return period.is_year and end < len(self.terms) and self.terms.tokens[end].raw[0].isupper()
+
+    def _bare(self, start: int) -> Clause | None:
+        """“1 June”, “1 June at the latest”, “from 2 to 5 May” without its “from”."""
+        period = self.periods.at(start)
+        if not period:
+            return None
+        kind, end = self._postfix(period[1], "in")
+        clause = self._dated(start, end, kind, period[0])
+        return replace(clause, framed=kind != "in" or self._says_enough(period[0]))
+
+    @staticmethod
+    def _says_enough(period: Period) -> bool:
+        """Whether it is a date even in the middle of a sentence."""
+        if period.fixed and period.fixed.precision == Precision.DAY:
+            return False  # “today we agreed”
+        return bool(period.days or period.part or period.half or period.until or period.fixed) or (
+            period.year is not None and not period.is_year
+        )
+
+    def _between(self, start: int) -> Clause | None:
+        """“between 2 and 5 May”, “from January to March”."""
+        found = []
+        for _value, end in self.terms.all(start, "between"):
+            period = self.periods.at(self.terms.skip(end))
+            if period and (period[0].until or (period[0].days and period[0].days[0] != period[0].days[1])):
+                found.append(self._dated(start, period[1], "in", period[0]))
+        return max(found, key=lambda clause: clause.end, default=None)
+
+    def _postfix(self, end: int, kind: str) -> tuple[str, int]:
+        at = end + 1 if end < len(self.terms) and self.terms.tokens[end].raw in ",،" else end
+        postfix = self.terms.one(at, "postfix")
+        return postfix if postfix else (kind, end)
+
+    def _dated(self, start: int, end: int, kind: str, period: Period) -> Clause:
+        span = self._span(period, EDGES[kind])
+        day = EDGES[kind](span)
+        clause = Clause(start, end, precision=span.precision, year_inferred=not (period.is_dated and period.named))
+        if kind in OPEN_END:
+            return replace(clause, earliest=day)
+        return replace(clause, latest=day, earliest=span.first if kind == "in" else None)
+
+    def _span(self, period: Period, key: Callable[[Span], date]) -> Span:
+        if period.is_dated:
+            return span_of(period, period.year or self.on.year)
+        return first_after(period, self.on, key)
+
+    # So long after something
+
+    def _within(self, start: int) -> Clause | None:
+        """“within 30 days”, “over the next two years”, “within six months of its entry into force”."""
+        found = []
+        for strength, end in self.terms.all(start, "within"):
+            length = self._length(end)
+            # “over the next year” are twelve months, “in the next year” is the calendar's.
+            next_one = self.terms.one(self.terms.skip(end), "coming")
+            if strength == "over" and self.strict and not next_one:
+                continue  # “over 300 days” are more than 300
+            if length and not (strength == "in" and self._is_by_relation(end)):
+                found.append(self._anchored(start, *length, whole=True))
+        return max(filter(None, found), key=lambda clause: clause.end, default=None)
+
+    def _is_by_relation(self, at: int) -> bool:
+        relation = self.periods.base(self.terms.skip(at))
+        return bool(relation and relation[0].year and self.terms.one(self.terms.skip(at), "this"))
+
+    def _counted(self, start: int) -> Clause | None:
+        """“30 days after signature”, “no later than two weeks before 1 June”, “by six months from today”."""
+        for kind, at in [*self.terms.all(start, "frame"), ("in", start)]:
+            length = self._length(at)
+            anchor = self._anchor(length[1]) if length else None
+            clause = self._anchored(start, *length, whole=False) if length and anchor and anchor[0] != "of" else None
+            if clause:
+                return self._with_edge(clause, kind)
+        return None
+
+    @staticmethod
+    def _with_edge(clause: Clause, kind: str) -> Clause:
+        if not clause.latest:
+            return clause
+        span = Span(clause.latest, clause.latest, clause.precision)
+        day = EDGES[kind](span)
+        if kind in OPEN_END:
+            return replace(clause, earliest=day, latest=None)
+        return replace(clause, latest=day, earliest=day if kind == "in" else None)
+
+    def _length(self, at: int) -> tuple[tuple[int, str], int] | None:
+        """“30 days”, “two to three weeks”, “the next six months”, “the coming year”: how many of what, and its end."""
+        at = self.terms.skip(at)
+        coming = self.terms.one(at, "coming")
+        at = self.terms.skip(coming[1]) if coming else at
+        amount = self._amount(at)
+        unit = self._unit(amount[1]) if amount else None
+        if amount and unit:
+            return (amount[0], unit[0]), unit[1]
+        single = self.terms.one(at, "unit")
+        return ((1, single[0]), single[1]) if coming and single else None
+
+    def _amount(self, at: int) -> tuple[int, int] | None:
+        amount = self.terms.amount(at)
+        joint = amount and (self.terms.one(amount[1], "to") or self.terms.one(amount[1], "and"))
+        after = joint[1] if joint else amount[1] + 1 if amount and self.terms.is_dash(amount[1]) else None
+        more = self.terms.amount(after) if after else None
+        return more or amount
+
+    def _unit(self, at: int) -> tuple[str, int] | None:
+        at = at + 1 if self.terms.is_dash(at) else at
+        coming = self.terms.one(at, "coming")
+        at = coming[1] if coming else at
+        found = [unit for category in ("unit", "units") if (unit := self.terms.one(at, category))]
+        return max(found, key=lambda unit: unit[1], default=None)
+
+    def _anchor(self, at: int) -> tuple[str, int] | None:
+        return self.terms.one(at, "anchor")
+
+    def _anchored(self, start: int, length: tuple[int, str], end: int, *, whole: bool) -> Clause | None:
+        """The days from an anchor on: the document's date, a day, or an event whose day nobody knows yet."""
+        anchor = self._anchor(end)
+        if not anchor:
+            return self._counted_from(start, end, self.on, length, whole=whole)
+        at = self.events.after_date_of(anchor[1])
+        day = self.events.day_of_document(at)
+        period = None if day else self.periods.at(self.terms.skip(at))
+        if day:
+            return self._counted_from(start, day, self.on, length, whole=whole)
+        if period:
+            return self._counted_from_period(start, period, anchor[0], length, whole=whole)
+        noun = self.events.noun_at(at, any_words=True)
+        return self._counted_from_noun(start, noun, anchor[0], length, whole=whole) if noun else None
+
+    def _counted_from_period(
+        self, start: int, found: tuple[Period, int], direction: str, length: tuple[int, str], *, whole: bool
+    ) -> Clause:
+        period, end = found
+        number = -length[0] if direction == "before" else length[0]
+        day = self._span(period, lambda span: span.last).last
+        clause = self._counted_from(start, end, day, (number, length[1]), whole=whole)
+        return replace(clause, year_inferred=not (period.is_dated and period.named))
+
+    def _counted_from_noun(
+        self, start: int, noun: Noun, direction: str, length: tuple[int, str], *, whole: bool
+    ) -> Clause:
+        if not noun.period or not noun.period.days:
+            return self._hanging(start, noun)
+        clause = self._counted_from_period(start, (noun.period, noun.end), direction, length, whole=whole)
+        return replace(clause, meeting=self._meeting(noun))
+
+    def _counted_from(self, start: int, end: int, day: date, length: tuple[int, str], *, whole: bool) -> Clause:
+        moved = _add(day, *length)
+        first, last = min(day, moved), max(day, moved)
+        if whole:
+            return Clause(start, end, first, last, Precision.RANGE)
+        return Clause(start, end, moved, moved, Precision.DAY)
+
+    # Again and again
+
+    def _recurring(self, start: int) -> Clause | None:
+        """“annually by 31 March”, “every six months”, “twice a year”, “every 31 March”."""
+        return self._recurring_word(start) or self._every(start)
+
+    def _recurring_word(self, start: int) -> Clause | None:
+        word = self.terms.one(start, "recurring") or self._times(start)
+        if not word:
+            return None
+        at = self.terms.skip(word[1], comma=True)
+        dated = self._framed(at) or self._between(at) or self._bare(at)
+        if dated:
+            return replace(dated, start=start, recurring=word[0])
+        return Clause(start, word[1], recurring=word[0])
+
+    def _times(self, start: int) -> tuple[str, int] | None:
+        times = self.terms.one(start, "times")
+        unit = self.terms.one(times[1], "unit") if times else None
+        if times and unit and unit[0] == "year" and 12 % int(times[0]) == 0:
+            return f"P{12 // int(times[0])}M", unit[1]
+        return None
+
+    def _every(self, start: int) -> Clause | None:
+        every = self.terms.one(start, "every")
+        at = self.terms.skip(every[1]) if every else start
+        length = self._length(at) if every else None
+        if length:
+            return Clause(start, length[1], recurring=interval(*length[0]))
+        period = self.periods.at(at) if every else None
+        if not period or period[0].is_year:
+            return None
+        weekday = self.terms.one(at, "weekday") and period[0].fixed
+        return replace(self._dated(start, period[1], "in", period[0]), recurring="P1W" if weekday else "P1Y")
+
+    def _repeated(self, clause: Clause) -> Clause:
+        """“by 31 March of each year”: the word that says how often stands behind."""
+        if clause.recurring or not clause.is_dated:
+            return clause
+        for at in (clause.end, self.terms.skip(clause.end, comma=True)):
+            word = (self.terms.one(at, "recurring") or self._times(at)) if at < len(self.terms) else None
+            if word:
+                return replace(clause, end=word[1], recurring=word[0])
+        return clause
+
+    # Meetings, events, conditions
+
+    def _event(self, start: int) -> Clause | None:
+        """“on the margins of the next Astana meeting”, “upon ratification”, “before COP26”."""
+        found = []
+        for kind, end in self._event_frames(start):
+            noun = self.events.noun_at(end)
+            if noun:
+                found.append(self._on_noun(start, kind, noun))
+        approach = self.events.approach(start)
+        if approach:
+            found.append(self._approaching(start, approach))
+        return max(found, key=lambda clause: clause.end, default=None)
+
+    def _event_frames(self, start: int) -> Iterator[tuple[str, int]]:
+        yield from self.terms.all(start, "event_frame")
+        if not self.strict:
+            yield from self.terms.all(start, "likely_event_frame")
+        yield from (("in", end) for value, end in self.terms.all(start, "beside") if value == "sure" or not self.strict)
+        if not self.strict and self.events.is_next(start):
+            yield "in", start
+
+    def _on_noun(self, start: int, kind: str, noun: Noun) -> Clause:
+        if not noun.period:
+            return self._hanging(start, noun)
+        # Before something in July is in July at the latest; before something on 5 July is on the 4th.
+        kind = kind if noun.period.days else {"before": "by", "after": "from"}.get(kind, kind)
+        dated = self._dated(start, noun.end, kind, noun.period)
+        return replace(dated, meeting=self._meeting(noun), condition=self._event_words(start, noun))
+
+    def _meeting(self, noun: Noun) -> str:
+        return self.terms.words(noun.start, noun.name_end) if noun.is_meeting else ""
+
+    def _hanging(self, start: int, noun: Noun) -> Clause:
+        meeting, condition = self._meeting(noun), self._event_words(start, noun)
+        return Clause(start, noun.end, None, None, Precision.EVENT, meeting=meeting, condition=condition)
+
+    def _event_words(self, start: int, noun: Noun) -> str:
+        return "" if noun.is_meeting else self.terms.words(start, noun.name_end)
+
+    def _approaching(self, start: int, noun: Noun) -> Clause:
+        """“as the 29 January congress approaches”: from the document's date to its first day."""
+        if not noun.period:
+            return self._hanging(start, noun)
+        span = self._span(noun.period, lambda found: found.last)
+        inferred = not (noun.period.is_dated and noun.period.named)
+        earliest = min(self.on, span.first)
+        return Clause(start, noun.end, earliest, span.first, Precision.RANGE, inferred, meeting=self._meeting(noun))
+
+    def _possible(self, start: int) -> Clause | None:
+        word = self.terms.one(start, "possible")
+        if not word:
+            return None
+        return Clause(start, word[1], None, None, Precision.CONDITION, condition=self.terms.words(start, word[1]))
+
+    def _condition(self, start: int) -> Clause | None:
+        """“as soon as conditions permit”: to the end, or to a date that is given beside it."""
+        word = self.terms.one(start, "condition")
+        if not word or self._possible(start) or (self.strict and word[0] != "sure"):
+            return None
+        end = next((at for at in range(word[1], len(self.terms)) if self._is_date_beside(at)), len(self.terms))
+        end -= end and self.terms.tokens[end - 1].raw in ".;"
+        return Clause(start, end, None, None, Precision.CONDITION, condition=self.terms.words(start, end))
+
+    def _is_date_beside(self, at: int) -> bool:
+        joint = self.terms.one(at, "and") or self.terms.one(at, "but")
+        if not joint and self.terms.tokens[at].raw not in ",،;":
+            return False
+        if self.strict:
+            return True
+        after = joint[1] if joint else at + 1
+        return after < len(self.terms) and self._starts_date(after)
+
+    def _starts_date(self, at: int) -> bool:
+        """Whether “by June” or “within a week” begins there."""
+        if any(self.periods.at(self.terms.skip(end)) for _kind, end in self.terms.all(at, "frame")):
+            return True
+        return any(self._length(end) for _value, end in self.terms.all(at, "within"))
+
+
+def _add(day: date, number: int, unit: str) -> date:
+    try:
+        return add(day, number, unit)
+    except (OverflowError, ValueError) as error:
+        text = _("%(number)d such units from %(day)s lie outside the calendar.")
+        raise ImpossibleDate(text % {"number": abs(number), "day": day.isoformat()}) from error

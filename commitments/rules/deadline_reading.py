@@ -1,0 +1,200 @@
+"""Reads deadlines as diplomats write them: words to days, precision, meeting and condition.
+
+The conventions are written in docs/deadlines.md, the words in fixtures/deadlines. What is not understood is kept as
+words with precision *none*: nothing is guessed.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from .deadline_calendar import GREGORIAN, Calendar, ImpossibleDate
+from .deadline_clauses import Clause, Clauses
+from .deadline_lexicon import LANGUAGES, load_lexicon
+from .deadline_months import Settings
+from .deadline_terms import Terms
+from .deadlines import Deadline, Precision
+
+CALENDARS: dict[str, tuple[Calendar, ...]] = {}
+LONGEST = 2000
+"""Characters that are read; what stands behind is kept and not read."""
+TIME_WORDS = (
+    *("gregorian_month", "jalali_month", "season", "quarter", "half", "third", "weekday", "units", "whole"),
+    "relative_day",
+)
+"""Terms that a reading may not leave out: a phrase with more of them than was understood is not understood."""
+
+
+@dataclass(frozen=True)
+class Reading(Deadline):
+    """A deadline as its words are read. ``meeting`` stays None here: ``queries.deadlines`` finds the row.
+
+    ``recurring`` is how often, as an ISO 8601 duration (``P1Y``), or empty. ``meeting_words`` name the meeting it hangs
+    on. ``problem`` says what is impossible about the words (31 February) and what would be right.
+    """
+
+    recurring: str = ""
+    meeting_words: str = ""
+    problem: str = ""
+
+    @property
+    def says_something(self) -> bool:
+        """Whether anything was understood, be it that the words are impossible."""
+        return bool(self.precision != Precision.NONE or self.recurring or self.problem)
+
+
+def read_deadline(words: str, *, on: date, language: str = "en", southern: bool = False) -> Reading:
+    """The reading of the words of one deadline.
+
+    ``on`` is the date of the document that they stand in, ``language`` one of ``deadline_lexicon.LANGUAGES`` (words of
+    another are kept unread), ``southern`` says whether the seasons are those of the southern half of the earth.
+    """
+    unread = Reading(words=words, language=language)
+    if not _is_readable(language, on):
+        return unread
+    terms = Terms(words[:LONGEST], load_lexicon(language))
+    try:
+        clauses = _clauses(terms, _settings(language, on, southern=southern))
+        merged = _merged(clauses) if clauses else None
+    except ImpossibleDate as error:
+        return replace(unread, problem=str(error))
+    if not merged or not _is_whole(terms, clauses):
+        return unread
+    return _reading(unread, merged)
+
+
+def read_in_any_language(words: str, *, on: date, southern: bool = False) -> Reading:
+    """As ``read_deadline``, in the first language that understands the words or finds them impossible; else English."""
+    first, *others = (read_deadline(words, on=on, language=language, southern=southern) for language in LANGUAGES)
+    return next((reading for reading in (first, *others) if reading.says_something), first)
+
+
+def find_deadlines(
+    sentence: str, *, on: date, language: str = "en", southern: bool = False
+) -> list[tuple[int, int, Reading]]:
+    """The deadlines that stand in a sentence: where each begins and ends in it (code points), and its reading.
+
+    Only what a preposition, a day or a year marks as a time is found, “by 2030”, “in July”, not “the 2030 Agenda”; and
+    not what was over on the document's date.
+    """
+    if not _is_readable(language, on):
+        return []
+    terms = Terms(sentence, load_lexicon(language))
+    found = []
+    for clause in _scan(Clauses(terms, _settings(language, on, southern=southern), strict=True)):
+        if not clause.framed or _is_over(clause, on):
+            continue
+        start, end = terms.tokens[clause.start].start, terms.tokens[clause.end - 1].end
+        unread = Reading(words=sentence[start:end], language=language)
+        found.append((start, end, _reading(unread, clause)))
+    return found
+
+
+def _is_readable(language: str, on: date) -> bool:
+    """Whether there is a lexicon for the language and room in the calendar around the document's date."""
+    return language in LANGUAGES and on.year in GREGORIAN.years
+
+
+def _settings(language: str, on: date, *, southern: bool) -> Settings:
+    return Settings(on, CALENDARS.get(language, (GREGORIAN,)), southern)
+
+
+def _scan(clauses: Clauses) -> Iterator[Clause]:
+    """The clauses of a text in order; in a sentence one impossible date does not hide the others."""
+    at = 0
+    while at < len(clauses.terms):
+        try:
+            clause = clauses.at(at)
+        except ImpossibleDate:
+            clause = None
+        if clause and clause.framed:
+            yield clause
+        at = clause.end if clause else at + 1
+
+
+def _is_over(clause: Clause, on: date) -> bool:
+    last = clause.latest or clause.earliest
+    return bool(last and last < on)
+
+
+def _clauses(terms: Terms, settings: Settings) -> list[Clause]:
+    reader, found, at = Clauses(terms, settings), list[Clause](), 0
+    while at < len(terms):
+        clause = reader.at(at)
+        if clause:
+            found.append(clause)
+        at = clause.end if clause else at + 1
+    return found
+
+
+def _is_whole(terms: Terms, clauses: list[Clause]) -> bool:
+    """Whether the clauses say all that the words say about time."""
+    read = {at for clause in clauses for at in range(clause.start, clause.end)}
+    spoken = {at for at, token in enumerate(terms.tokens) if token.is_word or token.is_number}
+    unread = spoken - read - _noise(terms)
+    if any(terms.tokens[at].is_number or any(terms.one(at, kind) for kind in TIME_WORDS) for at in unread):
+        return False
+    # Neither “Ramadan 2024” nor “the 2030 Agenda” is a year.
+    beside = {at for clause in clauses if not clause.framed for at in (clause.start - 1, clause.end)}
+    return not beside & unread and all(at > clauses[-1].start or _is_place(terms, at) for at in unread)
+
+
+def _noise(terms: Terms) -> set[int]:
+    """The tokens of words that may stand beside a deadline and say nothing of it."""
+    kinds = ("noise", "filler", "and", "but")
+    found = [(at, terms.one(at, kind)) for at in range(len(terms)) for kind in kinds]
+    return {place for at, term in found if term for place in range(at, term[1])}
+
+
+def _is_place(terms: Terms, at: int) -> bool:
+    """“in Astana”."""
+    return any(terms.one(before, "place") for before in range(max(0, at - 2), at + 1))
+
+
+def _merged(clauses: list[Clause]) -> Clause | None:
+    """One clause that says what several say together; None where they contradict each other."""
+    dated = _merged_dates([clause for clause in clauses if clause.is_dated])
+    if dated is None and any(clause.is_dated for clause in clauses):
+        return None
+    whole = dated or next((clause for clause in clauses if clause.precision == Precision.EVENT), clauses[0])
+    return replace(
+        whole,
+        recurring=_first(clause.recurring for clause in clauses),
+        meeting=_first(clause.meeting for clause in clauses),
+        condition="; ".join(clause.condition for clause in clauses if clause.condition),
+    )
+
+
+def _merged_dates(clauses: list[Clause]) -> Clause | None:
+    if len(clauses) < 2:
+        return clauses[0] if clauses else None
+    starts = [clause.earliest for clause in clauses if clause.earliest]
+    ends = [clause.latest for clause in clauses if clause.latest]
+    if len(ends) == len(starts) == 1 and starts[0] <= ends[0]:
+        inferred = any(clause.year_inferred for clause in clauses)
+        both = replace(clauses[0], earliest=starts[0], latest=ends[0], precision=Precision.RANGE)
+        return replace(both, year_inferred=inferred)
+    narrow = min(clauses, key=lambda clause: clause.latest or date.max)
+    if narrow.latest and len(starts) == len(ends) == len(clauses) and narrow.earliest == max(starts):
+        return narrow
+    return None
+
+
+def _first(texts: Iterable[str]) -> str:
+    return next(filter(None, texts), "")
+
+
+def _reading(unread: Reading, clause: Clause) -> Reading:
+    precision = clause.precision
+    if not clause.is_dated and precision not in (Precision.EVENT, Precision.CONDITION):
+        precision = Precision.CONDITION if clause.condition else Precision.NONE
+    return replace(
+        unread,
+        earliest=clause.earliest,
+        latest=clause.latest,
+        precision=precision,
+        year_inferred=clause.year_inferred,
+        recurring=clause.recurring,
+        meeting_words=clause.meeting,
+        condition=clause.condition,
+    )

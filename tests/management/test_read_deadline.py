@@ -1,0 +1,58 @@
+import io
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+
+def run(*args) -> str:
+    out = io.StringIO()
+    call_command("read_deadline", *args, stdout=out)
+    return out.getvalue()
+
+
+def test_reading_is_printed_as_json():
+    said = json.loads(run("second half of February", "--on", "2017-12-22", "--json"))
+
+    assert said == {
+        "words": "second half of February",
+        "language": "en",
+        "earliest": "2018-02-15",
+        "latest": "2018-02-28",
+        "precision": "half_month",
+        "recurring": None,
+        "meeting": None,
+        "condition": None,
+        "year_inferred": True,
+    }
+
+
+def test_reading_is_printed_as_lines():
+    assert run("on the margins of the next Astana meeting", "--on", "2017-12-22") == (
+        "words: on the margins of the next Astana meeting\n"
+        "language: en\n"
+        "precision: event\n"
+        "meeting: next Astana meeting\n"
+        "year_inferred: False\n"
+    )
+
+
+def test_language_and_seasons_are_taken():
+    said = json.loads(run("summer 2018", "--on", "2017-12-22", "--language", "en", "--southern", "--json"))
+
+    assert (said["earliest"], said["latest"]) == ("2018-12-01", "2019-02-28")
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["31 February", "--on", "2017-12-22"], "31 February: February 2018 has 28 days: give a day from 1 to 28."),
+        (["July", "--on", "22.12.2017"], "--on 22.12.2017: give a day as 2017-12-22."),
+        (["July", "--on", "2017-12-22", "--language", "xx"], "argument --language: invalid choice: 'xx'"),
+    ],
+)
+def test_bad_input_is_named(args, message):
+    with pytest.raises(CommandError) as refused:
+        run(*args)
+
+    assert str(refused.value).removeprefix("Error: ").startswith(message)

@@ -1,0 +1,155 @@
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from commitments.rules.deadline_lexicon import FOLDER, LANGUAGES
+from commitments.rules.deadline_reading import Reading, find_deadlines, read_deadline, read_in_any_language
+from commitments.rules.deadlines import deadline_errors
+
+ON = date(2017, 12, 22)
+DAYS = ("earliest", "latest")
+
+
+def rows(folder: str) -> list[tuple[str, dict]]:
+    files = sorted((FOLDER / folder).glob("*.jsonl"))
+    assert {file.stem for file in files} <= set(LANGUAGES)
+    return [(file.stem, json.loads(line)) for file in files for line in Path(file).read_text().splitlines()]
+
+
+def read_row(language: str, row: dict) -> Reading:
+    return read_deadline(row["words"], on=date.fromisoformat(row["on"]), language=language)
+
+
+def expected(language: str, row: dict) -> Reading:
+    days: dict = {name: date.fromisoformat(row[name]) for name in DAYS if name in row}
+    rest = {
+        name: row[name] for name in ("precision", "year_inferred", "recurring", "condition", "problem") if name in row
+    }
+    return Reading(words=row["words"], language=language, meeting_words=row.get("meeting", ""), **days, **rest)
+
+
+@pytest.mark.parametrize(
+    ("language", "row"), rows("phrases"), ids=lambda value: value["words"] if isinstance(value, dict) else value
+)
+def test_phrase_of_the_table_is_read(language, row):
+    assert read_row(language, row) == expected(language, row)
+
+
+def test_table_has_at_least_250_phrases():
+    assert len(rows("phrases")) >= 250
+
+
+@pytest.mark.parametrize(
+    ("language", "row"), rows("phrases"), ids=lambda value: value["words"] if isinstance(value, dict) else value
+)
+def test_reading_can_stand_in_the_register(language, row):
+    assert deadline_errors(read_row(language, row)) == {}
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("31 February", "February 2018 has 28 days: give a day from 1 to 28."),
+        ("by 29 February 2019", "February 2019 has 28 days: give a day from 1 to 28."),
+        ("32 March", "March 2018 has 31 days: give a day from 1 to 31."),
+        ("0 May", "May 2018 has 31 days: give a day from 1 to 31."),
+        ("2018-04-31", "April 2018 has 30 days: give a day from 1 to 30."),
+        ("in the fifth quarter of 2018", "There is no quarter 5: a year has quarters 1 to 4."),
+        ("third half of 2018", "There is no half 3: give the first or the second."),
+        ("from 20 to 10 March", "2018-03-10 is before 2018-03-20: write the earlier day first."),
+        ("the ninth week of March", "This month has it only 5 times."),
+        ("within 9999 decades", "9999 such units from 2017-12-22 lie outside the calendar."),
+    ],
+)
+def test_impossible_words_say_what_would_be_right(words, message):
+    reading = read_deadline(words, on=ON)
+
+    assert reading == Reading(words=words, problem=message)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("", " ", "\x00", "…", "—", "1" * 2000, "1," * 1000, "within 2 days of " * 200, "by the end of " * 200),
+        *(
+            "31/31/31/31",
+            "every " * 300,
+            "first half of " * 200,
+            "of the next meeting " * 100,
+            "٣" * 50,
+            "²",
+        ),
+        *(
+            "\U0001f4c5" * 100,
+            "مئة" * 300,
+            "by 0",
+            "Q0",
+            "week 0 of March",
+            "99999999999 days",
+        ),
+    ],
+)
+def test_hostile_words_are_kept_and_not_read(words):
+    reading = read_deadline(words, on=ON)
+
+    assert (reading.words, reading.earliest, reading.latest) == (words, None, None)
+
+
+@pytest.mark.parametrize("on", [date.min, date.max])
+def test_words_in_a_document_at_the_ends_of_the_calendar_are_kept(on):
+    assert read_deadline("next week", on=on) == Reading(words="next week")
+
+
+def test_words_of_an_unknown_language_are_kept():
+    assert read_deadline("bis Ende 2018", on=ON, language="de") == Reading(words="bis Ende 2018", language="de")
+
+
+def test_seasons_of_the_south_are_half_a_year_away():
+    reading = read_deadline("in the summer of 2018", on=ON, southern=True)
+
+    assert (reading.earliest, reading.latest) == (date(2018, 12, 1), date(2019, 2, 28))
+
+
+@pytest.mark.parametrize(
+    ("words", "language"), [("by the end of 2018", "en"), ("whenever pigs fly", "en"), ("mumble", "en")]
+)
+def test_language_is_the_first_that_understands(words, language):
+    assert read_in_any_language(words, on=ON).language == language
+
+
+def found(sentence: str, **options) -> list[str]:
+    return [sentence[start:end] for start, end, _reading in find_deadlines(sentence, on=ON, **options)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "deadlines"),
+    [
+        ("The next meeting will be held in the second half of February.", ["in the second half of February"]),
+        ("They will report by 31 March each year and meet before COP26.", ["by 31 March each year", "before COP26"]),
+        (
+            "We will halve emissions over the next ten years, as soon as possible.",
+            ["over the next ten years", "as soon as possible"],
+        ),
+        ("We reaffirm the 2030 Agenda and resolution 2254 (2015).", []),
+        ("We may march together in two groups.", []),
+        ("Half of the members met in 2016.", []),
+        ("By 31 February or by 1 March 2018.", ["by 1 March 2018"]),
+        ("", []),
+    ],
+)
+def test_deadlines_are_found_in_a_sentence(sentence, deadlines):
+    assert found(sentence) == deadlines
+
+
+def test_deadline_found_is_read_as_its_own_words_are():
+    sentence = "The parties shall, no later than 1 June, exchange lists."
+
+    [(start, end, reading)] = find_deadlines(sentence, on=ON)
+
+    assert reading == read_deadline(sentence[start:end], on=ON)
+
+
+def test_no_deadlines_are_found_in_an_unknown_language():
+    assert find_deadlines("bis 1.6.2018", on=ON, language="de") == []
