@@ -158,8 +158,14 @@ def _supersede(current: Commitment, by: Commitment, opened: ledger.Opened) -> Co
     link = CommitmentLink(source_id=by.pk, target=current, kind=LinkKind.SUPERSEDES)
     link.full_clean()
     link.save(force_insert=True)
-    derived.write_derived(Commitment.objects.get(pk=by.pk), opened)
+    _mark_changed(by, link, opened)
     return link
+
+
+def _mark_changed(commitment: Commitment, link: CommitmentLink, opened: ledger.Opened) -> None:
+    """Lead one end of a link to its next version; who may not see the other end sees no change."""
+    current = Commitment.objects.get(pk=commitment.pk)
+    derived.write_derived(current, opened, shown=ledger.tier_told(link, None) <= current.tier)
 
 
 @transaction.atomic
@@ -178,7 +184,7 @@ def link_commitments(
     link.full_clean()
     link.save(force_insert=True)
     for commitment in (source, target):
-        derived.write_derived(Commitment.objects.get(pk=commitment.pk), opened)
+        _mark_changed(commitment, link, opened)
     ledger.write_entry(opened, act="link_commitments", obj=link, before=None, after=snapshot(link))
     return link
 

@@ -110,7 +110,7 @@ def write_entry(
         act=act,
         object_type=obj._meta.model_name or "",
         object_id=str(obj.pk),
-        tier=_tier_then(obj, before, also),
+        tier=tier_told(obj, before, also),
         payload=payload,
         salt=salt,
         payload_hash=payload_hash(salt, payload),
@@ -137,7 +137,8 @@ def other_row(
     }
 
 
-def _tier_then(obj: models.Model, before: dict | None, also: Sequence[dict]) -> int:
+def tier_told(obj: models.Model, before: dict | None, also: Sequence[dict] = ()) -> int:
+    """The narrowest tier of what an entry tells of: the object now and before, and the rows of other tables."""
     return max(tier_of(obj), (before or {}).get("tier", Tier.PUBLIC), *(row["tier"] for row in also))
 
 

@@ -48,7 +48,7 @@ def save_reference(*, actor: User, obj: Any, version: int | None = None, draft: 
     obj.full_clean()
     before = snapshot(stored) if stored else None
     obj.save()
-    _rewrite_names(obj, opened)
+    _rewrite_names(obj, opened, ledger.tier_told(obj, before))
     act = "change_reference" if stored else "add_reference"
     ledger.write_entry(opened, act=act, obj=obj, before=before, after=snapshot(obj))
     if draft:
@@ -97,12 +97,13 @@ def _refuse_in_use(obj: models.Model) -> None:
         raise models.ProtectedError(f"{obj} is in use", used_by)
 
 
-def _rewrite_names(obj: models.Model, opened: ledger.Opened) -> None:
+def _rewrite_names(obj: models.Model, opened: ledger.Opened, tier: int) -> None:
+    """``tier`` is the narrowest of what is told of the object: who may not see that sees no change either."""
     columns_of = derived.standing_columns if isinstance(obj, Evidence) else derived.text_columns
     for commitment in showing(obj).select_related("document", "provision").iterator(chunk_size=500):
         columns = columns_of(commitment)
         if any(getattr(commitment, name) != value for name, value in columns.items()):
-            derived.write_derived(commitment, opened, columns)
+            derived.write_derived(commitment, opened, columns, shown=tier <= commitment.tier)
 
 
 def showing(obj: models.Model) -> models.QuerySet[Commitment]:

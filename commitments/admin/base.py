@@ -1,17 +1,20 @@
 """What the pages of the admin share: rights by predicates, writes by actions, refusals as errors of the form."""
 
 from collections.abc import Mapping
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import ProtectedError
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from rules.contrib.admin import ObjectPermissionsModelAdmin
@@ -34,7 +37,7 @@ def actor_of(request: HttpRequest) -> User:
 def take_entries(formset) -> list:
     """The forms of the entries added or changed, each tied to its parent.
 
-    Notes on the formset what Django's history of the page says; writing is left to the caller's actions.
+    Notes on the formset what Django asks of one that was saved; writing is left to the caller's actions.
     """
     gone = formset.deleted_forms
     # One without a key claims an entry that is not in the list: gone meanwhile, or forged.
@@ -91,10 +94,16 @@ class ActionAdmin(ObjectPermissionsModelAdmin):
 
     @method_decorator(require_safe)
     def history_view(self, request: HttpRequest, object_id: str, extra_context=None) -> HttpResponse:
-        """What was done in the admin. Rights first: Django would tell who has none whether the object is there."""
+        """The entries of the object on the ledger, as far as the person may see them."""
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
-        return super().history_view(request, object_id, extra_context)
+        about = urlencode({"object_type": self.opts.model_name or "", "object_id": unquote(object_id)})
+        return HttpResponseRedirect(f"{reverse('admin:commitments_ledgerentry_changelist')}?{about}")
+
+    def keep_no_record(self, *args: Any, **kwargs: Any) -> Any:
+        """Django's own record knows no tiers and no seal; what was done, the action wrote on the ledger."""
+
+    log_addition = log_change = log_deletions = keep_no_record
 
     def changeform_view(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         """The page; once more with its errors when an action refused, after everything was rolled back."""

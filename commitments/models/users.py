@@ -62,4 +62,5 @@ class Membership(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user} – {self.party}"
+        # Without the person: lists of what hangs on a party are read by those who may see no account.
+        return f"{self.get_kind_display()}, {self.party}"

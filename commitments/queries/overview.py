@@ -18,7 +18,7 @@ FINISHABLE_KINDS = (Kind.DELIVERABLE, Kind.RECURRING)
 LIST_COLUMNS = (
     *("id", "reference", "title", "kind", "status", "deadline_words", "deadline_language", "deadline_earliest"),
     *("deadline_latest", "deadline_precision", "done_on", "lifecycle", "is_disputed", "news_on", "changed_at"),
-    *("change_seq", "confidence"),
+    "confidence",
 )
 
 
@@ -163,11 +163,14 @@ def _due_next(user, today: date) -> list[dict]:
 
 
 def _recent(user) -> list[dict]:
-    """The commitments changed last, each with the act that changed it (``act``), if the person may see its entry."""
+    """The commitments changed last, each with the act that changed it (``act``), if the person may see its entry.
+
+    Found by its moment: a later act that is narrower in tier than the commitment left that moment as it was.
+    """
     rows = list(Commitment.objects.visible_to(user).order_by("-changed_at", "-id").values(*LIST_COLUMNS)[:LIST_LENGTH])
-    entries = LedgerEntry.objects.filter(seq__in={row["change_seq"] for row in rows}, tier__in=visible_tiers(user))
-    acts = dict(entries.values_list("seq", "act"))
-    return [row | {"act": acts.get(row["change_seq"], "")} for row in rows]
+    entries = LedgerEntry.objects.filter(at__in={row["changed_at"] for row in rows}, tier__in=visible_tiers(user))
+    acts = dict(entries.values_list("at", "act"))
+    return [row | {"act": acts.get(row["changed_at"], "")} for row in rows]
 
 
 def _silent(user, today: date) -> list[dict]:

@@ -295,6 +295,33 @@ def test_link_commitments_marks_both_as_changed():
     ]
 
 
+def test_link_to_what_fewer_may_see_leaves_the_moment_of_the_last_change():
+    source, target = CommitmentFactory(), CommitmentFactory(tier=Tier.INTERNAL)
+
+    link_commitments(actor=secretary(), source=source, target=target, kind=LinkKind.REAFFIRMS)
+
+    entry, stored = last_entry(), Commitment.objects.in_bulk()
+    assert [stored[made.pk].changed_at for made in (source, target)] == [source.changed_at, entry.at]
+    assert [stored[made.pk].version - made.version for made in (source, target)] == [1, 1]
+
+
+def test_successor_of_what_fewer_may_see_keeps_the_moment_of_its_last_change():
+    source, target = CommitmentFactory(), CommitmentFactory(tier=Tier.INTERNAL)
+
+    change_lifecycle(
+        actor=secretary(),
+        commitment=target,
+        version=target.version,
+        to="superseded",
+        on=DAY,
+        ground="A decision",
+        by=source,
+    )
+
+    entry, stored = last_entry(), Commitment.objects.in_bulk()
+    assert [stored[made.pk].changed_at for made in (source, target)] == [source.changed_at, entry.at]
+
+
 def test_link_commitments_refuses_itself_and_the_same_twice():
     source, target = CommitmentFactory(), CommitmentFactory()
     link_commitments(actor=secretary(), source=source, target=target, kind=LinkKind.REAFFIRMS)

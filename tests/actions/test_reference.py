@@ -121,6 +121,27 @@ def test_new_tier_and_address_of_evidence_are_written_on_the_commitments_that_re
     assert commitment.change_seq == last_entry().seq
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "moves"),
+    [
+        (Tier.INTERNAL, Tier.INTERNAL, False),
+        (Tier.INTERNAL, Tier.PUBLIC, False),
+        (Tier.PUBLIC, Tier.INTERNAL, False),
+        (Tier.PUBLIC, Tier.PUBLIC, True),
+    ],
+)
+def test_evidence_moves_its_commitments_up_only_for_who_may_see_what_was_changed(before, after, moves):
+    evidence = EvidenceFactory(tier=before)
+    commitment = AssessmentFactory(evidence=[evidence.pk]).commitment
+    moment = Commitment.objects.get().changed_at
+
+    save(evidence, tier=after, url="https://press.example/new")
+
+    stored = Commitment.objects.get()
+    assert stored.changed_at == (last_entry().at if moves else moment)
+    assert stored.version == commitment.version + 1
+
+
 def test_delete_reference_takes_what_nothing_uses():
     party = PartyFactory()
     name = PartyNameFactory(party=party, short="Turquie")

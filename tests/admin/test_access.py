@@ -2,14 +2,15 @@
 
 import pytest
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.hashers import make_password
 from django.urls import reverse
 
 from commitments.actions.accounts import save_account
-from commitments.models import LedgerEntry
+from commitments.models import LedgerEntry, Theme
 
 from .. import factories
-from .pages import client_of, desk_client, list_url
+from .pages import change_url, client_of, desk_client, list_url, read_form
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +64,33 @@ def test_entries_of_accounts_are_for_administrators():
 
     # The admin sends who asks for what is not there to its first page.
     assert answers == [200, 302]
+
+
+def test_history_of_an_object_is_that_of_the_ledger():
+    theme, client = factories.ThemeFactory(), desk_client()
+    factories.ThemeFactory()
+    client.post(change_url(theme), read_form(client.get(change_url(theme))) | {"name": "Water"})
+    address = reverse("admin:commitments_theme_history", args=[theme.pk])
+
+    response = client.get(address, follow=True)
+
+    assert address in client.get(change_url(theme)).content.decode()
+    entries = response.context["cl"].queryset
+    assert [entry.act for entry in entries] == ["change_reference", "add_reference"]
+    assert {(entry.object_type, entry.object_id) for entry in entries} == {("theme", str(theme.pk))}
+
+
+def test_admin_keeps_no_record_of_its_own():
+    theme, client = factories.ThemeFactory(), desk_client()
+    form = read_form(client.get(change_url(theme))) | {"name": "Water"}
+    added = read_form(client.get(reverse("admin:commitments_theme_add"))) | {"name": "Roads", "slug": "roads"}
+
+    client.post(change_url(theme), form)
+    client.post(reverse("admin:commitments_theme_add"), added)
+    client.post(reverse("admin:commitments_theme_delete", args=[theme.pk]), {"post": "yes"})
+
+    assert (Theme.objects.count(), LogEntry.objects.count()) == (1, 0)
+    assert "Recent actions" not in client.get(reverse("admin:index")).content.decode()
 
 
 @pytest.mark.parametrize("kind", ["changelist", "add"])

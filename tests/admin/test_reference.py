@@ -212,6 +212,15 @@ def test_delete_of_what_is_in_use_says_so():
     assert (Theme.objects.count(), Party.objects.count()) == (1, 1)
 
 
+def test_page_that_asks_whether_to_delete_names_no_account():
+    speaker = factories.MembershipFactory(user=factories.UserFactory(focal_point=True, username="canary"))
+
+    response = desk_client().get(delete_url(speaker.party))
+
+    assert "Membership: Focal point, Party" in response.content.decode()
+    assert "canary" not in response.content.decode()
+
+
 def test_several_cannot_be_deleted_at_once():
     theme = factories.ThemeFactory()
 

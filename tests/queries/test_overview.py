@@ -6,13 +6,14 @@ from django.utils.http import urlencode
 
 from commitments.models import Commitment, Document, LedgerEntry, Party
 from commitments.queries.documents import list_documents, read_document
+from commitments.queries.facets import current_index
 from commitments.queries.overview import Figure, read_overview
 from commitments.queries.parties import list_parties, read_party
 from commitments.rules.permissions import visible_tiers
 from commitments.rules.statuses import CODES, Status
 from commitments.rules.timeliness import Timeliness, classify
 
-from ..factories import UserFactory
+from ..factories import CommitmentFactory, NoteFactory, UserFactory
 from ..samples import TODAY
 from .asking import ask
 
@@ -104,8 +105,18 @@ def test_short_lists_hold_what_comes_first(index):
         assert references(page.due_next) == [r.reference for r in sorted(due, key=lambda r: (r.due_sort, r.pk))][:5]
         assert references(page.silent) == [r.reference for r in sorted(silent, key=lambda r: (r.news_on, r.pk))][:5]
         newest = sorted(rows, key=lambda r: (r.changed_at, r.pk), reverse=True)[:5]
-        entries = [LedgerEntry.objects.get(seq=row.change_seq) for row in newest]
+        entries = [LedgerEntry.objects.get(at=row.changed_at) for row in newest]
         acts = [entry.act if entry.tier in visible_tiers(person) else "" for entry in entries]
         assert [(row["reference"], row["act"]) for row in page.recent] == list(
             zip([row.reference for row in newest], acts, strict=True)
         )
+
+
+def test_act_that_the_person_may_not_see_leaves_the_last_one_that_it_may_see():
+    commitment = CommitmentFactory()
+    NoteFactory(commitment=commitment)
+
+    index = current_index(TODAY)
+    pages = [read_overview(person, index=index, today=TODAY) for person in (UserFactory(desk=True), AnonymousUser())]
+
+    assert [[row["act"] for row in page.recent] for page in pages] == [["record_commitment"]] * 2

@@ -1,7 +1,8 @@
 import pytest
 from django.db import transaction
 
-from .world import make_world
+from .asking import Forms, all_forms
+from .world import World, make_world
 
 
 @pytest.fixture(scope="module")
@@ -10,3 +11,8 @@ def world(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         yield make_world()
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def forms(world: World) -> Forms:
+    return all_forms(world)

@@ -65,6 +65,7 @@ FILLED: dict[str, dict[str, Value]] = {
         "kind": Kind.DELIVERABLE.value,
     },
     "admin:commitments_commitment_assess": {**FINDING, "chosen": _chosen, "_record": "Record"},
+    "admin:commitments_commitment_change": {"title": "Changed"},
     "admin:commitments_commitment_changelist": {"action": "export_chosen", "_selected_action": _tiered("commitment")},
     "admin:commitments_document_add": {
         **TITLED,
@@ -74,25 +75,42 @@ FILLED: dict[str, dict[str, Value]] = {
         "dated": "2018-01-01",
         "text": "They will.",
     },
+    "admin:commitments_document_change": {"provisions-0-number": "new", "provisions-0-words": "take step 80."},
     "admin:commitments_evidence_add": {**TITLED, "url": "https://press.example/new"},
+    "admin:commitments_evidence_change": {"title": "Changed"},
     "admin:commitments_meeting_add": {**TITLED, "process": _plain("process"), "kind": "round"},
+    "admin:commitments_meeting_change": {"title": "Changed"},
     "admin:commitments_participation_add": {
         "party": _plain("party"),
         "process": _plain("process"),
         "role": "guarantor",
     },
+    "admin:commitments_participation_change": {"role": "observer"},
     "admin:commitments_party_add": {**NAMED, "kind": "state"},
+    "admin:commitments_party_change": {"name": "Changed"},
     "admin:commitments_process_add": {**NAMED, "time_zone": "Asia/Almaty"},
+    "admin:commitments_process_change": {"name": "Changed"},
     "admin:commitments_theme_add": NAMED,
+    "admin:commitments_theme_change": {"name": "Changed"},
     "admin:commitments_user_add": {**SECRETS, "username": "new"},
+    "admin:commitments_user_change": {"first_name": "Changed"},
     "admin:commitments_zone_add": {**NAMED, "kind": "other"},
+    "admin:commitments_zone_change": {"name": "Changed"},
 }
 
 
 def well_formed(world: World, route: Route, tier: Tier, administrator: Client) -> FormData:
     """What somebody sends who has the page before them, or had it before a right was taken away."""
-    page = administrator.get(world.address(route, tier))
+    page = _page_before(world, route, tier, administrator)
     is_form = page.status_code == 200 and page["Content-Type"].startswith("text/html")
     filled = FILLED.get(route.name, {})
     typed = {name: value if isinstance(value, str) else str(value(world, tier)) for name, value in filled.items()}
     return {**(read_form(page) if is_form else {}), **typed}
+
+
+def _page_before(world: World, route: Route, tier: Tier, administrator: Client):
+    """The page that holds the form: that of the address itself, or the list in which rows were ticked."""
+    if route.name != "admin:commitments_commitment_assess":
+        return administrator.get(world.address(route, tier))
+    ticked = {"action": "assess_chosen", "_selected_action": world.of[tier]["commitment"].pk}
+    return administrator.post("/admin/commitments/commitment/", ticked)

@@ -1,23 +1,12 @@
 """Every route × method × person × tier of the object, against docs/permissions.md."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
-from django.core.cache import cache
-from django.db import transaction
-from django.test import Client
-
-from commitments.queries import facets
-from commitments.rules.commitments import Tier
 
 from ..admin.pages import FormData
-from ..web.test_evidence import close_file
-from .forms import well_formed
+from .asking import ask, places, sections_by_route
 from .people import PEOPLE, signed_in
-from .routes import Route, every_route
-from .table import DOCUMENT, Section, read_table
-from .world import World
+from .routes import every_route
+from .table import DOCUMENT, read_table
 
 pytestmark = pytest.mark.django_db
 HOW_TO_ADD = f"""
@@ -26,10 +15,6 @@ or under a new section with its rows; say in tests/rights/world.py where the add
 tests/rights/forms.py what a well-formed form holds if the page alone does not say."""
 UNUSED = ("put", "patch", "delete", "options")
 NOTHING: FormData = {}
-
-
-def sections_by_route() -> dict[str, Section]:
-    return {name: section for section in read_table() for name in section.routes}
 
 
 def test_every_route_has_one_line_and_every_line_a_route():
@@ -45,48 +30,6 @@ def test_every_line_says_what_its_route_is_used_with_and_who_may():
 
     assert [(name, methods) for name, section, methods, _who in lines if methods != section.methods] == []
     assert [name for name, _section, _methods, who in lines if not who] == []
-
-
-def places(world: World, route: Route) -> list[tuple[str, Tier]]:
-    """An address for each tier that the object of the route can have; one if it has none."""
-    return list({world.address(route, tier): tier for tier in Tier}.items())
-
-
-@contextmanager
-def nothing_stays(client: Client) -> Iterator[None]:
-    """What is done within is undone, the browser's cookies and the counted attempts included."""
-    cookies = {name: morsel.value for name, morsel in client.cookies.items()}
-    before = transaction.savepoint()
-    try:
-        yield
-    finally:
-        transaction.savepoint_rollback(before)
-        facets.forget()
-        cache.clear()
-        client.cookies.clear()
-        client.cookies.load(cookies)
-
-
-def ask(client: Client, method: str, address: str, form: FormData | None = None) -> int:
-    with nothing_stays(client):
-        response = getattr(client, method)(address, form)
-        if response.streaming:
-            list(response.streaming_content)
-            close_file(response)
-    return response.status_code
-
-
-@pytest.fixture(scope="module")
-def forms(world) -> dict[tuple[str, Tier], FormData]:
-    """A well-formed form for every address that takes one."""
-    administrator = signed_in("administrator")
-    posted = {name for name, section in sections_by_route().items() if "POST" in section.methods}
-    routes = [route for name, route in every_route().items() if name in posted]
-    return {
-        (route.name, tier): well_formed(world, route, tier, administrator)
-        for route in routes
-        for _address, tier in places(world, route)
-    }
 
 
 def requests(address: str, form: FormData | None) -> list[tuple[str, tuple]]:

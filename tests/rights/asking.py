@@ -1,0 +1,67 @@
+"""Asking for pages of a register that stays as it was."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+
+from commitments.queries import facets
+from commitments.rules.commitments import Tier
+
+from ..admin.pages import FormData
+from ..web.test_evidence import close_file
+from .forms import well_formed
+from .people import signed_in
+from .routes import Route, every_route
+from .table import Section, read_table
+from .world import World
+
+Forms = dict[tuple[str, Tier], FormData]
+
+
+def sections_by_route() -> dict[str, Section]:
+    return {name: section for section in read_table() for name in section.routes}
+
+
+def places(world: World, route: Route) -> list[tuple[str, Tier]]:
+    """An address for each tier that the object of the route can have; one if it has none."""
+    return list({world.address(route, tier): tier for tier in Tier}.items())
+
+
+def all_forms(world: World) -> Forms:
+    """A well-formed form for every address that takes one."""
+    administrator = signed_in("administrator")
+    posted = {name for name, section in sections_by_route().items() if "POST" in section.methods}
+    routes = [route for name, route in every_route().items() if name in posted]
+    return {
+        (route.name, tier): well_formed(world, route, tier, administrator)
+        for route in routes
+        for _address, tier in places(world, route)
+    }
+
+
+@contextmanager
+def nothing_stays(client: Client) -> Iterator[None]:
+    """What is done within is undone, the browser's cookies and the counted attempts included."""
+    cookies = {name: morsel.value for name, morsel in client.cookies.items()}
+    before = transaction.savepoint()
+    try:
+        yield
+    finally:
+        transaction.savepoint_rollback(before)
+        facets.forget()
+        cache.clear()
+        client.cookies.clear()
+        client.cookies.load(cookies)
+
+
+def ask(client: Client, method: str, address: str, form: FormData | None = None) -> int:
+    """The status of the answer, read to its end."""
+    with nothing_stays(client):
+        response = getattr(client, method)(address, form)
+        if response.streaming:
+            list(response.streaming_content)
+            close_file(response)
+    return response.status_code

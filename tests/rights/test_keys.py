@@ -1,0 +1,49 @@
+"""Every form that writes carries a key, on the site and in the admin: sent twice it acts once and shows what it did."""
+
+import pytest
+
+from commitments.models import LedgerEntry
+
+from .asking import nothing_stays, places, sections_by_route
+from .people import signed_in
+from .routes import every_route
+from .table import Section
+
+pytestmark = pytest.mark.django_db
+
+ALL = "administrator"
+"""Who has every right."""
+ONLY_LEAVES = {"admin:commitments_commitment_changelist", "admin:logout"}
+"""Used with POST, and writing nothing: rows are exported or chosen, somebody goes."""
+NEVER_TAKEN = {"admin:(?P<url>.*)$", "admin:view_on_site"}
+"""Answered 404, whatever is sent."""
+
+
+def writing_routes() -> list[str]:
+    """What is used with POST, but for accounts' own pages, which are allauth's and act on no register."""
+    posted = [name for name, section in sections_by_route().items() if "POST" in section.methods]
+    refused = {name for name, section in sections_by_route().items() if _refuses_everybody(section)}
+    left_out = refused | ONLY_LEAVES | NEVER_TAKEN
+    return [name for name in posted if name not in left_out and not name.startswith(("account_", "mfa_"))]
+
+
+def _refuses_everybody(section: Section) -> bool:
+    answers = {answer for (request, _tier, who), answer in section.answers.items() if (request, who) == ("POST", ALL)}
+    return answers == {403}
+
+
+@pytest.mark.parametrize("name", writing_routes())
+def test_form_that_is_sent_twice_acts_once_and_shows_what_it_did(world, forms, name):
+    client, before = signed_in(ALL), LedgerEntry.objects.count()
+    address, tier = places(world, every_route()[name])[0]
+    form = forms[name, tier]
+    assert "creation_key" in form, "the form has no {% creation_key %}"
+
+    with nothing_stays(client):
+        first = client.post(address, form)
+        written = LedgerEntry.objects.count()
+        second = client.post(address, form, follow=True)
+
+        assert (first.status_code, written > before) == (302, True)
+        assert LedgerEntry.objects.count() == written
+        assert "This was saved already, and was not saved a second time." in second.content.decode()
