@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
-from ..rules.chain import GENESIS, entry_hash
+from ..rules.chain import GENESIS, entry_hash, entry_moment
 from ..rules.permissions import is_administrator, is_staff_member, visible_tiers
 from .commitments import Commitment, CommitmentLink
 from .documents import Document, Provision
@@ -116,7 +116,7 @@ class LedgerEntry(models.Model):
         """The hash that follows from what the entry says (``rules.chain``)."""
         return entry_hash(
             seq=self.seq,
-            at=self.at,
+            at=entry_moment(self.at),
             actor=self.actor_id,
             actor_name=self.actor_name,
             act=self.act,

@@ -2,14 +2,25 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Protocol
 
 from django.db import DEFAULT_DB_ALIAS
 
-from ..models import Commitment, ProgressReport
+from ..models import ProgressReport
 from ..rules.rollup import Claim
 
 
-def stored_claims(commitments: Iterable[Commitment], using: str = DEFAULT_DB_ALIAS) -> dict[int, list[Claim]]:
+class HasTier(Protocol):
+    """A commitment, or as much of it as is needed here."""
+
+    @property
+    def pk(self) -> int: ...
+
+    @property
+    def tier(self) -> int: ...
+
+
+def stored_claims(commitments: Iterable[HasTier], using: str = DEFAULT_DB_ALIAS) -> dict[int, list[Claim]]:
     """All that parties reported and hold on each of these commitments (by id), oldest first.
 
     What is narrower in tier than the commitment stays out: the flag must not tell a visitor that it is there.

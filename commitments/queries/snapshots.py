@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -34,11 +35,12 @@ from ..models import (
     Zone,
 )
 from ..rules.commitments import Tier
+from .stored import AsStored, day_text, moment_text
 
 CHUNK = 2000
 DERIVED = frozenset(column.name for column in Commitment._meta.concrete_fields if not column.editable)
 SECRETS = frozenset({"password", "last_login"})
-ODD = (models.DateField, models.DecimalField, models.FileField)
+ODD = (models.DateField, models.DecimalField)
 """Columns whose values are not JSON as they are read."""
 
 
@@ -57,16 +59,28 @@ def every_snapshot(model: type[models.Model], using: str = DEFAULT_DB_ALIAS) -> 
     """Key and snapshot of all rows of a model by key, streamed; rows and not objects, which take ten times as long."""
     columns = _told(model)
     names = [column.attname for column in columns]
-    odd = [(place, column) for place, column in enumerate(columns) if isinstance(column, ODD)]
+    odd = [(place, _reader(column)) for place, column in enumerate(columns) if isinstance(column, ODD)]
     lists = {name: related.stream(using) for name, related in RELATED.get(model, {}).items()}
-    rows = model._default_manager.using(using).order_by("pk").values_list("pk", *names)
+    rows = model._default_manager.using(using).order_by("pk").values_list("pk", *map(_read, columns))
     for pk, *values in rows.iterator(chunk_size=CHUNK):
-        for place, column in odd:
-            values[place] = _plain(column, values[place])
+        for place, read in odd:
+            if values[place] is not None:
+                values[place] = read(values[place])
         facts = dict(zip(names, values, strict=True))
         for name, stream in lists.items():
             facts[name] = stream(pk)
         yield pk, facts
+
+
+def _read(column: models.Field) -> Any:
+    return AsStored(column.attname) if isinstance(column, models.DateField) else column.attname
+
+
+def _reader(column: models.Field) -> Callable[[Any], str]:
+    """What makes the value in JSON of what ``_read`` gives."""
+    if isinstance(column, models.DateTimeField):
+        return moment_text
+    return day_text if isinstance(column, models.DateField) else partial(_plain, column)
 
 
 def _told(model: type[models.Model]) -> list[models.Field]:

@@ -1,9 +1,9 @@
 """Is the register what the ledger says? Checks the chain and its seals, and folds the entries into today's rows."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -17,6 +17,8 @@ from ..rules.rollup import Cell, Claim, Joint, is_disputed, is_implemented, join
 from .claims import stored_claims
 from .preview import latest_of_each, lead_parties, stored_cells
 from .snapshots import CHUNK, RECORDED, every_snapshot
+from .states import UNKNOWN, States
+from .stored import AsStored, entry_moment_text
 
 
 @dataclass(frozen=True)
@@ -42,10 +44,10 @@ class Verification:
 
 
 class Entry(NamedTuple):
-    """An entry as it is checked: rows and not objects, of which a register soon has a million."""
+    """An entry as it is checked: rows and not objects, of which a register soon has a million. ``at`` as stored."""
 
     seq: int
-    at: datetime
+    at: Any
     actor: int
     actor_name: str
     act: str
@@ -59,12 +61,20 @@ class Entry(NamedTuple):
     hash: str
     seal: str
 
-    def said(self) -> dict[str, Any]:
-        """What its hash covers."""
-        return dict(zip(self._fields[:10], self[:10], strict=True))
-
-
-State = dict[tuple[str, str], dict[str, Any] | None]
+    def computed_hash(self) -> str:
+        """The hash that follows from what it says."""
+        return entry_hash(
+            seq=self.seq,
+            at=entry_moment_text(self.at),
+            actor=self.actor,
+            actor_name=self.actor_name,
+            act=self.act,
+            object_type=self.object_type,
+            object_id=self.object_id,
+            tier=self.tier,
+            payload_hash=self.payload_hash,
+            previous=self.previous,
+        )
 
 
 def verify_ledger(
@@ -78,11 +88,10 @@ def verify_ledger(
 
     ``key`` is the key of the seals; ``progress`` is told the number of entries checked so far. Reads only.
     """
-    result, states = Verification(), State()
+    result, states = Verification(), States()
     previous = _hash_of(since, using)
     expected = since + 1
-    entries = LedgerEntry.objects.using(using).filter(seq__gt=since).order_by("seq").values_list(*Entry._fields)
-    for entry in map(Entry._make, entries.iterator(chunk_size=CHUNK)):
+    for entry in _entries(since, using):
         if entry.seq != expected:
             result.found("missing", f"entry {expected}", f"the next entry is {entry.seq}")
         _check_entry(entry, previous, key, result)
@@ -99,6 +108,12 @@ def verify_ledger(
     return result
 
 
+def _entries(since: int, using: str) -> Iterator[Entry]:
+    columns = [AsStored(name) if name == "at" else name for name in Entry._fields]
+    rows = LedgerEntry.objects.using(using).filter(seq__gt=since).order_by("seq").values_list(*columns)
+    return map(Entry._make, rows.iterator(chunk_size=CHUNK))
+
+
 def _hash_of(seq: int, using: str) -> str:
     return LedgerEntry.objects.using(using).values_list("hash", flat=True).get(seq=seq) if seq else GENESIS
 
@@ -107,7 +122,7 @@ def _check_entry(entry: Entry, previous: str, key: bytes, result: Verification) 
     where = f"entry {entry.seq}"
     if entry.previous != previous:
         result.found("chain", where, "does not follow the entry before it")
-    if entry_hash(**entry.said()) != entry.hash:
+    if entry.computed_hash() != entry.hash:
         result.found("hash", where, "says something else than when it was written")
     if entry_seal(key, entry.hash) != entry.seal:
         result.found("seal", where, "was not sealed with this key")
@@ -122,57 +137,62 @@ def _check_head(last: int, last_hash: str, result: Verification, using: str) -> 
         result.found("head", f"entry {seq}", f"is the last by the head of the ledger, {last} by its entries")
 
 
-def _fold(entry: Entry, states: State) -> None:
-    """Carry the state of every row that the entry tells of one act further; what was redacted is unknown from then."""
+def _fold(entry: Entry, states: States) -> None:
+    """Carry the state of every row that the entry tells of one act further."""
     if not entry.payload:
-        states[entry.object_type, entry.object_id] = UNKNOWN
+        states.forget(entry.object_type, entry.object_id)
         return
     said = json.loads(entry.payload)
-    _carry(states, entry.object_type, entry.object_id, said["before"], said["after"])
+    states.tell(entry.object_type, entry.object_id, said["after"])
     for row in said["also"]:
-        _carry(states, row["type"], row["id"], row["before"], row["after"])
+        states.tell(row["type"], row["id"], row["after"])
 
 
-UNKNOWN: dict[str, Any] = {}
-"""The state of a row of which an entry was redacted: its columns are not compared."""
-
-
-def _carry(states: State, kind: str, key: str, before: dict | None, after: dict | None) -> None:
-    known = states.get((kind, key))
-    if after is None:
-        states[kind, key] = None
-    elif known is not UNKNOWN:
-        states[kind, key] = {**(known or {}), **after}
-
-
-def _check_rows(states: State, result: Verification, using: str) -> None:
+def _check_rows(states: States, result: Verification, using: str) -> None:
     for model in RECORDED:
         for pk, facts in every_snapshot(model, using):
             result.rows += 1
             _check_row(model, pk, facts, states, result)
-    for (kind, key), state in states.items():
-        if state is not None:
-            result.found("row", f"{kind} {key}", "is on the ledger, and not in the register")
+    for kind, key in states.left():
+        result.found("row", f"{kind} {key}", "is on the ledger, and not in the register")
 
 
-def _check_row(model: type[models.Model], pk: int, facts: dict, states: State, result: Verification) -> None:
+def _check_row(model: type[models.Model], pk: int, facts: dict, states: States, result: Verification) -> None:
     kind, key = model._meta.model_name or "", str(pk)
-    state = states.pop((kind, key), None)
+    state = states.take(kind, key)
     if state is None:
         # The first administrator is made on the command line, before there is anybody to act.
         if model is not User:
             result.found("row", f"{kind} {key}", "is in the register, and not on the ledger")
-    elif state is not UNKNOWN:
+    elif state is not UNKNOWN and not facts.items() <= state.items():
         for name, value in facts.items():
             if state.get(name) != value:
                 said = json.dumps(state.get(name), ensure_ascii=False)
                 result.found("row", f"{kind} {key}", f"{name} is {json.dumps(value, ensure_ascii=False)}, was {said}")
 
 
+class Standing(NamedTuple):
+    """Of a commitment, what its joint status follows from and what follows from that."""
+
+    pk: int
+    kind: str
+    rollup: str
+    tier: int
+    lifecycle: str
+    deadline_latest: date | None
+    status: int
+    confidence: int | None
+    done_on: date | None
+    assessed_sort: date
+    due_sort: date
+    is_open: bool
+    is_disputed: bool
+
+
 def _check_standing(result: Verification, using: str) -> None:
     """The columns that follow from what was found, said, closed and due, whose writer is ``actions.derived``."""
-    rows = Commitment.objects.using(using).order_by("pk").iterator(chunk_size=CHUNK)
-    while chunk := list(islice(rows, CHUNK)):
+    rows = Commitment.objects.using(using).order_by("pk").values_list(*Standing._fields).iterator(chunk_size=CHUNK)
+    while chunk := list(map(Standing._make, islice(rows, CHUNK))):
         ids = [commitment.pk for commitment in chunk]
         stored, leads, claims = stored_cells(ids, using), lead_parties(ids, using), stored_claims(chunk, using)
         for commitment in chunk:
@@ -189,7 +209,7 @@ def _check_standing(result: Verification, using: str) -> None:
                     result.found("row", f"commitment {commitment.pk}", what)
 
 
-def _standing(commitment: Commitment, joint: Joint, cells: list[Cell], claims: list[Claim]) -> dict[str, Any]:
+def _standing(commitment: Standing, joint: Joint, cells: list[Cell], claims: list[Claim]) -> dict[str, Any]:
     implemented = is_implemented(joint.status, commitment.kind)
     return {
         "status": joint.status,

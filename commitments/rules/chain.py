@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import json
 from datetime import UTC, datetime
+from json.encoder import encode_basestring as quoted
 from typing import Any
 
 GENESIS = "0" * 64
@@ -27,10 +28,15 @@ def payload_hash(salt: str, payload: str) -> str:
     return hashlib.sha256(f"{salt}\n{payload}".encode()).hexdigest()
 
 
+def entry_moment(at: datetime) -> str:
+    """The form of a moment (aware) that is hashed: ISO 8601 in UTC, to the microsecond."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
 def entry_hash(
     *,
     seq: int,
-    at: datetime,
+    at: str,
     actor: int,
     actor_name: str,
     act: str,
@@ -40,10 +46,13 @@ def entry_hash(
     payload_hash: str,
     previous: str,
 ) -> str:
-    """SHA-256 over everything an entry says and the hash of the entry before it. ``at`` is aware."""
-    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
-    said = [seq, moment, actor, actor_name, act, object_type, object_id, tier, payload_hash, previous]
-    return hashlib.sha256(canonical(said).encode()).hexdigest()
+    """SHA-256 over everything an entry says and the hash of the entry before it. ``at`` is an ``entry_moment``."""
+    # What ``canonical`` would make of the list, in half the time: verification does this for every entry there is.
+    said = (
+        f"[{seq},{quoted(at)},{actor},{quoted(actor_name)},{quoted(act)},{quoted(object_type)},{quoted(object_id)}"
+        f",{tier},{quoted(payload_hash)},{quoted(previous)}]"
+    )
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def entry_seal(key: bytes, entry_hash: str) -> str:

@@ -1,13 +1,18 @@
+import hashlib
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from commitments.rules.chain import GENESIS, canonical, entry_hash, entry_seal, payload_hash
+from commitments.rules.chain import GENESIS, canonical, entry_hash, entry_moment, entry_seal, payload_hash
+
+AT = datetime(2018, 2, 14, 8, 30, 0, 5, tzinfo=UTC)
 
 SAID: dict[str, Any] = {
     "seq": 7,
-    "at": datetime(2018, 2, 14, 8, 30, 0, 5, tzinfo=UTC),
+    "at": entry_moment(AT),
     "actor": 3,
     "actor_name": "Desk",
     "act": "record_assessment",
@@ -23,15 +28,23 @@ def test_canonical_is_one_text_whatever_the_order():
     assert canonical({"b": [1, None], "a": "é"}) == canonical({"a": "é", "b": [1, None]}) == '{"a":"é","b":[1,null]}'
 
 
-def test_entry_hash_is_the_same_in_every_time_zone():
-    elsewhere = SAID["at"].astimezone(timezone(timedelta(hours=5)))
+def test_moment_of_an_entry_is_the_same_in_every_time_zone():
+    elsewhere = AT.astimezone(timezone(timedelta(hours=5)))
 
-    assert entry_hash(**SAID | {"at": elsewhere}) == entry_hash(**SAID)
+    assert entry_moment(elsewhere) == entry_moment(AT) == "2018-02-14T08:30:00.000005+00:00"
+    assert entry_moment(AT.replace(microsecond=0)) == "2018-02-14T08:30:00.000000+00:00"
+
+
+@given(st.text(), st.integers())
+def test_entry_hash_is_that_of_the_canonical_list(text, number):
+    said = dict.fromkeys(SAID, text) | {"seq": number, "actor": number, "tier": number}
+
+    assert entry_hash(**said) == hashlib.sha256(canonical(list(said.values())).encode()).hexdigest()
 
 
 @pytest.mark.parametrize("name", SAID)
 def test_entry_hash_covers_everything_that_is_said(name):
-    others = {"seq": 8, "actor": 4, "tier": 2, "at": SAID["at"] + timedelta(microseconds=1)}
+    others = {"seq": 8, "actor": 4, "tier": 2}
 
     assert entry_hash(**SAID | {name: others.get(name, "other")}) != entry_hash(**SAID)
 
