@@ -16,8 +16,10 @@ from commitments.actions.drafts import begin_draft
 from commitments.actions.evidence import save_evidence
 from commitments.actions.indicators import add_indicator, record_measurement
 from commitments.actions.notes import add_note
+from commitments.actions.redactions import ask_redaction, grant_redaction
 from commitments.actions.reference import save_reference
 from commitments.actions.reports import record_position, record_report
+from commitments.queries.redactions import passages_of
 from commitments.rules.assessments import Finding
 from commitments.rules.commitments import Kind, LinkKind, Role
 from commitments.rules.documents import DocumentKind, MeetingKind, ZoneKind
@@ -346,3 +348,32 @@ class MeasurementFactory(ActionFactory):
     def act(cls, actor, model, **values):
         version = models.Commitment.objects.get(indicators=values["indicator"]).version
         return record_measurement(actor=actor, version=version, **values)
+
+
+def reviewer(name: str = "reviewer"):
+    """One of the two people that a redaction takes."""
+    found = models.User.objects.filter(username=name).first()
+    return found or UserFactory(reviewer=True, username=name)
+
+
+class RedactionFactory(ActionFactory):
+    """Of ``text`` in the first entry that holds it; ``granted`` by a second person, unless told otherwise."""
+
+    class Meta:
+        model = models.Redaction
+
+    text = "Canary"
+    reason = "A private name."
+    granted = True
+
+    @classmethod
+    def act(cls, actor, model, text=None, granted=True, **values):
+        found = (
+            (entry, passage)
+            for entry in models.LedgerEntry.objects.order_by("seq")
+            for passage in passages_of(entry)
+            if passage.text == text
+        )
+        entry, passage = next(found)
+        asked = ask_redaction(actor=reviewer(), entry=entry, place=passage.place, side=passage.side, **values)
+        return grant_redaction(actor=reviewer("second"), redaction=asked, version=asked.version) if granted else asked

@@ -10,6 +10,7 @@ from .ledger import LedgerEntry, LedgerHead
 from .meetings import Meeting
 from .notes import Note
 from .parties import Participation, Party, PartyName, Process
+from .redactions import RedactedPlace, Redaction
 from .reference import Theme, Zone
 from .users import Membership, User
 
@@ -33,6 +34,8 @@ __all__ = [
     "Process",
     "ProgressReport",
     "Provision",
+    "RedactedPlace",
+    "Redaction",
     "Responsibility",
     "Theme",
     "User",

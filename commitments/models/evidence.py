@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..rules.evidence import Reliability
 from ..rules.files import FILE_LIMIT, NAME_LIMIT, stored_name
+from ..rules.redactions import REDACTED
 from .fields import TieredQuerySet, TierField, Version, one_of, validate_plain_text
 
 models.CharField.register_lookup(Length)
@@ -16,7 +17,8 @@ SHA256_LENGTH = 64
 
 class EvidenceQuerySet(TieredQuerySet):
     def with_file(self):
-        return self.exclude(sha256="")
+        """Those whose file is kept: there was one, and no redaction withdrew it."""
+        return self.exclude(sha256="").exclude(file_name=REDACTED)
 
 
 class Evidence(models.Model):

@@ -1,7 +1,7 @@
 """The ledger: one entry per act, numbered without a gap from a one-row head, in the transaction of its change.
 
-Each entry names the hash of the one before it. The database refuses to change or delete an entry, but for the redaction
-of its payload (``models.triggers``).
+Each entry names the hash of the one before it. The database refuses to change or delete an entry, but for its payload
+while a redaction is being granted (``models.triggers``).
 """
 
 import json
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..rules.chain import GENESIS, entry_hash, entry_moment
 from ..rules.permissions import is_administrator, is_staff_member, visible_tiers
+from ..rules.redactions import REDACTED
 from .commitments import Commitment, CommitmentLink
 from .documents import Document, Provision
 from .evidence import Evidence
@@ -70,9 +71,10 @@ class LedgerEntry(models.Model):
     """Who did what to which object, and what it was before and after.
 
     ``payload`` is canonical JSON: ``before`` and ``after`` of the object, and ``also`` for rows of other tables that
-    the same act wrote. It is empty, and so is the salt, where it was redacted. ``tier`` is the narrowest that anything
-    in it had, before the act or after it: what is opened later does not open what was done before. ``key`` is that of
-    the form that was sent: sent twice, it acts once.
+    the same act wrote. ``payload_hash`` is that of the payload as it was written; where a text was redacted since, the
+    payload and its salt are others (``RedactedPlace``). ``tier`` is the narrowest that anything in it had, before the
+    act or after it: what is opened later does not open what was done before. ``key`` is that of the form that was sent:
+    sent twice, it acts once.
     """
 
     seq = models.BigIntegerField(_("number"), primary_key=True)
@@ -83,8 +85,8 @@ class LedgerEntry(models.Model):
     object_type = models.CharField(_("kind of object"), max_length=40)
     object_id = models.CharField(_("object"), max_length=40)
     tier = TierField(verbose_name=_("tier then"))
-    payload = models.TextField(_("before and after"), blank=True)
-    salt = models.CharField(max_length=32, blank=True)
+    payload = models.TextField(_("before and after"))
+    salt = models.CharField(max_length=32)
     payload_hash = models.CharField(max_length=64)
     previous = models.CharField(max_length=64)
     hash = models.CharField(max_length=64, unique=True)
@@ -104,7 +106,7 @@ class LedgerEntry(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(payload="", salt="") | ~Q(payload="") & ~Q(salt=""),
+                condition=~Q(payload="") & ~Q(salt=""),
                 name="ledger_payload_with_its_salt",
             )
         ]
@@ -129,22 +131,20 @@ class LedgerEntry(models.Model):
 
     @property
     def is_redacted(self) -> bool:
-        return not self.payload
-
-    def _said(self, part: str):
-        return json.loads(self.payload)[part] if self.payload else None
+        """Whether something in it was taken off the record; ``Redaction`` says what and why."""
+        return f'"{REDACTED}"' in self.payload
 
     @property
     def before(self) -> dict | None:
-        """The object's columns before the act; None where it was made, or where the payload was redacted."""
-        return self._said("before")
+        """The object's columns before the act; None where it was made."""
+        return json.loads(self.payload)["before"]
 
     @property
     def after(self) -> dict | None:
-        """The object's columns after the act; None where it was deleted, or where the payload was redacted."""
-        return self._said("after")
+        """The object's columns after the act; None where it was deleted."""
+        return json.loads(self.payload)["after"]
 
     @property
     def also(self) -> list[dict]:
         """Rows of other tables that the act wrote: ``type``, ``id``, ``before``, ``after`` of each."""
-        return self._said("also") or []
+        return json.loads(self.payload)["also"]

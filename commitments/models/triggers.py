@@ -3,7 +3,10 @@
 Installed after every migration, because a migration that alters a table on SQLite rebuilds it and drops its triggers.
 """
 
+from django.apps import apps
 from django.db import connections
+
+from ..rules.redactions import REDACTED, TEXTS
 
 SQLITE = [
     """CREATE TRIGGER servanda_provision_{when} BEFORE {when} ON commitments_provision
@@ -19,7 +22,7 @@ SQLITE = [
        BEGIN SELECT RAISE(ABORT, 'a position names an assessment of the same commitment'); END""",
     """CREATE TRIGGER servanda_evidence_file BEFORE UPDATE ON commitments_evidence
        WHEN OLD.sha256 <> '' AND (NEW.sha256, NEW.size, NEW.media_type, NEW.file_name)
-                          IS NOT (OLD.sha256, OLD.size, OLD.media_type, OLD.file_name)
+                          IS NOT (OLD.sha256, OLD.size, OLD.media_type, OLD.file_name) AND NOT ({withdrawn})
        BEGIN SELECT RAISE(ABORT, 'a file that is kept as evidence is not replaced'); END""",
     # INSERT OR REPLACE is no update.
     """CREATE TRIGGER servanda_evidence_replace BEFORE INSERT ON commitments_evidence
@@ -44,8 +47,16 @@ APPEND_ONLY = (
     "note",
     "progressreport",
     "progressreport_evidence",
+    "redactedplace",
+    "redaction",
 )
-"""What is written once: no update, no deletion, no replacement, no truncation. A correction is a new row."""
+"""What is written once: no update, no deletion, no replacement, no truncation. A correction is a new row.
+
+A redaction, while it is being granted, may replace one text of a row and nothing else of it.
+"""
+
+DECIDED = ("state", "decided_by_id", "decided_at", "decision_id", "answer", "version")
+"""What is written when a request is granted or refused, once."""
 
 KEPT = (
     "seq",
@@ -62,7 +73,15 @@ KEPT = (
     "seal",
     "key",
 )
-"""What a redaction leaves as it is; it empties the payload and its salt, and nothing else may change an entry."""
+"""What a redaction leaves as it is; it writes the payload and its salt anew, and nothing else may change an entry."""
+
+# A redaction is being granted from when its decision has a number until the entry of that number is there, which is the
+# last thing that its transaction writes.
+GRANTING = """SELECT 1 FROM commitments_redactedplace AS place
+       JOIN commitments_redaction AS redaction ON redaction.id = place.redaction_id
+       JOIN commitments_ledgerhead AS head ON head.seq = redaction.decision_id
+       WHERE redaction.state = 'granted' AND place.kind = {kind} AND place.object_id = {key} AND place.field = {field}
+       AND NOT EXISTS (SELECT 1 FROM commitments_ledgerentry WHERE seq = redaction.decision_id)"""
 
 SQLITE_APPEND_ONLY = [
     """CREATE TRIGGER servanda_{table}_delete BEFORE DELETE ON commitments_{table}
@@ -120,6 +139,9 @@ POSTGRESQL = [
        DELETE FROM servanda_search WHERE commitment_id = OLD.id; RETURN NULL; END $$""",
     """CREATE OR REPLACE FUNCTION servanda_search_empty() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
        TRUNCATE servanda_search; RETURN NULL; END $$""",
+    # A condition of a trigger holds no query of its own here.
+    f"""CREATE OR REPLACE FUNCTION servanda_granting(kind text, key text, field text) RETURNS boolean LANGUAGE sql AS $$
+       SELECT EXISTS ({GRANTING.format(kind="$1", key="$2", field="$3")}) $$""",
     """CREATE OR REPLACE FUNCTION servanda_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
        RAISE check_violation USING MESSAGE = 'what is recorded is not changed or deleted'; END $$""",
     """CREATE OR REPLACE TRIGGER servanda_provision BEFORE INSERT OR UPDATE ON commitments_provision
@@ -130,7 +152,8 @@ POSTGRESQL = [
        FOR EACH ROW EXECUTE FUNCTION servanda_position()""",
     """CREATE OR REPLACE TRIGGER servanda_evidence_file BEFORE UPDATE ON commitments_evidence
        FOR EACH ROW WHEN (OLD.sha256 <> '' AND (NEW.sha256, NEW.size, NEW.media_type, NEW.file_name)
-                             IS DISTINCT FROM (OLD.sha256, OLD.size, OLD.media_type, OLD.file_name))
+                             IS DISTINCT FROM (OLD.sha256, OLD.size, OLD.media_type, OLD.file_name)
+                             AND NOT ({withdrawn}))
        EXECUTE FUNCTION servanda_evidence_file()""",
     """CREATE OR REPLACE TRIGGER servanda_search_insert AFTER INSERT OR UPDATE OF search_text
        ON commitments_commitment FOR EACH ROW EXECUTE FUNCTION servanda_search_row()""",
@@ -153,13 +176,15 @@ def install_triggers(using: str) -> None:
 
 def trigger_statements(vendor: str) -> list[str]:
     """What makes the triggers, and on PostgreSQL their functions and the full-text table."""
+    withdrawn = _redaction(vendor, "evidence", "file_name")
     if vendor == "postgresql":
-        return POSTGRESQL + _append_only(POSTGRESQL_APPEND_ONLY, "IS NOT DISTINCT FROM")
+        own = [text.replace("{withdrawn}", withdrawn) for text in POSTGRESQL]
+        return own + _append_only(POSTGRESQL_APPEND_ONLY, vendor)
     statements = []
     for template in SQLITE:
         events = ("INSERT", "UPDATE") if "{when}" in template else ("",)
-        statements += [template.format(when=event) for event in events]
-    return statements + _append_only(SQLITE_APPEND_ONLY, "IS")
+        statements += [template.format(when=event, withdrawn=withdrawn) for event in events]
+    return statements + _append_only(SQLITE_APPEND_ONLY, vendor)
 
 
 def remove_append_only(using: str) -> None:
@@ -183,17 +208,44 @@ def _clear_sqlite(cursor) -> None:
         cursor.execute(SQLITE_SEARCH)
 
 
-def _append_only(templates: list[str], same: str) -> list[str]:
-    """The statements for every table; only the redaction of an entry is an allowed update."""
+def _append_only(templates: list[str], vendor: str) -> list[str]:
+    """The statements for every table, with the updates that are allowed all the same."""
     statements = []
     for table in APPEND_ONLY:
-        is_ledger = table == "ledgerentry"
-        allowed = _redaction(same) if is_ledger else "1 = 0"
-        key = "seq" if is_ledger else "id"
+        allowed, key = _allowed(table, vendor), "seq" if table == "ledgerentry" else "id"
         statements += [template.format(table=table, allowed=allowed, key=key) for template in templates]
     return statements
 
 
-def _redaction(same: str) -> str:
-    new, old = (", ".join(f"{row}.{column}" for column in KEPT) for row in ("NEW", "OLD"))
-    return f"NEW.payload = '' AND NEW.salt = '' AND ({new}) {same} ({old})"
+def _allowed(table: str, vendor: str) -> str:
+    if table == "ledgerentry":
+        return f"{_same(KEPT, vendor)} AND {_granting(vendor, table, 'seq', 'payload')}"
+    allowed = [_redaction(vendor, table, field) for field in TEXTS.get(table, ())]
+    if table == "redaction":
+        kept = [name for name in _columns(table) if name not in DECIDED]
+        allowed.append(f"OLD.state = 'asked' AND NEW.state <> 'asked' AND {_same(kept, vendor)}")
+    return " OR ".join(f"({condition})" for condition in allowed) or "1 = 0"
+
+
+def _redaction(vendor: str, table: str, field: str) -> str:
+    """The condition that an update redacts this text of a row of the table, and does nothing else to what is kept."""
+    kept = [name for name in _columns(table) if name not in (field, "version")]
+    return f"NEW.{field} = '{REDACTED}' AND {_same(kept, vendor)} AND {_granting(vendor, table, 'id', field)}"
+
+
+def _granting(vendor: str, table: str, key: str, field: str) -> str:
+    """The condition that a redaction is being granted which names this field of the row."""
+    said = {"kind": f"'{table}'", "key": f"CAST(OLD.{key} AS text)", "field": f"'{field}'"}
+    if vendor == "postgresql":
+        return "servanda_granting({kind}, {key}, {field})".format(**said)
+    return f"EXISTS ({GRANTING.format(**said)})"
+
+
+def _columns(table: str) -> list[str]:
+    return [column.column for column in apps.get_model("commitments", table)._meta.concrete_fields]
+
+
+def _same(columns, vendor: str) -> str:
+    same = "IS NOT DISTINCT FROM" if vendor == "postgresql" else "IS"
+    new, old = (", ".join(f'{row}."{column}"' for column in columns) for row in ("NEW", "OLD"))
+    return f"({new}) {same} ({old})"

@@ -14,10 +14,12 @@ from ..rules.wording import cell_words, short_day
 from .catalogue import Catalogue
 
 REFERS_TO = {
+    "asked_by_id": "user",
     "assessment_id": "assessment",
     "deadline_meeting_id": "meeting",
     "document_id": "document",
     "drafted_by_id": "user",
+    "entry_id": "entry",
     "evidence": "evidence",
     "indicator_id": "indicator",
     "issuing_parties": "party",
@@ -64,8 +66,8 @@ class Row(NamedTuple):
 
 
 def rows_of(entry: LedgerEntry) -> list[Row]:
-    """The object of an entry, then the rows of other tables; the object alone, without columns, where redacted."""
-    said = json.loads(entry.payload) if entry.payload else {"before": None, "after": None, "also": []}
+    """The object of an entry, then the rows of other tables."""
+    said = json.loads(entry.payload)
     first = Row(entry.object_type, entry.object_id, said["before"], said["after"])
     return [first, *(Row(row["type"], row["id"], row["before"], row["after"]) for row in said["also"])]
 
@@ -84,6 +86,7 @@ class Names:
             "assessmentdraft": self._drafts(user, wanted.get("assessmentdraft")),
             "commitment": self._commitments(user, wanted.get("commitment")),
             "document": _pages(catalogue.documents_in(visible_tiers(user)), "document-detail"),
+            "entry": {seq: Name(str(seq), "change-detail", str(seq)) for seq in wanted.get("entry", ())},
             "evidence": _evidence(user, wanted.get("evidence")),
             "indicator": _plain(Indicator.objects.visible_to(user), "name", wanted.get("indicator")),
             "meeting": _pages(catalogue.meetings.values()),

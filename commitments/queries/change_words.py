@@ -29,6 +29,7 @@ REPEATED = frozenset(
         *("version", "commitment_id", "start", "end", "drafted_at", "accepted_by_id", "accepted_at", "two_people"),
         *("recorded_by_id", "recorded_at", "date_joined", "author_id", "at"),
         *("changed_by_id", "changed_at", "submitted_at", "returned_by_id"),
+        *("asked_at", "decided_by_id", "decided_at", "decision_id", "places"),
     }
 )
 """Columns that say what the entry says already (its object, who acted and when), or that only machines read."""
@@ -36,7 +37,13 @@ REPEATED = frozenset(
 SECRETARIAT_NOTES = frozenset({("meeting", "note"), ("zone", "note")})
 """Remarks that stand on no page: for staff."""
 
-SAID_BY_HEADING = frozenset({("progressreport", "kind"), ("assessmentdraft", "assessment_id")})
+SAID_BY_HEADING = frozenset(
+    {
+        *(("progressreport", "kind"), ("assessmentdraft", "assessment_id")),
+        *(("redaction", "kind"), ("redaction", "object_id"), ("redaction", "side"), ("redaction", "state")),
+    }
+)
+"""Columns that the act or the kind of a row says already, or that another column says better."""
 
 LABELS = {
     "disputed": gettext_lazy("disputed"),
@@ -145,9 +152,16 @@ def _part(user, row: Row, first: Row, names: Names) -> Part:
         if (row.kind, column) in SECRETARIAT_NOTES and not is_staff_member(user):
             continue
         was, now = (_words(row.kind, column, said.get(column), commitment, names) for said in (before, after))
+        if (row.kind, column) == ("redaction", "field"):
+            was, now = "", place_words(row.told["kind"], row.told["field"])
         if was != now:
             fields.append(FieldChange(_label(row.kind, column), was, now))
     return Part("" if row is first else _part_kind(row), row.before is None, fields)
+
+
+def place_words(kind: str, field: str) -> str:
+    """Where a text stands, by the kind of its object and the name of its column."""
+    return _("%(kind)s: %(field)s") % {"kind": _kind(kind), "field": _label(kind, field)}
 
 
 def _part_kind(row: Row) -> str:

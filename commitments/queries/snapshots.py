@@ -29,6 +29,8 @@ from ..models import (
     Process,
     ProgressReport,
     Provision,
+    RedactedPlace,
+    Redaction,
     Responsibility,
     Theme,
     User,
@@ -107,7 +109,7 @@ def tier_of(obj: models.Model) -> int:
             return obj.indicator.tier
         case CommitmentLink():
             return max(obj.source.tier, obj.target.tier)
-        case User() | AssessmentDraft():
+        case User() | AssessmentDraft() | Redaction():
             return Tier.INTERNAL
     return Tier.PUBLIC
 
@@ -174,6 +176,9 @@ RELATED: dict[type[models.Model], dict[str, Related]] = {
     Document: {"issuing_parties": Related(Document.issuing_parties.through, "document_id", ("party_id",))},
     Measurement: {"evidence": Related(Measurement.evidence.through, "measurement_id", ("evidence_id",))},
     ProgressReport: {"evidence": Related(ProgressReport.evidence.through, "progressreport_id", ("evidence_id",))},
+    Redaction: {
+        "places": Related(RedactedPlace, "redaction_id", ("kind", "object_id", "field", "payload_hash")),
+    },
     User: {"party": Related(Membership, "user_id", ("party_id",), single=True)},
 }
 RECORDED: tuple[type[models.Model], ...] = (
@@ -195,6 +200,7 @@ RECORDED: tuple[type[models.Model], ...] = (
     Note,
     Indicator,
     Measurement,
+    Redaction,
     User,
 )
 """Everything that the ledger tells of."""

@@ -7,9 +7,6 @@ from typing import Any
 Packed = tuple[Any, ...]
 """The names of the columns, then their values. Rows with the same columns share one tuple of names."""
 
-UNKNOWN: dict[str, Any] = {}
-"""The state of a row of which an entry was redacted: its columns are not compared."""
-
 _GONE: Packed = ()
 
 
@@ -17,7 +14,7 @@ class States:
     """The state of each row by its kind and key (both as entries name them), packed: a register has a million."""
 
     def __init__(self) -> None:
-        self._rows: dict[str, dict[str, Packed | None]] = defaultdict(dict)
+        self._rows: dict[str, dict[str, Packed]] = defaultdict(dict)
         self._names: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def tell(self, kind: str, key: str, after: dict[str, Any] | None) -> None:
@@ -26,20 +23,12 @@ class States:
         known = rows.get(key, _GONE)
         if after is None:
             rows[key] = _GONE
-        elif known and after:
-            rows[key] = self._pack(_unpack(known) | after)
-        elif known == _GONE:
-            rows[key] = self._pack(after)
-
-    def forget(self, kind: str, key: str) -> None:
-        """What an entry said of the row was redacted: from now on nobody can tell."""
-        self._rows[kind][key] = None
+        else:
+            rows[key] = self._pack(_unpack(known) | after if known else after)
 
     def take(self, kind: str, key: str) -> dict[str, Any] | None:
-        """The state of a row, which is asked for once: None when the ledger has none, UNKNOWN when it cannot tell."""
+        """The state of a row, which is asked for once: None when the ledger has none."""
         state = self._rows[kind].pop(key, _GONE)
-        if state is None:
-            return UNKNOWN
         return _unpack(state) if state else None
 
     def left(self) -> Iterator[tuple[str, str]]:

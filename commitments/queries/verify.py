@@ -12,12 +12,14 @@ from django.db import DEFAULT_DB_ALIAS, models
 from ..models import Commitment, LedgerEntry, LedgerHead, User
 from ..models.commitments import NEVER_ASSESSED, NO_DUE_DATE
 from ..rules.chain import GENESIS, entry_hash, entry_seal, payload_hash
+from ..rules.changes import Act
 from ..rules.commitments import is_open
+from ..rules.redactions import redacted_payloads
 from ..rules.rollup import Cell, Claim, Joint, is_disputed, is_implemented, joint_status
 from .claims import stored_claims
 from .preview import latest_of_each, lead_parties, stored_cells
 from .snapshots import CHUNK, RECORDED, every_snapshot
-from .states import UNKNOWN, States
+from .states import States
 from .stored import AsStored, entry_moment_text
 
 
@@ -88,18 +90,20 @@ def verify_ledger(
 
     ``key`` is the key of the seals; ``progress`` is told the number of entries checked so far. Reads only.
     """
-    result, states = Verification(), States()
+    result, states, payloads = Verification(), States(), Payloads()
     previous = _hash_of(since, using)
     expected = since + 1
     for entry in _entries(since, using):
         if entry.seq != expected:
             result.found("missing", f"entry {expected}", f"the next entry is {entry.seq}")
         _check_entry(entry, previous, key, result)
+        _check_payload(entry, payloads)
         _fold(entry, states)
         previous, expected = entry.hash, entry.seq + 1
         result.entries += 1
         if result.entries % CHUNK == 0:
             progress(result.entries)
+    _check_replaced(payloads, since, result)
     _check_head(expected - 1, previous, result, using)
     if not since:
         _check_rows(states, result, using)
@@ -126,8 +130,32 @@ def _check_entry(entry: Entry, previous: str, key: bytes, result: Verification) 
         result.found("hash", where, "says something else than when it was written")
     if entry_seal(key, entry.hash) != entry.seal:
         result.found("seal", where, "was not sealed with this key")
-    if entry.payload and payload_hash(entry.salt, entry.payload) != entry.payload_hash:
-        result.found("payload", where, "holds another before and after than when it was written")
+
+
+@dataclass
+class Payloads:
+    """The hashes of payloads that are not as they were written, and those that granted redactions say, by number."""
+
+    replaced: dict[int, str] = field(default_factory=dict)
+    granted: dict[int, str] = field(default_factory=dict)
+
+
+def _check_payload(entry: Entry, payloads: Payloads) -> None:
+    """A payload whose text was redacted is told of by a later entry, the last of which counts."""
+    found = payload_hash(entry.salt, entry.payload)
+    if found != entry.payload_hash:
+        payloads.replaced[entry.seq] = found
+    if entry.act == Act.GRANT_REDACTION:
+        payloads.granted |= redacted_payloads(entry.payload)
+
+
+def _check_replaced(payloads: Payloads, since: int, result: Verification) -> None:
+    for seq, found in payloads.replaced.items():
+        if payloads.granted.get(seq) != found:
+            result.found("payload", f"entry {seq}", "holds another before and after than when it was written")
+    for seq in sorted(payloads.granted.keys() - payloads.replaced.keys()):
+        if seq > since:
+            result.found("payload", f"entry {seq}", "holds again what was redacted")
 
 
 def _check_head(last: int, last_hash: str, result: Verification, using: str) -> None:
@@ -139,13 +167,14 @@ def _check_head(last: int, last_hash: str, result: Verification, using: str) -> 
 
 def _fold(entry: Entry, states: States) -> None:
     """Carry the state of every row that the entry tells of one act further."""
-    if not entry.payload:
-        states.forget(entry.object_type, entry.object_id)
-        return
-    said = json.loads(entry.payload)
-    states.tell(entry.object_type, entry.object_id, said["after"])
-    for row in said["also"]:
-        states.tell(row["type"], row["id"], row["after"])
+    try:
+        said = json.loads(entry.payload)
+        told = [(entry.object_type, entry.object_id, said["after"])]
+        told += [(row["type"], row["id"], row["after"]) for row in said["also"]]
+    except (ValueError, KeyError, TypeError):
+        return  # what a forger wrote there was named already: it has not its hash
+    for row in told:
+        states.tell(*row)
 
 
 def _check_rows(states: States, result: Verification, using: str) -> None:
@@ -164,7 +193,7 @@ def _check_row(model: type[models.Model], pk: int, facts: dict, states: States, 
         # The first administrator is made on the command line, before there is anybody to act.
         if model is not User:
             result.found("row", f"{kind} {key}", "is in the register, and not on the ledger")
-    elif state is not UNKNOWN and not facts.items() <= state.items():
+    elif not facts.items() <= state.items():
         for name, value in facts.items():
             if state.get(name) != value:
                 said = json.dumps(state.get(name), ensure_ascii=False)

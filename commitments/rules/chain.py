@@ -1,7 +1,7 @@
 """The chain of the ledger: what is hashed, in which form, and with which key it is sealed.
 
-The payload of an entry is hashed with a salt of its own, and the chain runs over that hash: a payload can be redacted
-(with its salt, so that nobody can guess it back) and the chain stays whole.
+The payload of an entry is hashed with a salt of its own, and the chain runs over that hash: a text in the payload can
+be redacted (and the salt replaced, so that nobody can guess it back) and the chain stays whole.
 """
 
 import hashlib

@@ -30,17 +30,21 @@ class Act(TextChoices):
     DELETE_REFERENCE = "delete_reference", gettext_lazy("Deleted")
     ADD_ACCOUNT = "add_account", gettext_lazy("Account added")
     CHANGE_ACCOUNT = "change_account", gettext_lazy("Account changed")
+    ASK_REDACTION = "ask_redaction", gettext_lazy("Redaction asked for")
+    GRANT_REDACTION = "grant_redaction", gettext_lazy("Redacted")
+    REFUSE_REDACTION = "refuse_redaction", gettext_lazy("Redaction refused")
 
 
 LABELS = dict(Act.choices)
 OF_ACCOUNTS = frozenset({Act.ADD_ACCOUNT, Act.CHANGE_ACCOUNT})
 OF_DRAFTS = frozenset({Act.SAVE_DRAFT, Act.SUBMIT_DRAFT, Act.RETURN_DRAFT, Act.DISCARD_DRAFT})
+OF_REQUESTS = frozenset({Act.ASK_REDACTION, Act.REFUSE_REDACTION})
 
 
 def acts_told_to(user) -> list[Act]:
-    """The acts that ``user`` may ever read of: drafts are for staff, accounts for administrators."""
+    """The acts that ``user`` may ever read of: drafts and requests are for staff, accounts for administrators."""
     hidden: set[Act] = set() if is_administrator(user) else set(OF_ACCOUNTS)
-    return [act for act in Act if act not in (hidden if is_staff_member(user) else hidden | OF_DRAFTS)]
+    return [act for act in Act if act not in (hidden if is_staff_member(user) else hidden | OF_DRAFTS | OF_REQUESTS)]
 
 
 def act_label(act: str) -> str:

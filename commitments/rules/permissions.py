@@ -77,6 +77,12 @@ def may_see(user, commitment) -> bool:
     return commitment is None or commitment.tier in visible_tiers(user)
 
 
+@rules.predicate
+def was_asked_by_another(user, redaction) -> bool:
+    """Whether somebody else asked for the redaction."""
+    return redaction.asked_by_id != user.pk
+
+
 can_assess = is_staff_member & may_see
 can_draft = is_staff_member & may_see
 can_review = is_reviewer & may_see
@@ -89,3 +95,6 @@ can_measure = is_staff_member & may_see
 can_deposit_document = is_staff_member
 can_edit_reference_data = is_staff_member
 can_manage_accounts = is_administrator
+can_ask_redaction = is_reviewer
+can_decide_redaction = is_reviewer & was_asked_by_another
+"""It takes two people to take a text off the record, whatever the setting for assessments says."""

@@ -4,10 +4,20 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from commitments.apps import complete_database
-from commitments.models import Assessment, LedgerEntry, ProgressReport
-from commitments.models.triggers import APPEND_ONLY, KEPT
+from commitments.models import Assessment, LedgerEntry, LedgerHead, Note, ProgressReport, RedactedPlace, Redaction
+from commitments.models.triggers import APPEND_ONLY
+from commitments.rules.redactions import REDACTED
 
-from ..factories import AssessmentFactory, EvidenceFactory, MeasurementFactory, NoteFactory, ProgressReportFactory
+from ..factories import (
+    AssessmentFactory,
+    EvidenceFactory,
+    MeasurementFactory,
+    NoteFactory,
+    ProgressReportFactory,
+    RedactionFactory,
+    paper,
+    reviewer,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -18,6 +28,7 @@ def recorded():
     ProgressReportFactory(evidence=[EvidenceFactory().pk])
     NoteFactory()
     MeasurementFactory(evidence=[EvidenceFactory().pk])
+    RedactionFactory(text="We have done it.")
 
 
 def run(statement: str) -> None:
@@ -54,17 +65,97 @@ def test_rows_are_not_replaced_or_truncated(recorded, table):
         run(statement)
 
 
-def test_an_entry_may_lose_its_payload_and_nothing_else(recorded):
-    first = LedgerEntry.objects.order_by("seq").first()
-    assert first
+def refused():
+    return pytest.raises(DatabaseError, match="what is recorded")
 
-    with pytest.raises(DatabaseError, match="what is recorded"), transaction.atomic():
-        LedgerEntry.objects.filter(pk=first.pk).update(payload="", salt="", act="nothing")
-    LedgerEntry.objects.filter(pk=first.pk).update(payload="", salt="")
 
-    after = LedgerEntry.objects.get(pk=first.pk)
-    assert after.is_redacted
-    assert [getattr(after, name) for name in KEPT] == [getattr(first, name) for name in KEPT]
+@pytest.fixture
+def granting(recorded):
+    """A redaction of a note that is being granted: its places are named, the entry of its decision is not there yet."""
+    redaction = RedactionFactory(text="Ask again in May.", granted=False)
+    LedgerHead.objects.update(seq=LedgerHead.objects.get().seq + 1)
+    decision = LedgerHead.objects.get().seq
+    values = {"state": "granted", "decided_by": reviewer("second"), "decided_at": redaction.asked_at}
+    Redaction.objects.filter(pk=redaction.pk).update(**values, decision_id=decision, version=2)
+    note, entry = Note.objects.get(), redaction.entry
+    for kind, key, field in (("note", note.pk, "text"), ("ledgerentry", entry.pk, "payload")):
+        RedactedPlace.objects.create(redaction=redaction, kind=kind, object_id=str(key), field=field)
+    yield note, entry
+    # What the deferred checks ask for at the end.
+    if not LedgerEntry.objects.filter(seq=decision).exists():
+        LedgerEntry.objects.bulk_create([numbered(entry, decision)])
+
+
+def test_what_a_redaction_names_is_replaced_while_it_is_being_granted(granting):
+    note, entry = granting
+
+    Note.objects.filter(pk=note.pk).update(text=REDACTED)
+    LedgerEntry.objects.filter(pk=entry.pk).update(payload="{}", salt="b")
+
+    assert (Note.objects.get().text, LedgerEntry.objects.get(pk=entry.pk).salt) == (REDACTED, "b")
+
+
+def test_a_redaction_replaces_nothing_else(granting):
+    note, entry = granting
+
+    for values in ({"text": "Something else"}, {"text": REDACTED, "tier": 1}, {"tier": 1}):
+        with refused(), transaction.atomic():
+            Note.objects.filter(pk=note.pk).update(**values)
+    for values in ({"payload": "{}", "act": "nothing"}, {"payload": "{}", "payload_hash": "0"}, {"tier": 2}):
+        with refused(), transaction.atomic():
+            LedgerEntry.objects.filter(pk=entry.pk).update(**values)
+    with refused(), transaction.atomic():
+        LedgerEntry.objects.filter(seq=1).update(payload="{}")
+    with refused(), transaction.atomic():
+        ProgressReport.objects.exclude(text=REDACTED).update(text=REDACTED)
+        Assessment.objects.update(reason=REDACTED)
+
+
+def test_nothing_is_replaced_when_the_entry_of_the_decision_is_there(granting):
+    note, entry = granting
+    decision = LedgerHead.objects.get().seq
+    LedgerEntry.objects.bulk_create([numbered(entry, decision)])
+
+    with refused(), transaction.atomic():
+        Note.objects.filter(pk=note.pk).update(text=REDACTED)
+    with refused(), transaction.atomic():
+        LedgerEntry.objects.filter(pk=entry.pk).update(payload="{}")
+
+
+def numbered(entry: LedgerEntry, seq: int) -> LedgerEntry:
+    values = {column.attname: getattr(entry, column.attname) for column in LedgerEntry._meta.concrete_fields}
+    return LedgerEntry(**values | {"seq": seq, "hash": "0" * 64, "key": None})
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"reason": "Another."}, {"state": "refused", "answer": "No."}, {"field": "title"}, {"version": 9}],
+    ids=str,
+)
+def test_a_decided_request_stays_as_it_is(recorded, values):
+    with refused(), transaction.atomic():
+        Redaction.objects.update(**values)
+
+
+def test_a_request_that_waits_changes_only_by_a_decision(recorded):
+    asked = Redaction.objects.filter(pk=RedactionFactory(text="Seen in the press.", granted=False).pk)
+
+    with refused(), transaction.atomic():
+        asked.update(reason="Another.")
+    with refused(), transaction.atomic():
+        asked.update(state="refused", reason="Another.")
+
+
+def test_the_file_of_evidence_is_withdrawn_by_a_redaction_alone(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    evidence = EvidenceFactory(file=paper(name="canary.txt"))
+    row = type(evidence).objects.filter(pk=evidence.pk)
+
+    with pytest.raises(DatabaseError, match="is not replaced"), transaction.atomic():
+        row.update(file_name=REDACTED)
+    RedactionFactory(text="canary.txt")
+
+    assert row.get().file_name == REDACTED
 
 
 def test_the_triggers_are_there_again_after_every_migration(recorded):

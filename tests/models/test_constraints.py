@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError
+from django.db.models import F, ProtectedError
 
 from commitments import models
 from commitments.models.triggers import remove_append_only
@@ -31,6 +31,7 @@ from ..factories import (
     ProcessFactory,
     ProgressReportFactory,
     ProvisionFactory,
+    RedactionFactory,
     ThemeFactory,
     UserFactory,
     ZoneFactory,
@@ -56,6 +57,20 @@ def sent():
     return AssessmentDraftFactory(submit=True)
 
 
+def redacted(granted: bool):
+    AssessmentFactory(reason="Canary")
+    return RedactionFactory(granted=granted)
+
+
+def asked():
+    return redacted(granted=False)
+
+
+def granted():
+    return redacted(granted=True)
+
+
+DECIDED = ("decided_by", "decided_at", "decision")
 FILE = {"sha256": "ab" * 32, "size": 8, "media_type": "text/plain", "file_name": "a.txt"}
 IMPOSSIBLE = [
     (scored, "commitment_earliest_before_latest", {"deadline_earliest": NEXT, "deadline_latest": DAY}),
@@ -104,6 +119,14 @@ IMPOSSIBLE = [
     (IndicatorFactory, "indicator_tier_known", {"tier": 4}),
     (NoteFactory, "note_has_a_text", {"text": ""}),
     (NoteFactory, "note_tier_known", {"tier": 4}),
+    (granted, "redaction_state_known", {"state": "lost"}),
+    (asked, "redaction_side_known", {"side": "beside"}),
+    (asked, "redaction_has_a_reason", {"reason": ""}),
+    (asked, "redaction_decided_by_someone_at_some_time", {"answer": "No."}),
+    (asked, "redaction_decided_by_someone_at_some_time", {"state": "granted"}),
+    *((granted, "redaction_decided_by_someone_at_some_time", {name: None}) for name in DECIDED),
+    (granted, "redaction_by_two_people", {"decided_by": F("asked_by")}),
+    (granted, "redaction_refused_with_an_answer", {"state": "refused"}),
     (EvidenceFactory, "evidence_reliability_known", {"reliability": "doubtful"}),
     (EvidenceFactory, "evidence_file_described", {"file_name": "a.txt"}),
     (EvidenceFactory, "evidence_file_described", FILE | {"sha256": "ab"}),

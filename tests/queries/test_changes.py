@@ -284,15 +284,6 @@ def test_assessment_is_told_with_the_joint_status_in_the_words_of_its_kind():
     ]
 
 
-def test_redacted_entry_keeps_its_place_and_says_so():
-    made = CommitmentFactory(title="Canary")
-    LedgerEntry.objects.filter(seq=last()).update(payload="", salt="")
-
-    change = newest(PUBLIC)
-
-    assert (change.is_redacted, change.parts, change.name.key) == (True, [], made.reference)
-
-
 def test_filters_find_what_they_name():
     document = DocumentFactory(slug="a8")
     made = CommitmentFactory(document=document)

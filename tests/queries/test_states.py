@@ -1,6 +1,6 @@
 """What the ledger says of a row, from its first entry to its last."""
 
-from commitments.queries.states import UNKNOWN, States
+from commitments.queries.states import States
 
 
 def test_state_is_what_the_entries_said_last():
@@ -23,13 +23,3 @@ def test_deleted_row_has_no_state_until_it_is_made_again():
 
     assert (gone, states.take("party", "1"), states.take("party", "2")) == (None, {"slug": "a"}, None)
     assert list(states.left()) == []
-
-
-def test_redacted_row_stays_unknown_and_is_expected():
-    states = States()
-    states.tell("party", "1", {"name": "A"})
-    states.forget("party", "1")
-    states.tell("party", "1", {"name": "B"})
-
-    assert list(states.left()) == [("party", "1")]
-    assert states.take("party", "1") is UNKNOWN

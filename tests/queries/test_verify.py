@@ -4,17 +4,18 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from django.db import connection
 
 from commitments.actions.commitments import Part, change_lifecycle, edit_commitment
 from commitments.actions.drafts import accept_draft, discard_draft, return_draft, save_draft
+from commitments.actions.redactions import grant_redaction
 from commitments.actions.reference import delete_reference, save_reference
 from commitments.exchange.register_files import RegisterFiles
-from commitments.models import Assessment, AssessmentDraft, Commitment, LedgerEntry, LedgerHead
+from commitments.models import Assessment, AssessmentDraft, Commitment, LedgerEntry, LedgerHead, Redaction
 from commitments.models.triggers import remove_append_only
 from commitments.queries.verify import verify_ledger
-from commitments.rules.chain import GENESIS, entry_seal
+from commitments.rules.chain import GENESIS, entry_seal, payload_hash
 from commitments.rules.commitments import Role, Tier
+from commitments.rules.redactions import REDACTED
 from commitments.rules.statuses import Status
 
 from ..factories import (
@@ -26,9 +27,11 @@ from ..factories import (
     PartyNameFactory,
     PositionFactory,
     ProgressReportFactory,
+    RedactionFactory,
     ThemeFactory,
     UserFactory,
     ZoneFactory,
+    reviewer,
     secretary,
 )
 
@@ -200,12 +203,63 @@ def forge_from(seq: int, key: bytes) -> None:
     LedgerHead.objects.update(hash=previous)
 
 
-def test_a_redacted_entry_leaves_the_chain_whole(register):
-    seq = LedgerEntry.objects.filter(object_type="commitment").earliest("seq").seq
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE commitments_ledgerentry SET payload = '', salt = '' WHERE seq = %s", [seq])
+def redact(text: str = "Seen in the press.") -> int:
+    """Redact a text; the number of the entry in which it stood."""
+    return RedactionFactory(text=text).entry_id
 
-    assert found() == []
+
+def test_a_granted_redaction_leaves_the_chain_whole(register):
+    seq = redact()
+
+    assert '"Seen in the press."' not in LedgerEntry.objects.get(seq=seq).payload
+    # The people of this test came by no act.
+    assert [where for _kind, where in found() if not where.startswith("user")] == []
+
+
+def test_a_payload_replaced_without_a_redaction_is_located(register):
+    entry = LedgerEntry.objects.filter(object_type="commitment").latest("seq")
+    payload = entry.payload.replace("We have done it.", REDACTED)
+    LedgerEntry.objects.filter(pk=entry.pk).update(payload=payload, salt="0" * 32)
+
+    assert ("payload", f"entry {entry.seq}") in found()
+
+
+def test_a_redaction_that_only_the_table_tells_of_is_located(register):
+    redaction = RedactionFactory(text="We have done it.", granted=False)
+    entry = redaction.entry
+    payload = entry.payload.replace("We have done it.", REDACTED)
+    LedgerEntry.objects.filter(pk=entry.pk).update(payload=payload, salt="0" * 32)
+    said = payload_hash("0" * 32, payload)
+    Redaction.objects.filter(pk=redaction.pk).update(
+        state="granted", decided_by=reviewer("second"), decided_at=redaction.asked_at, decision=entry, version=2
+    )
+    redaction.places.create(kind="ledgerentry", object_id=str(entry.seq), field="payload", payload_hash=said)
+
+    assert {("payload", f"entry {entry.seq}"), ("row", f"redaction {redaction.pk}")} <= set(found())
+
+
+def test_a_redacted_payload_changed_again_or_put_back_is_located(register):
+    kept = LedgerEntry.objects.get(seq=RedactionFactory(text="We have done it.", granted=False).entry_id)
+    grant_redaction(actor=reviewer("second"), redaction=Redaction.objects.get(), version=1)
+    row = LedgerEntry.objects.filter(seq=kept.seq)
+    redacted = row.get()
+
+    row.update(payload=redacted.payload.replace("email", "press"))
+    changed = verify_ledger(KEY).findings
+    row.update(payload=kept.payload, salt=kept.salt)
+    put_back = verify_ledger(KEY).findings
+
+    said = [
+        [item.what for item in findings if (item.kind, item.where) == ("payload", f"entry {kept.seq}")]
+        for findings in (changed, put_back)
+    ]
+    assert said == [["holds another before and after than when it was written"], ["holds again what was redacted"]]
+
+
+def test_what_was_redacted_before_is_not_looked_at_since(register):
+    redaction = RedactionFactory(text="We have done it.")
+
+    assert verify_ledger(KEY, since=redaction.entry_id).findings == []
 
 
 def test_since_checks_only_what_came_after(register):

@@ -28,6 +28,7 @@ ALLOWED = {
     "can_deposit_document": STAFF,
     "can_edit_reference_data": STAFF,
     "can_manage_accounts": ["administrator"],
+    "can_ask_redaction": ["administrator", "reviewer"],
 }
 ALLOWED_ON_OBJECTS = {
     "can_assess": STAFF,
@@ -103,3 +104,15 @@ def test_account_that_is_off_may_nothing_and_sees_the_public_tier(role):
     assert [name for name in ALLOWED if getattr(permissions, name).test(off)] == []
     public = SimpleNamespace(tier=Tier.PUBLIC)
     assert [name for name in ALLOWED_ON_OBJECTS if getattr(permissions, name).test(off, public)] == []
+
+
+@pytest.mark.parametrize("role", PEOPLE)
+def test_redaction_is_decided_by_a_reviewer_who_did_not_ask_for_it(role):
+    asker, own = person(role), SimpleNamespace(asked_by_id=1)
+    asker.pk = 1
+    other = person(role)
+    other.pk = 2
+
+    decides = [permissions.can_decide_redaction.test(who, own) for who in (asker, other)]
+
+    assert decides == [False, role in ("administrator", "reviewer")]

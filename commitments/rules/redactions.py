@@ -1,0 +1,98 @@
+"""Redactions: which texts can be taken off the record, what stands in their place, and who decides about it."""
+
+import json
+from collections.abc import Collection, Iterator
+from typing import Any, NamedTuple
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from .chain import canonical
+
+REDACTED = "█████"
+"""Stands in rows, entries and exports in place of the text, in every language; pages say it in the reader's words."""
+
+FILE = ("evidence", "file_name")
+"""Redacting the name of a file withdraws the file."""
+
+TEXTS: dict[str, tuple[str, ...]] = {
+    "assessment": ("reason",),
+    "assessmentdraft": ("reason", "note"),
+    "commitment": ("title", "remark", "lifecycle_ground"),
+    "commitmentlink": ("note",),
+    "document": ("title", "publisher", "remark"),
+    "evidence": ("title", "publisher", "file_name"),
+    "measurement": ("remark",),
+    "meeting": ("title", "place", "note"),
+    "note": ("text",),
+    "progressreport": ("text",),
+    "redaction": ("reason", "answer"),
+    "zone": ("note",),
+}
+"""By kind of object the texts that people wrote freely. Statuses, days and parties stay, and so does what is quoted."""
+
+
+class RedactionState(TextChoices):
+    ASKED = "asked", _("Asked for")
+    GRANTED = "granted", _("Granted")
+    REFUSED = "refused", _("Refused")
+
+
+class Side(TextChoices):
+    """Where in an entry a text stands."""
+
+    BEFORE = "before", _("before the act")
+    AFTER = "after", _("after the act")
+
+
+class Place(NamedTuple):
+    """A column of one row; ``id`` is the key of the row as the ledger writes it."""
+
+    kind: str
+    id: str
+    field: str
+
+
+class Passage(NamedTuple):
+    """A text of an entry, and where it stands."""
+
+    place: Place
+    side: str
+    text: str
+
+
+def passages(payload: str, kind: str, id: str) -> list[Passage]:
+    """The texts of an entry of the object ``kind`` ``id`` that can be redacted; what stayed as it was, once."""
+    found = []
+    for row_kind, row_id, row in _rows(json.loads(payload), kind, id):
+        before, after = row["before"] or {}, row["after"] or {}
+        for field in TEXTS.get(row_kind, ()):
+            was, is_now = before.get(field) or "", after.get(field) or ""
+            texts = {Side.BEFORE: was if was != is_now else "", Side.AFTER: is_now}
+            place = Place(row_kind, row_id, field)
+            found += [Passage(place, side.value, text) for side, text in texts.items() if text not in ("", REDACTED)]
+    return found
+
+
+def redacted(payload: str, kind: str, id: str, *, places: Collection[Place], text: str) -> str:
+    """The payload of an entry of the object ``kind`` ``id`` with ``text`` replaced wherever it stands at ``places``."""
+    said = json.loads(payload)
+    for row_kind, row_id, row in _rows(said, kind, id):
+        for columns in filter(None, (row["before"], row["after"])):
+            for field, value in columns.items():
+                if value == text and Place(row_kind, row_id, field) in places:
+                    columns[field] = REDACTED
+    return canonical(said)
+
+
+def redacted_payloads(payload: str) -> dict[int, str]:
+    """From the payload of an entry that grants a redaction: the hashes of the payloads it replaced, by entry."""
+    rows = (row for row in json.loads(payload)["also"] if row["type"] == "redaction")
+    places = (place for row in rows for place in row["after"].get("places", ()))
+    return {int(id): said for kind, id, _field, said in places if kind == "ledgerentry"}
+
+
+def _rows(said: dict[str, Any], kind: str, id: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Kind, key, and before and after of the object of an entry, then of each row beside it."""
+    yield kind, id, said
+    yield from ((row["type"], row["id"], row) for row in said["also"])
