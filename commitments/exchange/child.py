@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -62,6 +62,43 @@ def run_in_child(
     clock, ``answer`` the bytes of what it returns. Raises TooLong, TooLarge, Broken. What the task expects to go wrong
     it returns. When this returns or raises, the child and what it started are gone.
     """
+    said = bytearray()
+    status = _run(task, path, arguments, (memory, seconds, answer), said.extend)
+    _check_limits(status)
+    try:
+        value = json.loads(said)
+    except ValueError as error:
+        raise Broken(f"ended with status {status}, without an answer") from error
+    if status:
+        raise Broken(str(value))
+    return value
+
+
+def spool_from_child(
+    task: Callable[..., Iterator[Any]],
+    path: Path,
+    *arguments: Any,
+    into: IO[bytes],
+    memory: int = MEMORY_LIMIT,
+    seconds: int = SECONDS_LIMIT,
+    answer: int = ANSWER_LIMIT,
+) -> None:
+    """Write what the generator ``task(path, *arguments)`` yields into ``into``, a line of JSON each, as it comes.
+
+    For answers that no memory should hold. Otherwise as ``run_in_child``: what was written counts only when this
+    returns, and when its last line is the one that the task ends with: a child may leave early and say it is fine.
+    """
+    status = _run(task, path, arguments, (memory, seconds, answer), into.write)
+    _check_limits(status)
+    if status:
+        raise Broken(f"ended with status {status}")
+
+
+def _run(
+    task: Callable, path: Path, arguments: tuple, limits: tuple[int, int, int], write: Callable[[bytes], Any]
+) -> int:
+    """Start the child, hand on what it says, and end it; returns its status."""
+    memory, seconds, answer = limits
     order = json.dumps([task.__module__, task.__qualname__, str(path.resolve()), arguments, memory, seconds])
     child = subprocess.Popen(  # noqa: S603 - our own interpreter and module, and an order of our own
         [sys.executable, "-B", "-m", __name__, order],
@@ -74,27 +111,27 @@ def run_in_child(
     )
     out = cast(IO[bytes], child.stdout)
     try:
-        said = _read_answer(out, time.monotonic() + seconds, answer)
-        status = child.wait(timeout=seconds)
+        _read_answer(out, time.monotonic() + seconds, answer, write)
+        return child.wait(timeout=seconds)
     except subprocess.TimeoutExpired as error:
         raise TooLong("it closed its answer and went on") from error
     finally:
         _end(child)
         out.close()
-    return _understand(status, said)
 
 
-def _read_answer(out: IO[bytes], deadline: float, limit: int) -> bytes:
-    said = bytearray()
+def _read_answer(out: IO[bytes], deadline: float, limit: int, write: Callable[[bytes], Any]) -> None:
+    length = 0
     with selectors.DefaultSelector() as waiting:
         waiting.register(out, selectors.EVENT_READ)
         while waiting.select(max(deadline - time.monotonic(), 0)):
             part = os.read(out.fileno(), PART)
             if not part:
-                return bytes(said)
-            said += part
-            if len(said) > limit:
+                return
+            length += len(part)
+            if length > limit:
                 raise TooLarge("its answer is too long")
+            write(part)
     raise TooLong("no answer in time")
 
 
@@ -105,18 +142,11 @@ def _end(child: subprocess.Popen) -> None:
     child.wait()
 
 
-def _understand(status: int, said: bytes) -> Any:
+def _check_limits(status: int) -> None:
     if status in OUT_OF_TIME:
         raise TooLong("stopped by its limit of time")
     if status in OUT_OF_MEMORY:
         raise TooLarge("it asked for more memory than it was given")
-    try:
-        answer = json.loads(said)
-    except ValueError as error:
-        raise Broken(f"ended with status {status}, without an answer") from error
-    if status:
-        raise Broken(str(answer))
-    return answer
 
 
 def _limit(memory: int, seconds: int) -> None:
@@ -133,9 +163,9 @@ def _limit(memory: int, seconds: int) -> None:
 
 
 def _answer_and_exit(said: Any, status: int, out: int) -> NoReturn:
-    words = json.dumps(said).encode()
-    with os.fdopen(out, "wb") as file:
-        file.write(words)
+    lines = (f"{json.dumps(value)}\n" for value in said) if isinstance(said, Iterator) else [json.dumps(said)]
+    with os.fdopen(out, "w", encoding="ascii", closefd=False) as file:
+        file.writelines(lines)
     # At once: what the task left running or registered does not matter any more.
     os._exit(status)
 

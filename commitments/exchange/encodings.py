@@ -64,6 +64,7 @@ _OWN_SCRIPT = frozenset({"cp1251", "cp1253", "cp1255", "cp1256", "koi8_r"})
 """Encodings whose letters do not share a word with those of ASCII."""
 _WORTH = {"mac_roman": 0.95}
 """How far an encoding is believed, where the letters leave it open: few files still come from such a machine."""
+_FAULTS = re.compile("[\udc80-\udcff]")
 _ODD_ROUND = re.compile(rb"[^\x80-\xff]{0,2}[\x80-\xff]+[^\x80-\xff]{0,2}")
 
 
@@ -88,12 +89,10 @@ def guess_encoding(path: Path) -> Guess:
             return Guess(name, True)
     if wide := _without_mark(start):
         return Guess(wide, True)
-    good, faults, sample = _look(path)
+    good, faults = _count(path)
     if not faults:
         return Guess("utf-8", True)
-    if good > faults:
-        return Guess("utf-8", False)
-    return Guess(guess_by_letters(sample), False)
+    return Guess("utf-8" if good > faults else guess_by_letters(_sample(path)), False)
 
 
 def guess_by_letters(sample: bytes) -> str:
@@ -110,20 +109,26 @@ def _without_mark(start: bytes) -> str:
     return "utf-16-le" if odd > even else "utf-16-be"
 
 
-def _look(path: Path) -> tuple[int, int, bytes]:
-    """How many characters beyond ASCII are right in UTF-8, how many bytes are not, and pieces to guess by."""
+def _count(path: Path) -> tuple[int, int]:
+    """How many characters beyond ASCII are right in UTF-8, and how many bytes are not."""
     good = faults = 0
-    sample = bytearray()
     decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
     with path.open("rb") as file:
         while part := file.read(PART):
-            if not part.isascii() and len(sample) < SAMPLE:
-                sample += b"\n".join(_ODD_ROUND.findall(part))
             text = decoder.decode(part)
-            beyond = 0 if text.isascii() else sum(char > "\x7f" for char in text)
-            wrong = sum("\udc80" <= char <= "\udcff" for char in text) if beyond else 0
-            good, faults = good + beyond - wrong, faults + wrong
-    return good, faults + len(decoder.decode(b"", final=True)), bytes(sample)
+            if not text.isascii():
+                wrong = len(_FAULTS.findall(text))
+                good += len(text) - len(text.encode("ascii", "ignore")) - wrong
+                faults += wrong
+    return good, faults + len(decoder.decode(b"", final=True))
+
+
+def _sample(path: Path) -> bytes:
+    sample = bytearray()
+    with path.open("rb") as file:
+        while len(sample) < SAMPLE and (part := file.read(PART)):
+            sample += b"" if part.isascii() else b"\n".join(_ODD_ROUND.findall(part))
+    return bytes(sample)
 
 
 def _share_of_sense(pieces: bytes, encoding: str) -> float:

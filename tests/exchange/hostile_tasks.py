@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 
@@ -77,3 +78,18 @@ def nest(path: Path) -> list:
     for _level in range(100_000):
         deep = [deep]
     return deep
+
+
+def yield_words(path: Path) -> Iterator[list[str]]:
+    for word in path.read_text().split():
+        yield [word]
+
+
+def yield_without_end(path: Path) -> Iterator[str]:
+    while True:
+        yield "more and more"
+
+
+def yield_and_fail(path: Path) -> Iterator[str]:
+    yield "one"
+    raise ValueError("and no more")

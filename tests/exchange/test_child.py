@@ -1,12 +1,13 @@
 """Work in a process of its own: whatever the task does, the parent gets an answer or a plain error."""
 
+import io
 import time
 from pathlib import Path
 
 import psutil
 import pytest
 
-from commitments.exchange.child import Broken, TooLarge, TooLong, run_in_child
+from commitments.exchange.child import Broken, TooLarge, TooLong, run_in_child, spool_from_child
 
 from . import hostile_tasks as tasks
 
@@ -62,6 +63,20 @@ def test_task_has_no_keys_of_the_site(path, monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "secret")
 
     assert run_in_child(tasks.tell_environment, path) == ["LC_ALL"]
+
+
+def test_what_a_task_yields_is_written_line_by_line(path):
+    lines = io.BytesIO()
+
+    spool_from_child(tasks.yield_words, path, into=lines)
+
+    assert lines.getvalue() == b'["to"]\n["be"]\n["or"]\n["not"]\n'
+
+
+@pytest.mark.parametrize(("task", "error"), [(tasks.yield_without_end, TooLarge), (tasks.yield_and_fail, Broken)])
+def test_what_goes_wrong_while_a_task_yields_is_a_plain_error(path, task, error):
+    with pytest.raises(error):
+        spool_from_child(task, path, into=io.BytesIO(), seconds=5, answer=1_000_000)
 
 
 def test_what_a_task_started_ends_with_it(path):

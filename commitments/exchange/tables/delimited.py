@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
-from django.utils.translation import gettext as _
-
+from ...rules.import_words import TableError
 from ..encodings import guess_encoding
 from .headings import Line, rows_under_headings
-from .table import MAX_COLUMNS, Choice, Detected, Table, TableError
+from .table import MAX_COLUMNS, Choice, Detected, Table
 
 SEPARATORS = (",", ";", "\t", "|")
 SAMPLE = 128 * 1024
@@ -26,6 +25,8 @@ def read_delimited(path: Path, choice: Choice) -> Table:
         sample = file.read(SAMPLE)
     skipped, named = _separator_line(sample)
     separator = choice.separator or named or find_separator(sample)
+    if len(separator) != 1 or separator in '"\r\n':
+        raise TableError("no_such_separator", name=separator)
     detected = Detected(
         "tsv" if separator == "\t" else "csv", encoding=encoding, separator=separator, line_ends=line_ends(sample)
     )
@@ -38,7 +39,7 @@ def open_text(path: Path, encoding: str):
     try:
         return path.open(encoding=encoding, errors="replace", newline="")
     except LookupError as error:
-        raise TableError(_("“%(name)s” is no encoding we know.") % {"name": encoding}) from error
+        raise TableError("no_such_encoding", name=encoding) from error
 
 
 def find_separator(sample: str) -> str:
@@ -86,8 +87,7 @@ def _read_lines(path: Path, encoding: str, separator: str, skipped: int) -> Iter
             for number, cells in enumerate(rows, start=skipped + 1):
                 yield Line(number, [_tidy(cell) for cell in cells[: MAX_COLUMNS + 1]])
         except csv.Error as error:
-            text = _("Row %(row)d does not end: a quotation mark is opened in it and never closed.")
-            raise TableError(text % {"row": number + 1}) from error
+            raise TableError("open_quotation", row=number + 1) from error
 
 
 def _tidy(cell: str) -> str:

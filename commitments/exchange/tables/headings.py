@@ -4,9 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import NamedTuple
 
-from django.utils.translation import gettext as _
-
-from .table import MAX_COLUMNS, Detected, Problem, Row, TableError
+from ...rules.import_words import Problem, TableError
+from .table import MAX_COLUMNS, Detected, Row
 
 LOOKED_AT = 50
 """Rows at the start of a table by which it is recognised."""
@@ -65,7 +64,7 @@ def name_columns(cells: Sequence[str], first: int = 0) -> list[str]:
             name = f"{base} ({count})"
         names.append(name)
     if len(names) > MAX_COLUMNS:
-        raise TableError(_("More than %(count)d columns: this is no table of commitments.") % {"count": MAX_COLUMNS})
+        raise TableError("too_many_columns", count=MAX_COLUMNS)
     return names
 
 
@@ -83,8 +82,7 @@ def _heading(start: list[Line], wanted: int | None, lines: Iterator[Line]) -> Li
     for line in start:
         if line.number == wanted:
             return line
-    text = _("Row %(row)d holds no headings: it is empty, or not among the first %(count)d rows.")
-    raise TableError(text % {"row": wanted, "count": LOOKED_AT})
+    raise TableError("no_headings", row=wanted, count=LOOKED_AT)
 
 
 def _is_name(cell: str) -> bool:
@@ -98,7 +96,7 @@ def _width(cells: Sequence[str]) -> int:
 
 def _widen(columns: list[str], width: int, first: int) -> None:
     if width > MAX_COLUMNS:
-        raise TableError(_("More than %(count)d columns: this is no table of commitments.") % {"count": MAX_COLUMNS})
+        raise TableError("too_many_columns", count=MAX_COLUMNS)
     while len(columns) < width:
         columns.extend([f"column {letter(first + len(columns))}"])
 
@@ -113,7 +111,5 @@ def _rows(lines: Iterable[Line], detected: Detected, first: int, headed: bool) -
         if width > headings:
             _widen(detected.columns, width, first)
         if width > headings and headed:
-            wrong = _("%(cells)d cells under %(headings)d headings.") % {"cells": width, "headings": headings}
-            right = _("Put cells that hold the separator into quotation marks, or give every column a heading.")
-            row.problems.append(Problem(number, "", "", wrong, right))
+            row.problems.append(Problem(number, "", "", "long_row", {"cells": width, "headings": headings}))
         yield row

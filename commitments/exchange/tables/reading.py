@@ -1,14 +1,13 @@
 """The way in: a file is recognised by what it holds, whatever its name says."""
 
-import zipfile
 from pathlib import Path
 
-from django.utils.translation import gettext as _
-
+from ...rules.import_words import TableError
 from ..encodings import guess_encoding
+from ..zips import ZipBomb, ZipBroken, ZipLocked, open_zip
 from .delimited import open_text, read_delimited
 from .sheets import read_sheets
-from .table import MAX_BYTES, Choice, Table, TableError
+from .table import MAX_BYTES, Choice, Table
 from .trees import read_tree
 from .walk import decode_line
 
@@ -34,9 +33,9 @@ def open_table(path: Path, choice: Choice | None = None) -> Table:
     choice = choice or Choice()
     size = path.stat().st_size
     if size > MAX_BYTES:
-        raise TableError(_("The file has %(size)d MB; at most %(most)d can be imported. Split it.") % _megabytes(size))
+        raise TableError("too_large", **_megabytes(size))
     if not size:
-        raise TableError(_("The file is empty."))
+        raise TableError("empty")
     kind = choice.format or recognise(path)
     if kind in SHEETS:
         return read_sheets(path, choice, kind)
@@ -56,26 +55,26 @@ def recognise(path: Path) -> str:
 
 
 def _zip_kind(path: Path) -> str:
+    """Which spreadsheet an archive is, empty for none; looked at before anything of it is unpacked."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with open_zip(path) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise TableError(_("The spreadsheet cannot be read: it is broken or cut off.")) from error
+    except ZipLocked as error:
+        raise TableError("locked") from error
+    except ZipBomb as error:
+        raise TableError("bomb") from error
+    except ZipBroken as error:
+        raise TableError("broken") from error
     return next((kind for name, kind in MEMBERS.items() if name in names), "")
 
 
 def _refuse_no_tables(start: bytes) -> None:
     for mark, name in NO_TABLES:
         if start.startswith(mark):
-            text = _(
-                "This is a file of the kind %(kind)s, no table. Import CSV, TSV, XLSX, XLS, ODS, JSON or JSON Lines."
-            )
-            raise TableError(text % {"kind": name})
+            raise TableError("no_table", kind=name)
     begins = start.lstrip(b"\xef\xbb\xbf \t\r\n")[:15].lower()
     if begins.startswith((b"<?xml", b"<html", b"<!doctype", b"<table")):
-        raise TableError(
-            _("This is a page or XML, whatever its name says. Open it in a spreadsheet and save it as XLSX.")
-        )
+        raise TableError("web_page")
 
 
 def _text_kind(path: Path) -> str:

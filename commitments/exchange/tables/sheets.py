@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
+from ...rules.import_words import TableError
 from .headings import Line, rows_under_headings
-from .table import Choice, Detected, Table, TableError
+from .table import Choice, Detected, Table
 
 MIDNIGHT = time()
 
@@ -23,9 +23,9 @@ def read_sheets(path: Path, choice: Choice, kind: str) -> Table:
         names = [sheet.name for sheet in book.sheets_metadata]
         sheet = _chosen(book, choice.sheet) if choice.sheet is not None else _first_table(book)
     except PasswordError as error:
-        raise TableError(_("The file is locked with a password. Save it without one and try again.")) from error
+        raise TableError("locked") from error
     except (CalamineError, OSError, ValueError) as error:
-        raise TableError(_("The spreadsheet cannot be read: it is broken or cut off.")) from error
+        raise TableError("broken") from error
     detected = Detected(kind, sheet=sheet.name, sheets=names)
     first = sheet.start[1] if sheet.start else 0
     return Table(detected, rows_under_headings(_lines(sheet), detected, choice.heading_row, first))
@@ -49,7 +49,7 @@ def cell_text(value: object) -> str:
 def _chosen(book: CalamineWorkbook, name: str) -> CalamineSheet:
     if name not in book.sheet_names:
         names = ", ".join(book.sheet_names)
-        raise TableError(_("There is no sheet “%(name)s”; there are: %(names)s.") % {"name": name, "names": names})
+        raise TableError("no_such_sheet", name=name, names=names)
     return book.get_sheet_by_name(name)
 
 
@@ -58,7 +58,7 @@ def _first_table(book: CalamineWorkbook) -> CalamineSheet:
     shown = [sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
     sheets = [book.get_sheet_by_name(name) for name in shown or book.sheet_names]
     if not sheets:
-        raise TableError(_("The file holds no sheet."))
+        raise TableError("no_sheet")
     return next((sheet for sheet in sheets if sheet.height > 1), sheets[0])
 
 

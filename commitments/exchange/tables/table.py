@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
-from django.utils.translation import gettext as _
+from ...rules.import_words import Problem, TableError
 
 MAX_BYTES = 50 * 1024 * 1024
 MAX_ROWS = 200_000
@@ -14,20 +13,6 @@ MAX_CELL = 32_767
 MAX_COLUMNS = 1_000
 _ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffd-\uffff]")
 _HALF = re.compile("[\ud800-\udfff]")
-
-
-class TableError(Exception):
-    """A file that is no table we can read, for a reason that a person can act on."""
-
-
-class Problem(NamedTuple):
-    """What is wrong with one cell, and what would be right. ``column`` is a heading, empty for the whole row."""
-
-    row: int
-    column: str
-    value: str
-    wrong: str
-    right: str
 
 
 @dataclass(frozen=True)
@@ -90,8 +75,7 @@ class Table:
         filled: set[int] = set()
         for count, row in enumerate(self._rows, start=1):
             if count > MAX_ROWS:
-                text = _("The file has more than %(count)d rows. Split it and import the parts one after another.")
-                raise TableError(text % {"count": MAX_ROWS})
+                raise TableError("too_many_rows", count=MAX_ROWS)
             filled.update(i for i, cell in enumerate(row.cells) if cell)
             _check_cells(row, self.detected.columns)
             yield row
@@ -103,13 +87,12 @@ def _check_cells(row: Row, columns: list[str]) -> None:
     """Note what no register may hold: characters lost on the way, control characters, cells without end."""
     for i, cell in enumerate(row.cells):
         if len(cell) > MAX_CELL:
-            wrong = _("%(count)d characters in one cell.") % {"count": len(cell)}
-            right = _("At most %(count)d; a longer text belongs into a document.") % {"count": MAX_CELL}
-            row.problems.append(Problem(row.number, columns[i], f"{cell[:60]}…", wrong, right))
+            about = {"count": len(cell), "most": MAX_CELL}
+            row.problems.append(Problem(row.number, columns[i], f"{cell[:60]}…", "long_cell", about))
             row.cells[i] = cell = cell[:MAX_CELL]
         if odd := odd_characters(cell):
             row.cells[i] = cell = whole(cell)
-            row.problems.append(Problem(row.number, columns[i], _around(cell, whole(odd[0])), *_odd_words(odd)))
+            row.problems.append(Problem(row.number, columns[i], _around(cell, whole(odd[0])), *_odd_code(odd)))
 
 
 def odd_characters(text: str) -> list[str]:
@@ -127,10 +110,6 @@ def _around(cell: str, char: str) -> str:
     return cell[max(0, place - 20) : place + 20]
 
 
-def _odd_words(odd: list[str]) -> tuple[str, str]:
+def _odd_code(odd: list[str]) -> tuple[str, dict]:
     codes = ", ".join(f"U+{code:04X}" for code in sorted({ord(char) for char in odd}))
-    if "\ufffd" in odd:
-        right = _("Letters were lost. Choose another encoding, or take the file from its source again.")
-    else:
-        right = _("No text holds these. Choose another encoding, or remove them in the file.")
-    return _("Odd characters: %(codes)s.") % {"codes": codes}, right
+    return "lost_characters" if "\ufffd" in odd else "odd_characters", {"codes": codes}

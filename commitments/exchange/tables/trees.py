@@ -11,12 +11,11 @@ from json.decoder import JSONDecodeError
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext as _
-
+from ...rules.import_words import Problem, TableError
 from ..encodings import guess_encoding
 from .delimited import open_text
 from .headings import Line, rows_under_headings
-from .table import MAX_COLUMNS, Choice, Detected, Problem, Row, Table, TableError, whole
+from .table import MAX_COLUMNS, Choice, Detected, Row, Table, whole
 from .walk import DEPTH, Found, decode_line, find_lists, lists_within, members
 
 PARENT = "parent."
@@ -32,10 +31,9 @@ def read_tree(path: Path, choice: Choice, kind: str) -> Table:
     try:
         return read(text, Detected(kind, encoding=encoding), choice)
     except JSONDecodeError as error:
-        place = {"line": error.lineno, "column": error.colno}
-        raise TableError(_("This is no JSON: it breaks off at line %(line)d, column %(column)d.") % place) from error
+        raise TableError("no_json", line=error.lineno, column=error.colno) from error
     except RecursionError as error:
-        raise TableError(_("The file is nested too deeply to hold a table.")) from error
+        raise TableError("too_deep") from error
 
 
 def _read_json(text: str, detected: Detected, choice: Choice) -> Table:
@@ -69,14 +67,14 @@ def _lines_of(text: str) -> Records:
 
 def _choose(found: list[Found], detected: Detected, choice: Choice) -> Found:
     if not found:
-        raise TableError(_("The file holds no list of objects: there is nothing to import row by row."))
+        raise TableError("no_list")
     detected.paths = [each.path for each in found]
     chosen = max(found, key=lambda each: each.likeliness)
     if choice.path is not None and choice.path != chosen.path:
         named = [each for each in found if each.path == choice.path]
         if not named:
-            names = {"path": choice.path, "names": ", ".join(f"“{path}”" for path in detected.paths)}
-            raise TableError(_("There is no list at “%(path)s”; there are: %(names)s.") % names)
+            names = ", ".join(f"“{path}”" for path in detected.paths)
+            raise TableError("no_such_list", path=choice.path, names=names)
         chosen = named[0]
     detected.path = chosen.path
     return chosen
@@ -128,14 +126,13 @@ def _rows(records: Records, detected: Detected) -> Iterator[Row]:
 
 def _add_column(name: str, places: dict[str, int], detected: Detected) -> None:
     if len(places) >= MAX_COLUMNS:
-        raise TableError(_("More than %(count)d columns: this is no table of commitments.") % {"count": MAX_COLUMNS})
+        raise TableError("too_many_columns", count=MAX_COLUMNS)
     places[name] = len(places)
     detected.columns.append(whole(name))
 
 
 def _broken(number: int, error: JSONDecodeError) -> Row:
-    wrong = _("This line is no JSON: it breaks off at column %(column)d.") % {"column": error.colno}
-    return Row(number, [], [Problem(number, "", error.doc[:60], wrong, _("One whole object a line."))])
+    return Row(number, [], [Problem(number, "", error.doc[:60], "broken_line", {"column": error.colno})])
 
 
 def _lay_flat(record: dict, before: str, flat: dict[str, str], depth: int) -> None:

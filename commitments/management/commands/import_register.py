@@ -5,8 +5,10 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from commitments.exchange.tables.reading import FORMATS, open_table
-from commitments.exchange.tables.table import Choice, Table, TableError
+from commitments.exchange.tables.reading import FORMATS
+from commitments.exchange.tables.spool import SpooledTable, spool_table
+from commitments.exchange.tables.table import Choice
+from commitments.rules.import_words import TableError, problem_words
 
 
 class Command(BaseCommand):
@@ -27,15 +29,14 @@ class Command(BaseCommand):
         if choice["separator"]:
             choice["separator"] = choice["separator"].replace("\\t", "\t")
         try:
-            found = self._look(open_table(file, Choice(**choice)))
+            with spool_table(file, Choice(**choice)) as table:
+                found = self._look(table)
         except OSError as error:
             raise CommandError(_("“%(name)s” cannot be opened.") % {"name": file}) from error
         except TableError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2))
 
-    def _look(self, table: Table) -> dict:
-        count, problems = 0, []
-        for count, row in enumerate(table, start=1):  # noqa: B007 - the last number is the count
-            problems += [problem._asdict() for problem in row.problems]
-        return {"table": asdict(table.detected), "rows": count, "problems": problems}
+    def _look(self, table: SpooledTable) -> dict:
+        problems = [problem_words(problem) for row in table for problem in row.problems]
+        return {"table": asdict(table.detected), "rows": table.count, "problems": problems}

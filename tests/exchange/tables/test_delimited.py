@@ -3,7 +3,8 @@ import itertools
 import pytest
 
 from commitments.exchange.tables.reading import open_table
-from commitments.exchange.tables.table import Choice, TableError
+from commitments.exchange.tables.table import Choice
+from commitments.rules.import_words import TableError
 
 from .files import SENTENCES, delimited
 

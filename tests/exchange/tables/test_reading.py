@@ -3,7 +3,7 @@ import zipfile
 import pytest
 
 from commitments.exchange.tables.reading import open_table, recognise
-from commitments.exchange.tables.table import TableError
+from commitments.rules.import_words import TableError
 
 from ...shared import shared_folder
 

@@ -4,7 +4,8 @@ from typing import Any
 import pytest
 
 from commitments.exchange.tables.reading import open_table
-from commitments.exchange.tables.table import Choice, TableError
+from commitments.exchange.tables.table import Choice
+from commitments.rules.import_words import TableError
 
 from .files import ods, xls, xlsx
 

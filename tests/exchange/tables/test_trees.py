@@ -3,7 +3,8 @@ import json
 import pytest
 
 from commitments.exchange.tables.reading import open_table
-from commitments.exchange.tables.table import Choice, TableError
+from commitments.exchange.tables.table import Choice
+from commitments.rules.import_words import TableError
 
 RECORDS = [
     {"id": 1, "title": "one", "owner": {"name": "A", "of": {"place": "X"}}, "tags": ["a", "b, c"], "done": True},

@@ -1,0 +1,94 @@
+"""What can be wrong with a file, a row or a cell of an import, by code: what is wrong, and what would be right.
+
+Codes travel instead of words: what reads a file runs in a process that knows no language.
+"""
+
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Problem(NamedTuple):
+    """What is wrong with one cell. ``column`` is a heading, empty for the whole row; ``about`` fills in the words."""
+
+    row: int
+    column: str
+    value: str
+    code: str
+    about: dict[str, Any] = {}
+
+    @property
+    def wrong(self) -> str:
+        return str(WRONG[self.code][0] % self.about)
+
+    @property
+    def right(self) -> str:
+        return str(WRONG[self.code][1] % self.about)
+
+
+class TableError(Exception):
+    """A file that cannot be imported, for a reason that a person can act on: a code of ``REFUSED``."""
+
+    def __init__(self, code: str, **about: Any):
+        super().__init__(code, about)
+        self.code, self.about = code, about
+
+    def __str__(self) -> str:
+        return str(REFUSED[self.code] % self.about)
+
+
+def problem_words(problem: Problem) -> dict[str, Any]:
+    """A problem as people and programs read it: row, column, value, code, what is wrong, what would be right."""
+    words = {"wrong": problem.wrong, "right": problem.right}
+    return {"row": problem.row, "column": problem.column, "value": problem.value, "code": problem.code} | words
+
+
+REFUSED = {
+    "empty": _("The file is empty."),
+    "too_large": _("The file has %(size)d MB; at most %(most)d can be imported. Split it."),
+    "no_table": _(
+        "This is a file of the kind %(kind)s, no table. Import CSV, TSV, XLSX, XLS, ODS, JSON or JSON Lines."
+    ),
+    "web_page": _("This is a page or XML, whatever its name says. Open it in a spreadsheet and save it as XLSX."),
+    "broken": _("The spreadsheet cannot be read: it is broken or cut off."),
+    "locked": _("The file is locked with a password. Save it without one and try again."),
+    "bomb": _("The spreadsheet unpacks to more than any register needs. Save only the sheet with the rows."),
+    "no_sheet": _("The file holds no sheet."),
+    "no_such_sheet": _("There is no sheet “%(name)s”; there are: %(names)s."),
+    "no_such_encoding": _("“%(name)s” is no encoding we know."),
+    "no_such_separator": _("Cells are parted by one character, not by “%(name)s”."),
+    "no_list": _("The file holds no list of objects: there is nothing to import row by row."),
+    "no_such_list": _("There is no list at “%(path)s”; there are: %(names)s."),
+    "no_json": _("This is no JSON: it breaks off at line %(line)d, column %(column)d."),
+    "too_deep": _("The file is nested too deeply to hold a table."),
+    "no_headings": _("Row %(row)d holds no headings: it is empty, or not among the first %(count)d rows."),
+    "too_many_rows": _("The file has more than %(count)d rows. Split it and import the parts one after another."),
+    "too_many_columns": _("More than %(count)d columns: this is no table of commitments."),
+    "open_quotation": _("Row %(row)d does not end: a quotation mark is opened in it and never closed."),
+    "too_long": _("The file takes too long to read. Save only the sheet or the list with the rows."),
+    "too_much_memory": _("The file needs more memory than an import is given. Split it."),
+    "unreadable": _("The file cannot be read. Open it in a spreadsheet and save it as XLSX or CSV."),
+}
+
+WRONG = {
+    "odd_characters": (
+        _("Odd characters: %(codes)s."),
+        _("No text holds these. Choose another encoding, or remove them in the file."),
+    ),
+    "lost_characters": (
+        _("Odd characters: %(codes)s."),
+        _("Letters were lost. Choose another encoding, or take the file from its source again."),
+    ),
+    "long_cell": (
+        _("%(count)d characters in one cell."),
+        _("At most %(most)d; a longer text belongs into a document."),
+    ),
+    "long_row": (
+        _("%(cells)d cells under %(headings)d headings."),
+        _("Put cells that hold the separator into quotation marks, or give every column a heading."),
+    ),
+    "broken_line": (
+        _("This line is no JSON: it breaks off at column %(column)d."),
+        _("One whole object a line."),
+    ),
+}
