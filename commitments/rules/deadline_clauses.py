@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from .deadline_calendar import ImpossibleDate, Period, Span, first_after, span_of
 from .deadline_events import Events, Noun
-from .deadline_lengths import add, interval
+from .deadline_lengths import Length, Lengths, add, interval
 from .deadline_months import Settings
 from .deadline_periods import Periods
 from .deadline_terms import Terms
@@ -52,12 +52,17 @@ class Clauses:
     def __init__(self, terms: Terms, settings: Settings, *, strict: bool = False):
         self.terms, self.on, self.strict = terms, settings.on, strict
         self.periods = Periods(terms, settings)
+        self.lengths = Lengths(terms)
         self.events = Events(terms, self.periods, self._starts_date, strict=strict)
 
     def at(self, start: int) -> Clause | None:
         """The longest clause that begins at a place."""
-        ways = (self._recurring, self._between, self._within, self._framed, self._counted, self._possible)
-        found = [clause for way in (*ways, self._event, self._condition, self._bare) if (clause := way(start))]
+        ways = (self._recurring, self._between, self._within, self._framed, self._counted, self._from_document)
+        found = [
+            clause
+            for way in (*ways, self._possible, self._event, self._condition, self._bare)
+            if (clause := way(start))
+        ]
         best = max(found, key=lambda clause: clause.end, default=None)
         return self._repeated(best) if best else None
 
@@ -73,6 +78,12 @@ class Clauses:
                 kind, after = self._postfix(period[1], kind)
                 found.append(self._dated(start, after, kind, period[0]))
         return max(found, key=lambda clause: clause.end, default=None)
+
+    def _from_document(self, start: int) -> Clause | None:
+        """“from signature”, “as of the date of this declaration”."""
+        ends = [end for kind, end in self.terms.all(start, "frame") if kind == "from"]
+        days = [day for end in ends if (day := self.events.day_of_document(self.events.after_date_of(end)))]
+        return Clause(start, max(days), self.on, precision=Precision.DAY) if days else None
 
     def _is_of_a_name(self, period: Period, end: int) -> bool:
         """Whether a year belongs to a name: “in the 2030 Agenda”."""
@@ -127,30 +138,38 @@ class Clauses:
 
     def _within(self, start: int) -> Clause | None:
         """“within 30 days”, “over the next two years”, “within six months of its entry into force”."""
-        found = []
-        for strength, end in self.terms.all(start, "within"):
-            length = self._length(end)
-            # “over the next year” are twelve months, “in the next year” is the calendar's.
-            next_one = self.terms.one(self.terms.skip(end), "coming")
-            if strength == "over" and self.strict and not next_one:
-                continue  # “over 300 days” are more than 300
-            if length and not (strength == "in" and self._is_by_relation(end)):
-                found.append(self._anchored(start, *length, whole=True))
+        found = [self._within_length(start, strength, end) for strength, end in self.terms.all(start, "within")]
         return max(filter(None, found), key=lambda clause: clause.end, default=None)
 
-    def _is_by_relation(self, at: int) -> bool:
-        relation = self.periods.base(self.terms.skip(at))
-        return bool(relation and relation[0].year and self.terms.one(self.terms.skip(at), "this"))
+    def _within_length(self, start: int, strength: str, end: int) -> Clause | None:
+        length = self.lengths.at(end) or (self.lengths.one_unit(end) if strength == "within" else None)
+        if not length:
+            return None
+        begins = self.terms.skip(end)
+        if strength == "over" and self.strict and not self.terms.one(begins, "coming"):
+            return None  # “over 300 days” are more than 300
+        relation = self.periods.base(begins) if strength == "in" and self.terms.one(begins, "this") else None
+        if relation and relation[0].is_dated:
+            return None  # “over the next year” are twelve months, “in the next year” is the calendar's
+        return self._anchored(start, length, whole=not (strength == "after" and self._anchor(length.end)))
 
     def _counted(self, start: int) -> Clause | None:
         """“30 days after signature”, “no later than two weeks before 1 June”, “by six months from today”."""
         for kind, at in [*self.terms.all(start, "frame"), ("in", start)]:
-            length = self._length(at)
-            anchor = self._anchor(length[1]) if length else None
-            clause = self._anchored(start, *length, whole=False) if length and anchor and anchor[0] != "of" else None
+            length = self.lengths.at(at)
+            anchor = self._anchor(length.end) if length else None
+            clause = self._anchored(start, length, whole=False) if length and anchor and anchor[0] != "of" else None
             if clause:
                 return self._with_edge(clause, kind)
-        return None
+        return self._before_by(start)
+
+    def _before_by(self, start: int) -> Clause | None:
+        """“قبل ثلاثة أسابيع من القمة”: so long before something, said as “before so long of it”."""
+        before = self.terms.one(start, "before_by")
+        length = self.lengths.at(before[1]) if before else None
+        if not length or not self._anchor(length.end):
+            return None
+        return self._anchored(start, length.back(), whole=False)
 
     @staticmethod
     def _with_edge(clause: Clause, kind: str) -> Clause:
@@ -162,69 +181,42 @@ class Clauses:
             return replace(clause, earliest=day, latest=None)
         return replace(clause, latest=day, earliest=day if kind == "in" else None)
 
-    def _length(self, at: int) -> tuple[tuple[int, str], int] | None:
-        """“30 days”, “two to three weeks”, “the next six months”, “the coming year”: how many of what, and its end."""
-        at = self.terms.skip(at)
-        coming = self.terms.one(at, "coming")
-        at = self.terms.skip(coming[1]) if coming else at
-        amount = self._amount(at)
-        unit = self._unit(amount[1]) if amount else None
-        if amount and unit:
-            return (amount[0], unit[0]), unit[1]
-        single = self.terms.one(at, "unit")
-        return ((1, single[0]), single[1]) if coming and single else None
-
-    def _amount(self, at: int) -> tuple[int, int] | None:
-        amount = self.terms.amount(at)
-        joint = amount and (self.terms.one(amount[1], "to") or self.terms.one(amount[1], "and"))
-        after = joint[1] if joint else amount[1] + 1 if amount and self.terms.is_dash(amount[1]) else None
-        more = self.terms.amount(after) if after else None
-        return more or amount
-
-    def _unit(self, at: int) -> tuple[str, int] | None:
-        at = at + 1 if self.terms.is_dash(at) else at
-        coming = self.terms.one(at, "coming")
-        at = coming[1] if coming else at
-        found = [unit for category in ("unit", "units") if (unit := self.terms.one(at, category))]
-        return max(found, key=lambda unit: unit[1], default=None)
-
     def _anchor(self, at: int) -> tuple[str, int] | None:
         return self.terms.one(at, "anchor")
 
-    def _anchored(self, start: int, length: tuple[int, str], end: int, *, whole: bool) -> Clause | None:
+    def _anchored(self, start: int, length: Length, *, whole: bool) -> Clause | None:
         """The days from an anchor on: the document's date, a day, or an event whose day nobody knows yet."""
-        anchor = self._anchor(end)
+        anchor = self._anchor(length.end)
         if not anchor:
-            return self._counted_from(start, end, self.on, length, whole=whole)
+            return self._counted_from(start, length.end, self.on, length, whole=whole)
         at = self.events.after_date_of(anchor[1])
         day = self.events.day_of_document(at)
         period = None if day else self.periods.at(self.terms.skip(at))
         if day:
-            return self._counted_from(start, day, self.on, length, whole=whole)
+            period = Period(fixed=Span(self.on, self.on, Precision.DAY)), day
         if period:
             return self._counted_from_period(start, period, anchor[0], length, whole=whole)
         noun = self.events.noun_at(at, any_words=True)
         return self._counted_from_noun(start, noun, anchor[0], length, whole=whole) if noun else None
 
     def _counted_from_period(
-        self, start: int, found: tuple[Period, int], direction: str, length: tuple[int, str], *, whole: bool
+        self, start: int, found: tuple[Period, int], direction: str, length: Length, *, whole: bool
     ) -> Clause:
         period, end = found
-        number = -length[0] if direction == "before" else length[0]
+        if direction == "before":
+            length = length.back()
         day = self._span(period, lambda span: span.last).last
-        clause = self._counted_from(start, end, day, (number, length[1]), whole=whole)
+        clause = self._counted_from(start, end, day, length, whole=whole)
         return replace(clause, year_inferred=not (period.is_dated and period.named))
 
-    def _counted_from_noun(
-        self, start: int, noun: Noun, direction: str, length: tuple[int, str], *, whole: bool
-    ) -> Clause:
+    def _counted_from_noun(self, start: int, noun: Noun, direction: str, length: Length, *, whole: bool) -> Clause:
         if not noun.period or not noun.period.days:
             return self._hanging(start, noun)
         clause = self._counted_from_period(start, (noun.period, noun.end), direction, length, whole=whole)
         return replace(clause, meeting=self._meeting(noun))
 
-    def _counted_from(self, start: int, end: int, day: date, length: tuple[int, str], *, whole: bool) -> Clause:
-        moved = _add(day, *length)
+    def _counted_from(self, start: int, end: int, day: date, length: Length, *, whole: bool) -> Clause:
+        moved = _add(day, length)
         first, last = min(day, moved), max(day, moved)
         if whole:
             return Clause(start, end, first, last, Precision.RANGE)
@@ -256,9 +248,9 @@ class Clauses:
     def _every(self, start: int) -> Clause | None:
         every = self.terms.one(start, "every")
         at = self.terms.skip(every[1]) if every else start
-        length = self._length(at) if every else None
+        length = self.lengths.at(at) if every else None
         if length:
-            return Clause(start, length[1], recurring=interval(*length[0]))
+            return Clause(start, length.end, recurring=interval(length.number, length.unit))
         period = self.periods.at(at) if every else None
         if not period or period[0].is_year:
             return None
@@ -352,12 +344,12 @@ class Clauses:
         """Whether “by June” or “within a week” begins there."""
         if any(self.periods.at(self.terms.skip(end)) for _kind, end in self.terms.all(at, "frame")):
             return True
-        return any(self._length(end) for _value, end in self.terms.all(at, "within"))
+        return any(self.lengths.at(end) for _value, end in self.terms.all(at, "within"))
 
 
-def _add(day: date, number: int, unit: str) -> date:
+def _add(day: date, length: Length) -> date:
     try:
-        return add(day, number, unit)
+        return add(day, length.number, length.unit)
     except (OverflowError, ValueError) as error:
         text = _("%(number)d such units from %(day)s lie outside the calendar.")
-        raise ImpossibleDate(text % {"number": abs(number), "day": day.isoformat()}) from error
+        raise ImpossibleDate(text % {"number": abs(length.number), "day": day.isoformat()}) from error

@@ -70,7 +70,7 @@ class Events:
                 return event[1], False
             meeting = self._meeting(at)
             # “the Ministerial Decision” is no meeting.
-            if meeting and not self.terms.one(meeting, "event"):
+            if meeting and (self._meeting(meeting) or not self.terms.one(meeting, "event")):
                 return meeting, True
         return None
 
@@ -94,8 +94,8 @@ class Events:
         return is_glued or token.raw[0].isupper() or bool(self.terms.one(at, "filler") or self.terms.one(at, "and"))
 
     def _date_behind(self, at: int) -> tuple[Period, int] | None:
-        """The period of “in July” behind the name of what takes place then."""
-        frames = [end for kind, end in self.terms.all(at, "frame") if kind == "in"]
+        """The period of “in July”, “of 5 May” behind the name of what takes place then."""
+        frames = [end for kind, end in self.terms.all(at, "frame") if kind == "in"] + [at]
         return next(filter(None, (self.periods.at(self.terms.skip(end)) for end in frames)), None)
 
     def _meeting(self, at: int) -> int | None:
@@ -115,6 +115,8 @@ class Events:
             return True
         if first:
             return False
+        if self._day_or_month(self.terms.skip(at)):
+            return True
         joint = self.terms.one(at, "and") or self.terms.one(at, "but")
         after = joint[1] if joint else at
         return after < len(self.terms) and (
@@ -154,7 +156,7 @@ class Events:
         more = self.day_of_document(word[1])
         if more:
             return more
-        follows = self.terms.skip(word[1])
         # “signature of the protocol” is another document's; “signature, and …” is this one's.
-        stands_alone = follows >= len(self.terms) or follows == word[1]
-        return word[1] if stands_alone or self._ends_at(follows, first=False) else None
+        follows = self.terms.skip(word[1])
+        stands_alone = follows == word[1] and not self.terms.lexicon.juxtaposes
+        return word[1] if stands_alone or follows >= len(self.terms) or self._ends_at(follows, first=False) else None

@@ -10,10 +10,11 @@ from pathlib import Path
 from .text import fold
 
 FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "deadlines"
-LANGUAGES = ("en",)
+LANGUAGES = ("en", "fr", "ru", "fa", "ar")
 _MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670"
 _TOKEN = re.compile(rf"\d+|[^\W\d_](?:[^\W\d_]|[{_MARKS}])*|[^\w\s]")
 _UNSEEN = frozenset("'’ʼ`\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\u00ad_“”\"«»*")
+ARTICLE = "ال"
 DASHES = frozenset("-–—‐‑−")
 """Signs between the words of a phrase that do not part them, and between two days that join them."""
 
@@ -67,9 +68,14 @@ def _says(text: str, word: str) -> bool:
 
 @dataclass
 class Lexicon:
-    """The words of one language. ``prefixes`` are particles that are written together with the next word."""
+    """The words of one language.
+
+    ``prefixes`` are particles that are written together with the next word; ``juxtaposes`` says that “signature (of)
+    the treaty” needs no “of”.
+    """
 
     language: str
+    juxtaposes: bool = False
     prefixes: tuple[str, ...] = ()
     phrases: dict[str, list[Phrase]] = field(default_factory=dict)
     vocabulary: set[str] = field(default_factory=set)
@@ -93,7 +99,7 @@ class Lexicon:
             return
         for prefix in self.prefixes:
             rest = token.text[len(prefix) :]
-            if token.text.startswith(prefix) and (self.knows(rest) or not rest or self._is_parted(rest)):
+            if token.text.startswith(prefix) and (not rest or self.knows(rest) or self._is_parted(rest)):
                 cut = min(token.start + len(prefix), token.end)
                 yield Token(prefix, prefix, token.start, cut)
                 if rest:
@@ -101,8 +107,9 @@ class Lexicon:
                 return
         yield token
 
-    def _is_parted(self, rest: str) -> bool:
-        return any(rest.startswith(prefix) and self.knows(rest[len(prefix) :]) for prefix in self.prefixes)
+    def _is_parted(self, word: str) -> bool:
+        rests = [word[len(prefix) :] for prefix in self.prefixes if word.startswith(prefix)]
+        return any(rest and (self.knows(rest) or self._is_parted(rest)) for rest in rests)
 
     def matches(self, tokens: list[Token], start: int) -> dict[str, list[tuple[str, int]]]:
         """What the words at ``start`` can mean: category to values with the place after them, longest first."""
@@ -126,18 +133,26 @@ def split_words(text: str) -> list[Token]:
 def load_lexicon(language: str) -> Lexicon:
     """The lexicon of a language of ``LANGUAGES``, read once from fixtures/deadlines."""
     data = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
-    lexicon = Lexicon(language, tuple(fold(prefix) for prefix in data.pop("prefixes", ())))
-    for category, meanings in data.items():
-        for value, texts in meanings.items():
-            for text in texts:
-                lexicon.add(_phrase(text, category, value))
+    prefixes = tuple(fold(prefix) for prefix in data.pop("prefixes", ()))
+    lexicon = Lexicon(language, data.pop("juxtaposes", False), prefixes)
+    rows = [
+        (text, category, value)
+        for category, meanings in data.items()
+        for value, texts in meanings.items()
+        for text in texts
+    ]
+    # First the words that stand alone, so that in the others the article is known as one.
+    for text, _category, _value in rows:
+        lexicon.vocabulary |= {token.text for token in split_words(text) if not token.text.startswith(ARTICLE)}
+    for text, category, value in rows:
+        lexicon.add(_phrase(lexicon, text, category, value))
     return lexicon
 
 
-def _phrase(text: str, category: str, value: str) -> Phrase:
+def _phrase(lexicon: Lexicon, text: str, category: str, value: str) -> Phrase:
     words = tuple(
         token.text + ("*" if text[token.end : token.end + 1] == "*" else "")
-        for token in split_words(text)
+        for token in lexicon.split(text)
         if not token.is_dash
     )
     return Phrase(words, category, value, capital=text[0].isupper())

@@ -51,10 +51,21 @@ class Months:
 
     def _bare_month(self, at: int) -> Found | None:
         for calendar in self.settings.calendars:
-            month = self.terms.one(at, f"{calendar.name}_month")
+            word = self.terms.one(at, "month_word")
+            month = self.terms.one(word[1] if word else at, f"{calendar.name}_month")
             if month:
-                return Period(calendar, month=int(month[0])), month[1]
+                return Period(calendar, month=int(month[0])), self._after_month(f"{calendar.name}_month", month)
         return None
+
+    def _after_month(self, category: str, month: tuple[str, int]) -> int:
+        """The place after the word “month” behind a name, or after its other name: “شباط/فبراير”."""
+        end = month[1]
+        if end < len(self.terms) and self.terms.tokens[end].raw in "/(":
+            other = self.terms.one(end + 1, category)
+            if other and other[0] == month[0]:
+                return other[1] + (other[1] < len(self.terms) and self.terms.tokens[other[1]].raw == ")")
+        word = self.terms.one(end, "month_word")
+        return word[1] if word else end
 
     def _month(self, at: int) -> Found | None:
         """A month with its year where it has one: “February 2018”, “March of next year”."""
@@ -87,6 +98,9 @@ class Months:
 
     def _relation(self, at: int) -> tuple[int, str, int] | None:
         """“this year”, “next month”: how far, of what unit. The words stand in either order."""
+        word = self.terms.one(at, "relation")
+        if word:
+            return int(word[0].split("_")[0]), word[0].split("_")[1], word[1]
         for first, second in (("this", "unit"), ("unit", "this")):
             one = self.terms.one(at, first)
             two = one and self.terms.one(self.terms.skip(one[1]), second)
@@ -124,7 +138,8 @@ class Months:
         """The place after the second year of “winter 2018–2019” or “2018/19”."""
         sign = at < len(self.terms) and self.terms.tokens[at].raw in "-–/"
         second = self.terms.number(at + 1, digits=4) if sign else None
-        return second[1] if second else at
+        after = self.terms.one(second[1], "year_after") if second else None
+        return after[1] if after else second[1] if second else at
 
     def _by_relation(self, at: int) -> Found | None:
         """“this week”, “next month”, “the coming year”, “next March”."""

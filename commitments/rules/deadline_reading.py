@@ -10,12 +10,15 @@ from datetime import date
 
 from .deadline_calendar import GREGORIAN, Calendar, ImpossibleDate
 from .deadline_clauses import Clause, Clauses
+from .deadline_edtf import read_edtf
+from .deadline_jalali import JALALI
 from .deadline_lexicon import LANGUAGES, load_lexicon
 from .deadline_months import Settings
 from .deadline_terms import Terms
 from .deadlines import Deadline, Precision
 
-CALENDARS: dict[str, tuple[Calendar, ...]] = {}
+CALENDARS: dict[str, tuple[Calendar, ...]] = {"fa": (JALALI, GREGORIAN)}
+"""The calendars of a language, where it has another than the Gregorian; the first counts in doubt."""
 LONGEST = 2000
 """Characters that are read; what stands behind is kept and not read."""
 TIME_WORDS = (
@@ -52,6 +55,10 @@ def read_deadline(words: str, *, on: date, language: str = "en", southern: bool 
     unread = Reading(words=words, language=language)
     if not _is_readable(language, on):
         return unread
+    # A number alone is a year only where the words say so.
+    edtf = None if words.strip().isdigit() else read_edtf(words.strip())
+    if edtf:
+        return replace(unread, earliest=edtf[0], latest=edtf[1], precision=edtf[2])
     terms = Terms(words[:LONGEST], load_lexicon(language))
     try:
         clauses = _clauses(terms, _settings(language, on, southern=southern))

@@ -65,14 +65,18 @@ class Terms:
         if word:
             return int(word[0]), word[1]
         number = self.number(at)
-        suffix = number and self.one(number[1] + self.is_dash(number[1]), "suffix")
-        return (number[0], suffix[1]) if number and suffix else None
+        after = number[1] + self.is_dash(number[1]) if number else at
+        suffix = self.one(after, "suffix")
+        is_glued = suffix and self.tokens[after - 1].end == self.tokens[after].start
+        return (number[0], suffix[1]) if number and suffix and is_glued else None
 
     def amount(self, at: int) -> tuple[int, int] | None:
         """How many, in digits or in words."""
         word = self.one(at, "number")
-        return (int(word[0]), word[1]) if word else self.number(at, digits=4)
+        return (int(word[0]), word[1]) if word else self.number(at, digits=3)
 
     def words(self, start: int, end: int) -> str:
-        """The text from one token to before another, as it stands."""
+        """The text from one token to before another, with the article that is written together with the first."""
+        while start and self.tokens[start - 1].is_word and self.tokens[start - 1].end == self.tokens[start].start:
+            start -= 1
         return self.text[self.tokens[start].start : self.tokens[end - 1].end] if start < end else ""

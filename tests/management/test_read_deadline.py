@@ -24,6 +24,8 @@ def test_reading_is_printed_as_json():
         "meeting": None,
         "condition": None,
         "year_inferred": True,
+        "edtf": "2018-02-15/2018-02-28",
+        "jalali": None,
     }
 
 

@@ -4,6 +4,8 @@ from datetime import date
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from commitments.rules.deadline_edtf import write_edtf
+from commitments.rules.deadline_jalali import jalali_words
 from commitments.rules.deadline_lexicon import LANGUAGES
 from commitments.rules.deadline_reading import Reading, read_deadline, read_in_any_language
 
@@ -48,7 +50,14 @@ def describe(reading: Reading) -> dict:
         "meeting": reading.meeting_words or None,
         "condition": reading.condition or None,
         "year_inferred": reading.year_inferred,
+        "edtf": write_edtf(reading.earliest, reading.latest) or None,
+        "jalali": _jalali(reading) if reading.language == "fa" else None,
     }
+
+
+def _jalali(reading: Reading) -> list[str | None]:
+    """Earliest and latest day in the Jalali calendar."""
+    return [jalali_words(day) if day else None for day in (reading.earliest, reading.latest)]
 
 
 def _lines(said: dict) -> list[str]:
