@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "commitments.web.past.PastViews",
     "commitments.web.sending.SendOnce",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

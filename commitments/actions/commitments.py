@@ -9,7 +9,17 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from ..models import Commitment, CommitmentLink, Document, Provision, Responsibility, Theme, User, Zone
+from ..models import (
+    Commitment,
+    CommitmentLink,
+    Document,
+    LifecycleChange,
+    Provision,
+    Responsibility,
+    Theme,
+    User,
+    Zone,
+)
 from ..queries.snapshots import difference, snapshot
 from ..rules.commitments import Kind, Lifecycle, LinkKind, Role, Rollup, Tier, can_transition
 from ..rules.deadlines import Deadline, deadline_errors
@@ -51,8 +61,8 @@ def record_commitment(
     """Record what ``provision`` undertakes as one row of the register, under the document's next number.
 
     ``number`` is given only where the source numbers its rows (seeding). Raises PermissionDenied, or ValidationError by
-    field. Side effects, in order: number of the ledger taken; commitment, responsibilities, themes and zones written;
-    derived columns; ledger entry.
+    field. Side effects, in order: number of the ledger taken; commitment, its first turn of the life-cycle,
+    responsibilities, themes and zones written; derived columns; ledger entry.
     """
     opened = ledger.open_entry(actor)
     ledger.require(can_edit_commitment.test(actor, document))
@@ -78,6 +88,7 @@ def record_commitment(
     # The unique sort key has to hold from the first write on; the other derived columns follow below.
     commitment.ref_key = derived.reference_key(commitment.reference)
     commitment.save(force_insert=True)
+    _turn(commitment, document.dated, opened)
     _set_parts(commitment, list(parts))
     commitment.themes.set(themes)
     commitment.zones.set(zones)
@@ -133,7 +144,7 @@ def change_lifecycle(
     ``by`` is the commitment that supersedes it, and goes with that state alone. Raises PermissionDenied,
     VersionConflict, or ValidationError by field when the transition table does not allow it, the ground is missing, or
     the day is to come. Side effects, in order: number of the ledger taken; link of the superseding commitment written;
-    life-cycle and derived columns (open) and next version; ledger entry.
+    turn of the life-cycle kept; life-cycle and derived columns (open) and next version; ledger entry.
     """
     opened = ledger.open_entry(actor)
     current = Commitment.objects.select_related("document").get(pk=commitment.pk)
@@ -146,11 +157,22 @@ def change_lifecycle(
     for name, value in columns.items():
         setattr(current, name, value)
     current.clean_fields(exclude=["document", "provision"])
+    _turn(current, on, opened)
     derived.write_derived(current, opened, columns, derived.standing_columns(current))
     was, is_now = difference(before, snapshot(current))
     also = [ledger.other_row(link, after=snapshot(link))] if link else []
     ledger.write_entry(opened, act="change_lifecycle", obj=current, before=was, after=is_now, also=also)
     return current
+
+
+def _turn(commitment: Commitment, since: date, opened: ledger.Opened) -> None:
+    """Keep from which day on the life-cycle is what it is now, for views of the past."""
+    LifecycleChange.objects.create(
+        commitment=commitment,
+        lifecycle=commitment.lifecycle,
+        since=since,
+        recorded_at=opened.at,
+    )
 
 
 def _supersede(current: Commitment, by: Commitment, opened: ledger.Opened) -> CommitmentLink:

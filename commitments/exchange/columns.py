@@ -53,10 +53,11 @@ DAYS = frozenset({"deadline_earliest", "deadline_latest", "done_on", "assessed_s
 
 @dataclass(frozen=True)
 class Context:
-    """What cells need beside their record: the day, the start of a page's address, visible tiers, document titles."""
+    """What cells need beside their record: the day, how a page's address starts and ends, tiers, document titles."""
 
     today: date
     page_address: str
+    page_query: str
     tiers: frozenset[str]
     documents: dict[int, str]
 
@@ -145,5 +146,5 @@ COMMITMENT_COLUMNS = (
     Column("last assessed on", lambda r, c: ["" if day == NEVER else day for day in r.assessed_sort]),
     Column("reason", lambda r, c: r.reason, free=True),
     Column("evidence addresses", _evidence, free=True),
-    Column("link", lambda r, c: [f"{c.page_address}{reference}/" for reference in r.reference]),
+    Column("link", lambda r, c: [f"{c.page_address}{reference}/{c.page_query}" for reference in r.reference]),
 )

@@ -9,17 +9,21 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from itertools import islice
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from ..queries.bits import Membership, to_ids
-from ..queries.catalogue import Catalogue
 from ..queries.choice import OWN_KEYS
 from ..queries.facets import FacetIndex
 from ..queries.filters import Hits
+from ..queries.past import is_dated, keys_then
 from ..queries.register import Place, id_list, is_few, sort_keys, walk_ids
+from ..queries.standing import as_stored, read_grounds, read_standings
+from ..rules.past import MOMENT_KEYS, Moment
 from .anchors import current_anchor
 from .columns import COMMITMENT_COLUMNS, DAYS, Column, Context, Records
 from .spreadsheet import neutralise
@@ -32,12 +36,16 @@ SPARSE = 0.5
 def stream_csv(hits: Hits, place: Place, *, today: date, bom: bool = True) -> Iterator[bytes]:
     """All rows that were found, in the order of ``place`` (its page does not matter), as pieces of a CSV file.
 
-    Heading first; days in ISO form; ``today`` is the organisation's day, against which lateness is counted.
+    Heading first; days in ISO form; ``today`` is the organisation's day, against which lateness is counted. Of the past
+    (the index of ``hits`` says) everything is as it stood, ``today`` is the day of then, and links lead there.
 
     The set of rows is settled when the stream starts; every row is read as it then stands.
     """
-    context = _context(hits.index.catalogue, hits.tiers, today)
-    return _write(read_records(hits, place), context, bom=bom)
+    context = _context(hits.index, hits.tiers, today)
+    records = read_records(hits, place)
+    if hits.index.moment:
+        records = records_then(records, hits.index.moment)
+    return _write(records, context, bom=bom)
 
 
 def stream_rows(ids: list[int], *, index: FacetIndex, tiers: Iterable[int], today: date) -> Iterator[bytes]:
@@ -45,15 +53,16 @@ def stream_rows(ids: list[int], *, index: FacetIndex, tiers: Iterable[int], toda
 
     The caller has made sure that a person who sees ``tiers`` may see the rows; they decide which evidence is shown.
     """
-    return _write(_read_ids(ids), _context(index.catalogue, tiers, today), bom=True)
+    return _write(_read_ids(ids), _context(index, tiers, today), bom=True)
 
 
-def _context(catalogue: Catalogue, tiers: Iterable[int], today: date) -> Context:
+def _context(index: FacetIndex, tiers: Iterable[int], today: date) -> Context:
     return Context(
         today=today,
         page_address=settings.SITE_URL + reverse("commitment-list"),
+        page_query=f"?{urlencode(index.asked)}" if index.asked else "",
         tiers=frozenset(str(int(tier)) for tier in tiers),
-        documents={entry.id: entry.name for entry in catalogue.documents.values()},
+        documents={entry.id: entry.name for entry in index.catalogue.documents.values()},
     )
 
 
@@ -81,6 +90,8 @@ def quote(cell: str) -> str:
 def read_records(hits: Hits, place: Place) -> Iterator[Records]:
     """The records that were found, in the order of ``place``, in chunks."""
     everything = hits.index.rows.bit_count()
+    if is_dated(hits.index, place):
+        return _read_ids(key[-1] for key in keys_then(hits.index, hits.rows, place, place.descending, None))
     if is_few(hits.count, everything):
         return _read_few(hits.rows, place)
     if hits.count < everything * SPARSE:
@@ -88,21 +99,45 @@ def read_records(hits: Hits, place: Place) -> Iterator[Records]:
     return _read_along_the_index(hits.rows, place)
 
 
-def csv_headers(query, today: date) -> dict[str, str]:
+def records_then(chunks: Iterable[Records], moment: Moment) -> Iterator[Records]:
+    """The records as they stood at ``moment``, reason and evidence included. All of them were there."""
+    for records in chunks:
+        stood = read_standings(records.id, moment)
+        grounds = read_grounds(stood)
+        found = [as_stored(stood[i]) for i in records.id]
+        columns = {name: [_as_text(row[name]) for row in found] for name in STANDING}
+        columns |= {name: [grounds[i][name] for i in records.id] for name in ("reason", "evidence_text")}
+        yield records._replace(**columns)
+
+
+STANDING = ("status", "confidence", "is_disputed", "lifecycle", "done_on", "assessed_sort")
+
+
+def _as_text(value: Any) -> Any:
+    """Days as they stand in a record."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def csv_headers(query, today: date, moment: Moment | None = None) -> dict[str, str]:
     """What goes with the file and is no part of it: its name, and the signed head of the ledger (``rules.anchors``).
 
     Ask before the rows are chosen: they then hold at least everything up to that head.
     """
     anchor = current_anchor()
-    name = csv_file_name(query, today, anchor.seq)
+    name = csv_file_name(query, today, anchor.seq, moment)
     return {"Content-Disposition": f'attachment; filename="{name}"', "Servanda-Anchor": anchor.one_line}
 
 
-def csv_file_name(query, today: date, seq: int) -> str:
-    """``servanda-commitments-status-2-2026-11-24-entry-296.csv``: what, when and up to which entry, in plain ASCII."""
-    chosen = [f"{name}-{value}" for name in query for value in query.getlist(name) if value and name not in OWN_KEYS]
+def csv_file_name(query, today: date, seq: int, moment: Moment | None = None) -> str:
+    """``servanda-commitments-status-2-2026-11-24-entry-296.csv``: what, when and up to which entry, in plain ASCII.
+
+    Of the past, the moment stands before the day on which the file was made: ``…-as-of-2018-02-20-2026-11-24-…``.
+    """
+    own = {*OWN_KEYS, *MOMENT_KEYS}
+    chosen = [f"{name}-{value}" for name in query for value in query.getlist(name) if value and name not in own]
     words = re.sub(r"[^A-Za-z0-9]+", "-", "-".join(chosen)).strip("-")[:80].strip("-")
-    return f"servanda-commitments-{words or 'all'}-{today.isoformat()}-entry-{seq}.csv"
+    then = "".join(f"-{name.replace('_', '-')}-{day}" for name, day in moment.query.items()) if moment else ""
+    return f"servanda-commitments-{words or 'all'}{then}-{today.isoformat()}-entry-{seq}.csv"
 
 
 def _read_few(rows: int, place: Place) -> Iterator[Records]:

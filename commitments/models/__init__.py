@@ -1,7 +1,7 @@
 """The tables of the register, one file per noun."""
 
 from .assessments import Assessment, ProgressReport
-from .commitments import Commitment, CommitmentLink, Responsibility
+from .commitments import Commitment, CommitmentLink, LifecycleChange, Responsibility
 from .documents import Document, Provision
 from .drafts import AssessmentDraft
 from .evidence import Evidence
@@ -24,6 +24,7 @@ __all__ = [
     "Indicator",
     "LedgerEntry",
     "LedgerHead",
+    "LifecycleChange",
     "Measurement",
     "Meeting",
     "Membership",

@@ -173,6 +173,28 @@ class Responsibility(models.Model):
         return f"{self.party}: {self.get_role_display()}"
 
 
+class LifecycleChange(models.Model):
+    """From which day on the life-cycle of a commitment is which, and when that was recorded; never changed.
+
+    The first of each says that it was made. They hold what the ledger's entries on the commitment tell, but for the
+    ground, a text that may be redacted there.
+    """
+
+    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="turns", verbose_name=_("commitment"))
+    lifecycle = models.CharField(_("life-cycle"), max_length=16, choices=Lifecycle)
+    since = models.DateField(_("life-cycle since"))
+    recorded_at = models.DateTimeField(_("recorded"))
+
+    class Meta:
+        verbose_name = _("change of the life-cycle")
+        verbose_name_plural = _("changes of the life-cycle")
+        ordering = ["id"]
+        constraints = [models.CheckConstraint(condition=one_of("lifecycle", Lifecycle), name="turn_lifecycle_known")]
+
+    def __str__(self) -> str:
+        return f"{self.commitment.reference}, {self.get_lifecycle_display()}, {self.since}"
+
+
 class CommitmentLink(models.Model):
     """``source`` reaffirms, amends, supersedes, implements or depends on ``target``."""
 

@@ -42,6 +42,7 @@ APPEND_ONLY = (
     "assessment",
     "assessment_evidence",
     "ledgerentry",
+    "lifecyclechange",
     "measurement",
     "measurement_evidence",
     "note",

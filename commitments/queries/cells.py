@@ -5,7 +5,7 @@ Every page that shows cells reads them here: rows by ``read_findings``, which is
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
@@ -79,12 +79,15 @@ class Grid:
         return [(head, cells[0][1]) for head, cells in self.lines]
 
 
-def read_findings(commitments: Iterable[int], *, day: date) -> list[dict]:
+def read_findings(commitments: Iterable[int], *, day: date, before: datetime | None = None) -> list[dict]:
     """What was found of these commitments (ids) and counts, as of ``day`` or before, newest first: rows of ``FINDING``.
 
-    ``day`` is one in the organisation's time zone. Give only commitments that the person may see.
+    ``day`` is one in the organisation's time zone; only what was accepted ``before`` a moment counts, if one is given.
+    Give only commitments that the person may see.
     """
     rows = Assessment.objects.counted().filter(commitment__in=commitments, as_of__lte=day)
+    if before:
+        rows = rows.filter(accepted_at__lt=before)
     return list(rows.order_by("-as_of", "-id").values(*FINDING))
 
 

@@ -8,10 +8,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from ..rules.past import MOMENT_KEYS
 from ..rules.permissions import visible_tiers
 from .facets import FacetIndex
 from .filters import CommitmentFilter, Hits
 from .keyset import is_row_number
+from .past import is_dated, keys_then
 from .register import (
     DEFAULT_PAGE_SIZE,
     DEFAULT_SORT,
@@ -19,6 +21,7 @@ from .register import (
     SORTS,
     Page,
     Place,
+    cut_page,
     decode_cursor,
     read_page,
     read_page_by_text,
@@ -57,7 +60,9 @@ def read_choice(user, data, *, index: FacetIndex, today: date) -> Choice:
     tiers = visible_tiers(user)
     filters = CommitmentFilter(data, index=index, tiers=tiers, today=today)
     place, wrong = read_place(data)
-    errors = form_errors(filters.form) + wrong + unknown_names(data, {*filters.form.fields, *OWN_KEYS})
+    errors = form_errors(filters.form) + wrong + unknown_names(data, {*filters.form.fields, *OWN_KEYS, *MOMENT_KEYS})
+    if index.past and place and place.sort == "changed":
+        errors.append((str(_("Sort")), _("Changes are of today: a past view has no order by them. Choose another.")))
     if errors:
         return Choice(filters, errors)
     return Choice(filters, [], Hits(index, tiers, filters.chosen(), counted=bool(data.get("count"))), place)
@@ -66,7 +71,14 @@ def read_choice(user, data, *, index: FacetIndex, today: date) -> Choice:
 def read_hits_page(hits: Hits, place: Place) -> Page:
     """The page at ``place`` of what was found. Of a capped search only as many rows are looked at as the page needs."""
     page = read_page_by_text(hits.visible, text_test(hits.chosen.q), place) if hits.capped else None
-    return page or read_page(hits.rows, hits.count, hits.index.rows.bit_count(), place)
+    return page or page_of(hits.index, hits.rows, place)
+
+
+def page_of(index: FacetIndex, rows: int, place: Place) -> Page:
+    """The page at ``place`` of the set ``rows``, in its order at the moment of the index."""
+    if is_dated(index, place):
+        return cut_page(keys_then(index, rows, place, place.reverse, place.start), place)
+    return read_page(rows, rows.bit_count(), index.rows.bit_count(), place)
 
 
 def read_place(data) -> tuple[Place | None, list[tuple[str, str]]]:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Protocol
 
 from django.db import DEFAULT_DB_ALIAS
@@ -25,9 +26,17 @@ def stored_claims(commitments: Iterable[HasTier], using: str = DEFAULT_DB_ALIAS)
 
     What is narrower in tier than the commitment stays out: the flag must not tell a visitor that it is there.
     """
-    tiers = {commitment.pk: commitment.tier for commitment in commitments}
+    return claims_within({commitment.pk: commitment.tier for commitment in commitments}, using=using)
+
+
+def claims_within(
+    tiers: dict[int, int], *, before: datetime | None = None, using: str = DEFAULT_DB_ALIAS
+) -> dict[int, list[Claim]]:
+    """The same for commitments of which ``tiers`` holds the tier by id, from what was recorded ``before`` a moment."""
     claims: dict[int, list[Claim]] = defaultdict(list)
     rows = ProgressReport.objects.using(using).filter(commitment__in=tiers).order_by("reported_on", "id")
+    if before:
+        rows = rows.filter(recorded_at__lt=before)
     for i, by, zone, status, on, assessment, assessed, tier in rows.values_list(
         *("commitment", "party", "zone", "claimed_status", "reported_on", "assessment", "assessment__party", "tier")
     ):

@@ -7,8 +7,10 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.models import Q
 
-from ..models import Commitment, CommitmentLink
+from ..models import Commitment, CommitmentLink, LedgerEntry
+from ..rules.changes import Act
 from ..rules.commitments import RESPONSIBLE_ROLES, Role
+from ..rules.past import Moment
 from ..rules.permissions import is_staff_member, visible_tiers
 from ..rules.references import REFERENCE
 from .catalogue import Catalogue
@@ -17,6 +19,7 @@ from .history import ASSESSED, MEASURED, NOTED, REPORTED, HistoryEntry, read_his
 from .indicators import Figures, read_figures
 from .notes import read_notes
 from .sources import read_sources
+from .standing import as_they_stood, recorded_before, stand_then
 from .statements import read_statements, standing_statements
 
 PERSON = ("first_name", "last_name", "username")
@@ -36,9 +39,15 @@ LEFT JOIN commitments_party party ON party.id = found.party_id
 LEFT JOIN commitments_zone zone ON zone.id = found.zone_id
 JOIN commitments_user drafter ON drafter.id = found.drafted_by_id
 JOIN commitments_user acceptor ON acceptor.id = found.accepted_by_id
-WHERE found.commitment_id = %s AND found.accepted_at IS NOT NULL AND found.tier <= %s
+WHERE found.commitment_id = %s AND found.accepted_at IS NOT NULL AND found.tier <= %s {{then}}
 ORDER BY found.as_of DESC, found.id DESC
 """  # noqa: S608 (names of our own columns)
+THEN = ("AND found.as_of <= %s", "AND found.accepted_at < %s")
+"""What a moment of the past adds: its day, and the end of the last day whose records count."""
+
+
+class NotThere(Commitment.DoesNotExist):
+    """The person may see the commitment, and it was not there at the moment asked for."""
 
 
 class Named(NamedTuple):
@@ -88,21 +97,26 @@ class CommitmentPage:
     beside: Beside
 
 
-def read_commitment(user, reference: str, *, catalogue: Catalogue, today: date) -> CommitmentPage:
+def read_commitment(
+    user, reference: str, *, catalogue: Catalogue, today: date, moment: Moment | None = None
+) -> CommitmentPage:
     """The commitment as ``user`` may see it. Commitment.DoesNotExist when it is not there, or not for this person.
 
-    ``today`` (in the organisation's time zone) is the day for which its grid of cells stands.
+    ``today`` (in the organisation's time zone) is the day for which its grid of cells stands. At a ``moment`` of the
+    past, which is then of that day, all is as it stood; NotThere when it was not made or not recorded by then.
     """
     if not REFERENCE.match(reference):
         # PostgreSQL refuses a NUL even in a question.
         raise Commitment.DoesNotExist
     commitment = Commitment.objects.visible_to(user).select_related("document", "provision").get(reference=reference)
+    if moment:
+        _stand_then(user, commitment, moment)
     there = _beside(commitment)
-    assessments = _assessments(user, commitment)
+    assessments = _assessments(user, commitment, moment)
     cells = _latest_cells(commitment, assessments)
-    reports = read_statements(user, commitment) if there.reports else []
-    figures = read_figures(user, commitment) if there.indicators else []
-    notes = read_notes(user, commitment) if there.notes else []
+    reports = read_statements(user, commitment, moment) if there.reports else []
+    figures = read_figures(user, commitment, moment) if there.indicators else []
+    notes = read_notes(user, commitment, moment) if there.notes else []
     beside = {
         ASSESSED: assessments,
         REPORTED: reports,
@@ -111,13 +125,13 @@ def read_commitment(user, reference: str, *, catalogue: Catalogue, today: date) 
     }
     before, words, after = passage(commitment)
     named = _read_named(commitment)
-    links = _links(user, commitment) if there.links else []
+    links = _links(user, commitment, moment) if there.links else []
     return CommitmentPage(
         commitment=commitment,
         before=before,
         quotation=words,
         after=after,
-        sharing=_sharing(user, commitment) if there.sharing else [],
+        sharing=_sharing(user, commitment, moment) if there.sharing else [],
         themes=[item for item in named if item.role == "theme"],
         zones=[item for item in named if item.role == "zone"],
         roles=_roles(named),
@@ -126,12 +140,27 @@ def read_commitment(user, reference: str, *, catalogue: Catalogue, today: date) 
         reports=standing_statements(reports, cells),
         figures=figures,
         notes=notes,
-        history=read_history(user, commitment, beside, links, catalogue=catalogue),
+        history=read_history(user, commitment, beside, links, catalogue=catalogue, moment=moment),
         links=[link for link in links if link.source_id == commitment.pk],
         linked_from=[link for link in links if link.target_id == commitment.pk],
-        chain=read_chain(user, commitment) if links else [],
+        chain=stand_then(read_chain(user, commitment), moment) if links else [],
         beside=there,
     )
+
+
+def _stand_then(user, commitment: Commitment, moment: Moment) -> None:
+    """Show the commitment as it stood, with the ground of a life-cycle that has changed since, from the ledger."""
+    now = commitment.lifecycle, commitment.lifecycle_on
+    if not stand_then([commitment], moment):
+        raise NotThere
+    if (commitment.lifecycle, commitment.lifecycle_on) != now:
+        entries = LedgerEntry.objects.visible_to(user).filter(act=Act.CHANGE_LIFECYCLE, object_type="commitment")
+        grounds = {
+            (entry.after["lifecycle"], entry.after["lifecycle_on"]): entry.after["lifecycle_ground"]
+            for entry in entries.filter(object_id=str(commitment.pk))
+        }
+        on = commitment.lifecycle_on and commitment.lifecycle_on.isoformat()
+        commitment.lifecycle_ground = grounds.get((commitment.lifecycle, on), "")
 
 
 BESIDE = """
@@ -166,10 +195,14 @@ def _latest_cells(commitment: Commitment, assessments: list[dict]) -> list[dict]
     return sorted(latest_of_each(counted), key=_cell_order)
 
 
-def _assessments(user, commitment: Commitment) -> list[dict]:
+def _assessments(user, commitment: Commitment, moment: Moment | None = None) -> list[dict]:
     """The accepted assessments that the person may see, newest first, with evidence, and whose hands they are from."""
+    before = recorded_before(moment)
+    limits: list = [moment.as_of] if moment else []
+    limits += [connection.ops.adapt_datetimefield_value(before)] if before else []
+    statement = ACCEPTED.format(then=" ".join(THEN[: len(limits)]))
     with connection.cursor() as cursor:
-        cursor.execute(ACCEPTED, [commitment.pk, max(visible_tiers(user))])
+        cursor.execute(statement, [commitment.pk, max(visible_tiers(user)), *limits])
         rows = [dict(zip(FINDING, row, strict=True)) for row in cursor.fetchall()]
     sources = read_sources(user, "assessment", [row["id"] for row in rows])
     return [row | {"evidence": sources[row["id"]], **_hands(user, row)} for row in rows]
@@ -226,14 +259,14 @@ def passage(commitment: Commitment) -> tuple[str, str, str]:
     return text[first:start], text[start:end], text[end:last]
 
 
-def _sharing(user, commitment: Commitment) -> list[str]:
+def _sharing(user, commitment: Commitment, moment: Moment | None) -> list[str]:
     """The references of other commitments that quote an overlapping passage."""
     span = commitment.provision
     rows = Commitment.objects.visible_to(user).exclude(pk=commitment.pk)
     rows = rows.filter(
         provision__document=span.document_id, provision__start__lt=span.end, provision__end__gt=span.start
     )
-    return list(rows.order_by("ref_key").values_list("reference", flat=True))
+    return [row["reference"] for row in as_they_stood(rows.order_by("ref_key").values("id", "reference"), moment)]
 
 
 NAMED = """
@@ -266,15 +299,18 @@ def _roles(named: list[Named]) -> list[tuple[str, bool, list[Named]]]:
     return [(str(role.label), any(item.joint for item in parts), parts) for role, parts in held.items() if parts]
 
 
-def _links(user, commitment: Commitment) -> list[CommitmentLink]:
-    """The links from and to the commitment, as far as both ends may be seen."""
+def _links(user, commitment: Commitment, moment: Moment | None) -> list[CommitmentLink]:
+    """The links from and to the commitment, as far as both ends may be seen, and were there."""
     ends = Q(source=commitment) | Q(target=commitment)
     visible = Commitment.objects.visible_to(user).values("pk")
-    return list(
+    links = list(
         CommitmentLink.objects.filter(ends, source__in=visible, target__in=visible)
         .select_related("source", "target")
         .order_by("kind", "target__ref_key", "source__ref_key")
     )
+    others = [link.target if link.source_id == commitment.pk else link.source for link in links]
+    there = {other.pk for other in stand_then(others, moment)}
+    return [link for link, other in zip(links, others, strict=True) if other.pk in there]
 
 
 CHAIN = """

@@ -5,6 +5,8 @@ bitmaps in docs/decisions). The index is immutable: a refresh builds a new one a
 """
 
 import threading
+from array import array
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -15,6 +17,7 @@ from typing import Any
 from django.db.models import Q
 
 from ..models import Commitment, LedgerHead, Responsibility
+from ..rules.past import Moment
 from ..rules.timeliness import classify
 from . import bits
 from .catalogue import Catalogue, load_catalogue
@@ -31,8 +34,24 @@ COLUMNS = (
 
 
 @dataclass(frozen=True)
+class Past:
+    """Of an index of a moment of the past: which, and what lists are then sorted by.
+
+    ``columns`` holds by name, and by the id of a commitment, its status and days (ordinals) as they stood; ``orders``
+    what was sorted by them so far.
+    """
+
+    moment: Moment
+    columns: dict[str, array]
+    orders: dict[tuple[str, ...], list[int]] = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True)
 class FacetIndex:
     """``bits[facet, value]`` holds the ids that have the value; ``rows`` all ids; true for one day and one number.
+
+    ``past`` is None for now; ``queries.past`` makes the others, and keeps them in ``kept``, which lives on from one
+    refresh to the next.
 
     ``search(query)`` is ``matching_rows`` and ``probe(query, tiers)`` is ``few_matching_rows``, remembered as long as
     the index lives, which is until the next act: who searched goes on to narrow, to sort and to turn pages, and a
@@ -48,6 +67,18 @@ class FacetIndex:
     probe: Callable[[str, tuple], int | None] = field(
         default_factory=lambda: lru_cache(SEARCHES_KEPT)(few_matching_rows), compare=False
     )
+    past: Past | None = None
+    kept: OrderedDict[Moment, "FacetIndex"] = field(default_factory=OrderedDict, compare=False, repr=False)
+
+    @property
+    def moment(self) -> Moment | None:
+        """The moment of the past that the index stands for; None is now."""
+        return self.past.moment if self.past else None
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What an address adds to every filter to stay at the moment."""
+        return self.past.moment.query if self.past else {}
 
     def union(self, facet: str, values: Iterable[Any]) -> int:
         """The ids that have one of the values."""
@@ -95,11 +126,17 @@ def _refresh(known: FacetIndex, head: int, today: date) -> FacetIndex:
     if today > known.today:
         changed |= may_have_moved(known.today, today) | _fell_silent(known.today, today)
     fresh, rows = _bitmaps(changed, today)
+    bits = merged(known.bits, fresh, rows)
+    return FacetIndex(bits, known.rows | rows, seq=head, today=today, catalogue=load_catalogue(), kept=known.kept)
+
+
+def merged(known: dict[Key, int], fresh: dict[Key, int], rows: int) -> dict[Key, int]:
+    """The bitmaps with ``rows`` set anew, as ``fresh`` has them."""
     keep = ~rows
-    merged = {key: value & keep for key, value in known.bits.items()} if rows else dict(known.bits)
+    bits = {key: value & keep for key, value in known.items()} if rows else dict(known)
     for key, value in fresh.items():
-        merged[key] = merged.get(key, 0) | value
-    return FacetIndex(merged, known.rows | rows, seq=head, today=today, catalogue=load_catalogue())
+        bits[key] = bits.get(key, 0) | value
+    return bits
 
 
 def _fell_silent(before: date, today: date) -> Q:
@@ -112,17 +149,8 @@ def _fell_silent(before: date, today: date) -> Q:
 
 def _bitmaps(chosen: Q, today: date) -> tuple[dict[Key, int], int]:
     """The bitmaps of the chosen commitments, and the set of their ids."""
-    arrays: dict[Key, bytearray] = {}
-    size = (Commitment.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) // 8 + 1
-    for key, i in _facts(chosen, today):
-        array = arrays.get(key)
-        if array is None:
-            array = arrays[key] = bytearray(size if not chosen else 0)
-        position = i >> 3
-        if position >= len(array):
-            array.extend(bytes(position - len(array) + 1))
-        array[position] |= 1 << (i & 7)
-    found = {key: int.from_bytes(array, "little") for key, array in arrays.items()}
+    last = Commitment.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    found = collect_bits(_facts(chosen, today), 0 if chosen else last)
     rows = 0
     for key, value in found.items():
         if key[0] == "tier":
@@ -130,11 +158,25 @@ def _bitmaps(chosen: Q, today: date) -> tuple[dict[Key, int], int]:
     return found, rows
 
 
+def collect_bits(facts: Iterable[tuple[Key, int]], last: int) -> dict[Key, int]:
+    """A bitmap for every key of pairs of key and id. ``last`` is the highest id where there are many."""
+    arrays: dict[Key, bytearray] = {}
+    for key, i in facts:
+        bits = arrays.get(key)
+        if bits is None:
+            bits = arrays[key] = bytearray(last // 8 + 1)
+        position = i >> 3
+        if position >= len(bits):
+            bits.extend(bytes(position - len(bits) + 1))
+        bits[position] |= 1 << (i & 7)
+    return {key: int.from_bytes(bits, "little") for key, bits in arrays.items()}
+
+
 def _facts(chosen: Q, today: date) -> Iterator[tuple[Key, int]]:
     """Every (facet, value) of every chosen commitment."""
     rows = Commitment.objects.filter(chosen).order_by()
     for row in rows.values_list(*COLUMNS).iterator(chunk_size=5000):
-        for key in _row_keys(row, today):
+        for key in row_keys(row, today):
             yield key, row[0]
     of_chosen = Q(commitment__in=rows.values("pk")) if chosen else Q()
     parts = Responsibility.objects.filter(of_chosen).order_by().values_list("party_id", "role", "commitment_id")
@@ -146,7 +188,8 @@ def _facts(chosen: Q, today: date) -> Iterator[tuple[Key, int]]:
             yield (facet, value), i
 
 
-def _row_keys(row: tuple, today: date) -> Iterator[Key]:
+def row_keys(row: tuple, today: date) -> Iterator[Key]:
+    """What a row of COLUMNS counts as on ``today``, but for parties, themes and zones."""
     (_, tier, status, lifecycle, kind, precision, earliest, latest, done, confidence, is_open, disputed, news, doc) = (
         row
     )

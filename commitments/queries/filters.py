@@ -25,6 +25,7 @@ from ..rules.timeliness import Timeliness
 from . import bits
 from .catalogue import Catalogue
 from .facets import NO_NEWS_DAYS, FacetIndex, ids_of, visible_rows
+from .past import silent_then
 from .search import QUERY_LIMIT, matching_rows
 from .timeliness import timeliness_filter
 
@@ -270,13 +271,13 @@ class Hits:
     """The rows that a choice finds among those a person may see, and what each further choice would find.
 
     ``capped``: a search alone finds more than ``search.CAP``, and ``counted`` does not ask how many. Then there are no
-    figures, and ``rows``, found by whoever needs them all, take as long as a page.
+    figures, and ``rows``, found by whoever needs them all, take as long as a page. Of the past everything is counted.
     """
 
     def __init__(self, index: FacetIndex, tiers, chosen: Chosen, *, counted: bool = False):
         self.index, self.tiers, self.chosen = index, tiers, chosen
         self.visible = visible_rows(index, tiers)
-        probed = chosen.only_words and not counted
+        probed = chosen.only_words and not counted and not index.past
         self.few = index.probe(chosen.q, tuple(tiers)) if probed else None
         self.capped = probed and self.few is None
         self.picked = {name: self._union(name, values) for name, values in chosen.values.items()}
@@ -334,7 +335,7 @@ class Hits:
         if chosen.q:
             found &= self.index.search(chosen.q) if self.few is None else self.few
         if chosen.no_news_since:
-            found &= ids_of(Commitment.objects.open().filter(news_on__lt=chosen.no_news_since))
+            found &= self._silent_since(chosen.no_news_since)
         due = Q()
         if chosen.due_from:
             due &= Q(due_sort__gte=chosen.due_from)
@@ -343,3 +344,8 @@ class Hits:
         if due:
             found &= ids_of(Commitment.objects.filter(due, deadline_latest__isnull=False))
         return found
+
+    def _silent_since(self, day: date) -> int:
+        if self.index.past:
+            return silent_then(self.index, day)
+        return ids_of(Commitment.objects.open().filter(news_on__lt=day))

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from ..models import Commitment, CommitmentLink, LedgerEntry
 from ..rules.changes import Act
+from ..rules.past import Moment
 from ..rules.permissions import visible_tiers
 from .catalogue import Catalogue
 from .change_words import tell
@@ -58,18 +59,23 @@ def read_history(
     links: list[CommitmentLink],
     *,
     catalogue: Catalogue,
+    moment: Moment | None = None,
 ) -> list[HistoryEntry]:
     """What happened, newest first; what was recorded stands last. Only what ``user`` may see of the ledger.
 
+    Of the past, what had happened by ``moment``; ``beside``, ``links`` and the life-cycle are its own.
     ``beside`` holds the rows of each kind of ``DAY_OF``, with their evidence; they and ``links`` are those of the
     commitment that ``user`` sees.
     """
     entries = _entries(user, commitment, beside, links)
+    if moment:
+        entries = _entries_then(commitment, entries, moment)
     numbers, left = _numbers(commitment, entries)
     rows = list(_rows(commitment, beside))
     found = [replace(row, seq=numbers.get((row.kind, _key(row.object)))) for row in rows]
     told = tell(user, left, catalogue=catalogue)
     found += [HistoryEntry(CHANGED, _day(change.at), change, change.seq) for change in told]
+    found = [entry for entry in found if moment is None or entry.on <= moment.as_of]
     return sorted(found, key=lambda entry: (entry.kind != RECORDED, entry.on), reverse=True)
 
 
@@ -104,6 +110,22 @@ def _entries(
     asked = ABOUT.format(" OR ".join(["object_type = %s AND object_id = %s"] * len(about)))
     objects = [value for kind, pk in about for value in (kind, str(pk))]
     return list(LedgerEntry.objects.raw(asked, [*objects, max(visible_tiers(user)), Act.ADD_REFERENCE.value]))
+
+
+def _entries_then(commitment: Commitment, entries: list[LedgerEntry], moment: Moment) -> list[LedgerEntry]:
+    """Those made by then, as far as no row of the timeline stands for them, and no change of the life-cycle since.
+
+    The change that was in force then stands under its own day, whenever it was recorded.
+    """
+    since = commitment.lifecycle_on and commitment.lifecycle_on.isoformat()
+    kept, found = [], False
+    for entry in entries:
+        if entry.act == Act.CHANGE_LIFECYCLE and not found:
+            found = bool(since) and (entry.after or {}).get("lifecycle_on") == since
+            kept += [entry] if found else []
+        elif entry.act in {*BESIDE, Act.RECORD_COMMITMENT} or _day(entry.at) <= (moment.known_on or moment.as_of):
+            kept.append(entry)
+    return kept
 
 
 def _numbers(commitment: Commitment, entries: list[LedgerEntry]) -> tuple[dict[tuple, int], list[LedgerEntry]]:

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from ..models import Commitment, Indicator, Measurement
 from ..rules.indicators import counted
+from ..rules.past import Moment
 from ..rules.wording import number_words
 from .sources import read_sources
+from .standing import recorded
 
 MEASURED = ("id", "indicator", "indicator__name", "indicator__unit", "day", "value", "remark")
 
@@ -19,18 +21,21 @@ class Figures:
     counting: list[dict]
 
 
-def read_figures(user, commitment: Commitment) -> list[Figures]:
+def read_figures(user, commitment: Commitment, moment: Moment | None = None) -> list[Figures]:
     """The indicators that the person may see, with their measurements and the evidence that it may see.
 
+    Of the past, those of which something was measured and recorded by ``moment``.
     Of each measurement also its value in words, and whether it ``counts``: whether none of the same day came later.
     """
     indicators = list(Indicator.objects.visible_to(user).filter(commitment=commitment))
     if not indicators:
         return []
-    rows = list(Measurement.objects.filter(indicator__in=indicators).values(*MEASURED))
+    measured = Measurement.objects.filter(indicator__in=indicators)
+    rows = list(recorded(measured, moment, day="day", at="recorded_at").values(*MEASURED))
     sources = read_sources(user, "measurement", [row["id"] for row in rows])
     rows = [row | {"evidence": sources[row["id"]]} for row in rows]
-    return [_figures(indicator, rows) for indicator in indicators]
+    figures = [_figures(indicator, rows) for indicator in indicators]
+    return [item for item in figures if item.measured] if moment else figures
 
 
 def _figures(indicator: Indicator, measured: list[dict]) -> Figures:

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
-from ..models import Commitment, Participation, Responsibility
+from ..models import Participation, Responsibility
 from ..rules.commitments import RESPONSIBLE_ROLES, Role, Rollup
+from ..rules.past import Moment
 from ..rules.rollup import Joint, joint_status
 from ..rules.statuses import Status
 from .catalogue import Catalogue, Entry
 from .cells import as_cell, by_cell, read_findings, rule_words
 from .facets import FacetIndex
+from .standing import read_rows, recorded_before
 
 COLUMNS = (
     *("id", "reference", "title", "kind", "rollup", "lifecycle", "is_disputed"),
@@ -66,14 +68,18 @@ def responsible_parties(index: FacetIndex, rows: int) -> list[int]:
     ]
 
 
-def read_matrix(user, ids: list[int], parties: Iterable[int], *, day: date, catalogue: Catalogue) -> Matrix:
+def read_matrix(
+    user, ids: list[int], parties: Iterable[int], *, day: date, catalogue: Catalogue, moment: Moment | None = None
+) -> Matrix:
     """The commitments ``ids`` in their order, as far as ``user`` may see them, with what was found by ``day``.
+
+    At a ``moment`` of the past, which is then of that day, they are as they stood.
 
     ``parties`` (ids) stand in it in any case; who was assessed here stands in it too.
     """
-    stored = {row["id"]: row for row in Commitment.objects.visible_to(user).filter(pk__in=ids).values(*COLUMNS)}
+    stored = read_rows(user, ids, COLUMNS, moment)
     findings: dict[int, list[dict]] = {i: [] for i in stored}
-    for row in read_findings(stored, day=day):
+    for row in read_findings(stored, day=day, before=recorded_before(moment)):
         findings[row["commitment"]].append(row)
     roles: dict[int, dict[int, str]] = {i: {} for i in stored}
     for i, party, role in Responsibility.objects.filter(commitment__in=stored).values_list(

@@ -2,10 +2,18 @@
 
 from ..models import Commitment, Note
 from ..rules.changes import shown_actor
+from ..rules.past import Moment
+from .standing import end_of
 
 
-def read_notes(user, commitment: Commitment) -> list[dict]:
-    """The notes that the person may see, newest first: id, text, tier in words, who wrote it (as shown) and when."""
+def read_notes(user, commitment: Commitment, moment: Moment | None = None) -> list[dict]:
+    """The notes that the person may see, newest first: id, text, tier in words, who wrote it (as shown) and when.
+
+    Of the past, those written by ``moment``: a note is of the day on which it was written.
+    """
+    notes = Note.objects.visible_to(user).filter(commitment=commitment)
+    if moment:
+        notes = notes.filter(at__lt=end_of(min(moment.as_of, moment.known_on or moment.as_of)))
     return [
         {
             "id": note.pk,
@@ -14,5 +22,5 @@ def read_notes(user, commitment: Commitment) -> list[dict]:
             "author": shown_actor(user, note.author.shown_name),
             "at": note.at,
         }
-        for note in Note.objects.visible_to(user).filter(commitment=commitment).select_related("author")
+        for note in notes.select_related("author")
     ]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from ..models import Commitment, LedgerEntry
 from ..rules.commitments import RESPONSIBLE_ROLES, Kind
@@ -10,6 +11,8 @@ from ..rules.statuses import CODES, SCALE, Status
 from ..rules.timeliness import Timeliness
 from .catalogue import Entry
 from .facets import FacetIndex, visible_rows
+from .past import by_news, due_from
+from .standing import read_rows
 
 LIST_LENGTH = 5
 NO_NEWS_DAYS = 30
@@ -76,38 +79,42 @@ class Overview:
 
 
 def read_overview(user, *, index: FacetIndex, today: date) -> Overview:
-    """Everything the overview shows to ``user`` on ``today``. Figures from the bitmaps, three short lists by index."""
+    """Everything the overview shows to ``user`` on ``today``. Figures from the bitmaps, three short lists by index.
+
+    Of the past, ``recent`` are those of which there was news last, without an act.
+    """
     rows = visible_rows(index, visible_tiers(user))
     is_open = index.bits.get(("open", True), 0) & rows
     scored = rows & index.union("kind", SCORED_KINDS)
-    figures = {
-        "everything": Figure(rows.bit_count(), {}),
-        "scored": _figure(scored, kind=list(SCORED_KINDS)),
-        "declaratory": _figure(rows & index.union("kind", [Kind.DECLARATORY]), kind=Kind.DECLARATORY),
-        "open": _figure(is_open, open="yes"),
-        "due_soon": _figure(is_open & _timely(index, Timeliness.DUE_SOON), open="yes", timeliness="due_soon"),
-        "overdue": _figure(is_open & _timely(index, Timeliness.OVERDUE), open="yes", timeliness="overdue"),
-        "disputed": _figure(rows & index.union("disputed", [True]), disputed="yes"),
-        "implemented": _figure(
+    figures: dict[str, Any] = {
+        "everything": figure(index, rows),
+        "scored": figure(index, scored, kind=list(SCORED_KINDS)),
+        "declaratory": figure(index, rows & index.union("kind", [Kind.DECLARATORY]), kind=Kind.DECLARATORY),
+        "open": figure(index, is_open, open="yes"),
+        "due_soon": figure(index, is_open & _timely(index, Timeliness.DUE_SOON), open="yes", timeliness="due_soon"),
+        "overdue": figure(index, is_open & _timely(index, Timeliness.OVERDUE), open="yes", timeliness="overdue"),
+        "disputed": figure(index, rows & index.union("disputed", [True]), disputed="yes"),
+        "implemented": figure(
+            index,
             rows & index.union("status", [Status.IMPLEMENTED]) & index.union("kind", FINISHABLE_KINDS),
             status="3",
             kind=list(FINISHABLE_KINDS),
         ),
-        "no_information": _figure(rows & index.union("status", [Status.NO_INFORMATION]), status="U"),
-        "no_news": _figure(rows & index.union("no_news", [NO_NEWS_DAYS]), no_news=str(NO_NEWS_DAYS)),
+        "no_information": figure(index, rows & index.union("status", [Status.NO_INFORMATION]), status="U"),
+        "no_news": figure(index, rows & index.union("no_news", [NO_NEWS_DAYS]), no_news=str(NO_NEWS_DAYS)),
     }
+    lists: dict[str, Any] = _lists_then(user, index, rows) if index.past else _lists_now(user, today)
     return Overview(
         **figures,
         themes=_themes(index, scored),
         parties=_parties(index, is_open),
-        due_next=_due_next(user, today),
-        recent=_recent(user),
-        silent=_silent(user, today),
+        **lists,
     )
 
 
-def _figure(rows: int, **query) -> Figure:
-    return Figure(rows.bit_count(), query)
+def figure(index: FacetIndex, rows: int, **query) -> Figure:
+    """How many ``rows`` there are; ``query`` is the filter that finds them at the moment of the index."""
+    return Figure(rows.bit_count(), query | index.asked)
 
 
 def _timely(index: FacetIndex, value: Timeliness) -> int:
@@ -117,18 +124,19 @@ def _timely(index: FacetIndex, value: Timeliness) -> int:
 def status_counts(index: FacetIndex, within: int, **query) -> list[StatusCount]:
     """The scored rows ``within`` by status, in house order, zeros left out."""
     counts = [(status, (within & index.union("status", [int(status)])).bit_count()) for status in SCALE]
-    return [StatusCount(n, {**query, "status": CODES[status]}, status=status) for status, n in counts if n]
+    asked = query | index.asked
+    return [StatusCount(n, {**asked, "status": CODES[status]}, status=status) for status, n in counts if n]
 
 
 def _themes(index: FacetIndex, scored: int) -> list[ThemeLine]:
     """All themes together first, then each theme that has a scored commitment."""
     kinds = {"kind": list(SCORED_KINDS)}
-    lines = [ThemeLine(None, _figure(scored, **kinds), status_counts(index, scored, **kinds))]
+    lines = [ThemeLine(None, figure(index, scored, **kinds), status_counts(index, scored, **kinds))]
     for theme in index.catalogue.themes.values():
         within = scored & index.union("theme", [theme.id])
         if within:
             query = {"theme": theme.slug} | kinds
-            lines.append(ThemeLine(theme, _figure(within, **query), status_counts(index, within, **query)))
+            lines.append(ThemeLine(theme, figure(index, within, **query), status_counts(index, within, **query)))
     return lines
 
 
@@ -148,12 +156,16 @@ def party_line(index: FacetIndex, party: Entry, within: int) -> PartyLine:
     due, overdue = _timely(index, Timeliness.DUE_SOON), _timely(index, Timeliness.OVERDUE)
     return PartyLine(
         party=party,
-        open=_figure(within, **query),
+        open=figure(index, within, **query),
         statuses=status_counts(index, within, **query),
-        due=_figure(within & due, **query, timeliness="due_soon"),
-        overdue=_figure(within & overdue, **query, timeliness="overdue"),
-        disputed=_figure(within & index.union("disputed", [True]), **query, disputed="yes"),
+        due=figure(index, within & due, **query, timeliness="due_soon"),
+        overdue=figure(index, within & overdue, **query, timeliness="overdue"),
+        disputed=figure(index, within & index.union("disputed", [True]), **query, disputed="yes"),
     )
+
+
+def _lists_now(user, today: date) -> dict[str, list[dict]]:
+    return {"due_next": _due_next(user, today), "recent": _recent(user), "silent": _silent(user, today)}
 
 
 def _due_next(user, today: date) -> list[dict]:
@@ -178,3 +190,16 @@ def _silent(user, today: date) -> list[dict]:
     before = today - timedelta(days=NO_NEWS_DAYS)
     rows = Commitment.objects.visible_to(user).open().filter(news_on__lte=before)
     return list(rows.order_by("news_on", "id").values(*LIST_COLUMNS)[:LIST_LENGTH])
+
+
+def _lists_then(user, index: FacetIndex, rows: int) -> dict[str, list[dict]]:
+    """The same lists at the moment of the index; ``rows`` are those that the person may see."""
+    is_open = rows & index.union("open", [True])
+    silent = rows & index.union("no_news", [NO_NEWS_DAYS])
+    found = {
+        "due_next": due_from(index, is_open, index.today, LIST_LENGTH),
+        "recent": by_news(index, rows, LIST_LENGTH, newest=True),
+        "silent": by_news(index, silent, LIST_LENGTH),
+    }
+    stood = read_rows(user, [i for ids in found.values() for i in ids], LIST_COLUMNS, index.moment)
+    return {name: [stood[i] for i in ids if i in stood] for name, ids in found.items()}

@@ -1,5 +1,6 @@
 """Parties: the list with what each has open, and one party's page."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -8,7 +9,9 @@ from ..models import Commitment, Participation, Party, PartyName, Responsibility
 from ..rules.commitments import RESPONSIBLE_ROLES, Role
 from ..rules.permissions import visible_tiers
 from .facets import FacetIndex, visible_rows
-from .overview import LIST_COLUMNS, Figure, PartyLine, StatusCount, party_line, status_counts
+from .overview import LIST_COLUMNS, Figure, PartyLine, StatusCount, figure, party_line, status_counts
+from .past import due_from
+from .standing import read_rows
 
 PAGE_ROWS = 50
 
@@ -63,13 +66,13 @@ def read_party(user, slug: str, *, index: FacetIndex) -> PartyPage:
         supported=_as(index, rows, party, Role.SUPPORTING),
         addressed=_as(index, rows, party, Role.ADDRESSEE),
         statuses=status_counts(index, responsible, party=party.slug, role=roles),
-        commitments=_commitments(user, party),
+        commitments=_commitments(user, party, index, rows),
         all_commitments=_figure(index, rows, party, [role.value for role in Role]),
     )
 
 
 def _responsible(index: FacetIndex, party: int) -> int:
-    return index.union("part", [(party, role) for role in RESPONSIBLE_ROLES])
+    return _with_part(index, party, RESPONSIBLE_ROLES)
 
 
 def _as(index: FacetIndex, rows: int, party: Party, role: Role) -> Figure:
@@ -77,17 +80,32 @@ def _as(index: FacetIndex, rows: int, party: Party, role: Role) -> Figure:
 
 
 def _figure(index: FacetIndex, rows: int, holder: Party, roles: list[str], **query) -> Figure:
-    within = rows & index.union("part", [(holder.pk, role) for role in roles])
-    return Figure(within.bit_count(), query | {"party": holder.slug})
+    return figure(index, rows & _with_part(index, holder.pk, roles), **query, party=holder.slug)
 
 
-def _commitments(user, party: Party) -> list[dict]:
+def _with_part(index: FacetIndex, party: int, roles: Iterable[str]) -> int:
+    return index.union("part", [(party, role) for role in roles])
+
+
+def _commitments(user, party: Party, index: FacetIndex, rows: int) -> list[dict]:
     """The party's commitments with its role in each, open ones first and the soonest due first; the first 50."""
-    rows = Commitment.objects.visible_to(user).filter(responsibilities__party=party)
-    chosen = list(rows.order_by("-is_open", "due_sort", "id").values(*LIST_COLUMNS, "is_open")[:PAGE_ROWS])
+    chosen = _chosen_then(user, party, index, rows) if index.past else _chosen_now(user, party)
     held = Responsibility.objects.filter(party=party, commitment__in=[row["id"] for row in chosen])
     roles = {row.commitment_id: _held(row) for row in held}
     return [row | {"role": roles[row["id"]]} for row in chosen]
+
+
+def _chosen_now(user, party: Party) -> list[dict]:
+    rows = Commitment.objects.visible_to(user).filter(responsibilities__party=party)
+    return list(rows.order_by("-is_open", "due_sort", "id").values(*LIST_COLUMNS, "is_open")[:PAGE_ROWS])
+
+
+def _chosen_then(user, party: Party, index: FacetIndex, rows: int) -> list[dict]:
+    """The same at the moment of the index; ``rows`` are those that the person may see."""
+    own, is_open = rows & _with_part(index, party.pk, list(Role)), index.union("open", [True])
+    ids = due_from(index, own & is_open, None, PAGE_ROWS) + due_from(index, own & ~is_open, None, PAGE_ROWS)
+    stood = read_rows(user, ids[:PAGE_ROWS], LIST_COLUMNS, index.moment)
+    return [stood[i] for i in ids[:PAGE_ROWS] if i in stood]
 
 
 def _held(row: Responsibility) -> str:

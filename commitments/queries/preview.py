@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db import DEFAULT_DB_ALIAS
 
@@ -9,6 +10,7 @@ from ..models import Assessment, Commitment, Responsibility
 from ..rules.assessments import Finding
 from ..rules.commitments import Role
 from ..rules.rollup import Cell, joint_status
+from ..rules.standing import latest_of_each
 
 
 def preview_statuses(commitments: Iterable[Commitment], finding: Finding) -> dict[int, int]:
@@ -18,7 +20,7 @@ def preview_statuses(commitments: Iterable[Commitment], finding: Finding) -> dic
     stored, leads = stored_cells(ids), lead_parties(ids)
     return {
         commitment.pk: joint_status(
-            latest_of_each(stored[commitment.pk] + _found(commitment, finding)),
+            latest_of_each(sorted(stored[commitment.pk] + _found(commitment, finding), key=lambda cell: cell.as_of)),
             kind=commitment.kind,
             rule=commitment.rollup,
             leads=frozenset(leads[commitment.pk]),
@@ -34,15 +36,14 @@ def _found(commitment: Commitment, finding: Finding) -> list[Cell]:
     return [Cell(finding.party, finding.zone, finding.status, finding.confidence, finding.as_of, finding.done_on)]
 
 
-def latest_of_each(cells: list[Cell]) -> list[Cell]:
-    """The latest of each cell; of the same day the one recorded last, which stands last in ``cells``."""
-    return list({(cell.party, cell.zone): cell for cell in sorted(cells, key=lambda cell: cell.as_of)}.values())
-
-
-def stored_cells(ids: list[int], using: str = DEFAULT_DB_ALIAS) -> dict[int, list[Cell]]:
-    """All assessments of these commitments (ids) that count, as cells, oldest first."""
+def stored_cells(
+    ids: list[int], using: str = DEFAULT_DB_ALIAS, *, before: datetime | None = None
+) -> dict[int, list[Cell]]:
+    """All assessments of these commitments (ids) that count, as cells, oldest first; or those accepted ``before``."""
     cells = defaultdict(list)
     rows = Assessment.objects.using(using).counted().filter(commitment__in=ids).order_by("as_of", "id")
+    if before:
+        rows = rows.filter(accepted_at__lt=before)
     for i, *cell in rows.values_list("commitment", "party", "zone", "status", "confidence", "as_of", "done_on", "id"):
         cells[i].append(Cell(*cell))
     return cells

@@ -7,7 +7,7 @@ takes fast. This is the one module that knows both.
 import base64
 import json
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -83,6 +83,11 @@ def read_page(rows: int, count: int, everything: int, place: Place) -> Page:
     """The page at ``place`` of the set ``rows`` with ``count`` members, in a register of ``everything`` rows."""
     reverse, start = place.reverse, place.start
     keys = _few(rows, place, reverse, start) if is_few(count, everything) else _walk(rows, place, reverse, start)
+    return cut_page(keys, place)
+
+
+def cut_page(keys: Iterable[tuple], place: Place) -> Page:
+    """The page that begins with ``keys``, which are in the order in which it is read and reach beyond it."""
     found = []
     for key in keys:
         found.append(key)

@@ -3,12 +3,14 @@
 from ..models import Assessment, Commitment, ProgressReport, Responsibility
 from ..rules.commitments import Tier
 from ..rules.parties import Channel
+from ..rules.past import Moment
 from ..rules.permissions import can_speak_for, is_focal_point, is_staff_member
 from ..rules.reports import ReportKind
 from ..rules.rollup import assessed_cell
 from ..rules.text import fold
 from ..rules.wording import cell_words
 from .sources import read_sources
+from .standing import recorded
 
 STATEMENT = (
     *("id", "kind", "party", "party__name", "zone", "zone__name", "claimed_status", "text", "language"),
@@ -17,13 +19,16 @@ STATEMENT = (
 )
 
 
-def read_statements(user, commitment: Commitment) -> list[dict]:
+def read_statements(user, commitment: Commitment, moment: Moment | None = None) -> list[dict]:
     """The reports and positions that the person may see, newest first, each with the evidence that it may see.
+
+    Of the past, those made and recorded by ``moment``.
 
     ``answers`` names the cell of the assessment that a position disagrees with; it is empty for a report. ``narrower``
     names the tier of what is narrower than the commitment.
     """
-    rows = list(ProgressReport.objects.visible_to(user).filter(commitment=commitment).values(*STATEMENT))
+    said = ProgressReport.objects.visible_to(user).filter(commitment=commitment)
+    rows = list(recorded(said, moment, day="reported_on", at="recorded_at").values(*STATEMENT))
     sources = read_sources(user, "progressreport", [row["id"] for row in rows])
     return [
         row

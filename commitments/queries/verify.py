@@ -16,11 +16,13 @@ from ..rules.changes import Act
 from ..rules.commitments import is_open
 from ..rules.redactions import redacted_payloads
 from ..rules.rollup import Cell, Claim, Joint, is_disputed, is_implemented, joint_status
+from ..rules.standing import latest_of_each
 from .claims import stored_claims
-from .preview import latest_of_each, lead_parties, stored_cells
+from .preview import lead_parties, stored_cells
 from .snapshots import CHUNK, RECORDED, every_snapshot
 from .states import States
 from .stored import AsStored, entry_moment_text
+from .turns import Turns, differing_turns, fold_turn
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def verify_ledger(
 
     ``key`` is the key of the seals; ``progress`` is told the number of entries checked so far. Reads only.
     """
-    result, states, payloads = Verification(), States(), Payloads()
+    result, states, payloads, turns = Verification(), States(), Payloads(), Turns()
     previous = _hash_of(since, using)
     expected = since + 1
     for entry in _entries(since, using):
@@ -98,7 +100,7 @@ def verify_ledger(
             result.found("missing", f"entry {expected}", f"the next entry is {entry.seq}")
         _check_entry(entry, previous, key, result)
         _check_payload(entry, payloads)
-        _fold(entry, states)
+        _fold(entry, states, turns)
         previous, expected = entry.hash, entry.seq + 1
         result.entries += 1
         if result.entries % CHUNK == 0:
@@ -108,6 +110,8 @@ def verify_ledger(
     if not since:
         _check_rows(states, result, using)
         _check_standing(result, using)
+        for pk in differing_turns(turns, using):
+            result.found("row", f"commitment {pk}", "its changes of the life-cycle are others than its entries tell")
     progress(result.entries)
     return result
 
@@ -165,7 +169,7 @@ def _check_head(last: int, last_hash: str, result: Verification, using: str) -> 
         result.found("head", f"entry {seq}", f"is the last by the head of the ledger, {last} by its entries")
 
 
-def _fold(entry: Entry, states: States) -> None:
+def _fold(entry: Entry, states: States, turns: Turns) -> None:
     """Carry the state of every row that the entry tells of one act further."""
     try:
         said = json.loads(entry.payload)
@@ -175,6 +179,8 @@ def _fold(entry: Entry, states: States) -> None:
         return  # what a forger wrote there was named already: it has not its hash
     for row in told:
         states.tell(*row)
+    if entry.object_type == "commitment":
+        fold_turn(turns, int(entry.object_id), entry.at, said["after"])
 
 
 def _check_rows(states: States, result: Verification, using: str) -> None:

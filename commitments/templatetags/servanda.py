@@ -123,6 +123,15 @@ def disputed(large: bool = False) -> SafeString:
     return format_html('<span class="{}">{}{}</span>', css, icon("i-dp"), _("Disputed"))
 
 
+@register.simple_tag(takes_context=True)
+def page_url(context, name: str, *args, **query) -> str:
+    """The address of a page at the moment that this page shows, with these filters."""
+    moment = context.get("moment")
+    query |= moment.query if moment else {}
+    address = reverse(name, args=args)
+    return f"{address}?{urlencode(query)}" if query else address
+
+
 @register.simple_tag
 def register_url(query: dict) -> str:
     """The address of exactly the rows that a figure counts."""
@@ -178,7 +187,7 @@ def _sign(css: str, name: str) -> SafeString:
 
 ROW = (
     '<tr role="row"><td role="cell" class="c-ref"><bdi class="ref">{reference}</bdi></td>'
-    '<th scope="row" role="rowheader" class="wide"><a class="t-title" href="{address}{reference}/">{title}</a>'
+    '<th scope="row" role="rowheader" class="wide"><a class="t-title" href="{address}{reference}/{past}">{title}</a>'
     '<span class="t-sub">{kind_label}</span></th><td role="cell" data-l="{l_status}">{stat}</td>'
     '<td role="cell" data-l="{l_deadline}"><span>{due}</span></td>'
     '<td role="cell" data-l="{l_parties}"><span>{parties}</span></td>'
@@ -189,9 +198,13 @@ ESCAPED = ("reference", "title", "kind_label", "themes_text", "assessed")
 
 
 @register.simple_tag
-def register_rows(rows: Iterable[dict]) -> SafeString:
-    """The rows of the register, dressed and with their cells drawn. Not a template: it would take half of the page."""
+def register_rows(rows: Iterable[dict], past: str = "") -> SafeString:
+    """The rows of the register, dressed and with their cells drawn. Not a template: it would take half of the page.
+
+    ``past`` is the query string of the moment that the page shows.
+    """
     fixed = {
+        "past": escape(past),
         "address": reverse("commitment-list"),
         "l_status": escape(_("Status")),
         "l_deadline": escape(_("Deadline")),

@@ -4,11 +4,21 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from ..models import Process
+from . import clock, querystring
+from .past import kept_fields, today_url
 
 
 def letterhead(request: HttpRequest) -> dict:
-    """The name of the process, read only where a page prints it."""
-    return {"process_name": SimpleLazyObject(_process_name)}
+    """The name of the process, read only where a page prints it, and the moment of the past that a page shows."""
+    moment = getattr(request, "moment", None)
+    return {
+        "process_name": SimpleLazyObject(_process_name),
+        "moment": moment,
+        "past_query": querystring.encode(moment.query) if moment else "",
+        "today_url": today_url(request) if moment else "",
+        "kept": kept_fields(request) if moment else [],
+        "last_day": clock.today(),
+    }
 
 
 def _process_name() -> str:

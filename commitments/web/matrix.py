@@ -6,12 +6,13 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from ..queries.choice import read_choice
-from ..queries.facets import current_index
+from ..queries.choice import page_of, read_choice
 from ..queries.matrix import Line, read_matrix, responsible_parties
-from ..queries.register import read_page
+from ..queries.past import index_at
 from ..rules.commitments import Kind
+from ..rules.past import Moment
 from . import clock, querystring
+from .past import takes_moment
 from .register import chips, page_links
 from .rows import lifecycle_tag
 
@@ -19,10 +20,11 @@ BY_THEME = "theme"
 
 
 @require_safe
-def matrix(request: HttpRequest) -> HttpResponse:
+@takes_moment
+def matrix(request: HttpRequest, moment: Moment | None) -> HttpResponse:
     """What was last found of each party on each scored commitment. A bad filter shows its error and no rows."""
-    today = clock.today()
-    index = current_index(today)
+    index = index_at(moment, today=clock.today())
+    today = index.today
     choice = read_choice(request.user, by_theme(request.GET), index=index, today=today)
     query = querystring.without(request.GET, *querystring.PAGE_KEYS).urlencode()
     context = {"nav_section": "reports", "choice": choice, "query": query}
@@ -30,10 +32,9 @@ def matrix(request: HttpRequest) -> HttpResponse:
         return render(request, "commitments/matrix.html", context, status=400)
     declaratory = choice.hits.rows & index.union("kind", [Kind.DECLARATORY])
     scored = choice.hits.rows ^ declaratory
-    page = read_page(scored, scored.bit_count(), index.rows.bit_count(), choice.place)
-    table = read_matrix(
-        request.user, page.ids, responsible_parties(index, scored), day=today, catalogue=index.catalogue
-    )
+    page = page_of(index, scored, choice.place)
+    parties = responsible_parties(index, scored)
+    table = read_matrix(request.user, page.ids, parties, day=today, catalogue=index.catalogue, moment=moment)
     context |= {
         "table": table,
         "groups": groups(table.lines, choice.place.sort == BY_THEME),

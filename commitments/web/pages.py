@@ -3,31 +3,37 @@
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ..models import Commitment, Document, Party
-from ..queries.commitments import read_commitment
+from ..queries.commitments import NotThere, read_commitment
 from ..queries.documents import list_documents, read_document
 from ..queries.drafts import open_drafts, read_waiting
 from ..queries.facets import current_index
 from ..queries.overview import LIST_LENGTH, read_overview
 from ..queries.parties import list_parties, read_party
+from ..queries.past import index_at
 from ..queries.statements import parts_to_speak_for
 from ..rules.commitments import TRANSITIONS, Kind
+from ..rules.past import Moment
 from ..rules.permissions import can_add_note, can_draft, can_edit_commitment, can_measure, is_staff_member
 from . import clock
 from .cells import draw_cells
 from .chains import dress_chain
 from .indicators import dress_figures
+from .past import refuse, takes_moment
 from .reader import mark_pieces
 from .rows import dress_row, dress_silence
 
 
 @require_safe
-def overview(request: HttpRequest) -> HttpResponse:
-    """Where do we stand."""
-    today = clock.today()
-    page = read_overview(request.user, index=current_index(today), today=today)
+@takes_moment
+def overview(request: HttpRequest, moment: Moment | None) -> HttpResponse:
+    """Where do we stand, or where did we."""
+    index = index_at(moment, today=clock.today())
+    today = index.today
+    page = read_overview(request.user, index=index, today=today)
     context = {
         "nav_section": "overview",
         "page": page,
@@ -36,17 +42,22 @@ def overview(request: HttpRequest) -> HttpResponse:
         "recent": [dress_row(row, today) for row in page.recent],
         "silent": [dress_row(row, today) | dress_silence(row, today) for row in page.silent],
     }
-    if is_staff_member(request.user):
+    if moment is None and is_staff_member(request.user):
         waits = read_waiting(request.user, two_people=settings.TWO_PERSON_RULE, length=LIST_LENGTH)
         context |= dict(zip(("waiting_count", "waiting"), waits, strict=True))
     return render(request, "commitments/overview.html", context)
 
 
 @require_safe
-def commitment_detail(request: HttpRequest, reference: str) -> HttpResponse:
-    today = clock.today()
+@takes_moment
+def commitment_detail(request: HttpRequest, reference: str, moment: Moment | None) -> HttpResponse:
+    today, catalogue = clock.today(), current_index(clock.today()).catalogue
+    if moment:
+        today = moment.as_of
     try:
-        page = read_commitment(request.user, reference, catalogue=current_index(today).catalogue, today=today)
+        page = read_commitment(request.user, reference, catalogue=catalogue, today=today, moment=moment)
+    except NotThere:
+        return refuse(request, [(reference, _("It had not been made yet, or was not recorded yet."))], status=404)
     except Commitment.DoesNotExist as error:
         raise Http404 from error
     commitment, staff = page.commitment, is_staff_member.test(request.user)
@@ -64,20 +75,25 @@ def commitment_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "can_note": can_add_note.test(request.user, commitment),
         "can_edit": can_edit_commitment.test(request.user, commitment) and commitment.lifecycle in TRANSITIONS,
     }
+    if moment:
+        context |= {act: False for act in context if act.startswith("can_")} | {"drafts": []}
     return render(request, "commitments/commitment_detail.html", context)
 
 
 @require_safe
-def party_list(request: HttpRequest) -> HttpResponse:
-    parties = list_parties(request.user, index=current_index(clock.today()))
+@takes_moment
+def party_list(request: HttpRequest, moment: Moment | None) -> HttpResponse:
+    parties = list_parties(request.user, index=index_at(moment, today=clock.today()))
     return render(request, "commitments/party_list.html", {"nav_section": "parties", "parties": parties})
 
 
 @require_safe
-def party_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    today = clock.today()
+@takes_moment
+def party_detail(request: HttpRequest, slug: str, moment: Moment | None) -> HttpResponse:
+    index = index_at(moment, today=clock.today())
+    today = index.today
     try:
-        page = read_party(request.user, slug, index=current_index(today))
+        page = read_party(request.user, slug, index=index)
     except Party.DoesNotExist as error:
         raise Http404 from error
     rows = [dressed | draw_cells(dressed) for dressed in (dress_row(row, today) for row in page.commitments)]

@@ -7,25 +7,28 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ..exchange.commitments_csv import csv_headers, stream_csv
-from ..models import Commitment
 from ..queries.choice import read_choice, read_hits_page
 from ..queries.facet_groups import facet_groups
-from ..queries.facets import current_index
 from ..queries.filters import CommitmentFilter, Hits
 from ..queries.overview import NO_NEWS_DAYS
+from ..queries.past import index_at
 from ..queries.register import PAGE_SIZES
 from ..queries.search import CAP
+from ..queries.standing import read_rows
+from ..rules.past import Moment
 from . import clock, querystring
 from .cells import draw_cells
+from .past import takes_moment
 from .rows import assessed_text, dress_row
 from .tables import COLUMNS, SORT_LABELS, headings
 
 
 @require_safe
-def commitment_list(request: HttpRequest) -> HttpResponse:
+@takes_moment
+def commitment_list(request: HttpRequest, moment: Moment | None) -> HttpResponse:
     """The register: facets, search, table, pages. A bad filter shows its error and no rows."""
-    today = clock.today()
-    index = current_index(today)
+    index = index_at(moment, today=clock.today())
+    today = index.today
     choice = read_choice(request.user, request.GET, index=index, today=today)
     context = {"nav_section": "commitments", "choice": choice, "filters": choice.filters.form}
     if choice.hits is None or choice.place is None:
@@ -34,7 +37,7 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
     sort = ("-" if choice.place.descending else "") + choice.place.sort
     context |= {
         "headings": headings(sort, get_language()),
-        "rows": _page_rows(request, page.ids, today),
+        "rows": _page_rows(request, page.ids, today, moment),
         "count": None if choice.hits.capped else choice.hits.count,
         "cap": CAP,
         "count_all": querystring.added(request.GET, count="all"),
@@ -44,7 +47,7 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
         "pages": page_links(request, page, choice.place),
         "sort": sort,
         "resort": resort(request),
-        "sorts": SORT_LABELS.items(),
+        "sorts": [item for item in SORT_LABELS.items() if moment is None or "changed" not in item[0]],
         "per_page": choice.place.size,
         "page_sizes": PAGE_SIZES,
         "query": querystring.without(request.GET, *querystring.PAGE_KEYS).urlencode(),
@@ -53,11 +56,12 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def commitment_export_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+@takes_moment
+def commitment_export_csv(request: HttpRequest, moment: Moment | None) -> HttpResponse | StreamingHttpResponse:
     """The same rows in the same order as the screen shows for this query string, all pages."""
-    today = clock.today()
-    headers = csv_headers(request.GET, today)
-    index = current_index(today)
+    headers = csv_headers(request.GET, clock.today(), moment)
+    index = index_at(moment, today=clock.today())
+    today = index.today
     choice = read_choice(request.user, request.GET, index=index, today=today)
     if choice.hits is None or choice.place is None:
         lines = [_("No rows: the filter cannot be read."), *(f"{field}: {text}" for field, text in choice.errors)]
@@ -66,10 +70,9 @@ def commitment_export_csv(request: HttpRequest) -> HttpResponse | StreamingHttpR
     return StreamingHttpResponse(stream, content_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _page_rows(request: HttpRequest, ids: list[int], today) -> list[dict]:
+def _page_rows(request: HttpRequest, ids: list[int], today, moment: Moment | None) -> list[dict]:
     """The rows of a page, dressed, in the order of the ids."""
-    stored = Commitment.objects.visible_to(request.user).filter(pk__in=ids).order_by()
-    found = {row["id"]: row for row in stored.values(*COLUMNS)}
+    found = read_rows(request.user, ids, COLUMNS, moment)
     rows = [dress_row(found[i], today) for i in ids if i in found]
     for row in rows:
         row.update(draw_cells(row), assessed=assessed_text(row["assessed_sort"]))
@@ -107,7 +110,10 @@ def views(filters: CommitmentFilter, hits: Hits) -> list[tuple[str, str, int, bo
         (_("Everything"), {}, visible),
     ]
     chosen = _filters_only(filters)
-    return [(label, querystring.encode(query), rows.bit_count(), chosen == query) for label, query, rows in offered]
+    return [
+        (label, querystring.encode(query | index.asked), rows.bit_count(), chosen == query)
+        for label, query, rows in offered
+    ]
 
 
 def _timely(index, value: str) -> int:

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def recorded():
+    """With a commitment, hence with the first turn of its life-cycle."""
     AssessmentFactory(evidence=[EvidenceFactory().pk])
     ProgressReportFactory(evidence=[EvidenceFactory().pk])
     NoteFactory()

@@ -72,6 +72,12 @@ def granted():
 
 DECIDED = ("decided_by", "decided_at", "decision")
 FILE = {"sha256": "ab" * 32, "size": 8, "media_type": "text/plain", "file_name": "a.txt"}
+
+
+def first_turn():
+    return scored().turns.get()
+
+
 IMPOSSIBLE = [
     (scored, "commitment_earliest_before_latest", {"deadline_earliest": NEXT, "deadline_latest": DAY}),
     (scored, "commitment_declaratory_is_not_scored", {"status": Status.NOT_SCORED}),
@@ -79,6 +85,7 @@ IMPOSSIBLE = [
     (scored, "commitment_lifecycle_dated_and_grounded", {"lifecycle": "lapsed", "lifecycle_ground": "x"}),
     (scored, "commitment_lifecycle_dated_and_grounded", {"lifecycle": "lapsed", "lifecycle_on": DAY}),
     (scored, "commitment_kind_known", {"kind": "hope"}),
+    (first_turn, "turn_lifecycle_known", {"lifecycle": "forgotten"}),
     (scored, "commitment_status_known", {"status": 7}),
     (scored, "commitment_lifecycle_known", {"lifecycle": "x", "lifecycle_on": DAY, "lifecycle_ground": "x"}),
     (scored, "commitment_rollup_known", {"rollup": "mean"}),

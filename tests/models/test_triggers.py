@@ -123,6 +123,13 @@ def test_row_with_a_kept_file_is_not_put_in_again(settings, tmp_path):
         cursor.execute(statement)
 
 
+def delete(commitment: Commitment) -> None:
+    """Around the actions, which delete none."""
+    remove_append_only("default")
+    commitment.turns.all().delete()
+    commitment.delete()
+
+
 def found(word: str) -> bool:
     return matching_rows(word) != 0
 
@@ -133,7 +140,7 @@ def test_full_text_follows_insert_update_and_delete():
 
     Commitment.objects.filter(pk=commitment.pk).update(search_text="cedar")
     seen += [found("olive"), found("cedar")]
-    Commitment.objects.filter(pk=commitment.pk).delete()
+    delete(commitment)
     seen += [found("cedar")]
 
     assert seen == [True, False, True, False]
@@ -160,7 +167,7 @@ def test_lost_triggers_are_put_back_after_every_migration():
     assert found("olive")
     with refused("provision"), transaction.atomic():
         Provision.objects.filter(pk=provision.pk).update(words="The parties will take step X.")
-    Commitment.objects.filter(pk=commitment.pk).delete()
+    delete(commitment)
 
 
 def test_installing_twice_changes_nothing():

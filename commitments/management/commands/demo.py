@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commitments.actions.accounts import save_account
@@ -16,6 +17,8 @@ ACCOUNTS = {
     "focal-turkey": UserRole.FOCAL_POINT,
     "reader": UserRole.READER,
 }
+THEN = "2018-02-20"
+"""Between two meetings: the next one was due in the second half of February."""
 PARTIES = {"focal-turkey": "turkey"}
 
 
@@ -56,6 +59,8 @@ class Command(BaseCommand):
 
     def _print(self, password: str) -> None:
         self.stdout.write(_("Servanda runs on %(address)s") % {"address": settings.SITE_URL})
+        then = f"{settings.SITE_URL}{reverse('overview')}?as_of={THEN}"
+        self.stdout.write(_("The overview as of 20 February 2018: %(address)s") % {"address": then})
         self.stdout.write(_("Sign in as one of these, with the password %(password)s") % {"password": password})
         for username, role in ACCOUNTS.items():
             self.stdout.write(f"  {username:14}{UserRole(role).label}")
