@@ -12,10 +12,10 @@ BIN := $(VENV)/bin
 export PYTHON PORT DEMO_PASSWORD
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench soak lock clean
+.PHONY: help demo test lint bench soak evaluate lock clean
 
 help: ## what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 demo: ## set up and serve the Astana register on http://127.0.0.1:8000 (PORT=, DEMO_PASSWORD=)
 	@scripts/venv.sh $(VENV) run
@@ -36,6 +36,10 @@ bench: ## speed and size with N= commitments ("1000 100000", or 1000000)
 soak: ## what must hold, at length, on both databases: an hour or so (RUNS= some of it, see docs/testing.md)
 	@scripts/venv.sh $(VENV) dev
 	@$(BIN)/python -m tests.soak $(RUNS); sqlite=$$?; $(BIN)/python -m tests.soak --postgres $(RUNS) && exit $$sqlite
+
+evaluate: ## how well sentences are read: precision, recall and the worst errors
+	@scripts/venv.sh $(VENV) dev
+	@$(BIN)/python -m tests.evaluation
 
 lock: ## renew the hash-checked locks after a change of requirements/*.in
 	@scripts/venv.sh $(VENV) dev

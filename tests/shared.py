@@ -8,10 +8,13 @@ from django.conf import settings
 from .conftest import cannot_run
 
 
-def shared_folder(name: str) -> Path:
-    """The folder ``name`` of the sample data: below SERVANDA_SHARED, or of ``shared/`` beside the project."""
+def find_folder(name: str) -> Path | None:
+    """The folder ``name`` of the sample data: below SERVANDA_SHARED, or of ``shared/`` beside the project; if any."""
     root = os.environ.get("SERVANDA_SHARED") or Path(settings.BASE_DIR).parent / "shared"
     folder = Path(root) / "data" / name
-    if not folder.is_dir():
-        cannot_run("no sample data")
-    return folder
+    return folder if folder.is_dir() else None
+
+
+def shared_folder(name: str) -> Path:
+    """The same for a test: without the folder it does not run."""
+    return find_folder(name) or cannot_run("no sample data")

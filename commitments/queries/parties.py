@@ -112,3 +112,11 @@ def _held(row: Responsibility) -> str:
     """The role in words; several leads lead jointly."""
     role = row.get_role_display()
     return _("%(role)s, jointly") % {"role": role} if row.joint else role
+
+
+def party_names() -> frozenset[str]:
+    """Every name that the register has for a party, in any language, official and short."""
+    rows = PartyName.objects.values_list("official", "short")
+    return frozenset(name for row in rows for name in row if name) | frozenset(
+        Party.objects.values_list("name", flat=True)
+    )

@@ -148,6 +148,8 @@ class _Outline:
     def __init__(self) -> None:
         self.lists: list[tuple[str, Span | None]] = []
         self.before: _Block | None = None
+        self.chain: _Block | None = None
+        """The first of several paragraphs that end in a comma: the subject of what a preamble leads to."""
 
     def place(self, block: _Block) -> Paragraph:
         """The paragraph that a block is, after those before it."""
@@ -158,6 +160,7 @@ class _Outline:
             self.lists = []
         spans = tuple(span for _style, span in self.lists if span) if style else ()
         self.before = block
+        self.chain = (self.chain or block) if not block.style and block.words.endswith(",") else None
         return Paragraph(block.start, block.end, self._kind(block, spans), block.number, spans)
 
     def _kind(self, block: _Block, introduced_by: tuple[Span, ...]) -> ParagraphKind:
@@ -182,7 +185,7 @@ class _Outline:
             if known == style:
                 del self.lists[depth + 1 :]
                 return
-        before = self.before
+        before = self.chain or self.before
         if before is None or not self._introduces(before):
             self.lists = [(style, None)]
         elif before.style or (self.lists and self.lists[-1][0] == "plain"):

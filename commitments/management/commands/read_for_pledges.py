@@ -1,0 +1,62 @@
+import json
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+from django.utils.translation import gettext as _
+
+from commitments.queries.parties import party_names
+from commitments.rules.pledge_words import pledge_languages
+from commitments.rules.pledges import Proposal, propose
+
+
+class Command(BaseCommand):
+    help = "Propose for every sentence of a text what it is: pledge, declaratory or informational, and why."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path, metavar="FILE", help="a text or Markdown file in UTF-8")
+        parser.add_argument("--language", default="en", choices=sorted(pledge_languages()), help="of the text")
+        parser.add_argument("--json", action="store_true", help="print the proposals as JSON")
+
+    def handle(self, *args, file, language, **options):
+        proposals = propose(self._read(file), language=language, names=self._names())
+        self._print_json(proposals) if options["json"] else self._print(proposals)
+
+    def _read(self, file: Path) -> str:
+        try:
+            return file.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise CommandError(_("%(file)s is not UTF-8 text: save it as such.") % {"file": file}) from error
+        except OSError as error:
+            raise CommandError(
+                _("%(file)s cannot be read: %(why)s.") % {"file": file, "why": error.strerror}
+            ) from error
+
+    def _names(self) -> frozenset[str]:
+        """The parties of the register; a text can be read before there is one."""
+        try:
+            return party_names()
+        except DatabaseError:
+            return frozenset()
+
+    def _print_json(self, proposals: list[Proposal]) -> None:
+        self.stdout.write(json.dumps([as_json(proposal) for proposal in proposals], ensure_ascii=False, indent=2))
+
+    def _print(self, proposals: list[Proposal]) -> None:
+        for proposal in proposals:
+            self.stdout.write(f"{proposal.label:14}{proposal.sentence.plain}\n{'':14}{proposal.why}")
+
+
+def as_json(proposal: Proposal) -> dict[str, object]:
+    """A proposal for programs; ``start`` and ``end`` count the code points of the text."""
+    sentence = proposal.sentence
+    return {
+        "text": sentence.plain,
+        "label": proposal.label,
+        "doers": list(proposal.doers),
+        "why": proposal.why,
+        "number": sentence.number,
+        "start": sentence.start,
+        "end": sentence.end,
+    }

@@ -1,0 +1,117 @@
+"""What the sentences of a text are: pledge, declaratory or informational, each with its reason.
+
+The rules are words and patterns of a language (``fixtures/pledges/``). Where several fit, a pledge goes before the
+rest, then the strongest; of two equal ones declaratory goes before informational. What no rule knows is informational.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from .paragraphs import ParagraphKind
+from .pledge_doers import Subject, Subjects
+from .pledge_words import Label, PledgeWords, Rule, read_pledge_words, straighten
+from .sentences import Sentence, read_sentences
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a sentence is taken for. ``words``: those that the rule saw. ``doers``: as written in the sentence."""
+
+    sentence: Sentence
+    label: Label
+    rule: str
+    words: str = ""
+    doers: tuple[str, ...] = ()
+
+    @property
+    def why(self) -> str:
+        """The reason: the words and the rule."""
+        return f"“{self.words}”: {self.rule}" if self.words else self.rule
+
+
+@dataclass(frozen=True)
+class _Finding:
+    rule: Rule
+    words: str
+    subject: Subject
+
+    @property
+    def weight(self) -> tuple[bool, int, bool]:
+        return self.rule.label == Label.PLEDGE, self.rule.strength, self.rule.label == Label.DECLARATORY
+
+
+def propose(text: str, *, language: str, names: frozenset[str] = frozenset()) -> list[Proposal]:
+    """One proposal for each sentence of a text, in order.
+
+    ``language``: one of ``pledge_languages()``, else KeyError. ``names``: parties to know besides the states.
+    """
+    return read_pledges(read_sentences(text, language), read_pledge_words(language, names))
+
+
+def read_pledges(sentences: Sequence[Sentence], words: PledgeWords) -> list[Proposal]:
+    """One proposal for each sentence of a text, in order. ``words``: those of its language."""
+    proposals: list[Proposal] = []
+    before: Proposal | None = None
+    for sentence in sentences:
+        if before and before.sentence.paragraph != sentence.paragraph:
+            before = None
+        first = before is None
+        before = _read_sentence(sentence, words, before, first)
+        proposals.append(before)
+    return proposals
+
+
+def _read_sentence(sentence: Sentence, words: PledgeWords, before: Proposal | None, first: bool) -> Proposal:
+    if sentence.kind == ParagraphKind.HEADING:
+        return Proposal(sentence, Label.INFORMATIONAL, "heading")
+    findings = list(_find(sentence.plain, words, before))
+    if sentence.introduced_by and first and not _stands_alone(findings):
+        findings = list(_find(_with_introduction(sentence), words, before))
+    return _choose(sentence, findings)
+
+
+def _stands_alone(findings: list[_Finding]) -> bool:
+    """Whether an item is a sentence of its own, so that the words which introduce the list are not its beginning."""
+    agents = any(finding.rule.subject == "agent" and finding.subject.doers for finding in findings)
+    return agents or any(finding.rule.subject == "any" and finding.rule.label == Label.PLEDGE for finding in findings)
+
+
+def _with_introduction(sentence: Sentence) -> str:
+    parts = [words.rstrip(" :,–—") for words in sentence.introduced_by]
+    return " ".join([*parts, sentence.plain])
+
+
+def _choose(sentence: Sentence, findings: list[_Finding]) -> Proposal:
+    if not findings:
+        return Proposal(sentence, Label.INFORMATIONAL, "no rule")
+    best = max(findings, key=lambda finding: finding.weight)
+    pledges = [finding for finding in findings if finding.rule.label == Label.PLEDGE]
+    doers = dict.fromkeys(doer for finding in pledges for doer in finding.subject.doers)
+    return Proposal(sentence, best.rule.label, best.rule.name, best.words, tuple(doers))
+
+
+def _find(said: str, words: PledgeWords, before: Proposal | None) -> Iterator[_Finding]:
+    """Every rule that fits, with the words it saw and the subject it saw them of."""
+    text = straighten(said)
+    subjects = Subjects(said, text, words.agents)
+    for rule in words.rules:
+        if rule.follows and (before is None or before.label != rule.follows):
+            continue
+        for found in rule.pattern.finditer(text):
+            subject = _subject(rule, found, subjects)
+            if subject is not None:
+                yield _Finding(rule, said[found.start() : found.end()].strip(), subject)
+
+
+def _subject(rule: Rule, found: re.Match, subjects: Subjects) -> Subject | None:
+    """Whom a wording is said of; None where the rule asks for somebody and there is nobody."""
+    groups = found.groupdict()
+    if rule.subject == "start":
+        return Subject() if not found.start() else None
+    if rule.subject == "any":
+        return subjects.within(*found.span("by")) if groups.get("by") else Subject()
+    subject = subjects.of_verb(found.start())
+    if subject is not None and groups.get("doer"):
+        return subjects.within(*found.span("doer"))
+    return subject

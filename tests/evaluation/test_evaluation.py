@@ -1,0 +1,72 @@
+"""What reading for pledges must reach on texts that its rules were not written against, and how that is counted."""
+
+import pytest
+
+from commitments.rules.pledges import propose
+
+from ..shared import shared_folder
+from .labelled import HELD_OUT, WRITTEN_AGAINST, Labelled, read_labelled
+from .measure import Share, score_classes, score_doers, worst_errors
+
+
+def labelled(label: str, sentence: str, *doers: str) -> Labelled:
+    (proposal,) = propose(sentence, language="en")
+    return Labelled("a text", HELD_OUT, label, doers, proposal)
+
+
+@pytest.fixture(scope="module")
+def english() -> list[Labelled]:
+    return list(read_labelled(shared_folder("texts")))
+
+
+def test_labelled_set_has_many_sentences_of_every_text(english):
+    texts = {split: {row.text for row in english if row.split == split} for split in (WRITTEN_AGAINST, HELD_OUT)}
+
+    assert (len(texts[WRITTEN_AGAINST]), len(texts[HELD_OUT])) == (6, 3)
+    assert len(english) == 643
+
+
+def test_pledges_of_texts_not_used_for_the_rules_are_found(english):
+    rows = [row for row in english if row.split == HELD_OUT]
+
+    pledge = score_classes(rows)[0]
+    assert pledge.label == "pledge"
+    assert pledge.recall.value >= 0.9
+    assert pledge.precision.value >= 0.75
+
+
+def test_scores_count_what_was_labelled_and_what_was_proposed():
+    rows = [
+        labelled("pledge", "We will act.", "We"),
+        labelled("pledge", "Trade rose.", "Iran"),
+        labelled("declaratory", "The sides will act."),
+    ]
+
+    pledge, declaratory, informational = score_classes(rows)
+
+    assert (pledge.precision, pledge.recall) == (Share(1, 2), Share(1, 2))
+    assert (declaratory.precision.value, declaratory.recall) == (1.0, Share(0, 1))
+    assert (informational.precision, informational.recall.value) == (Share(0, 1), 1.0)
+    assert score_doers(rows) == Share(1, 2)
+    assert [row.label for row in worst_errors(rows)] == ["pledge", "declaratory"]
+
+
+@pytest.mark.parametrize(
+    ("named", "sentence", "found"),
+    [
+        ("United States", "The United States will act.", 1),
+        ("the United States", "The United States will act.", 1),
+        ("The two sides", "The two sides will act.", 1),
+        ("Both leaders", "Both leaders will act.", 1),
+        ("Iran", "The two sides will act.", 0),
+    ],
+)
+def test_doer_counts_as_found_by_its_name(named, sentence, found):
+    assert score_doers([labelled("pledge", sentence, named)]).hits == found
+
+
+def test_labelled_sentence_that_is_in_no_text_is_an_error(tmp_path):
+    (tmp_path / "2021-03-01-us-mexico.md").write_text("Another text.")
+
+    with pytest.raises((LookupError, FileNotFoundError)):
+        list(read_labelled(tmp_path))

@@ -1,0 +1,170 @@
+import pytest
+
+from commitments.rules.pledge_words import Label, pledge_languages, read_pledge_words
+from commitments.rules.pledges import propose
+
+P, D, I = Label.PLEDGE, Label.DECLARATORY, Label.INFORMATIONAL  # noqa: E741
+
+
+def labels(text: str, language: str = "en") -> list[str]:
+    return [proposal.label for proposal in propose(text, language=language)]
+
+
+def only(text: str, language: str = "en", names: frozenset[str] = frozenset()):
+    (proposal,) = propose(text, language=language, names=names)
+    return proposal
+
+
+@pytest.mark.parametrize(
+    ("sentence", "label", "rule"),
+    [
+        ("We agreed to reopen the crossing.", P, "agree to do"),
+        ("The parties agreed on a timetable for the exchange.", P, "agree on something to come"),
+        ("They agreed on the importance of dialogue.", D, "agree that something is so"),
+        ("The sides agreed that the next round would be held in May.", P, "agree or decide that something will be"),
+        ("The sides agreed that peace is precious.", D, "agree that something is so"),
+        ("The ministers decided to set up a hotline.", P, "decide"),
+        ("It was decided to meet again.", P, "it was agreed or decided"),
+        ("Each Party undertakes not to use force.", P, "undertake, pledge, resolve to"),
+        ("We commit to ending child labour.", P, "commit to"),
+        ("We are committed to ending child labour.", P, "are committed to doing"),
+        ("We are committed to multilateralism.", D, "are concerned, convinced, united"),
+        ("The leaders are determined to fight corruption.", P, "are determined, resolved to do"),
+        ("Kenya stands ready to host the talks.", P, "are ready to do"),
+        ("We reaffirm our commitment to protect civilians.", P, "reaffirm the commitment to do"),
+        ("We reaffirm our commitment to the Charter.", D, "welcome, note, recall, support, thank"),
+        (
+            "They expressed their readiness to continue consultations.",
+            P,
+            "reaffirm the determination, intention or readiness to do",
+        ),
+        ("They expressed their desire to see peace.", D, "welcome, note, recall, support, thank"),
+        ("The guarantors will, in this regard, step up their efforts.", P, "will, shall"),
+        ("We will never forget those who need us.", P, "will, shall"),
+        ("Our experts will be working on a draft.", P, "will be doing, will be ready"),
+        ("The two presidents said they would study the map.", P, "would, in reported speech"),
+        ("The joint commission shall be established within a year.", P, "something will be held, made, set up"),
+        ("Cooperation in space will continue.", P, "what is going on will continue"),
+        ("The ministers are to act in spring.", P, "are to do"),
+        ("Norway offered to host the next round.", P, "offer to do"),
+        ("We strive to close the gap.", P, "intend, plan, aim, seek to"),
+        ("We work towards a world without hunger.", P, "work to do, work towards"),
+        ("We continue to support the mission.", P, "continue to do"),
+        ("We continue to be concerned about the drought.", D, "are concerned, convinced, united"),
+        ("The presidents instructed their envoys to meet weekly.", P, "give a task to one's own"),
+        ("We ask our Finance Ministers to report by July.", P, "ask one's own"),
+        ("We ask the World Bank to report by July.", D, "appeal to others"),
+        ("We launch a fund for small states.", P, "establish, launch, set up"),
+        ("The ministers adopted the Plan of Action for 2030.", P, "adopt, approve, endorse, sign a text"),
+        ("The Regulation on the working group was approved.", P, "a text is adopted"),
+        ("We call upon all sides to stop the fighting.", D, "appeal to others"),
+        ("We thank the host country.", D, "welcome, note, recall, support, thank"),
+        ("Recalling the resolutions of the Council,", D, "a view or attitude, by a participle"),
+        ("Dialogue is essential for peace.", D, "a judgement: must, should, need, essential"),
+        ("The talks were held in a friendly atmosphere.", I, "what was done, met or discussed"),
+        ("We have provided ten million doses.", I, "what has been done"),
+        ("Trade rose by nine per cent.", I, "no rule"),
+        ("Demand for copper will grow.", D, "a judgement: must, should, need, essential"),
+        ("We welcome the agreement, which will open the border.", D, "welcome, note, recall, support, thank"),
+    ],
+)
+def test_sentence_has_a_label_by_a_rule(sentence, label, rule):
+    proposal = only(sentence)
+
+    assert (proposal.label, proposal.rule) == (label, rule)
+
+
+def test_pledge_goes_before_what_else_the_sentence_does():
+    proposal = only("We welcome the report, call on others to read it and will carry out what it asks.")
+
+    assert (proposal.label, proposal.why) == (P, "“will carry”: will, shall")
+
+
+def test_heading_is_informational():
+    assert only("## We will act").why == "heading"
+
+
+def test_item_is_read_with_its_introduction():
+    proposals = propose("The Ministers will:\n\n- open a second crossing;\n\n- meet in May.", language="en")
+
+    assert [(p.label, p.doers) for p in proposals] == [(P, ("The Ministers",))] * 3
+
+
+def test_item_with_a_subject_of_its_own_is_read_alone():
+    text = "The Ministers agreed as follows:\n\n- We thank the host.\n\n- Iran will send experts."
+
+    assert [(p.label, p.doers) for p in propose(text, language="en")][1:] == [(D, ()), (P, ("Iran",))]
+
+
+def test_items_that_begin_with_a_verb_take_the_subject_of_the_introduction():
+    text = (
+        "The representatives of Iran, the Russian Federation and Turkey as guarantors of the talks:\n\n"
+        "1. Reaffirmed their respect for the Charter.\n\n2. Decided to meet in May. Thanked the host."
+    )
+
+    found = [(p.label, p.doers) for p in propose(text, language="en")]
+
+    assert found[1:] == [(D, ()), (P, ("Iran", "the Russian Federation", "Turkey")), (D, ())]
+
+
+def test_sentence_that_goes_on_from_a_pledge_is_one():
+    assert labels("We will rebuild the port. This includes dredging the harbour.") == [P, P]
+    assert labels("The port is old. This includes dredging the harbour.") == [I, I]
+    assert labels("We will rebuild the port.\n\nThis includes dredging the harbour.") == [P, I]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "doers"),
+    [
+        ("We agree to meet.", ["We"]),
+        ("Mexico, the United States, and Canada commit to cooperate.", ["Mexico", "the United States", "Canada"]),
+        ("President Costa and Prime Minister Lund agreed to talk.", ["President Costa", "Prime Minister Lund"]),
+        ("The leaders of Norway and Sweden resolved to act.", ["Norway", "Sweden"]),
+        ("We, the ministers of Norway and Sweden, met in Oslo and agree to act.", ["We", "Norway", "Sweden"]),
+        ("The two sides, meeting in Oslo, decided to act.", ["The two sides"]),
+        ("Our experts will meet; our ministers will report.", ["Our experts", "our ministers"]),
+        ("The Ministry of Health and the Centre for Disease Control (CDC) will report.",
+         ["The Ministry of Health", "the Centre for Disease Control (CDC)"]),
+        ("In partnership with the Union, we will act.", ["we"]),
+        ("Together with Iran, Russia and Turkey will act.", ["Russia", "Turkey"]),
+        ("The working group will be chaired by Kenya and Norway.", ["Kenya", "Norway"]),
+        ("The two presidents said they would meet.", ["The two presidents"]),
+        ("The Parties (Iran and Iraq) shall withdraw.", ["The Parties"]),
+        ("The presidents instructed their envoys to meet.", ["their envoys"]),
+        ("Reaffirming our will to act, we thank the host.", ["we"]),
+        ("A conference will be held.", []),
+        ("The Sides will act and the Sides will report.", ["The Sides", "the Sides"]),
+    ],
+)  # fmt: skip
+def test_doers_stand_as_in_the_sentence(sentence, doers):
+    proposal = only(sentence)
+
+    assert (proposal.label, list(proposal.doers)) == (P, doers)
+
+
+def test_doers_may_be_names_that_only_the_register_knows():
+    sentence = "southern transitional forces’ command agreed to withdraw."
+
+    assert only(sentence).label == I
+    assert only(sentence, names=frozenset({"southern transitional forces' command"})).doers == (
+        "southern transitional forces’ command",
+    )
+
+
+def test_doers_are_named_of_pledges_only():
+    assert only("We thank the host.").doers == ()
+
+
+def test_propose_knows_its_languages():
+    assert "en" in pledge_languages()
+    with pytest.raises(KeyError):
+        propose("Wir werden handeln.", language="de")
+
+
+@pytest.mark.parametrize("language", sorted(pledge_languages()))
+def test_rules_of_a_language_have_a_label_and_a_name(language):
+    rules = read_pledge_words(language).rules
+
+    assert {rule.label for rule in rules} == set(Label)
+    assert {rule.subject for rule in rules} <= {"agent", "start", "any"}
+    assert all(rule.name and rule.strength in (1, 2, 3) for rule in rules)
