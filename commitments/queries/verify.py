@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -150,7 +151,8 @@ def _check_payload(entry: Entry, payloads: Payloads) -> None:
     if found != entry.payload_hash:
         payloads.replaced[entry.seq] = found
     if entry.act == Act.GRANT_REDACTION:
-        payloads.granted |= redacted_payloads(entry.payload)
+        with suppress(*FORGED):
+            payloads.granted |= redacted_payloads(entry.payload)
 
 
 def _check_replaced(payloads: Payloads, since: int, result: Verification) -> None:
@@ -169,18 +171,22 @@ def _check_head(last: int, last_hash: str, result: Verification, using: str) -> 
         result.found("head", f"entry {seq}", f"is the last by the head of the ledger, {last} by its entries")
 
 
+FORGED = (ValueError, KeyError, TypeError)
+"""Raised by a payload that no action wrote; it was named already, since it has not its hash."""
+
+
 def _fold(entry: Entry, states: States, turns: Turns) -> None:
     """Carry the state of every row that the entry tells of one act further."""
     try:
         said = json.loads(entry.payload)
         told = [(entry.object_type, entry.object_id, said["after"])]
         told += [(row["type"], row["id"], row["after"]) for row in said["also"]]
-    except (ValueError, KeyError, TypeError):
-        return  # what a forger wrote there was named already: it has not its hash
+        if entry.object_type == "commitment":
+            fold_turn(turns, int(entry.object_id), entry.at, said["after"])
+    except FORGED:
+        return
     for row in told:
         states.tell(*row)
-    if entry.object_type == "commitment":
-        fold_turn(turns, int(entry.object_id), entry.at, said["after"])
 
 
 def _check_rows(states: States, result: Verification, using: str) -> None:
