@@ -8,11 +8,18 @@ from typing import Any, NoReturn
 import pytest
 from django.conf import settings
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from commitments.models.triggers import remove_append_only
 from commitments.queries import facets
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+# No test fails because the machine is busy.
+hypothesis_settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("busy")
 
 
 def pytest_configure() -> None:
