@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from ..models import Membership, Party, User
 from ..queries.snapshots import snapshot
+from ..rules.changes import Act
 from ..rules.permissions import STAFF_ROLES, UserRole, can_manage_accounts
 from . import ledger
 
@@ -42,6 +43,23 @@ def save_account(*, actor: User, account: User, party: Party | None = None, vers
         before=before,
         after=snapshot(account),
     )
+    return account
+
+
+@transaction.atomic
+def change_password(*, account: User, password: str) -> User:
+    """Give an account the password that its owner chose, signed in or by a link sent to them.
+
+    Whether the password is a good one is the caller's to ask. Side effects, in order: number of the ledger taken;
+    password and next version written; ledger entry in the owner's name that says no more than that.
+    """
+    opened = ledger.open_entry(account)
+    version = User.objects.values_list("version", flat=True).get(pk=account.pk)
+    account.set_password(password)
+    account.version = version + 1
+    account.save(update_fields=["password", "version"])
+    before, after = {"version": version}, {"version": account.version}
+    ledger.write_entry(opened, act=Act.CHANGE_PASSWORD, obj=account, before=before, after=after)
     return account
 
 

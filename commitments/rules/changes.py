@@ -30,13 +30,14 @@ class Act(TextChoices):
     DELETE_REFERENCE = "delete_reference", gettext_lazy("Deleted")
     ADD_ACCOUNT = "add_account", gettext_lazy("Account added")
     CHANGE_ACCOUNT = "change_account", gettext_lazy("Account changed")
+    CHANGE_PASSWORD = "change_password", gettext_lazy("Password changed by its owner")
     ASK_REDACTION = "ask_redaction", gettext_lazy("Redaction asked for")
     GRANT_REDACTION = "grant_redaction", gettext_lazy("Redacted")
     REFUSE_REDACTION = "refuse_redaction", gettext_lazy("Redaction refused")
 
 
 LABELS = dict(Act.choices)
-OF_ACCOUNTS = frozenset({Act.ADD_ACCOUNT, Act.CHANGE_ACCOUNT})
+OF_ACCOUNTS = frozenset({Act.ADD_ACCOUNT, Act.CHANGE_ACCOUNT, Act.CHANGE_PASSWORD})
 OF_DRAFTS = frozenset({Act.SAVE_DRAFT, Act.SUBMIT_DRAFT, Act.RETURN_DRAFT, Act.DISCARD_DRAFT})
 OF_REQUESTS = frozenset({Act.ASK_REDACTION, Act.REFUSE_REDACTION})
 

@@ -1,8 +1,10 @@
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from commitments.actions.accounts import save_account
+from commitments.actions.accounts import change_password, save_account
 from commitments.models import LedgerEntry, Membership, User
+from commitments.queries.verify import verify_ledger
 from commitments.rules.permissions import UserRole
 
 from ..factories import PartyFactory, UserFactory
@@ -48,6 +50,19 @@ def test_save_account_is_on_the_ledger_without_a_password():
     assert [account.password in payload for payload in LedgerEntry.objects.values_list("payload", flat=True)] == [
         False
     ] * 2
+
+
+def test_change_password_is_on_the_ledger_in_the_name_of_its_owner_and_says_no_more():
+    account = save_account(actor=UserFactory(administrator=True), account=new())
+
+    change_password(account=account, password="battery staple")
+
+    stored = User.objects.get(pk=account.pk)
+    assert (stored.check_password("battery staple"), stored.version) == (True, 2)
+    entry = last_entry()
+    assert (entry.act, entry.object_id, entry.actor_id) == ("change_password", str(account.pk), account.pk)
+    assert (entry.before, entry.after) == ({"version": 1}, {"version": 2})
+    assert verify_ledger(settings.LEDGER_KEY).findings == []
 
 
 @pytest.mark.parametrize(
