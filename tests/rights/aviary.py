@@ -1,0 +1,237 @@
+"""A register in which every text that not everybody may read is a canary: a word that stands nowhere else."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from commitments import models
+from commitments.actions.accounts import save_account
+from commitments.actions.assessments import record_assessment
+from commitments.actions.commitments import change_lifecycle, edit_commitment, link_commitments
+from commitments.actions.drafts import return_draft
+from commitments.actions.reference import delete_reference, save_reference
+from commitments.rules.assessments import Finding
+from commitments.rules.commitments import LinkKind, Tier
+from commitments.rules.deadlines import Deadline, Precision
+from commitments.rules.parties import Channel
+from commitments.rules.permissions import UserRole
+from commitments.rules.statuses import Confidence, Status
+
+from .. import factories
+from .people import ANONYMOUS, OTHER, OWN, make_people
+
+CLOSED = 5
+"""Documents of each closed tier, with a commitment, and commitments open to more people with closed findings."""
+DAY = date(2018, 4, 1)
+
+
+class Ears(Enum):
+    """Who may read a canary: the parties and staff, staff, or administrators."""
+
+    PARTIES = 2
+    STAFF = 3
+    ADMINISTRATORS = 4
+
+
+EARS = {
+    ANONYMOUS: 1,
+    "reader": 1,
+    OWN: Ears.PARTIES.value,
+    OTHER: Ears.PARTIES.value,
+    "desk officer": Ears.STAFF.value,
+    "reviewer": Ears.STAFF.value,
+    "administrator": Ears.ADMINISTRATORS.value,
+}
+OF_TIER = {Tier.PARTIES: Ears.PARTIES, Tier.INTERNAL: Ears.STAFF}
+
+
+@dataclass
+class Aviary:
+    """``birds``: every canary and who may read it. The rest is what the acts below go on from."""
+
+    birds: dict[str, Ears] = field(default_factory=dict)
+    party: Any = None
+    staff: Any = None
+    open: list[Any] = field(default_factory=list)
+    closed: dict[Tier, list[Any]] = field(default_factory=dict)
+
+    def hatch(self, ears: Ears) -> str:
+        """A new canary. It is a word, an address, and with capitals a prefix of references."""
+        word = f"canary{1000 + len(self.birds)}"
+        self.birds[word] = ears
+        return word
+
+    def unheard_by(self, person: str) -> set[str]:
+        return {word for word, ears in self.birds.items() if ears.value > EARS[person]}
+
+
+def make_aviary() -> Aviary:
+    """The public part, which speaks of nobody; what stands on no page of the site is closed in it, too."""
+    aviary = Aviary()
+    aviary.party, other = factories.PartyFactory(slug="own", name="Own"), factories.PartyFactory(slug="other")
+    make_people(aviary.party, other)
+    aviary.staff = _named_account(aviary, UserRole.DESK_OFFICER)
+    speaker = _named_account(aviary, UserRole.FOCAL_POINT)
+    process = factories.ProcessFactory()
+    meeting = factories.MeetingFactory(process=process, note=aviary.hatch(Ears.STAFF), starts_on=DAY, ends_on=DAY)
+    factories.ZoneFactory(note=aviary.hatch(Ears.STAFF))
+    document = factories.DocumentFactory(process=process, meeting=meeting)
+    theme = factories.ThemeFactory()
+    for _ in range(CLOSED):
+        about = {"document": document, "lead": aviary.party, "themes": [theme]}
+        commitment = factories.CommitmentFactory(actor=aviary.staff, **about)
+        _open_findings(aviary, commitment, speaker)
+        aviary.open.append(commitment)
+    return aviary
+
+
+def _named_account(aviary: Aviary, role: UserRole) -> models.User:
+    """Staff read the names of who acted; the rest of an account is for administrators."""
+    account, name = aviary.hatch(Ears.ADMINISTRATORS), aviary.hatch(Ears.STAFF)
+    made = factories.UserFactory(
+        role=role,
+        username=account,
+        email=f"{aviary.hatch(Ears.ADMINISTRATORS)}@example.org",
+        first_name=name,
+        last_name=aviary.hatch(Ears.STAFF),
+    )
+    party = aviary.party if role == UserRole.FOCAL_POINT else None
+    return save_account(actor=models.User.objects.get(role=UserRole.ADMINISTRATOR), account=made, party=party)
+
+
+def _open_findings(aviary: Aviary, commitment: models.Commitment, speaker: models.User) -> None:
+    evidence = factories.EvidenceFactory(actor=aviary.staff)
+    acts = {"actor": aviary.staff, "commitment": commitment}
+    factories.AssessmentFactory(**acts, evidence=[evidence.pk])
+    factories.ProgressReportFactory(actor=speaker, commitment=commitment, channel=Channel.PARTY)
+    factories.MeasurementFactory(actor=aviary.staff, indicator=factories.IndicatorFactory(**acts))
+    factories.NoteFactory(**acts, tier=Tier.PUBLIC)
+
+
+def close_part(aviary: Aviary, tier: Tier) -> None:
+    """Add what is of this tier: documents with all that is in them, and findings on what is open to more people."""
+    ears = OF_TIER[tier]
+    more_open = [*aviary.open, *aviary.closed.get(Tier.PARTIES, [])]
+    aviary.closed[tier] = [_closed_commitment(aviary, tier, ears) for _ in range(CLOSED)]
+    for commitment, other in zip(more_open, aviary.closed[tier] * 2, strict=False):
+        _closed_findings(aviary, commitment, tier, ears)
+        link_commitments(
+            actor=aviary.staff,
+            source=other,
+            target=commitment,
+            kind=LinkKind.REAFFIRMS,
+            note=aviary.hatch(ears),
+        )
+
+
+def _closed_commitment(aviary: Aviary, tier: Tier, ears: Ears) -> models.Commitment:
+    words, number = aviary.hatch(ears), aviary.hatch(ears)
+    document = factories.DocumentFactory(
+        actor=aviary.staff,
+        process=models.Process.objects.get(),
+        tier=tier,
+        text=f"They {words}. They {aviary.hatch(ears)}.",
+        prefix=aviary.hatch(ears).upper(),
+        source_url=f"https://press.example/{aviary.hatch(ears)}",
+        **{name: aviary.hatch(ears) for name in ("slug", "title", "symbol", "publisher", "remark")},
+    )
+    commitment = factories.CommitmentFactory(
+        actor=aviary.staff,
+        document=document,
+        provision=factories.ProvisionFactory(document=document, words=words, number=number),
+        tier=tier,
+        lead=aviary.party,
+        title=aviary.hatch(ears),
+        remark=aviary.hatch(ears),
+        deadline=Deadline(words=aviary.hatch(ears), precision=Precision.CONDITION, condition=aviary.hatch(ears)),
+    )
+    _closed_findings(aviary, commitment, tier, ears)
+    commitment.refresh_from_db()
+    changes = {"title": aviary.hatch(ears)}
+    edited = edit_commitment(actor=aviary.staff, commitment=commitment, version=commitment.version, changes=changes)
+    return change_lifecycle(
+        actor=aviary.staff,
+        commitment=edited,
+        version=edited.version,
+        to="suspended",
+        on=DAY,
+        ground=aviary.hatch(ears),
+    )
+
+
+def _closed_findings(aviary: Aviary, commitment: models.Commitment, tier: Tier, ears: Ears) -> None:
+    acts: dict[str, Any] = {"actor": aviary.staff, "commitment": commitment, "tier": tier}
+    evidence = _closed_evidence(aviary, tier, ears)
+    assessment = factories.AssessmentFactory(
+        **acts, status=Status.CONTRARY, reason=aviary.hatch(ears), evidence=[evidence.pk]
+    )
+    report = {"text": aviary.hatch(ears), "claimed_status": Status.IMPLEMENTED, "evidence": [evidence.pk]}
+    factories.ProgressReportFactory(**acts, **report)
+    factories.PositionFactory(actor=aviary.staff, assessment=assessment, tier=tier, text=aviary.hatch(ears))
+    factories.NoteFactory(**acts, text=aviary.hatch(ears))
+    indicator = factories.IndicatorFactory(**acts, name=aviary.hatch(ears), unit=aviary.hatch(ears))
+    factories.MeasurementFactory(
+        actor=aviary.staff,
+        indicator=indicator,
+        value=Decimal(3),
+        remark=aviary.hatch(ears),
+        evidence=[evidence.pk],
+    )
+    if tier == Tier.INTERNAL:
+        _drafts(aviary, commitment)
+
+
+def _closed_evidence(aviary: Aviary, tier: Tier, ears: Ears) -> models.Evidence:
+    paper = factories.paper(aviary.hatch(ears).encode(), name=f"{aviary.hatch(ears)}.txt")
+    evidence = factories.EvidenceFactory(
+        actor=aviary.staff,
+        tier=tier,
+        file=paper,
+        url=f"https://press.example/{aviary.hatch(ears)}",
+        **{name: aviary.hatch(ears) for name in ("slug", "title", "publisher")},
+    )
+    evidence.title = aviary.hatch(ears)
+    return save_reference(actor=aviary.staff, obj=evidence)
+
+
+def _drafts(aviary: Aviary, commitment: models.Commitment) -> None:
+    """One that is begun, and one that was returned; for staff, whatever tier the assessment shall have."""
+    begun = {"actor": aviary.staff, "commitment": commitment, "reason": aviary.hatch(Ears.STAFF)}
+    factories.AssessmentDraftFactory(**begun)
+    sent = factories.AssessmentDraftFactory(**begun | {"reason": aviary.hatch(Ears.STAFF)}, submit=True)
+    reviewer = models.User.objects.get(role=UserRole.REVIEWER)
+    return_draft(actor=reviewer, draft=sent, version=sent.version, note=aviary.hatch(Ears.STAFF))
+
+
+def open_later(aviary: Aviary) -> None:
+    """What was closed and is open since, under other words: what it was called stays closed."""
+    document = models.Document.objects.filter(tier=Tier.PUBLIC).earliest("pk")
+    commitment = factories.CommitmentFactory(
+        actor=aviary.staff,
+        document=document,
+        tier=Tier.INTERNAL,
+        title=aviary.hatch(Ears.STAFF),
+        remark=aviary.hatch(Ears.STAFF),
+    )
+    edit_commitment(
+        actor=aviary.staff,
+        commitment=commitment,
+        version=commitment.version,
+        changes={"tier": Tier.PUBLIC, "title": "Opened", "remark": ""},
+    )
+    evidence = factories.EvidenceFactory(actor=aviary.staff, tier=Tier.INTERNAL, title=aviary.hatch(Ears.STAFF))
+    evidence.tier, evidence.title = Tier.PUBLIC, "Opened"
+    save_reference(actor=aviary.staff, obj=evidence)
+    gone = factories.EvidenceFactory(actor=aviary.staff, tier=Tier.INTERNAL, title=aviary.hatch(Ears.STAFF))
+    delete_reference(actor=aviary.staff, obj=gone)
+    current = models.Commitment.objects.get(pk=commitment.pk)
+    record_assessment(
+        actor=aviary.staff,
+        commitment=current,
+        version=current.version,
+        finding=Finding(
+            status=Status.PARTLY, as_of=DAY, reason="Seen.", confidence=Confidence.REPORTED, evidence=[evidence.pk]
+        ),
+    )

@@ -1,0 +1,86 @@
+"""Going through the site as a person who follows every link and sends every search."""
+
+import re
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
+
+from django.conf import settings
+from django.test import Client
+
+from ..web.test_evidence import close_file
+
+LINK = re.compile(r"""\b(?:href|src|action)="([^"]*)\"""")
+TURNS_PAGES = {"after", "before", "page", "p"}
+ONLY_SORTS = {"o", "_facets"}
+"""What the links in the headings of the admin's lists ask for: the same rows again."""
+STAYS_OUT = re.compile(
+    r"^/(static|accounts)/|^/admin/(logout|password_change|jsi18n)|^/admin/.*/(history/|ledgerentry/\d+/change/)$"
+)
+"""What shows nothing of the register, and entries of the ledger in the admin, whose words stand under /changes/."""
+
+Pages = dict[str, str]
+
+
+def crawl(client: Client, *starts: str) -> Pages:
+    """Every page that can be reached from these addresses, with its headers.
+
+    Of a page that was asked for with a query, only such links with a query are followed as turn its pages: filters
+    could be joined without end.
+    """
+    found: Pages = {}
+    waiting = list(starts)
+    while waiting:
+        address = waiting.pop()
+        if address not in found:
+            found[address] = look(client, address)
+            waiting += [link for link in _links(address, found[address]) if link not in found]
+    return found
+
+
+def look(client: Client, address: str) -> str:
+    """Status, headers and text of a page, as the person gets them."""
+    return _read(client.get(address))
+
+
+def send(client: Client, address: str, form: dict) -> str:
+    """The same of what answers a form."""
+    return _read(client.post(address, form))
+
+
+def _read(response) -> str:
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    if response.streaming:
+        close_file(response)
+    headers = "".join(f"{name}: {value}\n" for name, value in response.items())
+    return f"{response.status_code}\n{headers}\n{content.decode()}"
+
+
+def _links(address: str, text: str) -> list[str]:
+    found = []
+    for link in map(unescape, LINK.findall(text)):
+        target = urlsplit(link.removeprefix(settings.SITE_URL))
+        path = target.path or urlsplit(address).path
+        if target.netloc or not path.startswith("/") or STAYS_OUT.search(path):
+            continue
+        asked = parse_qs(target.query).keys()
+        if not asked:
+            found.append(path)
+        elif asked & TURNS_PAGES or ("?" not in address and not asked <= ONLY_SORTS):
+            found.append(f"{path}?{target.query}")
+    return found
+
+
+CHANGES_ANYHOW = [
+    re.compile(r'name="(?:csrfmiddlewaretoken|creation_key|version)" value="[^"]*"'),
+    re.compile(r'(?s)<section class="sec anchor".*?</section>'),
+    re.compile(r"(?m)^(?:Servanda-Anchor|Content-Disposition|Expires|Set-Cookie): .*$"),
+    re.compile(r"(?m)^Content-Length: .*$"),
+    re.compile(r"(?m)^(?:seq|hash|at|signature) \S+$"),
+]
+"""Keys, versions and the head of the ledger, which say that something was done, but not what (decision 8)."""
+
+
+def without_numbers(text: str) -> str:
+    for pattern in CHANGES_ANYHOW:
+        text = pattern.sub("", text)
+    return text

@@ -1,0 +1,224 @@
+"""What a person may not see leaves no trace: not in a page, a figure, a search, a file, a feed or an error."""
+
+import re
+from dataclasses import dataclass, field
+
+import pytest
+from django.db import transaction
+
+from commitments.models import Assessment, Document, Evidence
+from commitments.models.fields import TieredQuerySet
+from commitments.rules.commitments import Tier
+from commitments.web.evidence_field import LOOK
+
+from ..admin.pages import read_form
+from ..factories import NoteFactory
+from .asking import nothing_stays
+from .aviary import Aviary, Ears, close_part, make_aviary, open_later
+from .crawl import Pages, crawl, look, send, without_numbers
+from .people import ANONYMOUS, OTHER, OWN, signed_in
+
+pytestmark = pytest.mark.django_db
+
+VISITORS = (ANONYMOUS, "reader")
+SPEAKERS = (OWN, OTHER)
+ALL = "administrator"
+HEARS = {
+    ANONYMOUS: set(),
+    OWN: {Ears.PARTIES},
+    "desk officer": {Ears.PARTIES, Ears.STAFF},
+}
+SITE = ("/", "/anchor.txt", "/healthz", "/readyz", "/drafts/", "/commitments/?q=steps", "/calendar/?month=2018-03")
+
+
+@dataclass
+class Walks:
+    """The register, and what each person found in it before its closed part was there, and then."""
+
+    aviary: Aviary
+    before: dict[str, Pages] = field(default_factory=dict)
+    after: dict[str, Pages] = field(default_factory=dict)
+    found: dict[str, Pages] = field(default_factory=dict)
+
+    def last(self, person: str) -> Pages:
+        """What the person finds at the end, in the admin too; asked once."""
+        if person not in self.found:
+            self.found[person] = crawl(signed_in(person), *SITE, "/admin/")
+        return self.found[person]
+
+
+@pytest.fixture(scope="module")
+def walks(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        made = Walks(make_aviary())
+        made.before |= {person: crawl(signed_in(person), *SITE) for person in VISITORS}
+        close_part(made.aviary, Tier.PARTIES)
+        made.before |= {person: crawl(signed_in(person), *SITE) for person in SPEAKERS}
+        close_part(made.aviary, Tier.INTERNAL)
+        made.after |= {person: crawl(signed_in(person), *SITE) for person in VISITORS + SPEAKERS}
+        open_later(made.aviary)
+        yield made
+        transaction.set_rollback(True)
+
+
+def leaks(aviary: Aviary, person: str, pages: Pages) -> list[tuple[str, str]]:
+    unheard = aviary.unheard_by(person)
+    return [
+        (address, word)
+        for address, text in pages.items()
+        if "canary" in (lowered := text.lower())
+        for word in unheard
+        if word in lowered
+    ]
+
+
+def test_there_are_five_hundred_and_somebody_hears_each(walks):
+    """Else their silence elsewhere would say nothing."""
+    everything = "".join(walks.last(ALL).values()).lower()
+
+    assert len(walks.aviary.birds) >= 500
+    assert sorted(word for word in walks.aviary.birds if word not in everything) == []
+
+
+@pytest.mark.parametrize("person", VISITORS + SPEAKERS)
+def test_nobody_hears_what_is_not_for_them(walks, person):
+    assert leaks(walks.aviary, person, walks.after[person]) == []
+
+
+@pytest.mark.parametrize("person", [ANONYMOUS, OWN, "desk officer"])
+def test_nobody_hears_what_was_closed_once_or_of_accounts(walks, person):
+    heard = "".join(walks.last(person).values()).lower()
+
+    assert leaks(walks.aviary, person, walks.last(person)) == []
+    assert {ears for word, ears in walks.aviary.birds.items() if word in heard} == HEARS[person]
+
+
+def test_leak_that_is_opened_on_purpose_is_noticed(walks, monkeypatch):
+    reference = walks.aviary.open[0].reference
+    monkeypatch.setattr(TieredQuerySet, "visible_to", lambda rows, _user: rows)
+
+    pages = {"opened": look(signed_in("reader"), f"/commitments/{reference}/")}
+
+    assert len(leaks(walks.aviary, "reader", pages)) >= 5
+
+
+@pytest.mark.parametrize("person", VISITORS + SPEAKERS)
+def test_pages_are_the_same_with_and_without_what_the_person_may_not_see(walks, person):
+    """Every figure, list, order, stamp and link, the CSV and the feed among them."""
+    before, after = walks.before[person], walks.after[person]
+
+    assert after.keys() == before.keys()
+    assert [address for address in after if without_numbers(after[address]) != without_numbers(before[address])] == []
+
+
+def alike(client, address: str, unheard: str, unknown: str) -> bool:
+    """Whether the site answers what the person may not see as it answers what is not there."""
+    asked = {word: look(client, address.format(word)) for word in (unheard, unknown)}
+    texts = [without_numbers(text).lower().replace(word.lower(), "") for word, text in asked.items()]
+    return texts[0] == texts[1]
+
+
+ASKED_FOR = (
+    "/commitments/?q={}",
+    "/commitments/export.csv?q={}",
+    "/documents/{}/",
+    "/evidence/{}/",
+    "/evidence/{}/file/",
+)
+FILTERED = ("/commitments/?document={}", "/commitments/export.csv?document={}", "/changes/?document={}")
+
+
+@pytest.mark.parametrize("person", [ANONYMOUS, OTHER])
+def test_words_and_addresses_that_are_not_for_the_person_are_unknown(walks, person):
+    client, unheard = signed_in(person), sorted(walks.aviary.unheard_by(person))
+
+    assert [word for word in unheard if not alike(client, "/commitments/?q={}", word, "canary9999")] == []
+    slugs = [*Document.objects.values_list("slug", flat=True), *Evidence.objects.values_list("slug", flat=True)]
+    closed = sorted(walks.aviary.unheard_by(person) & set(slugs))
+    addresses = ASKED_FOR + FILTERED
+    assert [(w, a) for w in closed for a in addresses if not alike(client, a, w, "canary9999")] == []
+    assert len(closed) >= 15
+
+
+PAGES_OF_ONE = ("", *(f"{name}/new/" for name in ("assessments", "indicators", "notes", "positions", "reports")))
+
+
+@pytest.mark.parametrize("person", [ANONYMOUS, OTHER])
+def test_references_that_are_not_for_the_person_are_unknown(walks, person):
+    client = signed_in(person)
+    closed = [made.reference for made in walks.aviary.closed[Tier.INTERNAL]]
+    addresses = [f"/commitments/{{}}/{page}" for page in (*PAGES_OF_ONE, "lifecycle/")]
+
+    unlike = [
+        (reference, address)
+        for reference in closed
+        for address in [*addresses, "/changes/?commitment={}"]
+        if not alike(client, address, reference, "NOWHERE9-01")
+    ]
+
+    assert unlike == []
+
+
+UNKNOWN_KEY = 987654321
+
+
+def form_of(client, address: str) -> dict:
+    return read_form(client.get(address)) | {"reported_on": "2018-04-01", "text": "We have done it."}
+
+
+def test_closed_evidence_and_assessments_are_unknown_to_the_forms_of_a_party(walks):
+    client, reference = signed_in(OWN), walks.aviary.open[0].reference
+    evidence = Evidence.objects.filter(tier=Tier.INTERNAL).earliest("pk")
+    assessment = Assessment.objects.filter(commitment__reference=reference, tier=Tier.INTERNAL).earliest("pk")
+
+    for page, name, closed in (("reports", "evidence", evidence.pk), ("positions", "assessment", assessment.pk)):
+        address = f"/commitments/{reference}/{page}/new/"
+        form = form_of(client, address)
+        texts = []
+        for value in (closed, UNKNOWN_KEY):
+            with nothing_stays(client):
+                answer = send(client, address, form | {name: str(value)})
+            texts.append(re.sub(rf"\b({closed}|{UNKNOWN_KEY})\b", "", without_numbers(answer)))
+            assert answer.startswith("400")
+        assert texts[0] == texts[1]
+
+
+def test_words_of_closed_evidence_find_nothing_in_the_forms_of_a_party(walks):
+    client, reference = signed_in(OWN), walks.aviary.open[0].reference
+    address = f"/commitments/{reference}/reports/new/"
+    form, title = form_of(client, address), Evidence.objects.filter(tier=Tier.INTERNAL).earliest("pk").title
+
+    texts = []
+    for words in (title, "canary9999"):
+        answer = send(client, address, form | {"evidence_words": words, LOOK: "1"})
+        texts.append(without_numbers(answer).replace(words, ""))
+
+    assert texts[0] == texts[1]
+
+
+def test_conflict_with_what_is_closed_tells_nothing_of_it(walks):
+    client, commitment = signed_in(OWN), walks.aviary.open[0]
+    address = f"/commitments/{commitment.reference}/reports/new/"
+    form = form_of(client, address)
+    with nothing_stays(client):
+        NoteFactory(actor=walks.aviary.staff, commitment=commitment, text=min(walks.aviary.unheard_by(OWN)))
+        answer = send(client, address, form)
+
+    assert (answer[:3], leaks(walks.aviary, OWN, {address: answer})) == ("400", [])
+    assert "This was changed meanwhile" in answer
+
+
+SPYING = (
+    "/admin/commitments/commitment/?assessments__drafted_by__email__startswith=canary",
+    "/admin/commitments/ledgerentry/?actor__email__startswith=canary",
+    "/admin/commitments/ledgerentry/?actor__password__startswith=md5",
+    "/admin/commitments/party/?memberships__user__username__startswith=canary",
+    "/admin/commitments/evidence/?assessments__accepted_by__username__startswith=canary",
+)
+
+
+@pytest.mark.parametrize("address", SPYING)
+def test_lists_of_the_admin_are_not_filtered_by_what_they_do_not_show(walks, address):
+    answer = signed_in("desk officer").get(address)
+
+    assert (answer.status_code, answer.get("Location")) == (400, None)
