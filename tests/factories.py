@@ -365,9 +365,10 @@ class RedactionFactory(ActionFactory):
     text = "Canary"
     reason = "A private name."
     granted = True
+    asker = "reviewer"
 
     @classmethod
-    def act(cls, actor, model, text=None, granted=True, **values):
+    def act(cls, actor, model, text=None, granted=True, asker="", **values):
         found = (
             (entry, passage)
             for entry in models.LedgerEntry.objects.order_by("seq")
@@ -375,5 +376,5 @@ class RedactionFactory(ActionFactory):
             if passage.text == text
         )
         entry, passage = next(found)
-        asked = ask_redaction(actor=reviewer(), entry=entry, place=passage.place, side=passage.side, **values)
+        asked = ask_redaction(actor=reviewer(asker), entry=entry, place=passage.place, side=passage.side, **values)
         return grant_redaction(actor=reviewer("second"), redaction=asked, version=asked.version) if granted else asked

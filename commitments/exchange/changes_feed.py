@@ -3,6 +3,7 @@
 import re
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -10,7 +11,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ..queries.change_words import Change, FieldChange
+from ..queries.redaction_marks import Mark
 from ..rules.changes import act_label
+from ..rules.redactions import shown_text
+from ..rules.wording import short_day
 
 # What XML 1.0 cannot carry, however it is written.
 NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -51,8 +55,19 @@ def _title(change: Change) -> str:
 
 def _summary(change: Change) -> SafeString:
     """The columns as a list in HTML, which is what readers of feeds show."""
-    lines = ((_line(field),) for part in change.parts for field in part.fields)
+    lines = [(_mark(mark),) for mark in change.redactions]
+    lines += [(_line(field),) for part in change.parts for field in part.fields]
     return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", lines))
+
+
+def _mark(mark: Mark) -> SafeString:
+    said = {
+        "n": mark.seq,
+        "name": mark.by,
+        "day": short_day(timezone.localdate(mark.at)),
+        "reason": _short(shown_text(mark.reason)),
+    }
+    return format_html("{}", _("Redacted on %(day)s by %(name)s (entry %(n)d): %(reason)s") % said)
 
 
 def _line(field: FieldChange) -> SafeString:

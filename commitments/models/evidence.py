@@ -71,5 +71,10 @@ class Evidence(models.Model):
         return self.title
 
     @property
+    def has_file(self) -> bool:
+        """Whether its file is kept; the same as ``with_file``."""
+        return bool(self.sha256) and self.file_name != REDACTED
+
+    @property
     def stored_name(self) -> str:
         return stored_name(self.sha256)

@@ -27,8 +27,9 @@ class RedactionQuerySet(models.QuerySet):
     def asked(self):
         return self.filter(state=RedactionState.ASKED)
 
-    def granted(self):
-        return self.filter(state=RedactionState.GRANTED)
+    def waiting_for(self, user):
+        """Those that ``user`` may decide: somebody else asked."""
+        return self.asked().exclude(asked_by=user.pk)
 
 
 class Redaction(models.Model):

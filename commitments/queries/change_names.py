@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ..models import Assessment, AssessmentDraft, Evidence, Indicator, LedgerEntry, Process, Provision, User
 from ..rules.commitments import Kind
-from ..rules.permissions import is_staff_member, visible_tiers
+from ..rules.permissions import is_reviewer, is_staff_member, visible_tiers
 from ..rules.wording import cell_words, short_day
 from .catalogue import Catalogue
 
@@ -93,6 +93,7 @@ class Names:
             "party": _pages(catalogue.parties.values(), "party-detail"),
             "process": _plain(Process.objects.all(), "name", wanted.get("process")),
             "provision": _provisions(user, wanted.get("provision")),
+            "redaction": _redactions(user, wanted.get("redaction", ())),
             "theme": _pages(catalogue.themes.values()),
             "user": _people(user, wanted.get("user")),
             "zone": _pages(catalogue.zones.values()),
@@ -178,6 +179,12 @@ def _provisions(user, ids: set[int] | None) -> dict[int, Name]:
         return {}
     rows = Provision.objects.filter(pk__in=ids, document__tier__in=visible_tiers(user)).select_related("document")
     return {row.pk: Name(str(row), "document-detail", row.document.slug) for row in rows.defer("document__text")}
+
+
+def _redactions(user, ids: Iterable[int]) -> dict[int, Name]:
+    """Requests have a page for those who may decide about them."""
+    page = "redaction-detail" if is_reviewer(user) else ""
+    return {pk: Name(_("Redaction %(n)d") % {"n": pk}, page, str(pk)) for pk in ids}
 
 
 def _people(user, ids: set[int] | None) -> dict[int, Name]:

@@ -18,11 +18,13 @@ from ..rules.changes import shown_actor
 from ..rules.commitments import Role
 from ..rules.parties import Channel
 from ..rules.permissions import is_staff_member
+from ..rules.redactions import shown_text
 from ..rules.reports import ReportKind
 from ..rules.statuses import BY_CODE, Confidence, status_label
 from ..rules.wording import number_words, short_day
 from .catalogue import Catalogue
 from .change_names import REFERS_TO, Name, Names, Row, rows_of
+from .redaction_marks import Mark, marks_in
 
 REPEATED = frozenset(
     {
@@ -82,6 +84,7 @@ class Change:
     kind: str
     name: Name
     is_redacted: bool
+    redactions: list[Mark] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
 
 
@@ -89,10 +92,11 @@ def tell(user, entries: Iterable[LedgerEntry], *, catalogue: Catalogue) -> list[
     """The entries in words, in their order. They must be ``visible_to(user)``; names are looked up here."""
     told = [(entry, rows_of(entry)) for entry in entries]
     names = Names(user, (row for _entry, rows in told for row in rows), catalogue)
-    return [_change(user, entry, rows, names) for entry, rows in told]
+    marks = marks_in(user, (entry.seq for entry, _rows in told if entry.is_redacted))
+    return [_change(user, entry, rows, names, marks.get(entry.seq, [])) for entry, rows in told]
 
 
-def _change(user, entry: LedgerEntry, rows: list[Row], names: Names) -> Change:
+def _change(user, entry: LedgerEntry, rows: list[Row], names: Names, marks: list[Mark]) -> Change:
     parts = [_part(user, row, rows[0], names) for row in rows if row is rows[0] or _may_be_told(row, names)]
     return Change(
         seq=entry.seq,
@@ -102,6 +106,7 @@ def _change(user, entry: LedgerEntry, rows: list[Row], names: Names) -> Change:
         kind=_kind(entry.object_type),
         name=_name(rows[0], names),
         is_redacted=entry.is_redacted,
+        redactions=marks,
         parts=[part for part in parts if part.fields],
     )
 
@@ -231,4 +236,4 @@ def _plain(column: Any, value: Any) -> str:
         return number_words(Decimal(value))
     if isinstance(column, models.DateField) and not isinstance(column, models.DateTimeField):
         return short_day(date.fromisoformat(value))
-    return str(value)
+    return shown_text(str(value))

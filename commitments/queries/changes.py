@@ -24,6 +24,7 @@ from ..models import (
     Measurement,
     ProgressReport,
     Provision,
+    Redaction,
 )
 from ..rules.changes import Act, acts_told_to
 from ..rules.permissions import visible_tiers
@@ -128,6 +129,8 @@ def changes_meanwhile(user, obj, started_from: int, *, catalogue: Catalogue) -> 
     match obj:
         case Commitment():
             about = about_commitment(user, obj)
+        case Redaction():
+            about = Q(object_type="redaction", object_id=str(obj.pk)) | Q(seq=obj.decision_id)
         case AssessmentDraft():
             about = about_draft(obj)
         case _:

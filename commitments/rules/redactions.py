@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .chain import canonical
@@ -61,6 +62,11 @@ class Passage(NamedTuple):
     text: str
 
 
+def shown_text(text: str) -> str:
+    """The text as a reader sees it: the mark of a redaction with its word, anything else as it is."""
+    return gettext("%(mark)s redacted") % {"mark": REDACTED} if text == REDACTED else text
+
+
 def passages(payload: str, kind: str, id: str) -> list[Passage]:
     """The texts of an entry of the object ``kind`` ``id`` that can be redacted; what stayed as it was, once."""
     found = []
@@ -86,10 +92,16 @@ def redacted(payload: str, kind: str, id: str, *, places: Collection[Place], tex
 
 
 def redacted_payloads(payload: str) -> dict[int, str]:
-    """From the payload of an entry that grants a redaction: the hashes of the payloads it replaced, by entry."""
-    rows = (row for row in json.loads(payload)["also"] if row["type"] == "redaction")
-    places = (place for row in rows for place in row["after"].get("places", ()))
-    return {int(id): said for kind, id, _field, said in places if kind == "ledgerentry"}
+    """From the payload of an entry that grants a redaction: the hashes of the payloads it replaced, by entry.
+
+    None where somebody wrote another payload there, which has not the hash of its entry either.
+    """
+    try:
+        rows = [row for row in json.loads(payload)["also"] if row["type"] == "redaction"]
+        places = [place for row in rows for place in row["after"].get("places", ())]
+        return {int(id): said for kind, id, _field, said in places if kind == "ledgerentry"}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return {}
 
 
 def _rows(said: dict[str, Any], kind: str, id: str) -> Iterator[tuple[str, str, dict[str, Any]]]:

@@ -20,10 +20,12 @@ from django.utils.translation import gettext as _
 from ..rules.changes import act_label
 from ..rules.commitments import Tier
 from ..rules.parties import text_direction
+from ..rules.redactions import shown_text
 from ..rules.statuses import SCALE, Confidence, Status, status_css, status_for_all, status_label, status_short
 
 register = template.Library()
 register.filter(act_label)
+register.filter(shown_text)
 
 
 @register.simple_tag

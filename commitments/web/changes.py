@@ -11,6 +11,9 @@ from ..models import LedgerEntry
 from ..queries.changes import ChangePage, newest_changes, read_change, read_changes
 from ..queries.drafts import DraftList
 from ..queries.facets import current_index
+from ..queries.redaction_requests import RequestList, find_entry
+from ..queries.redactions import passages_of
+from ..rules.permissions import can_ask_redaction
 from . import clock, querystring
 
 
@@ -36,7 +39,9 @@ def change_detail(request: HttpRequest, seq: int) -> HttpResponse:
         change = read_change(request.user, seq, catalogue=current_index(clock.today()).catalogue)
     except LedgerEntry.DoesNotExist as error:
         raise Http404 from error
-    return render(request, "commitments/change_detail.html", {"nav_section": "changes", "change": change})
+    may_redact = can_ask_redaction.test(request.user) and bool(passages_of(find_entry(request.user, seq)))
+    context = {"nav_section": "changes", "change": change, "may_redact": may_redact}
+    return render(request, "commitments/change_detail.html", context)
 
 
 @require_safe
@@ -48,7 +53,7 @@ def change_feed(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def page_links(request: HttpRequest, page: ChangePage | DraftList) -> dict[str, str]:
+def page_links(request: HttpRequest, page: ChangePage | DraftList | RequestList) -> dict[str, str]:
     """Query strings of the first, previous, next and last page; only those that lead somewhere."""
     links = {}
     if page.previous is not None:

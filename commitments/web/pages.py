@@ -14,10 +14,18 @@ from ..queries.facets import current_index
 from ..queries.overview import LIST_LENGTH, read_overview
 from ..queries.parties import list_parties, read_party
 from ..queries.past import index_at
+from ..queries.redaction_requests import read_waiting_requests
 from ..queries.statements import parts_to_speak_for
 from ..rules.commitments import TRANSITIONS, Kind
 from ..rules.past import Moment
-from ..rules.permissions import can_add_note, can_draft, can_edit_commitment, can_measure, is_staff_member
+from ..rules.permissions import (
+    can_add_note,
+    can_ask_redaction,
+    can_draft,
+    can_edit_commitment,
+    can_measure,
+    is_staff_member,
+)
 from . import clock
 from .cells import draw_cells
 from .chains import dress_chain
@@ -45,6 +53,9 @@ def overview(request: HttpRequest, moment: Moment | None) -> HttpResponse:
     if moment is None and is_staff_member(request.user):
         waits = read_waiting(request.user, two_people=settings.TWO_PERSON_RULE, length=LIST_LENGTH)
         context |= dict(zip(("waiting_count", "waiting"), waits, strict=True))
+    if moment is None and can_ask_redaction.test(request.user):
+        asked = read_waiting_requests(request.user, length=LIST_LENGTH)
+        context |= dict(zip(("request_count", "requests"), asked, strict=True))
     return render(request, "commitments/overview.html", context)
 
 

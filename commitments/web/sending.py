@@ -58,4 +58,6 @@ def _page_of(request: HttpRequest, entry: LedgerEntry) -> str:
         return reverse("commitment-detail", args=[Commitment.objects.get(pk=entry.object_id).reference])
     if entry.object_type == "assessmentdraft":
         return reverse("draft-detail", args=[entry.object_id])
+    if entry.object_type == "redaction":
+        return reverse("redaction-detail", args=[entry.object_id])
     return reverse("change-detail", args=[entry.seq])

@@ -13,6 +13,7 @@ from . import (
     matrix,
     notes,
     pages,
+    redactions,
     register,
     statements,
 )
@@ -24,6 +25,7 @@ urlpatterns = [
     path("changes.atom", changes.change_feed, name="change-feed"),
     path("changes/", changes.change_list, name="change-list"),
     path("changes/<int:seq>/", changes.change_detail, name="change-detail"),
+    path("changes/<int:seq>/redaction/", redactions.redaction_new, name="redaction-new"),
     path("commitments/", register.commitment_list, name="commitment-list"),
     path("commitments/export.csv", register.commitment_export_csv, name="commitment-export-csv"),
     path("commitments/<str:reference>/", pages.commitment_detail, name="commitment-detail"),
@@ -46,5 +48,7 @@ urlpatterns = [
     path("evidence/<slug:slug>/file/", evidence.evidence_file, name="evidence-file"),
     path("parties/", pages.party_list, name="party-list"),
     path("parties/<slug:slug>/", pages.party_detail, name="party-detail"),
+    path("redactions/", redactions.redaction_list, name="redaction-list"),
+    path("redactions/<int:pk>/", redactions.redaction_detail, name="redaction-detail"),
     path("reports/matrix/", matrix.matrix, name="matrix"),
 ]

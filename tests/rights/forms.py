@@ -33,6 +33,10 @@ def _chosen(world: World, tier: Tier) -> str:
     return f"{commitment.pk}:{commitment.version}"
 
 
+def _title(world: World, tier: Tier) -> str:
+    return f"commitment:{world.of[tier]['commitment'].pk}:title:after"
+
+
 NEW_PASSWORD = "another long and quiet sentence"
 SECRETS: dict[str, Value] = {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
 NAMED: dict[str, Value] = {"name": "New", "slug": "new"}
@@ -53,6 +57,8 @@ FILLED: dict[str, dict[str, Value]] = {
     "measurement-new": {"value": "7"},
     "note-new": {"text": "Ask again."},
     "position-new": {**SAID, "assessment": _tiered("assessment")},
+    "redaction-detail": {"act": "grant"},
+    "redaction-new": {"field": _title, "reason": "A private name."},
     "report-new": SAID,
     "account_change_password": {**SECRETS, "oldpassword": PASSWORD},
     "account_login": {"login": username("reader"), "password": PASSWORD},

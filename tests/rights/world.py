@@ -65,7 +65,14 @@ def _records(tier: Tier, own: models.Party, desk: models.User) -> dict[str, Any]
         "evidence": factories.EvidenceFactory(tier=tier, file=factories.paper(f"Paper {tier}.".encode())),
         "indicator": factories.IndicatorFactory(commitment=commitment, tier=tier),
         "draft": factories.AssessmentDraftFactory(actor=desk, commitment=commitment, submit=True),
+        "redaction": _redaction(tier, commitment),
     }
+
+
+def _redaction(tier: Tier, commitment: models.Commitment) -> models.Redaction:
+    """Asked for by a reviewer who is not among the people of the table."""
+    note = factories.NoteFactory(commitment=commitment, tier=tier, text=f"Canary {tier}")
+    return factories.RedactionFactory(text=note.text, granted=False, asker="asker")
 
 
 def _nowhere(world: World, route: Route, tier: Tier) -> dict:
@@ -106,6 +113,8 @@ PLACES: dict[str, Callable[[World, Route, Tier], dict]] = {
         _commitment(world, route, tier) | {"pk": world.of[tier]["indicator"].pk}
     ),
     "party-detail": lambda *_: {"slug": "own"},
+    "redaction-detail": lambda world, _route, tier: {"pk": world.of[tier]["redaction"].pk},
+    "redaction-new": lambda world, _route, tier: {"seq": world.of[tier]["ledgerentry"].seq},
 } | dict.fromkeys(
     (
         "assessment-new",

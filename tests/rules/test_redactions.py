@@ -60,6 +60,13 @@ def test_redacted_payloads_are_read_from_the_entry_that_grants():
     assert redacted_payloads(payload({}, {}, [NOTE, row])) == {3: "ab", 4: "cd"}
 
 
+@pytest.mark.parametrize(
+    "forged", ["", "{}", "[]", '{"also": [1]}', '{"also": [{"type": "redaction", "after": null}]}']
+)
+def test_a_forged_payload_grants_nothing(forged):
+    assert redacted_payloads(forged) == {}
+
+
 def test_every_text_is_a_column_that_the_mark_fits_and_that_carries_no_rule_of_its_own():
     for kind, fields in TEXTS.items():
         for field in fields:

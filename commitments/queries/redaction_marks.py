@@ -1,0 +1,38 @@
+"""What stands beside a mark: when, why and by whom a text was redacted, for whoever may hear of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..models import LedgerEntry, RedactedPlace
+from ..rules.changes import shown_actor
+
+COLUMNS = ("redaction__decision_id", "redaction__decided_at", "redaction__decision__actor_name", "redaction__reason")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A granted redaction: the number of its entry, its moment (aware), who granted it, its reason."""
+
+    seq: int
+    at: datetime
+    by: str
+    reason: str
+
+
+def marks_in(user, entries: Iterable[int]) -> dict[int, list[Mark]]:
+    """By entry (number) the redactions in it, oldest first, as far as ``user`` may see the entries that granted them.
+
+    One query; none where no entry is asked about.
+    """
+    found: dict[int, list[Mark]] = {}
+    numbers = [str(seq) for seq in entries]
+    if not numbers:
+        return found
+    granted = LedgerEntry.objects.visible_to(user).order_by()
+    places = RedactedPlace.objects.filter(
+        kind="ledgerentry", object_id__in=numbers, redaction__decision__in=granted
+    ).order_by("redaction__decision_id")
+    for entry, seq, at, name, reason in places.values_list("object_id", *COLUMNS):
+        found.setdefault(int(entry), []).append(Mark(seq, at, shown_actor(user, name), reason))
+    return found
