@@ -1,11 +1,11 @@
-"""The ledger, to read."""
+"""The ledger and the requests for redactions, to read."""
 
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from ..models import LedgerEntry
+from ..models import LedgerEntry, Redaction
 from .base import ActionAdmin, ReadOnly
 
 
@@ -23,3 +23,17 @@ class LedgerEntryAdmin(ReadOnly, ActionAdmin):
     @admin.display(description=_("object"))
     def what(self, entry: LedgerEntry) -> str:
         return f"{entry.object_type} {entry.object_id}"
+
+
+@admin.register(Redaction)
+class RedactionAdmin(ReadOnly, ActionAdmin):
+    """Who decides does so on the page of the request, which shows the text."""
+
+    list_display = ["id", "entry", "kind", "field", "state", "asked_by", "asked_at", "decided_by"]
+    list_filter = ["state", "kind"]
+    list_select_related = ["entry", "asked_by", "decided_by"]
+    fields = [
+        *("entry", "kind", "object_id", "field", "side", "reason", "asked_by", "asked_at"),
+        *("state", "decided_by", "decided_at", "decision", "answer"),
+    ]
+    show_full_result_count = False

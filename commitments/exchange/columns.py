@@ -10,7 +10,11 @@ from functools import lru_cache
 from itertools import repeat
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from ..models.commitments import NEVER_ASSESSED
+from ..queries.redaction_marks import Mark
+from ..rules.redactions import REDACTED, shown_text
 from ..rules.statuses import CODES, Confidence, status_label
 from ..rules.timeliness import Timeliness, classify, days_late
 
@@ -53,13 +57,17 @@ DAYS = frozenset({"deadline_earliest", "deadline_latest", "done_on", "assessed_s
 
 @dataclass(frozen=True)
 class Context:
-    """What cells need beside their record: the day, how a page's address starts and ends, tiers, document titles."""
+    """What cells need beside their record: the day, how a page's address starts and ends, tiers, document titles.
+
+    ``marks`` gives the redactions by commitment and field; it is asked only where a text was redacted.
+    """
 
     today: date
     page_address: str
     page_query: str
     tiers: frozenset[str]
     documents: dict[int, str]
+    marks: Callable[[], dict[tuple[int, str], list[Mark]]] = dict
 
 
 @dataclass(frozen=True)
@@ -105,6 +113,26 @@ def _lateness(lifecycle, kind, precision, earliest, latest, done_on, today) -> t
     return str(value.label), str(overdue) if late else ""
 
 
+def _told(field: str) -> Callable[[Records, Context], Iterable[str]]:
+    """The texts of a column that can be redacted; where one was, when and why."""
+
+    def cells(records: Records, context: Context) -> Iterable[str]:
+        texts = getattr(records, field)
+        if REDACTED not in texts:
+            return texts
+        marks = context.marks()
+        return [_redacted(text, marks.get((i, field), ())) for i, text in zip(records.id, texts, strict=True)]
+
+    return cells
+
+
+def _redacted(text: str, marks: Iterable[Mark]) -> str:
+    if text != REDACTED:
+        return text
+    said = (_("entry %(n)d, %(name)s: %(reason)s") % {"n": m.seq, "name": m.by, "reason": m.reason} for m in marks)
+    return f"{shown_text(text)} ({'; '.join(said)})"
+
+
 def _evidence(records: Records, context: Context) -> Iterable[str]:
     return map(_addresses, records.evidence_text, repeat(context.tiers))
 
@@ -121,7 +149,7 @@ CONFIDENCES: dict[int | None, str] = {None: ""} | {int(level): level.name.lower(
 
 COMMITMENT_COLUMNS = (
     Column("reference", lambda r, c: r.reference),
-    Column("title", lambda r, c: r.title, free=True),
+    Column("title", _told("title"), free=True),
     Column("quotation", lambda r, c: r.quotation, free=True),
     Column("document", lambda r, c: [c.documents[i] for i in r.document_id], free=True),
     Column("provision number", lambda r, c: r.provision_number, free=True),
@@ -144,7 +172,7 @@ COMMITMENT_COLUMNS = (
     Column("disputed", lambda r, c: ["yes" if disputed else "no" for disputed in r.is_disputed]),
     Column("life-cycle", lambda r, c: r.lifecycle),
     Column("last assessed on", lambda r, c: ["" if day == NEVER else day for day in r.assessed_sort]),
-    Column("reason", lambda r, c: r.reason, free=True),
+    Column("reason", _told("reason"), free=True),
     Column("evidence addresses", _evidence, free=True),
     Column("link", lambda r, c: [f"{c.page_address}{reference}/{c.page_query}" for reference in r.reference]),
 )

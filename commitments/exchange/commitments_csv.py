@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import cache, partial
 from itertools import islice
 from typing import Any
 
@@ -21,6 +22,7 @@ from ..queries.choice import OWN_KEYS
 from ..queries.facets import FacetIndex
 from ..queries.filters import Hits
 from ..queries.past import is_dated, keys_then
+from ..queries.redaction_marks import marks_on_commitments
 from ..queries.register import Place, id_list, is_few, sort_keys, walk_ids
 from ..queries.standing import as_stored, read_grounds, read_standings
 from ..rules.past import MOMENT_KEYS, Moment
@@ -57,12 +59,14 @@ def stream_rows(ids: list[int], *, index: FacetIndex, tiers: Iterable[int], toda
 
 
 def _context(index: FacetIndex, tiers: Iterable[int], today: date) -> Context:
+    tiers = tuple(tiers)
     return Context(
         today=today,
         page_address=settings.SITE_URL + reverse("commitment-list"),
         page_query=f"?{urlencode(index.asked)}" if index.asked else "",
         tiers=frozenset(str(int(tier)) for tier in tiers),
         documents={entry.id: entry.name for entry in index.catalogue.documents.values()},
+        marks=cache(partial(marks_on_commitments, tiers)),
     )
 
 

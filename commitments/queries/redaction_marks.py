@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..models import LedgerEntry, RedactedPlace
-from ..rules.changes import shown_actor
+from ..models import LedgerEntry, RedactedPlace, Redaction
+from ..rules.changes import SECRETARIAT, shown_actor
+from ..rules.redactions import RedactionState
 
 COLUMNS = ("redaction__decision_id", "redaction__decided_at", "redaction__decision__actor_name", "redaction__reason")
 
@@ -18,6 +19,21 @@ class Mark:
     at: datetime
     by: str
     reason: str
+
+
+def marks_on_commitments(tiers: Iterable[int]) -> dict[tuple[int, str], list[Mark]]:
+    """By commitment (id) and field the redactions that its rows of exports speak of, oldest first, within the tiers.
+
+    Nobody is named: what is exported leaves the house.
+    """
+    found: dict[tuple[int, str], list[Mark]] = {}
+    granted = Redaction.objects.filter(
+        decision__object_type="commitment", decision__tier__in=tiers, state=RedactionState.GRANTED
+    )
+    columns = ("decision__object_id", "field", "decision_id", "decided_at", "reason")
+    for key, field, seq, at, reason in granted.order_by("decision_id").values_list(*columns):
+        found.setdefault((int(key), field), []).append(Mark(seq, at, str(SECRETARIAT), reason))
+    return found
 
 
 def marks_in(user, entries: Iterable[int]) -> dict[int, list[Mark]]:

@@ -37,6 +37,7 @@ class Act(TextChoices):
 
 
 LABELS = dict(Act.choices)
+SECRETARIAT = gettext_lazy("Secretariat")
 OF_ACCOUNTS = frozenset({Act.ADD_ACCOUNT, Act.CHANGE_ACCOUNT, Act.CHANGE_PASSWORD})
 OF_DRAFTS = frozenset({Act.SAVE_DRAFT, Act.SUBMIT_DRAFT, Act.RETURN_DRAFT, Act.DISCARD_DRAFT})
 OF_REQUESTS = frozenset({Act.ASK_REDACTION, Act.REFUSE_REDACTION})
@@ -58,4 +59,4 @@ def shown_actor(user, name: str, party: str = "") -> str:
 
     ``party`` is the name of the party that acted itself, through its focal point.
     """
-    return name if is_staff_member(user) else party or _("Secretariat")
+    return name if is_staff_member(user) else party or str(SECRETARIAT)

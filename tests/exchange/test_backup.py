@@ -38,6 +38,7 @@ from ..factories import (
     NoteFactory,
     PartyFactory,
     PositionFactory,
+    RedactionFactory,
     ThemeFactory,
     UserFactory,
     ZoneFactory,
@@ -66,6 +67,7 @@ def fill() -> None:
     MeasurementFactory(indicator=IndicatorFactory(commitment=commitment), value="0.1")
     AssessmentDraftFactory(commitment=commitment, evidence=[EvidenceFactory().pk], status=None)
     delete_reference(actor=secretary(), obj=ThemeFactory())
+    RedactionFactory(text="Ask again in May.")
     person = UserFactory()
     EmailAddress.objects.create(user=person, email="person@register.example", primary=True)
     Authenticator.objects.create(user=person, type="totp", data={"secret": "s", "at": 1, "a": None})
