@@ -31,7 +31,7 @@ STANDING = [
 ]
 FACTS = [("rollup", "tier"), "remark", "themes", "zones", "lead", "supporting", "addressee", "monitor"]
 DEADLINE = [
-    ("deadline_words", "deadline_language"),
+    ("deadline_words", "deadline_language", "deadline_shown"),
     ("deadline_earliest", "deadline_latest"),
     ("deadline_precision", "deadline_year_inferred"),
     "deadline_meeting",

@@ -86,13 +86,13 @@ class ActionForm(forms.ModelForm):
         data: Any = self.data.copy()  # type: ignore[attr-defined]
         for name in fresh.fields:
             value = fresh[name].value()
-            _put(data, self.add_initial_prefix(name), value)
+            put_value(data, self.add_initial_prefix(name), value)
             if name not in self.changed_data or name == "started_from":
-                _put(data, self.add_prefix(name), value)
+                put_value(data, self.add_prefix(name), value)
         return data
 
 
-def _put(data: Any, name: str, value: Any) -> None:
+def put_value(data: Any, name: str, value: Any) -> None:
     """Set a value as a browser would send it: lists one by one, what is not ticked or not there left out."""
     if value is None or value is False:
         data.pop(name, None)

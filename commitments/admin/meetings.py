@@ -9,7 +9,7 @@ from .base import ReferenceAdmin
 @admin.register(Process)
 class ProcessAdmin(ReferenceAdmin):
     list_display = ["name", "time_zone"]
-    fields = ["started_from", "name", "slug", "time_zone"]
+    fields = ["started_from", "name", "slug", "time_zone", "southern_seasons"]
     prepopulated_fields = {"slug": ["name"]}
 
 

@@ -12,6 +12,13 @@ class Process(models.Model):
     slug = models.SlugField(_("address name"), unique=True)
     name = models.CharField(_("name"), max_length=200, validators=[validate_plain_text])
     time_zone = models.CharField(_("time zone"), max_length=64)
+    # None as long as nobody said so: what the ledger told of older processes does not name it.
+    southern_seasons = models.BooleanField(
+        _("southern seasons"),
+        null=True,
+        blank=True,
+        help_text=_("Summer in a deadline begins in December, not in June."),
+    )
     version = Version()
 
     class Meta:

@@ -186,7 +186,8 @@ def first_after(period: Period, on: date, key: Callable[[Span], date]) -> Span:
             span = span_of(period, year)
         except ImpossibleDate as error:
             # What is wrong is said of the first year that could be meant.
-            refused = error if year <= this_year + 1 else refused
+            if refused is None and period.calendar.month(year, period.month)[1] > on:
+                refused = error
             continue
         if key(span) > on:
             return span

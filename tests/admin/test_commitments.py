@@ -165,3 +165,90 @@ def test_add_refuses_an_end_before_a_start_at_the_field():
     }
     assert read_form(response)["title"] == ["Hold the meeting"]
     assert Commitment.objects.count() == 0
+
+
+def read_words(provision, **values):
+    """Send the form with these words of a deadline; the answer, and what the form holds then."""
+    answer = desk_client().post(reverse("admin:commitments_commitment_add"), new_form(provision) | values)
+    return answer, read_form(answer) if answer.status_code == 200 else {}
+
+
+def test_add_shows_how_words_are_read_before_it_saves_them():
+    provision = factories.ProvisionFactory()
+
+    answer, form = read_words(provision, deadline_words="second half of February")
+
+    assert errors_of(answer) == {
+        "deadline_words": [
+            "The words are read as: Earliest day: 15 Feb 2018; Latest day: 28 Feb 2018; Precision: half a month; Year: "
+            "inferred from the document's date. Correct the fields below if that is wrong, then save again."
+        ]
+    }
+    assert [form[f"deadline_{name}"] for name in ("earliest", "latest", "precision")] == [
+        ["2018-02-15"],
+        ["2018-02-28"],
+        ["half_month"],
+    ]
+    assert Commitment.objects.count() == 0
+
+    desk_client().post(reverse("admin:commitments_commitment_add"), form)
+
+    found = Commitment.objects.get()
+    assert (found.deadline_words, str(found.deadline_latest)) == ("second half of February", "2018-02-28")
+
+
+def test_add_takes_the_correction_of_a_reading():
+    provision = factories.ProvisionFactory()
+    _answer, form = read_words(provision, deadline_words="second half of February")
+
+    desk_client().post(reverse("admin:commitments_commitment_add"), form | {"deadline_earliest": "2018-02-20"})
+
+    found = Commitment.objects.get()
+    assert (found.deadline_words, str(found.deadline_earliest)) == ("second half of February", "2018-02-20")
+
+
+def test_add_keeps_words_whose_reading_a_person_takes_away():
+    provision = factories.ProvisionFactory()
+    _answer, form = read_words(provision, deadline_words="by 1 June")
+    cleared = {"deadline_latest": "", "deadline_precision": Precision.NONE.value}
+
+    desk_client().post(
+        reverse("admin:commitments_commitment_add"),
+        {name: value for name, value in (form | cleared).items() if name != "deadline_year_inferred"},
+    )
+
+    found = Commitment.objects.get()
+    assert (found.deadline_words, found.deadline_latest, found.deadline_precision) == ("by 1 June", None, "none")
+
+
+def test_add_reads_words_that_changed_since_they_were_shown():
+    provision = factories.ProvisionFactory()
+    shown = {"deadline_words": "by 1 June", "deadline_shown": "by 1 May"}
+
+    answer, _form = read_words(provision, **shown)
+
+    assert list(errors_of(answer)) == ["deadline_words"]
+
+
+def test_add_keeps_words_that_say_nothing_of_time():
+    answer, _form = read_words(factories.ProvisionFactory(), deadline_words="in due course")
+
+    assert answer.status_code == 302
+    assert Commitment.objects.get().deadline_words == "in due course"
+
+
+def test_add_refuses_a_day_that_does_not_exist_at_the_words():
+    answer, form = read_words(factories.ProvisionFactory(), deadline_words="by 31 February")
+
+    assert errors_of(answer) == {"deadline_words": ["February 2018 has 28 days: give a day from 1 to 28."]}
+    assert form["deadline_words"] == ["by 31 February"]
+    assert Commitment.objects.count() == 0
+
+
+def test_add_names_the_meeting_that_the_words_name():
+    provision = factories.ProvisionFactory()
+    meeting = factories.MeetingFactory(process=provision.document.process, title="Ninth meeting", number=9)
+
+    _answer, form = read_words(provision, deadline_words="at the ninth meeting")
+
+    assert form["deadline_meeting"] == [str(meeting.pk)]

@@ -1,0 +1,85 @@
+"""Reads the words of a deadline for a document: with its date, its languages, its process and the meetings of that."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from ..models import Document, Meeting, Process, Provision
+from ..rules.deadline_meetings import KnownMeeting, choose_meeting
+from ..rules.deadline_reading import Reading, read_deadline
+from ..rules.documents import MeetingKind
+from .choice import unknown_names
+from .keyset import is_row_number
+
+ASKED = {"words", "on", "language", "provision"}
+
+
+@dataclass(frozen=True)
+class Found:
+    """A reading with the meeting that its words name, if it is recorded."""
+
+    reading: Reading
+    meeting: Meeting | None = None
+
+
+def read_for_document(words: str, document: Document, *, language: str) -> Found:
+    """The reading of the words in a document, in ``language`` or, if that says nothing, in the document's own.
+
+    The seasons are those of its process. A meeting is looked for only where the words name one: one query, two when
+    it is found.
+    """
+    readings = [
+        read_deadline(words, on=document.dated, language=tried, southern=bool(document.process.southern_seasons))
+        for tried in dict.fromkeys((language, document.language))
+    ]
+    reading = next((reading for reading in readings if reading.says_something), readings[0])
+    meeting = find_meeting(reading, document.process, on=document.dated)
+    return Found(replace(reading, meeting=meeting.pk if meeting else None), meeting)
+
+
+def find_meeting(reading: Reading, process: Process, *, on: date) -> Meeting | None:
+    """The meeting of the process that the words of a reading name; None where none or several could be meant."""
+    if not reading.meeting_words:
+        return None
+    columns = ("pk", "kind", "number", "starts_on", "title", "place")
+    known = [
+        KnownMeeting(pk, kind, number, starts_on, f"{title} {place} {MeetingKind(kind).label} {process.name}")
+        for pk, kind, number, starts_on, title, place in process.meetings.values_list(*columns)
+    ]
+    chosen = choose_meeting(reading.meeting_words, known, on=on, language=reading.language)
+    return Meeting.objects.get(pk=chosen.pk) if chosen else None
+
+
+def read_request(user, data) -> tuple[Found | None, list[tuple[str, str]]]:
+    """The reading that a query string asks for, or what is wrong with it as (label, message).
+
+    ``words`` are read in the document of ``provision``, which ``user`` has to see, or in one dated ``on``;
+    ``language`` is English when it is left out.
+    """
+    wrong = unknown_names(data, ASKED)
+    words, language = data.get("words", ""), data.get("language") or "en"
+    document, on = _document_of(user, data.get("provision", "")), _day(data.get("on", ""))
+    if document and not wrong:
+        return read_for_document(words, document, language=language), []
+    if on and not wrong:
+        return Found(read_deadline(words, on=on, language=language)), []
+    if not document and not on:
+        text = _("Choose the provision, or give the day of its document as 2017-12-22: months are counted from there.")
+        wrong.append((_("Date of the document"), text))
+    return None, wrong
+
+
+def _document_of(user, provision: str) -> Document | None:
+    if not is_row_number(provision):
+        return None
+    visible = Document.objects.visible_to(user)
+    found = Provision.objects.filter(pk=provision, document__in=visible).select_related("document__process").first()
+    return found.document if found else None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

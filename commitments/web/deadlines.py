@@ -1,0 +1,18 @@
+"""How the words of a deadline are read, as a part of a page: fetched while they are typed."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from ..queries.deadlines import read_request
+from ..rules.deadline_words import reading_lines
+
+
+@require_safe
+def deadline_reading(request: HttpRequest) -> HttpResponse:
+    """The reading of ``words`` in the document of ``provision``, or in one dated ``on``; else what is wrong, 400."""
+    found, errors = read_request(request.user, request.GET)
+    if found is None:
+        return render(request, "commitments/_deadline_reading.html", {"errors": errors}, status=400)
+    lines = reading_lines(found.reading, meeting=found.meeting.title if found.meeting else "")
+    return render(request, "commitments/_deadline_reading.html", {"reading": found.reading, "lines": lines})

@@ -1,0 +1,64 @@
+from datetime import date
+
+import pytest
+
+from commitments.rules.deadline_reading import read_deadline
+from commitments.rules.deadline_words import interval_words, reading_lines
+
+ON = date(2017, 12, 22)
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "lines"),
+    [
+        (
+            "second half of February",
+            "en",
+            [
+                ("Earliest day", "15 Feb 2018"),
+                ("Latest day", "28 Feb 2018"),
+                ("Precision", "half a month"),
+                ("Year", "inferred from the document's date"),
+            ],
+        ),
+        (
+            "annually by 31 March 2019, if possible",
+            "en",
+            [
+                ("Latest day", "31 Mar 2019"),
+                ("Precision", "day"),
+                ("Comes again", "every year"),
+                ("Condition", "if possible"),
+            ],
+        ),
+        ("تا ۲۵ بهمن ۱۳۹۶", "fa", [("Latest day", "14 Feb 2018 (1396/11/25)"), ("Precision", "day")]),
+        (
+            "at the next meeting",
+            "en",
+            [("Precision", "event"), ("Hangs on the meeting", "“next meeting”: none of the meetings recorded")],
+        ),
+    ],
+)
+def test_reading_is_told_line_by_line(words, language, lines):
+    assert reading_lines(read_deadline(words, on=ON, language=language)) == lines
+
+
+def test_meeting_found_is_told_with_the_words():
+    lines = reading_lines(read_deadline("at the next meeting", on=ON), meeting="Ninth meeting")
+
+    assert lines[-1] == ("Hangs on the meeting", "Ninth meeting (“next meeting”)")
+
+
+@pytest.mark.parametrize(
+    ("interval", "words"),
+    [
+        ("P1Y", "every year"),
+        ("P6M", "every 6 months"),
+        ("P1W", "every week"),
+        ("P1D", "every day"),
+        ("", ""),
+        ("x", ""),
+    ],
+)
+def test_intervals_in_words(interval, words):
+    assert interval_words(interval) == words
