@@ -6,8 +6,12 @@ rest, then the strongest; of two equal ones declaratory goes before informationa
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
+from .deadline_reading import Reading, find_deadlines
+from .deadlines import Precision
+from .document_dates import LONG_AGO, without_guess
 from .paragraphs import ParagraphKind
 from .pledge_doers import Subject, Subjects
 from .pledge_words import Label, PledgeWords, Rule, read_pledge_words, straighten
@@ -23,6 +27,7 @@ class Proposal:
     rule: str
     words: str = ""
     doers: tuple[str, ...] = ()
+    deadline: Reading | None = None
 
     @property
     def why(self) -> str:
@@ -41,12 +46,31 @@ class _Finding:
         return self.rule.label == Label.PLEDGE, self.rule.strength, self.rule.label == Label.DECLARATORY
 
 
-def propose(text: str, *, language: str, names: frozenset[str] = frozenset()) -> list[Proposal]:
+def propose(text: str, *, language: str, on: date | None = None, names: frozenset[str] = frozenset()) -> list[Proposal]:
     """One proposal for each sentence of a text, in order.
 
-    ``language``: one of ``pledge_languages()``, else KeyError. ``names``: parties to know besides the states.
+    ``language``: one of ``pledge_languages()``, else KeyError. ``names``: parties to know besides the states. ``on``:
+    the date of the document; without it a deadline that has to be counted from there stays words.
     """
-    return read_pledges(read_sentences(text, language), read_pledge_words(language, names))
+    proposals = read_pledges(read_sentences(text, language), read_pledge_words(language, names))
+    return [_with_deadline(proposal, language, on) for proposal in proposals]
+
+
+def _with_deadline(proposal: Proposal, language: str, on: date | None) -> Proposal:
+    """The proposal with the deadline of its sentence, or of the words that introduce it, where it is a pledge."""
+    if proposal.label != Label.PLEDGE:
+        return proposal
+    for words in (proposal.sentence.plain, *reversed(proposal.sentence.introduced_by)):
+        found = [reading for _start, _end, reading in find_deadlines(words, on=on or LONG_AGO, language=language)]
+        if found:
+            reading = min(found, key=_is_open)
+            return replace(proposal, deadline=reading if on else without_guess(reading))
+    return proposal
+
+
+def _is_open(reading: Reading) -> tuple[bool, bool]:
+    """Of several deadlines one that names a day comes first, then one that hangs on something; then the first."""
+    return not (reading.earliest or reading.latest), reading.precision == Precision.NONE
 
 
 def read_pledges(sentences: Sequence[Sentence], words: PledgeWords) -> list[Proposal]:

@@ -43,7 +43,7 @@ def report_pledges() -> None:
 
 
 def report_part(language: str, split: str, rows: list) -> None:
-    from .measure import score_classes, score_doers, worst_errors
+    from .measure import score_classes, score_deadlines, score_doers, worst_errors
 
     if not rows:
         return
@@ -53,6 +53,7 @@ def report_part(language: str, split: str, rows: list) -> None:
     for score in score_classes(rows):
         print(f"  {score.label:14} precision {score.precision!s:22} recall {score.recall}")
     print(f"  doers found    {score_doers(rows)}")
+    print(f"  deadlines read {score_deadlines(rows)}")
     for row in worst_errors(rows)[:ERRORS]:
         print(f"  {row.label} taken for {row.proposal.label}: {row.proposal.sentence.plain[:100]} [{row.proposal.why}]")
 

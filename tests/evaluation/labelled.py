@@ -6,6 +6,7 @@ A file names a text of the sample data and gives sentences by their first words,
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from commitments.rules.paragraphs import ParagraphKind
@@ -24,12 +25,23 @@ class Labelled:
     label: str
     doers: tuple[str, ...]
     proposal: Proposal
+    deadline: dict | None = None
 
     @property
     def found(self) -> list[str]:
         """The doers that the proposal names too, whole or as part of a longer name."""
         proposed = [_bare(doer) for doer in self.proposal.doers]
         return [doer for doer in self.doers if any(_bare(doer) in other for other in proposed)]
+
+    @property
+    def is_deadline_read(self) -> bool:
+        """Whether the labelled deadline was found in its words, and its days as labelled where it has any."""
+        if not self.deadline or not self.proposal.deadline:
+            return False
+        reading, said = self.proposal.deadline, self.deadline
+        found = reading.words in said["words"] or said["words"] in reading.words
+        days = [day and day.isoformat() for day in (reading.earliest, reading.latest)]
+        return found and (days == [said["earliest"], said["latest"]] or not (said["earliest"] or said["latest"]))
 
 
 def _bare(doer: str) -> str:
@@ -47,14 +59,18 @@ def read_labelled(texts: Path | None, language: str = "en") -> Iterator[Labelled
 
 def _compare(name: str, data: dict, texts: Path | None) -> Iterator[Labelled]:
     text = _read_text(data, texts)
-    waiting = [p for p in propose(text, language=data["language"]) if p.sentence.kind != ParagraphKind.HEADING]
+    waiting = [
+        p
+        for p in propose(text, language=data["language"], on=date.fromisoformat(data["dated"]))
+        if p.sentence.kind != ParagraphKind.HEADING
+    ]
     for row in data["sentences"]:
         begins = row.get("begins") or row["sentence"]
         proposal = next((p for p in waiting if p.sentence.plain.startswith(begins)), None)
         if proposal is None:
             raise LookupError(f"{name}: no sentence begins with “{begins}”")
         waiting.remove(proposal)
-        yield Labelled(name, data["split"], row["label"], tuple(row.get("doers", ())), proposal)
+        yield Labelled(name, data["split"], row["label"], tuple(row.get("doers", ())), proposal, row.get("deadline"))
 
 
 def _read_text(data: dict, texts: Path | None) -> str:

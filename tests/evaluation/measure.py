@@ -1,4 +1,4 @@
-"""Precision and recall of proposals, per class, and the doers found."""
+"""Precision and recall of proposals, per class; doers found, deadlines read."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -45,6 +45,12 @@ def score_doers(rows: list[Labelled]) -> Share:
     """How many of the doers that people named in pledges the proposals name too."""
     pledges = [row for row in rows if row.label == Label.PLEDGE]
     return Share(sum(len(row.found) for row in pledges), sum(len(row.doers) for row in pledges))
+
+
+def score_deadlines(rows: list[Labelled]) -> Share:
+    """How many of the deadlines that people marked in pledges were read as they read them."""
+    marked = [row for row in rows if row.deadline]
+    return Share(sum(row.is_deadline_read for row in marked), len(marked))
 
 
 def worst_errors(rows: list[Labelled]) -> list[Labelled]:

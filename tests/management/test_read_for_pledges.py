@@ -1,5 +1,6 @@
 import io
 import json
+from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -11,6 +12,7 @@ from ..factories import PartyFactory
 
 pytestmark = pytest.mark.django_db
 
+DEADLINE = "We will act by the end of May."
 TEXT = "# Health\n\n3. The sides agreed to\nmeet in **May**. They thank the host.\n"
 
 
@@ -33,7 +35,26 @@ def test_proposals_are_printed_as_json(tmp_path):
 
 
 def test_proposals_are_printed_to_be_read(tmp_path):
-    assert read(tmp_path, "We will act.") == "pledge        We will act.\n              “will act”: will, shall\n"
+    assert (
+        read(tmp_path, "We will act.")
+        == "pledge        We will act.\n              “will act”: will, shall\n              We\n"
+    )
+
+
+def test_deadlines_are_read_from_the_date_given_or_the_one_in_the_text(tmp_path):
+    def deadline(text: str, **options) -> list[str | None]:
+        row = json.loads(read(tmp_path, text, json=True, **options))[-1]
+        return [row["deadline_words"], row["earliest"], row["latest"]]
+
+    assert deadline(DEADLINE, on=date(2018, 3, 1)) == ["by the end of May", None, "2018-05-31"]
+    assert deadline(f"Oslo, 1 June 2019\n\n{DEADLINE}") == ["by the end of May", None, "2020-05-31"]
+    assert deadline(DEADLINE) == ["by the end of May", None, None]
+    assert deadline("We thank the host.") == ["", None, None]
+
+
+def test_day_that_is_none_is_refused(tmp_path):
+    with pytest.raises(CommandError, match=r"--on 1/6: give a day as 2017-12-22\."):
+        call_command("read_for_pledges", str(tmp_path / "text.md"), "--on", "1/6")
 
 
 def test_proposals_know_the_parties_of_the_register(tmp_path):

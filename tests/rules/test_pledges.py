@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from commitments.rules.pledge_words import Label, pledge_languages, read_pledge_words
@@ -153,6 +155,49 @@ def test_doers_may_be_names_that_only_the_register_knows():
 
 def test_doers_are_named_of_pledges_only():
     assert only("We thank the host.").doers == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words", "earliest", "latest"),
+    [
+        ("We will act by the end of 2021.", "by the end of 2021", None, date(2021, 12, 31)),
+        ("We will act as soon as possible and report in May 2022.", "in May 2022", date(2022, 5, 1), date(2022, 5, 31)),
+        ("We will act as soon as possible.", "as soon as possible", None, None),
+        ("We will meet at least once a year.", "at least once a year", None, None),
+        ("We will act in November.", "in November", date(2021, 11, 1), date(2021, 11, 30)),
+    ],
+)
+def test_deadline_of_a_pledge_is_read_from_the_date_of_the_document(sentence, words, earliest, latest):
+    (proposal,) = propose(sentence, language="en", on=date(2021, 3, 12))
+
+    deadline = proposal.deadline
+    assert deadline is not None
+    assert (deadline.words, deadline.earliest, deadline.latest) == (words, earliest, latest)
+
+
+def test_deadline_that_is_counted_from_an_unknown_date_stays_words():
+    counted, named = propose("We will act in November. We will report by 2019.", language="en")
+
+    assert counted.deadline is not None
+    assert (counted.deadline.words, counted.deadline.latest, counted.deadline.precision) == (
+        "in November",
+        None,
+        "none",
+    )
+    assert named.deadline is not None
+    assert named.deadline.latest == date(2019, 12, 31)
+
+
+def test_deadline_may_stand_in_the_introduction_of_a_list():
+    introduction, item = propose("By 2030 we will:\n\n- plant trees.", language="en")
+
+    assert introduction.deadline == item.deadline
+    assert item.deadline is not None
+    assert item.deadline.words == "By 2030"
+
+
+def test_what_is_no_pledge_has_no_deadline():
+    assert only("We welcome the summit in May 2030.").deadline is None
 
 
 def test_propose_knows_its_languages():

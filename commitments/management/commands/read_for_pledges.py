@@ -1,4 +1,5 @@
 import json
+from datetime import date
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -6,8 +7,11 @@ from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from commitments.queries.parties import party_names
+from commitments.rules.deadline_reading import Reading
+from commitments.rules.document_dates import find_document_date
 from commitments.rules.pledge_words import pledge_languages
 from commitments.rules.pledges import Proposal, propose
+from commitments.rules.wording import deadline_words
 
 
 class Command(BaseCommand):
@@ -17,10 +21,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, metavar="FILE", help="a text or Markdown file in UTF-8")
         parser.add_argument("--language", default="en", choices=sorted(pledge_languages()), help="of the text")
+        parser.add_argument("--on", type=_read_day, metavar="DAY", help="date of the document; else the one it names")
         parser.add_argument("--json", action="store_true", help="print the proposals as JSON")
 
-    def handle(self, *args, file, language, **options):
-        proposals = propose(self._read(file), language=language, names=self._names())
+    def handle(self, *args, file, language, on, **options):
+        text = self._read(file)
+        on = on or find_document_date(text, language)
+        proposals = propose(text, language=language, on=on, names=self._names())
         self._print_json(proposals) if options["json"] else self._print(proposals)
 
     def _read(self, file: Path) -> str:
@@ -45,18 +52,41 @@ class Command(BaseCommand):
 
     def _print(self, proposals: list[Proposal]) -> None:
         for proposal in proposals:
-            self.stdout.write(f"{proposal.label:14}{proposal.sentence.plain}\n{'':14}{proposal.why}")
+            lines = [proposal.sentence.plain, proposal.why, ", ".join(proposal.doers), _deadline(proposal)]
+            self.stdout.write(f"{proposal.label:14}" + f"\n{'':14}".join(filter(None, lines)))
 
 
 def as_json(proposal: Proposal) -> dict[str, object]:
     """A proposal for programs; ``start`` and ``end`` count the code points of the text."""
-    sentence = proposal.sentence
+    sentence, deadline = proposal.sentence, proposal.deadline or Reading()
     return {
         "text": sentence.plain,
         "label": proposal.label,
         "doers": list(proposal.doers),
+        "deadline_words": deadline.words,
+        "earliest": deadline.earliest and deadline.earliest.isoformat(),
+        "latest": deadline.latest and deadline.latest.isoformat(),
+        "precision": str(deadline.precision),
+        "recurring": deadline.recurring or None,
+        "meeting": deadline.meeting_words or None,
+        "condition": deadline.condition or None,
         "why": proposal.why,
         "number": sentence.number,
         "start": sentence.start,
         "end": sentence.end,
     }
+
+
+def _deadline(proposal: Proposal) -> str:
+    deadline = proposal.deadline
+    if deadline is None:
+        return ""
+    read = deadline_words(deadline.earliest, deadline.latest)
+    return f"“{deadline.words}”: {read}" if read else f"“{deadline.words}”"
+
+
+def _read_day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise CommandError(_("--on %(text)s: give a day as 2017-12-22.") % {"text": text}) from error
