@@ -1,4 +1,5 @@
-"""The one column list of a commitment: what an export holds, in order, and where each cell comes from.
+"""The one column list of a commitment: what an export holds, in order, where each cell comes from, and what it fills
+when it comes back in.
 
 Cells are made column by column over a chunk of rows: what needs no work then costs nothing a row.
 """
@@ -74,11 +75,13 @@ class Context:
 class Column:
     """A heading (it stays English and stable: programs read it) and how its cells are made.
 
-    ``free`` text may hold anything; other cells are codes, days and numbers.
+    ``free`` text may hold anything; other cells are codes, days and numbers. ``field`` is what an import fills from the
+    column (``rules.import_fields``); what is worked out from other facts is not taken back in.
     """
 
     heading: str
     cells: Callable[[Records, Context], Iterable[str]]
+    field: str = ""
     free: bool = False
 
 
@@ -148,31 +151,31 @@ CODE_TEXT = {int(status): code for status, code in CODES.items()}
 CONFIDENCES: dict[int | None, str] = {None: ""} | {int(level): level.name.lower() for level in Confidence}
 
 COMMITMENT_COLUMNS = (
-    Column("reference", lambda r, c: r.reference),
-    Column("title", _told("title"), free=True),
-    Column("quotation", lambda r, c: r.quotation, free=True),
-    Column("document", lambda r, c: [c.documents[i] for i in r.document_id], free=True),
-    Column("provision number", lambda r, c: r.provision_number, free=True),
-    Column("obligation kind", lambda r, c: r.kind),
-    Column("themes", lambda r, c: r.themes_text, free=True),
-    Column("lead parties", lambda r, c: r.lead_text, free=True),
-    Column("supporting parties", lambda r, c: r.supporting_text, free=True),
-    Column("addressees", lambda r, c: r.addressees_text, free=True),
-    Column("monitors", lambda r, c: r.monitors_text, free=True),
-    Column("zones", lambda r, c: r.zones_text, free=True),
-    Column("deadline as written", lambda r, c: r.deadline_words, free=True),
-    Column("earliest day", lambda r, c: r.deadline_earliest),
-    Column("latest day", lambda r, c: r.deadline_latest),
-    Column("precision", lambda r, c: r.deadline_precision),
+    Column("reference", lambda r, c: r.reference, "reference"),
+    Column("title", _told("title"), "title", free=True),
+    Column("quotation", lambda r, c: r.quotation, "quotation", free=True),
+    Column("document", lambda r, c: [c.documents[i] for i in r.document_id], "document", free=True),
+    Column("provision number", lambda r, c: r.provision_number, "provision", free=True),
+    Column("obligation kind", lambda r, c: r.kind, "kind"),
+    Column("themes", lambda r, c: r.themes_text, "themes", free=True),
+    Column("lead parties", lambda r, c: r.lead_text, "lead", free=True),
+    Column("supporting parties", lambda r, c: r.supporting_text, "supporting", free=True),
+    Column("addressees", lambda r, c: r.addressees_text, "addressees", free=True),
+    Column("monitors", lambda r, c: r.monitors_text, "monitors", free=True),
+    Column("zones", lambda r, c: r.zones_text, "zones", free=True),
+    Column("deadline as written", lambda r, c: r.deadline_words, "deadline", free=True),
+    Column("earliest day", lambda r, c: r.deadline_earliest, "earliest"),
+    Column("latest day", lambda r, c: r.deadline_latest, "latest"),
+    Column("precision", lambda r, c: r.deadline_precision, "precision"),
     Column("timeliness", _timeliness),
     Column("days overdue", _days_overdue),
-    Column("status code", lambda r, c: [CODE_TEXT[status] for status in r.status]),
+    Column("status code", lambda r, c: [CODE_TEXT[status] for status in r.status], "status"),
     Column("status", lambda r, c: map(_status_words, r.status, r.kind)),
-    Column("confidence", lambda r, c: [CONFIDENCES[level] for level in r.confidence]),
+    Column("confidence", lambda r, c: [CONFIDENCES[level] for level in r.confidence], "confidence"),
     Column("disputed", lambda r, c: ["yes" if disputed else "no" for disputed in r.is_disputed]),
-    Column("life-cycle", lambda r, c: r.lifecycle),
-    Column("last assessed on", lambda r, c: ["" if day == NEVER else day for day in r.assessed_sort]),
-    Column("reason", _told("reason"), free=True),
-    Column("evidence addresses", _evidence, free=True),
+    Column("life-cycle", lambda r, c: r.lifecycle, "lifecycle"),
+    Column("last assessed on", lambda r, c: ["" if day == NEVER else day for day in r.assessed_sort], "assessed_on"),
+    Column("reason", _told("reason"), "reason", free=True),
+    Column("evidence addresses", _evidence, "evidence", free=True),
     Column("link", lambda r, c: [f"{c.page_address}{reference}/{c.page_query}" for reference in r.reference]),
 )

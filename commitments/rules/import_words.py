@@ -87,6 +87,27 @@ WRONG = {
         _("%(cells)d cells under %(headings)d headings."),
         _("Put cells that hold the separator into quotation marks, or give every column a heading."),
     ),
+    "day_order": (
+        _("Day and month cannot be told apart."),
+        _("Say in the mapping whether the column is in the order dmy or mdy."),
+    ),
+    "no_such_day": (_("There is no such day."), _("A day that the calendar has, for example 2030-12-31.")),
+    "excel_epoch": (
+        _("This is a number by which Excel counts days."),
+        _("Say in the mapping from which epoch it counts: 1900, or 1904 for old files of a Mac."),
+    ),
+    "fiscal_year": (
+        _("A fiscal year begins in another month in every country."),
+        _("Say in the mapping with which month it begins (fiscal_start, 1 to 12)."),
+    ),
+    "no_base": (
+        _("This counts from a day that is not given."),
+        _("Name in the mapping a column or a day from which it counts (base)."),
+    ),
+    "unread_date": (
+        _("Not understood as a day or a period."),
+        _("A day such as 2030-12-31, a month, a quarter, a year, or a length of time with a base."),
+    ),
     "broken_line": (
         _("This line is no JSON: it breaks off at column %(column)d."),
         _("One whole object a line."),

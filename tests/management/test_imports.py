@@ -40,3 +40,13 @@ def test_look_says_why_a_file_cannot_be_read(tmp_path):
         run(tmp_path / "empty")
     with pytest.raises(CommandError, match="cannot be opened"):
         run(tmp_path / "nowhere")
+
+
+@pytest.mark.django_db
+def test_guess_prints_a_mapping_named_after_the_file(tmp_path):
+    path = delimited(tmp_path / "pledges.csv", [["id", "pledge", "status"], ["1", "Open the road", "Done"]])
+
+    found, as_changes = run(path, guess=True), run(path, guess=True, records="assessments")
+
+    assert (found["source"], found["records"], as_changes["records"]) == ("pledges", "commitments", "assessments")
+    assert found["values"] == {"statuses": {"Done": "3"}}

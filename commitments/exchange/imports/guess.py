@@ -1,0 +1,172 @@
+"""A proposal for a mapping: columns to fields, cells to values, what only a person can decide left open (null)."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from typing import Any
+
+from ...queries.import_names import RegisterNames
+from ...rules.import_dates import ASKED, DateRule, day_order, read_date
+from ...rules.import_fields import FIELDS, SEVERAL, Field, Match, guess_records, match_headings
+from ...rules.import_values import (
+    PERCENT_STEPS,
+    guess_separator,
+    guess_value,
+    likeness_key,
+    look_alikes,
+    read_percent,
+    split_cell,
+)
+from ...rules.statuses import CODES, Status
+from ..columns import COMMITMENT_COLUMNS
+from ..tables.spool import SpooledTable
+from .mapping import CODED, NO_STATUS, OBJECTS
+
+SURE = 0.5
+"""Below this confidence a column is told of and not mapped."""
+MOST_VALUES = 5_000
+"""Distinct values of a column that are told; with more of them it is no list of values."""
+MOST_CELLS = 20_000
+"""Distinct cells of a column that are looked at."""
+SAMPLE = 5_000
+"""Rows by which separators and dates are guessed."""
+
+
+def guess_mapping(table: SpooledTable, names: RegisterNames, *, source: str = "", records: str = "") -> dict[str, Any]:
+    """The proposed mapping of a table as JSON, for a person to complete.
+
+    ``guess`` beside it tells what it rests on: the confidence of each column, how often each value occurs, names that
+    look alike, what is not decided, columns that are kept with the row.
+    """
+    columns = [name for name in table.detected.columns if name not in table.detected.dropped]
+    records = records or guess_records(columns)
+    own = own_columns(table.detected.columns) if records == "commitments" else []
+    matches = own or match_headings(columns, records)
+    fields = {match.field: {"column": match.column} for match in matches if match.confidence >= SURE}
+    by_name = {field.name: field for field in FIELDS[records]}
+    cells = _cells(table, {rule["column"] for name, rule in fields.items() if by_name[name].holds != "text"})
+    for name, rule in fields.items():
+        rule |= _reading(by_name[name], cells.get(rule["column"], Counter()), own=bool(own))
+    fields |= _constants(records, fields, own=bool(own))
+    seen = dict(_distinct(fields, by_name, cells))
+    values = {subject: _decide(subject, seen[subject], names) for subject in seen}
+    return {
+        "records": records,
+        "source": source,
+        "table": _table(table),
+        "key": [fields["key"]["column"]] if "column" in fields.get("key", {}) else [],
+        "fields": fields,
+        "values": values,
+        "percent": [[int(least), code] for least, code in PERCENT_STEPS],
+        "guess": _grounds(matches, fields, seen, values, columns),
+    }
+
+
+def own_columns(columns: Iterable[str]) -> list[Match]:
+    """The fields of our own export, when the headings are all of its own; else nothing."""
+    own = {column.heading: column.field for column in COMMITMENT_COLUMNS}
+    columns = list(columns)
+    if not {"reference", "provision number", "status code"} <= set(columns) <= own.keys():
+        return []
+    return [Match(own[column], column, 1.0) for column in columns if own[column]]
+
+
+def _table(table: SpooledTable) -> dict[str, Any]:
+    """What was recognised, as it would be chosen, so that the file is read in the same way again."""
+    detected = asdict(table.detected)
+    names = ("format", "encoding", "separator", "sheet", "path", "heading_row")
+    tree = detected["format"] in ("json", "jsonl")
+    return {name: detected[name] for name in names if detected[name] or (name == "path" and tree)}
+
+
+def _cells(table: SpooledTable, wanted: set[str]) -> dict[str, Counter[str]]:
+    """How often each cell occurs in the wanted columns."""
+    places = [(place, name) for place, name in enumerate(table.detected.columns) if name in wanted]
+    found: dict[str, Counter[str]] = {name: Counter() for name in wanted}
+    for row in table:
+        for place, name in places:
+            if (cell := row.cells[place]) and (cell in found[name] or len(found[name]) < MOST_CELLS):
+                found[name][cell] += 1
+    return found
+
+
+def _reading(field: Field, cells: Counter[str], *, own: bool) -> dict[str, Any]:
+    """How the cells of a column are read: what parts them, and what their dates leave open (null)."""
+    sample = list(cells)[:SAMPLE]
+    if field.holds in SEVERAL and own:
+        return {"separator": "\n" if field.holds == "address" else ";"}
+    if field.holds in SEVERAL:
+        return {"separator": guess_separator(sample)}
+    if field.holds == "date":
+        rule = DateRule(order=day_order(sample))
+        asked = {ASKED[code] for cell in sample if (code := read_date(cell, rule).code) in ASKED}
+        return ({"order": rule.order} if rule.order else {}) | dict.fromkeys(sorted(asked))
+    if field.holds == "statuses" and sample and all(read_percent(cell) is not None for cell in sample):
+        whole = [cell for cell in sample if "%" in cell or (read_percent(cell) or 0) > 1]
+        return {"whole": 100 if whole else None}
+    return {}
+
+
+def _constants(records: str, fields: dict[str, Any], *, own: bool) -> dict[str, dict]:
+    """Fields that must be filled and have no column: a constant is asked for. What is proposed can be changed."""
+    required = [field.name for field in FIELDS[records] if field.required]
+    missing: dict[str, dict] = {name: {"constant": None} for name in required if name not in fields}
+    if own:
+        return missing
+    if records == "commitments":
+        missing |= {"tier": {"constant": "internal"}} if "tier" not in fields else {}
+    if "status" in fields:
+        missing |= {"confidence": {"constant": "reported"}} if "confidence" not in fields else {}
+        missing |= {name: {"constant": None} for name in ("assessed_on", "reason") if name not in fields}
+    return missing
+
+
+def _distinct(
+    fields: dict[str, Any], by_name: dict[str, Field], cells: dict[str, Counter[str]]
+) -> Iterator[tuple[str, dict[str, int]]]:
+    """The distinct values of each list, most frequent first; one name that stands in several columns counts once."""
+    found: dict[str, Counter[str]] = {}
+    for name, rule in fields.items():
+        subject = by_name[name].holds
+        if subject not in OBJECTS | CODED.keys() or "column" not in rule or "whole" in rule:
+            continue
+        counted = found.setdefault(subject, Counter())
+        for cell, count in cells[rule["column"]].items():
+            for value in split_cell(cell, rule.get("separator", "")) if "separator" in rule else [cell]:
+                counted[value] += count
+    for subject, counted in found.items():
+        yield subject, dict(counted.most_common(MOST_VALUES))
+
+
+def _decide(subject: str, values: Iterable[str], names: RegisterNames) -> dict[str, Any]:
+    """What each value certainly is: our own value, or what it is called in the register; None asks a person."""
+    return {value: _decision(subject, value, names) for value in values}
+
+
+def _decision(subject: str, value: str, names: RegisterNames) -> Any:
+    if subject in OBJECTS:
+        slug = names.find(subject, value)
+        return {"is": slug} if slug else None
+    if subject == "statuses" and (guess_value(value, "no_data") or value == CODES[Status.NOT_SCORED]):
+        return NO_STATUS
+    if subject in ("statuses", "kinds", "lifecycles"):
+        return guess_value(value, subject) or None
+    plain = likeness_key(value).replace(" ", "_")
+    return plain if plain in CODED[subject] else None
+
+
+def _grounds(matches: list[Match], fields: dict, seen: dict, values: dict, columns: list[str]) -> dict[str, Any]:
+    used = {rule["column"] for rule in fields.values() if "column" in rule}
+    return {
+        "confidence": {match.field: {"column": match.column, "confidence": match.confidence} for match in matches},
+        "counts": seen,
+        "look_alikes": {subject: groups for subject in seen if (groups := look_alikes(seen[subject]))},
+        "undecided": undecided(fields, "fields") | undecided(values, "values"),
+        "kept": [name for name in columns if name not in used],
+    }
+
+
+def undecided(groups: dict[str, dict], place: str) -> dict[str, list[str]]:
+    """What is null in the groups of a mapping, by the place of the group."""
+    found = {name: [key for key, value in group.items() if value is None] for name, group in groups.items()}
+    return {f"{place}.{name}": keys for name, keys in found.items() if keys}

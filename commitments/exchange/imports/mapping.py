@@ -1,0 +1,223 @@
+"""How one table becomes rows of the register: the mapping, as JSON that a person completes (docs/import.md)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from ...rules.commitments import TIER_BY_NAME, Kind, Lifecycle
+from ...rules.documents import DocumentKind
+from ...rules.import_dates import DAY_FIRST, EPOCHS, MONTH_FIRST, DateRule
+from ...rules.import_fields import FIELDS, SEVERAL
+from ...rules.import_values import PERCENT_STEPS, SEPARATORS
+from ...rules.parties import PartyKind
+from ...rules.statuses import CODES, Status
+from ..tables.table import Choice
+
+SKIP, LEAVE_OUT, NO_STATUS = "skip", "leave out", "none"
+"""Decisions beside a value of ours: leave the row out; leave this name out of it; the cell tells of no status."""
+OBJECTS = frozenset({"parties", "themes", "zones", "documents", "processes"})
+CODED: dict[str, frozenset[str]] = {
+    "statuses": frozenset({code for status, code in CODES.items() if status != Status.NOT_SCORED} | {NO_STATUS}),
+    "kinds": frozenset(Kind.values),
+    "lifecycles": frozenset(Lifecycle.values),
+    "document_kinds": frozenset(DocumentKind.values),
+    "tiers": frozenset(TIER_BY_NAME),
+}
+RULE_KEYS = frozenset({"column", "columns", "constant", "separator", "order", "epoch", "fiscal_start", "base", "whole"})
+WHOLES = (1, 100)
+KEYS = frozenset({"records", "source", "table", "key", "fields", "each", "values", "percent", "guess"})
+
+
+NO_RULE, AS_DETECTED = DateRule(), Choice()
+
+
+class MappingError(Exception):
+    """A mapping that says something impossible: one line for each, with the place in the mapping."""
+
+    def __init__(self, problems: list[str]):
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class FieldRule:
+    """How a field is filled: by columns, by a constant where a cell is empty or there is no column; how cells are read.
+
+    The constant of a list of objects is an address name or a decision.
+    """
+
+    columns: tuple[str, ...] = ()
+    constant: Any = None
+    separator: str = ""
+    dates: DateRule = NO_RULE
+    base: str = ""
+    whole: int = 0
+
+
+@dataclass(frozen=True)
+class ImportMapping:
+    """``each`` holds a set of fields for every commitment of a row, laid over ``fields``; one empty set otherwise.
+
+    ``values`` holds for each list the decision by the value as the file has it; None is not decided yet.
+    """
+
+    records: str
+    source: str = ""
+    table: Choice = AS_DETECTED
+    key: tuple[str, ...] = ()
+    fields: Mapping[str, FieldRule] = field(default_factory=dict)
+    each: tuple[Mapping[str, FieldRule], ...] = ({},)
+    values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    percent: tuple[tuple[Decimal, str], ...] = PERCENT_STEPS
+
+    def columns(self) -> set[str]:
+        """The headings that anything is taken from."""
+        rules = [rule for group in (self.fields, *self.each) for rule in group.values()]
+        return {*self.key, *(name for rule in rules for name in rule.columns), *(rule.base for rule in rules)} - {""}
+
+
+def read_mapping(data: Any) -> ImportMapping:
+    """The mapping in what JSON gave. MappingError names every place that is not as docs/import.md says."""
+    reader = _Reader()
+    mapping = reader.mapping(data)
+    if reader.problems:
+        raise MappingError(reader.problems)
+    return mapping
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.problems: list[str] = []
+
+    def say(self, place: str, text: str, **about: Any) -> None:
+        self.problems.append(f"{place}: {text % about}")
+
+    def mapping(self, data: Any) -> ImportMapping:
+        data = self.object(data, "mapping", KEYS)
+        records = data.get("records", "commitments")
+        if records not in FIELDS:
+            self.say("records", _("one of %(names)s"), names=", ".join(FIELDS))
+            records = "commitments"
+        each = data.get("each") or [{}]
+        return ImportMapping(
+            records=records,
+            source=str(data.get("source") or ""),
+            table=self.table(data.get("table") or {}),
+            key=tuple(self.names(data.get("key") or [], "key")),
+            fields=self.fields(data.get("fields") or {}, "fields", records),
+            each=tuple(self.fields(group, f"each[{i}]", records) for i, group in enumerate(each)),
+            values=dict(self.values(data.get("values") or {})),
+            percent=self.percent(data.get("percent")),
+        )
+
+    def object(self, data: Any, place: str, known: frozenset[str] | None = None) -> dict:
+        if not isinstance(data, dict):
+            self.say(place, _("an object is expected here"))
+            return {}
+        for name in sorted(map(str, data.keys() - known)) if known is not None else ():
+            text = _("this name is not known here; there are: %(names)s")
+            self.say(f"{place}.{name}", text, names=", ".join(sorted(known or ())))
+        return data
+
+    def names(self, data: Any, place: str) -> list[str]:
+        if isinstance(data, list) and all(isinstance(name, str) for name in data):
+            return data
+        self.say(place, _("a list of headings is expected here"))
+        return []
+
+    def table(self, data: Any) -> Choice:
+        data = self.object(data, "table", frozenset(Choice.__dataclass_fields__))
+        return Choice(**{name: data[name] for name in Choice.__dataclass_fields__ if data.get(name) is not None})
+
+    def fields(self, data: Any, place: str, records: str) -> dict[str, FieldRule]:
+        known = {each.name: each for each in FIELDS[records]}
+        data = self.object(data, place, frozenset(known))
+        found = {}
+        for name, rule in data.items():
+            if name in known and rule is not None:
+                found[name] = self.rule(rule, f"{place}.{name}", known[name].holds)
+        return found
+
+    def rule(self, data: Any, place: str, holds: str) -> FieldRule:
+        data = self.object(data, place, RULE_KEYS)
+        columns = tuple(self.names(data.get("columns") or ([data["column"]] if data.get("column") else []), place))
+        if len(columns) > 1 and holds not in SEVERAL:
+            self.say(place, _("this field takes one column"))
+        separator = data.get("separator") or ""
+        if separator and separator not in SEPARATORS:
+            self.say(f"{place}.separator", _("one of %(names)s"), names=", ".join(map(repr, SEPARATORS)))
+        constant = data.get("constant")
+        whole, dates = self.numbers(data, place)
+        return FieldRule(
+            columns=columns,
+            constant=constant if constant is None or isinstance(constant, dict) else str(constant),
+            separator=separator,
+            dates=dates,
+            base=str(data.get("base") or ""),
+            whole=whole,
+        )
+
+    def numbers(self, data: dict, place: str) -> tuple[int, DateRule]:
+        """To what shares count, and what was decided of dates."""
+        allowed: dict[str, tuple] = {
+            "order": (DAY_FIRST, MONTH_FIRST),
+            "epoch": tuple(EPOCHS),
+            "fiscal_start": tuple(range(1, 13)),
+            "whole": WHOLES,
+        }
+        for name, values in allowed.items():
+            if data.get(name) is not None and data[name] not in values:
+                self.say(f"{place}.{name}", _("one of %(names)s"), names=", ".join(map(str, values)))
+        found = {name: data[name] for name in allowed if data.get(name) in allowed[name]}
+        return found.pop("whole", 0), DateRule(**found)
+
+    def values(self, data: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+        data = self.object(data, "values", OBJECTS | CODED.keys())
+        for subject, decisions in data.items():
+            decisions = self.object(decisions, f"values.{subject}")
+            for value, decision in decisions.items():
+                self.decision(decision, subject, f"values.{subject}[{value!r}]")
+            yield subject, decisions
+
+    def decision(self, decision: Any, subject: str, place: str) -> None:
+        """A value is mapped to ours, made new, skipped with its row, or not decided yet."""
+        if decision is None or decision == SKIP:
+            return
+        if subject in CODED:
+            if not isinstance(decision, str) or decision not in CODED[subject]:
+                self.say(place, _("one of %(names)s"), names=", ".join([*sorted(CODED[subject]), SKIP]))
+        elif decision != LEAVE_OUT:
+            self.object_decision(decision, subject, place)
+
+    def object_decision(self, decision: Any, subject: str, place: str) -> None:
+        ways = {"is", "as", "create"}
+        if not isinstance(decision, dict) or len(ways & decision.keys()) != 1:
+            self.say(place, _('{"is": address name}, {"as": another value}, {"create": name}, "skip" or "leave out"'))
+        elif "create" in decision and subject == "parties" and decision.get("kind") not in PartyKind.values:
+            self.say(f"{place}.kind", _("one of %(names)s"), names=", ".join(PartyKind.values))
+
+    def percent(self, data: Any) -> tuple[tuple[Decimal, str], ...]:
+        if data is None:
+            return PERCENT_STEPS
+        try:
+            steps = sorted(((Decimal(str(least)), str(code)) for least, code in data), reverse=True)
+        except (TypeError, ValueError, InvalidOperation):
+            steps = []
+        if not steps or steps[-1][0] != 0 or any(code not in CODED["statuses"] for _least, code in steps):
+            self.say(
+                "percent", _('pairs of a share and a status code, the last from 0: [[100, "3"], [25, "2"], [0, "1"]]')
+            )
+            return PERCENT_STEPS
+        return tuple(steps)
+
+
+def constant_day(text: str) -> date | None:
+    """A day given in a mapping, in ISO form; None when it is none (then it names a column)."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,226 @@
+"""Cells that hold a day, a period or a length of time, as tables write them; words are left to ``deadline_reading``.
+
+What a cell leaves open (the order of day and month, the epoch of Excel, where a fiscal year begins, from when a length
+of time runs) is asked for and never guessed. The words of the cell are always kept beside the reading.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+from .deadline_reading import read_in_any_language
+from .deadlines import Precision
+
+DAY_FIRST, MONTH_FIRST = "dmy", "mdy"
+EPOCHS = {1900: date(1899, 12, 30), 1904: date(1904, 1, 1)}
+"""The day before the first one, as Excel counts: 1900 was no leap year, which Excel took it for."""
+CENTURY_TURNS = 69
+"""Years of two digits: 69 to 99 are of the last century (POSIX)."""
+NOTHING = frozenset(
+    {
+        *("-", "–", "—", ".", "/", "?", "n/a", "na", "nan", "nil", "none", "null", "no date", "no deadline"),
+        *("tbd", "tbc", "to be determined", "to be confirmed", "unknown", "unspecified", "not specified"),
+        *("ongoing", "continuous", "permanent", "open"),
+    }
+)
+"""Cells that say that there is no day, or none yet: kept as words, and nothing is missing."""
+
+_SERIAL = re.compile(r"[2-7]\d{4}(?:\.\d+)?")
+_YEAR = re.compile(r"([12]\d{3})(?:\.0+)?")
+_COMPACT = re.compile(r"([12]\d{3})(\d{2})(\d{2})")
+_ISO = re.compile(r"([12]\d{3})([-/.])(\d{1,2})(?:\2(\d{1,2}))?(?:[T ].*)?")
+_SLASHED = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})(?:[ ,].*)?")
+_MONTH_YEAR = re.compile(r"(\d{1,2})[-/.]([12]\d{3})")
+_SHORT_YEAR = re.compile(r"(\d{1,2})[- /.]([^\W\d_]+)\.?[- /.'’]+(\d{2})")
+_FISCAL = re.compile(r"(?:fy|fiscal year|financial year)[ -]*'?(\d{4}|\d{2})(?:[/–-](\d{4}|\d{2}))?", re.IGNORECASE)
+_TWO_YEARS = re.compile(r"([12]\d{3})[/–-](\d{2})")
+_YEAR_QUARTER = re.compile(r"([12]\d{3})[- ]?([QH])([1-4])", re.IGNORECASE)
+_LENGTH = re.compile(r"\d+ \S+")
+WITHIN = ("within {}", "dans {}", "в течение {}", "خلال {}", "ظرف {}")
+
+
+@dataclass(frozen=True)
+class DateRule:
+    """What a person decided about a column: ``order`` of day and month, ``epoch``, first month of a fiscal year."""
+
+    order: str = ""
+    epoch: int = 0
+    fiscal_start: int = 0
+
+
+@dataclass(frozen=True)
+class DateReading:
+    """The words of a cell and their reading; ``code`` names what is missing or wrong (``import_words.WRONG``)."""
+
+    words: str
+    earliest: date | None = None
+    latest: date | None = None
+    precision: str = Precision.NONE
+    condition: str = ""
+    code: str = ""
+
+    @property
+    def day(self) -> date | None:
+        """The day, where the cell names exactly one."""
+        return self.earliest if self.earliest == self.latest else None
+
+
+@lru_cache(maxsize=65536)
+def read_date(text: str, rule: DateRule = DateRule(), base: date | None = None) -> DateReading:
+    """The reading of one cell. ``base`` is the day from which lengths of time and months without a year are counted."""
+    words = " ".join(text.split())
+    plain = _digits(words)
+    if not plain or plain.casefold().strip("[]().") in NOTHING:
+        return DateReading(words)
+    for read in (_serial, _year, _iso, _slashed, _fiscal, _year_quarter):
+        found = read(words, plain, rule)
+        if found is not None:
+            return found
+    return _in_words(words, plain, base)
+
+
+def day_order(cells: Iterable[str]) -> str:
+    """``dmy`` or ``mdy`` when a cell of the column decides it, empty when none does or two disagree."""
+    found = set()
+    for cell in cells:
+        match = _SLASHED.fullmatch(_digits(" ".join(cell.split())))
+        if match and match[2] != ".":
+            first, second = int(match[1]), int(match[3])
+            found |= {DAY_FIRST} if 12 < first <= 31 else set()
+            found |= {MONTH_FIRST} if 12 < second <= 31 else set()
+    return found.pop() if len(found) == 1 else ""
+
+
+def looks_like_dates(cells: Iterable[str]) -> bool:
+    """Whether most of the cells that hold anything are read as days or periods, or would be with a decision."""
+    readings = [read_date(cell) for cell in cells if cell]
+    dated = [reading for reading in readings if reading.earliest or reading.code in ASKED]
+    return len(dated) * 3 > len(readings) * 2
+
+
+ASKED = {"day_order": "order", "excel_epoch": "epoch", "fiscal_year": "fiscal_start", "no_base": "base"}
+"""What a code asks a person to decide, by the name it has in a mapping."""
+
+
+def _digits(text: str) -> str:
+    """The text with the digits 0 to 9 for those of other scripts."""
+    return "".join(str(unicodedata.digit(char)) if char.isdigit() else char for char in text)
+
+
+def _full_year(text: str) -> int:
+    year = int(text)
+    return year if len(text) == 4 else year + (1900 if year >= CENTURY_TURNS else 2000)
+
+
+def _on(words: str, year: int, month: int, day: int) -> DateReading:
+    try:
+        found = date(year, month, day)
+    except ValueError:
+        return DateReading(words, code="no_such_day")
+    return DateReading(words, found, found, Precision.DAY)
+
+
+def _span(words: str, first: date, months: int, precision: str) -> DateReading:
+    return DateReading(words, first, _months_on(first, months) - timedelta(days=1), precision)
+
+
+def _months_on(day: date, months: int) -> date:
+    years, month = divmod(day.month - 1 + months, 12)
+    return date(day.year + years, month + 1, 1)
+
+
+def _serial(words: str, plain: str, rule: DateRule) -> DateReading | None:
+    """A day as Excel counts it, where the format of the cell was lost on the way."""
+    if not _SERIAL.fullmatch(plain):
+        return None
+    if rule.epoch not in EPOCHS:
+        return DateReading(words, code="excel_epoch")
+    day = EPOCHS[rule.epoch] + timedelta(days=int(plain.partition(".")[0]))
+    return DateReading(words, day, day, Precision.DAY)
+
+
+def _year(words: str, plain: str, rule: DateRule) -> DateReading | None:
+    if match := _YEAR.fullmatch(plain):
+        return _span(words, date(int(match[1]), 1, 1), 12, Precision.YEAR)
+    if match := _COMPACT.fullmatch(plain):
+        return _on(words, *map(int, match.groups()))
+    return None
+
+
+def _iso(words: str, plain: str, rule: DateRule) -> DateReading | None:
+    """Year first: a day, or a month; ``2011/12`` may be a fiscal year too."""
+    match = _ISO.fullmatch(plain)
+    if not match:
+        return None
+    year, month = int(match[1]), int(match[3])
+    if match[4]:
+        return _on(words, year, month, int(match[4]))
+    if match[2] != "-" and _TWO_YEARS.fullmatch(plain) and month == (year + 1) % 100:
+        return _fiscal_year(words, year, rule)
+    if len(match[3]) < 2 or match[2] == ".":
+        return None
+    return _span(words, date(year, month, 1), 1, Precision.MONTH) if 1 <= month <= 12 else None
+
+
+def _slashed(words: str, plain: str, rule: DateRule) -> DateReading | None:
+    """Day and month in the order of the column, unless one of them is no month; with dots the day comes first."""
+    if match := _MONTH_YEAR.fullmatch(plain):
+        month, year = int(match[1]), int(match[2])
+        within = 1 <= month <= 12
+        return (
+            _span(words, date(year, month, 1), 1, Precision.MONTH) if within else DateReading(words, code="no_such_day")
+        )
+    match = _SLASHED.fullmatch(plain)
+    if not match:
+        return None
+    first, second, year = int(match[1]), int(match[3]), _full_year(match[4])
+    order = DAY_FIRST if match[2] == "." else rule.order or day_order([plain])
+    if not order and first != second:
+        return DateReading(words, code="day_order" if max(first, second) <= 12 else "no_such_day")
+    return _on(words, year, first, second) if order == MONTH_FIRST else _on(words, year, second, first)
+
+
+def _fiscal(words: str, plain: str, rule: DateRule) -> DateReading | None:
+    """FY2030 is the year that ends in 2030, FY 2029/30 the one that begins in 2029."""
+    if match := _FISCAL.fullmatch(plain):
+        year = _full_year(match[1])
+        return _fiscal_year(words, year if match[2] or rule.fiscal_start == 1 else year - 1, rule)
+    match = _TWO_YEARS.fullmatch(plain)
+    if match and int(match[2]) == (int(match[1]) + 1) % 100:
+        return _fiscal_year(words, int(match[1]), rule)
+    return None
+
+
+def _fiscal_year(words: str, begins: int, rule: DateRule) -> DateReading:
+    if not 1 <= rule.fiscal_start <= 12:
+        return DateReading(words, code="fiscal_year")
+    return _span(words, date(begins, rule.fiscal_start, 1), 12, Precision.YEAR)
+
+
+def _year_quarter(words: str, plain: str, rule: DateRule) -> DateReading | None:
+    match = _YEAR_QUARTER.fullmatch(plain)
+    if not match or (match[2] in "Hh" and int(match[3]) > 2):
+        return None
+    length, precision = (3, Precision.QUARTER) if match[2] in "Qq" else (6, Precision.HALF_YEAR)
+    return _span(words, date(int(match[1]), (int(match[3]) - 1) * length + 1, 1), length, precision)
+
+
+def _in_words(words: str, plain: str, base: date | None) -> DateReading:
+    """Words, read as in a document of the base day; what would be read otherwise on another day needs one."""
+    if match := _SHORT_YEAR.fullmatch(plain):
+        plain = f"{match[1]} {match[2]} {_full_year(match[3])}"
+    phrases = [plain, *(phrase.format(plain) for phrase in WITHIN if _LENGTH.fullmatch(plain))]
+    for phrase in phrases:
+        reading = read_in_any_language(phrase, on=base or date(2001, 3, 5))
+        if reading.problem:
+            return DateReading(words, code="no_such_day")
+        if not reading.says_something:
+            continue
+        found = DateReading(words, reading.earliest, reading.latest, reading.precision, reading.condition)
+        other = read_in_any_language(phrase, on=date(2013, 10, 20)) if base is None else reading
+        same = (reading.earliest, reading.latest) == (other.earliest, other.latest)
+        return found if same else DateReading(words, code="no_base")
+    return DateReading(words, code="unread_date")

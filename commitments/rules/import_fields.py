@@ -1,0 +1,155 @@
+"""What a table can fill of the register, and which of its columns looks like what."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from .import_values import SUBJECT, likeness_key
+from .vocabulary import read_vocabulary, vocabulary_languages
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing that a column or a constant fills.
+
+    ``holds`` says how cells are read: ``text``, ``date``, ``names`` (several in a cell), ``address`` (several), or the
+    name of the list of values that each distinct cell is mapped to. ``required`` must have a column or a constant.
+    """
+
+    name: str
+    holds: str = "text"
+    required: bool = False
+
+
+COMMITMENTS = (
+    Field("key"),
+    Field("reference"),
+    Field("title"),
+    Field("quotation"),
+    Field("document", "documents", required=True),
+    Field("provision"),
+    Field("kind", "kinds", required=True),
+    Field("themes", "themes"),
+    Field("lead", "parties"),
+    Field("supporting", "parties"),
+    Field("addressees", "parties"),
+    Field("monitors", "parties"),
+    Field("zones", "zones"),
+    Field("deadline", "date"),
+    Field("earliest", "date"),
+    Field("latest", "date"),
+    Field("precision"),
+    Field("status", "statuses"),
+    Field("confidence"),
+    Field("assessed_on", "date"),
+    Field("reason"),
+    Field("evidence", "address"),
+    Field("lifecycle", "lifecycles"),
+    Field("tier", "tiers"),
+    Field("remark"),
+)
+ASSESSMENTS = (
+    Field("commitment", required=True),
+    Field("status", "statuses", required=True),
+    Field("assessed_on", "date", required=True),
+    Field("reason"),
+    Field("confidence"),
+    Field("party", "parties"),
+    Field("zone", "zones"),
+    Field("evidence", "address"),
+)
+DOCUMENTS = (
+    Field("title", required=True),
+    Field("key"),
+    Field("kind", "document_kinds", required=True),
+    Field("dated", "date", required=True),
+    Field("process", "processes", required=True),
+    Field("issuing", "parties"),
+    Field("source_url", "address"),
+    Field("language"),
+    Field("publisher"),
+    Field("text"),
+    Field("remark"),
+)
+FIELDS = {"commitments": COMMITMENTS, "assessments": ASSESSMENTS, "documents": DOCUMENTS}
+SEVERAL = frozenset({"parties", "themes", "zones", "address"})
+"""What a cell may hold several of."""
+STATUS_BEFORE = frozenset({"old status", "previous status", "from", "status before", "from status"})
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+class Match(NamedTuple):
+    """A field, the heading that looks like it, and how much: 1 is the field's own name, below 0.5 is not proposed."""
+
+    field: str
+    column: str
+    confidence: float
+
+
+def match_headings(columns: Sequence[str], records: str = "commitments") -> list[Match]:
+    """The best column of each field, each column once, in the order of the fields; ``records`` is a key of FIELDS."""
+    found = sorted(_candidates(columns, records), key=lambda match: -match.confidence)
+    fields: dict[str, Match] = {}
+    used: set[str] = set()
+    for match in found:
+        if match.field not in fields and match.column not in used:
+            fields[match.field] = match
+            used.add(match.column)
+    return [fields[field.name] for field in FIELDS[records] if field.name in fields]
+
+
+def guess_records(columns: Sequence[str]) -> str:
+    """What the rows of a table are: ``commitments``, ``assessments`` or ``documents``.
+
+    Status changes name a status and a day, and either the status before or little of a commitment beside; documents
+    name a day and an address, and neither words of an undertaking nor a status.
+    """
+    found = {records: {match.field for match in match_headings(columns, records)} for records in FIELDS}
+    commitment = found["commitments"]
+    beside = {"lead", "themes", "deadline", "kind", "document"} & commitment
+    before = {likeness_key(column) for column in map(_spaced, columns)} & STATUS_BEFORE
+    if found["assessments"] >= {"commitment", "status", "assessed_on"} and (before or not beside):
+        return "assessments"
+    if found["documents"] >= {"dated", "source_url"} and not commitment & {"quotation", "status"}:
+        return "documents"
+    return "commitments"
+
+
+def _candidates(columns: Sequence[str], records: str) -> Iterator[Match]:
+    names = _headings(records)
+    for column in columns:
+        key = likeness_key(_spaced(column))
+        for field, words in names.items():
+            if confidence := _confidence(key, words):
+                yield Match(field, column, confidence)
+
+
+def _confidence(key: str, words: tuple[str, ...]) -> float:
+    """1 for the field's own word, falling along its synonyms; about half for a heading that only holds one.
+
+    Only the first half of the synonyms counts within a heading: the others are too common.
+    """
+    if key in words:
+        return round(1 - 0.4 * words.index(key) / len(words), 3)
+    # Of the languages of a text, English first.
+    english = 0.01 if key.endswith(" en") else 0
+    for place, word in enumerate(words[: (len(words) + 1) // 2]):
+        if f" {word} " in f" {key} ":
+            return round(0.55 - 0.05 * place / len(words) + english, 3)
+    return 0
+
+
+def _spaced(column: str) -> str:
+    """A heading as words: ``statusReason`` and ``Status reason`` are one."""
+    return _HUMP.sub(" ", column)
+
+
+@lru_cache(maxsize=8)
+def _headings(records: str) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {field.name: [likeness_key(field.name)] for field in FIELDS[records]}
+    for language in sorted(vocabulary_languages(SUBJECT)):
+        for field, words in read_vocabulary(SUBJECT, language)["headings"][records].items():
+            found[field] += map(likeness_key, words)
+    return {field: tuple(dict.fromkeys(words)) for field, words in found.items()}

@@ -1,0 +1,123 @@
+import pytest
+
+from commitments.exchange.imports.guess import guess_mapping
+from commitments.exchange.imports.mapping import read_mapping
+from commitments.exchange.tables.spool import spool_table
+from commitments.exchange.tables.table import Choice
+from commitments.queries.import_names import load_names
+
+from ...factories import CommitmentFactory, DocumentFactory, PartyFactory, PartyNameFactory, ThemeFactory
+from ...shared import shared_folder
+from ..tables.files import delimited
+from ..test_commitments_csv import HEADINGS
+
+pytestmark = pytest.mark.django_db
+
+
+def guess(path, **options):
+    with spool_table(path, Choice()) as table:
+        mapping = guess_mapping(table, load_names(), source="test", **options)
+    read_mapping(mapping)
+    return mapping
+
+
+def sheet(tmp_path, *rows):
+    return delimited(tmp_path / "file", [list(row) for row in rows])
+
+
+def test_columns_values_and_what_is_open_are_proposed(tmp_path):
+    PartyFactory(slug="turkey", name="Turkey")
+    path = sheet(
+        tmp_path,
+        ["ID", "Pledge", "Country", "Status", "Due", "Colour"],
+        ["1", "Open the road", "Turkey; Iran", "Done", "01/02/2030", "red"],
+        ["2", "Close the road", "TURKEY", "broken", "03/04/2030", "blue"],
+    )
+
+    mapping = guess(path)
+
+    assert (mapping["records"], mapping["key"]) == ("commitments", ["ID"])
+    assert mapping["fields"] == {
+        "key": {"column": "ID"},
+        "quotation": {"column": "Pledge"},
+        "lead": {"column": "Country", "separator": ";"},
+        "deadline": {"column": "Due", "order": None},
+        "status": {"column": "Status"},
+        "document": {"constant": None},
+        "kind": {"constant": None},
+        "tier": {"constant": "internal"},
+        "confidence": {"constant": "reported"},
+        "assessed_on": {"constant": None},
+        "reason": {"constant": None},
+    }
+    assert mapping["values"] == {
+        "parties": {"Turkey": {"is": "turkey"}, "Iran": None, "TURKEY": {"is": "turkey"}},
+        "statuses": {"Done": "3", "broken": None},
+    }
+    assert mapping["guess"]["look_alikes"] == {"parties": [["Turkey", "TURKEY"]]}
+    assert mapping["guess"]["kept"] == ["Colour"]
+    assert mapping["guess"]["undecided"] == {
+        **{f"fields.{name}": ["constant"] for name in ("document", "kind", "assessed_on", "reason")},
+        **{"fields.deadline": ["order"], "values.parties": ["Iran"], "values.statuses": ["broken"]},
+    }
+
+
+def test_party_is_found_by_code_and_by_its_names_in_other_languages(tmp_path):
+    party = PartyFactory(slug="kazakhstan", name="Kazakhstan", iso2="KZ", iso3="KAZ")
+    PartyNameFactory(party=party, language="ru", short="Казахстан", official="Республика Казахстан")
+    names = ["kaz", "KZ", "казахстан", "Республика  Казахстан"]
+    path = sheet(tmp_path, ["pledge", "party"], *[[f"p{i}", name] for i, name in enumerate(names)])
+
+    assert guess(path)["values"]["parties"] == {name: {"is": "kazakhstan"} for name in names}
+
+
+def test_name_that_two_share_is_left_to_a_person(tmp_path):
+    for slug in ("congo", "drc"):
+        PartyNameFactory(party=PartyFactory(slug=slug), language="en", short="Congo")
+
+    assert guess(sheet(tmp_path, ["pledge", "party"], ["a", "Congo"]))["values"]["parties"] == {"Congo": None}
+
+
+def test_order_of_dates_that_the_column_decides_is_not_asked(tmp_path):
+    mapping = guess(sheet(tmp_path, ["pledge", "due"], ["a", "01/02/2030"], ["b", "31/12/2030"]))
+
+    assert mapping["fields"]["deadline"] == {"column": "due", "order": "dmy"}
+
+
+@pytest.mark.parametrize(("cells", "whole"), [(["50%", "100%"], 100), (["0", "75"], 100), (["0", "1"], None)])
+def test_percentages_are_recognised_and_what_they_count_to_is_asked_where_it_is_open(tmp_path, cells, whole):
+    mapping = guess(sheet(tmp_path, ["pledge", "progress"], *[["a", cell] for cell in cells]))
+
+    assert mapping["fields"]["status"] == {"column": "progress", "whole": whole}
+    assert "statuses" not in mapping["values"]
+
+
+def test_own_export_is_recognised_and_everything_in_it_decided(tmp_path, client):
+    document = DocumentFactory(title="Communiqué; first, part")
+    CommitmentFactory(document=document, themes=[ThemeFactory(name="Aid")])
+    path = tmp_path / "file"
+    path.write_bytes(client.get("/commitments/export.csv").getvalue())
+
+    mapping = guess(path)
+
+    read = set(HEADINGS) - {"timeliness", "days overdue", "status", "disputed", "link"}
+    assert {rule["column"] for rule in mapping["fields"].values()} == read
+    assert mapping["guess"]["undecided"] == {}
+    assert mapping["fields"]["lead"]["separator"] == ";"
+
+
+@pytest.mark.parametrize(
+    ("name", "records", "undecided"),
+    [
+        ("nz_promises/promises.csv", "commitments", ["not-delivered", "superseded", "in-progress", "abandoned"]),
+        ("trumptracker/data.json", "commitments", ["Broken", "In progress", "Compromised"]),
+        ("trumptracker/status_history_DERIVED.csv", "assessments", ["Broken", "In progress", "Compromised"]),
+    ],
+)
+def test_status_words_of_real_registers_are_not_guessed_where_registers_differ(name, records, undecided):
+    folder, _, file = name.partition("/")
+
+    mapping = guess(shared_folder(folder) / file)
+
+    assert mapping["records"] == records
+    assert mapping["guess"]["undecided"]["values.statuses"] == undecided

@@ -1,0 +1,68 @@
+import pytest
+
+from commitments.rules.import_fields import FIELDS, guess_records, match_headings
+
+NZ = ["id", "area", "areaLabel", "party", "status", "promise", "statusReason", "evidenceUrls", "contested", "sourceDoc"]
+NZ_FIELDS = {
+    **{"key": "id", "quotation": "promise", "document": "sourceDoc", "themes": "area", "lead": "party"},
+    **{"status": "status", "reason": "statusReason", "evidence": "evidenceUrls"},
+}
+SHEETS = {
+    "commitments": [
+        (NZ, NZ_FIELDS),
+        (
+            ["MLC ID", "Commitment", "Reporting Lead", "All ministers"],
+            {"key": "MLC ID", "quotation": "Commitment", "lead": "Reporting Lead", "supporting": "All ministers"},
+        ),
+        (
+            ["target", "deadline_year_from_en_text", "title_fr", "title_en"],
+            {"key": "target", "title": "title_en", "deadline": "deadline_year_from_en_text"},
+        ),
+        (
+            ["№", "Обязательство", "Ответственный", "Срок исполнения", "Статус"],
+            {
+                **{"key": "№", "quotation": "Обязательство", "lead": "Ответственный"},
+                **{"deadline": "Срок исполнения", "status": "Статус"},
+            },
+        ),
+    ],
+    "assessments": [
+        (
+            ["commit_date", "commit", "title", "category", "old_status", "new_status", "status_info"],
+            {"commitment": "title", "status": "new_status", "assessed_on": "commit_date", "reason": "status_info"},
+        ),
+        (
+            ["on", "status", "parent.id"],
+            {"commitment": "parent.id", "status": "status", "assessed_on": "on"},
+        ),
+    ],
+    "documents": [
+        (
+            ["Department", "Responsible Minister", "Date of Mandate Letter", "Mandate Letter URL"],
+            {
+                **{"title": "Department", "dated": "Date of Mandate Letter"},
+                **{"issuing": "Responsible Minister", "source_url": "Mandate Letter URL"},
+            },
+        ),
+    ],
+}
+CASES = [(records, *case) for records, cases in SHEETS.items() for case in cases]
+
+
+@pytest.mark.parametrize(("records", "columns", "fields"), CASES)
+def test_headings_tell_what_rows_are_and_what_columns_hold(records, columns, fields):
+    matches = match_headings(columns, records)
+
+    assert guess_records(columns) == records
+    assert {match.field: match.column for match in matches if match.confidence >= 0.5} == fields
+
+
+@pytest.mark.parametrize("records", FIELDS)
+def test_fields_own_names_are_certain(records):
+    names = [field.name for field in FIELDS[records]]
+
+    assert [(m.field, m.column, m.confidence) for m in match_headings(names, records)] == [(n, n, 1.0) for n in names]
+
+
+def test_heading_that_says_nothing_is_left_alone():
+    assert match_headings(["blorb", "column C", "2021"]) == []
