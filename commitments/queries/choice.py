@@ -60,7 +60,9 @@ def read_choice(user, data, *, index: FacetIndex, today: date) -> Choice:
     tiers = visible_tiers(user)
     filters = CommitmentFilter(data, index=index, tiers=tiers, today=today)
     place, wrong = read_place(data)
-    errors = form_errors(filters.form) + wrong + unknown_names(data, {*filters.form.fields, *OWN_KEYS, *MOMENT_KEYS})
+    # Whoever asks for a moment must have been given its index: the rows of today are no answer.
+    moment_keys = MOMENT_KEYS if index.past else [name for name in MOMENT_KEYS if not data.get(name)]
+    errors = form_errors(filters.form) + wrong + unknown_names(data, {*filters.form.fields, *OWN_KEYS, *moment_keys})
     if index.past and place and place.sort == "changed":
         errors.append((str(_("Sort")), _("Changes are of today: a past view has no order by them. Choose another.")))
     if errors:

@@ -13,16 +13,17 @@ from datetime import date
 from heapq import nlargest, nsmallest
 from itertools import islice
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from ..models import Commitment, LedgerEntry
 from ..models.commitments import NEVER_ASSESSED, NO_DUE_DATE
 from ..rules.past import Moment
 from . import bits
+from .facets import COLUMNS as STORED
 from .facets import FacetIndex, Key, Past, collect_bits, current_index, merged, row_keys
 from .register import Place, read_page
-from .standing import read_standings
+from .standing import read_standings, recorded_before
 
 MOMENTS_KEPT = 8
 UNDATED = frozenset({"part", "theme", "zone"})
@@ -103,9 +104,24 @@ def _facts(chosen: Q, past: Past) -> Iterator[tuple[Key, int]]:
 
 
 def _rows(chosen: Q, moment: Moment) -> Iterator[Row]:
-    """The chosen commitments as they stood."""
-    stored = Commitment.objects.filter(chosen, document__dated__lte=moment.as_of).order_by("pk").values_list(*FIXED)
-    rows = stored.iterator(chunk_size=CHUNK)
+    """The chosen commitments as they stood: those that nothing happened to since stand as they are stored."""
+    made = Commitment.objects.filter(chosen, document__dated__lte=moment.as_of).order_by("pk")
+    same, moved = _same_since(moment)
+    for *row, assessed in made.filter(same).values_list(*STORED, "assessed_sort").iterator(chunk_size=CHUNK):
+        yield tuple(row), assessed
+    yield from _replayed(made.filter(moved), moment)
+
+
+def _same_since(moment: Moment) -> tuple[Q, Q]:
+    """The commitments of which all that counts is dated and recorded by ``moment``, and the others."""
+    day, before = moment.as_of, recorded_before(moment)
+    same = Q(news_on__lte=day) & (Q(lifecycle_on__isnull=True) | Q(lifecycle_on__lte=day))
+    moved = Q(news_on__gt=day) | Q(lifecycle_on__gt=day)
+    return (same & Q(changed_at__lt=before), moved | Q(changed_at__gte=before)) if before else (same, moved)
+
+
+def _replayed(chosen: QuerySet[Commitment], moment: Moment) -> Iterator[Row]:
+    rows = chosen.values_list(*FIXED).iterator(chunk_size=CHUNK)
     while chunk := list(islice(rows, CHUNK)):
         stood = read_standings([row[0] for row in chunk], moment)
         for i, tier, kind, precision, earliest, latest, document in chunk:

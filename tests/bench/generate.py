@@ -20,6 +20,7 @@ from commitments.models import (
     Commitment,
     Document,
     Evidence,
+    LifecycleChange,
     Party,
     ProgressReport,
     Provision,
@@ -175,6 +176,7 @@ def _day(first: date, last: date, rng: Random) -> date:
 def _write(drafts: list[Draft], world: World, today: date) -> None:
     """The rows of a chunk of commitments, table by table."""
     insert_rows(Commitment, (_commitment(draft, today) for draft in drafts))
+    insert_rows(LifecycleChange, (_turn(draft, today) for draft in drafts))
     insert_rows(Responsibility, (row for draft in drafts for row in _responsibilities(draft)))
     for name in ("themes", "zones"):
         insert_rows(getattr(Commitment, name).through, (row for draft in drafts for row in _links(draft, name)))
@@ -279,6 +281,17 @@ def _evidence_text(findings: list[Finding]) -> str:
     return "\n".join(f"{item.tier} {item.url}" for item in ordered)
 
 
+def _turn(draft: Draft, today: date) -> dict[str, Any]:
+    """The life-cycle is the same from the day of the document on, as the first of its entries says."""
+    return {
+        "id": draft.id,
+        "commitment_id": draft.id,
+        "lifecycle": draft.lifecycle,
+        "since": draft.document.dated,
+        "recorded_at": moment(draft.change_seq - ENTRIES_A_COMMITMENT + 1, today),
+    }
+
+
 def _responsibilities(draft: Draft) -> Iterator[dict[str, Any]]:
     for party, role in draft.parts:
         yield {"commitment_id": draft.id, "party_id": party.pk, "role": role, "joint": False}
@@ -367,7 +380,7 @@ def _report_rows(draft: Draft, world: World, today: date) -> Iterator[dict[str, 
 
 
 def _reset_sequences() -> None:
-    models = [Commitment, Responsibility, Assessment, ProgressReport]
+    models = [Commitment, LifecycleChange, Responsibility, Assessment, ProgressReport]
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), models):
             cursor.execute(statement)

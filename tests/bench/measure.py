@@ -5,7 +5,7 @@ import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import cycle, islice
 from statistics import median
 
@@ -26,7 +26,10 @@ from .generate import RARE_WORD
 from .server import THREADS, Browser, Server, forget_peak, memory_of
 from .world import COMMON_WORD, World
 
-BARE = "bare view"
+BARE, REGISTER = "bare view", "register"
+PAST, PAST_FIRST = "register as of a day", "as of a day, first asked"
+AGO = 100
+"""Days that the register of the past lies back."""
 TIMES = 40
 SAVES = 30
 WARM_UP = 5 * THREADS
@@ -47,7 +50,7 @@ class Export:
         return self.rows / self.seconds
 
 
-def page_addresses(world: World) -> dict[str, list[str]]:
+def page_addresses(world: World, today: date) -> dict[str, list[str]]:
     """The pages to measure by the name under which they stand in the table; of several, each request asks the next."""
     keys = list(Commitment.objects.order_by("ref_key").values_list("ref_key", "id"))
     middle = keys[len(keys) // 2 :]
@@ -58,7 +61,9 @@ def page_addresses(world: World) -> dict[str, list[str]]:
     return {
         BARE: ["/bare/"],
         "overview": ["/"],
-        "register": ["/commitments/"],
+        REGISTER: ["/commitments/"],
+        PAST: [f"/commitments/?as_of={today - timedelta(days=AGO)}"],
+        PAST_FIRST: [f"/commitments/?as_of={today - timedelta(days=AGO + n)}" for n in range(1, WARM_UP + TIMES + 1)],
         "register, filtered": [f"/commitments/?{chosen}"],
         "register, page by page": [f"/commitments/?after={mark}" for mark in marks],
         # Dots make no difference to what is found, but nobody has asked so before: nothing is remembered.

@@ -3,7 +3,7 @@
 import os
 from dataclasses import dataclass
 
-from .measure import BARE, Export
+from .measure import BARE, PAST, REGISTER, Export
 
 GOALS = {
     "overview": (12, 1.5),
@@ -15,6 +15,8 @@ GOALS = {
 }
 """At most so many times the bare view, and so many times the page's own time in the smallest run."""
 NO_GOAL = (None, None)
+GOAL_PAST = 3
+"""At most so many times the same page of today."""
 GOALS_AT = 100_000
 """Of a smaller run nothing is asked: it is what the larger ones are compared with."""
 GOAL_SAVE, GOAL_VERIFY = 1.5, 20_000
@@ -68,6 +70,9 @@ def _page_line(name: str, run: Run, smallest: Run) -> str:
         verdicts.append(f"≤ {times_bare} × bare: {_verdict(to_bare <= times_bare)}")
     if times_smallest and run is not smallest:
         verdicts.append(f"≤ {times_smallest} × at {smallest.count:,}: {_verdict(to_smallest <= times_smallest)}")
+    if name == PAST and run.count >= GOALS_AT:
+        to_today = run.pages[PAST] / run.pages[REGISTER]
+        verdicts.append(f"{to_today:.1f} × register, ≤ {GOAL_PAST}: {_verdict(to_today <= GOAL_PAST)}")
     return _line(
         name,
         f"{run.pages[name] * 1000:.2f}",

@@ -26,7 +26,7 @@ def run_size(folder: Path, count: int) -> Run:
         generated = time.perf_counter() - start
         with running_server({"DATABASE_URL": address}) as server:
             browser = server.browser(cookie_of(world))
-            pages = {name: measure_pages(browser, paths) for name, paths in page_addresses(world).items()}
+            pages = {name: measure_pages(browser, paths) for name, paths in page_addresses(world, today).items()}
             export = measure_export(server, browser)
         return Run(
             count=count,

@@ -68,7 +68,9 @@ def test_measuring_returns_figures(live_server, settings):
     world = generate(COUNT, TODAY)
     browser = Browser(HTTPConnection(urlsplit(live_server.url).netloc), cookie_of(world))
 
-    pages = {name: measure_pages(browser, paths, times=1, warm_up=1) for name, paths in page_addresses(world).items()}
+    pages = {
+        name: measure_pages(browser, paths, times=1, warm_up=1) for name, paths in page_addresses(world, TODAY).items()
+    }
     rows, duration, first_byte = read_export(browser)
     save = measure_save(world, TODAY, times=2)
 

@@ -19,7 +19,9 @@ def run(name: str, *args, **options) -> str:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("query", ["", "?status=U&status=2&sort=-deadline", "open=yes&bom=0"])
+@pytest.mark.parametrize(
+    "query", ["", "?status=U&status=2&sort=-deadline", "open=yes&bom=0", "as_of=2024-01-10&sort=-status"]
+)
 @pytest.mark.parametrize("role", ["administrator", None])
 def test_export_writes_the_bytes_of_the_page(client, capsysbinary, query, role):
     samples.varied_register()
@@ -49,6 +51,7 @@ def test_export_writes_a_file(client, tmp_path):
     ("options", "message"),
     [
         ({"query": "status=9&nope=1"}, "Implementation: .*\nnope: "),
+        ({"query": "as_of=2024-02-30"}, "As it stood on: .* is no day of the calendar"),
         ({"username": "nobody"}, "no account “nobody”"),
     ],
 )
@@ -105,6 +108,7 @@ def test_demo_makes_one_account_per_role_and_can_be_run_again(settings):
     again = run("demo")
 
     assert (first, LedgerEntry.objects.count()) == (again, entries)
+    assert f"{settings.SITE_URL}/?as_of=2018-02-20\n" in first
     accounts = dict(User.objects.values_list("username", "role"))
     assert accounts == {
         "admin": "administrator",

@@ -11,7 +11,8 @@ from commitments.exchange.anchors import current_anchor
 from commitments.exchange.commitments_csv import stream_csv
 from commitments.models import User
 from commitments.queries.choice import read_choice
-from commitments.queries.facets import current_index
+from commitments.queries.past import first_day_recorded, index_at
+from commitments.rules.past import read_moment
 
 
 class Command(BaseCommand):
@@ -25,11 +26,15 @@ class Command(BaseCommand):
 
     def handle(self, *args, query, username, output, **options):
         data, today = QueryDict(query.removeprefix("?")), timezone.localdate()
+        moment, wrong = read_moment(data, today=today, begun=first_day_recorded())
+        if wrong:
+            raise CommandError("\n".join(f"{field}: {text}" for field, text in wrong))
         anchor = current_anchor()
-        choice = read_choice(self._person(username), data, index=current_index(today), today=today)
+        index = index_at(moment, today=today)
+        choice = read_choice(self._person(username), data, index=index, today=index.today)
         if choice.hits is None or choice.place is None:
             raise CommandError("\n".join(f"{field}: {text}" for field, text in choice.errors))
-        stream = stream_csv(choice.hits, choice.place, today=today, bom=data.get("bom") != "0")
+        stream = stream_csv(choice.hits, choice.place, today=index.today, bom=data.get("bom") != "0")
         if output:
             with Path(output).open("wb") as file:
                 file.writelines(stream)
