@@ -1,59 +1,53 @@
 """The names under which an import finds what is in the register already, by how they look (``likeness_key``)."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from ..models import Document, Party, PartyName, Process, Theme, Zone
 from ..rules.import_values import likeness_key
 
-Names = dict[str, str]
+Pairs = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class RegisterNames:
-    """For each list of values: what it is called (slug) by the likeness of its names.
+    """For each list (parties, themes, zones, documents, processes): slugs by the likeness of a name, and all slugs.
 
-    ``parties`` knows codes, short and official names in all languages; a name that two share leads to neither.
+    Parties are known by their codes, short and official names in all languages too; a name that two share leads to
+    neither.
     """
 
-    parties: Names = field(default_factory=dict)
-    themes: Names = field(default_factory=dict)
-    zones: Names = field(default_factory=dict)
-    documents: Names = field(default_factory=dict)
-    processes: Names = field(default_factory=dict)
+    by_likeness: dict[str, dict[str, str]]
+    slugs: dict[str, frozenset[str]]
 
     def find(self, subject: str, name: str) -> str:
         """The slug of what looks like ``name``, or empty."""
-        return getattr(self, subject).get(likeness_key(name), "")
+        return self.by_likeness[subject].get(likeness_key(name), "")
 
 
 def load_names(user=None) -> RegisterNames:
     """Read the names: six queries. Documents are those that ``user`` may see; None sees all (the command line)."""
     documents = Document.objects.all() if user is None else Document.objects.visible_to(user)
+    parties = _pairs(Party.objects.values_list("slug", "name", "iso2", "iso3"))
+    found = {
+        "parties": parties + _pairs(PartyName.objects.values_list("party__slug", "official", "short")),
+        "themes": _pairs(Theme.objects.values_list("slug", "name")),
+        "zones": _pairs(Zone.objects.values_list("slug", "name")),
+        "processes": _pairs(Process.objects.values_list("slug", "name")),
+        "documents": _pairs(documents.values_list("slug", "title", "symbol")),
+    }
     return RegisterNames(
-        parties=_by_likeness(
-            [
-                *((row[0], name) for row in _rows(Party, "name", "iso2", "iso3") for name in row),
-                *((slug, name) for slug, *names in _party_names() for name in names),
-            ]
-        ),
-        themes=_by_likeness((row[0], name) for row in _rows(Theme, "name") for name in row),
-        zones=_by_likeness((row[0], name) for row in _rows(Zone, "name") for name in row),
-        processes=_by_likeness((row[0], name) for row in _rows(Process, "name") for name in row),
-        documents=_by_likeness(
-            (row[0], name) for row in documents.values_list("slug", "title", "symbol") for name in row
-        ),
+        by_likeness={subject: _by_likeness(pairs) for subject, pairs in found.items()},
+        slugs={subject: frozenset(slug for slug, _name in pairs) for subject, pairs in found.items()},
     )
 
 
-def _rows(model, *names: str):
-    return model.objects.values_list("slug", *names)
+def _pairs(rows: Iterable[tuple[str, ...]]) -> Pairs:
+    """Each slug beside every name, itself included."""
+    return [(row[0], name) for row in rows for name in row]
 
 
-def _party_names():
-    return PartyName.objects.values_list("party__slug", "official", "short")
-
-
-def _by_likeness(pairs) -> Names:
+def _by_likeness(pairs: Pairs) -> dict[str, str]:
     found: dict[str, set[str]] = {}
     for slug, name in pairs:
         if key := likeness_key(name):

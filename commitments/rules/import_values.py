@@ -82,7 +82,7 @@ def split_cell(text: str, separator: str, known: Callable[[str], bool] = lambda 
 
 def _joined(pieces: list[str], separator: str, known: Callable[[str], bool]) -> Iterable[str]:
     """The pieces, put together again where several in a row are one known name; the longest name wins."""
-    glue = f"{separator} " if separator == "," else separator
+    glue = f"{separator} " if separator in ",;" else separator
     start = 0
     while start < len(pieces):
         for end in range(min(len(pieces), start + 8), start, -1):

@@ -43,6 +43,11 @@ def problem_words(problem: Problem) -> dict[str, Any]:
     return {"row": problem.row, "column": problem.column, "value": problem.value, "code": problem.code} | words
 
 
+WARNINGS = frozenset({"unread_date", "no_address", "long_row"})
+"""Codes that are told and keep no row out."""
+OF_CELLS = frozenset({"odd_characters", "lost_characters", "long_cell"})
+"""Codes that only warn in a column that nothing is taken from."""
+
 REFUSED = {
     "empty": _("The file is empty."),
     "too_large": _("The file has %(size)d MB; at most %(most)d can be imported. Split it."),
@@ -107,6 +112,47 @@ WRONG = {
     "unread_date": (
         _("Not understood as a day or a period."),
         _("A day such as 2030-12-31, a month, a quarter, a year, or a length of time with a base."),
+    ),
+    "missing": (_("Nothing for “%(field)s”."), _("Map a column to it, or give a constant.")),
+    "undecided": (
+        _("It is not decided what this value is."),
+        _("Say so in the mapping under values.%(list)s: one of ours, a new one, or skip."),
+    ),
+    "no_such_code": (_("This is none of our values."), _("One of: %(names)s.")),
+    "no_such_object": (
+        _("There is no “%(slug)s” in the register (%(list)s)."),
+        _('The address name of one that is there, or {"create": …}.'),
+    ),
+    "no_address": (
+        _("This is no web address; it is kept with the row."),
+        _("An address that begins with http:// or https://, without blanks."),
+    ),
+    "long_title": (
+        _("A title of %(count)d characters."),
+        _("At most %(most)d. Map the column to quotation: the title is then its beginning."),
+    ),
+    "no_such_reference": (
+        _("The register has no commitment with this reference."),
+        _("A reference that is there, or an empty cell for a new commitment, which gets its own."),
+    ),
+    "no_such_commitment": (
+        _("No commitment of the register has this reference, title or quotation."),
+        _("Import the commitments first, or correct the words."),
+    ),
+    "not_a_day": (_("An assessment needs a day, and this is a period."), _("The day on which it was so: 2030-12-31.")),
+    "day_to_come": (_("This day is still to come."), _("Today or a day before it.")),
+    "days_reversed": (_("The latest day is before the earliest."), _("A day on or after %(day)s.")),
+    "same_key": (
+        _("Row %(other)d has the same key."),
+        _("A key of its own for every row; name further columns in the mapping (key) if one is not enough."),
+    ),
+    "same_text": (
+        _("Row %(other)d has the same words in the same document."),
+        _("One row for each commitment; if they are two, name a column in the mapping that tells them apart (key)."),
+    ),
+    "unchangeable": (
+        _("The register has “%(before)s” here, which an import does not change."),
+        _("The value of the register; %(field)s of a commitment changes on its page, with a ground."),
     ),
     "broken_line": (
         _("This line is no JSON: it breaks off at column %(column)d."),

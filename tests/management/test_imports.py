@@ -5,12 +5,17 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from ..exchange.tables.files import delimited
+from ..factories import DocumentFactory
+
+
+def said(*args, **options) -> str:
+    out = StringIO()
+    call_command("import_register", *map(str, args), stdout=out, **options)
+    return out.getvalue()
 
 
 def run(*args, **options) -> dict:
-    out = StringIO()
-    call_command("import_register", *map(str, args), stdout=out, **options)
-    return json.loads(out.getvalue())
+    return json.loads(said(*args, **options))
 
 
 def test_look_tells_what_is_recognised_and_what_is_odd(tmp_path):
@@ -50,3 +55,42 @@ def test_guess_prints_a_mapping_named_after_the_file(tmp_path):
 
     assert (found["source"], found["records"], as_changes["records"]) == ("pledges", "commitments", "assessments")
     assert found["values"] == {"statuses": {"Done": "3"}}
+
+
+@pytest.mark.django_db
+def test_preview_by_a_completed_mapping(tmp_path):
+    DocumentFactory(slug="communique")
+    path = delimited(tmp_path / "file", [["id", "pledge", "status"], ["1", "Open the road", "no data"], ["2", "", ""]])
+    mapping = run(path, guess=True)
+    mapping["fields"] |= {"document": {"constant": "communique"}, "kind": {"constant": "deliverable"}}
+    (tmp_path / "mapping.json").write_text(json.dumps(mapping))
+
+    found = run(path, mapping=tmp_path / "mapping.json", preview=True, as_json=True)
+    words = said(path, mapping=tmp_path / "mapping.json", preview=True)
+
+    assert (found["counts"]["new"], found["counts"]["errors"]) == (1, 1)
+    assert words.splitlines()[:2] == ["rows: 2", "new: 1"]
+    assert words.splitlines()[-1] == (
+        "row 3, pledge: “”: Nothing for “quotation”. Map a column to it, or give a constant."
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("mapping", "options", "message"),
+    [
+        ("{", {}, "The mapping is no JSON"),
+        ('{"fields": {"titel": {}}}', {}, "fields.titel: this name is not known here"),
+        ('{"fields": {"title": {"column": "Titel"}}}', {}, "Titel: no such column; there are: id, pledge"),
+        ("{}", {"username": "nobody"}, "no account “nobody”"),
+        ("{}", {"preview": False}, "--preview and --mapping go together"),
+        (None, {}, "m.json” cannot be opened"),
+    ],
+)
+def test_preview_says_why_there_is_none(tmp_path, mapping, options, message):
+    path = delimited(tmp_path / "file", [["id", "pledge"], ["1", "Open"]])
+    if mapping:
+        (tmp_path / "m.json").write_text(mapping)
+
+    with pytest.raises(CommandError, match=message):
+        said(path, **{"mapping": tmp_path / "m.json", "preview": True} | options)

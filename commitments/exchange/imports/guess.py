@@ -1,8 +1,9 @@
 """A proposal for a mapping: columns to fields, cells to values, what only a person can decide left open (null)."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from ...queries.import_names import RegisterNames
@@ -48,7 +49,7 @@ def guess_mapping(table: SpooledTable, names: RegisterNames, *, source: str = ""
     for name, rule in fields.items():
         rule |= _reading(by_name[name], cells.get(rule["column"], Counter()), own=bool(own))
     fields |= _constants(records, fields, own=bool(own))
-    seen = dict(_distinct(fields, by_name, cells))
+    seen = _distinct(fields, by_name, cells, names)
     values = {subject: _decide(subject, seen[subject], names) for subject in seen}
     return {
         "records": records,
@@ -122,20 +123,25 @@ def _constants(records: str, fields: dict[str, Any], *, own: bool) -> dict[str, 
 
 
 def _distinct(
-    fields: dict[str, Any], by_name: dict[str, Field], cells: dict[str, Counter[str]]
-) -> Iterator[tuple[str, dict[str, int]]]:
+    fields: dict[str, Any], by_name: dict[str, Field], cells: dict[str, Counter[str]], names: RegisterNames
+) -> dict[str, dict[str, int]]:
     """The distinct values of each list, most frequent first; one name that stands in several columns counts once."""
     found: dict[str, Counter[str]] = {}
-    for name, rule in fields.items():
+    # Columns of one name a cell first: a name that stands there is not cut at a comma elsewhere.
+    for name, rule in sorted(fields.items(), key=lambda item: bool(item[1].get("separator"))):
         subject = by_name[name].holds
         if subject not in OBJECTS | CODED.keys() or "column" not in rule or "whole" in rule:
             continue
         counted = found.setdefault(subject, Counter())
+        known = partial(_is_known, {likeness_key(value) for value in counted}, names, subject)
         for cell, count in cells[rule["column"]].items():
-            for value in split_cell(cell, rule.get("separator", "")) if "separator" in rule else [cell]:
+            for value in split_cell(cell, rule["separator"], known) if "separator" in rule else [cell]:
                 counted[value] += count
-    for subject, counted in found.items():
-        yield subject, dict(counted.most_common(MOST_VALUES))
+    return {subject: dict(counted.most_common(MOST_VALUES)) for subject, counted in found.items()}
+
+
+def _is_known(values: set[str], names: RegisterNames, subject: str, name: str) -> bool:
+    return likeness_key(name) in values or bool(names.find(subject, name))
 
 
 def _decide(subject: str, values: Iterable[str], names: RegisterNames) -> dict[str, Any]:

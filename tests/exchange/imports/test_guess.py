@@ -121,3 +121,17 @@ def test_status_words_of_real_registers_are_not_guessed_where_registers_differ(n
 
     assert mapping["records"] == records
     assert mapping["guess"]["undecided"]["values.statuses"] == undecided
+
+
+def test_name_that_stands_alone_in_one_column_is_not_cut_in_another(tmp_path):
+    path = sheet(
+        tmp_path,
+        ["pledge", "lead", "supporting"],
+        ["a", "Minister of Trade, Industry and Energy", "Minister of Health, Minister of Trade, Industry and Energy"],
+        ["b", "Minister of Health", "Minister of Trade, Industry and Energy, Minister of Health"],
+        ["c", "Minister of Health", "Minister of Health, Minister of Trade, Industry and Energy"],
+    )
+
+    names = guess(path)["values"]["parties"]
+
+    assert sorted(names) == ["Minister of Health", "Minister of Trade, Industry and Energy"]

@@ -1,0 +1,199 @@
+"""What the rows of a table propose: whole commitments, assessments and documents, checked as far as a row can tell."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from ...queries.import_names import RegisterNames
+from ...queries.import_register import ROLE_FIELDS
+from ...rules.deadlines import Precision
+from ...rules.import_dates import DateReading
+from ...rules.import_words import OF_CELLS, WARNINGS, Problem
+from ...rules.references import REFERENCE
+from ...rules.statuses import Confidence
+from ..columns import COMMITMENT_COLUMNS
+from ..spreadsheet import restore
+from ..tables.table import Row
+from .cells import CellReader, Cells, SkippedRow
+from .guess import own_columns
+from .mapping import NO_STATUS, ImportMapping
+
+TITLE_LENGTH = 300
+CONFIDENCES = tuple(name.lower() for name in Confidence.__members__)
+FREE = frozenset(column.heading for column in COMMITMENT_COLUMNS if column.free)
+
+
+@dataclass
+class Proposal:
+    """One record that a row proposes. ``values`` by field of ``rules.import_fields``; ``kept`` is what no field takes.
+
+    Of a deadline the value is (words, earliest, latest, precision); days are dates, names are Targets.
+    """
+
+    row: int
+    key: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+    kept: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    skipped: bool = False
+
+    @property
+    def text(self) -> str:
+        """The words of a commitment: its quotation, or its title where the table has nothing else."""
+        return self.values.get("quotation") or self.values.get("title", "")
+
+
+class Proposer:
+    """Makes proposals of rows. ``today`` is the organisation's day. MappingError when the mapping does not fit."""
+
+    def __init__(self, mapping: ImportMapping, names: RegisterNames, columns: Sequence[str], today: date):
+        self.mapping, self.columns, self.today = mapping, list(columns), today
+        self.reader = CellReader(mapping, names, columns)
+        self.used = mapping.columns()
+        # Our own export puts an apostrophe before what a spreadsheet would execute.
+        self.restored = [i for i, name in enumerate(columns) if name in FREE] if own_columns(columns) else []
+        self.check: Callable[[Cells], None] = {
+            "commitments": self._commitment,
+            "assessments": self._assessment,
+            "documents": self._document,
+        }[mapping.records]
+
+    def propose(self, row: Row) -> Iterator[Proposal]:
+        """A proposal for each set of fields of the mapping; where there are several, those without words are none."""
+        for place in self.restored:
+            row.cells[place] = restore(row.cells[place])
+        key = self.reader.key(row)
+        for number, group in enumerate(self.mapping.each, start=1):
+            rules = {**self.mapping.fields, **group}
+            try:
+                cells = self.reader.read(row, rules)
+                several = len(self.mapping.each) > 1
+                if not several or cells.values.keys() & group.keys() & {"title", "quotation"}:
+                    yield self._proposal(row, cells, f"{key} / {number}" if several and key else key)
+            except SkippedRow:
+                yield Proposal(row.number, key, skipped=True)
+
+    def _proposal(self, row: Row, cells: Cells, key: str) -> Proposal:
+        self.check(cells)
+        if self.mapping.key and not key:
+            self.missing(cells, "key")
+        found = Proposal(row.number, key, cells.values, self._kept(row))
+        for problem in (*row.problems, *cells.problems):
+            (found.warnings if self._only_warns(problem) else found.problems).append(problem)
+        return found
+
+    def _only_warns(self, problem: Problem) -> bool:
+        return problem.code in WARNINGS or (problem.code in OF_CELLS and problem.column not in self.used)
+
+    def _kept(self, row: Row) -> dict[str, str]:
+        pairs = zip(self.columns, row.cells, strict=True)
+        return {name: cell for name, cell in pairs if cell and name not in self.used}
+
+    def missing(self, cells: Cells, name: str) -> None:
+        rule = self.mapping.fields.get(name)
+        cells.blame(rule.columns[0] if rule and rule.columns else "", "", "missing", field=name)
+
+    def _required(self, cells: Cells, *names: str) -> None:
+        blamed = {problem.column for problem in cells.problems}
+        for name in names:
+            rule = self.mapping.fields.get(name)
+            if name not in cells.values and not (blamed & {name, *(rule.columns if rule else ())}):
+                self.missing(cells, name)
+
+    def _commitment(self, cells: Cells) -> None:
+        values = cells.values
+        values.pop("key", None)
+        title = values.get("title", "")
+        if len(title) > TITLE_LENGTH:
+            cells.blame("", title, "long_title", count=len(title), most=TITLE_LENGTH)
+        _merge_deadline(cells)
+        _one_role_each(values)
+        self._required(cells, "document", "kind", *([] if title else ["quotation"]))
+        reference = values.get("reference")
+        if reference and not REFERENCE.match(reference):
+            cells.blame("", reference, "no_such_reference")
+        self._finding(cells)
+
+    def _finding(self, cells: Cells) -> None:
+        """A status becomes an assessment, which needs a day that has come, a reason and a confidence.
+
+        "No information" without a day and a reason is what the register says of everything nobody assessed: no finding.
+        """
+        values = cells.values
+        if values.get("status") == NO_STATUS:
+            del values["status"]
+        reading = values.pop("assessed_on", None)
+        if values.get("status") == "U" and reading is None and "reason" not in values:
+            del values["status"]
+        if "status" not in values:
+            for name in ("reason", "confidence", "evidence"):
+                values.pop(name, None)
+            return
+        if isinstance(reading, DateReading) and not reading.code:
+            self._assessed_on(reading, cells)
+        elif not isinstance(reading, DateReading):
+            self.missing(cells, "assessed_on")
+        self._required(cells, "reason", *(["confidence"] if values["status"] != "U" else []))
+        confidence = values.get("confidence")
+        if confidence and confidence.lower() not in CONFIDENCES:
+            cells.blame("", confidence, "no_such_code", names=", ".join(CONFIDENCES))
+
+    def _assessed_on(self, reading: DateReading, cells: Cells) -> None:
+        rule = self.mapping.fields["assessed_on"]
+        column = rule.columns[0] if rule.columns else ""
+        if reading.day is None:
+            cells.blame(column, reading.words, "not_a_day" if reading.latest else "missing", field="assessed_on")
+        elif reading.day > self.today:
+            cells.blame(column, reading.words, "day_to_come")
+        else:
+            cells.values["assessed_on"] = reading.day
+
+    def _assessment(self, cells: Cells) -> None:
+        if cells.values.get("status") == NO_STATUS:
+            raise SkippedRow
+        self._required(cells, "commitment", "status")
+        self._finding(cells)
+
+    def _document(self, cells: Cells) -> None:
+        self._required(cells, "title", "kind", "dated", "process")
+        reading = cells.values.get("dated")
+        if isinstance(reading, DateReading):
+            if reading.day is None and not reading.code:
+                cells.blame("", reading.words, "not_a_day")
+            cells.values["dated"] = reading.day
+
+
+def _merge_deadline(cells: Cells) -> None:
+    """Words and their reading; columns for the days and the precision win over what the words say."""
+    values = cells.values
+    words = values.pop("deadline", None)
+    words = DateReading(" ".join(words.split())) if isinstance(words, str) else words
+    days = {name: values.pop(name, None) for name in ("earliest", "latest")}
+    precision = values.pop("precision", None)
+    if words is None and precision is None and not any(days.values()):
+        return
+    reading = words or DateReading("")
+    earliest, latest = (days[name].day if days[name] else None for name in ("earliest", "latest"))
+    if precision or earliest or latest:
+        known = precision in Precision.values
+        reading = DateReading(reading.words, earliest, latest, precision if known else _precision(earliest, latest))
+        if precision and not known:
+            cells.blame("", precision, "no_such_code", names=", ".join(Precision.values))
+    if reading.earliest and reading.latest and reading.earliest > reading.latest:
+        cells.blame("", reading.words, "days_reversed", day=str(reading.earliest))
+    values["deadline"] = (reading.words, reading.earliest, reading.latest, str(reading.precision))
+
+
+def _precision(earliest: date | None, latest: date | None) -> Precision:
+    return Precision.DAY if earliest == latest else Precision.RANGE
+
+
+def _one_role_each(values: dict[str, Any]) -> None:
+    """A party stands once, in the first of its roles."""
+    seen: set = set()
+    for name in ROLE_FIELDS.values():
+        if name in values:
+            values[name] = [target for target in values[name] if target not in seen]
+            seen.update(values[name])
