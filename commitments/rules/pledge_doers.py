@@ -39,10 +39,10 @@ class Subjects:
                 return self._of_clause_after(start)
         return found
 
-    def within(self, start: int, end: int) -> Subject:
-        """The agents between two places of the sentence."""
+    def within(self, start: int, end: int) -> Subject | None:
+        """The agents between two places of the sentence, if any."""
         spans = [found.span() for found in self.agents.one.finditer(self.text, start, end)]
-        return Subject(tuple(self.said[a:b] for a, b in spans))
+        return Subject(tuple(self.said[a:b] for a, b in spans)) if spans else None
 
     def _left_of(self, place: int) -> str:
         """What stands before a place, as far as it is looked at."""
@@ -53,7 +53,7 @@ class Subjects:
             left = self._left_of(run[0])
             if left.endswith("("):
                 continue
-            hangs = self.agents.preposition.search(left)
+            hangs = self.agents.preposition.search(left) or self._follows_another(run)
             meant = self._after_opening(run) if hangs else run
             if meant:
                 apart = self.agents.subordinate.search(left) or not self._is_link(self.text[meant[1] : start])
@@ -69,6 +69,10 @@ class Subjects:
                 related = self.agents.relative.search(self.text, run[1], start)
                 return None if related else self._subject(run, start)
         return None
+
+    def _follows_another(self, run: tuple[int, int]) -> bool:
+        """Whether nothing but a blank parts an agent from one before it: “Представители России”."""
+        return any(other[1] + 1 == run[0] for other in self.runs)
 
     def _after_opening(self, run: tuple[int, int]) -> tuple[int, int] | None:
         """Of “Together with A, B and C will …” the run from B on: the sentence opens with what hangs on *with*."""

@@ -35,6 +35,9 @@ class Proposal:
         return f"“{self.words}”: {self.rule}" if self.words else self.rule
 
 
+_NOTHING = (False, 0, False)
+
+
 @dataclass(frozen=True)
 class _Finding:
     rule: Rule
@@ -91,7 +94,8 @@ def _read_sentence(sentence: Sentence, words: PledgeWords, before: Proposal | No
         return Proposal(sentence, Label.INFORMATIONAL, "heading")
     findings = list(_find(sentence.plain, words, before))
     if sentence.introduced_by and first and not _stands_alone(findings):
-        findings = list(_find(_with_introduction(sentence), words, before))
+        introduced = list(_find(_with_introduction(sentence), words, before))
+        findings = max(introduced, findings, key=lambda found: max((f.weight for f in found), default=_NOTHING))
     return _choose(sentence, findings)
 
 
@@ -134,8 +138,8 @@ def _subject(rule: Rule, found: re.Match, subjects: Subjects) -> Subject | None:
     if rule.subject == "start":
         return Subject() if not found.start() else None
     if rule.subject == "any":
-        return subjects.within(*found.span("by")) if groups.get("by") else Subject()
+        return (groups.get("by") and subjects.within(*found.span("by"))) or Subject()
     subject = subjects.of_verb(found.start())
     if subject is not None and groups.get("doer"):
-        return subjects.within(*found.span("doer"))
+        return subjects.within(*found.span("doer")) or Subject((found["doer"],))
     return subject

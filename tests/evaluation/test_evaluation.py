@@ -6,7 +6,7 @@ from commitments.rules.pledges import propose
 
 from ..shared import shared_folder
 from .labelled import HELD_OUT, WRITTEN_AGAINST, Labelled, read_labelled
-from .measure import Share, score_classes, score_doers, worst_errors
+from .measure import Share, score_classes, score_deadlines, score_doers, worst_errors
 
 
 def labelled(label: str, sentence: str, *doers: str) -> Labelled:
@@ -33,6 +33,20 @@ def test_pledges_of_texts_not_used_for_the_rules_are_found(english):
     assert pledge.label == "pledge"
     assert pledge.recall.value >= 0.9
     assert pledge.precision.value >= 0.75
+    assert score_doers(rows).value >= 0.9
+    assert score_deadlines(rows).value >= 0.95
+
+
+@pytest.mark.parametrize("language", ["fr", "ru"])
+def test_pledges_in_other_languages_are_found(language):
+    rows = [row for row in read_labelled(None, language) if row.split == HELD_OUT]
+
+    pledge = score_classes(rows)[0]
+    assert len(rows) >= 25
+    assert pledge.recall.value >= 0.9
+    assert pledge.precision.value >= 0.75
+    assert score_doers(rows).value >= 0.9
+    assert score_deadlines(rows).value >= 0.9
 
 
 def test_scores_count_what_was_labelled_and_what_was_proposed():
@@ -63,6 +77,19 @@ def test_scores_count_what_was_labelled_and_what_was_proposed():
 )
 def test_doer_counts_as_found_by_its_name(named, sentence, found):
     assert score_doers([labelled("pledge", sentence, named)]).hits == found
+
+
+def test_deadline_counts_as_read_by_its_words_and_its_days():
+    (proposal,) = propose("We will act by the end of 2021.", language="en")
+
+    def is_read(words: str, latest: str | None) -> bool:
+        deadline = {"words": words, "earliest": None, "latest": latest}
+        return Labelled("a text", HELD_OUT, "pledge", (), proposal, deadline).is_deadline_read
+
+    assert is_read("by the end of 2021", "2021-12-31") is True
+    assert is_read("by the end of 2021", None) is True
+    assert is_read("by the end of 2021", "2021-12-30") is False
+    assert is_read("in May", "2021-12-31") is False
 
 
 def test_labelled_sentence_that_is_in_no_text_is_an_error(tmp_path):

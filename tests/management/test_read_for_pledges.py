@@ -72,6 +72,15 @@ def test_text_is_read_where_there_is_no_register_yet(tmp_path, monkeypatch):
     assert json.loads(read(tmp_path, "We will act.", json=True))[0]["label"] == "pledge"
 
 
+@pytest.mark.parametrize("options", [{}, {"language": "fr"}])
+def test_text_is_read_in_its_own_language(tmp_path, options):
+    text = "Nous agirons d'ici à la fin de 2025. Les parties ont souligné l'importance du dialogue."
+
+    found = json.loads(read(tmp_path, text, json=True, **options))
+
+    assert [(row["label"], row["latest"]) for row in found] == [("pledge", "2025-12-31"), ("declaratory", None)]
+
+
 def test_empty_text_has_no_proposals(tmp_path):
     assert json.loads(read(tmp_path, "", json=True)) == []
 

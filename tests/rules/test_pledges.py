@@ -144,6 +144,25 @@ def test_doers_stand_as_in_the_sentence(sentence, doers):
     assert (proposal.label, list(proposal.doers)) == (P, doers)
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "doers"),
+    [
+        (
+            "fr",
+            "Les ministres du Mali et de la Guinée :\n\n1. Décident de créer une commission ;",
+            ["Mali", "la Guinée"],
+        ),
+        ("fr", "La Côte d’Ivoire et le Bénin vont ouvrir un bureau.", ["La Côte d’Ivoire", "le Bénin"]),
+        ("ru", "Представители России и Турции:\n\n1. Решили провести встречу.", ["России", "Турции"]),
+        ("ru", "Иран и Ирак завершат строительство дороги.", ["Иран", "Ирак"]),
+    ],
+)
+def test_doers_are_found_in_other_languages(language, text, doers):
+    proposal = propose(text, language=language)[-1]
+
+    assert (proposal.label, list(proposal.doers)) == (P, doers)
+
+
 def test_doers_may_be_names_that_only_the_register_knows():
     sentence = "southern transitional forces’ command agreed to withdraw."
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from commitments.queries.parties import party_names
 from commitments.rules.deadline_reading import Reading
 from commitments.rules.document_dates import find_document_date
+from commitments.rules.languages import guess_language
 from commitments.rules.pledge_words import pledge_languages
 from commitments.rules.pledges import Proposal, propose
 from commitments.rules.wording import deadline_words
@@ -20,12 +21,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, metavar="FILE", help="a text or Markdown file in UTF-8")
-        parser.add_argument("--language", default="en", choices=sorted(pledge_languages()), help="of the text")
+        parser.add_argument(
+            "--language", choices=sorted(pledge_languages()), help="of the text; else it is told by its words"
+        )
         parser.add_argument("--on", type=_read_day, metavar="DAY", help="date of the document; else the one it names")
         parser.add_argument("--json", action="store_true", help="print the proposals as JSON")
 
     def handle(self, *args, file, language, on, **options):
         text = self._read(file)
+        language = language or guess_language(text, among=pledge_languages())
         on = on or find_document_date(text, language)
         proposals = propose(text, language=language, on=on, names=self._names())
         self._print_json(proposals) if options["json"] else self._print(proposals)
