@@ -41,6 +41,7 @@ _NOTHING = (False, 0, False)
 @dataclass(frozen=True)
 class _Finding:
     rule: Rule
+    start: int
     words: str
     subject: Subject
 
@@ -114,7 +115,7 @@ def _choose(sentence: Sentence, findings: list[_Finding]) -> Proposal:
     if not findings:
         return Proposal(sentence, Label.INFORMATIONAL, "no rule")
     best = max(findings, key=lambda finding: finding.weight)
-    pledges = [finding for finding in findings if finding.rule.label == Label.PLEDGE]
+    pledges = sorted((f for f in findings if f.rule.label == Label.PLEDGE), key=lambda finding: finding.start)
     doers = dict.fromkeys(doer for finding in pledges for doer in finding.subject.doers)
     return Proposal(sentence, best.rule.label, best.rule.name, best.words, tuple(doers))
 
@@ -129,7 +130,7 @@ def _find(said: str, words: PledgeWords, before: Proposal | None) -> Iterator[_F
         for found in rule.pattern.finditer(text):
             subject = _subject(rule, found, subjects)
             if subject is not None:
-                yield _Finding(rule, said[found.start() : found.end()].strip(), subject)
+                yield _Finding(rule, found.start(), said[found.start() : found.end()].strip(), subject)
 
 
 def _subject(rule: Rule, found: re.Match, subjects: Subjects) -> Subject | None:
