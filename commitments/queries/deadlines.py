@@ -55,7 +55,7 @@ def read_request(user, data) -> tuple[Found | None, list[tuple[str, str]]]:
     """The reading that a query string asks for, or what is wrong with it as (label, message).
 
     ``words`` are read in the document of ``provision``, which ``user`` has to see, or in one dated ``on``;
-    ``language`` is English when it is left out.
+    ``language`` is English when it is left out. Without words there is nothing to read, and nothing wrong.
     """
     wrong = unknown_names(data, ASKED)
     words, language = data.get("words", ""), data.get("language") or "en"
@@ -64,6 +64,8 @@ def read_request(user, data) -> tuple[Found | None, list[tuple[str, str]]]:
         return read_for_document(words, document, language=language), []
     if on and not wrong:
         return Found(read_deadline(words, on=on, language=language)), []
+    if not words and not wrong:
+        return Found(Reading(language=language)), []
     if not document and not on:
         text = _("Choose the provision, or give the day of its document as 2017-12-22: months are counted from there.")
         wrong.append((_("Date of the document"), text))

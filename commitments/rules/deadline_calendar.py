@@ -165,7 +165,7 @@ def span_of(period: Period, year: int) -> Span:
     if period.until is not None:
         return _range_span(period, period.until, year)
     if period.fixed is not None:
-        return _part_of_days(period.fixed, period.part) if period.part else period.fixed
+        return _cut_day(period.fixed, period.part) or _part_of_days(period.fixed, period.part)
     if not MINYEAR < year < MAXYEAR - 200:
         raise ImpossibleDate(_("The year %(year)d is outside the calendar.") % {"year": year})
     if period.days:
@@ -174,7 +174,18 @@ def span_of(period: Period, year: int) -> Span:
         return _week_of_month(period, year)
     if period.half:
         return _half_month(period, year)
+    if period.part in EDGE_DAYS:
+        whole = Span(*period.calendar.months(year, period.month, period.count), period.precision)
+        return _cut_day(whole, period.part) or whole
     return _part_of_months(period, year)
+
+
+EDGE_DAYS = ("first day", "last day")
+
+
+def _cut_day(whole: Span, part: str) -> Span | None:
+    day = {"first day": whole.first, "last day": whole.last}.get(part)
+    return Span(day, day, Precision.DAY) if day else None
 
 
 def first_after(period: Period, on: date, key: Callable[[Span], date]) -> Span:
@@ -282,6 +293,8 @@ def _part_of_month(period: Period, first: date, last: date) -> Span:
 
 
 def _part_of_days(whole: Span, part: str) -> Span:
+    if not part:
+        return whole
     days = _days(whole.first, whole.last)
     third = max(len(days) // 3, 1)
     first, middle, last = days[:third], days[third:-third] or days, days[-third:]

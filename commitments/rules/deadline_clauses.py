@@ -142,7 +142,7 @@ class Clauses:
         return max(filter(None, found), key=lambda clause: clause.end, default=None)
 
     def _within_length(self, start: int, strength: str, end: int) -> Clause | None:
-        length = self.lengths.at(end) or (self.lengths.one_unit(end) if strength == "within" else None)
+        length = self.lengths.at(end) or self._one_unit(strength, end)
         if not length:
             return None
         begins = self.terms.skip(end)
@@ -153,12 +153,24 @@ class Clauses:
             return None  # “over the next year” are twelve months, “in the next year” is the calendar's
         return self._anchored(start, length, whole=not (strength == "after" and self._anchor(length.end)))
 
+    def _one_unit(self, strength: str, at: int) -> Length | None:
+        """“в течение месяца”, “in the year following signature”: one unit, where it cannot be “this” unit."""
+        length = self.lengths.one_unit(self.terms.skip(at))
+        if not length:
+            return None
+        anchor = self._anchor(length.end)
+        return (
+            length if (strength == "within" and self.terms.skip(at) == at) or (anchor and anchor[0] != "of") else None
+        )
+
     def _counted(self, start: int) -> Clause | None:
         """“30 days after signature”, “no later than two weeks before 1 June”, “by six months from today”."""
         for kind, at in [*self.terms.all(start, "frame"), ("in", start)]:
             length = self.lengths.at(at)
             anchor = self._anchor(length.end) if length else None
-            clause = self._anchored(start, length, whole=False) if length and anchor and anchor[0] != "of" else None
+            # “rise to 100 days” is no deadline, “no later than six months” alone is one.
+            counts = (kind == "by" and not self.strict) or (anchor is not None and anchor[0] != "of")
+            clause = self._anchored(start, length, whole=False) if length and counts else None
             if clause:
                 return self._with_edge(clause, kind)
         return self._before_by(start)

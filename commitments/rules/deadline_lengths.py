@@ -55,7 +55,7 @@ class Lengths:
         unit = self._unit(amount[1]) if amount else None
         if amount and unit:
             return Length(amount[0], *unit)
-        return (self.one_unit(at) if coming else None) or self._behind(at)
+        return (self.one_unit(at) if coming and coming[0] != "many" else None) or self._behind(at)
 
     def one_unit(self, at: int) -> Length | None:
         """“в течение месяца”: one of a unit, in languages without an article."""
@@ -73,9 +73,15 @@ class Lengths:
         amount = self.terms.amount(at)
         if not amount:
             return None
+        amount = amount[0], self._after_digits(amount[1])
         joint = self.terms.one(amount[1], "to") or self.terms.one(amount[1], "and")
         after = joint[1] if joint else amount[1] + self.terms.is_dash(amount[1])
         return self.terms.amount(after) or amount
+
+    def _after_digits(self, at: int) -> int:
+        """The place after the digits of “two (2) months”."""
+        signs = [token.raw for token in self.terms.tokens[at : at + 3]]
+        return at + 3 if len(signs) == 3 and signs[0] == "(" and signs[2] == ")" else at
 
     def _unit(self, at: int) -> Found | None:
         at = at + 1 if self.terms.is_dash(at) else at

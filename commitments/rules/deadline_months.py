@@ -29,6 +29,9 @@ UNIT_PRECISION = {
     "century": Precision.RANGE,
 }
 
+EACH = {"P1W": "week", "P1M": "month", "P3M": "quarter", "P1Y": "year"}
+"""The unit that comes again so often."""
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -83,6 +86,8 @@ class Months:
         number = self.terms.number(self.terms.skip(word[1]) if word else at, digits=4)
         if not number or not self._calendar_of(number[0], calendar):
             return None
+        if self.terms.one(number[1], "decade_suffix"):
+            return None  # “the 2020s”
         after = self.terms.one(number[1], "year_after")
         return number[0], after[1] if after else number[1]
 
@@ -146,9 +151,17 @@ class Months:
         relation = self._relation(at)
         if relation:
             return self._unit(relation[1], relation[0]), relation[2]
-        this = self.terms.one(at, "this")
-        named = this and (self._bare_month(self.terms.skip(this[1])) or self._season(self.terms.skip(this[1])))
-        return named or None
+        named = self._bare_month(at) or self._season(at)
+        behind = self.terms.one(self.terms.skip(named[1]), "this") if named and not named[0].year else None
+        if named and behind:
+            return named[0], behind[1]
+        this = self.terms.one(at, "this") or self.terms.one(at, "coming")
+        if not this:
+            return None
+        after = self.terms.skip(this[1])
+        coming = self.terms.one(after, "coming")
+        after = self.terms.skip(coming[1]) if coming else after
+        return self._bare_month(after) or self._season(after)
 
     def _unit(self, unit: str, far: int, *, named: bool = True) -> Period:
         """The unit that the document's date is in, or one so many further on."""
@@ -174,7 +187,7 @@ class Months:
 
     def whole_of(self, at: int) -> Found | None:
         """What a part is a part of: also “the year”, which is the document's."""
-        found = [self._quarter(at), self._half(at), self.base(at)]
+        found = [self._quarter(at), self._half(at), self._years(at), self.base(at), self._each(at)]
         unit = self.terms.one(at, "unit")
         if unit and unit[0] in UNIT_MONTHS | {"week": 0}:
             found.append((self._unit(unit[0], 0, named=False), unit[1]))
@@ -258,12 +271,36 @@ class Months:
     def _of_year(self, period: Period, end: int) -> Found:
         """A part of a year with the year it is of; without one, of the calendar that comes first."""
         at = self.terms.skip(end, comma=True, dash=True)
+        at += at < len(self.terms) and self.terms.tokens[at].raw == "/"  # “Q3/2018”
         first = self.settings.calendars[0]
         year = self._year(at) or self._year_by_relation(at, first)
         if year:
             return replace(period, calendar=self._calendar_of(year[0]) or first, year=year[0]), year[1]
         unit = self._unit_at(at, "year")
         return replace(period, calendar=first), unit[1] if unit else end
+
+    def _each(self, at: int) -> Found | None:
+        """“each quarter”: the one that the document's date is in; how often it comes again is read behind it."""
+        often = self.terms.one(at, "recurring")
+        unit = EACH.get(often[0]) if often else None
+        return (self._unit(unit, 0, named=False), at) if unit else None
+
+    def _years(self, start: int) -> Found | None:
+        """“the 2030s”."""
+        number = self.terms.number(start, digits=4)
+        suffix = self.terms.one(number[1], "decade_suffix") if number else None
+        if not number or not suffix or number[0] % 10 or not self._calendar_of(number[0]):
+            return None
+        return Period(year=number[0], count=120, precision=Precision.RANGE), suffix[1]
+
+    def _year_first(self, at: int) -> Found | None:
+        """“2018 Q3”, “2018, second half”: the year stands before what is of it."""
+        year = self._bare_year(at)
+        after = self.terms.skip(year[1], comma=True, dash=True) if year else at
+        part = (self._quarter(after) or self._half(after)) if year else None
+        if not year or not part or part[0].year or part[0].fixed:
+            return None
+        return replace(part[0], year=year[0].year, calendar=year[0].calendar), part[1]
 
     def _unit_at(self, at: int, wanted: str) -> Found | None:
         unit = self.terms.one(at, "unit")

@@ -16,6 +16,8 @@ def read_numeric_date(terms: Terms, start: int, calendars: tuple[Calendar, ...])
     is not read, 15/06/2020 and 06/15/2020 are.
     """
     numbers, signs = _run(terms.tokens, start)
+    if len(numbers) == 2 and signs[0] in "./" and len(numbers[1]) == 4 and int(numbers[0]) in MONTHS:
+        return _with_year([int(numbers[1]), int(numbers[0]), 0], calendars, start + 3)  # 02/2018
     if len(numbers) == 3:
         return _with_year(_parts(numbers, signs, terms.lexicon.language), calendars, start + 5)
     if len(numbers) == 2 and signs[0] in DASHES and len(numbers[0]) == 4 and int(numbers[1]) in MONTHS:

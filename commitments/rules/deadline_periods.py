@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from .deadline_calendar import DAY, Period, Span, first_after, span_of, week_of
+from .deadline_calendar import DAY, GREGORIAN, Period, Span, first_after, span_of, week_of
 from .deadline_months import Found, Months, Settings
 from .deadline_numerals import read_numeric_date
 from .deadline_terms import Terms
@@ -29,17 +29,9 @@ class Periods(Months):
     def single(self, start: int) -> Found | None:
         """The longest period at a place that is not one from … to …."""
         ways: list[Callable[[int], Found | None]] = [
-            *(self._numeric, self._days_of_month, self._month_with_days, self._whole, self._part, self._half),
-            *(
-                self._quarter,
-                self._ten_days,
-                self._week,
-                self._weekday,
-                self._relative_day,
-                self._later,
-                self._years,
-                self.base,
-            ),
+            *(self._numeric, self._days_of_month, self._month_with_days, self._day_of_each, self._day_of),
+            *(self._whole, self._part, self._half, self._quarter, self._year_first, self._ten_days, self._week),
+            *(self._weekday, self._relative_day, self._later, self._years, self.base),
         ]
         found = [read for way in ways if (read := way(start))]
         return max(found, key=lambda read: read[1], default=None)
@@ -157,13 +149,24 @@ class Periods(Months):
         day = self.on + ahead * DAY
         return Period(fixed=Span(day, day, Precision.DAY)), weekday[1]
 
-    def _years(self, start: int) -> Found | None:
-        """“the 2030s”."""
-        number = self.terms.number(start, digits=4)
-        suffix = self.terms.one(number[1], "decade_suffix") if number else None
-        if not number or not suffix or number[0] % 10 or not self._calendar_of(number[0]):
+    def _day_of_each(self, start: int) -> Found | None:
+        """“the 15th of every month”: the next one."""
+        day = self.terms.ordinal(start)
+        at = self.terms.skip(day[1]) if day else start
+        often = self.terms.one(at, "recurring") if day else None
+        if not day or not often or often[0] != "P1M" or not 1 <= day[0] <= 28:
             return None
-        return Period(year=number[0], count=120, precision=Precision.RANGE), suffix[1]
+        months = [GREGORIAN.month(self.on.year, self.on.month + n)[0] + (day[0] - 1) * DAY for n in (0, 1)]
+        ahead = next(found for found in months if found > self.on)
+        return Period(fixed=Span(ahead, ahead, Precision.DAY), named=False), at
+
+    def _day_of(self, start: int) -> Found | None:
+        """“the last day of March”, “the first day of next year”."""
+        for number, unit, end in self._numbered(start, "unit"):
+            whole = self.whole_of(self.terms.skip(end)) if unit == "day" and number in (1, -1) else None
+            if whole and not whole[0].part:
+                return replace(whole[0], part="first day" if number == 1 else "last day"), whole[1]
+        return None
 
     def _relative_day(self, start: int) -> Found | None:
         word = self.terms.one(start, "relative_day")

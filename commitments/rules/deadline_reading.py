@@ -111,7 +111,7 @@ def _scan(clauses: Clauses) -> Iterator[Clause]:
     at = 0
     while at < len(clauses.terms):
         try:
-            clause = clauses.at(at)
+            clause = clauses.at(at) if clauses.terms.means_something(at) else None
         except ImpossibleDate:
             clause = None
         if clause and clause.framed:

@@ -26,6 +26,11 @@ class Terms:
             self._matches[at] = self.lexicon.matches(self.tokens, at)
         return self._matches[at].get(category, [])
 
+    def means_something(self, at: int) -> bool:
+        """Whether anything at all can begin at a place."""
+        self.all(at, "")
+        return self.tokens[at].is_number or bool(self._matches[at])
+
     def one(self, at: int, category: str) -> Found | None:
         """The longest meaning of a category at a place."""
         found = self.all(at, category)

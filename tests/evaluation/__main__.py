@@ -1,6 +1,7 @@
 """How well texts are read: ``python -m tests.evaluation``, or ``make evaluate``. It prints and never asserts.
 
-On the part of the labelled sentences that the rules were written against, and on the part that they were not.
+On the part of the labelled sentences, and of the phrases of deadlines, that the rules were written against, and on the
+part that they were not.
 """
 
 import os
@@ -24,7 +25,10 @@ def main() -> None:
         import django
 
         django.setup()
+        from .deadlines import report_deadlines
+
         report_pledges()
+        print("", *report_deadlines(), sep="\n")
 
 
 def report_pledges() -> None:

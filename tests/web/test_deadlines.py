@@ -57,6 +57,7 @@ def test_words_that_say_nothing_of_time_are_kept(client):
 
 def test_no_words_give_nothing(client):
     assert ask(client, words="", on="2017-12-22") == ""
+    assert ask(client) == ""
 
 
 def test_impossible_day_says_what_would_be_right(client):
