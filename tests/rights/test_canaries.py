@@ -30,6 +30,15 @@ HEARS = {
 }
 SITE = ("/", "/anchor.txt", "/healthz", "/readyz", "/drafts/", "/commitments/?q=steps", "/calendar/?month=2018-03")
 
+AS_OF = "as_of=2018-06-01"
+
+
+def starts(aviary: Aviary) -> list[str]:
+    """Where a walk begins, at pages of an earlier day too, whose links all carry that day."""
+    past = ["/", "/commitments/", "/commitments/export.csv", "/reports/matrix/", "/parties/", "/parties/own/"]
+    past += [f"/commitments/{commitment.reference}/" for commitment in aviary.open]
+    return [*SITE, *(f"{address}?{AS_OF}" for address in past)]
+
 
 @dataclass
 class Walks:
@@ -43,7 +52,7 @@ class Walks:
     def last(self, person: str) -> Pages:
         """What the person finds at the end, in the admin too; asked once."""
         if person not in self.found:
-            self.found[person] = crawl(signed_in(person), *SITE, "/admin/")
+            self.found[person] = crawl(signed_in(person), *starts(self.aviary), "/admin/")
         return self.found[person]
 
 
@@ -51,11 +60,11 @@ class Walks:
 def walks(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         made = Walks(make_aviary())
-        made.before |= {person: crawl(signed_in(person), *SITE) for person in VISITORS}
+        made.before |= {person: crawl(signed_in(person), *starts(made.aviary)) for person in VISITORS}
         close_part(made.aviary, Tier.PARTIES)
-        made.before |= {person: crawl(signed_in(person), *SITE) for person in SPEAKERS}
+        made.before |= {person: crawl(signed_in(person), *starts(made.aviary)) for person in SPEAKERS}
         close_part(made.aviary, Tier.INTERNAL)
-        made.after |= {person: crawl(signed_in(person), *SITE) for person in VISITORS + SPEAKERS}
+        made.after |= {person: crawl(signed_in(person), *starts(made.aviary)) for person in VISITORS + SPEAKERS}
         open_later(made.aviary)
         yield made
         transaction.set_rollback(True)
@@ -107,6 +116,7 @@ def test_pages_are_the_same_with_and_without_what_the_person_may_not_see(walks, 
     """Every figure, list, order, stamp and link, the CSV and the feed among them."""
     before, after = walks.before[person], walks.after[person]
 
+    assert before[f"/?{AS_OF}"].startswith("200")
     assert after.keys() == before.keys()
     assert [address for address in after if without_numbers(after[address]) != without_numbers(before[address])] == []
 
@@ -140,14 +150,15 @@ def test_words_and_addresses_that_are_not_for_the_person_are_unknown(walks, pers
     assert len(closed) >= 15
 
 
-PAGES_OF_ONE = ("", *(f"{name}/new/" for name in ("assessments", "indicators", "notes", "positions", "reports")))
+NEW = ("assessments", "indicators", "notes", "positions", "reports")
+PAGES_OF_ONE = ("", f"?{AS_OF}", "?as_of=2000-01-01", "lifecycle/", *(f"{name}/new/" for name in NEW))
 
 
 @pytest.mark.parametrize("person", [ANONYMOUS, OTHER])
 def test_references_that_are_not_for_the_person_are_unknown(walks, person):
     client = signed_in(person)
     closed = [made.reference for made in walks.aviary.closed[Tier.INTERNAL]]
-    addresses = [f"/commitments/{{}}/{page}" for page in (*PAGES_OF_ONE, "lifecycle/")]
+    addresses = [f"/commitments/{{}}/{page}" for page in PAGES_OF_ONE]
 
     unlike = [
         (reference, address)
