@@ -63,6 +63,22 @@ def change_password(*, account: User, password: str) -> User:
     return account
 
 
+@transaction.atomic
+def appoint_administrator(*, username: str, password: str, email: str = "") -> User:
+    """Make an administrator from the command line, where nobody is signed in: the entry names the account itself.
+
+    Whether the password is a good one is the caller's to ask. Raises ValidationError by field. Side effects, in order:
+    number of the ledger taken; account written; ledger entry without password.
+    """
+    account = User(username=username, email=email, role=UserRole.ADMINISTRATOR, is_staff=True)
+    opened = ledger.open_entry(account)
+    account.set_password(password)
+    account.full_clean()
+    account.save(force_insert=True)
+    ledger.write_entry(opened, act="add_account", obj=account, before=None, after=snapshot(account))
+    return account
+
+
 def _keep_an_administrator(account: User) -> None:
     """ValidationError when nobody could look after accounts any more."""
     stays = account.role == UserRole.ADMINISTRATOR and account.is_active

@@ -24,7 +24,7 @@ from ..queries.snapshots import difference, snapshot
 from ..rules.commitments import Kind, Lifecycle, LinkKind, Role, Rollup, Tier, can_transition
 from ..rules.deadlines import Deadline, deadline_errors
 from ..rules.permissions import can_edit_commitment
-from ..rules.references import make_reference
+from ..rules.references import make_reference, reference_key
 from ..rules.statuses import Status
 from . import derived, ledger
 
@@ -86,7 +86,7 @@ def record_commitment(
     )
     _check(commitment, document, provision, deadline)
     # The unique sort key has to hold from the first write on; the other derived columns follow below.
-    commitment.ref_key = derived.reference_key(commitment.reference)
+    commitment.ref_key = reference_key(commitment.reference)
     commitment.save(force_insert=True)
     _turn(commitment, document.dated, opened)
     _set_parts(commitment, list(parts))

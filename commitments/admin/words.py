@@ -6,8 +6,8 @@ from django.conf import settings
 from django.utils.translation import ngettext
 
 from ..models import Commitment
-from ..models.commitments import NEVER_ASSESSED
 from ..rules.commitments import Kind
+from ..rules.derived import NEVER_ASSESSED
 from ..rules.statuses import Status, status_label
 from ..rules.timeliness import classify
 from ..rules.wording import deadline_words, short_day, timeliness_words

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from ..models.commitments import NEVER_ASSESSED
 from ..queries.redaction_marks import Mark
+from ..rules.derived import NEVER_ASSESSED
 from ..rules.redactions import REDACTED, shown_text
 from ..rules.statuses import CODES, Confidence, status_label
 from ..rules.timeliness import Timeliness, classify, days_late

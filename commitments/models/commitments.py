@@ -1,22 +1,18 @@
 """The register's rows: commitments, who is responsible for them, and how they hang together."""
 
-from datetime import date
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ..rules.commitments import Kind, Lifecycle, LinkKind, Role, Rollup
 from ..rules.deadlines import Precision
+from ..rules.derived import NEVER_ASSESSED, NO_DUE_DATE
 from ..rules.statuses import Confidence, Status
 from .documents import Document, Provision
 from .fields import TieredQuerySet, TierField, Version, one_of, validate_plain_text
 from .meetings import Meeting
 from .parties import Party
 from .reference import Theme, Zone
-
-NO_DUE_DATE = date(9999, 12, 31)
-NEVER_ASSESSED = date(1, 1, 1)
 
 
 class CommitmentQuerySet(TieredQuerySet):

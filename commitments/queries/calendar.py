@@ -11,8 +11,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ..models import Commitment, Meeting
-from ..models.commitments import NO_DUE_DATE
 from ..rules.commitments import RUNNING, Kind
+from ..rules.derived import NO_DUE_DATE
 from ..rules.timeliness import Timeliness
 from .choice import unknown_names
 from .overview import LIST_COLUMNS

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
-from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, models
@@ -38,8 +36,8 @@ from ..models import (
 )
 from ..rules.commitments import Tier
 from .stored import AsStored, day_text, moment_text
+from .streams import CHUNK, by_owner
 
-CHUNK = 2000
 DERIVED = frozenset(column.name for column in Commitment._meta.concrete_fields if not column.editable)
 SECRETS = frozenset({"password", "last_login"})
 ODD = (models.DateField, models.DecimalField)
@@ -72,6 +70,14 @@ def every_snapshot(model: type[models.Model], using: str = DEFAULT_DB_ALIAS) -> 
         for name, stream in lists.items():
             facts[name] = stream(pk)
         yield pk, facts
+
+
+def defaults(model: type[models.Model]) -> dict[str, Any]:
+    """What a migration puts into a column or list that older entries do not tell of."""
+    lists = RELATED.get(model, {})
+    return {column.attname: _plain(column, column.get_default()) for column in _told(model)} | {
+        name: None if related.single else [] for name, related in lists.items()
+    }
 
 
 def _read(column: models.Field) -> Any:
@@ -140,27 +146,16 @@ class Related:
     def of(self, owner: int) -> Any:
         """The list of one object."""
         rows = self.model._default_manager.filter(**{self.owner: owner}).order_by(*self.values)
-        return self._shown([list(row) for row in rows.values_list(*self.values)])
+        return self._shown(list(rows.values_list(*self.values)))
 
     def stream(self, using: str) -> Callable[[int], Any]:
         """The lists of all objects, to be asked for in the order of their keys."""
         ordered = self.model._default_manager.using(using).order_by(self.owner, *self.values)
-        rows = ordered.values_list(self.owner, *self.values).iterator(chunk_size=CHUNK)
-        groups = groupby(rows, key=itemgetter(0))
-        ahead = next(groups, None)
+        of = by_owner(ordered.values_list(self.owner, *self.values).iterator(chunk_size=CHUNK))
+        return lambda owner: self._shown(of(owner))
 
-        def of(owner: int) -> Any:
-            nonlocal ahead
-            found: list[list] = []
-            while ahead and ahead[0] <= owner:
-                found = [list(row[1:]) for row in ahead[1]] if ahead[0] == owner else []
-                ahead = next(groups, None)
-            return self._shown(found)
-
-        return of
-
-    def _shown(self, rows: list[list]) -> Any:
-        shown = [row[0] for row in rows] if len(self.values) == 1 else rows
+    def _shown(self, rows: list[tuple]) -> Any:
+        shown = [row[0] if len(self.values) == 1 else list(row) for row in rows]
         return next(iter(shown), None) if self.single else shown
 
 

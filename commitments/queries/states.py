@@ -26,6 +26,11 @@ class States:
         else:
             rows[key] = self._pack(_unpack(known) | after if known else after)
 
+    def tier(self, kind: str, key: str) -> int | None:
+        """The tier of a row as it is known so far; None when nobody can tell."""
+        state = self._rows[kind].get(key)
+        return _unpack(state).get("tier") if state else None
+
     def take(self, kind: str, key: str) -> dict[str, Any] | None:
         """The state of a row, which is asked for once: None when the ledger has none."""
         state = self._rows[kind].pop(key, _GONE)

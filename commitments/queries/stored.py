@@ -1,6 +1,7 @@
 """Days and moments as the database keeps them: where it keeps text, text is read, and no object made of it."""
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
@@ -41,3 +42,12 @@ def entry_moment_text(value: str | datetime) -> str:
     if isinstance(value, str):
         return f"{value[:10]}T{value[11:]}{'' if '.' in value else '.000000'}{ZONE}"
     return entry_moment(value)
+
+
+@lru_cache(maxsize=4096)
+def read_day(value: Any) -> Any:
+    """A day as Python has it; None and what is no day as they are. A register knows few days, each many times."""
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        return value

@@ -11,7 +11,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.migrations.recorder import MigrationRecorder
 
 from ..models import User
-from .snapshots import CHUNK
+from .streams import CHUNK
 
 OF_THE_ACCOUNTS = ("account.EmailAddress", "mfa.Authenticator")
 """What other tables hold of people's accounts. Sessions end; what Django makes itself, a migration makes again."""

@@ -4,26 +4,27 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
-from itertools import islice
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS, models
 
-from ..models import Commitment, LedgerEntry, LedgerHead, User
-from ..models.commitments import NEVER_ASSESSED, NO_DUE_DATE
+from ..models import Commitment, LedgerEntry, LedgerHead, Membership, User
 from ..rules.chain import GENESIS, entry_hash, entry_seal, payload_hash
 from ..rules.changes import Act
-from ..rules.commitments import is_open
+from ..rules.parties import MembershipKind
 from ..rules.redactions import redacted_payloads
-from ..rules.rollup import Cell, Claim, Joint, is_disputed, is_implemented, joint_status
-from ..rules.standing import latest_of_each
-from .claims import stored_claims
-from .preview import lead_parties, stored_cells
-from .snapshots import CHUNK, RECORDED, every_snapshot
+from .acts import Acts
+from .derivation import differing_columns
+from .snapshots import RECORDED, defaults, every_snapshot
 from .states import States
 from .stored import AsStored, entry_moment_text
+from .streams import CHUNK
+from .tables import GRANTS
 from .turns import Turns, differing_turns, fold_turn
+
+ACCOUNT = "account"
+"""The kind of finding that names an account which no entry tells of: older versions made some of these themselves."""
 
 
 @dataclass(frozen=True)
@@ -93,15 +94,17 @@ def verify_ledger(
 
     ``key`` is the key of the seals; ``progress`` is told the number of entries checked so far. Reads only.
     """
-    result, states, payloads, turns = Verification(), States(), Payloads(), Turns()
-    previous = _hash_of(since, using)
+    result, states, acts = Verification(), States(), Acts()
+    payloads, turns = Payloads(), Turns()
+    previous, first_actor = _hash_of(since, result, using), None
     expected = since + 1
     for entry in _entries(since, using):
         if entry.seq != expected:
             result.found("missing", f"entry {expected}", f"the next entry is {entry.seq}")
         _check_entry(entry, previous, key, result)
         _check_payload(entry, payloads)
-        _fold(entry, states, turns)
+        _fold(entry, states, acts, turns)
+        first_actor = first_actor or entry.actor
         previous, expected = entry.hash, entry.seq + 1
         result.entries += 1
         if result.entries % CHUNK == 0:
@@ -109,8 +112,10 @@ def verify_ledger(
     _check_replaced(payloads, since, result)
     _check_head(expected - 1, previous, result, using)
     if not since:
-        _check_rows(states, result, using)
-        _check_standing(result, using)
+        _check_rows(states, result, using, first_actor)
+        _check_derived(result, using)
+        _check_acts(acts, result, using)
+        _check_grants(result, using)
         for pk in differing_turns(turns, using):
             result.found("row", f"commitment {pk}", "its changes of the life-cycle are others than its entries tell")
     progress(result.entries)
@@ -123,8 +128,13 @@ def _entries(since: int, using: str) -> Iterator[Entry]:
     return map(Entry._make, rows.iterator(chunk_size=CHUNK))
 
 
-def _hash_of(seq: int, using: str) -> str:
-    return LedgerEntry.objects.using(using).values_list("hash", flat=True).get(seq=seq) if seq else GENESIS
+def _hash_of(seq: int, result: Verification, using: str) -> str:
+    if not seq:
+        return GENESIS
+    found = LedgerEntry.objects.using(using).filter(seq=seq).values_list("hash", flat=True).first()
+    if found is None:
+        result.found("missing", f"entry {seq}", "is not on the ledger")
+    return found or ""
 
 
 def _check_entry(entry: Entry, previous: str, key: bytes, result: Verification) -> None:
@@ -166,98 +176,86 @@ def _check_replaced(payloads: Payloads, since: int, result: Verification) -> Non
 
 def _check_head(last: int, last_hash: str, result: Verification, using: str) -> None:
     """A tail that was cut off leaves the head ahead of the last entry."""
-    seq, head_hash = LedgerHead.objects.using(using).values_list("seq", "hash").get(pk=1)
-    if (seq, head_hash) != (last, last_hash):
-        result.found("head", f"entry {seq}", f"is the last by the head of the ledger, {last} by its entries")
+    head = LedgerHead.objects.using(using).values_list("seq", "hash").filter(pk=1).first()
+    if head is None:
+        result.found("head", f"entry {last}", "is the last by its entries, and the ledger has no head")
+    elif head[0] != last:
+        result.found("head", f"entry {head[0]}", f"is the last by the head of the ledger, {last} by its entries")
+    elif head[1] != last_hash:
+        result.found("head", f"entry {last}", "is another one by the head of the ledger")
 
 
-FORGED = (ValueError, KeyError, TypeError)
+FORGED = (ValueError, KeyError, TypeError, AttributeError)
 """Raised by a payload that no action wrote; it was named already, since it has not its hash."""
 
 
-def _fold(entry: Entry, states: States, turns: Turns) -> None:
+def _fold(entry: Entry, states: States, acts: Acts, turns: Turns) -> None:
     """Carry the state of every row that the entry tells of one act further."""
-    try:
+    with suppress(*FORGED):
         said = json.loads(entry.payload)
-        told = [(entry.object_type, entry.object_id, said["after"])]
-        told += [(row["type"], row["id"], row["after"]) for row in said["also"]]
+        states.tell(entry.object_type, entry.object_id, said["after"])
+        for row in said["also"]:
+            states.tell(row["type"], row["id"], row["after"])
+        acts.tell(entry, said, partial(states.tier, "commitment"))
         if entry.object_type == "commitment":
             fold_turn(turns, int(entry.object_id), entry.at, said["after"])
-    except FORGED:
-        return
-    for row in told:
-        states.tell(*row)
 
 
-def _check_rows(states: States, result: Verification, using: str) -> None:
+def _check_rows(states: States, result: Verification, using: str, first_actor: int | None) -> None:
+    """``first_actor`` wrote the first entry: before it, nobody could put the account on the ledger."""
     for model in RECORDED:
         for pk, facts in every_snapshot(model, using):
             result.rows += 1
-            _check_row(model, pk, facts, states, result)
+            state = states.take(model._meta.model_name or "", str(pk))
+            # Of an account that no entry made, others may tell a column or two.
+            if state is not None and (model is not User or "username" in state):
+                _compare(model, pk, facts, state, result)
+            elif model is not User or pk != first_actor:
+                kind = ACCOUNT if model is User else "row"
+                result.found(kind, f"{model._meta.model_name} {pk}", "is in the register, and not on the ledger")
     for kind, key in states.left():
         result.found("row", f"{kind} {key}", "is on the ledger, and not in the register")
 
 
-def _check_row(model: type[models.Model], pk: int, facts: dict, states: States, result: Verification) -> None:
-    kind, key = model._meta.model_name or "", str(pk)
-    state = states.take(kind, key)
-    if state is None:
-        # The first administrator is made on the command line, before there is anybody to act.
-        if model is not User:
-            result.found("row", f"{kind} {key}", "is in the register, and not on the ledger")
-    elif not facts.items() <= state.items():
-        for name, value in facts.items():
-            if state.get(name) != value:
-                said = json.dumps(state.get(name), ensure_ascii=False)
-                result.found("row", f"{kind} {key}", f"{name} is {json.dumps(value, ensure_ascii=False)}, was {said}")
+def _compare(model: type[models.Model], pk: int, facts: dict, state: dict, result: Verification) -> None:
+    if facts.items() <= state.items():
+        return
+    state = defaults(model) | state
+    for name, value in facts.items():
+        if state[name] != value:
+            what = f"{name} is {_shown(value)}, was {_shown(state[name])}"
+            result.found("row", f"{model._meta.model_name} {pk}", what)
 
 
-class Standing(NamedTuple):
-    """Of a commitment, what its joint status follows from and what follows from that."""
-
-    pk: int
-    kind: str
-    rollup: str
-    tier: int
-    lifecycle: str
-    deadline_latest: date | None
-    status: int
-    confidence: int | None
-    done_on: date | None
-    assessed_sort: date
-    due_sort: date
-    is_open: bool
-    is_disputed: bool
+def _check_derived(result: Verification, using: str) -> None:
+    for commitment, name, stored, expected in differing_columns(using):
+        what = f"{name} is {_shown(stored)}, and {_shown(expected)} by its facts"
+        result.found("row", f"commitment {commitment}", what)
 
 
-def _check_standing(result: Verification, using: str) -> None:
-    """The columns that follow from what was found, said, closed and due, whose writer is ``actions.derived``."""
-    rows = Commitment.objects.using(using).order_by("pk").values_list(*Standing._fields).iterator(chunk_size=CHUNK)
-    while chunk := list(map(Standing._make, islice(rows, CHUNK))):
-        ids = [commitment.pk for commitment in chunk]
-        stored, leads, claims = stored_cells(ids, using), lead_parties(ids, using), stored_claims(chunk, using)
-        for commitment in chunk:
-            cells = latest_of_each(stored[commitment.pk])
-            joint = joint_status(
-                cells,
-                kind=commitment.kind,
-                rule=commitment.rollup,
-                leads=frozenset(leads[commitment.pk]),
-            )
-            for name, value in _standing(commitment, joint, cells, claims[commitment.pk]).items():
-                if getattr(commitment, name) != value:
-                    what = f"{name} is {getattr(commitment, name)}, and {value} by its facts"
-                    result.found("row", f"commitment {commitment.pk}", what)
+def _check_acts(acts: Acts, result: Verification, using: str) -> None:
+    """The columns that follow from the acts on a commitment."""
+    rows = Commitment.objects.using(using).order_by("pk")
+    columns = ("pk", "version", "change_seq", AsStored("changed_at"))
+    for pk, version, seq, at in rows.values_list(*columns).iterator(chunk_size=CHUNK):
+        for name, stored, expected in acts.wrong(str(pk), version=version, change_seq=seq, changed_at=at):
+            what = f"{name} is {_shown(stored)}, and {_shown(expected)} by its entries"
+            result.found("row", f"commitment {pk}", what)
 
 
-def _standing(commitment: Standing, joint: Joint, cells: list[Cell], claims: list[Claim]) -> dict[str, Any]:
-    implemented = is_implemented(joint.status, commitment.kind)
-    return {
-        "status": joint.status,
-        "confidence": joint.confidence,
-        "done_on": joint.done_on,
-        "assessed_sort": joint.assessed_on or NEVER_ASSESSED,
-        "due_sort": commitment.deadline_latest or NO_DUE_DATE,
-        "is_open": is_open(lifecycle=commitment.lifecycle, kind=commitment.kind, implemented=implemented),
-        "is_disputed": is_disputed(cells, claims),
-    }
+def _check_grants(result: Verification, using: str) -> None:
+    """What an account may do follows from its role and its one party; nothing beside that is ever given."""
+    for model in GRANTS:
+        for user in model._default_manager.using(using).order_by("pk").values_list("user_id", flat=True):
+            result.found("row", f"user {user}", f"{model._meta.verbose_name} was given, which no act does")
+    known: set[int] = set()
+    for user, kind in Membership.objects.using(using).order_by("user_id", "party_id").values_list("user_id", "kind"):
+        if user in known:
+            result.found("row", f"user {user}", "party is more than one")
+        if kind != MembershipKind.FOCAL_POINT:
+            result.found("row", f"user {user}", f"kind of its membership is {_shown(kind)}, which no act writes")
+        known.add(user)
+
+
+def _shown(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)

@@ -18,6 +18,8 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 def fold(text: str) -> str:
     """Lower case without accents, with one form of Arabic and Persian letters, of digits and of the Turkish i."""
+    if text.isascii():
+        return text.lower()
     # Decomposed before the case is folded and after it: each uncovers letters for the other.
     text = unicodedata.normalize("NFKD", text.translate(_ARABIC)).casefold()
     text = unicodedata.normalize("NFKD", text.translate(_ARABIC))

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from ..models.commitments import NEVER_ASSESSED
 from ..rules.commitments import Kind, Lifecycle
 from ..rules.deadlines import EXACT, Precision
+from ..rules.derived import NEVER_ASSESSED
 from ..rules.parties import text_direction
 from ..rules.statuses import Confidence, status_css, status_label, status_short
 from ..rules.timeliness import Timeliness, classify

@@ -2,7 +2,7 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from commitments.actions.accounts import change_password, save_account
+from commitments.actions.accounts import appoint_administrator, change_password, save_account
 from commitments.models import LedgerEntry, Membership, User
 from commitments.queries.verify import verify_ledger
 from commitments.rules.permissions import UserRole
@@ -117,3 +117,20 @@ def test_an_administrator_may_leave_when_another_stays():
     save_account(actor=admin, account=other)
 
     assert User.objects.get(pk=other.pk).is_active is False
+
+
+def test_appoint_administrator_names_itself_on_the_ledger():
+    account = appoint_administrator(username="first", password="correct horse", email="first@register.example")
+
+    entry = last_entry()
+    assert (entry.seq, entry.act, entry.actor, entry.object_id) == (1, "add_account", account, str(account.pk))
+    assert (account.role, account.is_staff, account.is_superuser) == (UserRole.ADMINISTRATOR, True, False)
+    assert "password" not in (entry.after or {})
+    assert account.check_password("correct horse")
+
+
+def test_appoint_administrator_refuses_a_name_that_is_taken():
+    UserFactory(username="first")
+
+    with nothing_written(), pytest.raises(ValidationError, match="already exists"):
+        appoint_administrator(username="first", password="correct horse")

@@ -14,7 +14,6 @@ from typing import Any
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
-from commitments.actions.derived import SEPARATOR, sort_key
 from commitments.models import (
     Assessment,
     Commitment,
@@ -28,10 +27,10 @@ from commitments.models import (
     Theme,
     Zone,
 )
-from commitments.models.commitments import NEVER_ASSESSED, NO_DUE_DATE
 from commitments.queries.snapshots import own_columns
 from commitments.rules.commitments import Kind, Lifecycle, Role, Rollup, is_open
 from commitments.rules.deadlines import Precision
+from commitments.rules.derived import NEVER_ASSESSED, NO_DUE_DATE, SEPARATOR, sort_key
 from commitments.rules.parties import Channel
 from commitments.rules.references import make_reference, reference_key
 from commitments.rules.reports import ReportKind
@@ -209,8 +208,8 @@ def _commitment(draft: Draft, today: date) -> dict[str, Any]:
         "deadline_year_inferred": False,
         "deadline_meeting_id": None,
         "deadline_condition": "",
-        "version": 1,
-        "changed_at": moment(draft.id, today),
+        "version": 1 + ENTRIES_A_COMMITMENT,
+        "changed_at": moment(draft.change_seq, today),
         "change_seq": draft.change_seq,
         **_text_columns(draft),
         **_standing_columns(draft),

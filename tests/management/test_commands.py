@@ -121,3 +121,34 @@ def test_demo_makes_one_account_per_role_and_can_be_run_again(settings):
     settings.DEMO_PASSWORD = "second password"
     run("demo")
     assert {user.check_password("second password") for user in User.objects.all()} == {True}
+
+
+def test_createsuperuser_goes_through_the_ledger(monkeypatch):
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "correct horse battery")
+
+    said = run("createsuperuser", "--no-input", username="first")
+
+    account = User.objects.get(username="first")
+    assert said == "The administrator “first” may sign in.\n"
+    assert (account.role, LedgerEntry.objects.get().actor) == ("administrator", account)
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        (["correct horse battery"] * 2, ""),
+        (["correct horse battery", "another"], "differ"),
+        (["first"] * 2, "too similar"),
+        (["", ""], "leave out --no-input"),
+    ],
+)
+def test_createsuperuser_asks_for_the_password_twice_and_wants_a_good_one(monkeypatch, typed, message):
+    answers = iter(typed)
+    monkeypatch.setattr("commitments.management.commands.createsuperuser.getpass", lambda prompt: next(answers))
+
+    if message:
+        with nothing_written(), pytest.raises(CommandError, match=message):
+            run("createsuperuser", username="first")
+    else:
+        run("createsuperuser", username="first")
+    assert User.objects.filter(username="first").exists() == (not message)

@@ -5,11 +5,11 @@ from django.contrib.auth.models import AnonymousUser
 
 from commitments.actions.commitments import Part
 from commitments.models import Assessment, Commitment
-from commitments.models.commitments import NEVER_ASSESSED
 from commitments.queries.catalogue import load_catalogue
 from commitments.queries.cells import EARLIER_SHOWN, Grid, read_findings
 from commitments.queries.commitments import read_commitment
 from commitments.rules.commitments import Kind, Role, Rollup
+from commitments.rules.derived import NEVER_ASSESSED
 from commitments.rules.rollup import Joint
 from commitments.rules.statuses import Status
 

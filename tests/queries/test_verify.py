@@ -111,7 +111,9 @@ def test_a_row_edited_in_the_database_is_named_with_its_field(register):
 
     findings = verify_ledger(KEY).findings
 
-    assert [(item.kind, item.where) for item in findings] == [("row", f"commitment {register.pk}")]
+    # And what follows from it, since it was not written with it.
+    assert {(item.kind, item.where) for item in findings} == {("row", f"commitment {register.pk}")}
+    assert [item.what.split()[0] for item in findings] == ["title", "search_text", "title_key"]
     assert findings[0].what.startswith('title is "Something else", was "Take step')
 
 
@@ -121,8 +123,8 @@ def test_a_status_edited_in_the_database_is_named(register):
     findings = verify_ledger(KEY).findings
 
     assert [(item.where, item.what) for item in findings] == [
+        (f"commitment {register.pk}", "is_open is false, and true by its facts"),
         (f"commitment {register.pk}", "status is 5, and 4 by its facts"),
-        (f"commitment {register.pk}", "is_open is False, and True by its facts"),
     ]
 
 
@@ -132,7 +134,7 @@ def test_a_flag_of_dispute_edited_in_the_database_is_named(register):
     findings = verify_ledger(KEY).findings
 
     assert [(item.where, item.what) for item in findings] == [
-        (f"commitment {register.pk}", "is_disputed is True, and False by its facts")
+        (f"commitment {register.pk}", "is_disputed is true, and false by its facts")
     ]
 
 
@@ -154,7 +156,12 @@ def test_a_row_put_in_or_taken_out_around_the_actions_is_named(register):
         **{f.attname: getattr(assessment, f.attname) for f in assessment._meta.concrete_fields if not f.primary_key}
     )
 
-    assert found() == [("row", f"assessment {other.pk}"), ("row", f"assessment {assessment.pk}")]
+    # The evidence of the commitment is that of the assessment that is gone.
+    assert found() == [
+        ("row", f"assessment {other.pk}"),
+        ("row", f"assessment {assessment.pk}"),
+        ("row", f"commitment {register.pk}"),
+    ]
 
 
 def test_an_entry_that_says_something_else_is_located(register):

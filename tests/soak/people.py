@@ -1,8 +1,8 @@
-"""The people of a site under test. All but the first are on the ledger, as the site itself would have them."""
+"""The people of a site under test, all of them on the ledger, as the site itself would have them."""
 
 import secrets
 
-from commitments.actions.accounts import save_account
+from commitments.actions.accounts import appoint_administrator, save_account
 from commitments.models import User
 from commitments.rules.permissions import UserRole
 
@@ -14,7 +14,7 @@ FIRST = "administrator"
 
 def first_people() -> None:
     """The administrator of the command line, and the secretary in whose name the factories act."""
-    UserFactory(administrator=True, username=FIRST)
+    appoint_administrator(username=FIRST, password=secrets.token_hex(16))
     new_account("secretary")
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection  # noqa: F401 - the condition of skipif is evaluated here
 
 from ..conftest import cannot_run
-from . import concurrency, disk, kill, postgres
+from . import concurrency, disk, kill, postgres, tampering
 from .result import CannotRun
 
 pytestmark = pytest.mark.usefixtures("folder")
@@ -33,3 +33,15 @@ def test_full_disk_keeps_pages_readable_and_what_was_typed(folder):
 def test_site_goes_on_when_postgresql_is_back(folder):
     # Nothing is timed in tests: on a busy machine ten seconds are little.
     assert postgres.run(folder, restarts=2, writers=3, goal=120).violations == []
+
+
+def test_tampering_of_every_kind_is_located(folder):
+    assert tampering.run(folder, rows=1).violations == []
+
+
+def test_without_a_check_the_same_run_misses_tampering(folder):
+    assert tampering.run_control(folder, rows=1).violations == []
+
+
+def test_what_people_rightly_do_raises_no_alarm(folder):
+    assert tampering.run_operations(folder).violations == []

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commitments.actions.accounts import save_account
+from commitments.actions.accounts import appoint_administrator, save_account
 from commitments.exchange.manifests import Refused
 from commitments.exchange.register_files import RegisterFiles
 from commitments.models import Party, User
@@ -46,7 +46,7 @@ class Command(BaseCommand):
 
     def _administrator(self, password: str) -> User:
         found = User.objects.filter(username="admin").first()
-        return found or User.objects.create_superuser("admin", password=password)
+        return found or appoint_administrator(username="admin", password=password)
 
     def _account(self, admin: User, username: str, role: str, password: str) -> None:
         """Make the account, or give it the password of this run; people's own changes stay otherwise."""

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from commitments.queries.anchors import check_anchor
 from commitments.queries.files import check_files
+from commitments.queries.installation import lost_triggers
 from commitments.queries.moments import one_moment
-from commitments.queries.verify import Verification, verify_ledger
+from commitments.queries.verify import Finding, Verification, verify_ledger
 from commitments.rules.anchors import Anchor, NotAnAnchor, read_anchor
 
 
@@ -29,6 +30,7 @@ class Command(BaseCommand):
             if kept:
                 result.findings += check_anchor(kept, settings.LEDGER_KEY)
         if not since:
+            result.findings += [Finding("trigger", name, "is not as it was installed") for name in lost_triggers()]
             self._check_files(result)
         self._print_json(result) if options["json"] else self._print(result)
         if result.findings:

@@ -1,0 +1,38 @@
+import os
+from getpass import getpass
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from commitments.actions.accounts import appoint_administrator
+from commitments.models import User
+
+PASSWORD = "DJANGO_SUPERUSER_PASSWORD"  # noqa: S105 - the name of the variable, which is Django's
+
+
+class Command(BaseCommand):
+    help = "Make an administrator, through the action: the account stands on the ledger like every other."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--username", required=True)
+        parser.add_argument("--email", default="")
+        parser.add_argument("--no-input", "--noinput", action="store_true", help=f"the password is in {PASSWORD}")
+
+    def handle(self, *args, username, email, no_input, **options):
+        password = os.environ.get(PASSWORD, "") if no_input else self._asked()
+        if not password:
+            raise CommandError(_("Set %(name)s, or leave out --no-input.") % {"name": PASSWORD})
+        try:
+            validate_password(password, User(username=username, email=email))
+            appoint_administrator(username=username, password=password, email=email)
+        except ValidationError as error:
+            raise CommandError("\n".join(error.messages)) from error
+        self.stdout.write(_("The administrator “%(name)s” may sign in.") % {"name": username})
+
+    def _asked(self) -> str:
+        password = getpass(_("Password: "))
+        if password != getpass(_("Password again: ")):
+            raise CommandError(_("The two passwords differ. Nothing was written: try again."))
+        return password

@@ -1,0 +1,273 @@
+"""What people and administrators rightly do to a register, by name: after each of them ``verify`` finds nothing."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
+from django.test import override_settings
+
+from commitments.actions.accounts import appoint_administrator, save_account
+from commitments.actions.commitments import Part, change_lifecycle, edit_commitment
+from commitments.actions.drafts import (
+    accept_draft,
+    discard_draft,
+    propose_assessments,
+    record_draft,
+    return_draft,
+    save_draft,
+    submit_draft,
+)
+from commitments.actions.evidence import save_evidence
+from commitments.actions.ledger import VersionConflict
+from commitments.actions.reference import delete_reference, save_reference
+from commitments.exchange.backup import move_register, write_backup
+from commitments.exchange.databases import other_database
+from commitments.exchange.register_files import RegisterFiles
+from commitments.exchange.restore import restore_backup
+from commitments.models import (
+    AssessmentDraft,
+    Commitment,
+    Document,
+    Evidence,
+    Indicator,
+    Meeting,
+    Party,
+    PartyName,
+    Theme,
+    User,
+    Zone,
+)
+from commitments.models.triggers import install_triggers
+from commitments.rules.assessments import Finding
+from commitments.rules.commitments import Lifecycle, Role, Rollup, Tier
+from commitments.rules.drafts import DraftContent
+from commitments.rules.statuses import Confidence, Status
+
+from .. import factories, samples
+from ..admin.pages import client_of
+from .people import FIRST, new_account
+
+DAY = samples.TODAY
+FINDING = Finding(Status.PARTLY, DAY, "Seen on this day.", Confidence.REPORTED)
+Operation = Callable[[Path], Any]
+
+
+def administrator() -> User:
+    return User.objects.get(username=FIRST)
+
+
+def target() -> Commitment:
+    """A commitment that may be assessed and has a part taken by somebody."""
+    rows = Commitment.objects.exclude(kind="declaratory").filter(lifecycle=Lifecycle.ACTIVE)
+    return rows.filter(responsibilities__isnull=False).distinct().latest("pk")
+
+
+def edit(**changes: Any) -> Operation:
+    return lambda _folder: edited(**changes)
+
+
+def edited(**changes: Any) -> None:
+    row = target()
+    edit_commitment(actor=factories.secretary(), commitment=row, version=row.version, changes=changes)
+
+
+def assess(**said: Any) -> Operation:
+    return lambda _folder: factories.AssessmentFactory(**{"commitment": target(), "as_of": DAY} | said)
+
+
+def close(to: str, **by: Any) -> Operation:
+    def act(_folder: Path) -> None:
+        row = (
+            factories.CommitmentFactory()
+            if to != Lifecycle.ACTIVE
+            else Commitment.objects.filter(lifecycle=Lifecycle.SUSPENDED).latest("pk")
+        )
+        other = {"by": factories.CommitmentFactory()} if by else {}
+        change_lifecycle(
+            actor=factories.secretary(), commitment=row, version=row.version, to=to, on=DAY, ground="Decided.", **other
+        )
+
+    return act
+
+
+def draft(**said: Any) -> AssessmentDraft:
+    return factories.AssessmentDraftFactory(commitment=target(), as_of=DAY, **said)
+
+
+def accepted(_folder: Path) -> None:
+    sent = draft(submit=True)
+    accept_draft(actor=administrator(), draft=sent, version=sent.version, commitment_version=sent.commitment.version)
+
+
+def renamed(model: Any) -> Operation:
+    def act(_folder: Path) -> None:
+        row = model.objects.latest("pk") if model is not Party else target().responsibilities.latest("pk").party
+        row.name = f"{row.name}, renamed"
+        save_reference(actor=factories.secretary(), obj=row)
+
+    return act
+
+
+def changed(model: Any, **values: Any) -> Operation:
+    def act(_folder: Path) -> None:
+        row = model.objects.earliest("pk")
+        for name, value in values.items():
+            setattr(row, name, value)
+        save = save_evidence if model is Evidence else save_reference
+        save(actor=factories.secretary(), **{"evidence" if model is Evidence else "obj": row})
+
+    return act
+
+
+def refused(_folder: Path) -> None:
+    """A reader may not, and who started from an older version does not."""
+    row, reader = target(), new_account("reader", "reader")
+    for actor, version, error in (
+        (reader, row.version, PermissionDenied),
+        (factories.secretary(), row.version - 1, VersionConflict),
+    ):
+        try:
+            edit_commitment(actor=actor, commitment=row, version=version, changes={"title": "No"})
+        except error:
+            continue
+        raise AssertionError(f"{error.__name__} was expected")
+
+
+def backed_up(folder: Path) -> None:
+    with TemporaryDirectory(dir=folder) as work:
+        write_backup(Path(work) / "backup")
+        with other_database(f"sqlite:///{work}/there.sqlite3") as there:
+            restore_backup(Path(work) / "backup", using=there, files=Path(work) / "files")
+
+
+def moved(folder: Path) -> None:
+    with TemporaryDirectory(dir=folder) as work:
+        here, there, _missing = move_register(f"sqlite:///{work}/there.sqlite3")
+    if here != there:
+        raise AssertionError("the digest there is another one")
+
+
+def under_two_people(_folder: Path) -> None:
+    with override_settings(TWO_PERSON_RULE=True):
+        accepted(_folder)
+
+
+def spoken_for(_folder: Path) -> None:
+    account = User.objects.filter(role="focal_point").earliest("pk")
+    save_account(actor=administrator(), account=account, party=factories.PartyFactory())
+
+
+def on_draft(step: Callable[..., Any], **more: Any) -> Operation:
+    def act(_folder: Path) -> None:
+        made = draft(submit=step in (return_draft,))
+        step(actor=administrator(), draft=made, version=made.version, **more)
+
+    return act
+
+
+def content(**other: Any) -> Any:
+    return replace(DraftContent(status=Status.PARTLY, as_of=DAY, reason="So.", confidence=2), **other)
+
+
+def at_once(_folder: Path) -> None:
+    made = draft()
+    record_draft(
+        actor=factories.secretary(),
+        draft=made,
+        version=made.version,
+        commitment_version=made.commitment.version,
+        content=content(),
+    )
+
+
+def in_bulk(_folder: Path) -> None:
+    rows = Commitment.objects.exclude(kind="declaratory").order_by("-pk")[:5]
+    chosen = [(row, row.version) for row in rows]
+    propose_assessments(actor=factories.secretary(), chosen=chosen, finding=FINDING)
+
+
+def deleted(make: Callable[[], Any]) -> Operation:
+    return lambda _folder: delete_reference(actor=factories.secretary(), obj=make())
+
+
+def astana(_folder: Path) -> None:
+    RegisterFiles(settings.FIXTURE_DIRS[0], "astana", administrator()).load()
+
+
+OPERATIONS: dict[str, Operation] = {
+    "commitment recorded": lambda _: factories.CommitmentFactory(lead=factories.PartyFactory()),
+    "commitment with joint leads": lambda _: factories.CommitmentFactory(
+        parts=[Part(factories.PartyFactory().pk, Role.LEAD, True) for _two in range(2)]
+    ),
+    "title edited": edit(title="Another title"),
+    "remark edited": edit(remark="A remark"),
+    "rule of roll-up edited": edit(rollup=Rollup.WHOLE),
+    "tier narrowed": edit(tier=Tier.INTERNAL),
+    "tier opened": edit(tier=Tier.PARTIES),
+    "themes edited": lambda _: edited(themes=[factories.ThemeFactory()]),
+    "zones edited": lambda _: edited(zones=[factories.ZoneFactory()]),
+    "parts edited": lambda _: edited(responsibilities=[Part(factories.PartyFactory().pk, Role.LEAD)]),
+    "suspended": close(Lifecycle.SUSPENDED),
+    "taken up again": close(Lifecycle.ACTIVE),
+    "lapsed": close(Lifecycle.LAPSED),
+    "withdrawn": close(Lifecycle.WITHDRAWN),
+    "superseded": close(Lifecycle.SUPERSEDED, by=True),
+    "linked": lambda _: factories.CommitmentLinkFactory(source=target()),
+    "assessed": assess(),
+    "assessed internally": assess(tier=Tier.INTERNAL),
+    "assessed of a party": lambda _: assess(party=target().responsibilities.latest("pk").party_id)(_),
+    "assessed of a zone": lambda _: assess(zone=Zone.objects.earliest("pk").pk)(_),
+    "assessed with evidence": lambda _: assess(evidence=[factories.EvidenceFactory().pk])(_),
+    "assessed of an earlier day": assess(as_of=DAY - timedelta(days=200), status=Status.INITIATED),
+    "assessed as contrary": assess(status=Status.CONTRARY),
+    "assessed without information": assess(status=Status.NO_INFORMATION, confidence=None),
+    "assessed in bulk": in_bulk,
+    "reported": lambda _: factories.ProgressReportFactory(commitment=target(), claimed_status=Status.IMPLEMENTED),
+    "reported internally": lambda _: factories.ProgressReportFactory(commitment=target(), tier=Tier.INTERNAL),
+    "disagreed with": lambda _: factories.PositionFactory(
+        assessment=factories.AssessmentFactory(commitment=target(), as_of=DAY), reported_on=DAY
+    ),
+    "note written": lambda _: factories.NoteFactory(commitment=target()),
+    "indicator added": lambda _: factories.IndicatorFactory(commitment=target()),
+    "measured": lambda _: factories.MeasurementFactory(indicator=Indicator.objects.latest("pk")),
+    "measurement corrected": lambda _: factories.MeasurementFactory(indicator=Indicator.objects.latest("pk"), value=8),
+    "draft begun": lambda _: draft(),
+    "draft changed": on_draft(save_draft, content=content(evidence=[])),
+    "draft sent": on_draft(submit_draft, content=content()),
+    "draft returned": on_draft(return_draft, note="Name the source."),
+    "draft discarded": on_draft(discard_draft),
+    "draft accepted": accepted,
+    "draft accepted by a second person": under_two_people,
+    "draft recorded at once": at_once,
+    "process added": lambda _: factories.ProcessFactory(),
+    "party renamed": renamed(Party),
+    "name added": lambda _: factories.PartyNameFactory(
+        party=target().responsibilities.latest("pk").party, language="kk"
+    ),
+    "name deleted": lambda _: delete_reference(actor=factories.secretary(), obj=PartyName.objects.latest("pk")),
+    "party deleted": deleted(factories.PartyFactory),
+    "meeting changed": changed(Meeting, title="Another meeting"),
+    "theme renamed": renamed(Theme),
+    "theme deleted": deleted(factories.ThemeFactory),
+    "zone renamed": renamed(Zone),
+    "evidence kept with a file": lambda _: factories.EvidenceFactory(file=factories.paper(b"One more paper.")),
+    "evidence changed": changed(Evidence, title="Another title", url="https://press.example/other", tier=Tier.PUBLIC),
+    "document deposited": lambda _: factories.DocumentFactory(issuing=(factories.PartyFactory(),)),
+    "passage marked": lambda _: factories.ProvisionFactory(document=Document.objects.latest("pk")),
+    "account added": lambda _: new_account("newcomer"),
+    "account speaks for another party": spoken_for,
+    "administrator appointed": lambda _: appoint_administrator(username="second", password="a long one"),
+    "signed in": lambda _: client_of(administrator()),
+    "acts refused": refused,
+    "Astana register loaded": astana,
+    "migrated again": lambda _: call_command("migrate", verbosity=0),
+    "triggers installed again": lambda _: install_triggers("default"),
+    "backed up and restored elsewhere": backed_up,
+    "moved to another database": moved,
+}
