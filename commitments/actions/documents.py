@@ -3,19 +3,24 @@
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ..models import Document, Meeting, Party, Process, Provision, User
+from ..models import Document, Evidence, Meeting, Party, Process, Provision, User
 from ..queries.snapshots import snapshot
 from ..rules.commitments import Tier
 from ..rules.documents import Nature
 from ..rules.permissions import can_deposit_document
 from ..rules.references import PREFIX
+from ..rules.text import fingerprint
 from . import ledger
+from .files import Draft, describe_file, drafted
+
+RESERVED_SLUG = "new"
+"""``/documents/new/`` is where a text is deposited."""
 
 
-@transaction.atomic
 def deposit_document(
     *,
     actor: User,
@@ -34,37 +39,75 @@ def deposit_document(
     remark: str = "",
     issuing: tuple[Party, ...] = (),
     tier: int = Tier.PUBLIC,
+    original: File | None = None,
 ) -> Document:
     """Keep a text under a slug, with the prefix that its commitments' references carry (``A8``).
 
-    Raises PermissionDenied, or ValidationError by field (prefix malformed, slug taken, control characters in the text).
-    Side effects: document and issuing parties written; ledger entry.
+    ``original`` is the file that it was read from, kept as evidence of the text's own tier. Raises PermissionDenied, or
+    ValidationError by field (prefix malformed, slug taken, control characters in the text, at ``file`` when it is none
+    that is kept). Side effects, in order: file written under a passing name, with no lock held; number of the ledger
+    taken; evidence, document and issuing parties written; ledger entry; file kept.
     """
+    with drafted(original) as draft:
+        document = Document(
+            process=process,
+            meeting=meeting,
+            slug=slug,
+            title=title,
+            symbol=symbol,
+            kind=kind,
+            prefix=prefix,
+            dated=dated,
+            language=language,
+            publisher=publisher,
+            source_url=source_url,
+            text=text,
+            fingerprint=fingerprint(text),
+            remark=remark,
+            tier=tier,
+        )
+        return _write_document(actor, document, issuing, draft)
+
+
+@transaction.atomic
+def _write_document(actor: User, document: Document, issuing: tuple[Party, ...], draft: Draft | None) -> Document:
     opened = ledger.open_entry(actor)
     ledger.require(can_deposit_document.test(actor))
-    if not PREFIX.match(prefix):
-        raise ValidationError({"prefix": _("A prefix is capital letters, then digits if any: A8, for example.")})
-    document = Document(
-        process=process,
-        meeting=meeting,
-        slug=slug,
-        title=title,
-        symbol=symbol,
-        kind=kind,
-        prefix=prefix,
-        dated=dated,
-        language=language,
-        publisher=publisher,
-        source_url=source_url,
-        text=text,
-        remark=remark,
-        tier=tier,
-    )
-    document.full_clean()
+    _check(document)
+    document.original = _write_original(document, draft) if draft else None
     document.save(force_insert=True)
     document.issuing_parties.set(issuing)
-    ledger.write_entry(opened, act="deposit_document", obj=document, before=None, after=snapshot(document))
+    also = [ledger.other_row(document.original, after=snapshot(document.original))] if document.original else []
+    after = snapshot(document)
+    ledger.write_entry(opened, act="deposit_document", obj=document, before=None, after=after, also=also)
+    if draft:
+        draft.keep()
     return document
+
+
+def _check(document: Document) -> None:
+    if not PREFIX.match(document.prefix):
+        raise ValidationError({"prefix": _("A prefix is capital letters, then digits if any: A8, for example.")})
+    if document.slug == RESERVED_SLUG:
+        raise ValidationError({"slug": _("This name is the address of another page. Choose another one.")})
+    document.full_clean()
+
+
+def _write_original(document: Document, draft: Draft) -> Evidence:
+    """The file as evidence of what the text says; its hash in the name, since a text may be deposited again."""
+    evidence = Evidence(
+        slug=f"{document.slug}-{draft.sha256[:8]}",
+        title=document.title,
+        publisher=document.publisher,
+        url=document.source_url,
+        published=document.dated,
+        language=document.language,
+        tier=document.tier,
+    )
+    describe_file(evidence, None, draft)
+    evidence.full_clean()
+    evidence.save(force_insert=True)
+    return evidence
 
 
 @transaction.atomic

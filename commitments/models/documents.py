@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..rules.documents import DocumentKind, Nature
 from ..rules.parties import text_direction
+from .evidence import SHA256_LENGTH, Evidence
 from .fields import TieredQuerySet, TierField, Version, one_of, validate_plain_text
 from .meetings import Meeting
 from .parties import Party, Process
@@ -16,7 +17,10 @@ models.TextField.register_lookup(Length)
 
 
 class Document(models.Model):
-    """An instrument. Its text may not change once it carries provisions (a trigger holds this, see ``triggers``)."""
+    """An instrument. Its text may not change once it carries provisions (a trigger holds this, see ``triggers``).
+
+    ``original`` is the file that the text was read from; ``fingerprint`` tells its words (``rules.text``), derived.
+    """
 
     process = models.ForeignKey(Process, models.PROTECT, related_name="documents", verbose_name=_("process"))
     meeting = models.ForeignKey(
@@ -35,6 +39,18 @@ class Document(models.Model):
     publisher = models.CharField(_("publisher"), max_length=200, blank=True, validators=[validate_plain_text])
     source_url = models.URLField(_("source address"), max_length=500, blank=True)
     text = models.TextField(_("text"), validators=[validate_plain_text])
+    original = models.ForeignKey(
+        Evidence,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="documents",
+        verbose_name=_("original file"),
+    )
+    fingerprint = models.CharField(
+        _("fingerprint of the words"), max_length=SHA256_LENGTH, blank=True, editable=False, db_index=True
+    )
     remark = models.TextField(_("remark"), blank=True, validators=[validate_plain_text])
     tier = TierField()
     version = Version()

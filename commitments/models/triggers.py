@@ -198,15 +198,29 @@ def remove_append_only(using: str) -> None:
                 cursor.execute(f"DROP TRIGGER IF EXISTS servanda_{table}_{event}{on}")
 
 
+def make_way(using: str) -> None:
+    """Take the triggers away where SQLite will rebuild a table that another one's trigger names: it would refuse.
+
+    For the first step of a migration, in its transaction; they are installed again after it.
+    """
+    connection = connections[using]
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            _remove_from_sqlite(cursor)
+
+
 def _clear_sqlite(cursor) -> None:
     """Take the triggers away, which SQLite cannot replace, and make the full-text table where it is missing."""
-    cursor.execute("SELECT type, name FROM sqlite_master WHERE name LIKE 'servanda~_%' ESCAPE '~'")
-    found = cursor.fetchall()
-    for kind, name in found:
-        if kind == "trigger":
-            cursor.execute(f"DROP TRIGGER {name}")
-    if ("table", "servanda_search") not in found:
+    _remove_from_sqlite(cursor)
+    cursor.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'servanda_search'")
+    if not cursor.fetchone():
         cursor.execute(SQLITE_SEARCH)
+
+
+def _remove_from_sqlite(cursor) -> None:
+    cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'servanda~_%' ESCAPE '~'")
+    for (name,) in cursor.fetchall():
+        cursor.execute(f"DROP TRIGGER {name}")
 
 
 def _append_only(templates: list[str], vendor: str) -> list[str]:

@@ -2,10 +2,13 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import pairwise
 
-from ..models import Commitment, Document, Provision
-from ..rules.permissions import visible_tiers
+from ..models import Commitment, Document, Evidence, Meeting, Party, PartyName, Process, Provision
+from ..rules.guesses import named_in
+from ..rules.permissions import may_see, visible_tiers
+from ..rules.text import fingerprint
 from .facets import FacetIndex, visible_rows
 from .overview import LIST_COLUMNS, Figure
 
@@ -40,6 +43,17 @@ class Reader:
     paragraphs: list[Paragraph]
     commitments: Figure
     open: Figure
+    original: Evidence | None = None
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What a deposit's form begins with, beside what the text says in so many words."""
+
+    process: Process | None
+    meeting: Meeting | None
+    issuing: list[int]
+    taken_prefixes: set[str]
 
 
 def list_documents(user, *, index: FacetIndex) -> list[ListedDocument]:
@@ -51,7 +65,7 @@ def list_documents(user, *, index: FacetIndex) -> list[ListedDocument]:
 
 def read_document(user, slug: str, *, index: FacetIndex) -> Reader:
     """The document's text in numbered paragraphs. Document.DoesNotExist when it is not there for this person."""
-    document = Document.objects.visible_to(user).select_related("meeting", "process").get(slug=slug)
+    document = Document.objects.visible_to(user).select_related("meeting", "process", "original").get(slug=slug)
     rows = Commitment.objects.visible_to(user).filter(document=document).order_by("ref_key")
     commitments = list(rows.values(*LIST_COLUMNS, "provision_id"))
     provisions = Provision.objects.filter(pk__in={row["provision_id"] for row in commitments})
@@ -62,6 +76,25 @@ def read_document(user, slug: str, *, index: FacetIndex) -> Reader:
         paragraphs=list(_paragraphs(document.text, commitments, spans)),
         commitments=total,
         open=is_open,
+        original=document.original if document.original and may_see(user, document.original) else None,
+    )
+
+
+def find_same_text(user, text: str) -> Document | None:
+    """The newest document that ``user`` may see whose text has the same words in the same order."""
+    return Document.objects.visible_to(user).filter(fingerprint=fingerprint(text)).order_by("-pk").first()
+
+
+def guess_around(text: str, dated: date | None) -> Guess:
+    """What the register knows around a text that is dated so: its meeting, its process, who is named in its head."""
+    during = Meeting.objects.filter(starts_on__lte=dated, ends_on__gte=dated) if dated else Meeting.objects.none()
+    names = [*Party.objects.values_list("pk", "name"), *PartyName.objects.values_list("party_id", "short")]
+    meeting, processes = during.select_related("process").first(), Process.objects.all()[:2]
+    return Guess(
+        process=meeting.process if meeting else processes[0] if len(processes) == 1 else None,
+        meeting=meeting,
+        issuing=named_in(text, names),
+        taken_prefixes=set(Document.objects.values_list("prefix", flat=True)),
     )
 
 

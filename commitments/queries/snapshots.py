@@ -159,7 +159,11 @@ class Related:
         return next(iter(shown), None) if self.single else shown
 
 
-LEFT_OUT: dict[type[models.Model], frozenset[str]] = {Commitment: DERIVED, User: SECRETS}
+LEFT_OUT: dict[type[models.Model], frozenset[str]] = {
+    Commitment: DERIVED,
+    Document: frozenset({"fingerprint"}),
+    User: SECRETS,
+}
 RELATED: dict[type[models.Model], dict[str, Related]] = {
     Assessment: {"evidence": Related(Assessment.evidence.through, "assessment_id", ("evidence_id",))},
     AssessmentDraft: {"evidence": Related(AssessmentDraft.evidence.through, "assessmentdraft_id", ("evidence_id",))},

@@ -16,8 +16,9 @@ FOLDER = "evidence"
 """Where the files lie, below the folder of files."""
 
 PDF, PNG, JPEG, GIF = "application/pdf", "image/png", "image/jpeg", "image/gif"
-TEXT, HTML = "text/plain", "text/html"
+TEXT, HTML, MARKDOWN = "text/plain", "text/html", "text/markdown"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ODT = "application/vnd.oasis.opendocument.text"
 EXTENSIONS = {
     "pdf": PDF,
     "png": PNG,
@@ -25,28 +26,35 @@ EXTENSIONS = {
     "jpeg": JPEG,
     "gif": GIF,
     "txt": TEXT,
+    "md": MARKDOWN,
     "html": HTML,
     "htm": HTML,
     "docx": DOCX,
+    "odt": ODT,
 }
-ACCEPTED = gettext_lazy("PDF, PNG, JPEG, GIF, text, HTML or DOCX, at most 20 MB.")
+ACCEPTED = gettext_lazy("PDF, PNG, JPEG, GIF, text, Markdown, HTML, DOCX or ODT, at most 20 MB.")
 LABELS = {
     PDF: "PDF",
     PNG: "PNG",
     JPEG: "JPEG",
     GIF: "GIF",
     TEXT: gettext_lazy("Text"),
+    MARKDOWN: "Markdown",
     HTML: "HTML",
     DOCX: "DOCX",
+    ODT: "ODT",
 }
+PLAIN_TEXT = gettext_lazy("text without control characters, in UTF-8, in UTF-16 with its mark, or in an older encoding")
 EXPECTED = {
     PDF: gettext_lazy("a file that begins with %PDF-1 or %PDF-2"),
     PNG: gettext_lazy("a picture with the signature of PNG"),
     JPEG: gettext_lazy("a picture with the signature of JPEG"),
     GIF: gettext_lazy("a picture with the signature of GIF"),
-    TEXT: gettext_lazy("text without control characters, in UTF-8, in UTF-16 with its mark, or in an older encoding"),
+    TEXT: PLAIN_TEXT,
+    MARKDOWN: PLAIN_TEXT,
     HTML: gettext_lazy("text with a doctype or an html tag near its beginning"),
     DOCX: gettext_lazy("a zip archive with [Content_Types].xml and word/document.xml"),
+    ODT: gettext_lazy("a zip archive with mimetype and content.xml"),
 }
 
 PART = 1024 * 1024
@@ -70,7 +78,10 @@ NOT_IN_NAMES = re.compile('[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u
 DIRECTORY_LIMIT = 1024 * 1024
 END_OF_ZIP, ENTRY_OF_ZIP = struct.Struct("<4s4xHHII2x"), struct.Struct("<4s24xHHH12x")
 LONGEST_END = END_OF_ZIP.size + 65535
-OF_WORD = {b"[Content_Types].xml", b"word/document.xml"}
+IN_ARCHIVE = {
+    DOCX: {b"[Content_Types].xml", b"word/document.xml"},
+    ODT: {b"mimetype", b"content.xml"},
+}
 
 
 def stored_name(sha256: str) -> str:
@@ -121,9 +132,9 @@ def _is(media_type: str, file: BinaryIO) -> bool:
         return bool(SIGNATURES[media_type].match(head))
     if any(signature.match(head) for signature in SIGNATURES.values()):
         return False
-    if media_type == DOCX:
-        return _is_docx(file)
-    return (media_type == TEXT or bool(MARKUP.search(head.replace(b"\0", b"")))) and _is_text(head, file)
+    if media_type in IN_ARCHIVE:
+        return _holds(file, IN_ARCHIVE[media_type])
+    return (media_type in (TEXT, MARKDOWN) or bool(MARKUP.search(head.replace(b"\0", b"")))) and _is_text(head, file)
 
 
 def _is_text(head: bytes, file: BinaryIO) -> bool:
@@ -143,10 +154,10 @@ def _is_wide_text(file: BinaryIO) -> bool:
         return False
 
 
-def _is_docx(file: BinaryIO) -> bool:
+def _holds(file: BinaryIO, parts: set[bytes]) -> bool:
     """Whether the archive's own list names the parts of a document. Nothing is unpacked."""
     file.seek(0)
-    return file.read(4) == b"PK\x03\x04" and _names_in_zip(file) >= OF_WORD
+    return file.read(4) == b"PK\x03\x04" and _names_in_zip(file) >= parts
 
 
 def _names_in_zip(file: BinaryIO) -> set[bytes]:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from hashlib import sha256
 
 _ARABIC = str.maketrans(
     {
@@ -38,6 +39,11 @@ def query_words(query: str) -> list[str]:
     for part in query.split():
         words.extend([fold(part).replace("-", "")] if _REFERENCE.match(part) else search_words(part))
     return words
+
+
+def fingerprint(text: str) -> str:
+    """SHA-256 of the folded words of a text: the same for two that differ in blanks, marks, accents or case only."""
+    return sha256(" ".join(search_words(text)).encode()).hexdigest()
 
 
 def control_characters(text: str) -> list[str]:

@@ -21,6 +21,7 @@ from ..rules.past import Moment
 from ..rules.permissions import (
     can_add_note,
     can_ask_redaction,
+    can_deposit_document,
     can_draft,
     can_edit_commitment,
     can_measure,
@@ -114,7 +115,12 @@ def party_detail(request: HttpRequest, slug: str, moment: Moment | None) -> Http
 @require_safe
 def document_list(request: HttpRequest) -> HttpResponse:
     documents = list_documents(request.user, index=current_index(clock.today()))
-    return render(request, "commitments/document_list.html", {"nav_section": "documents", "documents": documents})
+    context = {
+        "nav_section": "documents",
+        "documents": documents,
+        "can_deposit": can_deposit_document.test(request.user),
+    }
+    return render(request, "commitments/document_list.html", context)
 
 
 @require_safe

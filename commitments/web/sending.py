@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from ..actions.ledger import AlreadyDone, form_key
-from ..models import Commitment, LedgerEntry
+from ..models import Commitment, Document, LedgerEntry
 
 KEY_FIELD = "creation_key"
 
@@ -56,6 +56,8 @@ def _page_of(request: HttpRequest, entry: LedgerEntry) -> str:
             return reverse(f"admin:commitments_{entry.object_type}_change", args=[entry.object_id])
     if entry.object_type == "commitment":
         return reverse("commitment-detail", args=[Commitment.objects.get(pk=entry.object_id).reference])
+    if entry.object_type == "document":
+        return reverse("document-detail", args=[Document.objects.get(pk=entry.object_id).slug])
     if entry.object_type == "assessmentdraft":
         return reverse("draft-detail", args=[entry.object_id])
     if entry.object_type == "redaction":

@@ -1,15 +1,26 @@
+import json
 from datetime import date
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from commitments.actions.documents import deposit_document, mark_provision
 from commitments.models import Document
+from commitments.queries.verify import verify_ledger
 from commitments.rules.commitments import Tier
 from commitments.rules.permissions import UserRole
 
-from ..factories import DocumentFactory, PartyFactory, ProcessFactory, ProvisionFactory, UserFactory, secretary
+from ..factories import (
+    DocumentFactory,
+    PartyFactory,
+    ProcessFactory,
+    ProvisionFactory,
+    UserFactory,
+    paper,
+    secretary,
+)
 from .ledger import last_entry, nothing_written
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +52,33 @@ def test_deposit_document_is_kept_and_on_the_ledger():
     assert entry.after["issuing_parties"] == [party.pk]
 
 
+def test_original_file_is_kept_as_evidence_of_the_tier_of_the_text():
+    document = deposit(
+        original=paper(b"The parties agree.", name="text.md"), tier=Tier.PARTIES, source_url="https://press.example/a"
+    )
+
+    original = Document.objects.get().original
+    assert original is not None
+    assert (original.title, original.tier, original.url) == ("Communiqué", Tier.PARTIES, "https://press.example/a")
+    assert (original.file_name, original.media_type, original.size) == ("text.md", "text/markdown", 18)
+    assert (settings.MEDIA_ROOT / original.stored_name).read_bytes() == b"The parties agree."
+    entry = last_entry()
+    assert entry.object_id == str(document.pk)
+    assert entry.after["original_id"] == original.pk
+    assert [(row["type"], row["id"], row["after"]["sha256"]) for row in json.loads(entry.payload)["also"]] == [
+        ("evidence", str(original.pk), original.sha256)
+    ]
+    assert verify_ledger(settings.LEDGER_KEY).findings == []
+
+
+def test_same_words_have_the_same_fingerprint():
+    first = deposit(text="The Parties\n\nagree – “fully”.")
+    second = deposit(text="the parties agree fully", slug="b", prefix="B", process=first.process)
+    third = deposit(text="The parties agree.", slug="c", prefix="C", process=first.process)
+
+    assert first.fingerprint == second.fingerprint != third.fingerprint
+
+
 @pytest.mark.parametrize(
     ("changes", "fields"),
     [
@@ -49,6 +87,8 @@ def test_deposit_document_is_kept_and_on_the_ledger():
         ({"prefix": "TAKEN"}, ["prefix"]),
         ({"slug": "taken"}, ["slug"]),
         ({"slug": "no slug"}, ["slug"]),
+        ({"slug": "new"}, ["slug"]),
+        ({"original": paper(name="program.exe")}, ["file"]),
         ({"text": ""}, ["text"]),
         ({"text": "a\x00b"}, ["text"]),
         ({"title": "x" * 301}, ["title"]),

@@ -52,6 +52,7 @@ SAID: dict[str, Value] = {
 FILLED: dict[str, dict[str, Value]] = {
     "assessment-new": {**FINDING, "act": "record"},
     "commitment-lifecycle": {"lifecycle": "lapsed", "lifecycle_on": "2018-04-01", "lifecycle_ground": "A decision"},
+    "document-new": {"text": "The parties agree to meet again."},
     "draft-detail": {"act": "accept"},
     "indicator-new": {"name": "Roads", "unit": "km"},
     "measurement-new": {"value": "7"},
@@ -75,6 +76,7 @@ FILLED: dict[str, dict[str, Value]] = {
     "admin:commitments_commitment_changelist": {"action": "export_chosen", "_selected_action": _tiered("commitment")},
     "admin:commitments_document_add": {
         **TITLED,
+        "slug": "fresh",
         "process": _plain("process"),
         "kind": "communique",
         "prefix": "NEW",

@@ -106,6 +106,7 @@ PLACES: dict[str, Callable[[World, Route, Tier], dict]] = {
     },
     "change-detail": lambda world, _route, tier: {"seq": world.of[tier]["ledgerentry"].seq},
     "document-detail": _slug("document"),
+    "document-preview": lambda *_: {"key": "unknown"},
     "draft-detail": lambda world, _route, tier: {"pk": world.of[tier]["draft"].pk},
     "evidence-detail": _slug("evidence"),
     "evidence-file": _slug("evidence"),

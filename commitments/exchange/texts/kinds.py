@@ -3,8 +3,10 @@
 import re
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 from zipfile import ZipFile
 
+from ...rules.files import file_error
 from ..encodings import guess_encoding
 from ..zips import ZipBroken, open_zip, read_part
 
@@ -90,11 +92,18 @@ def named_kind(name: str) -> TextKind | None:
     return ENDINGS.get(ending) or (TextKind(ending) if ending in set(TextKind) else None)
 
 
+def archived_name(name: str, kind: str, file: BinaryIO) -> str:
+    """The name under which the file is kept: its own where that says what it is, else with the ending of its kind."""
+    stem = PurePosixPath(name).stem
+    names = (name, f"{stem}.{kind}", f"{stem}.{TextKind.TXT}")
+    return next((possible for possible in names if not file_error(possible, file)), name)
+
+
 def _kind_of(path: Path, head: bytes) -> TextKind:
     for problem, signature in _SIGNATURES.items():
         if signature.match(head):
             raise Refusal(problem)
-    if _PDF.search(head[:1024]):
+    if _PDF.match(head):
         return TextKind.PDF
     if head.startswith(b"PK"):
         return _kind_of_archive(path)

@@ -10,7 +10,7 @@ from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
 
 from ...rules.typography import TERMINAL, clean_line
-from .plain import join_paragraphs
+from .plain import join_paragraphs, usual_width
 from .righttoleft import Piece, is_right_to_left, order_pieces
 
 PAGES_LIMIT = 1000
@@ -62,7 +62,7 @@ def read_pdf(path: Path) -> tuple[list[str], dict[str, str]]:
         raise TooManyPages
     pages = _without_edges([_read_page(page) for page in reader.pages])
     lines = _with_gaps(pages)
-    return join_paragraphs(lines, _width(lines)), _facts(reader)
+    return join_paragraphs(lines, usual_width([len(line) for line in lines if line])), _facts(reader)
 
 
 def _facts(reader: PdfReader) -> dict[str, str]:
@@ -177,8 +177,3 @@ def _usual_gap(pages: list[_Page]) -> float:
         if line.size and 0.5 * line.size < before.y - line.y < 4 * line.size
     )
     return min((gap for gap, count in gaps.items() if count >= OFTEN * gaps.total()), default=0)
-
-
-def _width(lines: list[str]) -> int:
-    lengths = sorted(len(line) for line in lines if line)
-    return lengths[len(lengths) * 9 // 10] if lengths else 0

@@ -12,11 +12,10 @@ from ..encodings import guess_encoding
 UNWRAPPED = 120
 """A longer line is a paragraph of its own: nobody wraps at such a width."""
 NARROWEST = 45
-"""Where even long lines are shorter, each was meant to stand alone."""
 EARLY, EARLY_AFTER_END = 0.6, 0.85
 """A line that would have had room for the next word before this part of the width was ended on purpose."""
 
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--(?:(?!<!--).)*?-->", re.DOTALL)
 _TAG = re.compile(r"</?(?:u|s|sup|sub|b|i|em|strong|span|br|a)\b[^<>]{0,200}>", re.IGNORECASE)
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,500})\]\([^()\s]{0,500}\)")
 _EMPHASIS = re.compile(r"(?<![\\*])\*{1,3}|(?<!\w)_{1,2}(?=\S)|(?<=\S)_{1,2}(?!\w)")
@@ -74,8 +73,12 @@ def _strip(paragraph: str) -> str:
 def _width(lines: list[str]) -> int:
     """The width at which a text is wrapped: that of its long lines that another one follows."""
     wrapped = (len(line.rstrip()) for line, after in pairwise(lines) if line.strip() and after.strip())
-    lengths = sorted(length for length in wrapped if length <= UNWRAPPED)
-    width = lengths[len(lengths) * 9 // 10] if lengths else 0
+    return usual_width([length for length in wrapped if length <= UNWRAPPED])
+
+
+def usual_width(lengths: list[int]) -> int:
+    """The length of long lines among these; endless where even they are so short that each was meant to stand alone."""
+    width = sorted(lengths)[len(lengths) * 9 // 10] if lengths else 0
     return width if width >= NARROWEST else UNWRAPPED * 10
 
 

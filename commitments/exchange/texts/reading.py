@@ -97,6 +97,8 @@ def _read_characters(path: Path, kind: TextKind, name: str, encoding: str) -> Re
         text, used = decode(path, encoding or _named(path, kind))
     except (UnicodeDecodeError, LookupError) as error:
         raise Refusal(Problem.ENCODING, encoding) from error
+    if kind != TextKind.HTML and len(text) > 2 * CHARACTERS_LIMIT:
+        raise Refusal(Problem.MUCH)
     if control_characters(text.replace("\x1b", "").replace("\x0c", "")):
         raise Refusal(Problem.ENCODING if encoding else Problem.BINARY, encoding)
     if kind == TextKind.HTML:

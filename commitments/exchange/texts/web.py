@@ -21,6 +21,8 @@ LEFT_OUT = frozenset((
 EMPTY = frozenset((
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
 ))  # fmt: skip
+FOREIGN = frozenset(("svg", "math"))
+"""A block within them ends them, as in a browser."""
 MAIN = frozenset(("main", "article"))
 MAIN_SHARE = 0.5
 """The page's own main part is taken alone when it holds at least this share of the words."""
@@ -80,6 +82,8 @@ class _Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
+        if self._skipped and self._skipped.tag in FOREIGN and tag in BLOCKS:
+            self._skipped = None
         if self._skipped:
             self._skipped.depth += tag == self._skipped.tag
             self._note_head(tag, given)

@@ -1,0 +1,146 @@
+"""The two forms of a deposit: where the text comes from, and what is said of it."""
+
+from typing import Any
+
+from django import forms
+from django.core.files import File
+from django.core.files.base import ContentFile
+from django.http import QueryDict
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from ..exchange.encodings import ENCODINGS
+from ..exchange.texts.reading import Reading
+from ..models import Document, Meeting, Party, Process
+from ..models.fields import validate_plain_text
+from ..queries.documents import guess_around
+from ..rules import guesses
+from ..rules.commitments import Tier
+from ..rules.files import FILE_LIMIT, clean_name
+from ..rules.parties import NAME_LANGUAGES
+from .forms import ActForm
+
+PASTED = "paste.txt"
+ENCODED = ENCODINGS
+SLUG_LENGTH = 50
+LANGUAGE_LENGTH = 8
+
+
+class SourceForm(forms.Form):
+    """A text that is pasted, or a file: one of them."""
+
+    text = forms.CharField(
+        label=_("Paste the text"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 12, "dir": "auto"})
+    )
+    file = forms.FileField(
+        label=_("Or give its file"),
+        required=False,
+        allow_empty_file=True,
+        help_text=_("TXT, Markdown, HTML, DOCX, ODT or PDF with text in it, at most 20 MB. It is kept with the text."),
+        widget=forms.FileInput(attrs={"accept": ".txt,.md,.html,.htm,.docx,.odt,.pdf"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        text, file = data.get("text", "").strip(), data.get("file")
+        if not self.errors and bool(text) == bool(file):
+            both = _("Give one of them: paste the text, or choose its file.")
+            self.add_error("file" if file else "text", both if file else _("Paste the text, or choose its file."))
+        if file and file.size > FILE_LIMIT:
+            self.add_error("file", _("The file is larger than 20 MB. Save it without its pictures, or paste the text."))
+        return data
+
+    def where(self) -> str:
+        """The field that the text came in by."""
+        return "file" if self.cleaned_data.get("file") else "text"
+
+    def name(self) -> str:
+        """The name of the file, fit to be shown and offered again."""
+        file = self.cleaned_data.get("file")
+        return clean_name(file.name) if file else PASTED
+
+    def source(self) -> File:
+        """The bytes, whichever way they came."""
+        return self.cleaned_data.get("file") or ContentFile(self.cleaned_data["text"].encode(), name=PASTED)
+
+
+class DocumentForm(ActForm):
+    """What is said of the text. The names of the fields are those of ``deposit_document``."""
+
+    title = forms.CharField(label=_("Title"), max_length=300, validators=[validate_plain_text])
+    kind = forms.ChoiceField(label=_("Kind"))
+    dated = forms.DateField(
+        label=_("Date"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text=_("Year-month-day."),
+    )
+    process = forms.ModelChoiceField(label=_("Process"), queryset=Process.objects.all())
+    meeting = forms.ModelChoiceField(label=_("Meeting"), queryset=Meeting.objects.all(), required=False)
+    issuing = forms.ModelMultipleChoiceField(
+        label=_("Issuing parties"),
+        queryset=Party.objects.order_by("name"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    language = forms.ChoiceField(label=_("Language of the text"))
+    prefix = forms.CharField(  # type: ignore[assignment]
+        label=_("Prefix of references"),
+        max_length=12,
+        help_text=_("Capital letters, then digits if any. A8 gives A8-01, A8-02 … to the commitments of this text."),
+    )
+    slug = forms.SlugField(
+        label=_("Address name"), max_length=SLUG_LENGTH, help_text=_("Letters, digits and hyphens: /documents/…/")
+    )
+    symbol = forms.CharField(label=_("Symbol"), max_length=60, required=False, validators=[validate_plain_text])
+    publisher = forms.CharField(label=_("Publisher"), max_length=200, required=False, validators=[validate_plain_text])
+    source_url = forms.URLField(label=_("Source address"), max_length=500, required=False, assume_scheme="https")
+    tier = forms.TypedChoiceField(label=_("Who may read it"), coerce=int, choices=Tier.choices)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        kinds = Document._meta.get_field("kind").choices or []
+        self.fields["kind"].choices = [("", "–"), *kinds]  # type: ignore[attr-defined]
+        self.fields["language"].choices = [("", "–"), *NAME_LANGUAGES]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        meeting, process = data.get("meeting"), data.get("process")
+        if meeting and process and meeting.process_id != process.pk:
+            message = _("This meeting is one of another process. Choose one of the process above, or none.")
+            self.add_error("meeting", message)
+        return data
+
+    def facts(self) -> dict[str, Any]:
+        """What the action is given beside the text."""
+        return {**self.cleaned_data, "issuing": tuple(self.cleaned_data["issuing"])}
+
+
+class KeptData:
+    """What somebody typed, as the beginning of a form that is not checked yet."""
+
+    @staticmethod
+    def of(sent: QueryDict) -> dict[str, Any]:
+        """One value a field, a list for the issuing parties."""
+        return {**sent.dict(), "issuing": sent.getlist("issuing")}
+
+
+def first_guesses(reading: Reading, name: str) -> dict[str, Any]:
+    """What the text says of itself, for each field; empty where it says nothing."""
+    paragraphs, facts = reading.paragraphs, reading.facts
+    title = guesses.guess_title(paragraphs, facts, "" if name == PASTED else name)
+    dated = guesses.guess_date(reading.text, facts.get("date", ""))
+    around = guess_around(f"{title}\n{reading.text}", dated)
+    language = guesses.guess_language(reading.text, facts.get("language", ""))
+    return {
+        "title": title,
+        "kind": guesses.guess_kind(f"{title}\n{reading.text}"),
+        "dated": dated,
+        "process": around.process,
+        "meeting": around.meeting,
+        "issuing": around.issuing,
+        "language": language if language in dict(NAME_LANGUAGES) else "",
+        "prefix": guesses.guess_prefix(title, dated, around.taken_prefixes),
+        "slug": slugify(title)[:SLUG_LENGTH].strip("-"),
+        "source_url": guesses.guess_source(paragraphs, facts),
+        "tier": Tier.PUBLIC.value,
+    }
