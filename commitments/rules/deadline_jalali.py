@@ -43,3 +43,11 @@ JALALI = Calendar(
 def jalali_words(day: date) -> str:
     """A day in the Jalali calendar, in digits: 1396/11/26."""
     return JalaliDate.to_jalali(day).strftime("%Y/%m/%d")
+
+
+def jalali_days(earliest: date | None, latest: date | None) -> str:
+    """The days of a deadline in the Jalali calendar: “1396/11/16–1396/11/30”, “…–1396/11/30”; empty without days."""
+    if earliest == latest:
+        return jalali_words(latest) if latest else ""
+    first, last = (jalali_words(day) if day else "…" for day in (earliest, latest))
+    return f"{first}–{last}"

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from ..rules.changes import act_label
 from ..rules.commitments import Tier
+from ..rules.deadline_jalali import jalali_days
 from ..rules.parties import text_direction
 from ..rules.redactions import shown_text
 from ..rules.statuses import SCALE, Confidence, Status, status_css, status_for_all, status_label, status_short
@@ -26,6 +27,14 @@ from ..rules.statuses import SCALE, Confidence, Status, status_css, status_for_a
 register = template.Library()
 register.filter(act_label)
 register.filter(shown_text)
+
+
+@register.filter
+def jalali_deadline(commitment) -> str:
+    """The days of a Persian deadline by the calendar that it was written in; empty for another language."""
+    if commitment.deadline_language != "fa":
+        return ""
+    return jalali_days(commitment.deadline_earliest, commitment.deadline_latest)
 
 
 @register.simple_tag

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from commitments.rules.deadline_calendar import GREGORIAN, ImpossibleDate, Period, span_of
-from commitments.rules.deadline_jalali import JALALI, jalali_words
+from commitments.rules.deadline_jalali import JALALI, jalali_days, jalali_words
 from commitments.rules.deadline_lengths import add, interval
 
 
@@ -44,6 +44,20 @@ def test_days_of_the_jalali_calendar():
     assert JALALI.day(1399, 12, 30) == date(2021, 3, 20)
     assert JALALI.year_and_month(date(2018, 3, 20)) == (1396, 12)
     assert jalali_words(date(2018, 2, 14)) == "1396/11/25"
+
+
+@pytest.mark.parametrize(
+    ("earliest", "latest", "words"),
+    [
+        (date(2018, 2, 5), date(2018, 2, 19), "1396/11/16–1396/11/30"),
+        (date(2018, 2, 14), date(2018, 2, 14), "1396/11/25"),
+        (None, date(2018, 2, 14), "…–1396/11/25"),
+        (date(2018, 2, 14), None, "1396/11/25–…"),
+        (None, None, ""),
+    ],
+)
+def test_days_of_a_deadline_in_the_jalali_calendar(earliest, latest, words):
+    assert jalali_days(earliest, latest) == words
 
 
 def test_esfand_has_30_days_in_leap_years_only():

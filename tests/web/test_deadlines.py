@@ -1,10 +1,13 @@
 """The reading of a deadline, as a part of a page."""
 
 import re
+from datetime import date
 
 import pytest
 
-from ..factories import MeetingFactory, ProvisionFactory
+from commitments.rules.deadlines import Deadline
+
+from ..factories import CommitmentFactory, MeetingFactory, ProvisionFactory
 
 pytestmark = pytest.mark.django_db
 READING = "/deadlines/reading"
@@ -75,3 +78,13 @@ def test_condition_is_escaped(client):
     page = client.get(READING, {"words": 'once "><script>alert(1)</script>', "on": "2017-12-22"}).content.decode()
 
     assert "<script" not in page
+
+
+@pytest.mark.parametrize(("language", "shown"), [("fa", True), ("en", False)])
+def test_persian_deadline_of_a_commitment_shows_the_jalali_day(client, language, shown):
+    deadline = Deadline(words="تا ۲۵ بهمن", language=language, latest=date(2018, 2, 14), precision="day")
+    commitment = CommitmentFactory(deadline=deadline)
+
+    page = client.get(f"/commitments/{commitment.reference}/").content.decode()
+
+    assert ("(Jalali …–1396/11/25)" in page) == shown
