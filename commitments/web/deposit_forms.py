@@ -13,6 +13,7 @@ from ..exchange.encodings import ENCODINGS
 from ..exchange.texts.reading import Reading
 from ..models import Document, Meeting, Party, Process
 from ..models.fields import validate_plain_text
+from ..queries.choice import RowsField
 from ..queries.documents import guess_around
 from ..rules import guesses
 from ..rules.commitments import Tier
@@ -76,7 +77,7 @@ class DocumentForm(ActForm):
     )
     process = forms.ModelChoiceField(label=_("Process"), queryset=Process.objects.all())
     meeting = forms.ModelChoiceField(label=_("Meeting"), queryset=Meeting.objects.all(), required=False)
-    issuing = forms.ModelMultipleChoiceField(
+    issuing = RowsField(
         label=_("Issuing parties"),
         queryset=Party.objects.order_by("name"),
         required=False,
