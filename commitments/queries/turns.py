@@ -17,7 +17,10 @@ Turns = dict[int, list[Turn]]
 def fold_turn(turns: Turns, commitment: int, at: Any, after: dict[str, Any]) -> None:
     """Add the turn of the life-cycle that an entry on a commitment tells, if it tells one."""
     if "lifecycle" in after:
-        turns.setdefault(commitment, []).append((after["lifecycle"], after["lifecycle_on"] or "", at))
+        told = turns.setdefault(commitment, [])
+        # An entry tells what changed: two turns of one day tell the day once.
+        on = after["lifecycle_on"] if "lifecycle_on" in after else told[-1][1]
+        told.append((after["lifecycle"], on or "", at))
 
 
 def differing_turns(turns: Turns, using: str) -> Iterator[int]:

@@ -185,7 +185,7 @@ def _check_head(last: int, last_hash: str, result: Verification, using: str) -> 
         result.found("head", f"entry {last}", "is another one by the head of the ledger")
 
 
-FORGED = (ValueError, KeyError, TypeError, AttributeError)
+FORGED = (ValueError, LookupError, TypeError, AttributeError)
 """Raised by a payload that no action wrote; it was named already, since it has not its hash."""
 
 
