@@ -10,6 +10,9 @@ from .deadline_numerals import read_numeric_date
 from .deadline_terms import Terms
 from .deadlines import Precision
 
+DAYS_ON_END = 8
+"""Days of one month that are read as a list: a longer list of numbers is one of something else."""
+
 
 class Periods(Months):
     """The periods that stand in a text."""
@@ -83,7 +86,9 @@ class Periods(Months):
     def _days(self, at: int) -> tuple[tuple[int, int], int] | None:
         """“19”, “19 and 20”, “19, 20 and 21”: the first and the last."""
         first = last = self._day(at)
-        while first and last:
+        for _more in range(DAYS_ON_END):
+            if not first or not last:
+                return None
             joints = [*self._joints(last[1]), *self._commas(last[1])]
             further = next(filter(None, (self._day(self.terms.skip(after)) for after in joints)), None)
             if not further:

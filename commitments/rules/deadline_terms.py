@@ -5,6 +5,9 @@ from .deadline_lexicon import Lexicon, Token
 Found = tuple[str, int]
 """What a term means, and the place after it."""
 
+WORDS_SKIPPED = 8
+"""Words that only fill, one after the other: more of them mean nothing any more."""
+
 
 class Terms:
     """The tokens of a text with what each can mean."""
@@ -38,7 +41,9 @@ class Terms:
 
     def skip(self, at: int, *, dash: bool = False, comma: bool = False) -> int:
         """The place after words that only fill, points, and dashes or a comma where they may stand."""
-        while at < len(self.tokens):
+        for _word in range(WORDS_SKIPPED):
+            if at >= len(self.tokens):
+                break
             token = self.tokens[at]
             filler = self.one(at, "filler")
             if filler:

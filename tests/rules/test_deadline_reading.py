@@ -146,6 +146,11 @@ def test_deadlines_are_found_in_a_sentence(sentence, deadlines):
     assert found(sentence) == deadlines
 
 
+@pytest.mark.parametrize("words", ["1, ", "the ", "as ", "next ", "1-"])
+def test_long_sentence_without_a_deadline_is_gone_through(words):
+    assert found(words * 30_000) == []
+
+
 def test_deadline_found_is_read_as_its_own_words_are():
     sentence = "The parties shall, no later than 1 June, exchange lists."
 
