@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS, models
 
-from ..models import Commitment, LedgerEntry, LedgerHead, Membership, User
+from ..models import Commitment, Document, LedgerEntry, LedgerHead, Membership, User
 from ..rules.chain import GENESIS, entry_hash, entry_seal, payload_hash
 from ..rules.changes import Act
 from ..rules.parties import MembershipKind
 from ..rules.redactions import redacted_payloads
+from ..rules.text import fingerprint
 from .acts import Acts
 from .derivation import differing_columns
 from .snapshots import RECORDED, defaults, every_snapshot
@@ -23,6 +24,8 @@ from .streams import CHUNK
 from .tables import GRANTS
 from .turns import Turns, differing_turns, fold_turn
 
+DOCUMENTS = 50
+"""Texts that are read at a time."""
 ACCOUNT = "account"
 """The kind of finding that names an account which no entry tells of: older versions made some of these themselves."""
 
@@ -231,6 +234,10 @@ def _check_derived(result: Verification, using: str) -> None:
     for commitment, name, stored, expected in differing_columns(using):
         what = f"{name} is {_shown(stored)}, and {_shown(expected)} by its facts"
         result.found("row", f"commitment {commitment}", what)
+    documents = Document.objects.using(using).order_by("pk").values_list("pk", "text", "fingerprint")
+    for pk, text, stored in documents.iterator(chunk_size=DOCUMENTS):
+        if (expected := fingerprint(text)) != stored:
+            result.found("row", f"document {pk}", f"fingerprint is {_shown(stored)}, and {expected} by its text")
 
 
 def _check_acts(acts: Acts, result: Verification, using: str) -> None:
