@@ -56,7 +56,7 @@ def test_file_whose_content_and_name_agree_is_kept(name, content):
 @pytest.mark.parametrize(
     ("name", "content", "expected"),
     [
-        ("a.exe", EXECUTABLE, "of no kind that is kept. Give PDF, PNG, JPEG, GIF, text, HTML or DOCX"),
+        ("a.exe", EXECUTABLE, "of no kind that is kept. Give PDF, PNG, JPEG, GIF, text, Markdown, HTML"),
         ("a", b"text", "of no kind that is kept"),
         ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "of no kind"),
         ("a.pdf.exe", b"%PDF-1.7", "of no kind that is kept"),
@@ -84,8 +84,10 @@ def test_file_whose_content_and_name_agree_is_kept(name, content):
         ("a.docx", b"PK\x03\x04", "no DOCX inside"),
         ("a.docx", b"PK\x03\x04" + b"PK\x05\x06" + b"\xff" * 18, "no DOCX inside"),
         ("a.docx", b"PK\x03\x04" + bytes(40) + b"PK\x05\x06" + bytes(3), "no DOCX inside"),
+        ("a.odt", WORD, "no ODT inside. Expected: a zip archive with mimetype and content.xml."),
+        ("a.md", EXECUTABLE, "no Markdown inside. Expected: text without control characters"),
     ],
-    ids=range(28),
+    ids=range(30),
 )
 def test_file_that_is_something_else_says_what_was_expected(name, content, expected):
     assert expected in file_error(name, io.BytesIO(content))
