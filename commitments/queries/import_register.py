@@ -9,7 +9,7 @@ from itertools import islice
 
 from ..models import Assessment, Commitment, Document, Responsibility
 from ..rules.commitments import Role, Tier
-from ..rules.import_values import likeness_key
+from ..rules.import_values import likeness
 from ..rules.statuses import CODES, Status
 
 ROLE_FIELDS = {Role.LEAD: "lead", Role.SUPPORTING: "supporting", Role.ADDRESSEE: "addressees", Role.MONITOR: "monitors"}
@@ -49,7 +49,7 @@ class RegisterRows:
 
 def text_key(text: str, document: str = "") -> bytes:
     """A short hash of the likeness of a text, within a document where one is named."""
-    return hashlib.blake2b(f"{document}\n{likeness_key(text)}".encode(), digest_size=10).digest()
+    return hashlib.blake2b(f"{document}\n{likeness(text)}".encode(), digest_size=10).digest()
 
 
 def load_register(user=None) -> RegisterRows:

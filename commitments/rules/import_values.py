@@ -26,7 +26,12 @@ _PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d+)?) ?([%٪])?")
 
 @lru_cache(maxsize=65536)
 def likeness_key(name: str) -> str:
-    """What two spellings of one name share: letters and digits, folded, without articles, apostrophes and blanks."""
+    """``likeness`` of a name, remembered: names come again and again."""
+    return likeness(name)
+
+
+def likeness(name: str) -> str:
+    """What two spellings of one name or text share: letters and digits, folded, without article and apostrophes."""
     name = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), name)
     name = fold(_APOSTROPHES.sub("", unicodedata.normalize("NFKC", name)))
     words = _NO_LETTER.sub(" ", name).strip()

@@ -76,6 +76,17 @@ def test_preview_by_a_completed_mapping(tmp_path):
 
 
 @pytest.mark.django_db
+def test_mapping_of_an_earlier_table_is_used_again(tmp_path):
+    path = delimited(tmp_path / "file", [["id", "pledge", "status"], ["1", "Open the road", "stalled"]])
+    old = {"source": "roads", "fields": {"status": {"column": "status"}}, "values": {"statuses": {"Stalled": "1"}}}
+    (tmp_path / "old.json").write_text(json.dumps(old))
+
+    found = run(path, guess=True, mapping=tmp_path / "old.json")
+
+    assert (found["source"], found["values"]["statuses"]["stalled"]) == ("roads", "1")
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("mapping", "options", "message"),
     [
@@ -83,7 +94,8 @@ def test_preview_by_a_completed_mapping(tmp_path):
         ('{"fields": {"titel": {}}}', {}, "fields.titel: this name is not known here"),
         ('{"fields": {"title": {"column": "Titel"}}}', {}, "Titel: no such column; there are: id, pledge"),
         ("{}", {"username": "nobody"}, "no account “nobody”"),
-        ("{}", {"preview": False}, "--preview and --mapping go together"),
+        ("{}", {"preview": False}, "--mapping goes with --preview, or with --guess"),
+        ("{}", {"guess": True}, "--mapping goes with --preview, or with --guess"),
         (None, {}, "m.json” cannot be opened"),
     ],
 )

@@ -15,7 +15,7 @@ from ..tables.table import Row
 from .mapping import CODED, LEAVE_OUT, OBJECTS, SKIP, FieldRule, ImportMapping, MappingError, constant_day
 
 EVERY = "*"
-"""Beside a list: the decision on all values that are not named; as a name to be made: the value itself."""
+"""In a list: the decision on all values without one of their own; as a name to be made: the value itself."""
 AS_DEPTH = 5
 WORDS = Field("deadline")
 """A deadline whose reading stands in columns of its own: its words are kept and not read."""
@@ -150,7 +150,9 @@ class CellReader:
     def _decided(self, subject: str, column: str, value: str, cells: Cells) -> Any:
         """What was decided about a value of the file; a problem where nothing was."""
         decided = self.decisions.get(subject, {})
-        decision = decided.get(_key(value), decided.get(EVERY) if subject in OBJECTS else None)
+        decision = decided.get(_key(value))
+        if decision is None and subject in OBJECTS:
+            decision = decided.get(EVERY)
         for _step in range(AS_DEPTH):
             if not isinstance(decision, dict) or "as" not in decision:
                 break

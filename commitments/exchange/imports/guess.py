@@ -22,6 +22,7 @@ from ...rules.statuses import CODES, Status
 from ..columns import COMMITMENT_COLUMNS
 from ..tables.spool import SpooledTable
 from .mapping import CODED, NO_STATUS, OBJECTS
+from .renewal import kept_rules, renew_values, renewed_parts, rule_columns
 
 SURE = 0.5
 """Below this confidence a column is told of and not mapped."""
@@ -33,34 +34,53 @@ SAMPLE = 5_000
 """Rows by which separators and dates are guessed."""
 
 
-def guess_mapping(table: SpooledTable, names: RegisterNames, *, source: str = "", records: str = "") -> dict[str, Any]:
+def guess_mapping(
+    table: SpooledTable,
+    names: RegisterNames,
+    *,
+    source: str = "",
+    records: str = "",
+    old: dict[str, Any] | None = None,
+) -> dict[str, Any]:
     """The proposed mapping of a table as JSON, for a person to complete.
 
     ``guess`` beside it tells what it rests on: the confidence of each column, how often each value occurs, names that
-    look alike, what is not decided, columns that are kept with the row.
+    look alike, what is not decided, columns that are kept with the row. ``old`` is the mapping of an earlier table of
+    the source: what it says holds where the table still has the columns; ``guess.gone`` lists its other fields.
     """
-    columns = [name for name in table.detected.columns if name not in table.detected.dropped]
-    records = records or guess_records(columns)
-    own = own_columns(table.detected.columns) if records == "commitments" else []
+    old, headings = old or {}, table.detected.columns
+    columns = [name for name in headings if name not in table.detected.dropped]
+    records = old.get("records") or records or guess_records(columns)
+    own = own_columns(headings) if records == "commitments" else []
     matches = own or match_headings(columns, records)
-    fields = {match.field: {"column": match.column} for match in matches if match.confidence >= SURE}
     by_name = {field.name: field for field in FIELDS[records]}
-    cells = _cells(table, {rule["column"] for name, rule in fields.items() if by_name[name].holds != "text"})
-    for name, rule in fields.items():
+    kept = kept_rules(old, headings)
+    taken = {name for rule in kept.values() for name in rule_columns(rule)}
+    guessed: dict[str, dict] = {
+        match.field: {"column": match.column}
+        for match in matches
+        if match.confidence >= SURE and match.field not in kept and match.column not in taken
+    }
+    fields = kept | guessed
+    listed = [rule for name, rule in fields.items() if by_name[name].holds != "text"]
+    cells = _cells(table, {column for rule in listed for column in rule_columns(rule)})
+    for name, rule in guessed.items():
         rule |= _reading(by_name[name], cells.get(rule["column"], Counter()), own=bool(own))
     fields |= _constants(records, fields, own=bool(own))
     seen = _distinct(fields, by_name, cells, names)
-    values = {subject: _decide(subject, seen[subject], names) for subject in seen}
-    return {
+    values = renew_values({subject: _decide(subject, seen[subject], names) for subject in seen}, old)
+    mapping = {
         "records": records,
         "source": source,
         "table": _table(table),
-        "key": [fields["key"]["column"]] if "column" in fields.get("key", {}) else [],
+        "key": rule_columns(fields.get("key", {})),
         "fields": fields,
         "values": values,
         "percent": [[int(least), code] for least, code in PERCENT_STEPS],
-        "guess": _grounds(matches, fields, seen, values, columns),
+        **renewed_parts(old, headings),
     }
+    gone = {"gone": sorted((old.get("fields") or {}).keys() - fields.keys())} if old else {}
+    return mapping | {"guess": _grounds(matches, fields, seen, values, columns) | gone}
 
 
 def own_columns(columns: Iterable[str]) -> list[Match]:
@@ -130,13 +150,14 @@ def _distinct(
     # Columns of one name a cell first: a name that stands there is not cut at a comma elsewhere.
     for name, rule in sorted(fields.items(), key=lambda item: bool(item[1].get("separator"))):
         subject = by_name[name].holds
-        if subject not in OBJECTS | CODED.keys() or "column" not in rule or "whole" in rule:
+        if subject not in OBJECTS | CODED.keys() or "whole" in rule or not rule_columns(rule):
             continue
         counted = found.setdefault(subject, Counter())
         known = partial(_is_known, {likeness_key(value) for value in counted}, names, subject)
-        for cell, count in cells[rule["column"]].items():
-            for value in split_cell(cell, rule["separator"], known) if "separator" in rule else [cell]:
-                counted[value] += count
+        for column in rule_columns(rule):
+            for cell, count in cells[column].items():
+                for value in split_cell(cell, rule["separator"], known) if rule.get("separator") else [cell]:
+                    counted[value] += count
     return {subject: dict(counted.most_common(MOST_VALUES)) for subject, counted in found.items()}
 
 
@@ -162,7 +183,7 @@ def _decision(subject: str, value: str, names: RegisterNames) -> Any:
 
 
 def _grounds(matches: list[Match], fields: dict, seen: dict, values: dict, columns: list[str]) -> dict[str, Any]:
-    used = {rule["column"] for rule in fields.values() if "column" in rule}
+    used = {name for rule in fields.values() for name in rule_columns(rule)}
     return {
         "confidence": {match.field: {"column": match.column, "confidence": match.confidence} for match in matches},
         "counts": seen,
@@ -173,6 +194,7 @@ def _grounds(matches: list[Match], fields: dict, seen: dict, values: dict, colum
 
 
 def undecided(groups: dict[str, dict], place: str) -> dict[str, list[str]]:
-    """What is null in the groups of a mapping, by the place of the group."""
-    found = {name: [key for key, value in group.items() if value is None] for name, group in groups.items()}
+    """What is null in the groups of a mapping, by the place of the group; ``*`` decides about a whole group."""
+    open_groups = {name: group for name, group in groups.items() if "*" not in group}
+    found = {name: [key for key, value in group.items() if value is None] for name, group in open_groups.items()}
     return {f"{place}.{name}": keys for name, keys in found.items() if keys}

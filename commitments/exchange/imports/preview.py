@@ -98,7 +98,7 @@ def _proposals(preview: Preview, proposer: Proposer, table: SpooledTable) -> Ite
 
 def _sound(preview: Preview, proposals: Iterable[Proposal]) -> Iterator[Proposal]:
     """The proposals without a fault, each once; what is wrong with the others is noted."""
-    keys: dict[bytes, int] = {}
+    keys: dict[str, int] = {}
     texts: dict[bytes, int] = {}
     for proposal in proposals:
         preview.counts["warnings"] += len(proposal.warnings)
@@ -122,12 +122,12 @@ def _note_errors(preview: Preview, problems: list[Problem]) -> None:
             preview.undecided[problem.about["list"]][problem.value] += 1
 
 
-def _note_duplicates(preview: Preview, proposal: Proposal, keys: dict[bytes, int], texts: dict[bytes, int]) -> None:
+def _note_duplicates(preview: Preview, proposal: Proposal, keys: dict[str, int], texts: dict[bytes, int]) -> None:
     """A second row of one key is a fault; of one text it is one only where no key tells the two apart."""
     document = proposal.values.get("document")
     where = f"{document.slug}\n{document.name}" if isinstance(document, Target) else ""
     text = proposal.text
-    first = keys.setdefault(text_key(proposal.key, "key"), proposal.row) if proposal.key else proposal.row
+    first = keys.setdefault(proposal.key, proposal.row) if proposal.key else proposal.row
     alike = texts.setdefault(text_key(text, where), proposal.row) if text else proposal.row
     if first != proposal.row:
         preview.duplicates.append({"rows": [first, proposal.row], "key": proposal.key})

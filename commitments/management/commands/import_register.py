@@ -1,6 +1,7 @@
 import json
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -29,7 +30,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
         parser.add_argument("--guess", action="store_true", help="print a proposed mapping, to be completed")
-        parser.add_argument("--mapping", type=Path, help="the completed mapping")
+        parser.add_argument("--mapping", type=Path, help="the completed mapping; with --guess that of an earlier table")
         parser.add_argument("--preview", action="store_true", help="print what importing by the mapping would change")
         parser.add_argument("--json", action="store_true", dest="as_json", help="the preview as JSON")
         parser.add_argument("--as", dest="username", help="the account whose rights count; without it, all is seen")
@@ -41,32 +42,34 @@ class Command(BaseCommand):
         parser.add_argument("--path", help="where the list is in a JSON file: data.promises, promises[].history")
         parser.add_argument("--heading-row", type=int, help="number of the row of headings; 0 when there is none")
 
-    def handle(self, *args, file, mapping, preview, as_json, username, **options):
-        if preview != (mapping is not None):
-            raise CommandError(_("--preview and --mapping go together."))
+    def handle(self, *args, file, guess, mapping, preview, **options):
+        if (preview and guess) or (preview != bool(mapping) and not (guess and mapping)):
+            raise CommandError(_("--mapping goes with --preview, or with --guess for the next table of its source."))
         try:
-            text = self._preview(file, mapping, username, as_json) if preview else self._recognised(file, **options)
+            given = _read_json(mapping) if mapping else None
+            if preview:
+                text = self._preview(file, given, **options)
+            else:
+                text = self._guess(file, given, **options) if guess else self._look(file, **options)
         except OSError as error:
             raise CommandError(_("“%(name)s” cannot be opened.") % {"name": error.filename}) from error
         except (TableError, MappingError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(text)
 
-    def _recognised(self, file, guess, records, **options) -> str:
-        choice = {name: options[name] for name in CHOICES}
-        if choice["separator"]:
-            choice["separator"] = choice["separator"].replace("\\t", "\t")
-        with spool_table(file, Choice(**choice)) as table:
-            if guess:
-                return _json(guess_mapping(table, load_names(), source=file.stem, records=records or ""))
+    def _look(self, file, **options) -> str:
+        with spool_table(file, _choice(options)) as table:
             problems = [problem_words(problem) for row in table for problem in row.problems]
             return _json({"table": asdict(table.detected), "rows": table.count, "problems": problems})
 
-    def _preview(self, file, mapping_file, username, as_json) -> str:
-        try:
-            mapping = read_mapping(json.loads(mapping_file.read_text(encoding="utf-8-sig")))
-        except ValueError as error:
-            raise CommandError(_("The mapping is no JSON: %(reason)s") % {"reason": error}) from error
+    def _guess(self, file, old, records, **options) -> str:
+        if old is not None:
+            read_mapping(old)
+        with spool_table(file, _choice(options)) as table:
+            return _json(guess_mapping(table, load_names(), source=file.stem, records=records or "", old=old))
+
+    def _preview(self, file, given, username, as_json, **options) -> str:
+        mapping = read_mapping(given)
         with spool_table(file, mapping.table) as table:
             found = preview_import(table, mapping, today=timezone.localdate(), user=self._person(username))
         return _json(found.as_json()) if as_json else preview_words(found)
@@ -78,6 +81,20 @@ class Command(BaseCommand):
             return User.objects.get(username=username)
         except User.DoesNotExist as error:
             raise CommandError(_("There is no account “%(name)s”.") % {"name": username}) from error
+
+
+def _choice(options: dict) -> Choice:
+    chosen = {name: options[name] for name in CHOICES}
+    if chosen["separator"]:
+        chosen["separator"] = chosen["separator"].replace("\\t", "\t")
+    return Choice(**chosen)
+
+
+def _read_json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8-sig"))
+    except ValueError as error:
+        raise CommandError(_("The mapping is no JSON: %(reason)s") % {"reason": error}) from error
 
 
 def _json(found: dict) -> str:
