@@ -1,9 +1,8 @@
 import json
-from datetime import date
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.translation import gettext as _
 
+from commitments.management.options import read_day
 from commitments.rules.deadline_edtf import write_edtf
 from commitments.rules.deadline_jalali import jalali_words
 from commitments.rules.deadline_lexicon import LANGUAGES
@@ -26,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one JSON object")
 
     def handle(self, *args, words, on, language, southern, **options):
-        day = _read_day(on)
+        day = read_day(on)
         if language:
             reading = read_deadline(words, on=day, language=language, southern=southern)
         else:
@@ -62,10 +61,3 @@ def _jalali(reading: Reading) -> list[str | None]:
 
 def _lines(said: dict) -> list[str]:
     return [f"{name}: {value}" for name, value in said.items() if value is not None]
-
-
-def _read_day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise CommandError(_("--on %(text)s: give a day as 2017-12-22.") % {"text": text}) from error

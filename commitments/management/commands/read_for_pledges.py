@@ -1,11 +1,11 @@
 import json
-from datetime import date
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
+from commitments.management.options import read_day
 from commitments.queries.parties import party_names
 from commitments.rules.deadline_reading import Reading
 from commitments.rules.document_dates import find_document_date
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--language", choices=sorted(pledge_languages()), help="of the text; else it is told by its words"
         )
-        parser.add_argument("--on", type=_read_day, metavar="DAY", help="date of the document; else the one it names")
+        parser.add_argument("--on", type=read_day, metavar="DAY", help="date of the document; else the one it names")
         parser.add_argument("--json", action="store_true", help="print the proposals as JSON")
 
     def handle(self, *args, file, language, on, **options):
@@ -87,10 +87,3 @@ def _deadline(proposal: Proposal) -> str:
         return ""
     read = deadline_words(deadline.earliest, deadline.latest)
     return f"“{deadline.words}”: {read}" if read else f"“{deadline.words}”"
-
-
-def _read_day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise CommandError(_("--on %(text)s: give a day as 2017-12-22.") % {"text": text}) from error
