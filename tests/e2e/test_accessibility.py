@@ -12,7 +12,12 @@ pytestmark = pytest.mark.e2e
 
 PUBLIC_PAGES = [
     "/",
+    "/?as_of=2018-02-20",
+    "/?as_of=2018-02-30",
     "/commitments/",
+    "/commitments/?as_of=2018-02-20&timeliness=due_soon",
+    "/commitments/A8-14/?as_of=2018-02-20",
+    "/documents/?as_of=2018-02-20",
     "/commitments/?status=3&theme=meetings&sort=-deadline&per_page=25",
     "/commitments/?q=nothing-of-this-kind",
     "/commitments/?due_from=2018-02-30",
@@ -44,6 +49,9 @@ PUBLIC_PAGES = [
 STAFF_PAGES = [
     "/",
     "/changes/",
+    "/changes/257/redaction/",
+    "/redactions/",
+    "/documents/new/",
     "/commitments/A8-05/",
     "/commitments/A8-05/assessments/new/",
     "/commitments/A8-05/indicators/1/measurements/new/",
@@ -67,6 +75,7 @@ STAFF_PAGES = [
     "/admin/commitments/party/add/",
     "/admin/commitments/user/add/",
     "/admin/commitments/ledgerentry/",
+    "/admin/commitments/redaction/",
 ]
 LOOKS: list[tuple[Literal["light", "dark"], int]] = [("light", 1440), ("dark", 1440), ("light", 390)]
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -119,6 +128,30 @@ def test_staff_pages_pass_the_rules(page: Page, site: Site, sign_in: SignIn) -> 
         found[path] = in_all_looks(page)
 
     assert found == {path: [] for path in STAFF_PAGES}
+
+
+def test_deposit_and_redaction_pass_the_rules_at_every_step(page: Page, site: Site, sign_in: SignIn) -> None:
+    sign_in(page, site, "reviewer")
+
+    page.goto(f"{site.url}/documents/new/")
+    page.get_by_label("Paste the text").fill("Joint statement\n\nThe sides will meet in Oslo by 1 June 2019.\n")
+    page.get_by_role("button", name="Show the text").click()
+    page.get_by_role("heading", name="Look at the text").wait_for()
+    found = {"preview": in_all_looks(page)}
+    page.goto(f"{site.url}/changes/?act=record_assessment")
+    page.get_by_role("link", name="Entry").first.click()
+    page.get_by_role("link", name="Ask for a redaction").click()
+    page.get_by_role("button", name="Ask for the redaction").click()
+    page.get_by_role("heading", name="There is a problem").wait_for()
+    found["refused"] = in_all_looks(page)
+    page.get_by_role("radio").first.check()
+    page.get_by_label("Reason").fill("It names a private person.")
+    page.get_by_role("button", name="Ask for the redaction").click()
+    page.goto(f"{site.url}/redactions/")
+    page.get_by_role("main").get_by_role("link", name="Entry").first.click()
+    found["request"] = in_all_looks(page)
+
+    assert found == {step: [] for step in ("preview", "refused", "request")}
 
 
 def test_pages_reached_by_hand_pass_the_rules(page: Page, site: Site, sign_in: SignIn) -> None:
