@@ -17,7 +17,10 @@ from tempfile import TemporaryDirectory
 
 from .result import CannotRun, Result
 
-NAMES = ("concurrency", "control", "kill", "disk", "postgres", "tampering", "tampering-control", "operations")
+NAMES = (
+    *("concurrency", "control", "kill", "disk", "postgres", "backups"),
+    *("tampering", "tampering-control", "operations"),
+)
 
 
 def main() -> int:
@@ -75,7 +78,7 @@ def held_up(name: str, folder: Path) -> bool:
 
 def runs() -> dict[str, Callable[[Path], Result]]:
     """Each run at its full length."""
-    from . import concurrency, disk, kill, postgres, tampering
+    from . import backups, concurrency, disk, kill, postgres, tampering
     from .site import on_new_site
 
     return {
@@ -84,6 +87,7 @@ def runs() -> dict[str, Callable[[Path], Result]]:
         "kill": on_new_site(kill.run, kills=200, writers=12),
         "disk": partial(disk.run, fills=10, writers=6),
         "postgres": partial(postgres.run, restarts=20, writers=12),
+        "backups": partial(backups.run, backups=10, writers=6, damaged=200),
         "tampering": partial(tampering.run, rows=25),
         "tampering-control": partial(tampering.run_control, rows=1),
         "operations": tampering.run_operations,

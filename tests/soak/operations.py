@@ -1,5 +1,6 @@
 """What people and administrators rightly do to a register, by name: after each of them ``verify`` finds nothing."""
 
+import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -186,6 +187,18 @@ def at_once(_folder: Path) -> None:
     )
 
 
+def redaction(granted: bool = True) -> Operation:
+    """Of a note of its own, asked for by one person and granted by another."""
+
+    def act(_folder: Path) -> None:
+        for name in {"reviewer", "second"} - set(User.objects.values_list("username", flat=True)):
+            new_account(name, "reviewer")
+        note = factories.NoteFactory(commitment=target(), text=f"A private name, {secrets.token_hex(8)}.")
+        factories.RedactionFactory(text=note.text, granted=granted)
+
+    return act
+
+
 def in_bulk(_folder: Path) -> None:
     rows = Commitment.objects.exclude(kind="declaratory").order_by("-pk")[:5]
     chosen = [(row, row.version) for row in rows]
@@ -234,6 +247,8 @@ OPERATIONS: dict[str, Operation] = {
         assessment=factories.AssessmentFactory(commitment=target(), as_of=DAY), reported_on=DAY
     ),
     "note written": lambda _: factories.NoteFactory(commitment=target()),
+    "redaction asked for": redaction(granted=False),
+    "redaction granted by a second person": redaction(),
     "indicator added": lambda _: factories.IndicatorFactory(commitment=target()),
     "measured": lambda _: factories.MeasurementFactory(indicator=Indicator.objects.latest("pk")),
     "measurement corrected": lambda _: factories.MeasurementFactory(indicator=Indicator.objects.latest("pk"), value=8),
@@ -262,7 +277,7 @@ OPERATIONS: dict[str, Operation] = {
     "passage marked": lambda _: factories.ProvisionFactory(document=Document.objects.latest("pk")),
     "account added": lambda _: new_account("newcomer"),
     "account speaks for another party": spoken_for,
-    "administrator appointed": lambda _: appoint_administrator(username="second", password="a long one"),
+    "administrator appointed": lambda _: appoint_administrator(username="deputy", password="a long one"),
     "signed in": lambda _: client_of(administrator()),
     "acts refused": refused,
     "Astana register loaded": astana,

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection  # noqa: F401 - the condition of skipif is evaluated here
 
 from ..conftest import cannot_run
-from . import concurrency, disk, kill, postgres, tampering
+from . import backups, concurrency, disk, kill, postgres, tampering
 from .result import CannotRun
 
 pytestmark = pytest.mark.usefixtures("folder")
@@ -45,3 +45,7 @@ def test_without_a_check_the_same_run_misses_tampering(folder):
 
 def test_what_people_rightly_do_raises_no_alarm(folder):
     assert tampering.run_operations(folder).violations == []
+
+
+def test_backups_made_while_people_write_restore_to_what_they_say_and_damaged_ones_are_refused(folder):
+    assert backups.run(folder, backups=2, writers=3, damaged=12).violations == []

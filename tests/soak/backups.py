@@ -1,0 +1,151 @@
+"""Backups made while people write: each restores to what it says, and damaged ones are refused."""
+
+import json
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from django.db import transaction
+
+from commitments.exchange import restore
+from commitments.exchange.backup import write_backup
+from commitments.exchange.manifests import NAME, Manifest, Refused
+from commitments.models import LedgerEntry
+from commitments.queries.digest import ledger_head, register_digest
+from commitments.queries.tables import filled_tables
+
+from ..databases import empty_database
+from ..samples import repeatable
+from .damage import names_of, turns
+from .database import own_database
+from .found import miscounted, on_the_ledger
+from .result import Result
+from .site import new_site
+from .tampering import everything_found, fill
+from .writers import SAVED, Writers, writing
+
+PATIENCE = 60
+"""Seconds within which the writers must have saved something before a backup is begun."""
+ACCEPTED = "was accepted"
+
+
+@dataclass(frozen=True)
+class Made:
+    """A backup, the last entry before the writers began, what was saved before it was begun, and how much meanwhile."""
+
+    folder: Path
+    manifest: Manifest
+    since: int
+    before: list[str]
+    meanwhile: int
+
+
+def run(folder: Path, *, backups: int, writers: int, damaged: int) -> Result:
+    """The control is part of it: with nothing compared to the manifest, something damaged has to be accepted."""
+    made, violations = _made_under_load(folder, backups, writers)
+    last = made[-1].folder
+    with _empty_register(folder / "there"):
+        for backup in made:
+            violations += [f"{backup.folder.name}: {line}" for line in _unlike(backup)]
+        outcomes = list(_outcomes(last, damaged, folder / "damaged"))
+        violations += [f"{what}: {came}" for what, came in outcomes if came]
+        with _nothing_compared():
+            accepted = [what for what, came in _outcomes(last, damaged, folder / "control") if came == ACCEPTED]
+    if not accepted:
+        violations.append("with nothing compared all copies were refused too: the run proves nothing")
+    done = f"{backups} backups under {writers} writers restored, {len(outcomes)} damaged copies"
+    return Result("backups", f"{done}; with nothing compared accepted: {', '.join(accepted)}", violations)
+
+
+def _made_under_load(folder: Path, backups: int, writers: int) -> tuple[list[Made], list[str]]:
+    """So many backups of a site at work; returns them, and what is wrong with them or with the site."""
+    place = folder / "site"
+    place.mkdir()
+    with new_site(place) as site:
+        fill()
+        site.start()
+        with writing(site, writers) as team:
+            made = [_make(folder / f"backup {number}", team) for number in range(1, backups + 1)]
+        site.stop()
+        violations = team.violations()
+        for backup in made:
+            seq, said = backup.manifest.head
+            if LedgerEntry.objects.get(seq=seq).hash != said:
+                violations.append(f"{backup.folder.name}: entry {seq} of the site is another one")
+    return made, violations
+
+
+def _make(folder: Path, team: Writers) -> Made:
+    team.wait_for_success(PATIENCE)
+    begun = time.monotonic()
+    manifest = write_backup(folder)
+    saved = [write for write in team.writes if write.told == SAVED]
+    before = [write.token for write in saved if write.at < begun]
+    return Made(folder, manifest, team.since, before, meanwhile=len(saved) - len(before))
+
+
+def _unlike(backup: Made) -> Iterator[str]:
+    """In what the backup, restored, is not the site as it stood at one moment while people wrote."""
+    if not backup.meanwhile:
+        yield "nobody saved anything while it was made"
+    files = backup.folder.with_name(f"{backup.folder.name}, files")
+    with transaction.atomic():
+        restore.restore_backup(backup.folder, files=files)
+        found, said = [*ledger_head(), register_digest()], [*backup.manifest.head, backup.manifest.digest]
+        if found != said:
+            yield f"it was restored to {found}, not to {said}"
+        yield from (f"{finding.where}: {finding.what}" for finding in everything_found(files))
+        yield from miscounted(on_the_ledger(backup.since), backup.before, (1,), "saved before")
+        transaction.set_rollback(True)
+
+
+def _outcomes(backup: Path, damaged: int, place: Path) -> Iterator[tuple[str, str]]:
+    """What was done to each of so many copies, and what came of its restore: nothing, or what must not be.
+
+    Ends with the first that is accepted: what follows would be refused for what is there then.
+    """
+    chance = repeatable(damaged)
+    for what, damage, name in islice(turns(names_of(backup)), damaged):
+        copy = Path(shutil.copytree(backup, place / "copy"))
+        came = _outcome(copy, damage(copy, name, chance), place / "files")
+        shutil.rmtree(copy)
+        yield f"{name} {what}", came
+        if came == ACCEPTED:
+            return
+
+
+def _outcome(copy: Path, named: str, files: Path) -> str:
+    try:
+        restore.restore_backup(copy, files=files)
+    except Refused as refused:
+        said = str(refused)
+    except Exception as error:  # whatever it is, nobody was told what is wrong with the backup
+        return f"broke: {error!r}"
+    else:
+        return ACCEPTED
+    if touched := [*filled_tables(), *files.rglob("*")]:
+        return f"was refused, and left {touched}"
+    return "" if named in said else f"was refused without naming {named}: {said}"
+
+
+@contextmanager
+def _empty_register(folder: Path) -> Iterator[None]:
+    """What this thread asks goes to an empty register in the new folder."""
+    folder.mkdir()
+    with empty_database(folder) as address, own_database(address, folder):
+        yield
+
+
+@contextmanager
+def _nothing_compared() -> Iterator[None]:
+    """Restores take the word of the manifest, whatever it is and whatever lies beside it."""
+    usual = restore.check_backup
+    restore.check_backup = lambda folder: Manifest(**json.loads((folder / NAME).read_bytes()))
+    try:
+        yield
+    finally:
+        restore.check_backup = usual
