@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 from threading import Thread
+from uuid import uuid4
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -14,6 +15,7 @@ from allauth.mfa.models import Authenticator
 from django.core.management import call_command
 from django.db import connection
 
+from commitments.actions.ledger import form_key
 from commitments.actions.reference import delete_reference
 from commitments.exchange import backup
 from commitments.exchange.backup import move_register, write_backup
@@ -58,12 +60,13 @@ def files(settings, tmp_path) -> Path:
 
 
 def fill() -> None:
-    """A row of every kind that is hard to carry: a file, a relation, JSON, a decimal, a number that is gone."""
+    """What is hard to carry: a file, a relation, JSON, a decimal, the key of a form, a number that is gone."""
     zone = ZoneFactory(latitude="33.5", longitude="36.3", source_url="https://list.example/1", name="الغوطة")
     commitment = CommitmentFactory(lead=PartyFactory(), zones=[zone], themes=[ThemeFactory()])
     AssessmentFactory(commitment=commitment, evidence=[EvidenceFactory(slug="paper", url="", file=paper()).pk])
     position = PositionFactory(assessment=AssessmentFactory(commitment=commitment), evidence=[EvidenceFactory().pk])
-    NoteFactory(commitment=position.commitment)
+    with form_key(uuid4()):
+        NoteFactory(commitment=position.commitment)
     MeasurementFactory(indicator=IndicatorFactory(commitment=commitment), value="0.1")
     AssessmentDraftFactory(commitment=commitment, evidence=[EvidenceFactory().pk], status=None)
     delete_reference(actor=secretary(), obj=ThemeFactory())
