@@ -21,6 +21,7 @@ from ..rules.past import Moment
 from ..rules.timeliness import classify
 from . import bits
 from .catalogue import Catalogue, load_catalogue
+from .columns import Columns
 from .search import few_matching_rows, matching_rows
 from .timeliness import may_have_moved
 
@@ -50,8 +51,8 @@ class Past:
 class FacetIndex:
     """``bits[facet, value]`` holds the ids that have the value; ``rows`` all ids; true for one day and one number.
 
-    ``past`` is None for now; ``queries.past`` makes the others, and keeps them in ``kept``, which lives on from one
-    refresh to the next.
+    ``past`` is None for now; ``queries.past`` makes the others from it and ``stored``, and keeps them in ``kept``; both
+    live on from one refresh to the next.
 
     ``search(query)`` is ``matching_rows`` and ``probe(query, tiers)`` is ``few_matching_rows``, remembered as long as
     the index lives, which is until the next act: who searched goes on to narrow, to sort and to turn pages, and a
@@ -68,6 +69,7 @@ class FacetIndex:
         default_factory=lambda: lru_cache(SEARCHES_KEPT)(few_matching_rows), compare=False
     )
     past: Past | None = None
+    stored: Columns = field(default_factory=Columns, compare=False, repr=False)
     kept: OrderedDict[Moment, "FacetIndex"] = field(default_factory=OrderedDict, compare=False, repr=False)
 
     @property
@@ -127,7 +129,8 @@ def _refresh(known: FacetIndex, head: int, today: date) -> FacetIndex:
         changed |= may_have_moved(known.today, today) | _fell_silent(known.today, today)
     fresh, rows = _bitmaps(changed, today)
     bits = merged(known.bits, fresh, rows)
-    return FacetIndex(bits, known.rows | rows, seq=head, today=today, catalogue=load_catalogue(), kept=known.kept)
+    found = known.rows | rows, head, today, load_catalogue()
+    return FacetIndex(bits, *found, stored=known.stored, kept=known.kept)
 
 
 def merged(known: dict[Key, int], fresh: dict[Key, int], rows: int) -> dict[Key, int]:

@@ -10,30 +10,36 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import reduce
 from heapq import nlargest, nsmallest
 from itertools import islice
+from operator import or_
 
-from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from ..models import Commitment, LedgerEntry
 from ..models.commitments import NEVER_ASSESSED, NO_DUE_DATE
+from ..rules.commitments import RUNNING, Kind
 from ..rules.past import Moment
+from ..rules.statuses import Status
+from ..rules.timeliness import Timeliness
 from . import bits
-from .facets import COLUMNS as STORED
-from .facets import FacetIndex, Key, Past, collect_bits, current_index, merged, row_keys
+from .columns import SORTED_BY, UNDATED, Columns
+from .facets import NO_NEWS_DAYS, FacetIndex, Key, Past, collect_bits, current_index, merged
 from .register import Place, read_page
 from .standing import read_standings, recorded_before
+from .timeliness import timeliness_bits
 
 MOMENTS_KEPT = 8
-UNDATED = frozenset({"part", "theme", "zone"})
+SHARED = frozenset({"part", "theme", "zone"})
 """Facets that an index of the past shares with that of now."""
-COLUMNS = ("status", "assessed_sort", "news_on", "due_sort")
+FIXED = frozenset({"tier", "kind", "document"})
+"""Facets that are as they are now for all that was there."""
+TURNING = frozenset({"status", "lifecycle", "confidence", "disputed"})
+LATE, ON_TIME = (("timeliness", value.value) for value in (Timeliness.DONE_LATE, Timeliness.DONE_ON_TIME))
+DONE = (LATE, ON_TIME)
 DAYS = frozenset({"assessed_sort", "news_on", "due_sort"})
 CHUNK = 2000
-FIXED = ("id", "tier", "kind", "deadline_precision", "deadline_earliest", "deadline_latest", "document_id")
-Row = tuple[tuple, date | None]
-"""What ``facets.COLUMNS`` were, and the day last assessed."""
 
 _lock = threading.Lock()
 
@@ -53,6 +59,7 @@ def index_at(moment: Moment | None, *, today: date) -> FacetIndex:
     if moment is None:
         return now
     with _lock:
+        now.stored.refresh(now.seq)
         known = now.kept.pop(moment, None)
         if known is None or known.seq > now.seq:
             known = _build(now, moment)
@@ -71,64 +78,94 @@ def _then(index: FacetIndex) -> Past:
 
 
 def _build(now: FacetIndex, moment: Moment) -> FacetIndex:
-    last = now.rows.bit_length()
-    past = Past(moment, {name: array("i", bytes(4 * last)) for name in COLUMNS})
-    return _compose(now, past, collect_bits(_facts(Q(pk__lt=last), past), last))
+    past = Past(moment, {name: now.stored.arrays[name][:] for name in SORTED_BY})
+    return _compose(now, past, _dated_bits(now, past, now.rows))
 
 
 def _refresh(known: FacetIndex, now: FacetIndex) -> FacetIndex:
     """Set the rows anew that changed since."""
-    before, last = _then(known), now.rows.bit_length()
-    grown = {name: column + array("i", bytes(4 * (last - len(column)))) for name, column in before.columns.items()}
-    past = Past(before.moment, grown)
-    changed = Q(change_seq__gt=known.seq, pk__lt=last)
-    rows = bits.from_ids(Commitment.objects.filter(changed).order_by().values_list("pk", flat=True))
-    dated = {key: value for key, value in known.bits.items() if key[0] not in UNDATED}
-    return _compose(now, past, merged(dated, collect_bits(_facts(changed, past), 0), rows))
+    changed = Commitment.objects.filter(change_seq__gt=known.seq).order_by()
+    rows = bits.from_ids(changed.values_list("pk", flat=True)) & now.rows
+    past = Past(_then(known).moment, {})
+    for name, before in _then(known).columns.items():
+        stored = now.stored.arrays[name]
+        column = past.columns[name] = before + stored[len(before) :]
+        for i in bits.to_ids(rows):
+            column[i] = stored[i]
+    dated = {key: value for key, value in known.bits.items() if key[0] not in SHARED}
+    return _compose(now, past, merged(dated, _dated_bits(now, past, rows), rows))
 
 
 def _compose(now: FacetIndex, past: Past, dated: dict[Key, int]) -> FacetIndex:
-    shared = {key: value for key, value in now.bits.items() if key[0] in UNDATED}
+    shared = {key: value for key, value in now.bits.items() if key[0] in SHARED}
     return replace(now, bits=shared | dated, today=past.moment.as_of, past=past)
 
 
-def _facts(chosen: Q, past: Past) -> Iterator[tuple[Key, int]]:
-    """Every (facet, value) of every chosen commitment that was there; what lists sort by goes into ``past``."""
-    status, assessed, news, due = (past.columns[name] for name in COLUMNS)
-    for row, last_assessed in _rows(chosen, past.moment):
-        i = row[0]
-        status[i], news[i] = row[2], row[12].toordinal()
-        assessed[i], due[i] = (last_assessed or NEVER_ASSESSED).toordinal(), (row[7] or NO_DUE_DATE).toordinal()
-        for key in row_keys(row, past.moment.as_of):
-            yield key, i
+def _dated_bits(now: FacetIndex, past: Past, rows: int) -> dict[Key, int]:
+    """The bitmaps of those of ``rows`` that were there; what lists sort by goes into ``past``.
+
+    Those that nothing happened to since stand as they stand now: they are taken from there, and not read.
+    """
+    moment = past.moment
+    there = rows & _made_by(now, moment.as_of)
+    moved = _moved_since(now, moment, there)
+    fresh = collect_bits(_replayed(moved, past, now.stored.arrays["latest"]), now.rows.bit_length())
+    same = there & ~moved
+    then = same | reduce(or_, (value for key, value in fresh.items() if key[0] == "lifecycle"), 0)
+    found = {key: value & then for key, value in now.bits.items() if key[0] in FIXED}
+    found |= {key: value & same for key, value in now.bits.items() if key[0] in TURNING or key in DONE}
+    for key, value in fresh.items():
+        found[key] = found.get(key, 0) | value
+    return found | _daily_bits(found, past, now.stored)
 
 
-def _rows(chosen: Q, moment: Moment) -> Iterator[Row]:
-    """The chosen commitments as they stood: those that nothing happened to since stand as they are stored."""
-    made = Commitment.objects.filter(chosen, document__dated__lte=moment.as_of).order_by("pk")
-    same, moved = _same_since(moment)
-    for *row, assessed in made.filter(same).values_list(*STORED, "assessed_sort").iterator(chunk_size=CHUNK):
-        yield tuple(row), assessed
-    yield from _replayed(made.filter(moved), moment)
+def _made_by(now: FacetIndex, day: date) -> int:
+    """The commitments whose document is of ``day`` or before."""
+    documents = now.catalogue.documents.values()
+    return now.union("document", [entry.id for entry in documents if entry.dated and entry.dated <= day])
 
 
-def _same_since(moment: Moment) -> tuple[Q, Q]:
-    """The commitments of which all that counts is dated and recorded by ``moment``, and the others."""
-    day, before = moment.as_of, recorded_before(moment)
-    same = Q(news_on__lte=day) & (Q(lifecycle_on__isnull=True) | Q(lifecycle_on__lte=day))
-    moved = Q(news_on__gt=day) | Q(lifecycle_on__gt=day)
-    return (same & Q(changed_at__lt=before), moved | Q(changed_at__gte=before)) if before else (same, moved)
+def _moved_since(now: FacetIndex, moment: Moment, rows: int) -> int:
+    """Those of ``rows`` of which something that counts is dated or recorded after ``moment``."""
+    news, turned, day = *(now.stored.arrays[name] for name in ("news_on", "lifecycle_on")), moment.as_of.toordinal()
+    moved = bits.from_ids(i for i in bits.to_ids(rows) if news[i] > day or turned[i] > day)
+    if before := recorded_before(moment):
+        changed = Commitment.objects.filter(changed_at__gte=before).order_by()
+        moved |= bits.from_ids(changed.values_list("pk", flat=True)) & rows
+    return moved
 
 
-def _replayed(chosen: QuerySet[Commitment], moment: Moment) -> Iterator[Row]:
-    rows = chosen.values_list(*FIXED).iterator(chunk_size=CHUNK)
+def _replayed(moved: int, past: Past, latest: array) -> Iterator[tuple[Key, int]]:
+    """What follows from what was recorded of each of the set ``moved``; what lists sort by goes into ``past``."""
+    status, assessed, news = (past.columns[name] for name in ("status", "assessed_sort", "news_on"))
+    rows = bits.to_ids(moved)
     while chunk := list(islice(rows, CHUNK)):
-        stood = read_standings([row[0] for row in chunk], moment)
-        for i, tier, kind, precision, earliest, latest, document in chunk:
-            if found := stood.get(i):
-                fixed = (kind, precision, earliest, latest)
-                rest = (found.confidence, found.is_open, found.is_disputed, found.news_on, document)
-                yield (i, tier, found.status, found.lifecycle, *fixed, found.done_on, *rest), found.assessed_on
+        for i, stood in read_standings(chunk, past.moment).items():
+            status[i], news[i] = stood.status, stood.news_on.toordinal()
+            assessed[i] = (stood.assessed_on or NEVER_ASSESSED).toordinal()
+            yield ("status", stood.status), i
+            yield ("lifecycle", stood.lifecycle), i
+            yield ("disputed", stood.is_disputed), i
+            if stood.confidence:
+                yield ("confidence", stood.confidence), i
+            if stood.done_on and latest[i] < UNDATED:
+                yield LATE if stood.done_on.toordinal() > latest[i] else ON_TIME, i
+
+
+def _daily_bits(found: dict[Key, int], past: Past, stored: Columns) -> dict[Key, int]:
+    """What follows from the day and the other facets: open, silent, and where the deadline stands."""
+    there = reduce(or_, (value for key, value in found.items() if key[0] == "kind"), 0)
+    standing, declaratory = (found.get(("kind", kind), 0) for kind in (Kind.STANDING, Kind.DECLARATORY))
+    done = found.get(("status", Status.IMPLEMENTED), 0) & ~standing
+    running = reduce(or_, (found.get(("lifecycle", state), 0) for state in RUNNING)) & ~declaratory & ~done
+    daily: dict[Key, int] = {("open", True): running, ("open", False): there & ~running}
+    daily |= timeliness_bits(running, done, standing, stored.arrays, past.moment.as_of)
+    news, silent = past.columns["news_on"], list(bits.to_ids(running))
+    for days in NO_NEWS_DAYS:
+        limit = past.moment.as_of.toordinal() - days
+        silent = [i for i in silent if news[i] <= limit]
+        daily["no_news", days] = bits.from_ids(silent)
+    return daily
 
 
 def is_dated(index: FacetIndex, place: Place) -> bool:

@@ -1,12 +1,16 @@
-"""Timeliness in SQL: the same rule as ``rules.timeliness.classify``; a test holds the two together."""
+"""Timeliness in SQL and in bitmaps: the same rule as ``rules.timeliness.classify``; tests hold them together."""
 
+from array import array
 from datetime import date
+from typing import Any
 
 from django.db.models import F, Q
 
 from ..rules.commitments import RUNNING, Kind
 from ..rules.deadlines import HANGING
 from ..rules.timeliness import DUE_SOON, Timeliness
+from . import bits
+from .columns import UNDATED
 
 
 def timeliness_filter(value: str, today: date) -> Q:
@@ -32,6 +36,30 @@ def _conditions(today: date) -> dict[Timeliness, Q]:
         | (undated & ~Q(deadline_precision__in=HANGING))
         | (passed & Q(kind=Kind.STANDING)),
     }
+
+
+def timeliness_bits(
+    running: int, done: int, standing: int, stored: dict[str, array], day: date
+) -> dict[tuple[str, Any], int]:
+    """The facet on ``day``, but for what was done on time or late: that compares two days of a row.
+
+    ``running`` holds the ids of what is not declaratory, not done, and not closed; ``stored`` are ``columns.Columns``.
+    """
+    latest, soon_from, today = stored["latest"], stored["soon_from"], day.toordinal()
+    ids = list(bits.to_ids(running))
+    passed = bits.from_ids(i for i in ids if latest[i] < today)
+    soon = bits.from_ids(i for i in ids if soon_from[i] <= today) & ~passed
+    undated = bits.from_ids(i for i in ids if soon_from[i] >= UNDATED)
+    hanging = bits.from_ids(i for i in ids if soon_from[i] > UNDATED)
+    endless = bits.from_ids(i for i in bits.to_ids(done) if latest[i] >= UNDATED)
+    found = {
+        Timeliness.NO_DEADLINE: endless | (undated & ~hanging) | (passed & standing),
+        Timeliness.AWAITING_EVENT: hanging,
+        Timeliness.OVERDUE: passed & ~standing,
+        Timeliness.DUE_SOON: soon,
+        Timeliness.UPCOMING: running & ~(passed | soon | undated),
+    }
+    return {("timeliness", value.value): rows for value, rows in found.items()}
 
 
 def may_have_moved(before: date, today: date) -> Q:

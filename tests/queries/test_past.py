@@ -1,10 +1,13 @@
-from datetime import timedelta
+from collections import defaultdict
+from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
 from commitments.models import Commitment
-from commitments.queries import facets
-from commitments.queries.past import MOMENTS_KEPT, first_day_recorded, index_at
+from commitments.queries import bits, facets
+from commitments.queries.columns import SORTED_BY
+from commitments.queries.past import MOMENTS_KEPT, SHARED, first_day_recorded, index_at
 from commitments.queries.standing import as_stored, read_grounds, read_standings
 from commitments.rules.past import Moment
 
@@ -17,6 +20,69 @@ THEN = Moment(TODAY - timedelta(days=60))
 
 def filled(index) -> dict:
     return {key: rows for key, rows in index.bits.items() if rows}
+
+
+def from_nothing(moment: Moment) -> tuple[dict, dict]:
+    """The sets of ids by facet value, and what rows are sorted by, row by row from what was recorded."""
+    found, order = defaultdict(set), {}
+    stood = read_standings(Commitment.objects.values_list("pk", flat=True), moment)
+    for row in Commitment.objects.filter(pk__in=stood):
+        values = as_stored(stood[row.pk])
+        order[row.pk] = [values["status"], *(values[name].toordinal() for name in SORTED_BY[1:3]), row.due_sort]
+        columns = [values.get(name, getattr(row, name, None)) for name in facets.COLUMNS]
+        for key in facets.row_keys((row.pk, *columns[1:]), moment.as_of):
+            found[key].add(row.pk)
+    return found, order
+
+
+def as_sets(index) -> tuple[dict, dict]:
+    """The same of an index of the past."""
+    sets = {key: set(bits.to_ids(rows)) for key, rows in filled(index).items() if key[0] not in SHARED}
+    rows, columns = bits.to_ids(index.union("open", [True, False])), [index.past.columns[name] for name in SORTED_BY]
+    return sets, {i: [*(column[i] for column in columns[:3]), date.fromordinal(columns[3][i])] for i in rows}
+
+
+def some_moments(chance, begun: date, count: int) -> list[Moment]:
+    span = (timelines.TODAY - begun).days
+    days = [begun + timedelta(days=chance.randint(0, span)) for _ in range(2 * count)]
+    return [Moment(as_of, chance.choice([None, known])) for as_of, known in pairwise(days)][:count]
+
+
+def test_index_worked_out_from_that_of_now_equals_one_from_nothing(index):
+    chance = repeatable(11)
+    for moment in [Moment(TODAY), *some_moments(chance, TODAY - timedelta(days=1000), 30)]:
+        assert as_sets(index_at(moment, today=TODAY)) == from_nothing(moment)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_index_of_random_timelines_equals_one_from_nothing(monkeypatch, seed):
+    timelines.record_timelines(monkeypatch, 14, seed=seed)
+
+    for moment in some_moments(repeatable(seed), timelines.BEGUN, 25):
+        assert as_sets(index_at(moment, today=timelines.TODAY)) == from_nothing(moment)
+
+
+def test_index_that_lived_on_equals_one_from_nothing(index):
+    """Over acts of every kind, and over midnight."""
+    chance, today = repeatable(5), TODAY
+    moments = [THEN, Moment(TODAY), Moment(TODAY - timedelta(days=4)), Moment(TODAY - timedelta(days=400))]
+    chosen = list(Commitment.objects.filter(kind__in=["deliverable", "standing"], lifecycle="active"))[:8]
+    for commitment in chosen:
+        for moment in moments:
+            index_at(moment, today=today)
+        assess(chance, commitment, chance.choice(moments).as_of + timedelta(days=chance.randint(-3, 0)))
+        samples.report(chance, commitment, THEN.as_of) if commitment.responsibilities.exists() else None
+        close(chance, commitment)
+        today += timedelta(days=chance.choice([0, 1, 40]))
+
+        assert [as_sets(index_at(moment, today=today)) for moment in moments] == [*map(from_nothing, moments)]
+
+
+def test_day_first_asked_reads_nothing_where_nothing_moved(index, django_assert_num_queries):
+    index_at(Moment(TODAY), today=TODAY)
+
+    with django_assert_num_queries(1):
+        index_at(Moment(TODAY - timedelta(days=2)), today=TODAY)
 
 
 def test_moment_of_today_is_now(index):
