@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from django.db import DEFAULT_DB_ALIAS
 
 from ..models import ProgressReport
 from ..rules.rollup import Claim
+from .among import Among
 
 
 class HasTier(Protocol):
@@ -30,13 +31,22 @@ def stored_claims(commitments: Iterable[HasTier], using: str = DEFAULT_DB_ALIAS)
 
 
 def claims_within(
-    tiers: dict[int, int], *, before: datetime | None = None, using: str = DEFAULT_DB_ALIAS
+    tiers: dict[int, int],
+    *,
+    before: datetime | None = None,
+    until: date | None = None,
+    using: str = DEFAULT_DB_ALIAS,
 ) -> dict[int, list[Claim]]:
-    """The same for commitments of which ``tiers`` holds the tier by id, from what was recorded ``before`` a moment."""
+    """The same for commitments of which ``tiers`` holds the tier by id: what was recorded ``before`` a moment.
+
+    ``until`` is the last day of which it may be.
+    """
     claims: dict[int, list[Claim]] = defaultdict(list)
-    rows = ProgressReport.objects.using(using).filter(commitment__in=tiers).order_by("reported_on", "id")
+    rows = ProgressReport.objects.using(using).filter(Among("commitment", tiers)).order_by("reported_on", "id")
     if before:
         rows = rows.filter(recorded_at__lt=before)
+    if until:
+        rows = rows.filter(reported_on__lte=until)
     for i, by, zone, status, on, assessment, assessed, tier in rows.values_list(
         *("commitment", "party", "zone", "claimed_status", "reported_on", "assessment", "assessment__party", "tier")
     ):

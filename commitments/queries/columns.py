@@ -7,22 +7,29 @@ from datetime import date
 from typing import Any
 
 from ..models import Commitment
+from ..rules.commitments import Kind, Rollup
 from ..rules.deadlines import HANGING
 from ..rules.timeliness import DUE_SOON
 from .stored import AsStored, day_text
 
 SORTED_BY = ("status", "assessed_sort", "news_on", "due_sort")
-NAMES = (*SORTED_BY, "lifecycle_on", "latest", "soon_from")
+NAMES = (*SORTED_BY, "lifecycle_on", "latest", "soon_from", "made_on", "tier", "kind", "rollup")
+KINDS, ROLLUPS = tuple(Kind), tuple(Rollup)
 UNDATED = date.max.toordinal() + 1
 """``latest`` and ``soon_from`` where there is no such day; ``soon_from`` is one more where the deadline hangs."""
-DAYS = ("assessed_sort", "news_on", "due_sort", "lifecycle_on", "deadline_earliest", "deadline_latest")
+STATED = ("pk", "status", "tier", "kind", "rollup", "deadline_precision")
+DAYS = (
+    *("assessed_sort", "news_on", "due_sort", "lifecycle_on"),
+    *("deadline_earliest", "deadline_latest", "document__dated"),
+)
 
 
 @dataclass
 class Columns:
     """``arrays[name][i]`` of commitment *i* as of the entry ``seq`` of the ledger; days are ordinals, none is 0.
 
-    ``latest`` is the last day of the deadline, ``soon_from`` the first on which it is due soon.
+    ``latest`` is the last day of the deadline, ``soon_from`` the first on which it is due soon, ``made_on`` the day of
+    the document; ``kind`` and ``rollup`` are places in KINDS and ROLLUPS.
     """
 
     seq: int = -1
@@ -35,7 +42,7 @@ class Columns:
         rows = Commitment.objects.order_by()
         if self.seq >= 0:
             rows = rows.filter(change_seq__gt=self.seq)
-        columns = rows.values_list("pk", "status", "deadline_precision", *map(AsStored, DAYS))
+        columns = rows.values_list(*STATED, *map(AsStored, DAYS))
         for i, values in _values(columns.iterator(chunk_size=5000)):
             self._grow(i + 1)
             for name, value in zip(NAMES, values, strict=True):
@@ -50,10 +57,12 @@ class Columns:
 
 
 def _values(rows: Iterator[tuple]) -> Iterator[tuple[int, tuple[int, ...]]]:
-    day = _Ordinals()
-    for i, status, precision, assessed, news, due, turned, earliest, latest in rows:
-        soon = _soon_from(day[earliest] or day[latest], precision)
-        yield i, (status, day[assessed], day[news], day[due], day[turned], day[latest] or UNDATED, soon)
+    day = Ordinals()
+    for i, status, tier, kind, rollup, precision, *days in rows:
+        assessed, news, due, turned, earliest, latest, made = (day[value] for value in days)
+        soon = _soon_from(earliest or latest, precision)
+        places = (KINDS.index(kind), ROLLUPS.index(rollup))
+        yield i, (status, assessed, news, due, turned, latest or UNDATED, soon, made, tier, *places)
 
 
 def _soon_from(first: int, precision: str) -> int:
@@ -62,7 +71,7 @@ def _soon_from(first: int, precision: str) -> int:
     return UNDATED + (precision in HANGING)
 
 
-class _Ordinals(dict[Any, int]):
+class Ordinals(dict[Any, int]):
     """The ordinal of a day as it is stored; a register knows few days, each many times."""
 
     def __missing__(self, value: Any) -> int:

@@ -5,29 +5,27 @@ status, life-cycle and day is as it stood, and what was not there is in no set. 
 """
 
 import threading
-from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import reduce
 from heapq import nlargest, nsmallest
-from itertools import islice
 from operator import or_
 
 from django.utils import timezone
 
 from ..models import Commitment, LedgerEntry
-from ..models.commitments import NEVER_ASSESSED, NO_DUE_DATE
+from ..models.commitments import NO_DUE_DATE
 from ..rules.commitments import RUNNING, Kind
 from ..rules.past import Moment
 from ..rules.statuses import Status
-from ..rules.timeliness import Timeliness
 from . import bits
-from .columns import SORTED_BY, UNDATED, Columns
+from .columns import SORTED_BY, Columns
 from .facets import NO_NEWS_DAYS, FacetIndex, Key, Past, collect_bits, current_index, merged
 from .register import Place, read_page
-from .standing import read_standings, recorded_before
+from .replay import LATE, ON_TIME, replayed_keys, turned_keys
+from .standing import recorded_before
 from .timeliness import timeliness_bits
 
 MOMENTS_KEPT = 8
@@ -35,11 +33,10 @@ SHARED = frozenset({"part", "theme", "zone"})
 """Facets that an index of the past shares with that of now."""
 FIXED = frozenset({"tier", "kind", "document"})
 """Facets that are as they are now for all that was there."""
-TURNING = frozenset({"status", "lifecycle", "confidence", "disputed"})
-LATE, ON_TIME = (("timeliness", value.value) for value in (Timeliness.DONE_LATE, Timeliness.DONE_ON_TIME))
-DONE = (LATE, ON_TIME)
+TURNING = frozenset({"lifecycle"})
+FOUND = frozenset({"status", "confidence", "disputed", LATE, ON_TIME})
+"""What follows from assessments and reports."""
 DAYS = frozenset({"assessed_sort", "news_on", "due_sort"})
-CHUNK = 2000
 
 _lock = threading.Lock()
 
@@ -106,17 +103,22 @@ def _dated_bits(now: FacetIndex, past: Past, rows: int) -> dict[Key, int]:
 
     Those that nothing happened to since stand as they stand now: they are taken from there, and not read.
     """
-    moment = past.moment
-    there = rows & _made_by(now, moment.as_of)
-    moved = _moved_since(now, moment, there)
-    fresh = collect_bits(_replayed(moved, past, now.stored.arrays["latest"]), now.rows.bit_length())
-    same = there & ~moved
-    then = same | reduce(or_, (value for key, value in fresh.items() if key[0] == "lifecycle"), 0)
-    found = {key: value & then for key, value in now.bits.items() if key[0] in FIXED}
-    found |= {key: value & same for key, value in now.bits.items() if key[0] in TURNING or key in DONE}
+    there = rows & _made_by(now, past.moment.as_of)
+    moved, turned = _moved_since(now, past.moment, there)
+    last = now.rows.bit_length()
+    fresh = collect_bits(turned_keys(turned, past.moment), last)
+    then = there & ~turned | _union(fresh, "lifecycle")
+    fresh |= collect_bits(replayed_keys(moved & then, past, now), last)
+    found: dict[Key, int] = {}
+    for facets, same in ((FIXED, then), (TURNING, there & ~turned), (FOUND, there & ~moved)):
+        found |= {key: value & same for key, value in now.bits.items() if key[0] in facets or key in facets}
     for key, value in fresh.items():
         found[key] = found.get(key, 0) | value
     return found | _daily_bits(found, past, now.stored)
+
+
+def _union(found: dict[Key, int], facet: str) -> int:
+    return reduce(or_, (value for key, value in found.items() if key[0] == facet), 0)
 
 
 def _made_by(now: FacetIndex, day: date) -> int:
@@ -125,36 +127,21 @@ def _made_by(now: FacetIndex, day: date) -> int:
     return now.union("document", [entry.id for entry in documents if entry.dated and entry.dated <= day])
 
 
-def _moved_since(now: FacetIndex, moment: Moment, rows: int) -> int:
-    """Those of ``rows`` of which something that counts is dated or recorded after ``moment``."""
-    news, turned, day = *(now.stored.arrays[name] for name in ("news_on", "lifecycle_on")), moment.as_of.toordinal()
-    moved = bits.from_ids(i for i in bits.to_ids(rows) if news[i] > day or turned[i] > day)
+def _moved_since(now: FacetIndex, moment: Moment, rows: int) -> tuple[int, int]:
+    """Those of ``rows`` of which something that counts is of after ``moment``, and those whose life-cycle may be."""
+    news, ended, day = now.stored.arrays["news_on"], now.stored.arrays["lifecycle_on"], moment.as_of.toordinal()
+    ids = list(bits.to_ids(rows))
+    moved, turned = (bits.from_ids(i for i in ids if dated[i] > day) for dated in (news, ended))
     if before := recorded_before(moment):
         changed = Commitment.objects.filter(changed_at__gte=before).order_by()
-        moved |= bits.from_ids(changed.values_list("pk", flat=True)) & rows
-    return moved
-
-
-def _replayed(moved: int, past: Past, latest: array) -> Iterator[tuple[Key, int]]:
-    """What follows from what was recorded of each of the set ``moved``; what lists sort by goes into ``past``."""
-    status, assessed, news = (past.columns[name] for name in ("status", "assessed_sort", "news_on"))
-    rows = bits.to_ids(moved)
-    while chunk := list(islice(rows, CHUNK)):
-        for i, stood in read_standings(chunk, past.moment).items():
-            status[i], news[i] = stood.status, stood.news_on.toordinal()
-            assessed[i] = (stood.assessed_on or NEVER_ASSESSED).toordinal()
-            yield ("status", stood.status), i
-            yield ("lifecycle", stood.lifecycle), i
-            yield ("disputed", stood.is_disputed), i
-            if stood.confidence:
-                yield ("confidence", stood.confidence), i
-            if stood.done_on and latest[i] < UNDATED:
-                yield LATE if stood.done_on.toordinal() > latest[i] else ON_TIME, i
+        later = bits.from_ids(changed.values_list("pk", flat=True)) & rows
+        moved, turned = moved | later, turned | later
+    return moved, turned
 
 
 def _daily_bits(found: dict[Key, int], past: Past, stored: Columns) -> dict[Key, int]:
     """What follows from the day and the other facets: open, silent, and where the deadline stands."""
-    there = reduce(or_, (value for key, value in found.items() if key[0] == "kind"), 0)
+    there = _union(found, "kind")
     standing, declaratory = (found.get(("kind", kind), 0) for kind in (Kind.STANDING, Kind.DECLARATORY))
     done = found.get(("status", Status.IMPLEMENTED), 0) & ~standing
     running = reduce(or_, (found.get(("lifecycle", state), 0) for state in RUNNING)) & ~declaratory & ~done

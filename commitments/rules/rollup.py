@@ -3,13 +3,13 @@
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from .commitments import Kind, Rollup
 from .statuses import Status
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """The latest accepted assessment (id) of one cell. ``party`` and ``zone`` are ids, both None for the whole."""
 
     party: int | None

@@ -78,11 +78,16 @@ def test_index_that_lived_on_equals_one_from_nothing(index):
         assert [as_sets(index_at(moment, today=today)) for moment in moments] == [*map(from_nothing, moments)]
 
 
-def test_day_first_asked_reads_nothing_where_nothing_moved(index, django_assert_num_queries):
+@pytest.mark.parametrize("ago", [2, 40, 400])
+def test_day_first_asked_takes_four_queries_however_many_moved(index, ago, django_assert_num_queries):
+    """The number of the ledger, life-cycles, assessments, reports; with a day recorded by, what changed since too."""
+    day = TODAY - timedelta(days=ago)
     index_at(Moment(TODAY), today=TODAY)
 
-    with django_assert_num_queries(1):
-        index_at(Moment(TODAY - timedelta(days=2)), today=TODAY)
+    with django_assert_num_queries(4):
+        index_at(Moment(day), today=TODAY)
+    with django_assert_num_queries(5):
+        index_at(Moment(day, TODAY), today=TODAY)
 
 
 def test_moment_of_today_is_now(index):

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -98,7 +97,7 @@ def holds(on, by, code=None, party=None, zone=None):
 
 
 def found(i, code, party=None, zone=None):
-    return replace(cell(code, party, zone), id=i)
+    return cell(code, party, zone)._replace(id=i)
 
 
 @pytest.mark.parametrize(
