@@ -24,6 +24,7 @@ REFERS_TO = {
     "indicator_id": "indicator",
     "issuing_parties": "party",
     "meeting_id": "meeting",
+    "original_id": "evidence",
     "party": "party",
     "party_id": "party",
     "process_id": "process",

@@ -9,6 +9,7 @@ from commitments.models import Document, Evidence, Meeting, Party, Process, Prov
 from commitments.rules.documents import DocumentKind, MeetingKind, ZoneKind
 from commitments.rules.parties import PartyKind
 from commitments.rules.permissions import UserRole
+from commitments.rules.text import fingerprint
 
 COMMON_WORD = "ceasefire"
 QUOTATION_LENGTH = 300
@@ -67,6 +68,7 @@ def _documents(process: Process, count: int, today: date, rng: Random) -> list[D
         )
         for i, dated in enumerate(dates)
     )
+    texts = ["\n\n".join(_passage(words, rng) for _ in range(passages)) for _date in dates]
     return Document.objects.bulk_create(
         Document(
             process=process,
@@ -76,9 +78,10 @@ def _documents(process: Process, count: int, today: date, rng: Random) -> list[D
             kind=DocumentKind.JOINT_STATEMENT,
             prefix=f"D{i + 1}",
             dated=dated,
-            text="\n\n".join(_passage(words, rng) for _ in range(passages)),
+            text=text,
+            fingerprint=fingerprint(text),
         )
-        for i, (dated, meeting) in enumerate(zip(dates, meetings, strict=True))
+        for i, (dated, meeting, text) in enumerate(zip(dates, meetings, texts, strict=True))
     )
 
 

@@ -129,7 +129,7 @@ def test_commitment_that_may_not_be_seen_has_no_line():
 
 
 def test_responsible_parties_are_those_that_lead_or_support_one_of_the_rows():
-    lead, support, monitor, elsewhere = (PartyFactory() for _ in range(4))
+    lead, support, monitor, elsewhere = (PartyFactory(name=f"Party {letter}") for letter in "ABCD")
     parts = [Part(lead.pk, Role.LEAD), Part(support.pk, Role.SUPPORTING), Part(monitor.pk, Role.MONITOR)]
     made = CommitmentFactory(parts=parts)
     CommitmentFactory(lead=elsewhere)
