@@ -4,8 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from .commitments import is_open
-from .rollup import Cell, Claim, counted_cells, is_disputed, is_implemented, joint_status
+from . import derived
+from .rollup import Cell, Claim
+
+SHARED = ("status", "confidence", "done_on", "is_open", "is_disputed", "news_on")
+"""Columns that a standing takes over from the rule that writes them for today (``rules.derived``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +64,24 @@ def standing_on(facts: Facts, day: date) -> Standing | None:
     turn = [turn for turn in facts.turns if turn.since <= day][-1]
     cells = latest_of_each(cell for cell in facts.cells if cell.as_of <= day)
     claims = [claim for claim in facts.claims if claim.on <= day]
-    counted = counted_cells(cells, facts.rule, facts.leads)
-    joint = joint_status(cells, kind=facts.kind, rule=facts.rule, leads=facts.leads)
-    deciding = [cell for cell in counted if cell.status == joint.status]
+    then = derived.Facts(
+        kind=facts.kind,
+        rollup=facts.rule,
+        lifecycle=turn.lifecycle,
+        made_on=facts.turns[0].since,
+        due=None,
+        cells=cells,
+        claims=claims,
+        leads=facts.leads,
+    )
+    columns, deciding = derived.standing_columns(then), derived.deciding_cell(then)
     return Standing(
-        status=joint.status,
-        confidence=joint.confidence,
-        done_on=joint.done_on,
-        assessed_on=joint.assessed_on,
+        **{name: columns[name] for name in SHARED},
+        assessed_on=then.joint.assessed_on,
         lifecycle=turn.lifecycle,
         lifecycle_on=turn.since if turn is not facts.turns[0] else None,
-        is_open=is_open(
-            lifecycle=turn.lifecycle, kind=facts.kind, implemented=is_implemented(joint.status, facts.kind)
-        ),
-        is_disputed=is_disputed(cells, claims),
-        news_on=max([facts.turns[0].since, *(cell.as_of for cell in cells), *(claim.on for claim in claims)]),
-        deciding=max(deciding, key=lambda cell: (cell.as_of, cell.id)).id if deciding else None,
-        counted=tuple(cell.id for cell in counted if cell.id is not None),
+        deciding=deciding.id if deciding else None,
+        counted=tuple(cell.id for cell in then.counted if cell.id is not None),
     )
 
 
