@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from .result import CannotRun, Result
 
 NAMES = (
-    *("concurrency", "control", "kill", "disk", "postgres", "backups"),
+    *("concurrency", "control", "doubles", "doubles-control", "kill", "disk", "postgres", "backups"),
     *("tampering", "tampering-control", "operations"),
 )
 
@@ -78,12 +78,15 @@ def held_up(name: str, folder: Path) -> bool:
 
 def runs() -> dict[str, Callable[[Path], Result]]:
     """Each run at its full length."""
-    from . import backups, concurrency, disk, kill, postgres, tampering
+    from . import backups, concurrency, disk, doubles, kill, postgres, tampering
+    from .paths import PATHS
     from .site import on_new_site
 
     return {
         "concurrency": on_new_site(concurrency.run, clients=20, rounds=50),
         "control": on_new_site(concurrency.run_control, clients=20, rounds=5),
+        "doubles": on_new_site(doubles.run, doubles=1000),
+        "doubles-control": on_new_site(doubles.run_control, doubles=len(PATHS)),
         "kill": on_new_site(kill.run, kills=200, writers=12),
         "disk": partial(disk.run, fills=10, writers=6),
         "postgres": partial(postgres.run, restarts=20, writers=12),

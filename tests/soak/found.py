@@ -26,7 +26,9 @@ def on_the_ledger(since: int = 0) -> Counter[str]:
 
 
 def _written(entry: LedgerEntry) -> Iterator[str]:
-    for after in (entry.after, *(row["after"] for row in entry.also)):
+    """What was only kept as a draft does not count."""
+    rows = [(entry.object_type, entry.after), *((row["type"], row["after"]) for row in entry.also)]
+    for after in (after for kind, after in rows if kind != "assessmentdraft"):
         yield from (value for value in (after or {}).values() if isinstance(value, str))
 
 

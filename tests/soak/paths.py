@@ -105,7 +105,32 @@ def _bulk(browser: Browser, target: Target, token: str) -> Filled:
     return Filled(address, read_form(browser.post(address, form)) | {"_record": "1"})
 
 
+def _on_page(page: str, **typed: str) -> Callable[[Browser, Target, str], Filled]:
+    """The page of an act on the commitment, for its party; the token goes where ``typed`` holds nothing yet."""
+
+    def fill(browser: Browser, target: Target, token: str) -> Filled:
+        address = f"/commitments/{target.reference}/{page}/new/"
+        party: FormData = {"party": str(target.party)}
+        said: FormData = {name: value or token for name, value in typed.items()}
+        return Filled(address, _opened(browser, address) | party | said)
+
+    return fill
+
+
+def _draft(browser: Browser, target: Target, token: str) -> Filled:
+    """A draft that is kept first, then opened again and let count."""
+    kept = _on_page("assessments", reason="", act="save", **FINDING)(browser, target, token)
+    answer = browser.post(kept.address, kept.form)
+    if not is_saved(answer):
+        raise UnexpectedAnswer(kept.address, answer)
+    return Filled(answer.location, _opened(browser, answer.location) | {"act": "record"})
+
+
 PATHS = (
+    WritePath("draft page", _draft),
+    WritePath("assessment page", _on_page("assessments", reason="", act="record", **FINDING)),
+    WritePath("report page", _on_page("reports", channel="email", reported_on=DAY, text="")),
+    WritePath("note page", _on_page("notes", text="")),
     WritePath("life-cycle page", _lifecycle),
     WritePath("admin, facts", _change_form),
     WritePath("admin, assessment", _assessment),

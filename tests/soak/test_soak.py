@@ -4,18 +4,27 @@ import pytest
 from django.db import connection  # noqa: F401 - the condition of skipif is evaluated here
 
 from ..conftest import cannot_run
-from . import backups, concurrency, disk, kill, postgres, tampering
+from . import backups, concurrency, disk, doubles, kill, postgres, tampering
+from .paths import PATHS
 from .result import CannotRun
 
 pytestmark = pytest.mark.usefixtures("folder")
 
 
 def test_of_those_who_edit_at_once_one_wins_and_nothing_is_lost(site):
-    assert concurrency.run(site, clients=5, rounds=2).violations == []
+    assert concurrency.run(site, clients=len(PATHS), rounds=2).violations == []
 
 
 def test_without_the_check_of_versions_the_same_run_finds_lost_edits(site):
     assert concurrency.run_control(site, clients=5, rounds=1).violations == []
+
+
+def test_forms_sent_twice_at_once_act_once(site):
+    assert doubles.run(site, doubles=len(PATHS)).violations == []
+
+
+def test_with_two_keys_the_same_run_finds_what_was_refused(site):
+    assert doubles.run_control(site, doubles=len(PATHS)).violations == []
 
 
 def test_what_was_acknowledged_outlives_a_kill(site):
