@@ -23,7 +23,7 @@ demo: ## set up and serve the Astana register on http://127.0.0.1:8000 (PORT=, D
 
 test: ## every test on SQLite and on PostgreSQL (ARGS= for pytest, WORKERS= processes)
 	@scripts/venv.sh $(VENV) dev
-	@scripts/test.sh $(BIN) -n $(WORKERS) $(ARGS)
+	@scripts/test.sh $(BIN) -n $(WORKERS) --dist loadfile $(ARGS)
 
 lint: ## style, types, templates, file length, migrations, production settings
 	@scripts/venv.sh $(VENV) dev

@@ -4,11 +4,15 @@ from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import connection  # noqa: F401 - the condition of skipif is evaluated here
 from playwright.sync_api import Browser, Page
 
 from .conftest import SignIn, Site
 
-pytestmark = pytest.mark.e2e
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.skipif("connection.vendor != 'sqlite'", reason="pages look the same on both databases: looked at once"),
+]
 
 PUBLIC_PAGES = [
     "/",
@@ -138,14 +142,13 @@ def test_deposit_and_redaction_pass_the_rules_at_every_step(page: Page, site: Si
     page.get_by_role("button", name="Show the text").click()
     page.get_by_role("heading", name="Look at the text").wait_for()
     found = {"preview": in_all_looks(page)}
-    page.goto(f"{site.url}/changes/?act=record_assessment")
-    page.get_by_role("link", name="Entry").first.click()
+    page.goto(f"{site.url}/changes/257/")
     page.get_by_role("link", name="Ask for a redaction").click()
     page.get_by_role("button", name="Ask for the redaction").click()
     page.get_by_role("heading", name="There is a problem").wait_for()
     found["refused"] = in_all_looks(page)
     page.get_by_role("radio").first.check()
-    page.get_by_label("Reason").fill("It names a private person.")
+    page.get_by_role("textbox", name="Reason").fill("It names a private person.")
     page.get_by_role("button", name="Ask for the redaction").click()
     page.goto(f"{site.url}/redactions/")
     page.get_by_role("main").get_by_role("link", name="Entry").first.click()
