@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import connection
 
+from commitments.exchange import remains
 from commitments.exchange.backup import write_backup
 from commitments.models import Redaction
 from commitments.queries.search import matching_rows
@@ -70,6 +72,22 @@ def test_files_of_the_database_are_looked_at_at_all():
 
     assert CANARY.encode() in database_bytes()
     assert matching_rows(CANARY) != 0
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite writes its file anew for nobody else")
+def test_nothing_is_wiped_while_somebody_reads_what_stood_before(monkeypatch):
+    monkeypatch.setattr(remains, "PATIENCE", 0.3)
+    reader = connection.copy()
+    try:
+        with reader.cursor() as cursor:
+            cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM commitments_commitment")
+            with pytest.raises(CommandError, match="Stop the site and try again"):
+                call_command("wipe", verbosity=0)
+            cursor.execute("COMMIT")
+    finally:
+        reader.close()
+
+    call_command("wipe", verbosity=0)
 
 
 def test_backup_made_afterwards_holds_it_nowhere(tmp_path):

@@ -1,7 +1,7 @@
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from commitments.exchange.remains import wipe_remains
+from commitments.exchange.remains import StillRead, wipe_remains
 
 
 class Command(BaseCommand):
@@ -10,5 +10,9 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args, **options):
-        wipe_remains()
+        try:
+            wipe_remains()
+        except StillRead as error:
+            text = _("Somebody has been reading for too long, so nothing was wiped. Stop the site and try again.")
+            raise CommandError(text) from error
         self.stdout.write(_("Done. Backups and logs of the database server keep what they had."))
