@@ -46,11 +46,11 @@ def all_forms(world: World) -> Forms:
 def nothing_stays(client: Client) -> Iterator[None]:
     """What is done within is undone, the browser's cookies and the counted attempts included."""
     cookies = {name: morsel.value for name, morsel in client.cookies.items()}
-    before = transaction.savepoint()
     try:
-        yield
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
     finally:
-        transaction.savepoint_rollback(before)
         facets.forget()
         cache.clear()
         client.cookies.clear()

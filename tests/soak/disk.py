@@ -84,12 +84,14 @@ def database_on(disk: Path) -> Iterator[str]:
 
 def _fill_up(site: Site, team: Writers, disk: Path) -> Iterator[str]:
     """Fill the disk, look at pages and saves, make room, and send again what was kept. Yields what must not be."""
-    targets, (browser,) = new_targets(len(PATHS)), site.people(1)
+    # With no room there is nothing to begin a draft on.
+    paths = [path for path in PATHS if not path.keeps]
+    targets, (browser,) = new_targets(len(paths)), site.people(1)
     before, ballast = ledger_head()[0], disk / "ballast"
     yield from _nothing_saved(team, "before")
     _fill(ballast)
     yield from _unreadable(browser, targets[0])
-    refusals = [_refused(browser, path, target) for path, target in zip(PATHS, targets, strict=True)]
+    refusals = [_refused(browser, path, target) for path, target in zip(paths, targets, strict=True)]
     ballast.unlink()
     yield from _nothing_saved(team, "once there was room")
     for refusal in refusals:

@@ -35,10 +35,14 @@ class Filled:
 
 @dataclass(frozen=True)
 class WritePath:
-    """``fill`` reads the form of the target's page and types a token in: a text that is found again on the ledger."""
+    """``fill`` reads the form of the target's page and types a token in: a text that is found again on the ledger.
+
+    ``keeps``: to fill it in, something has to be kept first.
+    """
 
     name: str
     fill: Callable[[Browser, Target, str], Filled]
+    keeps: bool = False
 
 
 def send(browser: Browser, filled: Filled) -> Answer:
@@ -127,7 +131,7 @@ def _draft(browser: Browser, target: Target, token: str) -> Filled:
 
 
 PATHS = (
-    WritePath("draft page", _draft),
+    WritePath("draft page", _draft, keeps=True),
     WritePath("assessment page", _on_page("assessments", reason="", act="record", **FINDING)),
     WritePath("report page", _on_page("reports", channel="email", reported_on=DAY, text="")),
     WritePath("note page", _on_page("notes", text="")),

@@ -15,7 +15,6 @@ from commitments.queries.import_names import load_names
 from commitments.rules.commitments import Role, Tier
 from commitments.rules.statuses import Status
 
-from ... import samples
 from ...actions.ledger import nothing_written
 from ...factories import (
     AssessmentFactory,
@@ -97,20 +96,6 @@ def test_preview_counts_what_would_happen_and_writes_nothing(tmp_path):
     assert found["undecided"] == {"parties": {"Syria": 1}, "statuses": {"odd": 1}}
     assert found["created"] == {"lead": {"Iran": 1}}
     assert found["key"] == {"columns": ["id"], "computed": False}
-
-
-def test_export_of_an_unchanged_register_gives_an_empty_plan(tmp_path, client):
-    samples.varied_register()
-    client.force_login(UserFactory(administrator=True))
-    path = tmp_path / "file"
-    path.write_bytes(client.get("/commitments/export.csv").getvalue())
-
-    with spool_table(path, Choice()) as table:
-        mapping = read_mapping(guess_mapping(table, load_names()))
-        found = preview_import(table, mapping, today=samples.TODAY).as_json()
-
-    assert (found["errors"], found["changes"]) == ([], [])
-    assert counts(found) == {"rows": 60, "unchanged": 60}
 
 
 def test_export_with_one_edited_cell_gives_one_change(tmp_path, client):
