@@ -150,14 +150,10 @@ def _check_limits(status: int) -> None:
 
 
 def _limit(memory: int, seconds: int) -> None:
-    limits = {
-        resource.RLIMIT_AS: memory,
-        resource.RLIMIT_CPU: seconds,
-        resource.RLIMIT_FSIZE: 0,
-        resource.RLIMIT_CORE: 0,
-    }
-    for what, limit in limits.items():
+    for what, limit in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0)):
         resource.setrlimit(what, (limit, limit))
+    # At the hard limit of time the child is killed, and nobody could tell why: the soft one has to come first.
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     # Should the parent die meanwhile, nobody else would end a child that waits.
     signal.alarm(seconds + 1)
 

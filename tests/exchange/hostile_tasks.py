@@ -1,9 +1,11 @@
 """Tasks that a child is given in tests: what a parser might do with a file that was made to harm."""
 
 import ctypes
+import hashlib
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +26,17 @@ def abort(path: Path) -> None:
 def loop_for_ever(path: Path) -> None:
     while True:
         pass
+
+
+def loop_on_two_processors(path: Path) -> None:
+    threading.Thread(target=hash_for_ever).start()
+    hash_for_ever()
+
+
+def hash_for_ever() -> None:
+    much = bytes(1024**2)
+    while True:
+        hashlib.sha256(much)
 
 
 def wait_for_ever(path: Path) -> None:

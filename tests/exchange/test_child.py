@@ -30,6 +30,7 @@ def test_task_is_given_the_file_and_the_arguments_and_its_answer_comes_back(path
         (tasks.abort, TooLarge),
         (tasks.flood, TooLarge),
         (tasks.loop_for_ever, TooLong),
+        (tasks.loop_on_two_processors, TooLong),
         (tasks.wait_for_ever, TooLong),
         (tasks.close_the_answer_and_wait, TooLong),
         (tasks.read_nowhere, Broken),
