@@ -60,7 +60,7 @@ class Clauses:
         ways = (self._recurring, self._between, self._within, self._framed, self._counted, self._from_document)
         found = [
             clause
-            for way in (*ways, self._possible, self._event, self._condition, self._bare)
+            for way in (*ways, self._possible, self._vague, self._event, self._condition, self._bare)
             if (clause := way(start))
         ]
         best = max(found, key=lambda clause: clause.end, default=None)
@@ -96,7 +96,7 @@ class Clauses:
             return None
         kind, end = self._postfix(period[1], "in")
         clause = self._dated(start, end, kind, period[0])
-        return replace(clause, framed=kind != "in" or self._says_enough(period[0]))
+        return replace(clause, framed=kind != "in" or self._says_enough(period[0]) or self._is_this(start))
 
     @staticmethod
     def _says_enough(period: Period) -> bool:
@@ -106,6 +106,11 @@ class Clauses:
         return bool(period.days or period.part or period.half or period.until or period.fixed) or (
             period.year is not None and not period.is_year
         )
+
+    def _is_this(self, start: int) -> bool:
+        """Whether “this year” stands there as a time: neither “of this year” nor “earlier this year”."""
+        behind = start and (self.terms.one(start - 1, "earlier") or self.terms.one(start - 1, "anchor"))
+        return bool(self.terms.one(start, "this")) and not behind
 
     def _between(self, start: int) -> Clause | None:
         """“between 2 and 5 May”, “from January to March”."""
@@ -333,6 +338,11 @@ class Clauses:
         if not word:
             return None
         return Clause(start, word[1], None, None, Precision.CONDITION, condition=self.terms.words(start, word[1]))
+
+    def _vague(self, start: int) -> Clause | None:
+        """“in the coming weeks”: words of a time that no day follows from."""
+        word = self.terms.one(start, "vague")
+        return Clause(start, word[1]) if word else None
 
     def _condition(self, start: int) -> Clause | None:
         """“as soon as conditions permit”: to the end, or to a date that is given beside it."""

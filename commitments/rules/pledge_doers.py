@@ -102,7 +102,14 @@ class Subjects:
         speaks = bool(own and self.agents.speaker.search(self.text, *own[-1]))
         named = self._hanging(run, verb)
         own = own[:-1] + named if named and speaks else own + named
+        if own and not named:
+            own[-1] = self._with_tail(own[-1], verb)
         return Subject(tuple(self.said[a:b] for a, b in own))
+
+    def _with_tail(self, agent: tuple[int, int], verb: int) -> tuple[int, int]:
+        """“the parties to the conflict”: whom a noun means is told by what hangs on it."""
+        tail = self.agents.tail.match(self.text, agent[1], verb) if self.agents.head.search(self.text, *agent) else None
+        return (agent[0], tail.end()) if tail else agent
 
     def _meant(self, run: tuple[int, int]) -> tuple[int, int]:
         """“We” for “the leaders” of “we, the leaders”; for “they” the agents named before in the sentence."""

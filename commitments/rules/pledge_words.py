@@ -50,6 +50,8 @@ class Agents:
     anaphor: re.Pattern
     run: re.Pattern
     speaker: re.Pattern
+    head: re.Pattern
+    tail: re.Pattern
     complement: re.Pattern
     preposition: re.Pattern
     link: re.Pattern
@@ -134,6 +136,8 @@ def _read_agents(data: dict[str, str], pieces: dict[str, str], names: set[str]) 
         anaphor=re.compile(pieces["anaphor"]),
         run=re.compile(f"{one}(?:{pieces['join']}(?!{pieces['pronoun']}){one})*"),
         speaker=re.compile(rf"\b{pieces['speaker']}$", re.IGNORECASE),
+        head=re.compile(rf"\b{pieces['head']}$", re.IGNORECASE),
+        tail=re.compile(pieces["tail"]),
         complement=re.compile(rf"[ ,–—(]*{pieces['complement']}(?:(?<=')| )"),
         preposition=re.compile(rf"\b{pieces['preposition']}(?:(?<=')| )$", re.IGNORECASE),
         link=re.compile(rf" ?(?:[,–—(]| {pieces['link']}\b)".replace(" ?(?:[", "(?: ?[", 1)),
