@@ -1,0 +1,106 @@
+"""What differs between two passages, word by word: kept, taken out, put in."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+from itertools import pairwise
+
+from .likeness import slight_words
+from .text import fold
+
+# A letter, and what belongs to it: combining marks of the scripts in use, joiners, soft hyphens.
+_WORD = re.compile(
+    "[^\\W_](?:[^\\W_]|[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
+    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f\u200d\u00ad])*"
+)
+_LONGEST = 2000
+"""Words of a passage that are compared one by one; a longer one is taken out and put in as a whole."""
+_Block = tuple[int, int, int, int]
+
+
+class Change(StrEnum):
+    KEPT = "kept"
+    TAKEN_OUT = "taken_out"
+    PUT_IN = "put_in"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """``was`` stands in the earlier passage, ``now`` in the later; of a kept piece both, each as written there."""
+
+    change: Change
+    was: str
+    now: str
+
+
+@dataclass(frozen=True)
+class _Words:
+    text: str
+    spans: tuple[tuple[int, int], ...]
+    folded: tuple[str, ...]
+
+    def span(self, first: int, last: int) -> range:
+        """The places of the text from the beginning of word ``first`` to the end of the word before ``last``."""
+        start = self.spans[first][0] if first < len(self.spans) else len(self.text)
+        return range(start, self.spans[last - 1][1] if first < last else start)
+
+
+def difference(was: str, now: str) -> list[Piece]:
+    """The pieces that lead from one passage to the other: every ``was`` joined is the first, every ``now`` the second.
+
+    Words are compared without case and accents. A lone *of the* between two changes is read as part of the change.
+    """
+    one, other = _read_words(was), _read_words(now)
+    return list(_pieces(one, other, _kept_blocks(one, other)))
+
+
+def earlier_side(pieces: list[Piece]) -> list[tuple[str, bool]]:
+    """The earlier passage in stretches, each with whether it was taken out."""
+    return [(piece.was, piece.change != Change.KEPT) for piece in pieces if piece.was]
+
+
+def later_side(pieces: list[Piece]) -> list[tuple[str, bool]]:
+    """The later passage in stretches, each with whether it was put in."""
+    return [(piece.now, piece.change != Change.KEPT) for piece in pieces if piece.now]
+
+
+def _read_words(text: str) -> _Words:
+    found = list(_WORD.finditer(text))
+    return _Words(text, tuple(match.span() for match in found), tuple(fold(match.group()) for match in found))
+
+
+def _kept_blocks(one: _Words, other: _Words) -> list[_Block]:
+    """What both have, as places of words (from, to, from, to), in order; the last is the empty one at the end."""
+    ends = (len(one.folded), len(one.folded), len(other.folded), len(other.folded))
+    if max(ends) > _LONGEST and one.folded != other.folded:
+        return [ends]
+    matcher = SequenceMatcher(None, one.folded, other.folded, autojunk=False)
+    blocks = [(a, a + size, b, b + size) for a, b, size in matcher.get_matching_blocks()]
+    return [block for block, told in zip(blocks, _tells(one, blocks), strict=True) if told]
+
+
+def _tells(one: _Words, blocks: list[_Block]) -> Iterator[bool]:
+    """Whether a block says something, or stands where both passages begin or end."""
+    ends = blocks[-1]
+    for block in blocks:
+        outermost = block[0] == block[2] == 0 or (block[1], block[3]) == (ends[1], ends[3])
+        yield outermost or not slight_words().issuperset(one.folded[block[0] : block[1]])
+
+
+def _pieces(one: _Words, other: _Words, blocks: list[_Block]) -> Iterator[Piece]:
+    was, now = 0, 0
+    for before, block in pairwise([(0, 0, 0, 0), *blocks]):
+        taken, put = one.span(before[1], block[0]), other.span(before[3], block[2])
+        if taken or put:
+            yield from _piece(Change.KEPT, one.text[was : taken.start], other.text[now : put.start])
+            yield from _piece(Change.TAKEN_OUT, one.text[taken.start : taken.stop], "")
+            yield from _piece(Change.PUT_IN, "", other.text[put.start : put.stop])
+            was, now = taken.stop, put.stop
+    yield from _piece(Change.KEPT, one.text[was:], other.text[now:])
+
+
+def _piece(change: Change, was: str, now: str) -> Iterator[Piece]:
+    if was or now:
+        yield Piece(change, was, now)

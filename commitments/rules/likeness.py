@@ -1,0 +1,155 @@
+"""How much two passages are alike: by their words, however inflected, and by which words stand side by side.
+
+Words are folded as the search folds them (``rules.text``). What says little of the subject, such as *of the*, weighs
+little; the lists are data in ``fixtures/likeness/``, those of all languages together, so that nobody has to say
+which language a passage is in.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from .text import search_words
+from .vocabulary import read_vocabulary, vocabulary_languages
+
+ALIKE = 0.45
+"""From here on two passages are worth showing to a person side by side."""
+
+_STEM, _CYRILLIC_STEM = 6, 5
+"""Letters of a word that are compared: endings differ by case, number and tense, and a Russian one is longer."""
+_SLIGHT_WEIGHT, _PAIR_WEIGHT = 0.15, 0.3
+_ARABIC_BEGINNINGS = ("وال", "بال", "كال", "فال", "لل", "ال")
+_SHORTLIST = 8
+_COMMON = 40
+"""A mark that more passages hold than this, and than one in eight, finds nobody: it only weighs."""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What a passage is compared by: its marks (stems, and pairs of neighbouring ones), each with its weight."""
+
+    words: tuple[str, ...]
+    marks: dict[str, float]
+    weight: float
+
+
+class Pair(NamedTuple):
+    """The places of two passages in their lists, and how much they are alike."""
+
+    one: int
+    other: int
+    likeness: float
+
+
+def stem(word: str) -> str:
+    """The beginning of a folded word by which it is compared: without the Arabic article; a number as a whole."""
+    if word.isdigit():
+        return word
+    for beginning in _ARABIC_BEGINNINGS:
+        if word.startswith(beginning) and len(word) > len(beginning) + 2:
+            word = word.removeprefix(beginning)
+            break
+    return word[: _CYRILLIC_STEM if "\u0400" <= word[0] <= "\u052f" else _STEM]
+
+
+def read_profile(text: str) -> Profile:
+    """The profile of a passage, in whatever language and as long as it may be."""
+    words = tuple(search_words(text))
+    marks = _marks(words)
+    return Profile(words, marks, sum(marks.values()))
+
+
+def likeness(one: Profile, other: Profile) -> float:
+    """From 0, no word in common, to 1, the same words in the same order (case, accents and marks aside)."""
+    if one.words == other.words:
+        return 1.0
+    whole = one.weight + other.weight
+    return min(0.99, 2 * _shared(one, other) / whole) if whole else 0.0
+
+
+def held_in(part: Profile, whole: Profile) -> float:
+    """How much of ``part`` stands in ``whole``, from 0 to 1: for a quotation that is less than its sentence."""
+    return _shared(part, whole) / part.weight if part.weight else 0.0
+
+
+def is_word_for_word(one: Profile, other: Profile) -> bool:
+    """Whether both have the same words in the same order; case, accents and punctuation aside."""
+    return one.words == other.words
+
+
+def match_alike(
+    ones: Sequence[Profile], others: Sequence[Profile], *, apart: Iterable[tuple[int, int]] = ()
+) -> list[Pair]:
+    """Which of ``ones`` goes with which of ``others``: the most alike first, each at most once, none below ``ALIKE``.
+
+    ``apart`` are pairs of places that must not be matched. In the order of ``ones``.
+    """
+    refused = set(apart)
+    pairs = [pair for pair in _candidates(ones, others) if pair[:2] not in refused]
+    pairs.sort(key=lambda pair: (-pair.likeness, abs(pair.one - pair.other), pair.one))
+    left, right, matched = set(range(len(ones))), set(range(len(others))), []
+    for pair in pairs:
+        if pair.one in left and pair.other in right:
+            left.remove(pair.one)
+            right.remove(pair.other)
+            matched.append(pair)
+    return sorted(matched)
+
+
+def _candidates(ones: Sequence[Profile], others: Sequence[Profile]) -> list[Pair]:
+    """Every pair worth comparing that is alike: of each passage the few that share most with it."""
+    places = _places(others)
+    found = []
+    for place, profile in enumerate(ones):
+        for other in _shortlist(profile, places):
+            alike = likeness(profile, others[other])
+            if alike >= ALIKE:
+                found.append(Pair(place, other, alike))
+    return found
+
+
+def _places(profiles: Sequence[Profile]) -> dict[str, list[int]]:
+    """Where each mark stands, but for the common ones: comparing every pair would take the square of the sentences."""
+    places: dict[str, list[int]] = {}
+    for place, profile in enumerate(profiles):
+        for mark in profile.marks:
+            places.setdefault(mark, []).append(place)
+    limit = max(_COMMON, len(profiles) // 8)
+    return {mark: held for mark, held in places.items() if len(held) <= limit}
+
+
+def _shortlist(profile: Profile, places: dict[str, list[int]]) -> list[int]:
+    shared: Counter[int] = Counter()
+    for mark, weight in profile.marks.items():
+        for place in places.get(mark, ()):
+            shared[place] += weight  # type: ignore[assignment] # a Counter adds up fractions too
+    return [place for place, _weight in shared.most_common(_SHORTLIST)]
+
+
+def _shared(one: Profile, other: Profile) -> float:
+    few, many = sorted((one.marks, other.marks), key=len)
+    return sum(min(weight, many[mark]) for mark, weight in few.items() if mark in many)
+
+
+def _marks(words: tuple[str, ...]) -> dict[str, float]:
+    slight, marks = slight_words(), dict[str, float]()
+    telling = []
+    for word in words:
+        mark = stem(word)
+        marks[mark] = marks.get(mark, 0.0) + (_SLIGHT_WEIGHT if word in slight else 1.0)
+        if word not in slight:
+            telling.append(mark)
+    for pair in pairwise(telling):
+        mark = " ".join(pair)
+        marks[mark] = marks.get(mark, 0.0) + _PAIR_WEIGHT
+    return marks
+
+
+@lru_cache(maxsize=1)
+def slight_words() -> frozenset[str]:
+    """The folded words of all languages that say little of what a sentence is about."""
+    lists = (read_vocabulary("likeness", language)["slight"] for language in vocabulary_languages("likeness"))
+    return frozenset(word for listed in lists for word in search_words(listed))
