@@ -15,6 +15,7 @@ from commitments.actions.documents import deposit_document, mark_provision
 from commitments.actions.drafts import begin_draft
 from commitments.actions.evidence import save_evidence
 from commitments.actions.indicators import add_indicator, record_measurement
+from commitments.actions.judgements import dismiss_sentence
 from commitments.actions.notes import add_note
 from commitments.actions.redactions import ask_redaction, grant_redaction
 from commitments.actions.reference import save_reference
@@ -25,6 +26,7 @@ from commitments.rules.commitments import Kind, LinkKind, Role
 from commitments.rules.documents import DocumentKind, MeetingKind, ZoneKind
 from commitments.rules.drafts import DraftContent
 from commitments.rules.indicators import Direction
+from commitments.rules.judgements import NoPledge
 from commitments.rules.parties import Channel, ParticipationRole, PartyKind
 from commitments.rules.permissions import STAFF_ROLES, UserRole
 from commitments.rules.statuses import Confidence, Status
@@ -202,6 +204,24 @@ class ProvisionFactory(ActionFactory):
     @classmethod
     def act(cls, actor, model, **values):
         return mark_provision(actor=actor, **values)
+
+
+class JudgementFactory(ActionFactory):
+    """Of ``words``, which stand in the text of the document: its last sentence, unless others are given."""
+
+    class Meta:
+        model = models.Judgement
+
+    document = factory.SubFactory(DocumentFactory)
+    words = "The parties will take step 80."
+    label = NoPledge.INFORMATIONAL
+    ground = "Says what was."
+
+    @classmethod
+    def act(cls, actor, model, **values):
+        words = values.pop("words")
+        start = values["document"].text.index(words)
+        return dismiss_sentence(actor=actor, start=start, end=start + len(words), **values)
 
 
 class CommitmentFactory(ActionFactory):

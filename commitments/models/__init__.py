@@ -6,6 +6,7 @@ from .documents import Document, Provision
 from .drafts import AssessmentDraft
 from .evidence import Evidence
 from .indicators import Indicator, Measurement
+from .judgements import Judgement
 from .ledger import LedgerEntry, LedgerHead
 from .meetings import Meeting
 from .notes import Note
@@ -22,6 +23,7 @@ __all__ = [
     "Document",
     "Evidence",
     "Indicator",
+    "Judgement",
     "LedgerEntry",
     "LedgerHead",
     "LifecycleChange",

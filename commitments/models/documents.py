@@ -17,7 +17,7 @@ models.TextField.register_lookup(Length)
 
 
 class Document(models.Model):
-    """An instrument. Its text may not change once it carries provisions (a trigger holds this, see ``triggers``).
+    """An instrument. Its text may not change once it carries provisions or judgements (a trigger holds this).
 
     ``original`` is the file that the text was read from; ``fingerprint`` tells its words (``rules.text``), derived.
     """

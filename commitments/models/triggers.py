@@ -13,9 +13,15 @@ SQLITE = [
        WHEN substr((SELECT text FROM commitments_document WHERE id = NEW.document_id), NEW.start + 1,
                    NEW."end" - NEW.start) IS NOT NEW.words
        BEGIN SELECT RAISE(ABORT, 'provision differs from the text of its document'); END""",
+    """CREATE TRIGGER servanda_judgement_{when} BEFORE {when} ON commitments_judgement
+       WHEN substr((SELECT text FROM commitments_document WHERE id = NEW.document_id), NEW.start + 1,
+                   NEW."end" - NEW.start) IS NOT NEW.words
+       BEGIN SELECT RAISE(ABORT, 'judgement differs from the text of its document'); END""",
     """CREATE TRIGGER servanda_document_text BEFORE UPDATE OF text ON commitments_document
-       WHEN NEW.text IS NOT OLD.text AND EXISTS (SELECT 1 FROM commitments_provision WHERE document_id = OLD.id)
-       BEGIN SELECT RAISE(ABORT, 'a text that carries provisions may not change'); END""",
+       WHEN NEW.text IS NOT OLD.text
+            AND (EXISTS (SELECT 1 FROM commitments_provision WHERE document_id = OLD.id)
+                 OR EXISTS (SELECT 1 FROM commitments_judgement WHERE document_id = OLD.id))
+       BEGIN SELECT RAISE(ABORT, 'a text that carries provisions or judgements may not change'); END""",
     """CREATE TRIGGER servanda_position_{when} BEFORE {when} ON commitments_progressreport
        WHEN NEW.assessment_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM commitments_assessment
                    WHERE id = NEW.assessment_id AND commitment_id = NEW.commitment_id)
@@ -121,10 +127,16 @@ POSTGRESQL = [
                  NEW."end" - NEW.start) IS DISTINCT FROM NEW.words THEN
          RAISE check_violation USING MESSAGE = 'provision differs from the text of its document';
        END IF; RETURN NEW; END $$""",
+    """CREATE OR REPLACE FUNCTION servanda_judgement() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+       IF substr((SELECT text FROM commitments_document WHERE id = NEW.document_id), NEW.start + 1,
+                 NEW."end" - NEW.start) IS DISTINCT FROM NEW.words THEN
+         RAISE check_violation USING MESSAGE = 'judgement differs from the text of its document';
+       END IF; RETURN NEW; END $$""",
     """CREATE OR REPLACE FUNCTION servanda_document_text() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
        IF NEW.text IS DISTINCT FROM OLD.text
-          AND EXISTS (SELECT 1 FROM commitments_provision WHERE document_id = OLD.id) THEN
-         RAISE check_violation USING MESSAGE = 'a text that carries provisions may not change';
+          AND (EXISTS (SELECT 1 FROM commitments_provision WHERE document_id = OLD.id)
+               OR EXISTS (SELECT 1 FROM commitments_judgement WHERE document_id = OLD.id)) THEN
+         RAISE check_violation USING MESSAGE = 'a text that carries provisions or judgements may not change';
        END IF; RETURN NEW; END $$""",
     """CREATE OR REPLACE FUNCTION servanda_position() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
        IF NEW.assessment_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM commitments_assessment
@@ -147,6 +159,8 @@ POSTGRESQL = [
        RAISE check_violation USING MESSAGE = 'what is recorded is not changed or deleted'; END $$""",
     """CREATE OR REPLACE TRIGGER servanda_provision BEFORE INSERT OR UPDATE ON commitments_provision
        FOR EACH ROW EXECUTE FUNCTION servanda_provision()""",
+    """CREATE OR REPLACE TRIGGER servanda_judgement BEFORE INSERT OR UPDATE ON commitments_judgement
+       FOR EACH ROW EXECUTE FUNCTION servanda_judgement()""",
     """CREATE OR REPLACE TRIGGER servanda_document_text BEFORE UPDATE OF text ON commitments_document
        FOR EACH ROW EXECUTE FUNCTION servanda_document_text()""",
     """CREATE OR REPLACE TRIGGER servanda_position BEFORE INSERT OR UPDATE ON commitments_progressreport

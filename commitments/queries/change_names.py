@@ -7,7 +7,17 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from ..models import Assessment, AssessmentDraft, Evidence, Indicator, LedgerEntry, Process, Provision, User
+from ..models import (
+    Assessment,
+    AssessmentDraft,
+    Evidence,
+    Indicator,
+    Judgement,
+    LedgerEntry,
+    Process,
+    Provision,
+    User,
+)
 from ..rules.commitments import Kind
 from ..rules.permissions import is_reviewer, is_staff_member, visible_tiers
 from ..rules.wording import cell_words, short_day
@@ -90,6 +100,7 @@ class Names:
             "entry": {seq: Name(str(seq), "change-detail", str(seq)) for seq in wanted.get("entry", ())},
             "evidence": _evidence(user, wanted.get("evidence")),
             "indicator": _plain(Indicator.objects.visible_to(user), "name", wanted.get("indicator")),
+            "judgement": _judgements(user, wanted.get("judgement")),
             "meeting": _pages(catalogue.meetings.values()),
             "party": _pages(catalogue.parties.values(), "party-detail"),
             "process": _plain(Process.objects.all(), "name", wanted.get("process")),
@@ -180,6 +191,14 @@ def _provisions(user, ids: set[int] | None) -> dict[int, Name]:
         return {}
     rows = Provision.objects.filter(pk__in=ids, document__tier__in=visible_tiers(user)).select_related("document")
     return {row.pk: Name(str(row), "document-detail", row.document.slug) for row in rows.defer("document__text")}
+
+
+def _judgements(user, ids: set[int] | None) -> dict[int, Name]:
+    """Each by the sentence that was judged."""
+    if not ids:
+        return {}
+    rows = Judgement.objects.visible_to(user).filter(pk__in=ids).values_list("pk", "words", "document__slug")
+    return {pk: Name(words, "document-detail", slug) for pk, words, slug in rows}
 
 
 def _redactions(user, ids: Iterable[int]) -> dict[int, Name]:

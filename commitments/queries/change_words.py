@@ -31,6 +31,7 @@ REPEATED = frozenset(
         *("version", "commitment_id", "start", "end", "drafted_at", "accepted_by_id", "accepted_at", "two_people"),
         *("recorded_by_id", "recorded_at", "date_joined", "author_id", "at"),
         *("changed_by_id", "changed_at", "submitted_at", "returned_by_id"),
+        *("judged_by_id", "judged_at"),
         *("asked_at", "decided_by_id", "decided_at", "decision_id", "places"),
     }
 )
@@ -46,6 +47,9 @@ SAID_BY_HEADING = frozenset(
     }
 )
 """Columns that the act or the kind of a row says already, or that another column says better."""
+
+CALLED_BY = ("name", "title", "username", "words")
+"""Columns that an object which is gone is called by."""
 
 LABELS = {
     "disputed": gettext_lazy("disputed"),
@@ -144,7 +148,7 @@ def _name(row: Row, names: Names) -> Name:
             found = names.of("party", told.get("party_id"))
         case _:
             found = names.of(row.kind, row.id)
-    return found or Name(told.get("name") or told.get("title") or told.get("username") or "")
+    return found or Name(next(filter(None, map(told.get, CALLED_BY)), ""))
 
 
 def _part(user, row: Row, first: Row, names: Names) -> Part:

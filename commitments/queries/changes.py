@@ -20,6 +20,7 @@ from ..models import (
     Commitment,
     CommitmentLink,
     Evidence,
+    Judgement,
     LedgerEntry,
     Measurement,
     ProgressReport,
@@ -154,7 +155,11 @@ def newest_changes(user, *, catalogue: Catalogue) -> list[Change]:
 def about_documents(user, documents: list[int]) -> Q:
     """The entries of these documents (ids), their passages and their commitments, as ``user`` may hear of them."""
     commitments = Commitment.objects.filter(document__in=documents)
-    kin = [("provision", Provision.objects.filter(document__in=documents)), *_kin(user, commitments, drafts=True)]
+    kin = [
+        ("provision", Provision.objects.filter(document__in=documents)),
+        ("judgement", Judgement.objects.visible_to(user).filter(document__in=documents)),
+        *_kin(user, commitments, drafts=True),
+    ]
     return Q(object_type="document", object_id__in=[str(i) for i in documents]) | _any_of(
         (kind, _keys(rows)) for kind, rows in kin
     )

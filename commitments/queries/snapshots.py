@@ -17,6 +17,7 @@ from ..models import (
     Document,
     Evidence,
     Indicator,
+    Judgement,
     Measurement,
     Meeting,
     Membership,
@@ -115,7 +116,7 @@ def tier_of(obj: models.Model) -> int:
             return obj.indicator.tier
         case CommitmentLink():
             return max(obj.source.tier, obj.target.tier)
-        case User() | AssessmentDraft() | Redaction():
+        case User() | AssessmentDraft() | Judgement() | Redaction():
             return Tier.INTERNAL
     return Tier.PUBLIC
 
@@ -191,6 +192,7 @@ RECORDED: tuple[type[models.Model], ...] = (
     Evidence,
     Document,
     Provision,
+    Judgement,
     Commitment,
     CommitmentLink,
     Assessment,

@@ -25,6 +25,9 @@ class Act(TextChoices):
     DISCARD_DRAFT = "discard_draft", gettext_lazy("Draft discarded")
     DEPOSIT_DOCUMENT = "deposit_document", gettext_lazy("Document deposited")
     MARK_PROVISION = "mark_provision", gettext_lazy("Passage marked")
+    DISMISS_SENTENCE = "dismiss_sentence", gettext_lazy("Judged as no pledge")
+    CHANGE_JUDGEMENT = "change_judgement", gettext_lazy("Judgement changed")
+    UNDO_JUDGEMENT = "undo_judgement", gettext_lazy("Judgement taken back")
     ADD_REFERENCE = "add_reference", gettext_lazy("Added")
     CHANGE_REFERENCE = "change_reference", gettext_lazy("Changed")
     DELETE_REFERENCE = "delete_reference", gettext_lazy("Deleted")
@@ -40,13 +43,15 @@ LABELS = dict(Act.choices)
 SECRETARIAT = gettext_lazy("Secretariat")
 OF_ACCOUNTS = frozenset({Act.ADD_ACCOUNT, Act.CHANGE_ACCOUNT, Act.CHANGE_PASSWORD})
 OF_DRAFTS = frozenset({Act.SAVE_DRAFT, Act.SUBMIT_DRAFT, Act.RETURN_DRAFT, Act.DISCARD_DRAFT})
+OF_JUDGEMENTS = frozenset({Act.DISMISS_SENTENCE, Act.CHANGE_JUDGEMENT, Act.UNDO_JUDGEMENT})
 OF_REQUESTS = frozenset({Act.ASK_REDACTION, Act.REFUSE_REDACTION})
+OF_STAFF = OF_DRAFTS | OF_JUDGEMENTS | OF_REQUESTS
 
 
 def acts_told_to(user) -> list[Act]:
-    """The acts that ``user`` may ever read of: drafts and requests are for staff, accounts for administrators."""
+    """The acts that ``user`` may ever read of: accounts are for administrators, what staff work on is for staff."""
     hidden: set[Act] = set() if is_administrator(user) else set(OF_ACCOUNTS)
-    return [act for act in Act if act not in (hidden if is_staff_member(user) else hidden | OF_DRAFTS | OF_REQUESTS)]
+    return [act for act in Act if act not in (hidden if is_staff_member(user) else hidden | OF_STAFF)]
 
 
 def act_label(act: str) -> str:

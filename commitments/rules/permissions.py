@@ -93,6 +93,8 @@ can_edit_commitment = is_staff_member & may_see
 can_add_note = is_staff_member & may_see
 can_measure = is_staff_member & may_see
 can_deposit_document = is_staff_member
+can_judge = is_staff_member & may_see
+"""Judge sentences of a document as no pledge."""
 can_edit_reference_data = is_staff_member
 can_manage_accounts = is_administrator
 can_ask_redaction = is_reviewer

@@ -23,6 +23,7 @@ TEXTS: dict[str, tuple[str, ...]] = {
     "commitmentlink": ("note",),
     "document": ("title", "publisher", "remark"),
     "evidence": ("title", "publisher", "file_name"),
+    "judgement": ("ground",),
     "measurement": ("remark",),
     "meeting": ("title", "place", "note"),
     "note": ("text",),

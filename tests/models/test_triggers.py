@@ -3,9 +3,10 @@
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from commitments.apps import complete_database
-from commitments.models import Commitment, Document, Evidence, LedgerHead, ProgressReport, Provision
+from commitments.models import Commitment, Document, Evidence, Judgement, LedgerHead, ProgressReport, Provision
 from commitments.models.triggers import install_triggers, remove_append_only
 from commitments.queries.search import matching_rows
 
@@ -14,9 +15,11 @@ from ..factories import (
     CommitmentFactory,
     DocumentFactory,
     EvidenceFactory,
+    JudgementFactory,
     PositionFactory,
     ProvisionFactory,
     paper,
+    secretary,
 )
 
 pytestmark = pytest.mark.django_db
@@ -37,11 +40,12 @@ def refused(message: str):
     ],
     ids=str,
 )
-def test_provision_that_differs_from_its_text_is_refused(values):
-    provision = ProvisionFactory()
+@pytest.mark.parametrize("make", [ProvisionFactory, JudgementFactory])
+def test_passage_that_differs_from_its_text_is_refused(make, values):
+    passage = make()
 
-    with refused("provision"), transaction.atomic():
-        Provision.objects.filter(pk=provision.pk).update(**values)
+    with refused(passage._meta.model_name), transaction.atomic():
+        type(passage).objects.filter(pk=passage.pk).update(**values)
 
 
 def test_provision_is_measured_in_code_points():
@@ -52,21 +56,24 @@ def test_provision_is_measured_in_code_points():
     assert (provision.start, provision.end) == (10, 19)
 
 
-def test_inserted_provision_is_checked_too():
+def test_inserted_passage_is_checked_too():
     document = DocumentFactory()
 
     with refused("provision"), transaction.atomic():
         Provision.objects.create(document=document, number="1", start=0, end=3, words="Tha")
+    with refused("judgement"), transaction.atomic():
+        said = {"label": "informational", "ground": "Past.", "judged_by": secretary(), "judged_at": timezone.now()}
+        Judgement.objects.create(document=document, start=0, end=3, words="Tha", **said)
 
 
-def test_text_that_carries_provisions_is_frozen_and_another_is_not():
-    free, marked = DocumentFactory(), ProvisionFactory().document
-
+def test_text_that_carries_passages_is_frozen_and_another_is_not():
+    free = DocumentFactory()
     Document.objects.filter(pk=free.pk).update(text="Another text.")
-    Document.objects.filter(pk=marked.pk).update(title="Another title")
 
-    with refused("may not change"), transaction.atomic():
-        Document.objects.filter(pk=marked.pk).update(text=marked.text + " ")
+    for marked in (ProvisionFactory().document, JudgementFactory().document):
+        Document.objects.filter(pk=marked.pk).update(title="Another title")
+        with refused("may not change"), transaction.atomic():
+            Document.objects.filter(pk=marked.pk).update(text=marked.text + " ")
 
 
 def test_position_on_an_assessment_of_another_commitment_is_refused():

@@ -38,6 +38,7 @@ from ..factories import (
     DocumentFactory,
     EvidenceFactory,
     IndicatorFactory,
+    JudgementFactory,
     MeasurementFactory,
     MeetingFactory,
     NoteFactory,
@@ -95,6 +96,7 @@ def register(settings, tmp_path) -> None:
     PartyNameFactory(party=party)
     ParticipationFactory(party=party)
     document = DocumentFactory(issuing=(party,), meeting=MeetingFactory())
+    JudgementFactory(document=document)
     commitment = CommitmentFactory(document=document, lead=party, themes=[ThemeFactory()], zones=[zone])
     closed = CommitmentFactory(lead=other)
     CommitmentLinkFactory(source=commitment, target=closed)

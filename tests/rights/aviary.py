@@ -78,6 +78,7 @@ def make_aviary() -> Aviary:
     meeting = factories.MeetingFactory(process=process, note=aviary.hatch(Ears.STAFF), starts_on=DAY, ends_on=DAY)
     factories.ZoneFactory(note=aviary.hatch(Ears.STAFF))
     document = factories.DocumentFactory(process=process, meeting=meeting)
+    factories.JudgementFactory(actor=aviary.staff, document=document, ground=aviary.hatch(Ears.STAFF))
     theme = factories.ThemeFactory()
     for _ in range(CLOSED):
         about = {"document": document, "lead": aviary.party, "themes": [theme]}
@@ -127,16 +128,18 @@ def close_part(aviary: Aviary, tier: Tier) -> None:
 
 
 def _closed_commitment(aviary: Aviary, tier: Tier, ears: Ears) -> models.Commitment:
-    words, number = aviary.hatch(ears), aviary.hatch(ears)
+    words, judged, number = aviary.hatch(ears), aviary.hatch(ears), aviary.hatch(ears)
     document = factories.DocumentFactory(
         actor=aviary.staff,
         process=models.Process.objects.get(),
         tier=tier,
-        text=f"They {words}. They {aviary.hatch(ears)}.",
+        text=f"They {words}. They {judged}.",
         prefix=aviary.hatch(ears).upper(),
         source_url=f"https://press.example/{aviary.hatch(ears)}",
         **{name: aviary.hatch(ears) for name in ("slug", "title", "symbol", "publisher", "remark")},
     )
+    ground = aviary.hatch(Ears.STAFF)
+    factories.JudgementFactory(actor=aviary.staff, document=document, words=f"They {judged}.", ground=ground)
     commitment = factories.CommitmentFactory(
         actor=aviary.staff,
         document=document,

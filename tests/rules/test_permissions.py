@@ -37,6 +37,7 @@ ALLOWED_ON_OBJECTS = {
     "can_record_report": STAFF,
     "can_edit_commitment": STAFF,
     "can_add_note": STAFF,
+    "can_judge": STAFF,
     "can_measure": STAFF,
 }
 

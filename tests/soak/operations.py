@@ -25,6 +25,7 @@ from commitments.actions.drafts import (
     submit_draft,
 )
 from commitments.actions.evidence import save_evidence
+from commitments.actions.judgements import undo_judgement
 from commitments.actions.ledger import VersionConflict
 from commitments.actions.reference import delete_reference, save_reference
 from commitments.exchange.backup import move_register, write_backup
@@ -104,6 +105,11 @@ def draft(**said: Any) -> AssessmentDraft:
 def accepted(_folder: Path) -> None:
     sent = draft(submit=True)
     accept_draft(actor=administrator(), draft=sent, version=sent.version, commitment_version=sent.commitment.version)
+
+
+def taken_back(_folder: Path) -> None:
+    made = factories.JudgementFactory()
+    undo_judgement(actor=factories.secretary(), judgement=made, version=made.version)
 
 
 def renamed(model: Any) -> Operation:
@@ -275,6 +281,8 @@ OPERATIONS: dict[str, Operation] = {
     "evidence changed": changed(Evidence, title="Another title", url="https://press.example/other", tier=Tier.PUBLIC),
     "document deposited": lambda _: factories.DocumentFactory(issuing=(factories.PartyFactory(),)),
     "passage marked": lambda _: factories.ProvisionFactory(document=Document.objects.latest("pk")),
+    "sentence judged as no pledge": lambda _: factories.JudgementFactory(),
+    "judgement taken back": taken_back,
     "account added": lambda _: new_account("newcomer"),
     "account speaks for another party": spoken_for,
     "administrator appointed": lambda _: appoint_administrator(username="deputy", password="a long one"),

@@ -94,6 +94,7 @@ def fill() -> None:
         factories.EvidenceFactory(file=ContentFile(f"Paper {number}.".encode(), name="paper.txt")).pk
         for number in range(3)
     ]
+    factories.JudgementFactory(document=commitments[0].document)
     for first, second in zip(scored[:3], scored[3:6], strict=True):
         factories.CommitmentLinkFactory(source=first, target=second)
         factories.NoteFactory(commitment=first)
