@@ -13,6 +13,7 @@ from ..rules.commitments import RESPONSIBLE_ROLES, Role
 from ..rules.past import Moment
 from ..rules.permissions import is_staff_member, visible_tiers
 from ..rules.references import REFERENCE
+from ..rules.sentences import sentences_around
 from .catalogue import Catalogue
 from .cells import Grid, Head, build_grid
 from .history import ASSESSED, MEASURED, NOTED, REPORTED, HistoryEntry, read_history
@@ -250,12 +251,9 @@ def _cell_order(row: dict) -> tuple:
 
 
 def passage(commitment: Commitment) -> tuple[str, str, str]:
-    """The paragraph that holds the quoted passage, as the text before it, its words, and the text after it."""
+    """The quoted passage between the sentence before and the one after: what comes first, its words, what follows."""
     text, start, end = commitment.document.text, commitment.provision.start, commitment.provision.end
-    first = text.rfind("\n\n", 0, start)
-    first = 0 if first < 0 else first + 2
-    last = text.find("\n\n", end)
-    last = len(text) if last < 0 else last
+    first, last = sentences_around(text, start, end, language=commitment.document.language)
     return text[first:start], text[start:end], text[end:last]
 
 

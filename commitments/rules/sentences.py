@@ -21,6 +21,7 @@ _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 _WORD = re.compile(r"\w+")
 _MARKUP = re.compile(r"</?(?:sup|sub|u|s|b|i|em|strong)>|\*{1,3}|(?<!\w)_{1,2}(?=\w)|(?<=\w)_{1,2}(?!\w)|\\(?=[^\w\s])")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\[\s]*\)")
+_BLANK_LINE = re.compile(r"(?:\r\n|[\r\n])[^\S\r\n]*(?:\r\n|[\r\n])\s*")
 _TOKEN_LENGTH = 40
 
 
@@ -53,7 +54,10 @@ def plain_words(words: str) -> str:
 
 
 def read_sentences(text: str, language: str = "en") -> list[Sentence]:
-    """The sentences of a text in order: headings as a whole, paragraphs and items cut into sentences."""
+    """The sentences of a text in order: headings as a whole, paragraphs and items cut into sentences.
+
+    What holds neither letter nor digit, such as “[…]”, is none.
+    """
     found: list[Sentence] = []
     heading = ""
     for number, paragraph in enumerate(read_paragraphs(text), start=1):
@@ -62,9 +66,34 @@ def read_sentences(text: str, language: str = "en") -> list[Sentence]:
         span = (paragraph.start, paragraph.end)
         for start, end in [span] if whole else split_sentences(text, *span, language=language):
             words = text[start:end]
+            if not any(map(str.isalnum, words)):
+                continue
             found.append(Sentence(start, end, words, paragraph.kind, number, paragraph.number, introduced, heading))
         heading = plain_words(text[slice(*span)]) if whole else heading
     return found
+
+
+def sentences_around(text: str, start: int, end: int, *, language: str = "en") -> Span:
+    """From the sentence before the one in which a passage begins to the one after that in which it ends.
+
+    They may stand in the paragraph before and after. Only what stands near is read, however long the text.
+    """
+    first, last = _blocks_around(text, start, end)
+    near = read_sentences(text[first:last], language)
+    places = [(first + sentence.start, first + sentence.end) for sentence in near]
+    before = [place for place in places if place[1] <= start]
+    after = [place for place in places if place[0] >= end]
+    own = [place for place in places if place[0] < end and place[1] > start]
+    begin = before[-1] if before else own[0] if own else (start, end)
+    stop = after[0] if after else own[-1] if own else (start, end)
+    return min(begin[0], start), max(stop[1], end)
+
+
+def _blocks_around(text: str, start: int, end: int) -> Span:
+    """From the beginning of the block of lines before that of a place to the end of the block after."""
+    before = [found.end() for found in _BLANK_LINE.finditer(text, 0, start)]
+    after = [found.start() for found, _two in zip(_BLANK_LINE.finditer(text, end), range(2), strict=False)]
+    return before[-2] if len(before) > 1 else 0, after[-1] if len(after) > 1 else len(text)
 
 
 def _last_sentence(text: str, span: Span, language: str) -> str:

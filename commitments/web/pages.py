@@ -1,4 +1,4 @@
-"""Overview, one commitment, parties and documents."""
+"""Overview, one commitment, parties and the list of documents."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -6,9 +6,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from ..models import Commitment, Document, Party
+from ..models import Commitment, Party
 from ..queries.commitments import NotThere, read_commitment
-from ..queries.documents import list_documents, read_document
+from ..queries.documents import list_documents
 from ..queries.drafts import open_drafts, read_waiting
 from ..queries.facets import current_index
 from ..queries.overview import LIST_LENGTH, read_overview
@@ -32,7 +32,6 @@ from .cells import draw_cells
 from .chains import dress_chain
 from .indicators import dress_figures
 from .past import refuse, takes_moment
-from .reader import mark_pieces
 from .rows import dress_row, dress_silence
 
 
@@ -121,20 +120,3 @@ def document_list(request: HttpRequest) -> HttpResponse:
         "can_deposit": can_deposit_document.test(request.user),
     }
     return render(request, "commitments/document_list.html", context)
-
-
-@require_safe
-def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """The reader: the text, its quoted passages, and the commitments beside them."""
-    today = clock.today()
-    try:
-        page = read_document(request.user, slug, index=current_index(today))
-    except Document.DoesNotExist as error:
-        raise Http404 from error
-    rows = {row["id"]: dress_row(row, today) for paragraph in page.paragraphs for row in paragraph.commitments}
-    paragraphs = [
-        (paragraph, mark_pieces(paragraph.pieces), [rows[row["id"]] for row in paragraph.commitments])
-        for paragraph in page.paragraphs
-    ]
-    context = {"nav_section": "documents", "page": page, "document": page.document, "paragraphs": paragraphs}
-    return render(request, "commitments/document_detail.html", context)

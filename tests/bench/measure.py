@@ -22,6 +22,7 @@ from commitments.rules.assessments import Finding
 from commitments.rules.commitments import Kind
 from commitments.rules.statuses import Confidence, Status
 
+from .communique import SLUG
 from .generate import RARE_WORD
 from .server import THREADS, Browser, Server, forget_peak, memory_of
 from .world import COMMON_WORD, World
@@ -74,6 +75,7 @@ def page_addresses(world: World, today: date) -> dict[str, list[str]]:
         "search, common word": [f"/commitments/?q={COMMON_WORD}"],
         "search, rare word": [f"/commitments/?q={RARE_WORD}"],
         "detail": [f"/commitments/{reference}/"],
+        "reader, 900 sentences": [f"/documents/{SLUG}/"],
         "changes": ["/changes/"],
         "changes, one act": ["/changes/?act=deposit_document"],
         "changes, one commitment": [f"/changes/?commitment={reference}"],

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from .communique import deposit_communique
 from .database import fresh_database
 from .generate import generate
 from .measure import SAVES, measure_dump, measure_export, measure_pages, measure_save, measure_verify, page_addresses
@@ -24,6 +25,7 @@ def run_size(folder: Path, count: int) -> Run:
         start = time.perf_counter()
         world = generate(count, today)
         generated = time.perf_counter() - start
+        deposit_communique(world, today)
         with running_server({"DATABASE_URL": address}) as server:
             browser = server.browser(cookie_of(world))
             pages = {name: measure_pages(browser, paths) for name, paths in page_addresses(world, today).items()}

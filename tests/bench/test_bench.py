@@ -1,20 +1,25 @@
 """The bench itself, small: what it generates is true, and what it measures are figures. No clock is judged."""
 
 import os
+from collections import Counter
 from datetime import date
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 
 from commitments.actions.derived import standing_columns, text_columns
 from commitments.models import Assessment, Commitment, LedgerEntry, LedgerHead, Responsibility
 from commitments.queries.facets import forget
+from commitments.queries.judgements import read_document_sentences
 from commitments.queries.verify import verify_ledger
 from commitments.rules.commitments import Kind
 
+from ..factories import DocumentFactory
+from .communique import SENTENCES, SLUG, deposit_communique
 from .entries import ENTRIES_A_COMMITMENT
 from .generate import RARE_ROWS, RARE_WORD, generate
 from .measure import BARE, Export, measure_dump, measure_pages, measure_save, page_addresses, read_export
@@ -61,11 +66,25 @@ def test_generated_register_is_what_its_ledger_says():
     assert found.entries == LedgerEntry.objects.count()
 
 
+@pytest.mark.django_db
+def test_communique_is_as_long_as_the_bench_promises_and_read_in_part():
+    document = deposit_communique(generate(COUNT, TODAY), TODAY, linked=2, judged=3)
+
+    read = read_document_sentences(AnonymousUser(), document)
+    assert (len(document.text) // 1000, len(read)) == (130, SENTENCES)
+    assert Counter(sentence.state.value for sentence in read) == {
+        "linked": 2,
+        "dismissed": 3,
+        "unjudged": SENTENCES - 5,
+    }
+
+
 @pytest.mark.django_db(transaction=True)
 def test_measuring_returns_figures(live_server, settings):
     settings.ROOT_URLCONF = "tests.bench.urls"
     forget()
     world = generate(COUNT, TODAY)
+    DocumentFactory(slug=SLUG)
     browser = Browser(HTTPConnection(urlsplit(live_server.url).netloc), cookie_of(world))
 
     pages = {

@@ -43,14 +43,14 @@ def test_commitment_that_may_not_be_seen_is_not_there():
     assert read(UserFactory(desk=True), hidden.reference).commitment == hidden
 
 
-def test_quotation_stands_in_its_paragraph():
-    document = DocumentFactory(text="First.\n\nThey say: we go. Now.\n\nLast.")
+def test_quotation_stands_between_the_sentence_before_and_the_one_after():
+    document = DocumentFactory(text="First. Second.\n\nThey say: we go. Now. Then.\n\nLast.")
     provision = ProvisionFactory(document=document, words="we go")
     made = CommitmentFactory(document=document, provision=provision)
 
     page = read(PUBLIC, made.reference)
 
-    assert (page.before, page.quotation, page.after) == ("They say: ", "we go", ". Now.")
+    assert (page.before, page.quotation, page.after) == ("Second.\n\nThey say: ", "we go", ". Now.")
 
 
 def test_sharing_are_those_that_quote_an_overlapping_passage():

@@ -5,10 +5,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.http import urlencode
 
 from commitments.models import Commitment, Document, LedgerEntry, Party
-from commitments.queries.documents import list_documents, read_document
+from commitments.queries.documents import list_documents
 from commitments.queries.facets import current_index
 from commitments.queries.overview import Figure, read_overview
 from commitments.queries.parties import list_parties, read_party
+from commitments.queries.reader import read_document
 from commitments.rules.permissions import visible_tiers
 from commitments.rules.statuses import CODES, Status
 from commitments.rules.timeliness import Timeliness, classify

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commitments.rules.sentences import plain_words, read_sentences, split_sentences
+from commitments.rules.sentences import plain_words, read_sentences, sentences_around, split_sentences
 
 from ..shared import shared_folder
 
@@ -68,6 +68,32 @@ def test_sentence_knows_its_place():
 )
 def test_plain_words_are_without_marks(words, plain):
     assert plain_words(words) == plain
+
+
+@pytest.mark.parametrize(
+    ("passage", "around"),
+    [
+        ("meet", "They go. They meet. They talk."),
+        ("go", "They go. They meet."),
+        ("talk.\n\nThey", "They meet. They talk.\n\nThey rest.\n\n1. We end."),
+        ("1. We end. Mr. X", "They rest.\n\n1. We end. Mr. X left."),
+        ("1.", "They rest.\n\n1. We end."),
+    ],
+)
+def test_sentences_around_go_over_the_ends_of_paragraphs(passage, around):
+    text = "They go. They meet. They talk.\n\nThey rest.\n\n1. We end. Mr. X left."
+    start = text.index(passage)
+
+    first, last = sentences_around(text, start, start + len(passage))
+
+    assert text[first:last] == around
+
+
+@given(st.text(), st.integers(0, 50), st.integers(1, 50))
+def test_sentences_around_hold_the_passage(text, start, length):
+    first, last = sentences_around(text, start, start + length)
+
+    assert 0 <= first <= start < start + length <= last
 
 
 @given(st.text(), st.sampled_from(["en", "fr", "ru", "ar", "fa"]))

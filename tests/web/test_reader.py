@@ -1,20 +1,131 @@
-"""The pieces of a document's text in the reader."""
+"""The reader of a document: anchors both ways, addresses of sentences, filters, coverage."""
 
-from commitments.queries.documents import Piece
-from commitments.web.reader import mark_pieces
+import re
+
+import pytest
+from django.urls import reverse
+
+from commitments.queries.judgements import ReadSentence
+from commitments.queries.reader import Piece, Segment, ShownParagraph
+from commitments.rules.judgements import SentenceState
+from commitments.rules.paragraphs import ParagraphKind
+from commitments.rules.sentences import Sentence
+from commitments.web.reader import mark_segments
+
+from ..admin.pages import client_of
+from ..factories import CommitmentFactory, DocumentFactory, JudgementFactory, ProvisionFactory, secretary
+
+TEXT = "They will go. They hope & pray.\n\nThey met."
 
 
-def ends(pieces):
-    return [(piece.begins, piece.ends) for piece in mark_pieces(pieces)]
+def paragraph(*segments: list[Piece]) -> ShownParagraph:
+    sentence = Sentence(0, 1, "A", ParagraphKind.PARAGRAPH, 1)
+    read = ReadSentence(sentence, 1, SentenceState.LINKED)
+    return ShownParagraph(1, ParagraphKind.PARAGRAPH, 0, [Segment(read, pieces) for pieces in segments])
 
 
-def test_mark_pieces_gives_a_passage_one_anchor_and_one_number():
+def ends(*paragraphs: ShownParagraph):
+    return [
+        [[(piece.begins, piece.ends) for piece in segment.pieces] for segment in segments]
+        for segments in mark_segments(paragraphs)
+    ]
+
+
+def test_passage_has_one_anchor_and_one_number():
     pieces = [Piece("The sides "), Piece("will meet", ("A8-01",)), Piece(".")]
 
-    assert ends(pieces) == [((), ()), (("A8-01",), ("A8-01",)), ((), ())]
+    assert ends(paragraph(pieces)) == [[[((), ()), (("A8-01",), ("A8-01",)), ((), ())]]]
 
 
-def test_mark_pieces_joins_passages_that_overlap():
-    pieces = [Piece("a", ("A8-01",)), Piece("b", ("A8-01", "A8-02")), Piece("c", ("A8-02",))]
+def test_passage_that_others_and_sentences_cut_has_one_anchor_and_one_number():
+    first = paragraph([Piece("a", ("A8-01",)), Piece("b", ("A8-01", "A8-02"))], [Piece(" "), Piece("c", ("A8-02",))])
+    second = paragraph([Piece("d", ("A8-02",)), Piece("e")])
 
-    assert ends(pieces) == [(("A8-01",), ()), (("A8-02",), ("A8-01",)), ((), ("A8-02",))]
+    assert ends(first, second) == [
+        [[(("A8-01",), ()), (("A8-02",), ("A8-01",))], [((), ()), ((), ())]],
+        [[((), ("A8-02",)), ((), ())]],
+    ]
+
+
+@pytest.fixture
+def document(db):
+    document = DocumentFactory(text=TEXT, prefix="A8")
+    CommitmentFactory(document=document, provision=ProvisionFactory(document=document, words="will go"))
+    JudgementFactory(document=document, words="They hope & pray.")
+    return document
+
+
+def page(client, document, query: str = "") -> str:
+    return client.get(reverse("document-detail", args=[document.slug]) + query).content.decode()
+
+
+def ids(html: str) -> list[str]:
+    return re.findall(r'id="((?:p\d|q-|c-)[^"]*)"', html)
+
+
+def test_each_paragraph_sentence_passage_and_card_has_its_address(client, document):
+    html = page(client, document)
+
+    assert ids(html) == ["p1", "p1s1", "q-A8-01", "p1s2", "c-A8-01", "p2", "p2s1"]
+    for address in ids(html):
+        assert f'href="#{address}"' in html
+    assert "They hope &amp; pray." in html
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("", ["p1", "p1s1", "q-A8-01", "p1s2", "c-A8-01", "p2", "p2s1"]),
+        ("?show=linked", ["p1", "p1s1", "q-A8-01", "p1s2", "c-A8-01"]),
+        ("?show=unjudged", ["p2", "p2s1"]),
+    ],
+)
+def test_filter_leaves_the_paragraphs_with_such_a_sentence(client, document, query, shown):
+    assert ids(page(client, document, query)) == shown
+
+
+def test_sentences_asked_for_are_underlined_and_for_staff_those_that_are_not_judged(client, document):
+    def underlined(client, query: str = "") -> list[str]:
+        return re.findall(r'class="sen gap" id="(\w+)"', page(client, document, query))
+
+    assert [underlined(client, query) for query in ("", "?show=dismissed", "?show=unjudged")] == [
+        [],
+        ["p1s2"],
+        ["p2s1"],
+    ]
+    assert underlined(client_of(secretary())) == ["p2s1"]
+
+
+def test_coverage_says_how_many_sentences_are_linked_judged_and_not_judged(client, document):
+    html = page(client, document)
+
+    figures = re.findall(r'href="\?show=(\w+)#text"[^>]*><span class="strong">(\d+)</span> ([^<]*)', html)
+    assert figures == [
+        ("linked", "1", "linked"),
+        ("dismissed", "1", "judged as no pledge"),
+        ("unjudged", "1", "not judged yet"),
+    ]
+    assert re.findall(r'<rect class="cov-(\w+)" x="(\d)" width="(\d)"', html) == [
+        *(("linked", "0", "1"), ("dismissed", "1", "1"), ("unjudged", "2", "1")),
+    ]
+    assert "3 sentences in all" in html
+
+
+def test_filter_that_finds_nothing_says_what_to_do(client, db):
+    html = page(client, DocumentFactory(), "?show=linked")
+
+    assert "Show all sentences" in html
+
+
+def test_unknown_filter_is_refused_with_what_would_be_right(client, document):
+    answer = client.get(reverse("document-detail", args=[document.slug]) + "?show=odd")
+
+    assert answer.status_code == 400
+    assert "Choose one of: linked, dismissed, unjudged." in answer.content.decode()
+    assert ids(answer.content.decode()) == []
+
+
+def test_ground_and_person_of_a_judgement_are_not_told(client, document):
+    html = page(client, document)
+
+    assert "Says what was." not in html
