@@ -10,12 +10,13 @@ from factory.django import DjangoModelFactory
 
 from commitments import models
 from commitments.actions.assessments import record_assessment
-from commitments.actions.commitments import Part, link_commitments, record_commitment
+from commitments.actions.commitments import Part, record_commitment
 from commitments.actions.documents import deposit_document, mark_provision
 from commitments.actions.drafts import begin_draft
 from commitments.actions.evidence import save_evidence
 from commitments.actions.indicators import add_indicator, record_measurement
 from commitments.actions.judgements import dismiss_sentence
+from commitments.actions.links import link_commitments
 from commitments.actions.notes import add_note
 from commitments.actions.redactions import ask_redaction, grant_redaction
 from commitments.actions.reference import save_reference

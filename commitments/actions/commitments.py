@@ -27,6 +27,7 @@ from ..rules.permissions import can_edit_commitment
 from ..rules.references import make_reference, reference_key
 from ..rules.statuses import Status
 from . import derived, ledger
+from .links import mark_changed
 
 UNDATED = Deadline()
 EDITABLE = frozenset({"title", "rollup", "tier", "remark", "themes", "zones", "responsibilities"})
@@ -180,34 +181,7 @@ def _supersede(current: Commitment, by: Commitment, opened: ledger.Opened) -> Co
     link = CommitmentLink(source_id=by.pk, target=current, kind=LinkKind.SUPERSEDES)
     link.full_clean()
     link.save(force_insert=True)
-    _mark_changed(by, link, opened)
-    return link
-
-
-def _mark_changed(commitment: Commitment, link: CommitmentLink, opened: ledger.Opened) -> None:
-    """Lead one end of a link to its next version; who may not see the other end sees no change."""
-    current = Commitment.objects.get(pk=commitment.pk)
-    derived.write_derived(current, opened, shown=ledger.tier_told(link, None) <= current.tier)
-
-
-@transaction.atomic
-def link_commitments(
-    *, actor: User, source: Commitment, target: Commitment, kind: str, note: str = ""
-) -> CommitmentLink:
-    """Say that ``source`` reaffirms, amends, supersedes, implements or depends on ``target``.
-
-    Raises PermissionDenied, or ValidationError (linked to itself, linked so already). Side effects: link written,
-    both commitments marked as changed, ledger entry on the link.
-    """
-    opened = ledger.open_entry(actor)
-    ledger.require(can_edit_commitment.test(actor, source) and can_edit_commitment.test(actor, target))
-    # By id: the tiers on the ledger are those under the lock, not those that the caller read.
-    link = CommitmentLink(source_id=source.pk, target_id=target.pk, kind=kind, note=note)
-    link.full_clean()
-    link.save(force_insert=True)
-    for commitment in (source, target):
-        _mark_changed(commitment, link, opened)
-    ledger.write_entry(opened, act="link_commitments", obj=link, before=None, after=snapshot(link))
+    mark_changed(by, link, opened)
     return link
 
 

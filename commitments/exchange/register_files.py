@@ -14,9 +14,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from ..actions.assessments import record_assessment
-from ..actions.commitments import Part, change_lifecycle, link_commitments, record_commitment
+from ..actions.commitments import Part, change_lifecycle, record_commitment
 from ..actions.documents import deposit_document, mark_provision
 from ..actions.indicators import add_indicator, record_measurement
+from ..actions.links import link_commitments
 from ..actions.reference import save_reference
 from ..models import (
     Assessment,

@@ -191,19 +191,41 @@ class LifecycleChange(models.Model):
         return f"{self.commitment.reference}, {self.get_lifecycle_display()}, {self.since}"
 
 
+class CommitmentLinkQuerySet(models.QuerySet):
+    def standing(self):
+        """Without those that were taken back."""
+        return self.filter(taken_back=False)
+
+
 class CommitmentLink(models.Model):
-    """``source`` reaffirms, amends, supersedes, implements or depends on ``target``."""
+    """``source`` reaffirms, amends, supersedes, implements or depends on ``target``.
+
+    A link that was a mistake is taken back, on a ground; its row stays, since the ledger goes on telling of it.
+    """
 
     source = models.ForeignKey(Commitment, models.PROTECT, related_name="links", verbose_name=_("commitment"))
     target = models.ForeignKey(Commitment, models.PROTECT, related_name="linked_from", verbose_name=_("linked to"))
     kind = models.CharField(_("kind"), max_length=12, choices=LinkKind)
     note = models.TextField(_("note"), blank=True, validators=[validate_plain_text])
+    taken_back = models.BooleanField(_("taken back"), default=False)
+    ground = models.TextField(_("ground for taking it back"), blank=True, validators=[validate_plain_text])
+
+    objects = CommitmentLinkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("link between commitments")
         verbose_name_plural = _("links between commitments")
         constraints = [
-            models.UniqueConstraint(fields=["source", "target", "kind"], name="link_once"),
+            models.UniqueConstraint(
+                fields=["source", "target", "kind"],
+                condition=Q(taken_back=False),
+                name="link_once",
+                violation_error_message=_("These two commitments are linked so already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_back=True) & ~Q(ground="") | Q(taken_back=False, ground=""),
+                name="link_taken_back_on_a_ground",
+            ),
             models.CheckConstraint(condition=~Q(source=F("target")), name="link_to_another"),
             models.CheckConstraint(condition=one_of("kind", LinkKind), name="link_kind_known"),
         ]

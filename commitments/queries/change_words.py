@@ -44,12 +44,16 @@ SAID_BY_HEADING = frozenset(
     {
         *(("progressreport", "kind"), ("assessmentdraft", "assessment_id")),
         *(("redaction", "kind"), ("redaction", "object_id"), ("redaction", "side"), ("redaction", "state")),
+        ("commitmentlink", "taken_back"),
     }
 )
 """Columns that the act or the kind of a row says already, or that another column says better."""
 
 CALLED_BY = ("name", "title", "username", "words")
 """Columns that an object which is gone is called by."""
+
+TOLD_AGAIN = frozenset({("commitmentlink", "target_id"), ("commitmentlink", "kind")})
+"""Columns that never change, and without which nobody knows what an entry is about."""
 
 LABELS = {
     "disputed": gettext_lazy("disputed"),
@@ -163,6 +167,8 @@ def _part(user, row: Row, first: Row, names: Names) -> Part:
         was, now = (_words(row.kind, column, said.get(column), commitment, names) for said in (before, after))
         if (row.kind, column) == ("redaction", "field"):
             was, now = "", place_words(row.told["kind"], row.told["field"])
+        if (row.kind, column) in TOLD_AGAIN:
+            was = ""
         if was != now:
             fields.append(FieldChange(_label(row.kind, column), was, now))
     return Part("" if row is first else _part_kind(row), row.before is None, fields)

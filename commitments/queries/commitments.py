@@ -127,6 +127,7 @@ def read_commitment(
     before, words, after = passage(commitment)
     named = _read_named(commitment)
     links = _links(user, commitment, moment) if there.links else []
+    standing = [link for link in links if not link.taken_back]
     return CommitmentPage(
         commitment=commitment,
         before=before,
@@ -142,9 +143,9 @@ def read_commitment(
         figures=figures,
         notes=notes,
         history=read_history(user, commitment, beside, links, catalogue=catalogue, moment=moment),
-        links=[link for link in links if link.source_id == commitment.pk],
-        linked_from=[link for link in links if link.target_id == commitment.pk],
-        chain=stand_then(read_chain(user, commitment), moment) if links else [],
+        links=[link for link in standing if link.source_id == commitment.pk],
+        linked_from=[link for link in standing if link.target_id == commitment.pk],
+        chain=stand_then(read_chain(user, commitment), moment) if standing else [],
         beside=there,
     )
 
@@ -298,7 +299,7 @@ def _roles(named: list[Named]) -> list[tuple[str, bool, list[Named]]]:
 
 
 def _links(user, commitment: Commitment, moment: Moment | None) -> list[CommitmentLink]:
-    """The links from and to the commitment, as far as both ends may be seen, and were there."""
+    """The links from and to the commitment, as far as both ends may be seen, and were there; also those taken back."""
     ends = Q(source=commitment) | Q(target=commitment)
     visible = Commitment.objects.visible_to(user).values("pk")
     links = list(
@@ -316,7 +317,8 @@ WITH RECURSIVE chain(id) AS (
     SELECT CAST(%s AS bigint)
     UNION
     SELECT other.id FROM chain
-    JOIN commitments_commitmentlink link ON link.kind = 'reaffirms' AND chain.id IN (link.source_id, link.target_id)
+    JOIN commitments_commitmentlink link ON link.kind = 'reaffirms' AND NOT link.taken_back
+         AND chain.id IN (link.source_id, link.target_id)
     JOIN commitments_commitment other ON other.id IN (link.source_id, link.target_id) AND other.tier <= %s
 )
 SELECT id FROM chain LIMIT 200

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable
+from datetime import date
 
 from django.db import connection
 
@@ -29,6 +30,25 @@ PROBING = {
 }
 """Ways to the hits, each asked only when those before did not show more than ``CAP``."""
 
+EACH = 200
+"""Commitments that one phrase may bring in, the last recorded first."""
+SHORTLIST = 50
+SHORT = 4
+"""Shorter words begin too many others."""
+HOLDING = """
+SELECT id FROM (
+    WITH found AS {materialized} ({finding})
+    SELECT found.id FROM found CROSS JOIN commitments_commitment row CROSS JOIN commitments_document document
+    WHERE row.id = found.id AND document.id = row.document_id
+    AND row.tier IN ({tiers}) AND document.dated <= %s AND document.id <> %s
+    ORDER BY found.id DESC LIMIT {each}
+) AS holding
+"""
+"""The hits of one phrase first, whatever the planner expects of the date."""
+SHORTLISTING = """
+SELECT id FROM ({}) AS every GROUP BY id ORDER BY COUNT(*) DESC, id DESC LIMIT {}
+"""
+
 
 def matching_rows(query: str) -> int:
     """The ids of the commitments that hold every word of the query (each as a beginning), as a set.
@@ -54,6 +74,24 @@ def few_matching_rows(query: str, tiers: Iterable[int]) -> int | None:
     return found
 
 
+def rows_with_phrases(phrases: list[list[str]], tiers: Iterable[int], *, dated: date, document: int) -> list[int]:
+    """The ids of up to ``SHORTLIST`` commitments of these tiers that hold the most of the phrases, most first.
+
+    A phrase is a list of beginnings of words, all of which a text has to hold, wherever; a beginning shorter than
+    ``SHORT`` is a whole word. Looks at documents dated no
+    later than ``dated``, but for ``document`` (its id). One query.
+    """
+    if not phrases:
+        return []
+    seen, vendor = ", ".join(str(int(tier)) for tier in tiers), connection.vendor
+    materialized = "MATERIALIZED" if vendor == "postgresql" else ""
+    each = HOLDING.format(finding=FINDING[vendor], materialized=materialized, tiers=seen, each=EACH)
+    given = [value for phrase in phrases for value in (_question(phrase, shortest=SHORT), dated, document)]
+    with connection.cursor() as cursor:
+        cursor.execute(SHORTLISTING.format(" UNION ALL ".join([each] * len(phrases)), SHORTLIST), given)
+        return [row[0] for row in cursor.fetchall()]
+
+
 def text_test(query: str) -> Callable[[str], bool]:
     """Tells of the ``search_text`` of a commitment whether ``matching_rows`` finds it (a test holds both equal)."""
     beginnings = [f" {word}" for word in query_words(query)]
@@ -67,11 +105,15 @@ def text_test(query: str) -> Callable[[str], bool]:
 
 def _ids(finding: str, words: list[str]) -> int:
     """What a statement finds, as a set. The ids come as one text: a row for each would cost more than finding them."""
-    if connection.vendor == "postgresql":
-        listed, question = "string_agg(id::text, ',')", " & ".join(f"'{word}':*" for word in words)
-    else:
-        listed, question = "group_concat(id)", " ".join(f'"{word}"*' for word in words)
+    listed = "string_agg(id::text, ',')" if connection.vendor == "postgresql" else "group_concat(id)"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {listed} FROM ({finding}) AS found", [question])
+        cursor.execute(f"SELECT {listed} FROM ({finding}) AS found", [_question(words)])
         found = cursor.fetchone()[0]
     return bits.from_ids(json.loads(f"[{found}]")) if found else 0
+
+
+def _question(words: list[str], *, shortest: int = 1) -> str:
+    """What asks for every word, each as a beginning; those shorter than ``shortest`` characters as whole words."""
+    if connection.vendor == "postgresql":
+        return " & ".join(f"'{word}':*" if len(word) >= shortest else f"'{word}'" for word in words)
+    return " ".join(f'"{word}"*' if len(word) >= shortest else f'"{word}"' for word in words)

@@ -19,6 +19,7 @@ class Act(TextChoices):
     EDIT_COMMITMENT = "edit_commitment", gettext_lazy("Edited")
     CHANGE_LIFECYCLE = "change_lifecycle", gettext_lazy("Life-cycle")
     LINK_COMMITMENTS = "link_commitments", gettext_lazy("Linked")
+    TAKE_BACK_LINK = "take_back_link", gettext_lazy("Link taken back")
     SAVE_DRAFT = "save_draft", gettext_lazy("Draft saved")
     SUBMIT_DRAFT = "submit_draft", gettext_lazy("Sent for review")
     RETURN_DRAFT = "return_draft", gettext_lazy("Draft returned")

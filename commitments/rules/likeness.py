@@ -22,6 +22,8 @@ _STEM, _CYRILLIC_STEM = 6, 5
 """Letters of a word that are compared: endings differ by case, number and tense, and a Russian one is longer."""
 _SLIGHT_WEIGHT, _PAIR_WEIGHT = 0.15, 0.3
 _ARABIC_BEGINNINGS = ("وال", "بال", "كال", "فال", "لل", "ال")
+_TELLING_PART = 4
+"""Less than so many words (by weight) stand in many a sentence that speaks of something else."""
 _SHORTLIST = 8
 _COMMON = 40
 """A mark that more passages hold than this, and than one in eight, finds nobody: it only weighs."""
@@ -44,15 +46,19 @@ class Pair(NamedTuple):
     likeness: float
 
 
-def stem(word: str) -> str:
-    """The beginning of a folded word by which it is compared: without the Arabic article; a number as a whole."""
+def beginning(word: str) -> str:
+    """The first letters of a folded word, with which its other forms begin too; a number as a whole."""
     if word.isdigit():
         return word
-    for beginning in _ARABIC_BEGINNINGS:
-        if word.startswith(beginning) and len(word) > len(beginning) + 2:
-            word = word.removeprefix(beginning)
-            break
     return word[: _CYRILLIC_STEM if "\u0400" <= word[0] <= "\u052f" else _STEM]
+
+
+def stem(word: str) -> str:
+    """What a folded word is compared by: its beginning, without the Arabic article."""
+    for article in _ARABIC_BEGINNINGS:
+        if word.startswith(article) and len(word) > len(article) + 2:
+            return beginning(word.removeprefix(article))
+    return beginning(word)
 
 
 def read_profile(text: str) -> Profile:
@@ -73,6 +79,13 @@ def likeness(one: Profile, other: Profile) -> float:
 def held_in(part: Profile, whole: Profile) -> float:
     """How much of ``part`` stands in ``whole``, from 0 to 1: for a quotation that is less than its sentence."""
     return _shared(part, whole) / part.weight if part.weight else 0.0
+
+
+def resemblance(one: Profile, other: Profile) -> float:
+    """How much two passages are alike, where one may be no more than a part of the other's sentence; from 0 to 1."""
+    shorter, longer = sorted((one, other), key=lambda profile: profile.weight)
+    part = 0.9 * held_in(shorter, longer) if shorter.weight >= _TELLING_PART else 0.0
+    return max(likeness(one, other), part)
 
 
 def is_word_for_word(one: Profile, other: Profile) -> bool:

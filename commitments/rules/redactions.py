@@ -20,7 +20,7 @@ TEXTS: dict[str, tuple[str, ...]] = {
     "assessment": ("reason",),
     "assessmentdraft": ("reason", "note"),
     "commitment": ("title", "remark", "lifecycle_ground"),
-    "commitmentlink": ("note",),
+    "commitmentlink": ("note", "ground"),
     "document": ("title", "publisher", "remark"),
     "evidence": ("title", "publisher", "file_name"),
     "judgement": ("ground",),

@@ -84,6 +84,7 @@ def commitment_detail(request: HttpRequest, reference: str, moment: Moment | Non
         "figures": dress_figures(page.figures),
         "can_measure": can_measure.test(request.user, commitment),
         "can_note": can_add_note.test(request.user, commitment),
+        "can_link": can_edit_commitment.test(request.user, commitment),
         "can_edit": can_edit_commitment.test(request.user, commitment) and commitment.lifecycle in TRANSITIONS,
     }
     if moment:

@@ -12,6 +12,7 @@ from . import (
     evidence,
     indicators,
     lifecycle,
+    links,
     matrix,
     notes,
     pages,
@@ -34,6 +35,8 @@ urlpatterns = [
     path("commitments/<str:reference>/", pages.commitment_detail, name="commitment-detail"),
     path("commitments/<str:reference>/assessments/new/", drafts.assessment_new, name="assessment-new"),
     path("commitments/<str:reference>/lifecycle/", lifecycle.commitment_lifecycle, name="commitment-lifecycle"),
+    path("commitments/<str:reference>/links/new/", links.link_new, name="link-new"),
+    path("commitments/<str:reference>/links/<int:pk>/take-back/", links.link_take_back, name="link-take-back"),
     path("commitments/<str:reference>/indicators/new/", indicators.indicator_new, name="indicator-new"),
     path(
         "commitments/<str:reference>/indicators/<int:pk>/measurements/new/",

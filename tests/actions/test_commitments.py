@@ -7,12 +7,11 @@ from commitments.actions.commitments import (
     Part,
     change_lifecycle,
     edit_commitment,
-    link_commitments,
     record_commitment,
 )
 from commitments.actions.ledger import VersionConflict
-from commitments.models import Commitment, CommitmentLink, LedgerEntry
-from commitments.queries.snapshots import snapshot
+from commitments.actions.links import link_commitments, take_back_link
+from commitments.models import Commitment, LedgerEntry
 from commitments.rules.commitments import Kind, LinkKind, Role, Rollup, Tier
 from commitments.rules.deadlines import Deadline, Precision
 from commitments.rules.permissions import UserRole
@@ -21,6 +20,7 @@ from commitments.rules.statuses import Status
 from ..factories import (
     AssessmentFactory,
     CommitmentFactory,
+    CommitmentLinkFactory,
     DocumentFactory,
     PartyFactory,
     ProvisionFactory,
@@ -282,29 +282,6 @@ def test_change_lifecycle_refuses_control_characters_in_the_ground():
         )
 
 
-def test_link_commitments_marks_both_as_changed():
-    source, target = CommitmentFactory(), CommitmentFactory()
-
-    link_commitments(actor=secretary(), source=source, target=target, kind=LinkKind.REAFFIRMS)
-
-    entry = last_entry()
-    link = CommitmentLink.objects.get()
-    assert (entry.object_type, entry.object_id, entry.after) == ("commitmentlink", str(link.pk), snapshot(link))
-    assert list(Commitment.objects.values_list("version", "change_seq", "changed_at")) == [
-        (made.version + 1, entry.seq, entry.at) for made in (source, target)
-    ]
-
-
-def test_link_to_what_fewer_may_see_leaves_the_moment_of_the_last_change():
-    source, target = CommitmentFactory(), CommitmentFactory(tier=Tier.INTERNAL)
-
-    link_commitments(actor=secretary(), source=source, target=target, kind=LinkKind.REAFFIRMS)
-
-    entry, stored = last_entry(), Commitment.objects.in_bulk()
-    assert [stored[made.pk].changed_at for made in (source, target)] == [source.changed_at, entry.at]
-    assert [stored[made.pk].version - made.version for made in (source, target)] == [1, 1]
-
-
 def test_successor_of_what_fewer_may_see_keeps_the_moment_of_its_last_change():
     source, target = CommitmentFactory(), CommitmentFactory(tier=Tier.INTERNAL)
 
@@ -322,17 +299,6 @@ def test_successor_of_what_fewer_may_see_keeps_the_moment_of_its_last_change():
     assert [stored[made.pk].changed_at for made in (source, target)] == [source.changed_at, entry.at]
 
 
-def test_link_commitments_refuses_itself_and_the_same_twice():
-    source, target = CommitmentFactory(), CommitmentFactory()
-    link_commitments(actor=secretary(), source=source, target=target, kind=LinkKind.REAFFIRMS)
-
-    for other in (source, target):
-        with nothing_written(), pytest.raises(ValidationError):
-            link_commitments(actor=secretary(), source=source, target=other, kind=LinkKind.REAFFIRMS)
-
-    assert CommitmentLink.objects.count() == 1
-
-
 ACTS = {
     "record": lambda actor, made: record(actor, provision=ProvisionFactory(document=made.document)),
     "edit": lambda actor, made: edit_commitment(
@@ -343,6 +309,13 @@ ACTS = {
     ),
     "link": lambda actor, made: link_commitments(
         actor=actor, source=made, target=CommitmentFactory(), kind=LinkKind.AMENDS
+    ),
+    "take a link back": lambda actor, made: take_back_link(
+        actor=actor,
+        link=CommitmentLinkFactory(source=made),
+        commitment=made,
+        version=made.version + 1,
+        ground="Mistaken",
     ),
 }
 STAFF = ["administrator", "reviewer", "desk_officer"]

@@ -11,9 +11,10 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 
-from commitments.actions.commitments import change_lifecycle, edit_commitment, link_commitments
+from commitments.actions.commitments import change_lifecycle, edit_commitment
 from commitments.actions.drafts import accept_draft, return_draft, save_draft
 from commitments.actions.evidence import save_evidence
+from commitments.actions.links import link_commitments
 from commitments.actions.reference import delete_reference, save_reference
 from commitments.models import (
     Assessment,

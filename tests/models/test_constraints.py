@@ -94,6 +94,8 @@ IMPOSSIBLE = [
     (lead, "responsibility_role_known", {"role": "owner"}),
     (lead, "responsibility_only_leads_are_joint", {"role": Role.SUPPORTING, "joint": True}),
     (CommitmentLinkFactory, "link_kind_known", {"kind": "repeals"}),
+    (CommitmentLinkFactory, "link_taken_back_on_a_ground", {"taken_back": True}),
+    (CommitmentLinkFactory, "link_taken_back_on_a_ground", {"ground": "Mistaken"}),
     (AssessmentFactory, "assessment_status_known", {"status": Status.NOT_SCORED}),
     (AssessmentFactory, "assessment_has_a_reason", {"reason": ""}),
     (AssessmentFactory, "assessment_accepted_by_someone_at_some_time", {"accepted_at": None}),

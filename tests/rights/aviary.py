@@ -9,8 +9,9 @@ from typing import Any
 from commitments import models
 from commitments.actions.accounts import save_account
 from commitments.actions.assessments import record_assessment
-from commitments.actions.commitments import change_lifecycle, edit_commitment, link_commitments
+from commitments.actions.commitments import change_lifecycle, edit_commitment
 from commitments.actions.drafts import return_draft
+from commitments.actions.links import link_commitments, take_back_link
 from commitments.actions.reference import delete_reference, save_reference
 from commitments.rules.assessments import Finding
 from commitments.rules.commitments import LinkKind, Tier
@@ -125,6 +126,15 @@ def close_part(aviary: Aviary, tier: Tier) -> None:
             kind=LinkKind.REAFFIRMS,
             note=aviary.hatch(ears),
         )
+        _taken_back_link(aviary, other, commitment, ears)
+
+
+def _taken_back_link(aviary: Aviary, closed: models.Commitment, more_open: models.Commitment, ears: Ears) -> None:
+    link = link_commitments(actor=aviary.staff, source=closed, target=more_open, kind=LinkKind.IMPLEMENTS)
+    current = models.Commitment.objects.get(pk=closed.pk)
+    take_back_link(
+        actor=aviary.staff, link=link, commitment=current, version=current.version, ground=aviary.hatch(ears)
+    )
 
 
 def _closed_commitment(aviary: Aviary, tier: Tier, ears: Ears) -> models.Commitment:

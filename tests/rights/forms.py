@@ -5,6 +5,7 @@ from typing import Any
 
 from django.test import Client
 
+from commitments.models import Commitment
 from commitments.rules.commitments import Kind, Tier
 
 from ..admin.pages import FormData, read_form
@@ -33,6 +34,11 @@ def _chosen(world: World, tier: Tier) -> str:
     return f"{commitment.pk}:{commitment.version}"
 
 
+def _other(column: str) -> Value:
+    """Of the commitment to which the one of this tier is linked, as it stands."""
+    return lambda world, tier: getattr(Commitment.objects.get(linked_from=world.of[tier]["link"]), column)
+
+
 def _title(world: World, tier: Tier) -> str:
     return f"commitment:{world.of[tier]['commitment'].pk}:title:after"
 
@@ -55,6 +61,13 @@ FILLED: dict[str, dict[str, Value]] = {
     "document-new": {"text": "The parties agree to meet again."},
     "draft-detail": {"act": "accept"},
     "indicator-new": {"name": "Roads", "unit": "km"},
+    "link-new": {
+        "kind": "implements",
+        "to": _other("reference"),
+        "other_reference": _other("reference"),
+        "other_version": _other("version"),
+    },
+    "link-take-back": {"ground": "Another one was meant."},
     "measurement-new": {"value": "7"},
     "note-new": {"text": "Ask again."},
     "position-new": {**SAID, "assessment": _tiered("assessment")},

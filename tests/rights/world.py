@@ -65,6 +65,9 @@ def _records(tier: Tier, own: models.Party, desk: models.User) -> dict[str, Any]
         "evidence": factories.EvidenceFactory(tier=tier, file=factories.paper(f"Paper {tier}.".encode())),
         "indicator": factories.IndicatorFactory(commitment=commitment, tier=tier),
         "draft": factories.AssessmentDraftFactory(actor=desk, commitment=commitment, submit=True),
+        "link": factories.CommitmentLinkFactory(
+            source=commitment, target=factories.CommitmentFactory(document=document, tier=tier)
+        ),
         "redaction": _redaction(tier, commitment),
     }
 
@@ -110,6 +113,7 @@ PLACES: dict[str, Callable[[World, Route, Tier], dict]] = {
     "draft-detail": lambda world, _route, tier: {"pk": world.of[tier]["draft"].pk},
     "evidence-detail": _slug("evidence"),
     "evidence-file": _slug("evidence"),
+    "link-take-back": lambda world, route, tier: _commitment(world, route, tier) | {"pk": world.of[tier]["link"].pk},
     "measurement-new": lambda world, route, tier: (
         _commitment(world, route, tier) | {"pk": world.of[tier]["indicator"].pk}
     ),
@@ -122,6 +126,7 @@ PLACES: dict[str, Callable[[World, Route, Tier], dict]] = {
         "commitment-detail",
         "commitment-lifecycle",
         "indicator-new",
+        "link-new",
         "note-new",
         "position-new",
         "report-new",

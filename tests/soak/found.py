@@ -15,8 +15,8 @@ from .paths import Target
 def new_targets(count: int) -> list[Target]:
     """So many commitments to write to."""
     party = PartyFactory()
-    made = [CommitmentFactory(lead=party) for _ in range(count)]
-    return [Target(commitment.pk, commitment.reference, party.pk) for commitment in made]
+    made = [(CommitmentFactory(lead=party), CommitmentFactory()) for _ in range(count)]
+    return [Target(commitment.pk, commitment.reference, party.pk, other.reference) for commitment, other in made]
 
 
 def on_the_ledger(since: int = 0) -> Counter[str]:

@@ -27,6 +27,7 @@ from commitments.actions.drafts import (
 from commitments.actions.evidence import save_evidence
 from commitments.actions.judgements import undo_judgement
 from commitments.actions.ledger import VersionConflict
+from commitments.actions.links import take_back_link
 from commitments.actions.reference import delete_reference, save_reference
 from commitments.exchange.backup import move_register, write_backup
 from commitments.exchange.databases import other_database
@@ -35,6 +36,7 @@ from commitments.exchange.restore import restore_backup
 from commitments.models import (
     AssessmentDraft,
     Commitment,
+    CommitmentLink,
     Document,
     Evidence,
     Indicator,
@@ -68,6 +70,12 @@ def target() -> Commitment:
     """A commitment that may be assessed and has a part taken by somebody."""
     rows = Commitment.objects.exclude(kind="declaratory").filter(lifecycle=Lifecycle.ACTIVE)
     return rows.filter(responsibilities__isnull=False).distinct().latest("pk")
+
+
+def unlink(_folder: Path) -> None:
+    link = CommitmentLink.objects.standing().latest("pk")
+    version = Commitment.objects.get(pk=link.source_id).version
+    take_back_link(actor=factories.secretary(), link=link, commitment=link.source, version=version, ground="Mistaken")
 
 
 def edit(**changes: Any) -> Operation:
@@ -238,6 +246,7 @@ OPERATIONS: dict[str, Operation] = {
     "withdrawn": close(Lifecycle.WITHDRAWN),
     "superseded": close(Lifecycle.SUPERSEDED, by=True),
     "linked": lambda _: factories.CommitmentLinkFactory(source=target()),
+    "link taken back": unlink,
     "assessed": assess(),
     "assessed internally": assess(tier=Tier.INTERNAL),
     "assessed of a party": lambda _: assess(party=target().responsibilities.latest("pk").party_id)(_),

@@ -3,6 +3,7 @@
 A new page that writes a commitment gets a line in ``PATHS``, and every run goes through it too.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -14,15 +15,17 @@ DAY = "2018-05-15"
 FINDING = {"status": "4", "as_of": DAY, "confidence": "2"}
 ADMIN = "/admin/commitments/commitment/"
 MEANWHILE = b"was changed meanwhile"
+LINKED = re.compile(rb'href="(/commitments/[^"]+/take-back/)"')
 
 
 @dataclass(frozen=True)
 class Target:
-    """The commitment that is written: its id, reference, and a party (id) that has a part in it."""
+    """The commitment that is written: its id, reference, a party (id) that has a part in it, and one to link it to."""
 
     pk: int
     reference: str
     party: int
+    other: str
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,17 @@ def _lifecycle(browser: Browser, target: Target, token: str) -> Filled:
     return Filled(address, read_form(answer) | typed)
 
 
+def _link(browser: Browser, target: Target, token: str) -> Filled:
+    """Linked to the other one, or taken back where it is."""
+    linked = LINKED.search(browser.get(f"/commitments/{target.reference}/").content)
+    if linked:
+        address = linked[1].decode()
+        return Filled(address, _opened(browser, address) | {"ground": token})
+    address = f"/commitments/{target.reference}/links/new/"
+    opened = _opened(browser, f"{address}?to={target.other}")
+    return Filled(address, opened | {"kind": "implements", "note": token})
+
+
 def _change_page(browser: Browser, target: Target, typed: FormData) -> Filled:
     address = f"{ADMIN}{target.pk}/change/"
     return Filled(address, _opened(browser, address) | typed)
@@ -136,6 +150,7 @@ PATHS = (
     WritePath("report page", _on_page("reports", channel="email", reported_on=DAY, text="")),
     WritePath("note page", _on_page("notes", text="")),
     WritePath("life-cycle page", _lifecycle),
+    WritePath("link page", _link),
     WritePath("admin, facts", _change_form),
     WritePath("admin, assessment", _assessment),
     WritePath("admin, report", _report),
