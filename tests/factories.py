@@ -2,11 +2,9 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
 
 import factory
 from django.core.files.base import ContentFile
-from factory.django import DjangoModelFactory
 
 from commitments import models
 from commitments.actions.assessments import record_assessment
@@ -19,7 +17,6 @@ from commitments.actions.judgements import dismiss_sentence
 from commitments.actions.links import link_commitments
 from commitments.actions.notes import add_note
 from commitments.actions.redactions import ask_redaction, grant_redaction
-from commitments.actions.reference import save_reference
 from commitments.actions.reports import record_position, record_report
 from commitments.queries.redactions import passages_of
 from commitments.rules.assessments import Finding
@@ -29,59 +26,14 @@ from commitments.rules.drafts import DraftContent
 from commitments.rules.indicators import Direction
 from commitments.rules.judgements import NoPledge
 from commitments.rules.parties import Channel, ParticipationRole, PartyKind
-from commitments.rules.permissions import STAFF_ROLES, UserRole
 from commitments.rules.statuses import Confidence, Status
+
+from .factory_base import ActionFactory, RowFactory, UserFactory
+from .factory_base import secretary as secretary
 
 MADE_ON = date(2018, 1, 1)
 TEXT = "\n\n".join(f"The parties will take step {number}." for number in range(1, 81))
 """Long enough for eighty provisions, each a paragraph."""
-
-
-class RowFactory(DjangoModelFactory):
-    class Meta:
-        abstract = True
-
-    if TYPE_CHECKING:
-
-        def __new__(cls, *args: Any, **values: Any) -> Any:
-            """Calling a factory gives a row, which a type checker takes for the factory itself."""
-
-
-class UserFactory(RowFactory):
-    class Meta:
-        model = models.User
-
-    class Params:
-        administrator = factory.Trait(role=UserRole.ADMINISTRATOR)
-        reviewer = factory.Trait(role=UserRole.REVIEWER)
-        desk = factory.Trait(role=UserRole.DESK_OFFICER)
-        focal_point = factory.Trait(role=UserRole.FOCAL_POINT)
-
-    username = factory.Sequence(lambda n: f"person{n}")
-    password = "!"  # one that nobody can type; tests sign in by force_login
-    role = UserRole.READER
-    is_staff = factory.LazyAttribute(lambda user: user.role in STAFF_ROLES)
-
-
-def secretary():
-    """The desk officer in whose name factories act unless told otherwise."""
-    found = models.User.objects.filter(username="secretary").first()
-    return found or UserFactory(desk=True, username="secretary")
-
-
-class ActionFactory(RowFactory):
-    """Makes its object by an action, in the name of ``actor``."""
-
-    class Meta:
-        abstract = True
-
-    @classmethod
-    def _create(cls, model_class, *args, actor=None, **values):
-        return cls.act(actor or secretary(), model_class, **values)
-
-    @classmethod
-    def act(cls, actor, model, **values):
-        return save_reference(actor=actor, obj=model(**values))
 
 
 class ProcessFactory(ActionFactory):
