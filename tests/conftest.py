@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
@@ -15,6 +16,15 @@ from hypothesis import settings as hypothesis_settings
 from commitments.models.triggers import remove_append_only
 from commitments.queries import facets
 
+TESTS = Path(__file__).parent
+WITHOUT_DATABASE = (
+    "rules/",
+    "evaluation/",
+    "exchange/tables/",
+    "exchange/texts/",
+    "test_architecture.py",
+    "test_look.py",
+)
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -31,8 +41,23 @@ def pytest_unconfigure() -> None:
     shutil.rmtree(settings.DATA_DIR)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What knows no database is the same on each: it runs on SQLite, and is told as deselected on PostgreSQL."""
+    if "sqlite3" in settings.DATABASES["default"]["ENGINE"]:
+        return
+    once = [item for item in items if item.path.is_relative_to(TESTS) and _knows_no_database(item)]
+    config.hook.pytest_deselected(items=once)
+    items[:] = [item for item in items if item not in set(once)]
+
+
+def _knows_no_database(item: pytest.Item) -> bool:
+    place = item.path.relative_to(TESTS).as_posix()
+    return place.startswith(WITHOUT_DATABASE) and item.get_closest_marker("django_db") is None
+
+
 def pytest_report_header() -> str:
-    return f"database: {settings.DATABASES['default']['ENGINE'].rpartition('.')[2]}"
+    engine = settings.DATABASES["default"]["ENGINE"].rpartition(".")[2]
+    return f"database: {engine}" + ("" if engine == "sqlite3" else f"; not again: {', '.join(WITHOUT_DATABASE)}")
 
 
 @pytest.fixture(autouse=True, scope="session")
