@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.utils.translation import gettext
+
 from .deadline_reading import Reading, find_deadlines
 from .deadlines import Precision
 from .document_dates import LONG_AGO, without_guess
@@ -31,8 +33,9 @@ class Proposal:
 
     @property
     def why(self) -> str:
-        """The reason: the words and the rule."""
-        return f"“{self.words}”: {self.rule}" if self.words else self.rule
+        """The reason: the words and the rule, whose name is translated as any word of the interface."""
+        rule = gettext(self.rule)
+        return f"“{self.words}”: {rule}" if self.words else rule
 
 
 _NOTHING = (False, 0, False)

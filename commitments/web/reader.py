@@ -14,7 +14,7 @@ from ..queries.facets import current_index
 from ..queries.judgements import ReadSentence
 from ..queries.reader import Coverage, Piece, Reader, Segment, ShownParagraph, read_document
 from ..rules.judgements import SentenceState
-from ..rules.permissions import is_staff_member
+from ..rules.permissions import can_judge
 from . import clock
 from .rows import dress_row
 
@@ -46,7 +46,7 @@ class Shown(NamedTuple):
     number: int
     start: int
     is_heading: bool
-    has_unjudged: bool
+    unjudged: list[ReadSentence]
     segments: list[MarkedSegment]
     rows: list[dict[str, Any]]
 
@@ -70,7 +70,7 @@ def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "figures": coverage_figures(page.coverage),
         "paragraphs": [] if errors else dress_paragraphs(page, show, today),
         "folds_numbers": len(page.paragraphs) > FEW_PARAGRAPHS,
-        "is_staff": is_staff_member.test(request.user),
+        "can_judge": can_judge.test(request.user, page.document),
     }
     return render(request, "commitments/document_detail.html", context, status=400 if errors else 200)
 
@@ -99,7 +99,7 @@ def _dress(paragraph: ShownParagraph, segments: list[MarkedSegment], today: date
         number=paragraph.number,
         start=paragraph.start,
         is_heading=paragraph.kind == "heading",
-        has_unjudged=any(sentence.state == SentenceState.UNJUDGED for sentence in paragraph.sentences),
+        unjudged=[sentence for sentence in paragraph.sentences if sentence.state == SentenceState.UNJUDGED],
         segments=segments,
         rows=[dress_row(row, today) for row in paragraph.commitments],
     )

@@ -50,7 +50,10 @@ def _show_first(request: HttpRequest, entry: LedgerEntry) -> HttpResponse:
 
 
 def _page_of(request: HttpRequest, entry: LedgerEntry) -> str:
-    """The page of what was acted on, in the admin or of the commitment; for anything else the entry itself."""
+    """The page of what was acted on, in the admin or of the commitment; for anything else the entry itself.
+
+    That of a judgement is the page of its sentence, which stays when it is taken back.
+    """
     if request.path.startswith(reverse("admin:index")):
         with suppress(NoReverseMatch):
             return reverse(f"admin:commitments_{entry.object_type}_change", args=[entry.object_id])
@@ -62,4 +65,6 @@ def _page_of(request: HttpRequest, entry: LedgerEntry) -> str:
         return reverse("draft-detail", args=[entry.object_id])
     if entry.object_type == "redaction":
         return reverse("redaction-detail", args=[entry.object_id])
+    if entry.object_type == "judgement":
+        return request.path
     return reverse("change-detail", args=[entry.seq])

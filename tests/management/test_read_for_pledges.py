@@ -8,7 +8,7 @@ from django.db import DatabaseError
 
 from commitments.management.commands import read_for_pledges
 
-from ..factories import PartyFactory
+from ..factories import DocumentFactory, PartyFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +50,24 @@ def test_deadlines_are_read_from_the_date_given_or_the_one_in_the_text(tmp_path)
     assert deadline(f"Oslo, 1 June 2019\n\n{DEADLINE}") == ["by the end of May", None, "2020-05-31"]
     assert deadline(DEADLINE) == ["by the end of May", None, None]
     assert deadline("We thank the host.") == ["", None, None]
+
+
+def test_document_of_the_register_is_read_in_its_language_from_its_date():
+    document = DocumentFactory(text="Nous agirons d’ici fin mai.", language="fr", dated=date(2018, 3, 1))
+    out = io.StringIO()
+
+    call_command("read_for_pledges", document=document.slug, json=True, stdout=out)
+
+    found = json.loads(out.getvalue())
+    assert [(row["label"], row["latest"]) for row in found] == [("pledge", "2018-05-31")]
+
+
+def test_document_that_is_none_or_has_no_rules_is_refused():
+    persian = DocumentFactory(language="fa")
+
+    for slug, message in (("none", "There is no document called none."), (persian.slug, "fa. Known: en, fr, ru.")):
+        with pytest.raises(CommandError, match=message):
+            call_command("read_for_pledges", document=slug)
 
 
 def test_day_that_is_none_is_refused(tmp_path):

@@ -74,6 +74,7 @@ FILLED: dict[str, dict[str, Value]] = {
     "redaction-detail": {"act": "grant"},
     "redaction-new": {"field": _title, "reason": "A private name."},
     "report-new": SAID,
+    "sentence-judge": {"label": "informational", "ground": "Says what was."},
     "account_change_password": {**SECRETS, "oldpassword": PASSWORD},
     "account_login": {"login": username("reader"), "password": PASSWORD},
     "account_reauthenticate": {"password": PASSWORD},

@@ -109,6 +109,7 @@ PLACES: dict[str, Callable[[World, Route, Tier], dict]] = {
     },
     "change-detail": lambda world, _route, tier: {"seq": world.of[tier]["ledgerentry"].seq},
     "document-detail": _slug("document"),
+    "document-pledges": _slug("document"),
     "document-preview": lambda *_: {"key": "unknown"},
     "draft-detail": lambda world, _route, tier: {"pk": world.of[tier]["draft"].pk},
     "evidence-detail": _slug("evidence"),
@@ -118,6 +119,7 @@ PLACES: dict[str, Callable[[World, Route, Tier], dict]] = {
         _commitment(world, route, tier) | {"pk": world.of[tier]["indicator"].pk}
     ),
     "party-detail": lambda *_: {"slug": "own"},
+    "sentence-judge": lambda world, route, tier: _slug("document")(world, route, tier) | {"address": "p80s1"},
     "redaction-detail": lambda world, _route, tier: {"pk": world.of[tier]["redaction"].pk},
     "redaction-new": lambda world, _route, tier: {"seq": world.of[tier]["ledgerentry"].seq},
 } | dict.fromkeys(

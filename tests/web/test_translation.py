@@ -19,7 +19,7 @@ from commitments.rules.assessments import Finding
 from commitments.rules.commitments import Role
 from commitments.rules.deadlines import Deadline, Precision
 from commitments.rules.statuses import Confidence, Status
-from commitments.templatetags import matrix, servanda
+from commitments.templatetags import matrix, reader, servanda
 from commitments.web import cells, rows, tables
 
 from ..factories import (
@@ -50,7 +50,7 @@ pytestmark = pytest.mark.django_db
 KEPT_BY_LANGUAGE = (
     *(rows._standing, rows._timing, wording._short_day, cells._draw, tables.headings),
     *(servanda._status_badge, servanda._status_sign, servanda._status_signs, servanda._drawn, facet_groups._offered),
-    *(matrix._blank, matrix._face),
+    *(matrix._blank, matrix._face, reader._label),
 )
 SPOKEN = {"aria-label", "alt", "placeholder", "title"}
 SILENT = {"script", "style", "svg"}
@@ -203,6 +203,11 @@ PAGES = [
     "/commitments/{reference}/reports/new/",
     "/documents/",
     "/documents/d/",
+    "/documents/d/?show=dismissed",
+    "/documents/d/?show=0",
+    "/documents/d/pledges/",
+    "/documents/d/pledges/?label=0",
+    "/documents/d/pledges/p2s1/",
     "/parties/",
     "/parties/{party}/",
     "/reports/matrix/",

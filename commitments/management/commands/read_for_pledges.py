@@ -1,4 +1,6 @@
 import json
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -6,7 +8,9 @@ from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from commitments.management.options import read_day
+from commitments.models import Document
 from commitments.queries.parties import party_names
+from commitments.queries.pledges import propose_for
 from commitments.rules.deadline_reading import Reading
 from commitments.rules.document_dates import find_document_date
 from commitments.rules.languages import guess_language
@@ -20,19 +24,35 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser):
-        parser.add_argument("file", type=Path, metavar="FILE", help="a text or Markdown file in UTF-8")
+        texts = parser.add_mutually_exclusive_group(required=True)
+        texts.add_argument("file", type=Path, metavar="FILE", nargs="?", help="a text or Markdown file in UTF-8")
+        texts.add_argument("--document", metavar="SLUG", help="a document of the register, by the name in its address")
         parser.add_argument(
-            "--language", choices=sorted(pledge_languages()), help="of the text; else it is told by its words"
+            "--language", choices=sorted(pledge_languages()), help="of the text of FILE; else it is told by its words"
         )
-        parser.add_argument("--on", type=read_day, metavar="DAY", help="date of the document; else the one it names")
+        parser.add_argument("--on", type=read_day, metavar="DAY", help="date of the text of FILE; else what it names")
         parser.add_argument("--json", action="store_true", help="print the proposals as JSON")
 
-    def handle(self, *args, file, language, on, **options):
+    def handle(self, *args, file, document, language, on, **options):
+        proposals = self._of_document(document) if document else self._of_file(file, language, on)
+        self._print_json(proposals) if options["json"] else self._print(proposals)
+
+    def _of_document(self, slug: str) -> Sequence[Proposal]:
+        """In the language and of the date that the register has of it."""
+        document = Document.objects.filter(slug=slug).first()
+        if document is None:
+            raise CommandError(_("There is no document called %(slug)s.") % {"slug": slug})
+        proposals = propose_for(document)
+        if proposals is None:
+            known = {"language": document.language, "known": ", ".join(sorted(pledge_languages()))}
+            raise CommandError(_("There are no rules for its language, %(language)s. Known: %(known)s.") % known)
+        return proposals
+
+    def _of_file(self, file: Path, language: str | None, on: date | None) -> Sequence[Proposal]:
         text = self._read(file)
         language = language or guess_language(text, among=pledge_languages())
         on = on or find_document_date(text, language)
-        proposals = propose(text, language=language, on=on, names=self._names())
-        self._print_json(proposals) if options["json"] else self._print(proposals)
+        return propose(text, language=language, on=on, names=self._names())
 
     def _read(self, file: Path) -> str:
         try:
@@ -51,10 +71,10 @@ class Command(BaseCommand):
         except DatabaseError:
             return frozenset()
 
-    def _print_json(self, proposals: list[Proposal]) -> None:
+    def _print_json(self, proposals: Sequence[Proposal]) -> None:
         self.stdout.write(json.dumps([as_json(proposal) for proposal in proposals], ensure_ascii=False, indent=2))
 
-    def _print(self, proposals: list[Proposal]) -> None:
+    def _print(self, proposals: Sequence[Proposal]) -> None:
         for proposal in proposals:
             lines = [proposal.sentence.plain, proposal.why, ", ".join(proposal.doers), _deadline(proposal)]
             self.stdout.write(f"{proposal.label:14}" + f"\n{'':14}".join(filter(None, lines)))
