@@ -32,8 +32,7 @@ from .factory_base import ActionFactory, RowFactory, UserFactory
 from .factory_base import secretary as secretary
 
 MADE_ON = date(2018, 1, 1)
-TEXT = "\n\n".join(f"The parties will take step {number}." for number in range(1, 81))
-"""Long enough for eighty provisions, each a paragraph."""
+TEXT = "\n\n".join(f"The parties will take step {number}." for number in range(1, 81))  # for eighty provisions
 
 
 class ProcessFactory(ActionFactory):

@@ -2,6 +2,7 @@
 
 from .assessments import Assessment, ProgressReport
 from .commitments import Commitment, CommitmentLink, LifecycleChange, Responsibility
+from .comparisons import RejectedMatch
 from .documents import Document, Provision
 from .drafts import AssessmentDraft
 from .evidence import Evidence
@@ -39,6 +40,7 @@ __all__ = [
     "Provision",
     "RedactedPlace",
     "Redaction",
+    "RejectedMatch",
     "Responsibility",
     "Theme",
     "User",

@@ -56,6 +56,7 @@ APPEND_ONLY = (
     "progressreport_evidence",
     "redactedplace",
     "redaction",
+    "rejectedmatch",
 )
 """What is written once: no update, no deletion, no replacement, no truncation. A correction is a new row.
 

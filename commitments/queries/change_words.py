@@ -32,6 +32,7 @@ REPEATED = frozenset(
         *("recorded_by_id", "recorded_at", "date_joined", "author_id", "at"),
         *("changed_by_id", "changed_at", "submitted_at", "returned_by_id"),
         *("judged_by_id", "judged_at"),
+        *("rejected_by_id", "rejected_at", "pair"),
         *("asked_at", "decided_by_id", "decided_at", "decision_id", "places"),
     }
 )
@@ -148,6 +149,8 @@ def _name(row: Row, names: Names) -> Name:
     match row.kind:
         case "commitmentlink":
             found = names.of("commitment", told.get("source_id"))
+        case "rejectedmatch":
+            found = names.of("document", told.get("earlier_id"))
         case "partyname" | "participation":
             found = names.of("party", told.get("party_id"))
         case _:

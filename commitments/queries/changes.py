@@ -26,6 +26,7 @@ from ..models import (
     ProgressReport,
     Provision,
     Redaction,
+    RejectedMatch,
 )
 from ..rules.changes import Act, acts_told_to
 from ..rules.permissions import visible_tiers
@@ -158,6 +159,7 @@ def about_documents(user, documents: list[int]) -> Q:
     kin = [
         ("provision", Provision.objects.filter(document__in=documents)),
         ("judgement", Judgement.objects.visible_to(user).filter(document__in=documents)),
+        ("rejectedmatch", RejectedMatch.objects.filter(Q(earlier__in=documents) | Q(later__in=documents))),
         *_kin(user, commitments, drafts=True),
     ]
     return Q(object_type="document", object_id__in=[str(i) for i in documents]) | _any_of(

@@ -30,6 +30,7 @@ from ..models import (
     Provision,
     RedactedPlace,
     Redaction,
+    RejectedMatch,
     Responsibility,
     Theme,
     User,
@@ -116,7 +117,7 @@ def tier_of(obj: models.Model) -> int:
             return obj.indicator.tier
         case CommitmentLink():
             return max(obj.source.tier, obj.target.tier)
-        case User() | AssessmentDraft() | Judgement() | Redaction():
+        case User() | AssessmentDraft() | Judgement() | Redaction() | RejectedMatch():
             return Tier.INTERNAL
     return Tier.PUBLIC
 
@@ -202,6 +203,7 @@ RECORDED: tuple[type[models.Model], ...] = (
     Indicator,
     Measurement,
     Redaction,
+    RejectedMatch,
     User,
 )
 """Everything that the ledger tells of."""

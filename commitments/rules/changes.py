@@ -20,6 +20,7 @@ class Act(TextChoices):
     CHANGE_LIFECYCLE = "change_lifecycle", gettext_lazy("Life-cycle")
     LINK_COMMITMENTS = "link_commitments", gettext_lazy("Linked")
     TAKE_BACK_LINK = "take_back_link", gettext_lazy("Link taken back")
+    REJECT_MATCH = "reject_match", gettext_lazy("Match rejected")
     SAVE_DRAFT = "save_draft", gettext_lazy("Draft saved")
     SUBMIT_DRAFT = "submit_draft", gettext_lazy("Sent for review")
     RETURN_DRAFT = "return_draft", gettext_lazy("Draft returned")
@@ -46,7 +47,7 @@ OF_ACCOUNTS = frozenset({Act.ADD_ACCOUNT, Act.CHANGE_ACCOUNT, Act.CHANGE_PASSWOR
 OF_DRAFTS = frozenset({Act.SAVE_DRAFT, Act.SUBMIT_DRAFT, Act.RETURN_DRAFT, Act.DISCARD_DRAFT})
 OF_JUDGEMENTS = frozenset({Act.DISMISS_SENTENCE, Act.CHANGE_JUDGEMENT, Act.UNDO_JUDGEMENT})
 OF_REQUESTS = frozenset({Act.ASK_REDACTION, Act.REFUSE_REDACTION})
-OF_STAFF = OF_DRAFTS | OF_JUDGEMENTS | OF_REQUESTS
+OF_STAFF = OF_DRAFTS | OF_JUDGEMENTS | OF_REQUESTS | {Act.REJECT_MATCH}
 
 
 def acts_told_to(user) -> list[Act]:

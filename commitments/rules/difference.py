@@ -17,6 +17,8 @@ _WORD = re.compile(
 )
 _LONGEST = 2000
 """Words of a passage that are compared one by one; a longer one is taken out and put in as a whole."""
+_NEAR = 4
+"""So many words more than were taken out may stand in their place."""
 _Block = tuple[int, int, int, int]
 
 
@@ -64,6 +66,37 @@ def earlier_side(pieces: list[Piece]) -> list[tuple[str, bool]]:
 def later_side(pieces: list[Piece]) -> list[tuple[str, bool]]:
     """The later passage in stretches, each with whether it was put in."""
     return [(piece.now, piece.change != Change.KEPT) for piece in pieces if piece.now]
+
+
+def answering_stretch(part: str, whole: str) -> tuple[int, int, bool]:
+    """Where in ``whole``, a sentence, stands what answers to ``part``, a passage; and whether it has the same words.
+
+    From the first to the last word that both have. Where the passage goes on with other words, so does the stretch, by
+    as many, or to the end of the sentence where that is near.
+    """
+    one, other = _read_words(part), _read_words(whole)
+    place = _run_of(one.folded, other.folded)
+    if place is not None:
+        stretch = other.span(place, place + len(one.folded))
+        return stretch.start, stretch.stop, True
+    kept = [block for block in _kept_blocks(one, other) if block[0] < block[1]]
+    if not kept:
+        return 0, len(whole), False
+    first = kept[0][2] - _reach(kept[0][0], kept[0][2])
+    last = kept[-1][3] + _reach(len(one.folded) - kept[-1][1], len(other.folded) - kept[-1][3])
+    stretch = other.span(first, last)
+    return stretch.start, stretch.stop, False
+
+
+def _run_of(part: tuple[str, ...], whole: tuple[str, ...]) -> int | None:
+    """Where the words of ``part`` stand in ``whole`` one after the other."""
+    last = len(whole) - len(part)
+    return next((n for n in range(last + 1) if whole[n : n + len(part)] == part), None) if part else None
+
+
+def _reach(missing: int, there: int) -> int:
+    """How many of the words that are there take the place of those that are missing."""
+    return there if missing and there <= missing + _NEAR else min(missing, there)
 
 
 def _read_words(text: str) -> _Words:

@@ -6,7 +6,7 @@ which language a passage is in.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -94,14 +94,18 @@ def is_word_for_word(one: Profile, other: Profile) -> bool:
 
 
 def match_alike(
-    ones: Sequence[Profile], others: Sequence[Profile], *, apart: Iterable[tuple[int, int]] = ()
+    ones: Sequence[Profile],
+    others: Sequence[Profile],
+    *,
+    apart: Callable[[int, int], bool] = lambda _one, _other: False,
+    measure: Callable[[Profile, Profile], float] = likeness,
 ) -> list[Pair]:
     """Which of ``ones`` goes with which of ``others``: the most alike first, each at most once, none below ``ALIKE``.
 
-    ``apart`` are pairs of places that must not be matched. In the order of ``ones``.
+    ``apart`` tells pairs of places that must not be matched; ``measure`` is ``likeness`` or ``resemblance``. In the
+    order of ``ones``.
     """
-    refused = set(apart)
-    pairs = [pair for pair in _candidates(ones, others) if pair[:2] not in refused]
+    pairs = [pair for pair in _candidates(ones, others, measure) if not apart(pair.one, pair.other)]
     pairs.sort(key=lambda pair: (-pair.likeness, abs(pair.one - pair.other), pair.one))
     left, right, matched = set(range(len(ones))), set(range(len(others))), []
     for pair in pairs:
@@ -112,13 +116,15 @@ def match_alike(
     return sorted(matched)
 
 
-def _candidates(ones: Sequence[Profile], others: Sequence[Profile]) -> list[Pair]:
+def _candidates(
+    ones: Sequence[Profile], others: Sequence[Profile], measure: Callable[[Profile, Profile], float]
+) -> list[Pair]:
     """Every pair worth comparing that is alike: of each passage the few that share most with it."""
     places = _places(others)
     found = []
     for place, profile in enumerate(ones):
         for other in _shortlist(profile, places):
-            alike = likeness(profile, others[other])
+            alike = measure(profile, others[other])
             if alike >= ALIKE:
                 found.append(Pair(place, other, alike))
     return found

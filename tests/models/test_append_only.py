@@ -18,6 +18,7 @@ from ..factories import (
     paper,
     reviewer,
 )
+from ..rounds import RejectedMatchFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +31,7 @@ def recorded():
     NoteFactory()
     MeasurementFactory(evidence=[EvidenceFactory().pk])
     RedactionFactory(text="We have done it.")
+    RejectedMatchFactory()
 
 
 def run(statement: str) -> None:

@@ -37,6 +37,7 @@ from ..factories import (
     UserFactory,
     ZoneFactory,
 )
+from ..rounds import RejectedMatchFactory
 
 pytestmark = pytest.mark.django_db
 DAY, NEXT = date(2018, 2, 1), date(2018, 2, 2)
@@ -148,6 +149,7 @@ IMPOSSIBLE = [
     (ProvisionFactory, "provision_nature_known", {"nature": "poetic"}),
     (JudgementFactory, "judgement_label_known", {"label": "pledge"}),
     (JudgementFactory, "judgement_has_a_ground", {"ground": ""}),
+    (RejectedMatchFactory, "rejected_match_has_its_words", {"later_words": ""}),
     (MeetingFactory, "meeting_kind_known", {"kind": "lunch"}),
     (MeetingFactory, "meeting_status_known", {"status": "dreamt"}),
     (MeetingFactory, "meeting_starts_before_it_ends", {"starts_on": NEXT, "ends_on": DAY}),

@@ -53,6 +53,7 @@ from ..factories import (
     secretary,
 )
 from ..loosened import another, loosen, set_column, tighten
+from ..rounds import RejectedMatchFactory
 
 pytestmark = pytest.mark.django_db
 KEY = b"k" * 32
@@ -97,6 +98,7 @@ def register(settings, tmp_path) -> None:
     ParticipationFactory(party=party)
     document = DocumentFactory(issuing=(party,), meeting=MeetingFactory())
     JudgementFactory(document=document)
+    RejectedMatchFactory(earlier=document)
     commitment = CommitmentFactory(document=document, lead=party, themes=[ThemeFactory()], zones=[zone])
     closed = CommitmentFactory(lead=other)
     CommitmentLinkFactory(source=commitment, target=closed)

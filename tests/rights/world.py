@@ -65,11 +65,14 @@ def _records(tier: Tier, own: models.Party, desk: models.User) -> dict[str, Any]
         "evidence": factories.EvidenceFactory(tier=tier, file=factories.paper(f"Paper {tier}.".encode())),
         "indicator": factories.IndicatorFactory(commitment=commitment, tier=tier),
         "draft": factories.AssessmentDraftFactory(actor=desk, commitment=commitment, submit=True),
-        "link": factories.CommitmentLinkFactory(
-            source=commitment, target=factories.CommitmentFactory(document=document, tier=tier)
-        ),
+        "link": factories.CommitmentLinkFactory(source=commitment, target=_elsewhere(tier)),
         "redaction": _redaction(tier, commitment),
     }
+
+
+def _elsewhere(tier: Tier) -> models.Commitment:
+    """In another document of the same tier."""
+    return factories.CommitmentFactory(document=factories.DocumentFactory(tier=tier), tier=tier)
 
 
 def _redaction(tier: Tier, commitment: models.Commitment) -> models.Redaction:
@@ -95,6 +98,11 @@ def _commitment(world: World, route: Route, tier: Tier) -> dict:
     return {"reference": world.of[tier]["commitment"].reference}
 
 
+def _compared(world: World, _route: Route, tier: Tier) -> dict:
+    one, other = world.of[tier]["document"], world.of[tier]["link"].target.document
+    return {"slug": one.slug, "other": other.slug}
+
+
 def _slug(kind: str) -> Callable[[World, Route, Tier], dict]:
     return lambda world, route, tier: {"slug": world.of[tier][kind].slug}
 
@@ -108,6 +116,9 @@ PLACES: dict[str, Callable[[World, Route, Tier], dict]] = {
         "object_id": world.of[tier]["commitment"].pk,
     },
     "change-detail": lambda world, _route, tier: {"seq": world.of[tier]["ledgerentry"].seq},
+    "comparison-detail": _compared,
+    "comparison-export-csv": _compared,
+    "comparison-new": _slug("document"),
     "document-detail": _slug("document"),
     "document-pledges": _slug("document"),
     "document-preview": lambda *_: {"key": "unknown"},

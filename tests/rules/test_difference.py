@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commitments.rules.difference import Change, difference, earlier_side, later_side
+from commitments.rules.difference import Change, answering_stretch, difference, earlier_side, later_side
 
 
 def drawn(was: str, now: str) -> str:
@@ -57,3 +57,36 @@ def test_passages_too_long_to_compare_word_by_word_are_exchanged_as_a_whole():
 
     assert [piece.change for piece in difference(was, now)] == [Change.TAKEN_OUT, Change.PUT_IN, Change.KEPT]
     assert difference(was, was.upper())[0].change == Change.KEPT
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "stretch", "same"),
+    [
+        ("hold the line", "They will HOLD the line, as agreed.", "HOLD the line", True),
+        (
+            "held in the second half of February",
+            "It will be held in the month named by the host.",
+            "held in the month named by the host",
+            False,
+        ),
+        (
+            "Early elections in May",
+            "Free and fair elections in June, and no more words than before",
+            "Free and fair elections in June",
+            False,
+        ),
+        ("peace", "war", "war", False),
+    ],
+)
+def test_stretch_of_a_sentence_answers_to_a_passage(part, whole, stretch, same):
+    start, end, found_same = answering_stretch(part, whole)
+
+    assert (whole[start:end], found_same) == (stretch, same)
+
+
+@given(WORDS | st.text(), WORDS | st.text())
+def test_passage_is_found_in_what_surrounds_it(part, around):
+    start, end, same = answering_stretch(part, f"{around} {part} {around}")
+
+    assert 0 <= start <= end <= len(f"{around} {part} {around}")
+    assert same is any(char.isalnum() for char in part)

@@ -115,8 +115,8 @@ def test_match_alike_keeps_apart_what_it_is_told_to():
     ones = [read_profile("The sides will exchange detainees in May.")]
     others = [read_profile("The sides will exchange detainees in June."), ones[0]]
 
-    assert [pair[:2] for pair in match_alike(ones, others, apart=[(0, 1)])] == [(0, 0)]
-    assert match_alike(ones, others, apart=[(0, 1), (0, 0)]) == []
+    assert [pair[:2] for pair in match_alike(ones, others, apart=lambda *pair: pair == (0, 1))] == [(0, 0)]
+    assert match_alike(ones, others, apart=lambda *_pair: True) == []
 
 
 def test_match_alike_finds_a_sentence_among_many_that_share_its_commonest_words():

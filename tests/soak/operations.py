@@ -53,7 +53,7 @@ from commitments.rules.commitments import Lifecycle, Role, Rollup, Tier
 from commitments.rules.drafts import DraftContent
 from commitments.rules.statuses import Confidence, Status
 
-from .. import factories, samples
+from .. import factories, rounds, samples
 from ..admin.pages import client_of
 from .people import FIRST, new_account
 
@@ -290,6 +290,7 @@ OPERATIONS: dict[str, Operation] = {
     "evidence changed": changed(Evidence, title="Another title", url="https://press.example/other", tier=Tier.PUBLIC),
     "document deposited": lambda _: factories.DocumentFactory(issuing=(factories.PartyFactory(),)),
     "passage marked": lambda _: factories.ProvisionFactory(document=Document.objects.latest("pk")),
+    "match rejected": lambda _: rounds.RejectedMatchFactory(),
     "sentence judged as no pledge": lambda _: factories.JudgementFactory(),
     "judgement taken back": taken_back,
     "account added": lambda _: new_account("newcomer"),

@@ -1,0 +1,66 @@
+"""A comparison of two documents as CSV: the rows of its page, all of them, in the same order."""
+
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.urls import reverse
+
+from ..queries.comparison import Comparison, Side
+from ..rules.comparison import Match, Passage, Relation
+from ..rules.difference import Change, difference
+from ..rules.paragraphs import Span
+from .commitments_csv import quote
+from .spreadsheet import neutralise
+
+HEADINGS = (
+    *("relation", "likeness", "link"),
+    *("earlier_reference", "earlier_address", "earlier_words"),
+    *("later_reference", "later_address", "later_words"),
+    "difference",
+)
+MARKS = {Change.KEPT: "{}", Change.TAKEN_OUT: "[-{}-]", Change.PUT_IN: "{{+{}+}}"}
+"""How words that were taken out and put in are told from those that stayed, in plain text."""
+
+
+def stream_comparison(comparison: Comparison, relation: str = "", *, bom: bool = True) -> Iterator[bytes]:
+    """The rows of a relation (all for an empty one) as pieces of a CSV file, heading first, lines ending in CRLF.
+
+    ``likeness`` is from 0 to 1; ``difference`` marks what was ``[-taken out-]`` and ``{+put in+}``. Cells are made safe
+    for spreadsheets as in the report of commitments.
+    """
+    yield (("\ufeff" if bom else "") + ",".join(HEADINGS) + "\r\n").encode()
+    for match in comparison.of(relation):
+        yield (",".join(quote(neutralise(cell)) for cell in _cells(comparison, match)) + "\r\n").encode()
+
+
+def _cells(comparison: Comparison, match: Match) -> list[str]:
+    was, now = _words(comparison.earlier, match.was), _words(comparison.later, match.now)
+    return [
+        match.relation.value,
+        f"{match.likeness:.2f}" if match.earlier and match.later else "",
+        match.link,
+        *_place(comparison.earlier, match.earlier),
+        was,
+        *_place(comparison.later, match.later),
+        now,
+        marked(was, now) if match.relation == Relation.CHANGED else "",
+    ]
+
+
+def marked(was: str, now: str) -> str:
+    """Both texts in one, with marks around what differs."""
+    return "".join(MARKS[piece.change].format(piece.now or piece.was) for piece in difference(was, now))
+
+
+def _words(side: Side, span: Span | None) -> str:
+    return side.document.text[slice(*span)] if span else ""
+
+
+def _place(side: Side, passage: Passage | None) -> tuple[str, str]:
+    """The reference of the commitment, if it is one, and where it stands."""
+    if passage is None:
+        return "", ""
+    if passage.commitment is not None:
+        reference = side.commitments[passage.commitment]["reference"]
+        return reference, settings.SITE_URL + reverse("commitment-detail", args=[reference])
+    return "", f"{settings.SITE_URL}{reverse('document-detail', args=[side.document.slug])}#{passage.place}"

@@ -1,0 +1,132 @@
+"""Two documents side by side, as far as a person may see them: their pledges matched, and the words that differ."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.db.models import Q
+
+from ..models import Commitment, CommitmentLink, Document, Party, RejectedMatch
+from ..rules.comparison import Match, Passage, Relation, compare_passages
+from ..rules.judgements import SentenceState
+from ..rules.likeness import read_profile
+from ..rules.pledge_words import Label, pledge_languages
+from ..rules.pledges import propose
+from .judgements import sentences_found
+
+COLUMNS = (
+    *("id", "reference", "title", "kind", "status", "is_open", "version"),
+    *("provision__start", "provision__end", "provision__words"),
+)
+_profile = lru_cache(maxsize=4096)(read_profile)
+"""Of the texts that were compared last; to fold them anew takes longest of all."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One document of a comparison. ``commitments``: what the page shows of each, by its key (``COLUMNS``)."""
+
+    document: Document
+    commitments: dict[int, dict]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    earlier: Side
+    later: Side
+    matches: list[Match]
+
+    def counts(self) -> dict[Relation, int]:
+        """How many rows there are of each relation."""
+        found = [match.relation for match in self.matches]
+        return {relation: found.count(relation) for relation in Relation}
+
+    def of(self, relation: str) -> list[Match]:
+        """The rows of a relation; all of them for an empty one."""
+        return [match for match in self.matches if relation in ("", match.relation)]
+
+
+def read_comparison(user, earlier: str, later: str) -> Comparison:
+    """Two documents by their slugs. Document.DoesNotExist when either is not there for this person, or both are one.
+
+    Nine queries, whatever the length of the texts. Only the links, commitments and sentences that ``user`` may see are
+    matched; what was rejected is not matched again, whoever asks.
+    """
+    documents = {row.slug: row for row in Document.objects.visible_to(user).filter(slug__in=[earlier, later])}
+    if len(documents) < 2:
+        raise Document.DoesNotExist
+    names = frozenset(Party.objects.values_list("name", flat=True))
+    one, other = (_side(user, documents[slug]) for slug in (earlier, later))
+    first, second = (list(_passages(side, names)) for side in (one, other))
+    matches = compare_passages(first, second, links=_links(one, other), rejected=_rejected(one, other))
+    return Comparison(one, other, matches)
+
+
+def other_documents(user, slug: str) -> tuple[Document, list[Document]]:
+    """A document, and those it can be compared with: of its process first, the nearest in time first."""
+    documents = Document.objects.visible_to(user).select_related("meeting").defer("text")
+    document = documents.get(slug=slug)
+    others = [other for other in documents if other.pk != document.pk]
+    return document, sorted(others, key=lambda other: _distance(document, other))
+
+
+def _distance(document: Document, other: Document) -> tuple:
+    return other.process_id != document.process_id, abs(other.dated - document.dated), other.slug
+
+
+def _side(user, document: Document) -> Side:
+    rows = Commitment.objects.visible_to(user).filter(document=document).order_by("ref_key").values(*COLUMNS)
+    return Side(document, {row["id"]: row for row in rows})
+
+
+def _passages(side: Side, names: frozenset[str]) -> Iterator[Passage]:
+    """What the commitments quote, and the sentences that none of them quotes."""
+    document, rows = side.document, side.commitments.values()
+    quoted = [_quotation(row) for row in rows]
+    yield from quoted
+    pledges = _pledges(document.text, document.language, names)
+    for read in sentences_found(document, quoted):
+        sentence = read.sentence
+        if read.state != SentenceState.LINKED:
+            yield Passage(
+                sentence.start,
+                sentence.end,
+                sentence.words,
+                _profile(sentence.words),
+                place=read.address,
+                is_pledge=read.state == SentenceState.UNJUDGED and sentence.start in pledges,
+            )
+
+
+def _quotation(row: dict) -> Passage:
+    words = row["provision__words"]
+    return Passage(
+        start=row["provision__start"],
+        end=row["provision__end"],
+        words=words,
+        profile=_profile(words),
+        place=f"q-{row['reference']}",
+        commitment=row["id"],
+    )
+
+
+@lru_cache(maxsize=8)
+def _pledges(text: str, language: str, names: frozenset[str]) -> frozenset[int]:
+    """Where the sentences begin that read like pledges; of a language that nobody wrote rules for, none."""
+    if language.split("-")[0].lower() not in pledge_languages():
+        return frozenset()
+    proposals = propose(text, language=language, names=names)
+    return frozenset(proposal.sentence.start for proposal in proposals if proposal.label == Label.PLEDGE)
+
+
+def _links(earlier: Side, later: Side) -> dict[tuple[int, int], str]:
+    """The kinds of links between commitments of the two, in either direction, by their keys."""
+    ends = [list(side.commitments) for side in (earlier, later)]
+    between = Q(source__in=ends[1], target__in=ends[0]) | Q(source__in=ends[0], target__in=ends[1])
+    rows = CommitmentLink.objects.standing().filter(between).values_list("source", "target", "kind")
+    return {(two, one) if one in later.commitments else (one, two): kind for one, two, kind in rows}
+
+
+def _rejected(earlier: Side, later: Side) -> set[str]:
+    rows = RejectedMatch.objects.filter(earlier=earlier.document, later=later.document)
+    return set(rows.values_list("pair", flat=True))
