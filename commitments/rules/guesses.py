@@ -18,18 +18,6 @@ TITLE_LIMIT = 200
 
 _SOURCE = re.compile(r"^(?:source|quelle|источник|المصدر|منبع)\s*:\s*(https?://\S+)$", re.IGNORECASE)
 _NO_TITLE = re.compile(r"^(?:untitled|(?:new )?document\d*|microsoft word\b.*|.*\.(?:docx?|odt|pdf|rtf|html?))$", re.I)
-_LETTERS = {
-    "fa": frozenset("پچژگیک"),
-    "ar": frozenset("ةيىكأإؤئ"),
-    "kk": frozenset("әғқңөұүһі"),
-    "ru": frozenset("ыэёъщюя"),
-    "tr": frozenset("ğışİ"),
-}
-_WORDS = {
-    "en": frozenset(["the", "and", "of", "to", "in", "that", "with", "for", "their", "on"]),
-    "fr": frozenset(["le", "la", "les", "des", "et", "du", "de", "que", "dans", "une", "pour", "leur"]),
-    "tr": frozenset(["ve", "bir", "bu", "için", "ile", "olarak", "tarafından"]),
-}
 _KINDS = (
     (DocumentKind.MEMORANDUM, ("memorandum", "mémorandum", "меморандум", "مذكرة تفاهم", "یادداشت تفاهم")),
     (DocumentKind.REGULATION, ("regulation on", "règlement", "положение о", "لائحة", "آیین نامه")),
@@ -114,25 +102,6 @@ def _day(match: re.Match) -> date | None:
         return date(int(match["year"]), number, int(match["day"]))
     except (ValueError, KeyError):
         return None
-
-
-def guess_language(text: str, said: str = "") -> str:
-    """The code of one of the languages of the register: by letters that only it has, else by its commonest words."""
-    sample = text[:20_000].lower()
-    letters = {code: sum(map(sample.count, own)) for code, own in _LETTERS.items()}
-    words = re.findall(r"\w+", sample)
-    common = {code: sum(word in own for word in words) for code, own in _WORDS.items()}
-    if (letters["fa"] or letters["ar"]) and _share(sample, "\u0600", "\u06ff") > 0.5:
-        return "fa" if letters["fa"] >= letters["ar"] else "ar"
-    if _share(sample, "\u0400", "\u04ff") > 0.5:
-        return "kk" if letters["kk"] > 0.01 * len(sample) else "ru"
-    best = max(common, key=lambda code: common[code])
-    return best if common[best] else said.split("-")[0].lower()
-
-
-def _share(sample: str, first: str, last: str) -> float:
-    of_letters = [char for char in sample if char.isalpha()]
-    return sum(first <= char <= last for char in of_letters) / (len(of_letters) or 1)
 
 
 def guess_prefix(title: str, dated: date | None, taken: Iterable[str]) -> str:

@@ -18,6 +18,7 @@ from ..queries.documents import guess_around
 from ..rules import guesses
 from ..rules.commitments import Tier
 from ..rules.files import FILE_LIMIT, clean_name
+from ..rules.languages import guess_language
 from ..rules.parties import NAME_LANGUAGES
 from .forms import ActForm
 
@@ -131,7 +132,7 @@ def first_guesses(reading: Reading, name: str) -> dict[str, Any]:
     title = guesses.guess_title(paragraphs, facts, "" if name == PASTED else name)
     dated = guesses.guess_date(reading.text, facts.get("date", ""))
     around = guess_around(f"{title}\n{reading.text}", dated)
-    language = guesses.guess_language(reading.text, facts.get("language", ""))
+    language = guess_language(reading.text, facts.get("language", ""))
     return {
         "title": title,
         "kind": guesses.guess_kind(f"{title}\n{reading.text}"),

@@ -7,7 +7,6 @@ import pytest
 from commitments.rules.guesses import (
     guess_date,
     guess_kind,
-    guess_language,
     guess_prefix,
     guess_source,
     guess_title,
@@ -52,23 +51,6 @@ def test_date_that_the_file_says_comes_first():
 )
 def test_kind_is_the_one_named_first(text, kind):
     assert guess_kind(text) == kind
-
-
-@pytest.mark.parametrize(
-    ("text", "language"),
-    [
-        ("The parties agreed to the text of the statement.", "en"),
-        ("Les parties ont convenu de la tenue d’une réunion dans le pays.", "fr"),
-        ("Стороны согласились провести встречу", "ru"),
-        ("Қазақстан Республикасы әрқашан үлкен көңіл бөледі", "kk"),
-        ("اتفقوا على عقد الاجتماع المقبل في شباط إلى", "ar"),
-        ("بر تعهد خود به حاکمیت تأکید کردند و پایبند هستند", "fa"),
-        ("Taraflar bu toplantı için bir metin ile anlaştı ve", "tr"),
-        ("12345", ""),
-    ],
-)
-def test_language_is_told_by_letters_or_common_words(text, language):
-    assert guess_language(text) == language
 
 
 @pytest.mark.parametrize(

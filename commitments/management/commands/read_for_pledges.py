@@ -50,7 +50,7 @@ class Command(BaseCommand):
 
     def _of_file(self, file: Path, language: str | None, on: date | None) -> Sequence[Proposal]:
         text = self._read(file)
-        language = language or guess_language(text, among=pledge_languages())
+        language = language or guess_language(text, "en", among=pledge_languages())
         on = on or find_document_date(text, language)
         return propose(text, language=language, on=on, names=self._names())
 
