@@ -14,12 +14,14 @@ from django.db import connection
 
 from commitments.actions.assessments import record_assessment
 from commitments.exchange.columns import Records
-from commitments.models import Commitment, LedgerEntry
+from commitments.models import Commitment, Document, LedgerEntry
 from commitments.queries.moments import one_moment
+from commitments.queries.parties import party_names
 from commitments.queries.register import DEFAULT_PAGE_SIZE, encode_cursor
 from commitments.queries.verify import verify_ledger
 from commitments.rules.assessments import Finding
 from commitments.rules.commitments import Kind
+from commitments.rules.pledges import propose
 from commitments.rules.statuses import Confidence, Status
 
 from .communique import SLUG
@@ -76,6 +78,8 @@ def page_addresses(world: World, today: date) -> dict[str, list[str]]:
         "search, rare word": [f"/commitments/?q={RARE_WORD}"],
         "detail": [f"/commitments/{reference}/"],
         "reader, 900 sentences": [f"/documents/{SLUG}/"],
+        "proposals, 900 sentences": [f"/documents/{SLUG}/pledges/"],
+        "one of 900 sentences": [f"/documents/{SLUG}/pledges/p50s1/"],
         "changes": ["/changes/"],
         "changes, one act": ["/changes/?act=deposit_document"],
         "changes, one commitment": [f"/changes/?commitment={reference}"],
@@ -104,6 +108,15 @@ def measure_save(world: World, today: date, *, times: int = SAVES) -> float:
         record_assessment(actor=world.officer, commitment=commitment, version=commitment.version, finding=finding)
 
     return median(seconds(save, commitment) for commitment in chosen)
+
+
+def measure_proposals(document: Document, *, times: int = 3) -> float:
+    """Every sentence of the communiqué read for pledges, the text read anew each time; the register's parties known."""
+
+    def read() -> None:
+        propose(document.text, language=document.language, on=document.dated, names=party_names())
+
+    return median(seconds(read) for _ in range(times))
 
 
 def measure_verify() -> float:

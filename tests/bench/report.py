@@ -19,7 +19,7 @@ GOAL_PAST = 3
 """At most so many times the same page of today."""
 GOALS_AT = 100_000
 """Of a smaller run nothing is asked: it is what the larger ones are compared with."""
-GOAL_SAVE, GOAL_VERIFY = 1.5, 20_000
+GOAL_SAVE, GOAL_VERIFY, GOAL_PROPOSALS = 1.5, 20_000, 5
 GOAL_SPEED, GOAL_FIRST_BYTE, GOAL_GROWTH = 60_000, 0.1, 30_000_000
 
 
@@ -37,6 +37,7 @@ class Run:
     save: float
     empty_save: float
     verified: float
+    proposals: float
     export: Export
     dump: float | None
     load: float
@@ -57,6 +58,7 @@ def _ledger_lines(run: Run) -> list[str]:
         ("assessment saved, ms", f"{run.save * 1000:.1f}", "", True),
         ("× in an empty register", f"{times:.2f}", f"≤ {GOAL_SAVE}", times <= GOAL_SAVE),
         ("verify, entries a second", f"{run.verified:,.0f}", f"≥ {GOAL_VERIFY:,}", run.verified >= GOAL_VERIFY),
+        ("900 sentences proposed, s", f"{run.proposals:.2f}", f"≤ {GOAL_PROPOSALS}", run.proposals <= GOAL_PROPOSALS),
     ]
     return _figure_lines(run, lines)
 

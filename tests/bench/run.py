@@ -11,7 +11,16 @@ from django.utils import timezone
 from .communique import deposit_communique
 from .database import fresh_database
 from .generate import generate
-from .measure import SAVES, measure_dump, measure_export, measure_pages, measure_save, measure_verify, page_addresses
+from .measure import (
+    SAVES,
+    measure_dump,
+    measure_export,
+    measure_pages,
+    measure_proposals,
+    measure_save,
+    measure_verify,
+    page_addresses,
+)
 from .report import Run
 from .server import running_server
 from .world import World
@@ -25,7 +34,7 @@ def run_size(folder: Path, count: int) -> Run:
         start = time.perf_counter()
         world = generate(count, today)
         generated = time.perf_counter() - start
-        deposit_communique(world, today)
+        communique = deposit_communique(world, today)
         with running_server({"DATABASE_URL": address}) as server:
             browser = server.browser(cookie_of(world))
             pages = {name: measure_pages(browser, paths) for name, paths in page_addresses(world, today).items()}
@@ -36,6 +45,7 @@ def run_size(folder: Path, count: int) -> Run:
             generated=generated,
             pages=pages,
             verified=measure_verify(),
+            proposals=measure_proposals(communique),
             save=measure_save(world, today),
             empty_save=empty_save,
             export=export,

@@ -127,6 +127,7 @@ def test_report_says_which_goals_are_met():
         "≤ 12 × bare: not met; ≤ 1.5 × at 1,000: not met",
         "× in an empty register            2.00   goal ≤ 1.5: not met",
         "verify, entries a second        25,000   goal ≥ 20,000: met",
+        "900 sentences proposed, s         1.50   goal ≤ 5: met",
         "CSV, rows a second              50,000   goal ≥ 60,000: not met",
         "CSV, first byte, ms               10.0   goal ≤ 100: met",
         "CSV, memory growth, MB             5.0   goal < 30: met",
@@ -147,4 +148,5 @@ def _run(count: int, register: float, *, rows: int) -> Run:
         save=0.004,
         empty_save=0.002,
         verified=25_000,
+        proposals=1.5,
     )
