@@ -290,7 +290,7 @@ class Clauses:
         """“on the margins of the next Astana meeting”, “upon ratification”, “before COP26”."""
         found = []
         for kind, end in self._event_frames(start):
-            noun = self.events.noun_at(end)
+            noun = None if self.terms.one(end, "earlier") else self.events.noun_at(end)
             if noun:
                 found.append(self._on_noun(start, kind, noun))
         approach = self.events.approach(start)

@@ -138,6 +138,7 @@ def found(sentence: str, **options) -> list[str]:
         ("We reaffirm the 2030 Agenda and resolution 2254 (2015).", []),
         ("We may march together in two groups.", []),
         ("Half of the members met in 2016.", []),
+        ("The areas adopted during earlier Astana talks will be kept.", []),
         ("Experts will meet in the coming weeks and the sides this year.", ["in the coming weeks", "this year"]),
         ("The report of this year and the talks earlier this year were useful.", []),
         ("By 31 February or by 1 March 2018.", ["by 1 March 2018"]),
