@@ -7,13 +7,13 @@ from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ..models import Document, Evidence, Meeting, Party, Process, Provision, User
+from ..models import Document, DocumentWords, Evidence, Meeting, Party, Process, Provision, User
 from ..queries.snapshots import snapshot
 from ..rules.commitments import Tier
 from ..rules.documents import Nature
 from ..rules.permissions import can_deposit_document
 from ..rules.references import PREFIX
-from ..rules.text import fingerprint
+from ..rules.text import fingerprint, known_words
 from . import ledger
 from .files import Draft, describe_file, drafted
 
@@ -46,7 +46,7 @@ def deposit_document(
     ``original`` is the file that it was read from, kept as evidence of the text's own tier. Raises PermissionDenied, or
     ValidationError by field (prefix malformed, slug taken, control characters in the text, at ``file`` when it is none
     that is kept). Side effects, in order: file written under a passing name, with no lock held; number of the ledger
-    taken; evidence, document and issuing parties written; ledger entry; file kept.
+    taken; evidence, document, its words and issuing parties written; ledger entry; file kept.
     """
     with drafted(original) as draft:
         document = Document(
@@ -76,6 +76,7 @@ def _write_document(actor: User, document: Document, issuing: tuple[Party, ...],
     _check(document)
     document.original = _write_original(document, draft) if draft else None
     document.save(force_insert=True)
+    index_words(document)
     document.issuing_parties.set(issuing)
     also = [ledger.other_row(document.original, after=snapshot(document.original))] if document.original else []
     after = snapshot(document)
@@ -83,6 +84,11 @@ def _write_document(actor: User, document: Document, issuing: tuple[Party, ...],
     if draft:
         draft.keep()
     return document
+
+
+def index_words(document: Document) -> None:
+    """Keep the words by which the document is found; to be called wherever its text is written."""
+    DocumentWords.objects.update_or_create(document=document, defaults={"words": known_words(document.text)})
 
 
 def _check(document: Document) -> None:

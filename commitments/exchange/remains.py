@@ -31,7 +31,8 @@ def wipe_remains() -> None:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             return
         _wait_for_readers(cursor)
-        for table in [*(model._meta.db_table for model in carried_models()), "servanda_search"]:
+        full_texts = ("servanda_search", "servanda_document_search")
+        for table in [*(model._meta.db_table for model in carried_models()), *full_texts]:
             cursor.execute(f"VACUUM FULL {connection.ops.quote_name(table)}")
 
 

@@ -3,7 +3,7 @@
 from .assessments import Assessment, ProgressReport
 from .commitments import Commitment, CommitmentLink, LifecycleChange, Responsibility
 from .comparisons import RejectedMatch
-from .documents import Document, Provision
+from .documents import Document, DocumentWords, Provision
 from .drafts import AssessmentDraft
 from .evidence import Evidence
 from .indicators import Indicator, Measurement
@@ -22,6 +22,7 @@ __all__ = [
     "Commitment",
     "CommitmentLink",
     "Document",
+    "DocumentWords",
     "Evidence",
     "Indicator",
     "Judgement",

@@ -74,6 +74,20 @@ class Document(models.Model):
         return text_direction(self.language)
 
 
+class DocumentWords(models.Model):
+    """The folded words of a text, each once (``rules.text``), by which it is found; derived."""
+
+    document = models.OneToOneField(Document, models.CASCADE, primary_key=True, related_name="+")
+    words = models.TextField()
+
+    class Meta:
+        verbose_name = _("words of a document")
+        verbose_name_plural = _("words of documents")
+
+    def __str__(self) -> str:
+        return self.document.prefix
+
+
 class Provision(models.Model):
     """A passage: ``words`` is exactly ``document.text[start:end]``, counted in Unicode code points."""
 

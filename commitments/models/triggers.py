@@ -44,6 +44,17 @@ SQLITE = [
        VALUES ('delete', OLD.id, OLD.search_text);
        INSERT INTO servanda_search (rowid, search_text) VALUES (NEW.id, NEW.search_text); END""",
 ]
+SQLITE += [
+    """CREATE TRIGGER servanda_document_search_insert AFTER INSERT ON commitments_documentwords BEGIN
+       INSERT INTO servanda_document_search (rowid, words) VALUES (NEW.document_id, NEW.words); END""",
+    """CREATE TRIGGER servanda_document_search_delete AFTER DELETE ON commitments_documentwords BEGIN
+       INSERT INTO servanda_document_search (servanda_document_search, rowid, words)
+       VALUES ('delete', OLD.document_id, OLD.words); END""",
+    """CREATE TRIGGER servanda_document_search_update AFTER UPDATE ON commitments_documentwords BEGIN
+       INSERT INTO servanda_document_search (servanda_document_search, rowid, words)
+       VALUES ('delete', OLD.document_id, OLD.words);
+       INSERT INTO servanda_document_search (rowid, words) VALUES (NEW.document_id, NEW.words); END""",
+]
 APPEND_ONLY = (
     "assessment",
     "assessment_evidence",
@@ -114,8 +125,12 @@ POSTGRESQL_APPEND_ONLY = [
 # The words are folded and parted by blanks already (rules.text). Both engines take them as they are: their own parsers
 # know fewer letters than Python does, and Python has to tell which texts they find. A beginning of one to three letters
 # is a word of its own index: thousands of words have it.
-SQLITE_SEARCH = """CREATE VIRTUAL TABLE servanda_search USING fts5 (
-    search_text, content='commitments_commitment', content_rowid='id', tokenize='ascii', prefix='1 2 3')"""
+SQLITE_SEARCH = {
+    "servanda_search": """CREATE VIRTUAL TABLE servanda_search USING fts5 (
+        search_text, content='commitments_commitment', content_rowid='id', tokenize='ascii', prefix='1 2 3')""",
+    "servanda_document_search": """CREATE VIRTUAL TABLE servanda_document_search USING fts5 (
+        words, content='commitments_documentwords', content_rowid='document_id', tokenize='ascii', prefix='1 2 3')""",
+}
 
 POSTGRESQL = [
     # Words without their positions, which no question asks for.
@@ -149,6 +164,25 @@ POSTGRESQL = [
     """CREATE OR REPLACE FUNCTION servanda_search_row() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
        INSERT INTO servanda_search VALUES (NEW.id, array_to_tsvector(string_to_array(NEW.search_text, ' ')))
        ON CONFLICT (commitment_id) DO UPDATE SET words = EXCLUDED.words; RETURN NULL; END $$""",
+    """CREATE TABLE IF NOT EXISTS servanda_document_search (document_id bigint PRIMARY KEY, words tsvector NOT NULL)""",
+    """CREATE INDEX IF NOT EXISTS servanda_document_search_words ON servanda_document_search USING gin (words)
+       WITH (fastupdate = off)""",
+    """INSERT INTO servanda_document_search SELECT document_id, array_to_tsvector(string_to_array(words, ' '))
+       FROM commitments_documentwords ON CONFLICT DO NOTHING""",
+    """CREATE OR REPLACE FUNCTION servanda_document_search() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+       INSERT INTO servanda_document_search
+       VALUES (NEW.document_id, array_to_tsvector(string_to_array(NEW.words, ' ')))
+       ON CONFLICT (document_id) DO UPDATE SET words = EXCLUDED.words; RETURN NULL; END $$""",
+    """CREATE OR REPLACE FUNCTION servanda_document_search_gone() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+       DELETE FROM servanda_document_search WHERE document_id = OLD.document_id; RETURN NULL; END $$""",
+    """CREATE OR REPLACE FUNCTION servanda_document_search_empty() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+       TRUNCATE servanda_document_search; RETURN NULL; END $$""",
+    """CREATE OR REPLACE TRIGGER servanda_document_search_insert AFTER INSERT OR UPDATE
+       ON commitments_documentwords FOR EACH ROW EXECUTE FUNCTION servanda_document_search()""",
+    """CREATE OR REPLACE TRIGGER servanda_document_search_delete AFTER DELETE ON commitments_documentwords
+       FOR EACH ROW EXECUTE FUNCTION servanda_document_search_gone()""",
+    """CREATE OR REPLACE TRIGGER servanda_document_search_truncate AFTER TRUNCATE ON commitments_documentwords
+       FOR EACH STATEMENT EXECUTE FUNCTION servanda_document_search_empty()""",
     """CREATE OR REPLACE FUNCTION servanda_search_gone() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
        DELETE FROM servanda_search WHERE commitment_id = OLD.id; RETURN NULL; END $$""",
     """CREATE OR REPLACE FUNCTION servanda_search_empty() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
@@ -225,11 +259,13 @@ def make_way(using: str) -> None:
 
 
 def _clear_sqlite(cursor) -> None:
-    """Take the triggers away, which SQLite cannot replace, and make the full-text table where it is missing."""
+    """Take the triggers away, which SQLite cannot replace, and make the full-text tables where they are missing."""
     _remove_from_sqlite(cursor)
-    cursor.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'servanda_search'")
-    if not cursor.fetchone():
-        cursor.execute(SQLITE_SEARCH)
+    for table, statement in SQLITE_SEARCH.items():
+        cursor.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = %s", [table])
+        if not cursor.fetchone():
+            cursor.execute(statement)
+            cursor.execute(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")  # noqa: S608 (one of two names)
 
 
 def _remove_from_sqlite(cursor) -> None:

@@ -18,6 +18,11 @@ FINDING = {
     "sqlite": "SELECT rowid AS id FROM servanda_search WHERE servanda_search MATCH %s",
     "postgresql": "SELECT commitment_id AS id FROM servanda_search WHERE words @@ %s::tsquery",
 }
+DOCUMENTS = {
+    "sqlite": "SELECT rowid AS id FROM servanda_document_search WHERE servanda_document_search MATCH %s",
+    "postgresql": "SELECT document_id AS id FROM servanda_document_search WHERE words @@ %s::tsquery",
+}
+"""The same in the texts of documents."""
 PROBING = {
     "sqlite": [FINDING["sqlite"]],
     "postgresql": [
@@ -86,7 +91,7 @@ def rows_with_phrases(phrases: list[list[str]], tiers: Iterable[int], *, dated: 
     seen, vendor = ", ".join(str(int(tier)) for tier in tiers), connection.vendor
     materialized = "MATERIALIZED" if vendor == "postgresql" else ""
     each = HOLDING.format(finding=FINDING[vendor], materialized=materialized, tiers=seen, each=EACH)
-    given = [value for phrase in phrases for value in (_question(phrase, shortest=SHORT), dated, document)]
+    given = [value for phrase in phrases for value in (question(phrase, shortest=SHORT), dated, document)]
     with connection.cursor() as cursor:
         cursor.execute(SHORTLISTING.format(" UNION ALL ".join([each] * len(phrases)), SHORTLIST), given)
         return [row[0] for row in cursor.fetchall()]
@@ -107,12 +112,12 @@ def _ids(finding: str, words: list[str]) -> int:
     """What a statement finds, as a set. The ids come as one text: a row for each would cost more than finding them."""
     listed = "string_agg(id::text, ',')" if connection.vendor == "postgresql" else "group_concat(id)"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {listed} FROM ({finding}) AS found", [_question(words)])
+        cursor.execute(f"SELECT {listed} FROM ({finding}) AS found", [question(words)])
         found = cursor.fetchone()[0]
     return bits.from_ids(json.loads(f"[{found}]")) if found else 0
 
 
-def _question(words: list[str], *, shortest: int = 1) -> str:
+def question(words: list[str], *, shortest: int = 1) -> str:
     """What asks for every word, each as a beginning; those shorter than ``shortest`` characters as whole words."""
     if connection.vendor == "postgresql":
         return " & ".join(f"'{word}':*" if len(word) >= shortest else f"'{word}'" for word in words)

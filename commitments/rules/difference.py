@@ -1,6 +1,5 @@
 """What differs between two passages, word by word: kept, taken out, put in."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -8,13 +7,8 @@ from enum import StrEnum
 from itertools import pairwise
 
 from .likeness import slight_words
-from .text import fold
+from .text import placed_words
 
-# A letter, and what belongs to it: combining marks of the scripts in use, joiners, soft hyphens.
-_WORD = re.compile(
-    "[^\\W_](?:[^\\W_]|[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
-    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f\u200d\u00ad])*"
-)
 _LONGEST = 2000
 """Words of a passage that are compared one by one; a longer one is taken out and put in as a whole."""
 _NEAR = 4
@@ -100,8 +94,8 @@ def _reach(missing: int, there: int) -> int:
 
 
 def _read_words(text: str) -> _Words:
-    found = list(_WORD.finditer(text))
-    return _Words(text, tuple(match.span() for match in found), tuple(fold(match.group()) for match in found))
+    placed = placed_words(text)
+    return _Words(text, tuple(word[:2] for word in placed), tuple(word[2] for word in placed))
 
 
 def _kept_blocks(one: _Words, other: _Words) -> list[_Block]:

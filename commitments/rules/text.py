@@ -13,6 +13,12 @@ _ARABIC = str.maketrans(
 _WORD = re.compile(r"[^\W_]+")
 _WORD_LENGTH = 500
 """Characters of a word that are compared: PostgreSQL takes no word of more than 2046 bytes."""
+# A letter, and what belongs to it: combining marks of the scripts in use, joiners, soft hyphens.
+_PLACED_WORD = re.compile(
+    "[^\\W_](?:[^\\W_]|[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
+    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f\u200d\u00ad])*"
+)
+WORDS_BYTES = 900_000
 _REFERENCE = re.compile(r"^[a-z]{1,6}[0-9]{0,6}-[0-9]{1,6}$", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -33,12 +39,31 @@ def search_words(text: str) -> list[str]:
     return [word[:_WORD_LENGTH] for word in _WORD.findall(fold(text))]
 
 
+def placed_words(text: str) -> list[tuple[int, int, str]]:
+    """The words of a text with their places in it, in code points: where each begins and ends, and how it is folded."""
+    return [(*match.span(), fold(match.group())) for match in _PLACED_WORD.finditer(text)]
+
+
 def query_words(query: str) -> list[str]:
     """The words to look for, in order; a reference such as ``A8-14`` stays one word (``a814``), as it is indexed."""
     words: list[str] = []
     for part in query.split():
         words.extend([fold(part).replace("-", "")] if _REFERENCE.match(part) else search_words(part))
     return words
+
+
+def known_words(text: str) -> str:
+    """The folded words of a text, each once, parted by blanks: by these a whole document is found.
+
+    What is more than ``WORDS_BYTES``, which no text of people is, is left out: PostgreSQL takes no more of one row.
+    """
+    kept, room = [], WORDS_BYTES
+    for word in dict.fromkeys(search_words(text)):
+        room -= len(word.encode()) + 1
+        if room < 0:
+            break
+        kept.append(word)
+    return " ".join(kept)
 
 
 def fingerprint(text: str) -> str:

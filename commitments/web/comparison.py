@@ -1,6 +1,5 @@
 """Two documents side by side: choosing the second one, the page, what is decided there, and its file."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -24,6 +23,7 @@ from ..rules.permissions import can_reject_match
 from .acts import sent_data
 from .comparison_rows import dress_match
 from .forms import ActForm
+from .turning import asked_page, page_turns
 
 LENGTH = 100
 """Rows of a page."""
@@ -135,8 +135,7 @@ def _page(request: HttpRequest, comparison: Comparison) -> dict[str, Any]:
     relation, counts = _relation(request), comparison.counts()
     matches = comparison.of(relation)
     last = max(1, -(-len(matches) // LENGTH))
-    asked = request.GET.get("page", "")
-    number = min(last, max(1, int(asked))) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+    number = min(last, asked_page(request))
     shown = matches[LENGTH * (number - 1) : LENGTH * number]
     return {
         "nav_section": "documents",
@@ -144,7 +143,7 @@ def _page(request: HttpRequest, comparison: Comparison) -> dict[str, Any]:
         "show": relation,
         "views": [("", _("All"), sum(counts.values())), *((r.value, r.label, counts[r]) for r in Relation)],
         "rows": [dress_match(comparison, match) for match in shown],
-        "pages": _turns(number, last, lambda n: _query(relation, n)) if last > 1 else None,
+        "pages": page_turns(number, last, lambda n: _query(relation, n)),
         "export_query": _query(relation, 1),
     }
 
@@ -152,14 +151,3 @@ def _page(request: HttpRequest, comparison: Comparison) -> dict[str, Any]:
 def _query(relation: str, page: int) -> str:
     pairs = ([f"show={relation}"] if relation else []) + ([f"page={page}"] if page > 1 else [])
     return "?" + "&".join(pairs)
-
-
-def _turns(number: int, last: int, query: Callable[[int], str]) -> dict[str, str]:
-    """The addresses of the pages around one; empty where there is none."""
-    back, on = number > 1, number < last
-    return {
-        "first": query(1) if back else "",
-        "previous": query(number - 1) if back else "",
-        "next": query(number + 1) if on else "",
-        "last": query(last) if on else "",
-    }

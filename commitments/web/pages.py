@@ -1,20 +1,25 @@
 """Overview, one commitment, parties and the list of documents."""
 
+from django import forms
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from ..models import Commitment, Party
 from ..queries.commitments import NotThere, read_commitment
+from ..queries.document_search import search_documents
 from ..queries.documents import list_documents
 from ..queries.drafts import open_drafts, read_waiting
 from ..queries.facets import current_index
+from ..queries.filters import TextField
 from ..queries.overview import LIST_LENGTH, read_overview
 from ..queries.parties import list_parties, read_party
 from ..queries.past import index_at
 from ..queries.redaction_requests import read_waiting_requests
+from ..queries.search import QUERY_LIMIT
 from ..queries.statements import parts_to_speak_for
 from ..rules.commitments import TRANSITIONS, Kind
 from ..rules.past import Moment
@@ -27,12 +32,13 @@ from ..rules.permissions import (
     can_measure,
     is_staff_member,
 )
-from . import clock
+from . import clock, querystring
 from .cells import draw_cells
 from .chains import dress_chain
 from .indicators import dress_figures
 from .past import refuse, takes_moment
 from .rows import dress_row, dress_silence
+from .turning import asked_page, page_turns
 
 
 @require_safe
@@ -114,10 +120,22 @@ def party_detail(request: HttpRequest, slug: str, moment: Moment | None) -> Http
 
 @require_safe
 def document_list(request: HttpRequest) -> HttpResponse:
-    documents = list_documents(request.user, index=current_index(clock.today()))
-    context = {
+    """The documents; with words to look for, those whose texts hold them, and where."""
+    form = DocumentSearchForm(request.GET)
+    valid, query = form.is_valid(), form.cleaned_data.get("q", "")
+    context: dict = {
         "nav_section": "documents",
-        "documents": documents,
+        "form": form,
         "can_deposit": can_deposit_document.test(request.user),
     }
-    return render(request, "commitments/document_list.html", context)
+    if query:
+        search = search_documents(request.user, query, page=asked_page(request))
+        turns = page_turns(search.number, search.last, lambda n: querystring.encode({"q": query, "page": n}))
+        context |= {"query": query, "search": search, "pages": turns}
+    elif valid:
+        context["documents"] = list_documents(request.user, index=current_index(clock.today()))
+    return render(request, "commitments/document_list.html", context, status=200 if valid else 400)
+
+
+class DocumentSearchForm(forms.Form):
+    q = TextField(label=gettext_lazy("Search the texts"), max_length=QUERY_LIMIT, required=False)

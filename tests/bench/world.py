@@ -5,11 +5,11 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from commitments.models import Document, Evidence, Meeting, Party, Process, Provision, Theme, User, Zone
+from commitments.models import Document, DocumentWords, Evidence, Meeting, Party, Process, Provision, Theme, User, Zone
 from commitments.rules.documents import DocumentKind, MeetingKind, ZoneKind
 from commitments.rules.parties import PartyKind
 from commitments.rules.permissions import UserRole
-from commitments.rules.text import fingerprint
+from commitments.rules.text import fingerprint, known_words
 
 COMMON_WORD = "ceasefire"
 QUOTATION_LENGTH = 300
@@ -69,7 +69,7 @@ def _documents(process: Process, count: int, today: date, rng: Random) -> list[D
         for i, dated in enumerate(dates)
     )
     texts = ["\n\n".join(_passage(words, rng) for _ in range(passages)) for _date in dates]
-    return Document.objects.bulk_create(
+    documents = Document.objects.bulk_create(
         Document(
             process=process,
             meeting=meeting,
@@ -83,6 +83,8 @@ def _documents(process: Process, count: int, today: date, rng: Random) -> list[D
         )
         for i, (dated, meeting, text) in enumerate(zip(dates, meetings, texts, strict=True))
     )
+    DocumentWords.objects.bulk_create(DocumentWords(document=row, words=known_words(row.text)) for row in documents)
+    return documents
 
 
 def _passage(words: list[str], rng: Random) -> str:

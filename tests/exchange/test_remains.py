@@ -41,7 +41,7 @@ def database_bytes() -> bytes:
             path = Path(connection.settings_dict["NAME"])
             return b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
         cursor.execute("CHECKPOINT")
-        tables = [*(model._meta.db_table for model in carried_models()), "servanda_search"]
+        tables = [*(model._meta.db_table for model in carried_models()), "servanda_search", "servanda_document_search"]
         cursor.execute(
             "SELECT oid::regclass::text FROM pg_class WHERE relname = ANY(%s) OR oid IN ("
             "SELECT reltoastrelid FROM pg_class WHERE relname = ANY(%s)) OR oid IN ("

@@ -12,6 +12,7 @@ from commitments.models import (
     AssessmentDraft,
     Commitment,
     Document,
+    DocumentWords,
     LedgerEntry,
     LedgerHead,
     LifecycleChange,
@@ -75,6 +76,7 @@ OWNERS = {
     Measurement.evidence.through: ("measurement", "measurement_id", "evidence"),
     LifecycleChange: ("commitment", "commitment_id", "life-cycle"),
     RedactedPlace: ("redaction", "redaction_id", "places"),
+    DocumentWords: ("document", "document_id", "words"),
 }
 """Rows that are told of as a list of their owner: its kind, the column that names it, and the list."""
 OWN = [model for model in carried_models() if model._meta.label not in OF_THE_ACCOUNTS]

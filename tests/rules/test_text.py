@@ -2,7 +2,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commitments.rules.text import control_characters, fold, query_words, search_words
+from commitments.rules.text import (
+    control_characters,
+    fold,
+    known_words,
+    placed_words,
+    query_words,
+    search_words,
+)
 
 
 @pytest.mark.parametrize(
@@ -68,3 +75,16 @@ def test_control_characters_are_all_but_tab_and_line_ends():
     every = "".join(map(chr, range(33))) + "\x7f\ud800é"
 
     assert control_characters(every) == [*map(chr, [*range(9), 11, 12, *range(14, 32)]), "\x7f", "\ud800"]
+
+
+def test_known_words_stand_once_each_and_have_an_end(monkeypatch):
+    assert known_words("Peace, peace and İzmir.") == "peace and izmir"
+
+    monkeypatch.setattr("commitments.rules.text.WORDS_BYTES", 14)
+    assert known_words("peace war treaty") == "peace war"
+
+
+@given(st.text())
+def test_placed_words_stand_where_they_say(text):
+    for start, end, folded in placed_words(text):
+        assert fold(text[start:end]) == folded
