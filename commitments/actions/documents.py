@@ -40,12 +40,14 @@ def deposit_document(
     issuing: tuple[Party, ...] = (),
     tier: int = Tier.PUBLIC,
     original: File | None = None,
+    translation_of: Document | None = None,
 ) -> Document:
     """Keep a text under a slug, with the prefix that its commitments' references carry (``A8``).
 
-    ``original`` is the file that it was read from, kept as evidence of the text's own tier. Raises PermissionDenied, or
-    ValidationError by field (prefix malformed, slug taken, control characters in the text, at ``file`` when it is none
-    that is kept). Side effects, in order: file written under a passing name, with no lock held; number of the ledger
+    ``original`` is the file that it was read from, kept as evidence of the text's own tier; ``translation_of`` the
+    document that it says in another language. Raises PermissionDenied, or ValidationError by field (prefix malformed,
+    slug taken, control characters in the text, a translation of a translation, at ``file`` when it is none that is
+    kept). Side effects, in order: file written under a passing name, with no lock held; number of the ledger
     taken; evidence, document, its words and issuing parties written; ledger entry; file kept.
     """
     with drafted(original) as draft:
@@ -65,6 +67,7 @@ def deposit_document(
             fingerprint=fingerprint(text),
             remark=remark,
             tier=tier,
+            translation_of=translation_of,
         )
         return _write_document(actor, document, issuing, draft)
 
@@ -74,7 +77,8 @@ def _write_document(actor: User, document: Document, issuing: tuple[Party, ...],
     opened = ledger.open_entry(actor)
     ledger.require(can_deposit_document.test(actor))
     _check(document)
-    document.original = _write_original(document, draft) if draft else None
+    _check_translation(actor, document)
+    document.original = write_original(document, draft) if draft else None
     document.save(force_insert=True)
     index_words(document)
     document.issuing_parties.set(issuing)
@@ -99,7 +103,18 @@ def _check(document: Document) -> None:
     document.full_clean()
 
 
-def _write_original(document: Document, draft: Draft) -> Evidence:
+def _check_translation(actor: User, document: Document) -> None:
+    original = document.translation_of
+    if original is None:
+        return
+    if not Document.objects.visible_to(actor).filter(pk=original.pk, translation_of=None).exists():
+        raise ValidationError({"translation_of": _("Choose the original: a document that is no translation itself.")})
+    if original.language == document.language:
+        message = _("The original is in this language too. Choose another language, or no original.")
+        raise ValidationError({"translation_of": message})
+
+
+def write_original(document: Document, draft: Draft) -> Evidence:
     """The file as evidence of what the text says; its hash in the name, since a text may be deposited again."""
     evidence = Evidence(
         slug=f"{document.slug}-{draft.sha256[:8]}",

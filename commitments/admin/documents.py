@@ -60,7 +60,7 @@ class DocumentAdmin(ActionAdmin):
                 ]
             },
         ),
-        (_("Source"), {"fields": [("publisher", "source_url"), ("language", "tier"), "remark"]}),
+        (_("Source"), {"fields": [("publisher", "source_url"), ("language", "tier"), "translation_of", "remark"]}),
         (_("Text"), {"fields": ["text"]}),
     ]
 

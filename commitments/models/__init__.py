@@ -3,7 +3,7 @@
 from .assessments import Assessment, ProgressReport
 from .commitments import Commitment, CommitmentLink, LifecycleChange, Responsibility
 from .comparisons import RejectedMatch
-from .documents import Document, DocumentWords, Provision
+from .documents import Document, DocumentWords, Provision, Revision
 from .drafts import AssessmentDraft
 from .evidence import Evidence
 from .indicators import Indicator, Measurement
@@ -43,6 +43,7 @@ __all__ = [
     "Redaction",
     "RejectedMatch",
     "Responsibility",
+    "Revision",
     "Theme",
     "User",
     "Zone",

@@ -8,20 +8,27 @@ from django.db import connections
 
 from ..rules.redactions import REDACTED, TEXTS
 
+OF_TEXTS = {
+    "{its_text}": """SELECT text FROM commitments_revision WHERE id = NEW.revision_id AND document_id = NEW.document_id
+       UNION ALL SELECT text FROM commitments_document WHERE id = NEW.document_id AND NEW.revision_id IS NULL""",
+    "{last_kept}": """SELECT text FROM commitments_revision WHERE document_id = OLD.id
+       ORDER BY number DESC LIMIT 1""",
+    "{carried}": """SELECT 1 FROM commitments_provision WHERE document_id = OLD.id AND revision_id IS NULL
+       UNION ALL SELECT 1 FROM commitments_judgement WHERE document_id = OLD.id""",
+}
+"""The text that a passage counts in; the text that a document had before; what counts in today's."""
+
 SQLITE = [
     """CREATE TRIGGER servanda_provision_{when} BEFORE {when} ON commitments_provision
-       WHEN substr((SELECT text FROM commitments_document WHERE id = NEW.document_id), NEW.start + 1,
-                   NEW."end" - NEW.start) IS NOT NEW.words
+       WHEN substr(({its_text}), NEW.start + 1, NEW."end" - NEW.start) IS NOT NEW.words
        BEGIN SELECT RAISE(ABORT, 'provision differs from the text of its document'); END""",
     """CREATE TRIGGER servanda_judgement_{when} BEFORE {when} ON commitments_judgement
        WHEN substr((SELECT text FROM commitments_document WHERE id = NEW.document_id), NEW.start + 1,
                    NEW."end" - NEW.start) IS NOT NEW.words
        BEGIN SELECT RAISE(ABORT, 'judgement differs from the text of its document'); END""",
     """CREATE TRIGGER servanda_document_text BEFORE UPDATE OF text ON commitments_document
-       WHEN NEW.text IS NOT OLD.text
-            AND (EXISTS (SELECT 1 FROM commitments_provision WHERE document_id = OLD.id)
-                 OR EXISTS (SELECT 1 FROM commitments_judgement WHERE document_id = OLD.id))
-       BEGIN SELECT RAISE(ABORT, 'a text that carries provisions or judgements may not change'); END""",
+       WHEN NEW.text IS NOT OLD.text AND (OLD.text IS NOT ({last_kept}) OR EXISTS ({carried}))
+       BEGIN SELECT RAISE(ABORT, 'a text changes only as a corrected one, with the old one kept'); END""",
     """CREATE TRIGGER servanda_position_{when} BEFORE {when} ON commitments_progressreport
        WHEN NEW.assessment_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM commitments_assessment
                    WHERE id = NEW.assessment_id AND commitment_id = NEW.commitment_id)
@@ -68,6 +75,7 @@ APPEND_ONLY = (
     "redactedplace",
     "redaction",
     "rejectedmatch",
+    "revision",
 )
 """What is written once: no update, no deletion, no replacement, no truncation. A correction is a new row.
 
@@ -139,8 +147,7 @@ POSTGRESQL = [
     """CREATE INDEX IF NOT EXISTS servanda_search_words ON servanda_search USING gin (words)
        WITH (fastupdate = off)""",
     """CREATE OR REPLACE FUNCTION servanda_provision() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-       IF substr((SELECT text FROM commitments_document WHERE id = NEW.document_id), NEW.start + 1,
-                 NEW."end" - NEW.start) IS DISTINCT FROM NEW.words THEN
+       IF substr(({its_text}), NEW.start + 1, NEW."end" - NEW.start) IS DISTINCT FROM NEW.words THEN
          RAISE check_violation USING MESSAGE = 'provision differs from the text of its document';
        END IF; RETURN NEW; END $$""",
     """CREATE OR REPLACE FUNCTION servanda_judgement() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
@@ -150,9 +157,8 @@ POSTGRESQL = [
        END IF; RETURN NEW; END $$""",
     """CREATE OR REPLACE FUNCTION servanda_document_text() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
        IF NEW.text IS DISTINCT FROM OLD.text
-          AND (EXISTS (SELECT 1 FROM commitments_provision WHERE document_id = OLD.id)
-               OR EXISTS (SELECT 1 FROM commitments_judgement WHERE document_id = OLD.id)) THEN
-         RAISE check_violation USING MESSAGE = 'a text that carries provisions or judgements may not change';
+          AND (OLD.text IS DISTINCT FROM ({last_kept}) OR EXISTS ({carried})) THEN
+         RAISE check_violation USING MESSAGE = 'a text changes only as a corrected one, with the old one kept';
        END IF; RETURN NEW; END $$""",
     """CREATE OR REPLACE FUNCTION servanda_position() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
        IF NEW.assessment_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM commitments_assessment
@@ -227,14 +233,21 @@ def install_triggers(using: str) -> None:
 def trigger_statements(vendor: str) -> list[str]:
     """What makes the triggers, and on PostgreSQL their functions and the full-text table."""
     withdrawn = _redaction(vendor, "evidence", "file_name")
+    parts = OF_TEXTS | {"{withdrawn}": withdrawn}
     if vendor == "postgresql":
-        own = [text.replace("{withdrawn}", withdrawn) for text in POSTGRESQL]
+        own = [_filled(text, parts) for text in POSTGRESQL]
         return own + _append_only(POSTGRESQL_APPEND_ONLY, vendor)
     statements = []
     for template in SQLITE:
         events = ("INSERT", "UPDATE") if "{when}" in template else ("",)
-        statements += [template.format(when=event, withdrawn=withdrawn) for event in events]
+        statements += [_filled(template, parts | {"{when}": event}) for event in events]
     return statements + _append_only(SQLITE_APPEND_ONLY, vendor)
+
+
+def _filled(template: str, parts: dict[str, str]) -> str:
+    for name, part in parts.items():
+        template = template.replace(name, part)
+    return template
 
 
 def remove_append_only(using: str) -> None:

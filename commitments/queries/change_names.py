@@ -16,6 +16,7 @@ from ..models import (
     LedgerEntry,
     Process,
     Provision,
+    Revision,
     User,
 )
 from ..rules.commitments import Kind
@@ -41,9 +42,11 @@ REFERS_TO = {
     "party_id": "party",
     "process_id": "process",
     "provision_id": "provision",
+    "revision_id": "revision",
     "source_id": "commitment",
     "target_id": "commitment",
     "themes": "theme",
+    "translation_of_id": "document",
     "zone_id": "zone",
     "zones": "zone",
 }
@@ -108,6 +111,7 @@ class Names:
             "process": _plain(Process.objects.all(), "name", wanted.get("process")),
             "provision": _provisions(user, wanted.get("provision")),
             "redaction": _redactions(user, wanted.get("redaction", ())),
+            "revision": _revisions(user, wanted.get("revision")),
             "theme": _pages(catalogue.themes.values()),
             "user": _people(user, wanted.get("user")),
             "zone": _pages(catalogue.zones.values()),
@@ -201,6 +205,13 @@ def _judgements(user, ids: set[int] | None) -> dict[int, Name]:
         return {}
     rows = Judgement.objects.visible_to(user).filter(pk__in=ids).values_list("pk", "words", "document__slug")
     return {pk: Name(words, "document-detail", slug) for pk, words, slug in rows}
+
+
+def _revisions(user, ids: set[int] | None) -> dict[int, Name]:
+    if not ids:
+        return {}
+    rows = Revision.objects.visible_to(user).filter(pk__in=ids).select_related("document")
+    return {row.pk: Name(str(row)) for row in rows.defer("text", "document__text")}
 
 
 def _redactions(user, ids: Iterable[int]) -> dict[int, Name]:

@@ -29,7 +29,7 @@ from .redaction_marks import Mark, marks_in
 REPEATED = frozenset(
     {
         *("version", "commitment_id", "start", "end", "drafted_at", "accepted_by_id", "accepted_at", "two_people"),
-        *("recorded_by_id", "recorded_at", "date_joined", "author_id", "at"),
+        *("recorded_by_id", "recorded_at", "date_joined", "author_id", "at", "replaced_by_id", "replaced_at"),
         *("changed_by_id", "changed_at", "submitted_at", "returned_by_id"),
         *("judged_by_id", "judged_at"),
         *("rejected_by_id", "rejected_at", "pair"),
@@ -43,7 +43,8 @@ SECRETARIAT_NOTES = frozenset({("meeting", "note"), ("zone", "note")})
 
 SAID_BY_HEADING = frozenset(
     {
-        *(("progressreport", "kind"), ("assessmentdraft", "assessment_id")),
+        *(("progressreport", "kind"), ("assessmentdraft", "assessment_id"), ("revision", "text")),
+        *(("revision", "document_id"), ("revision", "original_id")),
         *(("redaction", "kind"), ("redaction", "object_id"), ("redaction", "side"), ("redaction", "state")),
         ("commitmentlink", "taken_back"),
     }

@@ -19,6 +19,7 @@ from .cells import Grid, Head, build_grid
 from .history import ASSESSED, MEASURED, NOTED, REPORTED, HistoryEntry, read_history
 from .indicators import Figures, read_figures
 from .notes import read_notes
+from .revisions import quote_as_known
 from .sources import read_sources
 from .standing import as_they_stood, recorded_before, stand_then
 from .statements import read_statements, standing_statements
@@ -109,7 +110,7 @@ def read_commitment(
     if not REFERENCE.match(reference):
         # PostgreSQL refuses a NUL even in a question.
         raise Commitment.DoesNotExist
-    commitment = Commitment.objects.visible_to(user).select_related("document", "provision").get(reference=reference)
+    commitment = Commitment.objects.visible_to(user).select_related(*SHOWN).get(reference=reference)
     if moment:
         _stand_then(user, commitment, moment)
     there = _beside(commitment)
@@ -155,6 +156,7 @@ def _stand_then(user, commitment: Commitment, moment: Moment) -> None:
     now = commitment.lifecycle, commitment.lifecycle_on
     if not stand_then([commitment], moment):
         raise NotThere
+    quote_as_known(commitment.provision, recorded_before(moment))
     if (commitment.lifecycle, commitment.lifecycle_on) != now:
         entries = LedgerEntry.objects.visible_to(user).filter(act=Act.CHANGE_LIFECYCLE, object_type="commitment")
         grounds = {
@@ -165,6 +167,7 @@ def _stand_then(user, commitment: Commitment, moment: Moment) -> None:
         commitment.lifecycle_ground = grounds.get((commitment.lifecycle, on), "")
 
 
+SHOWN = ("document", "provision__revision")
 BESIDE = """
 SELECT EXISTS (SELECT 1 FROM commitments_commitmentlink WHERE source_id = %(pk)s)
        OR EXISTS (SELECT 1 FROM commitments_commitmentlink WHERE target_id = %(pk)s),
@@ -174,7 +177,8 @@ SELECT EXISTS (SELECT 1 FROM commitments_commitmentlink WHERE source_id = %(pk)s
        EXISTS (SELECT 1 FROM commitments_assessmentdraft WHERE commitment_id = %(pk)s),
        EXISTS (SELECT 1 FROM commitments_provision span
                JOIN commitments_commitment other ON other.provision_id = span.id
-               WHERE span.document_id = %(document)s AND span.start < %(end)s AND span."end" > %(start)s
+               WHERE span.document_id = %(document)s AND COALESCE(span.revision_id, 0) = %(revision)s
+               AND span.start < %(end)s AND span."end" > %(start)s
                AND other.id <> %(pk)s)
 """
 
@@ -183,6 +187,7 @@ def _beside(commitment: Commitment) -> Beside:
     with connection.cursor() as cursor:
         span = commitment.provision
         place = {"document": span.document_id, "start": span.start, "end": span.end}
+        place["revision"] = span.revision_id or 0
         cursor.execute(BESIDE, {"pk": commitment.pk, **place})
         return Beside(*map(bool, cursor.fetchone()))
 
@@ -253,7 +258,8 @@ def _cell_order(row: dict) -> tuple:
 
 def passage(commitment: Commitment) -> tuple[str, str, str]:
     """The quoted passage between the sentence before and the one after: what comes first, its words, what follows."""
-    text, start, end = commitment.document.text, commitment.provision.start, commitment.provision.end
+    span = commitment.provision
+    text, start, end = span.revision.text if span.revision else commitment.document.text, span.start, span.end
     first, last = sentences_around(text, start, end, language=commitment.document.language)
     return text[first:start], text[start:end], text[end:last]
 
@@ -263,7 +269,10 @@ def _sharing(user, commitment: Commitment, moment: Moment | None) -> list[str]:
     span = commitment.provision
     rows = Commitment.objects.visible_to(user).exclude(pk=commitment.pk)
     rows = rows.filter(
-        provision__document=span.document_id, provision__start__lt=span.end, provision__end__gt=span.start
+        provision__document=span.document_id,
+        provision__revision=span.revision_id,
+        provision__start__lt=span.end,
+        provision__end__gt=span.start,
     )
     return [row["reference"] for row in as_they_stood(rows.order_by("ref_key").values("id", "reference"), moment)]
 

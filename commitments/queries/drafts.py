@@ -118,7 +118,7 @@ def find_draft(user, pk: int) -> AssessmentDraft:
         raise AssessmentDraft.DoesNotExist
     rows = AssessmentDraft.objects.visible_to(user)
     return rows.select_related(
-        *SHOWN, "commitment__document", "commitment__provision", "returned_by", "assessment"
+        *SHOWN, "commitment__document", "commitment__provision__revision", "returned_by", "assessment"
     ).get(pk=pk)
 
 

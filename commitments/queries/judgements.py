@@ -43,9 +43,9 @@ def sentences_found(document: Document, passages: Iterable[Spanned]) -> list[Rea
 
 
 def linked_provisions(user, document: Document) -> list[Provision]:
-    """The passages of a document that commitments rest on which ``user`` may see."""
+    """The passages of a document's text of today that commitments rest on which ``user`` may see."""
     commitments = Commitment.objects.visible_to(user).filter(document=document)
-    return list(Provision.objects.filter(pk__in=commitments.values("provision")).order_by())
+    return list(Provision.objects.filter(pk__in=commitments.values("provision"), revision=None).order_by())
 
 
 def numbers(sentences: Sequence[Sentence]) -> list[int]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from ..models import Commitment, Document, Evidence, Provision
+from ..models import Commitment, Document, Evidence, Provision, Revision
 from ..rules.judgements import SentenceState, overlapping
 from ..rules.paragraphs import ParagraphKind, trim
 from ..rules.permissions import may_see, visible_tiers
@@ -13,6 +13,8 @@ from .documents import document_figures
 from .facets import FacetIndex, visible_rows
 from .judgements import ReadSentence, sentences_found
 from .overview import LIST_COLUMNS, Figure
+from .revisions import list_revisions
+from .translations import list_translations
 
 
 class Passage(NamedTuple):
@@ -83,23 +85,29 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Reader:
+    """``earlier``: the commitments whose words stand in an earlier text only; ``unsettled``: passages that wait."""
+
     document: Document
     paragraphs: list[ShownParagraph]
     coverage: Coverage
     commitments: Figure
     open: Figure
     original: Evidence | None = None
+    earlier: list[dict] = field(default_factory=list)
+    revisions: list[Revision] = field(default_factory=list)
+    unsettled: int = 0
+    translations: list[Document] = field(default_factory=list)
 
 
 def read_document(user, slug: str, *, index: FacetIndex) -> Reader:
     """The document with its text, as ``user`` may see it. Document.DoesNotExist when it is not there for this person.
 
-    Four queries, whatever the length of the text and the number of its commitments.
+    Six queries, whatever the length of the text and the number of its commitments; one more where it was corrected.
     """
     document = Document.objects.visible_to(user).select_related("meeting", "process", "original").get(slug=slug)
     rows = Commitment.objects.visible_to(user).filter(document=document).order_by("ref_key")
     commitments = list(rows.values(*LIST_COLUMNS, "provision_id"))
-    passages = _passages(commitments)
+    passages, earlier = _passages(commitments)
     sentences = sentences_found(document, passages)
     total, is_open = document_figures(index, visible_rows(index, visible_tiers(user)), document)
     return Reader(
@@ -109,6 +117,10 @@ def read_document(user, slug: str, *, index: FacetIndex) -> Reader:
         commitments=total,
         open=is_open,
         original=document.original if document.original and may_see(user, document.original) else None,
+        earlier=earlier,
+        translations=list_translations(user, document),
+        revisions=(revisions := list_revisions(document)),
+        unsettled=document.provisions.filter(is_settled=False).count() if revisions else 0,
     )
 
 
@@ -123,10 +135,13 @@ def measure_coverage(sentences: Sequence[ReadSentence]) -> Coverage:
     return Coverage(counts, runs)
 
 
-def _passages(commitments: list[dict]) -> list[Passage]:
-    provisions = Provision.objects.filter(pk__in={row["provision_id"] for row in commitments})
+def _passages(commitments: list[dict]) -> tuple[list[Passage], list[dict]]:
+    """The passages that stand in the text, and the commitments whose words stand in an earlier one only."""
+    provisions = Provision.objects.filter(pk__in={row["provision_id"] for row in commitments}, revision=None)
     spans = {pk: (start, end) for pk, start, end in provisions.order_by().values_list("pk", "start", "end")}
-    return [Passage(*spans[row["provision_id"]], row["reference"]) for row in commitments]
+    standing = [row for row in commitments if row["provision_id"] in spans]
+    earlier = [row for row in commitments if row["provision_id"] not in spans]
+    return [Passage(*spans[row["provision_id"]], row["reference"]) for row in standing], earlier
 
 
 def _paragraphs(

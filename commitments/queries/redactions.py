@@ -17,6 +17,7 @@ from ..models import (
     Note,
     ProgressReport,
     Redaction,
+    Revision,
 )
 from ..rules.redactions import Passage, Place, passages
 
@@ -82,6 +83,8 @@ def entries_holding(places: Iterable[Place], text: str) -> list[LedgerEntry]:
 def _objects(places: set[Place]) -> set[ObjectKey]:
     found = {(place.kind, place.id) for place in places}
     found |= {("commitment", str(pk)) for place in places for pk in commitments_beside(place)}
+    revisions = [place.id for place in places if place.kind == "revision"]
+    found |= {("document", str(pk)) for pk in _ids(Revision.objects.filter(pk__in=revisions), "document_id")}
     return found | {key for place in places for key in _decisions(place)}
 
 

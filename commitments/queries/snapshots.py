@@ -32,6 +32,7 @@ from ..models import (
     Redaction,
     RejectedMatch,
     Responsibility,
+    Revision,
     Theme,
     User,
     Zone,
@@ -109,7 +110,7 @@ def tier_of(obj: models.Model) -> int:
     match obj:
         case Commitment() | Document() | Evidence() | Indicator() | Note() | ProgressReport():
             return obj.tier
-        case Provision():
+        case Provision() | Revision():
             return obj.document.tier
         case Assessment():
             return max(obj.tier, obj.commitment.tier)
@@ -192,6 +193,7 @@ RECORDED: tuple[type[models.Model], ...] = (
     Zone,
     Evidence,
     Document,
+    Revision,
     Provision,
     Judgement,
     Commitment,

@@ -61,7 +61,7 @@ class Place:
     spans: tuple[Span, ...] = ()
 
 
-class _Run(NamedTuple):
+class Run(NamedTuple):
     """Tokens ``old`` to ``old + length`` of one text are tokens ``new`` to ``new + length`` of the other."""
 
     old: int
@@ -77,13 +77,16 @@ class _Run(NamedTuple):
 
 def find_places(old: str, new: str, spans: Sequence[Span]) -> list[Place]:
     """The place in ``new`` of each passage ``old[start:end]``, in their order."""
-    texts = _Tokens(old), _Tokens(new)
+    texts = Tokens(old), Tokens(new)
     search = _Search(*texts)
     return [search.find(span) for span in spans]
 
 
-class _Tokens:
-    """The tokens of a text, with those of its beginning and end around them, and where each one stands."""
+class Tokens:
+    """The tokens of a text, with those of its beginning and end around them, and where each one stands.
+
+    Those of the text itself are ``inner``: from the first, up to but without the second.
+    """
 
     def __init__(self, text: str) -> None:
         found = [match.span() for match in _TOKEN.finditer(text)]
@@ -91,11 +94,17 @@ class _Tokens:
         self.words = [*_BEGINNING, *(text[start:end] for start, end in found), *_END]
         self.starts = [*(0 for _word in _BEGINNING), *(start for start, _end in found), *(len(text) for _word in _END)]
         self.ends = [*(0 for _word in _BEGINNING), *(end for _start, end in found), *(len(text) for _word in _END)]
+        self.inner = len(_BEGINNING), len(_BEGINNING) + len(found)
 
     def within(self, span: Span) -> Span:
         """The tokens that a span touches."""
-        first = bisect_left(self.ends, span[0] + 1, lo=len(_BEGINNING))
-        return first, bisect_left(self.starts, span[1], lo=first, hi=len(self.starts) - len(_END))
+        first = bisect_left(self.ends, span[0] + 1, lo=self.inner[0])
+        return first, bisect_left(self.starts, span[1], lo=first, hi=max(first, self.inner[1]))
+
+
+def common_chain(old: Tokens, new: Tokens) -> list[Run]:
+    """The runs that stand in both texts in the same order, those that hold most tokens together; they may overlap."""
+    return _heaviest_chain(_common_runs(old.words, new.words, _seeds(old.words, new.words)))
 
 
 def _seeds(old: list[str], new: list[str]) -> list[tuple[int, int]]:
@@ -104,7 +113,7 @@ def _seeds(old: list[str], new: list[str]) -> list[tuple[int, int]]:
     return [(first, there[key]) for key, first in _once(old).items() if key in there]
 
 
-def _common_runs(old: list[str], new: list[str], seeds: list[tuple[int, int]]) -> list[_Run]:
+def _common_runs(old: list[str], new: list[str], seeds: list[tuple[int, int]]) -> list[Run]:
     """The longest runs that both texts share around the seeds, in the order of the old text."""
     runs = []
     reached: dict[int, int] = {}
@@ -124,20 +133,20 @@ def _once(words: list[str]) -> dict[tuple[str, ...], int]:
     return {key: place for key, place in found.items() if place >= 0}
 
 
-def _widest(old: list[str], new: list[str], first: int, second: int) -> _Run:
+def _widest(old: list[str], new: list[str], first: int, second: int) -> Run:
     before = 0
     while before < min(first, second) and old[first - before - 1] == new[second - before - 1]:
         before += 1
     after, room = RUN, min(len(old) - first, len(new) - second)
     while after < room and old[first + after] == new[second + after]:
         after += 1
-    return _Run(first - before, second - before, before + after)
+    return Run(first - before, second - before, before + after)
 
 
 class _Search:
     """Two texts with what they share: ``chain`` are the runs that stand in the same order in both, the most of them."""
 
-    def __init__(self, old: _Tokens, new: _Tokens) -> None:
+    def __init__(self, old: Tokens, new: Tokens) -> None:
         seeds = _seeds(old.words, new.words)
         self.old, self.new = old, new
         self.seeds = [first for first, _second in seeds]
@@ -157,20 +166,20 @@ class _Search:
             return Place(Fate.CHANGED, places)
         return Place(Fate.KEPT if runs[0] in self.in_order else Fate.MOVED, places)
 
-    def _carry(self, span: Span, first: int, last: int, run: _Run) -> Span:
+    def _carry(self, span: Span, first: int, last: int, run: Run) -> Span:
         """The span in the new text, whose borders may stand within a token or beside it."""
         begin, end = first - run.old + run.new, last - 1 - run.old + run.new
         start = self.new.starts[begin] + span[0] - self.old.starts[first]
         return max(0, start), self.new.ends[end] + span[1] - self.old.ends[last - 1]
 
-    def _is_certain(self, run: _Run, first: int, last: int) -> bool:
+    def _is_certain(self, run: Run, first: int, last: int) -> bool:
         """Whether no other passage is meant: by the tokens themselves, or by those on both sides of them."""
         seed = bisect_left(self.seeds, first)
         if seed < len(self.seeds) and self.seeds[seed] + RUN <= last:
             return True
         return run.holds(first - BESIDE, last + BESIDE) and not self._is_claimed(run, first, last)
 
-    def _is_claimed(self, run: _Run, first: int, last: int) -> bool:
+    def _is_claimed(self, run: Run, first: int, last: int) -> bool:
         """Whether another passage of the same words leads to this place too."""
         shift = run.new - run.old
         return any(
@@ -213,8 +222,10 @@ class _Search:
         inside = [new_from + there for here, there in matched if first <= old_from + here < last]
         if len(inside) < ALIKE * (last - first):
             return None
-        begin, end = _stretch(matched, first - old_from, last - old_from, len(new))
-        return self.new.starts[new_from + begin], self.new.ends[new_from + end - 1]
+        begin, end = (new_from + place for place in _stretch(matched, first - old_from, last - old_from, len(new)))
+        # The mark at its end may be what stands behind the stretch.
+        end += self.new.words[end] == self.old.words[last - 1] != self.new.words[end - 1]
+        return self.new.starts[begin], self.new.ends[end - 1]
 
     def _gap_between_neighbours(self, first: int, last: int) -> tuple[Span, Span] | None:
         """The same stretch in both texts, from within the run before the tokens to within the run after them."""
@@ -234,11 +245,11 @@ class _Search:
         if length <= 0 or run is None:
             return None
         shift = run.new - run.old
-        new = max(len(_BEGINNING), first + shift - RUN), min(len(self.new.words) - len(_END), last + shift + RUN)
+        new = max(self.new.inner[0], first + shift - RUN), min(self.new.inner[1], last + shift + RUN)
         return (first, last), new
 
 
-def _heaviest_chain(runs: list[_Run]) -> list[_Run]:
+def _heaviest_chain(runs: list[Run]) -> list[Run]:
     """Of runs ordered by the old text, those in rising order of the new one that hold most tokens together."""
     ends: list[int] = []
     best: list[tuple[int, int]] = []
@@ -257,7 +268,7 @@ def _heaviest_chain(runs: list[_Run]) -> list[_Run]:
     return _walk_back(runs, before, best[-1][1] if best else -1)
 
 
-def _walk_back(runs: list[_Run], before: list[int], index: int) -> list[_Run]:
+def _walk_back(runs: list[Run], before: list[int], index: int) -> list[Run]:
     chain = []
     while index >= 0:
         chain.append(runs[index])

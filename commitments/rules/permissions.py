@@ -97,6 +97,7 @@ can_judge = is_staff_member & may_see
 """Judge sentences of a document as no pledge."""
 can_reject_match = is_staff_member & may_see
 """Asked of both documents: what is alike in them does not belong together."""
+can_revise_document = is_staff_member & may_see
 can_edit_reference_data = is_staff_member
 can_manage_accounts = is_administrator
 can_ask_redaction = is_reviewer

@@ -29,6 +29,7 @@ TEXTS: dict[str, tuple[str, ...]] = {
     "note": ("text",),
     "progressreport": ("text",),
     "redaction": ("reason", "answer"),
+    "revision": ("reason",),
     "zone": ("note",),
 }
 """By kind of object the texts that people wrote freely. Statuses, days and parties stay, and so does what is quoted."""

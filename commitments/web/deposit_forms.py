@@ -85,6 +85,12 @@ class DocumentForm(ActForm):
         widget=forms.CheckboxSelectMultiple,
     )
     language = forms.ChoiceField(label=_("Language of the text"))
+    translation_of = forms.ModelChoiceField(
+        label=_("Translation of"),
+        queryset=Document.objects.none(),
+        required=False,
+        help_text=_("The original, when this text says the same in another language. They are read side by side."),
+    )
     prefix = forms.CharField(  # type: ignore[assignment]
         label=_("Prefix of references"),
         max_length=12,
@@ -103,6 +109,8 @@ class DocumentForm(ActForm):
         kinds = Document._meta.get_field("kind").choices or []
         self.fields["kind"].choices = [("", "–"), *kinds]  # type: ignore[attr-defined]
         self.fields["language"].choices = [("", "–"), *NAME_LANGUAGES]  # type: ignore[attr-defined]
+        originals = Document.objects.visible_to(self.user).filter(translation_of=None).defer("text")
+        self.fields["translation_of"].queryset = originals  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -21,7 +21,9 @@ from . import (
     reader,
     redactions,
     register,
+    revisions,
     statements,
+    translations,
 )
 
 urlpatterns = [
@@ -62,6 +64,11 @@ urlpatterns = [
     path("documents/<slug:slug>/pledges/", pledges.document_pledges, name="document-pledges"),
     path("documents/<slug:slug>/pledges/<slug:address>/", pledges.sentence_judge, name="sentence-judge"),
     path("documents/<slug:slug>/", reader.document_detail, name="document-detail"),
+    path("documents/<slug:slug>/beside/<slug:other>/", translations.document_beside, name="document-beside"),
+    path("documents/<slug:slug>/passages/", revisions.document_passages, name="document-passages"),
+    path("documents/<slug:slug>/revise/", revisions.document_revise, name="document-revise"),
+    path("documents/<slug:slug>/revise/<str:key>/", revisions.document_revise_preview, name="document-revise-preview"),
+    path("documents/<slug:slug>/revisions/<int:number>/", revisions.document_revision, name="document-revision"),
     path("drafts/", drafts.draft_list, name="draft-list"),
     path("drafts/<int:pk>/", drafts.draft_detail, name="draft-detail"),
     path("evidence/<slug:slug>/", evidence.evidence_detail, name="evidence-detail"),

@@ -157,3 +157,22 @@ def test_documents_are_for_staff():
             allowed.append(role)
 
     assert allowed == [role for role in ("administrator", "reviewer", "desk_officer") for _act in range(2)]
+
+
+def test_translation_is_kept_with_its_original():
+    original = DocumentFactory(language="en")
+
+    document = deposit(translation_of=original, language="fr")
+
+    assert Document.objects.get(pk=document.pk).translation_of == original
+    assert last_entry().after["translation_of_id"] == original.pk
+
+
+def test_translation_of_a_translation_or_in_the_same_language_is_refused():
+    original = DocumentFactory(language="en")
+    french = DocumentFactory(language="fr", translation_of=original)
+
+    for values in ({"translation_of": french, "language": "ru"}, {"translation_of": original, "language": "en"}):
+        with nothing_written(), pytest.raises(ValidationError) as refusal:
+            deposit(process=original.process, **values)
+        assert list(refusal.value.message_dict) == ["translation_of"]

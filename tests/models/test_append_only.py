@@ -19,6 +19,7 @@ from ..factories import (
     reviewer,
 )
 from ..rounds import RejectedMatchFactory
+from ..text_factories import RevisionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +33,7 @@ def recorded():
     MeasurementFactory(evidence=[EvidenceFactory().pk])
     RedactionFactory(text="We have done it.")
     RejectedMatchFactory()
+    RevisionFactory()
 
 
 def run(statement: str) -> None:

@@ -38,6 +38,7 @@ from ..factories import (
     ZoneFactory,
 )
 from ..rounds import RejectedMatchFactory
+from ..text_factories import RevisionFactory
 
 pytestmark = pytest.mark.django_db
 DAY, NEXT = date(2018, 2, 1), date(2018, 2, 2)
@@ -145,11 +146,14 @@ IMPOSSIBLE = [
     (EvidenceFactory, "evidence_file_described", FILE | {"size": 20 * 1024 * 1024 + 1}),
     (EvidenceFactory, "evidence_file_described", FILE | {"media_type": ""}),
     (DocumentFactory, "document_kind_known", {"kind": "rumour"}),
-    (DocumentFactory, "document_text_not_empty", {"text": ""}),
     (ProvisionFactory, "provision_nature_known", {"nature": "poetic"}),
     (JudgementFactory, "judgement_label_known", {"label": "pledge"}),
     (JudgementFactory, "judgement_has_a_ground", {"ground": ""}),
     (RejectedMatchFactory, "rejected_match_has_its_words", {"later_words": ""}),
+    (ProvisionFactory, "provision_of_today_is_settled", {"is_settled": False}),
+    (RevisionFactory, "revision_number_from_one", {"number": 0}),
+    (RevisionFactory, "revision_text_not_empty", {"text": ""}),
+    (RevisionFactory, "revision_has_a_reason", {"reason": ""}),
     (MeetingFactory, "meeting_kind_known", {"kind": "lunch"}),
     (MeetingFactory, "meeting_status_known", {"status": "dreamt"}),
     (MeetingFactory, "meeting_starts_before_it_ends", {"starts_on": NEXT, "ends_on": DAY}),
@@ -183,6 +187,8 @@ def test_database_refuses_the_impossible(make, constraint, values):
 def test_every_check_constraint_is_tried():
     tried = {constraint for _make, constraint, _values in IMPOSSIBLE}
     elsewhere = {
+        "document_text_not_empty",
+        "document_translates_another",
         "link_to_another",
         "ledger_has_one_head",
         "ledger_payload_with_its_salt",
@@ -206,6 +212,21 @@ def test_commitment_links_to_another():
 
     with pytest.raises(IntegrityError, match="link_to_another"), transaction.atomic():
         models.CommitmentLink.objects.filter(pk=link.pk).update(target=link.source_id)
+
+
+def test_document_has_a_text():
+    document = copy_of(DocumentFactory())
+    document.slug, document.prefix, document.text = "another", "ANOTHER", ""
+
+    with pytest.raises(IntegrityError, match="document_text_not_empty"), transaction.atomic():
+        document.save()
+
+
+def test_document_is_no_translation_of_itself():
+    document = DocumentFactory()
+
+    with pytest.raises(IntegrityError, match="document_translates_another"), transaction.atomic():
+        models.Document.objects.filter(pk=document.pk).update(translation_of=document)
 
 
 def test_ledger_has_one_head():
@@ -270,6 +291,13 @@ def test_provision_number_stands_once_a_document():
 
     with pytest.raises(IntegrityError), transaction.atomic():
         models.Provision.objects.filter(pk=second.pk).update(number=first.number)
+
+
+def test_earlier_text_has_a_number_of_its_own():
+    first = RevisionFactory()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        copy_of(first).save()
 
 
 def test_commitment_number_stands_once_a_document():

@@ -6,7 +6,16 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from commitments.apps import complete_database
-from commitments.models import Commitment, Document, Evidence, Judgement, LedgerHead, ProgressReport, Provision
+from commitments.models import (
+    Commitment,
+    Document,
+    Evidence,
+    Judgement,
+    LedgerHead,
+    ProgressReport,
+    Provision,
+    Revision,
+)
 from commitments.models.triggers import install_triggers, remove_append_only
 from commitments.queries.search import matching_rows
 
@@ -21,6 +30,7 @@ from ..factories import (
     paper,
     secretary,
 )
+from ..text_factories import RevisionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -66,14 +76,47 @@ def test_inserted_passage_is_checked_too():
         Judgement.objects.create(document=document, start=0, end=3, words="Tha", **said)
 
 
-def test_text_that_carries_passages_is_frozen_and_another_is_not():
-    free = DocumentFactory()
-    Document.objects.filter(pk=free.pk).update(text="Another text.")
+@pytest.mark.parametrize("corrections", [0, 1, 2])
+def test_text_is_frozen_however_often_it_was_corrected(corrections):
+    """The second correction takes the first one back: the text that stands was an earlier one too."""
+    document = ProvisionFactory().document
+    for text in [document.text + " Corrected.", document.text][:corrections]:
+        RevisionFactory(document=document, text=text)
 
-    for marked in (ProvisionFactory().document, JudgementFactory().document):
-        Document.objects.filter(pk=marked.pk).update(title="Another title")
-        with refused("may not change"), transaction.atomic():
-            Document.objects.filter(pk=marked.pk).update(text=marked.text + " ")
+    Document.objects.filter(pk=document.pk).update(title="Another title")
+
+    with refused("with the old one kept"), transaction.atomic():
+        Document.objects.filter(pk=document.pk).update(text="Another text.")
+
+
+def test_text_that_is_kept_as_an_earlier_one_stays_while_passages_count_in_it():
+    document = ProvisionFactory().document
+    kept = {
+        "number": 1,
+        "text": document.text,
+        "reason": "So.",
+        "replaced_by": secretary(),
+        "replaced_at": timezone.now(),
+    }
+    revision = Revision.objects.create(document=document, **kept)
+
+    with refused("with the old one kept"), transaction.atomic():
+        Document.objects.filter(pk=document.pk).update(text="Another text.")
+    document.provisions.update(revision=revision)
+
+    assert Document.objects.filter(pk=document.pk).update(text="Another text.") == 1
+
+
+def test_passage_of_an_earlier_text_is_compared_with_that_text_of_its_own_document():
+    document = ProvisionFactory().document
+    revision = RevisionFactory(document=document, text="Something else.")
+    other = RevisionFactory(document=DocumentFactory(text=document.text), text="Something else.")
+    passages = Provision.objects.filter(document=document)
+
+    assert passages.get().revision == revision
+    for values in ({"start": 1, "end": 31}, {"revision": None}, {"revision": other}):
+        with refused("provision"), transaction.atomic():
+            passages.update(**values)
 
 
 def test_position_on_an_assessment_of_another_commitment_is_refused():

@@ -100,14 +100,14 @@ def test_reader_shows_every_letter_of_a_text_once():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("count", [1, 3])
-def test_reader_asks_the_database_four_times(django_assert_num_queries, count):
+def test_reader_asks_the_database_six_times(django_assert_num_queries, count):
     document, person = DocumentFactory(), secretary()
     for number in range(1, count + 1):
         quoted(document, f"The parties will take step {number}.")
         JudgementFactory(document=document, words=f"The parties will take step {number + 10}.")
     index = current_index(TODAY)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         read_document(person, document.slug, index=index)
 
 

@@ -55,6 +55,7 @@ from ..factories import (
 )
 from ..loosened import another, loosen, set_column, tighten
 from ..rounds import RejectedMatchFactory
+from ..text_factories import RevisionFactory
 
 pytestmark = pytest.mark.django_db
 KEY = b"k" * 32
@@ -113,6 +114,7 @@ def register(settings, tmp_path) -> None:
     ProgressReportFactory(commitment=commitment, evidence=[evidence.pk])
     PositionFactory(assessment=found)
     MeasurementFactory(indicator=IndicatorFactory(commitment=commitment), evidence=[evidence.pk])
+    RevisionFactory(document=document)
     note = NoteFactory(commitment=commitment)
     asked = ask_redaction(
         actor=secretary(),

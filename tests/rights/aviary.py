@@ -20,7 +20,7 @@ from commitments.rules.parties import Channel
 from commitments.rules.permissions import UserRole
 from commitments.rules.statuses import Confidence, Status
 
-from .. import factories
+from .. import factories, text_factories
 from .people import ANONYMOUS, OTHER, OWN, make_people
 
 CLOSED = 5
@@ -161,6 +161,20 @@ def _closed_commitment(aviary: Aviary, tier: Tier, ears: Ears) -> models.Commitm
         deadline=Deadline(words=aviary.hatch(ears), precision=Precision.CONDITION, condition=aviary.hatch(ears)),
     )
     _closed_findings(aviary, commitment, tier, ears)
+    original = models.Document.objects.filter(tier=Tier.PUBLIC, translation_of=None).earliest("pk")
+    factories.DocumentFactory(
+        actor=aviary.staff,
+        process=document.process,
+        tier=tier,
+        text=f"Ils {aviary.hatch(ears)}.",
+        prefix=aviary.hatch(ears).upper(),
+        translation_of=original,
+        language="fr",
+        **{name: aviary.hatch(ears) for name in ("slug", "title")},
+    )
+    text_factories.RevisionFactory(
+        actor=aviary.staff, document=document, text=f"They did {aviary.hatch(ears)}.", reason=aviary.hatch(ears)
+    )
     commitment.refresh_from_db()
     changes = {"title": aviary.hatch(ears)}
     edited = edit_commitment(actor=aviary.staff, commitment=commitment, version=commitment.version, changes=changes)

@@ -60,6 +60,8 @@ FILLED: dict[str, dict[str, Value]] = {
     "commitment-lifecycle": {"lifecycle": "lapsed", "lifecycle_on": "2018-04-01", "lifecycle_ground": "A decision"},
     "comparison-detail": {"reject": "0:4:0:4"},
     "document-new": {"text": "The parties agree to meet again."},
+    "document-passages": {"provision": _tiered("unsettled"), "place": "stay"},
+    "document-revise": {"text": "The parties agree to meet once more."},
     "draft-detail": {"act": "accept"},
     "indicator-new": {"name": "Roads", "unit": "km"},
     "link-new": {

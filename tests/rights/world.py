@@ -11,7 +11,7 @@ from commitments import models
 from commitments.models import LedgerEntry
 from commitments.rules.commitments import Tier
 
-from .. import factories
+from .. import factories, text_factories
 from .people import make_people
 from .routes import Route
 
@@ -53,12 +53,17 @@ def make_world() -> World:
 
 def _records(tier: Tier, own: models.Party, desk: models.User) -> dict[str, Any]:
     document = factories.DocumentFactory(tier=tier)
+    unsettled = factories.ProvisionFactory(document=document, words="The parties will take step 2.")
     commitment = factories.CommitmentFactory(document=document, tier=tier, lead=own)
     entry = LedgerEntry.objects.latest("seq")
+    revision = text_factories.RevisionFactory(document=document, text=document.text.replace("step 2.", "two steps."))
     assessment = factories.AssessmentFactory(commitment=commitment, tier=tier)
     return {
         "document": document,
         "provision": commitment.provision,
+        "revision": revision,
+        "translation": factories.DocumentFactory(tier=tier, translation_of=document, language="fr"),
+        "unsettled": unsettled,
         "commitment": commitment,
         "ledgerentry": entry,
         "assessment": assessment,
@@ -121,7 +126,15 @@ PLACES: dict[str, Callable[[World, Route, Tier], dict]] = {
     "comparison-new": _slug("document"),
     "document-detail": _slug("document"),
     "document-pledges": _slug("document"),
+    "document-beside": lambda world, _route, tier: {
+        "slug": world.of[tier]["document"].slug,
+        "other": world.of[tier]["translation"].slug,
+    },
+    "document-passages": _slug("document"),
     "document-preview": lambda *_: {"key": "unknown"},
+    "document-revise": _slug("document"),
+    "document-revise-preview": lambda world, _route, tier: {"slug": world.of[tier]["document"].slug, "key": "unknown"},
+    "document-revision": lambda world, _route, tier: {"slug": world.of[tier]["document"].slug, "number": 1},
     "draft-detail": lambda world, _route, tier: {"pk": world.of[tier]["draft"].pk},
     "evidence-detail": _slug("evidence"),
     "evidence-file": _slug("evidence"),

@@ -29,6 +29,7 @@ from commitments.actions.judgements import undo_judgement
 from commitments.actions.ledger import VersionConflict
 from commitments.actions.links import take_back_link
 from commitments.actions.reference import delete_reference, save_reference
+from commitments.actions.revisions import settle_provision
 from commitments.exchange.backup import move_register, write_backup
 from commitments.exchange.databases import other_database
 from commitments.exchange.register_files import RegisterFiles
@@ -43,6 +44,7 @@ from commitments.models import (
     Meeting,
     Party,
     PartyName,
+    Provision,
     Theme,
     User,
     Zone,
@@ -53,7 +55,7 @@ from commitments.rules.commitments import Lifecycle, Role, Rollup, Tier
 from commitments.rules.drafts import DraftContent
 from commitments.rules.statuses import Confidence, Status
 
-from .. import factories, rounds, samples
+from .. import factories, rounds, samples, text_factories
 from ..admin.pages import client_of
 from .people import FIRST, new_account
 
@@ -219,6 +221,21 @@ def in_bulk(_folder: Path) -> None:
     propose_assessments(actor=factories.secretary(), chosen=chosen, finding=FINDING)
 
 
+def corrected(_folder: Path) -> None:
+    """With a passage that the corrected text does not hold."""
+    passage = factories.ProvisionFactory()
+    factories.CommitmentFactory(document=passage.document, provision=passage)
+    text_factories.RevisionFactory(
+        document=passage.document, text=passage.document.text.replace(passage.words, "Nothing.")
+    )
+
+
+def settled(folder: Path) -> None:
+    corrected(folder)
+    waiting = Provision.objects.select_related("document").filter(is_settled=False).latest("pk")
+    settle_provision(actor=factories.secretary(), provision=waiting, version=waiting.document.version, span=(0, 8))
+
+
 def deleted(make: Callable[[], Any]) -> Operation:
     return lambda _folder: delete_reference(actor=factories.secretary(), obj=make())
 
@@ -293,6 +310,8 @@ OPERATIONS: dict[str, Operation] = {
     "match rejected": lambda _: rounds.RejectedMatchFactory(),
     "sentence judged as no pledge": lambda _: factories.JudgementFactory(),
     "judgement taken back": taken_back,
+    "text corrected": corrected,
+    "passage settled": settled,
     "account added": lambda _: new_account("newcomer"),
     "account speaks for another party": spoken_for,
     "administrator appointed": lambda _: appoint_administrator(username="deputy", password="a long one"),

@@ -19,7 +19,7 @@ from commitments.queries.files import check_files
 from commitments.queries.installation import lost_triggers
 from commitments.queries.verify import Finding, verify_ledger
 
-from .. import factories, samples
+from .. import factories, samples, text_factories
 from ..databases import empty_database
 from ..loosened import loosen, tighten
 from .database import own_database
@@ -95,6 +95,7 @@ def fill() -> None:
         for number in range(3)
     ]
     factories.JudgementFactory(document=commitments[0].document)
+    text_factories.RevisionFactory(document=scored[0].document)
     for first, second in zip(scored[:3], scored[3:6], strict=True):
         factories.CommitmentLinkFactory(source=first, target=second)
         factories.NoteFactory(commitment=first)

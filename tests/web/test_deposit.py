@@ -213,3 +213,15 @@ def test_script_in_a_page_is_neither_read_nor_shown(desk):
     assert page.context["reading"].paragraphs == ["The parties <b>agree</b> on all."]
     assert "&lt;b&gt;agree" in page.content.decode()
     assert "alert(1)" not in page.content.decode()
+
+
+def test_text_is_kept_as_a_translation_of_one_that_the_person_may_see(desk):
+    original = DocumentFactory(language="fr")
+    DocumentFactory(language="ru", translation_of=original)
+
+    page = send(desk, text=TEXT)
+    offered = list(page.context["form"].fields["translation_of"].queryset)
+    desk.post(page.redirect_chain[-1][0], read_form(page) | {"act": "keep", "translation_of": original.pk})
+
+    assert offered == [original]
+    assert Document.objects.latest("pk").translation_of == original

@@ -1,0 +1,54 @@
+"""Documents that say the same in several languages: an original and its translations, read side by side."""
+
+from dataclasses import dataclass
+
+from django.db.models import F, Q, QuerySet
+
+from ..models import Document
+from ..rules.paragraphs import Paragraph, read_paragraphs
+from ..rules.side_by_side import pair_paragraphs
+
+ORIGINAL_FIRST = (F("translation_of_id").asc(nulls_first=True), "language", "slug")
+
+
+@dataclass(frozen=True)
+class Said:
+    """A paragraph of a text: its number as written, and its words."""
+
+    number: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Two documents, and their paragraphs beside each other; None where a paragraph has no counterpart."""
+
+    one: Document
+    other: Document
+    pairs: list[tuple[Said | None, Said | None]]
+
+
+def list_translations(user, document: Document) -> list[Document]:
+    """The other documents that say what this one says, as far as ``user`` may see them; the original first."""
+    return list(_family(user, document).defer("text").order_by(*ORIGINAL_FIRST))
+
+
+def read_beside(user, slug: str, other: str) -> Beside:
+    """Both texts, paragraph beside paragraph. Document.DoesNotExist when one is not there, or not for this person.
+
+    The same when neither is a translation of the other or of the same original.
+    """
+    one = Document.objects.visible_to(user).get(slug=slug)
+    beside = _family(user, one).get(slug=other)
+    pairs = pair_paragraphs(read_paragraphs(one.text), read_paragraphs(beside.text))
+    return Beside(one, beside, [(_said(one, left), _said(beside, right)) for left, right in pairs])
+
+
+def _family(user, document: Document) -> QuerySet[Document]:
+    root = document.translation_of_id or document.pk
+    rows = Document.objects.visible_to(user).filter(Q(pk=root) | Q(translation_of=root))
+    return rows.exclude(pk=document.pk)
+
+
+def _said(document: Document, paragraph: Paragraph | None) -> Said | None:
+    return Said(paragraph.number, document.text[paragraph.start : paragraph.end]) if paragraph else None

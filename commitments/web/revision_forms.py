@@ -1,0 +1,67 @@
+"""The forms of a corrected text: why it is corrected, and where a passage stands in it."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Document, Provision
+from ..models.fields import validate_plain_text
+from ..queries.keyset import LAST_NUMBER
+from ..rules.assessments import REASON_LIMIT
+from ..rules.paragraphs import Span
+from .forms import VersionedForm
+
+STAY, TYPED = "stay", "typed"
+
+
+class ReviseForm(VersionedForm):
+    """``subject`` is the document."""
+
+    reason = forms.CharField(
+        label=_("Why the text is corrected"),
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        validators=[validate_plain_text, MaxLengthValidator(REASON_LIMIT)],
+        help_text=_("Who sent the corrected text, and what was wrong. Whoever may read the document reads this."),
+    )
+
+
+class SettleForm(VersionedForm):
+    """Where one passage of ``subject``, the document, stands now: at a place, at typed words, or where it stood."""
+
+    provision = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=LAST_NUMBER)
+    place = forms.CharField(label=_("Where the passage stands"), max_length=40)
+    words = forms.CharField(
+        label=_("Its words in the corrected text"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+
+    def passage(self) -> Provision:
+        """The passage of the document that is settled. ValidationError when it has none of this number."""
+        found = Provision.objects.filter(document=self.subject.pk, pk=self.cleaned_data["provision"]).first()
+        if found is None:
+            raise ValidationError(_("The document has no such passage."))
+        return found
+
+    def span(self) -> Span | None:
+        """The place in the corrected text; None where the earlier words stay. ValidationError when it is none."""
+        place = self.cleaned_data["place"]
+        if place == STAY:
+            return None
+        if place == TYPED:
+            return _find_once(self.subject, self.cleaned_data["words"].replace("\r\n", "\n"))
+        start, _dash, end = place.partition("-")
+        if not (start.isdecimal() and end.isdecimal()):
+            raise ValidationError({"place": _("Choose one of the places.")})
+        return int(start), int(end)
+
+
+def _find_once(document: Document, words: str) -> Span:
+    count = document.text.count(words) if words.strip() else 0
+    if count != 1:
+        message = _("These words must stand in the text exactly once; found %(count)d times.") % {"count": count}
+        raise ValidationError({"words": message})
+    start = document.text.index(words)
+    return start, start + len(words)
