@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from .communique import deposit_communique
 from .database import fresh_database
+from .deposit import measure_deposits
 from .generate import generate
 from .measure import (
     SAVES,
@@ -39,6 +40,7 @@ def run_size(folder: Path, count: int) -> Run:
             browser = server.browser(cookie_of(world))
             pages = {name: measure_pages(browser, paths) for name, paths in page_addresses(world, today).items()}
             export = measure_export(server, browser)
+            deposits = measure_deposits(browser)
         return Run(
             count=count,
             engine=connection.display_name,
@@ -50,6 +52,7 @@ def run_size(folder: Path, count: int) -> Run:
             empty_save=empty_save,
             export=export,
             dump=measure_dump(),
+            deposits=deposits,
             load=os.getloadavg()[0],
         )
 

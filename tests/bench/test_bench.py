@@ -20,6 +20,7 @@ from commitments.rules.commitments import Kind
 
 from ..factories import DocumentFactory
 from .communique import SENTENCES, SLUG, deposit_communique
+from .deposit import measure_deposits
 from .entries import ENTRIES_A_COMMITMENT
 from .generate import RARE_ROWS, RARE_WORD, generate
 from .measure import BARE, Export, measure_dump, measure_pages, measure_save, page_addresses, read_export
@@ -91,9 +92,11 @@ def test_measuring_returns_figures(live_server, settings):
         name: measure_pages(browser, paths, times=1, warm_up=1) for name, paths in page_addresses(world, TODAY).items()
     }
     rows, duration, first_byte = read_export(browser)
+    deposits = measure_deposits(browser, endings=["txt"], times=1)
     save = measure_save(world, TODAY, times=2)
 
     assert rows == COUNT
+    assert (list(deposits), deposits["txt"] > 0) == (["txt"], True)
     assert 0 < first_byte < duration
     assert save > 0
     assert {name for name, seconds in pages.items() if seconds <= 0} == set()

@@ -66,4 +66,14 @@
     f.addEventListener("submit", function () { dirty = false; });
     addEventListener("beforeunload", function (e) { if (dirty) e.preventDefault(); });
   });
+
+  /* a form that takes its time says so, and is sent once; coming back by the browser's own button, it can be sent again */
+  $("form[data-busy]").forEach(function (f) {
+    var note = f.querySelector("[data-busy-note]");
+    f.addEventListener("submit", function (e) {
+      if (f.hasAttribute("aria-busy")) { e.preventDefault(); return; }
+      f.setAttribute("aria-busy", "true"); note.hidden = false;
+    });
+    addEventListener("pageshow", function () { f.removeAttribute("aria-busy"); note.hidden = true; });
+  });
 })();
