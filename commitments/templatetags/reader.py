@@ -31,7 +31,7 @@ def _segment(segment, marked_state: str, label: str) -> str:
     css = "sen gap" if found.state == marked_state else "sen"
     place = {"paragraph": found.sentence.paragraph, "sentence": found.number}
     number = f"{place['paragraph']}.{place['sentence']}"
-    link = f'<a class="sen__n" dir="ltr" href="#{found.address}" data-n="{number}" aria-label="{label % place}"></a>'
+    link = f'<a class="sen__n" href="#{found.address}" data-n="{number}" aria-label="{label % place}"></a>'
     return f'<span class="{css}" id="{found.address}">{link}{text}</span>'
 
 
