@@ -1,40 +1,46 @@
-"""A chain of reaffirmations made ready for the page: first made, times repeated, slipped by how much."""
+"""A chain of reaffirmations made ready for the page: first made, times repeated, deadline then and now, slipped."""
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from ..models import Commitment
-from ..rules.timeliness import Timeliness, days_late
+from ..rules.commitments import RUNNING, Kind
+from ..rules.reaffirmations import Round, slipped_days
 from .cells import draw_cells
 from .rows import dress_row
-
-LATE = frozenset({Timeliness.OVERDUE.value, Timeliness.DONE_LATE.value})
 
 
 @dataclass(frozen=True)
 class Chain:
-    """``days_slipped`` sums the days by which each pledge of the chain was, or still is, past its last day."""
+    """``days_slipped`` sums what the rows say of themselves. ``then`` and ``now``: first and last deadline."""
 
     rows: list[dict]
     first_made: date
     times_reaffirmed: int
     days_slipped: int
+    then: str
+    now: str
 
 
 def dress_chain(commitments: list[Commitment], today: date) -> Chain | None:
     """The chain, first made first; None where a commitment stands alone."""
     if not commitments:
         return None
-    rows = [_dress(item, today) for item in commitments]
-    return Chain(rows, rows[0]["made_on"], len(rows) - 1, sum(_slip(row, today) for row in rows))
+    slips = slipped_days([_round(item) for item in commitments], today)
+    rows = [_dress(item, slipped, today) for item, slipped in zip(commitments, slips, strict=True)]
+    for earlier, row in pairwise(rows):
+        row["compared"] = (earlier["slug"], row["slug"]) if earlier["slug"] != row["slug"] else None
+    dated = [row["deadline"] for row in rows if row["deadline"]]
+    then, now = (dated[0], dated[-1]) if dated else ("", "")
+    return Chain(rows, rows[0]["made_on"], len(rows) - 1, sum(slips), then, now)
 
 
-def _dress(item: Commitment, today: date) -> dict:
+def _round(item: Commitment) -> Round:
+    runs = item.lifecycle in RUNNING and item.kind not in (Kind.DECLARATORY, Kind.STANDING)
+    return Round(item.deadline_latest, item.done_on, runs)
+
+
+def _dress(item: Commitment, slipped: int, today: date) -> dict:
     row = dress_row(vars(item), today)
-    return row | draw_cells(row) | {"made_on": item.document.dated}
-
-
-def _slip(row: dict, today: date) -> int:
-    if not row["flag"] or row["flag"].value not in LATE:
-        return 0
-    return days_late(latest=row["deadline_latest"], done_on=row["done_on"], today=today)
+    return row | draw_cells(row) | {"made_on": item.document.dated, "slug": item.document.slug, "slipped": slipped}
