@@ -16,6 +16,7 @@ from commitments.actions.indicators import add_indicator, record_measurement
 from commitments.actions.judgements import dismiss_sentence
 from commitments.actions.links import link_commitments
 from commitments.actions.notes import add_note
+from commitments.actions.quality import settle_remark
 from commitments.actions.redactions import ask_redaction, grant_redaction
 from commitments.actions.reports import record_position, record_report
 from commitments.queries.redactions import passages_of
@@ -26,6 +27,7 @@ from commitments.rules.drafts import DraftContent
 from commitments.rules.indicators import Direction
 from commitments.rules.judgements import NoPledge
 from commitments.rules.parties import Channel, ParticipationRole, PartyKind
+from commitments.rules.quality import Remark
 from commitments.rules.statuses import Confidence, Status
 
 from .factory_base import ActionFactory, RowFactory, UserFactory
@@ -291,6 +293,22 @@ class NoteFactory(ActionFactory):
     def act(cls, actor, model, **values):
         current = models.Commitment.objects.get(pk=values.pop("commitment").pk)
         return add_note(actor=actor, commitment=current, version=current.version, **values)
+
+
+class SettlementFactory(ActionFactory):
+    """Of the remark that nothing says until when, unless another stands and is named."""
+
+    class Meta:
+        model = models.Settlement
+
+    commitment = factory.SubFactory(CommitmentFactory)
+    kind = Remark.NO_DATE
+    ground = "The text names none."
+
+    @classmethod
+    def act(cls, actor, model, **values):
+        current = models.Commitment.objects.get(pk=values.pop("commitment").pk)
+        return settle_remark(actor=actor, commitment=current, version=current.version, **values)
 
 
 class IndicatorFactory(ActionFactory):

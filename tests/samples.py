@@ -9,7 +9,7 @@ from django.db import connection
 
 from commitments.actions.commitments import Part, change_lifecycle
 from commitments.models import Commitment, LedgerEntry, LedgerHead, User
-from commitments.rules.commitments import Kind, Lifecycle, Role, Tier
+from commitments.rules.commitments import Kind, Lifecycle, Role, Strength, Tier
 from commitments.rules.deadlines import HANGING, Deadline, Precision
 from commitments.rules.permissions import UserRole
 from commitments.rules.statuses import SCALE, Confidence, Status
@@ -74,6 +74,7 @@ def _commitment(chance, documents, parties, themes, zones) -> Commitment:
         document=document,
         title=f"{chance.choice(['Open', 'Release', 'Éviter', 'İzle'])} {chance.choice(['roads', 'lists'])}",
         kind=kind,
+        strength=["", *Strength][Commitment.objects.count() % 5],
         tier=chance.choice([tier for tier in Tier if tier >= document.tier]),
         deadline=random_deadline(chance),
         parts=_parts(chance, parties),

@@ -1,6 +1,6 @@
 """Commitments: recording, editing, closing and linking them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +14,7 @@ from ..models import (
     CommitmentLink,
     Document,
     LifecycleChange,
+    Party,
     Provision,
     Responsibility,
     Theme,
@@ -27,10 +28,12 @@ from ..rules.permissions import can_edit_commitment
 from ..rules.references import make_reference, reference_key
 from ..rules.statuses import Status
 from . import derived, ledger
+from .documents import write_passage
 from .links import mark_changed
 
 UNDATED = Deadline()
-EDITABLE = frozenset({"title", "rollup", "tier", "remark", "themes", "zones", "responsibilities"})
+COLUMNS = ("title", "strength", "rollup", "tier", "remark")
+EDITABLE = frozenset({*COLUMNS, "themes", "zones", "responsibilities"})
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,12 @@ class Part:
     joint: bool = False
 
 
+def parts_of(held: Mapping[str, Iterable[Party]]) -> list[Part]:
+    """The parts of parties by role; several leads are joint leads."""
+    joint = len(list(held[Role.LEAD])) > 1
+    return [Part(party.pk, role, joint and role == Role.LEAD) for role, parties in held.items() for party in parties]
+
+
 @transaction.atomic
 def record_commitment(
     *,
@@ -51,6 +60,9 @@ def record_commitment(
     title: str,
     kind: str,
     number: int | None = None,
+    further: Iterable[Provision] = (),
+    strength: str = "",
+    resembles: Commitment | None = None,
     rollup: str = Rollup.LOWEST,
     tier: int = Tier.PUBLIC,
     deadline: Deadline = UNDATED,
@@ -61,12 +73,17 @@ def record_commitment(
 ) -> Commitment:
     """Record what ``provision`` undertakes as one row of the register, under the document's next number.
 
-    ``number`` is given only where the source numbers its rows (seeding). Raises PermissionDenied, or ValidationError by
-    field. Side effects, in order: number of the ledger taken; commitment, its first turn of the life-cycle,
-    responsibilities, themes and zones written; derived columns; ledger entry.
+    ``further`` are passages of the same text that say it too. One that is not saved yet (``documents.passage_at``) is
+    marked by this act, unless the same place is marked already. ``resembles`` is an earlier commitment that reads
+    nearly the same, if one was found. ``number`` is given only where the source numbers its
+    rows (seeding). Raises PermissionDenied, or ValidationError by field. Side effects, in order: number of the ledger
+    taken; passages, commitment, its first turn of the life-cycle, responsibilities, themes and zones written; derived
+    columns; ledger entry.
     """
     opened = ledger.open_entry(actor)
     ledger.require(can_edit_commitment.test(actor, document))
+    marked: list[Provision] = []
+    provision, *others = [_mark(passage, document, marked) for passage in (provision, *further)]
     number = number or _next_number(document)
     commitment = Commitment(
         document=document,
@@ -75,6 +92,8 @@ def record_commitment(
         reference=make_reference(document.prefix, number),
         title=title,
         kind=kind,
+        strength=strength,
+        resembles=resembles,
         rollup=rollup,
         tier=tier,
         remark=remark,
@@ -85,17 +104,31 @@ def record_commitment(
         changed_at=opened.at,
         **_deadline_columns(deadline),
     )
-    _check(commitment, document, provision, deadline)
+    _check(commitment, document, provision, *others, deadline=deadline)
     # The unique sort key has to hold from the first write on; the other derived columns follow below.
     commitment.ref_key = reference_key(commitment.reference)
     commitment.save(force_insert=True)
     _turn(commitment, document.dated, opened)
     _set_parts(commitment, list(parts))
+    commitment.further.set(others)
     commitment.themes.set(themes)
     commitment.zones.set(zones)
     derived.write_derived(commitment, opened, derived.text_columns(commitment), derived.standing_columns(commitment))
-    ledger.write_entry(opened, act="record_commitment", obj=commitment, before=None, after=snapshot(commitment))
+    also = [ledger.other_row(passage, after=snapshot(passage)) for passage in marked]
+    after = snapshot(commitment)
+    ledger.write_entry(opened, act="record_commitment", obj=commitment, before=None, after=after, also=also)
     return commitment
+
+
+def _mark(passage: Provision, document: Document, marked: list[Provision]) -> Provision:
+    """The saved passage: itself, the one that marks the same place, or it is written now and told in ``marked``."""
+    if passage.pk:
+        return passage
+    same = document.provisions.filter(start=passage.start, end=passage.end).order_by("pk").first()
+    if same is None:
+        write_passage(passage)
+        marked.append(passage)
+    return same or passage
 
 
 @transaction.atomic
@@ -114,7 +147,7 @@ def edit_commitment(*, actor: User, commitment: Commitment, version: int, change
     ledger.require(can_edit_commitment.test(actor, current))
     ledger.require_version(current, version)
     before = snapshot(current)
-    columns = {name: changes[name] for name in ("title", "rollup", "tier", "remark") if name in changes}
+    columns = {name: changes[name] for name in COLUMNS if name in changes}
     for name, value in columns.items():
         setattr(current, name, value)
     _check(current, current.document, current.provision)
@@ -203,9 +236,9 @@ def _deadline_columns(deadline: Deadline) -> dict:
     }
 
 
-def _check(commitment: Commitment, document: Document, provision: Provision, deadline: Deadline | None = None) -> None:
+def _check(commitment: Commitment, document: Document, *passages: Provision, deadline: Deadline | None = None) -> None:
     errors: dict = {f"deadline_{name}": text for name, text in deadline_errors(deadline).items()} if deadline else {}
-    if provision.document_id != document.pk:
+    if any(passage.document_id != document.pk for passage in passages):
         errors["provision"] = _("This provision belongs to another document.")
     if commitment.tier < document.tier:
         errors["tier"] = _("The document is not open to so many: choose its tier or a narrower one.")

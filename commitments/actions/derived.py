@@ -7,6 +7,7 @@ from ..queries.claims import stored_claims
 from ..rules.commitments import Role
 from ..rules.derived import Facts, deciding_cell, evidence_lines, name_columns, search_text
 from ..rules.derived import standing_columns as columns_of
+from ..rules.quality import find_remarks, to_bits
 from ..rules.rollup import Cell
 from .ledger import Opened, VersionConflict
 
@@ -91,12 +92,32 @@ def text_columns(commitment: Commitment) -> dict:
         themes=[theme.name for theme in commitment.themes.all()],
         zones=[zone.name for zone in commitment.zones.all()],
     )
-    texts = [commitment.title, quotation, *(name for _role, name in parts), *_names_elsewhere(commitment)]
-    return names | {
-        "quotation": quotation,
-        "provision_number": commitment.provision.number,
-        "search_text": search_text(reference=commitment.reference, texts=texts),
-    }
+    further = commitment.further.values_list("words", flat=True)
+    texts = [commitment.title, quotation, *further, *(name for _role, name in parts), *_names_elsewhere(commitment)]
+    return (
+        names
+        | quality_columns(commitment)
+        | {
+            "quotation": quotation,
+            "provision_number": commitment.provision.number,
+            "search_text": search_text(reference=commitment.reference, texts=texts),
+        }
+    )
+
+
+def quality_columns(commitment: Commitment) -> dict:
+    """The remarks that stand: what is to be said of it, but for what somebody settled."""
+    leads = commitment.responsibilities.filter(role=Role.LEAD)
+    found = find_remarks(
+        kind=commitment.kind,
+        words=commitment.provision.words,
+        language=commitment.document.language,
+        leads=leads.values_list("party__kind", flat=True),
+        precision=commitment.deadline_precision,
+        resembles=commitment.resembles_id is not None,
+    )
+    settled = commitment.settlements.values_list("kind", flat=True) if found else ()
+    return {"quality": to_bits(found - set(settled))}
 
 
 def _names_elsewhere(commitment: Commitment) -> list[str]:

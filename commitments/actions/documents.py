@@ -148,10 +148,19 @@ def mark_provision(
             {"words": _("These words must stand in the text exactly once; found %(count)d times.") % {"count": count}}
         )
     start = document.text.index(words)
-    provision = Provision(
-        document=document, number=number, start=start, end=start + len(words), words=words, nature=nature
-    )
-    provision.full_clean()
-    provision.save(force_insert=True)
+    provision = passage_at(document, start, start + len(words), number=number, nature=nature)
+    write_passage(provision)
     ledger.write_entry(opened, act="mark_provision", obj=provision, before=None, after=snapshot(provision))
     return provision
+
+
+def passage_at(document: Document, start: int, end: int, *, number: str, nature: str = Nature.OPERATIVE) -> Provision:
+    """The passage between two places of the text (code points), with its words; not saved."""
+    words = document.text[start:end]
+    return Provision(document=document, number=number, start=start, end=end, words=words, nature=nature)
+
+
+def write_passage(provision: Provision) -> None:
+    """Save a passage, within the transaction of an act that tells of it. Raises ValidationError by field."""
+    provision.full_clean()
+    provision.save(force_insert=True)

@@ -29,7 +29,7 @@ STANDING = [
     *("reference_link", "document", "provision", "quotation", "kind", "status_text", "confidence", "disputed_text"),
     *("deadline", "lifecycle", "lifecycle_ground", "assessed"),
 ]
-FACTS = [("rollup", "tier"), "remark", "themes", "zones", "lead", "supporting", "addressee", "monitor"]
+FACTS = ["strength", ("rollup", "tier"), "remark", "themes", "zones", "lead", "supporting", "addressee", "monitor"]
 DEADLINE = [
     ("deadline_words", "deadline_language", "deadline_shown"),
     ("deadline_earliest", "deadline_latest"),

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from ..actions.ledger import VersionConflict
+from ..queries.choice import put_value
 
 
 class RefusedError(Exception):
@@ -90,16 +91,6 @@ class ActionForm(forms.ModelForm):
             if name not in self.changed_data or name == "started_from":
                 put_value(data, self.add_prefix(name), value)
         return data
-
-
-def put_value(data: Any, name: str, value: Any) -> None:
-    """Set a value as a browser would send it: lists one by one, what is not ticked or not there left out."""
-    if value is None or value is False:
-        data.pop(name, None)
-    elif isinstance(value, list | tuple):
-        data.setlist(name, [str(item) for item in value])
-    else:
-        data[name] = str(value)
 
 
 class VersionedForm(ActionForm):

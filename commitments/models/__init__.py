@@ -12,6 +12,7 @@ from .ledger import LedgerEntry, LedgerHead
 from .meetings import Meeting
 from .notes import Note
 from .parties import Participation, Party, PartyName, Process
+from .quality import Settlement
 from .redactions import RedactedPlace, Redaction
 from .reference import Theme, Zone
 from .users import Membership, User
@@ -44,6 +45,7 @@ __all__ = [
     "RejectedMatch",
     "Responsibility",
     "Revision",
+    "Settlement",
     "Theme",
     "User",
     "Zone",

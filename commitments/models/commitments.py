@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from ..rules.commitments import Kind, Lifecycle, LinkKind, Role, Rollup
+from ..rules.commitments import Kind, Lifecycle, LinkKind, Role, Rollup, Strength
 from ..rules.deadlines import Precision
 from ..rules.derived import NEVER_ASSESSED, NO_DUE_DATE
 from ..rules.statuses import Confidence, Status
@@ -25,14 +25,19 @@ class Commitment(models.Model):
 
     Below the facts stand columns derived from them. Each has one writer, ``actions.derived``, and is never typed;
     lists sort, filter and export by them. Lateness is not among them: it depends on the day (``rules.timeliness``).
+    ``resembles`` is the earlier commitment that the words were found to be nearly the same as when this was recorded.
     """
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="commitments", verbose_name=_("document"))
     provision = models.ForeignKey(Provision, models.PROTECT, related_name="commitments", verbose_name=_("provision"))
+    further = models.ManyToManyField(
+        Provision, blank=True, related_name="further_commitments", verbose_name=_("further passages")
+    )
     number = models.PositiveIntegerField(_("number"))
     reference = models.CharField(_("reference"), max_length=24, unique=True)
     title = models.CharField(_("title"), max_length=300, validators=[validate_plain_text])
     kind = models.CharField(_("kind of obligation"), max_length=12, choices=Kind)
+    strength = models.CharField(_("strength of the wording"), max_length=8, choices=Strength, blank=True)
     rollup = models.CharField(_("roll-up rule"), max_length=8, choices=Rollup, default=Rollup.LOWEST)
     tier = TierField()
     lifecycle = models.CharField(_("life-cycle"), max_length=16, choices=Lifecycle, default=Lifecycle.ACTIVE)
@@ -54,6 +59,9 @@ class Commitment(models.Model):
     )
     deadline_condition = models.TextField(_("condition"), blank=True, validators=[validate_plain_text])
 
+    resembles = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("reads nearly as")
+    )
     version = Version()
 
     # Derived; see the class's docstring.
@@ -80,6 +88,7 @@ class Commitment(models.Model):
     themes_text = models.TextField(blank=True, editable=False)
     zones_text = models.TextField(blank=True, editable=False)
     search_text = models.TextField(blank=True, editable=False)
+    quality = models.PositiveSmallIntegerField(_("remarks"), default=0, editable=False)
     changed_at = models.DateTimeField(_("changed"), editable=False)
     change_seq = models.BigIntegerField(editable=False)
 
@@ -122,6 +131,9 @@ class Commitment(models.Model):
                 name="commitment_lifecycle_dated_and_grounded",
             ),
             models.CheckConstraint(condition=one_of("kind", Kind), name="commitment_kind_known"),
+            models.CheckConstraint(
+                condition=Q(strength="") | one_of("strength", Strength), name="commitment_strength_known"
+            ),
             models.CheckConstraint(condition=one_of("status", Status), name="commitment_status_known"),
             models.CheckConstraint(condition=one_of("lifecycle", Lifecycle), name="commitment_lifecycle_known"),
             models.CheckConstraint(condition=one_of("rollup", Rollup), name="commitment_rollup_known"),

@@ -76,6 +76,7 @@ APPEND_ONLY = (
     "redaction",
     "rejectedmatch",
     "revision",
+    "settlement",
 )
 """What is written once: no update, no deletion, no replacement, no truncation. A correction is a new row.
 

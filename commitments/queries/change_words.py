@@ -33,6 +33,7 @@ REPEATED = frozenset(
         *("changed_by_id", "changed_at", "submitted_at", "returned_by_id"),
         *("judged_by_id", "judged_at"),
         *("rejected_by_id", "rejected_at", "pair"),
+        *("settled_by_id", "settled_at"),
         *("asked_at", "decided_by_id", "decided_at", "decision_id", "places"),
     }
 )

@@ -3,6 +3,7 @@
 from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -43,6 +44,16 @@ class RowsField(forms.ModelMultipleChoiceField):
             if not is_row_number(pk):
                 raise ValidationError(self.error_messages["invalid_pk_value"], params={"pk": str(pk)[:40]})
         return super().clean(value)
+
+
+def put_value(data: Any, name: str, value: Any) -> None:
+    """Set a value as a browser would send it: lists one by one, what is not ticked or not there left out."""
+    if value is None or value is False:
+        data.pop(name, None)
+    elif isinstance(value, list | tuple):
+        data.setlist(name, [str(item) for item in value])
+    else:
+        data[name] = str(value)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.models import Q
 
-from ..models import Commitment, CommitmentLink, LedgerEntry
+from ..models import Commitment, CommitmentLink, Document, LedgerEntry, Provision
 from ..rules.changes import Act
 from ..rules.commitments import RESPONSIBLE_ROLES, Role
 from ..rules.past import Moment
@@ -61,6 +61,15 @@ class Named(NamedTuple):
     name: str
 
 
+class Quoted(NamedTuple):
+    """A further passage: its number, the text of its paragraph before it, its words, the text after it."""
+
+    number: str
+    before: str
+    words: str
+    after: str
+
+
 class Beside(NamedTuple):
     """Whether a commitment has any of these, whoever may see them: most have none, and then nobody asks for more."""
 
@@ -70,6 +79,7 @@ class Beside(NamedTuple):
     indicators: bool
     drafts: bool
     sharing: bool
+    further: bool
 
 
 @dataclass(frozen=True)
@@ -84,6 +94,7 @@ class CommitmentPage:
     quotation: str
     after: str
     sharing: list[str]
+    further: list[Quoted]
     themes: list[Named]
     zones: list[Named]
     roles: list[tuple[str, bool, list[Named]]]
@@ -125,7 +136,8 @@ def read_commitment(
         MEASURED: [row for item in figures for row in item.measured],
         NOTED: notes,
     }
-    before, words, after = passage(commitment)
+    span = commitment.provision
+    before, words, after = passage_of(commitment.document, span)
     named = _read_named(commitment)
     links = _links(user, commitment, moment) if there.links else []
     standing = [link for link in links if not link.taken_back]
@@ -135,6 +147,7 @@ def read_commitment(
         quotation=words,
         after=after,
         sharing=_sharing(user, commitment, moment) if there.sharing else [],
+        further=_further(commitment) if there.further else [],
         themes=[item for item in named if item.role == "theme"],
         zones=[item for item in named if item.role == "zone"],
         roles=_roles(named),
@@ -179,7 +192,8 @@ SELECT EXISTS (SELECT 1 FROM commitments_commitmentlink WHERE source_id = %(pk)s
                JOIN commitments_commitment other ON other.provision_id = span.id
                WHERE span.document_id = %(document)s AND COALESCE(span.revision_id, 0) = %(revision)s
                AND span.start < %(end)s AND span."end" > %(start)s
-               AND other.id <> %(pk)s)
+               AND other.id <> %(pk)s),
+       EXISTS (SELECT 1 FROM commitments_commitment_further WHERE commitment_id = %(pk)s)
 """
 
 
@@ -256,11 +270,24 @@ def _cell_order(row: dict) -> tuple:
     return whole, row["party__name"] or "", row["zone__position"] or 0, row["zone__name"] or ""
 
 
-def passage(commitment: Commitment) -> tuple[str, str, str]:
-    """The quoted passage between the sentence before and the one after: what comes first, its words, what follows."""
-    span = commitment.provision
-    text, start, end = span.revision.text if span.revision else commitment.document.text, span.start, span.end
-    first, last = sentences_around(text, start, end, language=commitment.document.language)
+def _further(commitment: Commitment) -> list[Quoted]:
+    spans = commitment.further.select_related("revision").order_by("start", "end")
+    return [Quoted(span.number, *passage_of(commitment.document, span)) for span in spans]
+
+
+def passage_of(document: Document, provision: Provision) -> tuple[str, str, str]:
+    """As ``passage``, in the text that the provision stands in: today's, or an earlier one."""
+    text = provision.revision.text if provision.revision else document.text
+    return _between(text, provision.start, provision.end, document.language)
+
+
+def passage(document: Document, start: int, end: int) -> tuple[str, str, str]:
+    """A passage between the sentence before and the one after: what comes first, its words, what follows."""
+    return _between(document.text, start, end, document.language)
+
+
+def _between(text: str, start: int, end: int, language: str) -> tuple[str, str, str]:
+    first, last = sentences_around(text, start, end, language=language)
     return text[first:start], text[start:end], text[end:last]
 
 

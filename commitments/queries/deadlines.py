@@ -12,7 +12,7 @@ from ..rules.documents import MeetingKind
 from .choice import unknown_names
 from .keyset import is_row_number
 
-ASKED = {"words", "on", "language", "provision"}
+ASKED = {"words", "on", "language", "provision", "document"}
 
 
 @dataclass(frozen=True)
@@ -54,12 +54,12 @@ def find_meeting(reading: Reading, process: Process, *, on: date) -> Meeting | N
 def read_request(user, data) -> tuple[Found | None, list[tuple[str, str]]]:
     """The reading that a query string asks for, or what is wrong with it as (label, message).
 
-    ``words`` are read in the document of ``provision``, which ``user`` has to see, or in one dated ``on``;
-    ``language`` is English when it is left out. Without words there is nothing to read, and nothing wrong.
+    ``words`` are read in ``document`` (its slug) or that of ``provision``, which ``user`` has to see, or in one dated
+    ``on``; ``language`` is English when it is left out. Without words there is nothing to read, and nothing wrong.
     """
     wrong = unknown_names(data, ASKED)
     words, language = data.get("words", ""), data.get("language") or "en"
-    document, on = _document_of(user, data.get("provision", "")), _day(data.get("on", ""))
+    document, on = _document_of(user, data), _day(data.get("on", ""))
     if document and not wrong:
         return read_for_document(words, document, language=language), []
     if on and not wrong:
@@ -72,12 +72,13 @@ def read_request(user, data) -> tuple[Found | None, list[tuple[str, str]]]:
     return None, wrong
 
 
-def _document_of(user, provision: str) -> Document | None:
-    if not is_row_number(provision):
-        return None
+def _document_of(user, data) -> Document | None:
     visible = Document.objects.visible_to(user)
-    found = Provision.objects.filter(pk=provision, document__in=visible).select_related("document__process").first()
-    return found.document if found else None
+    provision, slug = data.get("provision", ""), data.get("document", "")
+    if is_row_number(provision):
+        found = Provision.objects.filter(pk=provision, document__in=visible).select_related("document__process").first()
+        return found.document if found else None
+    return visible.select_related("process").filter(slug=slug).first() if slug.isprintable() and slug else None
 
 
 def _day(text: str) -> date | None:

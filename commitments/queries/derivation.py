@@ -9,9 +9,21 @@ from typing import Any, NamedTuple
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import F
 
-from ..models import Assessment, Commitment, Evidence, Party, PartyName, ProgressReport, Responsibility, Theme, Zone
+from ..models import (
+    Assessment,
+    Commitment,
+    Evidence,
+    Party,
+    PartyName,
+    ProgressReport,
+    Responsibility,
+    Settlement,
+    Theme,
+    Zone,
+)
 from ..rules.commitments import Role
 from ..rules.derived import Facts, deciding_cell, evidence_lines, name_columns, search_text, standing_columns
+from ..rules.quality import find_remarks, to_bits
 from ..rules.rollup import Cell, Claim
 from .snapshots import DERIVED
 from .stored import AsStored, read_day
@@ -68,11 +80,15 @@ class _Base(NamedTuple):
     due: date | None
     words: str
     number: str
+    language: str
+    precision: str
+    resembles: int | None
 
 
 def _commitments(using: str) -> Iterator[tuple[_Base, dict[str, Any]]]:
     facts: list[Any] = [*_Base._fields[:7], AsStored("document__dated"), AsStored("deadline_latest")]
     facts += ["provision__words", "provision__number"]
+    facts += ["document__language", "deadline_precision", "resembles_id"]
     columns = [AsStored(name) if name in DAYS else name for name in WORKED_OUT]
     days = [place for place, name in enumerate(WORKED_OUT, len(facts)) if name in DAYS]
     rows = Commitment.objects.using(using).order_by("pk").values_list(*facts, *columns)
@@ -88,6 +104,7 @@ class _World:
     """What many commitments name, by id: of themes, zones and evidence also the place in the house order."""
 
     parties: dict[int, str]
+    kinds: dict[int, str]
     elsewhere: dict[int, list[str]]
     themes: dict[int, tuple[int, str]]
     zones: dict[int, tuple[int, str]]
@@ -102,6 +119,7 @@ def _read_world(using: str) -> _World:
     sources = enumerate(evidence.values_list("pk", "tier", "url").iterator(chunk_size=CHUNK))
     return _World(
         parties=dict(Party.objects.using(using).values_list("pk", "name")),
+        kinds=dict(Party.objects.using(using).values_list("pk", "kind")),
         elsewhere=elsewhere,
         themes=_in_order(Theme, using),
         zones=_in_order(Zone, using),
@@ -119,8 +137,10 @@ class _Hanging(NamedTuple):
     """What hangs on one commitment, as rows."""
 
     parts: list[tuple]
+    further: list[tuple]
     themes: list[tuple]
     zones: list[tuple]
+    settled: list[tuple]
     findings: list[tuple]
     sources: list[tuple]
     claims: list[tuple]
@@ -135,8 +155,10 @@ class _Source:
         claim = ("party", "zone", "claimed_status", AsStored("reported_on"), "assessment", "assessment__party", "tier")
         self.streams = {
             "parts": owned(Responsibility, "commitment", ("pk",), ("party", "role")),
+            "further": owned(Commitment.further.through, "commitment", (), ("provision__words",)),
             "themes": owned(Commitment.themes.through, "commitment", (), ("theme",)),
             "zones": owned(Commitment.zones.through, "commitment", (), ("zone",)),
+            "settled": owned(Settlement, "commitment", (), ("kind",)),
             "findings": owned(Assessment, "commitment", ("as_of", "pk"), cell, accepted_at__isnull=False),
             "sources": owned(Assessment.evidence.through, "assessment__commitment", (), ("assessment", "evidence")),
             "claims": owned(ProgressReport, "commitment", ("reported_on", "pk"), claim),
@@ -167,6 +189,7 @@ def _worked_out(base: _Base, hanging: _Hanging, world: _World) -> dict[str, Any]
     return {
         **standing_columns(facts),
         **_names(base, hanging, world),
+        "quality": _quality(base, hanging, world),
         "reason": reasons[deciding.id] if deciding else "",
         "evidence_text": _evidence(facts, hanging.sources, world),
         "quotation": base.words,
@@ -197,7 +220,7 @@ def _claims(rows: list[tuple], tier: int) -> list[Claim]:
 
 def _names(base: _Base, hanging: _Hanging, world: _World) -> dict[str, str]:
     named = [(role, world.parties[party]) for party, role in hanging.parts]
-    texts = [base.title, base.words, *(name for _role, name in named)]
+    texts = [base.title, base.words, *(words for (words,) in hanging.further), *(name for _role, name in named)]
     for party, _role in hanging.parts:
         texts += world.elsewhere.get(party, [])
     return name_columns(
@@ -207,6 +230,18 @@ def _names(base: _Base, hanging: _Hanging, world: _World) -> dict[str, str]:
         themes=[name for _place, name in sorted(world.themes[pk] for (pk,) in hanging.themes)],
         zones=[name for _place, name in sorted(world.zones[pk] for (pk,) in hanging.zones)],
     ) | {"search_text": search_text(reference=base.reference, texts=texts)}
+
+
+def _quality(base: _Base, hanging: _Hanging, world: _World) -> int:
+    found = find_remarks(
+        kind=base.kind,
+        words=base.words,
+        language=base.language,
+        leads=[world.kinds[party] for party, role in hanging.parts if role == Role.LEAD],
+        precision=base.precision,
+        resembles=base.resembles is not None,
+    )
+    return to_bits(found - {kind for (kind,) in hanging.settled})
 
 
 def _evidence(facts: Facts, sources: list[tuple], world: _World) -> str:

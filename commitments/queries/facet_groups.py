@@ -6,7 +6,8 @@ from functools import cache
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from ..rules.commitments import Kind, Lifecycle, Role
+from ..rules.commitments import Kind, Lifecycle, Role, Strength
+from ..rules.quality import Remark
 from ..rules.statuses import CODES, status_css, status_for_all
 from ..rules.timeliness import Timeliness
 from .facets import NO_NEWS_DAYS
@@ -56,6 +57,8 @@ def facet_groups(filters: CommitmentFilter, hits: Hits) -> list[FacetGroup]:
         _fixed("lifecycle", _("Life-cycle"), filters, hits),
         _fixed("confidence", _("Confidence"), filters, hits),
         _fixed("kind", _("Kind of obligation"), filters, hits),
+        _fixed("strength", _("Strength of the wording"), filters, hits),
+        *([_fixed("quality", _("Remarks"), filters, hits)] if "quality" in filters.form.fields else []),
     ]
 
 
@@ -106,6 +109,8 @@ OFFERED = {
     "lifecycle": _plain(Lifecycle.choices),
     "confidence": [(name, int(level), level.label, "", f"i-c{int(level)}") for name, level in CONFIDENCES.items()],
     "kind": _plain(Kind.choices),
+    "strength": _plain(Strength.choices),
+    "quality": _plain(Remark.choices),
 }
 """What the facets of fixed values offer, as ``_values`` takes it."""
 

@@ -18,6 +18,7 @@ from django.db.models import Q
 
 from ..models import Commitment, LedgerHead, Responsibility
 from ..rules.past import Moment
+from ..rules.quality import from_bits
 from ..rules.timeliness import classify
 from . import bits
 from .catalogue import Catalogue, load_catalogue
@@ -30,7 +31,7 @@ NO_NEWS_DAYS = (30, 90, 365)
 Key = tuple[str, Any]
 COLUMNS = (
     *("id", "tier", "status", "lifecycle", "kind", "deadline_precision", "deadline_earliest", "deadline_latest"),
-    *("done_on", "confidence", "is_open", "is_disputed", "news_on", "document_id"),
+    *("done_on", "confidence", "is_open", "is_disputed", "news_on", "document_id", "strength", "quality"),
 )
 
 
@@ -193,9 +194,8 @@ def _facts(chosen: Q, today: date) -> Iterator[tuple[Key, int]]:
 
 def row_keys(row: tuple, today: date) -> Iterator[Key]:
     """What a row of COLUMNS counts as on ``today``, but for parties, themes and zones."""
-    (_, tier, status, lifecycle, kind, precision, earliest, latest, done, confidence, is_open, disputed, news, doc) = (
-        row
-    )
+    _, tier, status, lifecycle, kind, precision, earliest, latest, done, *rest = row
+    confidence, is_open, disputed, news, doc, strength, quality = rest
     yield "tier", tier
     yield "status", status
     yield "lifecycle", lifecycle
@@ -203,6 +203,10 @@ def row_keys(row: tuple, today: date) -> Iterator[Key]:
     yield "document", doc
     yield "open", is_open
     yield "disputed", disputed
+    for remark in from_bits(quality) if quality else ():
+        yield "quality", remark.value
+    if strength:
+        yield "strength", strength
     if confidence:
         yield "confidence", confidence
     timeliness = classify(

@@ -12,14 +12,15 @@ from operator import and_
 
 import django_filters
 from django import forms
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Commitment
 from ..models.fields import validate_plain_text
-from ..rules.commitments import Kind, Lifecycle, Role
+from ..rules.commitments import Kind, Lifecycle, Role, Strength, Tier
+from ..rules.quality import Remark, to_bits
 from ..rules.statuses import BY_CODE, CODES, Confidence, status_for_all
 from ..rules.timeliness import Timeliness
 from . import bits
@@ -113,6 +114,10 @@ class CommitmentFilter(django_filters.FilterSet):
     meeting = ChoicesFilter(label=_("Meeting"), method="filter_slugs")
     lifecycle = ChoicesFilter(label=_("Life-cycle"), method="filter_values", choices=lambda: Lifecycle.choices)
     kind = ChoicesFilter(label=_("Kind of obligation"), method="filter_values", choices=lambda: Kind.choices)
+    strength = ChoicesFilter(
+        label=_("Strength of the wording"), method="filter_values", choices=lambda: Strength.choices
+    )
+    quality = ChoicesFilter(label=_("Remarks"), method="filter_quality", choices=lambda: Remark.choices)
     confidence = ChoicesFilter(label=_("Confidence"), method="filter_confidence", choices=lambda: LEVELS)
     no_news_since = DayFilter(label=_("No news since"), method="filter_no_news_since")
     due_from = DayFilter(label=_("Due from"), field_name="deadline_latest", lookup_expr="gte")
@@ -127,6 +132,9 @@ class CommitmentFilter(django_filters.FilterSet):
         super().__init__(data, queryset=Commitment.objects.filter(tier__in=tiers))
         self.index, self.tiers, self.today = index, tiers, today
         self._offer(index.catalogue)
+        if Tier.INTERNAL not in tiers:
+            # What the secretariat remarks is for staff, as is whether it settled it.
+            del self.form.fields["quality"]
 
     def get_form_class(self):
         return CommitmentForm
@@ -196,6 +204,10 @@ class CommitmentFilter(django_filters.FilterSet):
     def filter_values(self, queryset, name, value):
         return queryset.filter(**{f"{name}__in": value}) if value else queryset
 
+    def filter_quality(self, queryset, name, value):
+        marked = Commitment.objects.annotate(remarked=F("quality").bitand(to_bits(value))).filter(remarked__gt=0)
+        return queryset.filter(pk__in=marked.values("pk")) if value else queryset
+
     def filter_confidence(self, queryset, name, value):
         return queryset.filter(confidence__in=[CONFIDENCES[item] for item in value]) if value else queryset
 
@@ -245,6 +257,8 @@ class Chosen:
             "meeting": [meetings[slug] for slug in data["meeting"]],
             "lifecycle": data["lifecycle"],
             "kind": data["kind"],
+            "strength": data["strength"],
+            "quality": data.get("quality", []),
             "confidence": [int(CONFIDENCES[name]) for name in data["confidence"]],
         }
         rest = {name: data[name] for name in ("no_news_since", "due_from", "due_to")}

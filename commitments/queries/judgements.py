@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from ..models import Commitment, Document, Judgement, Provision
 from ..rules.judgements import SentenceState, Spanned, overlapping, sentence_state
 from ..rules.sentences import Sentence, read_sentences
@@ -45,7 +47,8 @@ def sentences_found(document: Document, passages: Iterable[Spanned]) -> list[Rea
 def linked_provisions(user, document: Document) -> list[Provision]:
     """The passages of a document's text of today that commitments rest on which ``user`` may see."""
     commitments = Commitment.objects.visible_to(user).filter(document=document)
-    return list(Provision.objects.filter(pk__in=commitments.values("provision"), revision=None).order_by())
+    linked = Q(pk__in=commitments.values("provision")) | Q(pk__in=commitments.values("further"))
+    return list(document.provisions.filter(linked, revision=None).order_by())
 
 
 def numbers(sentences: Sequence[Sentence]) -> list[int]:

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from ..models import Commitment, LedgerEntry
-from ..rules.commitments import RESPONSIBLE_ROLES, Kind
+from ..rules.commitments import RESPONSIBLE_ROLES, Kind, Tier
 from ..rules.permissions import visible_tiers
+from ..rules.quality import Remark
 from ..rules.statuses import CODES, SCALE, Status
 from ..rules.timeliness import Timeliness
 from .catalogue import Entry
@@ -71,6 +72,7 @@ class Overview:
     implemented: Figure
     no_information: Figure
     no_news: Figure
+    remarks: Figure | None
     themes: list[ThemeLine]
     parties: list[PartyLine]
     due_next: list[dict] = field(default_factory=list)
@@ -81,9 +83,10 @@ class Overview:
 def read_overview(user, *, index: FacetIndex, today: date) -> Overview:
     """Everything the overview shows to ``user`` on ``today``. Figures from the bitmaps, three short lists by index.
 
-    Of the past, ``recent`` are those of which there was news last, without an act.
+    Of the past, ``recent`` are those of which there was news last, without an act. ``remarks`` is for staff.
     """
-    rows = visible_rows(index, visible_tiers(user))
+    tiers = visible_tiers(user)
+    rows = visible_rows(index, tiers)
     is_open = index.bits.get(("open", True), 0) & rows
     scored = rows & index.union("kind", SCORED_KINDS)
     figures: dict[str, Any] = {
@@ -103,6 +106,8 @@ def read_overview(user, *, index: FacetIndex, today: date) -> Overview:
         "no_information": figure(index, rows & index.union("status", [Status.NO_INFORMATION]), status="U"),
         "no_news": figure(index, rows & index.union("no_news", [NO_NEWS_DAYS]), no_news=str(NO_NEWS_DAYS)),
     }
+    remarked = figure(index, rows & index.union("quality", Remark.values), quality=Remark.values)
+    figures["remarks"] = remarked if Tier.INTERNAL in tiers else None
     lists: dict[str, Any] = _lists_then(user, index, rows) if index.past else _lists_now(user, today)
     return Overview(
         **figures,

@@ -31,7 +31,7 @@ from .timeliness import timeliness_bits
 MOMENTS_KEPT = 8
 SHARED = frozenset({"part", "theme", "zone"})
 """Facets that an index of the past shares with that of now."""
-FIXED = frozenset({"tier", "kind", "document"})
+FIXED = frozenset({"tier", "kind", "document", "strength", "quality"})
 """Facets that are as they are now for all that was there."""
 TURNING = frozenset({"lifecycle"})
 FOUND = frozenset({"status", "confidence", "disputed", LATE, ON_TIME})

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from ..models import Commitment, Document, Evidence, Provision, Revision
+from django.db.models import QuerySet
+
+from ..models import Commitment, Document, Evidence, Revision
 from ..rules.judgements import SentenceState, overlapping
 from ..rules.paragraphs import ParagraphKind, trim
 from ..rules.permissions import may_see, visible_tiers
@@ -106,8 +108,10 @@ def read_document(user, slug: str, *, index: FacetIndex) -> Reader:
     """
     document = Document.objects.visible_to(user).select_related("meeting", "process", "original").get(slug=slug)
     rows = Commitment.objects.visible_to(user).filter(document=document).order_by("ref_key")
-    commitments = list(rows.values(*LIST_COLUMNS, "provision_id"))
-    passages, earlier = _passages(commitments)
+    commitments = list(rows.values(*LIST_COLUMNS))
+    passages = _passages(document, rows)
+    standing = {passage.reference for passage in passages}
+    earlier = [row for row in commitments if row["reference"] not in standing]
     sentences = sentences_found(document, passages)
     total, is_open = document_figures(index, visible_rows(index, visible_tiers(user)), document)
     return Reader(
@@ -135,13 +139,16 @@ def measure_coverage(sentences: Sequence[ReadSentence]) -> Coverage:
     return Coverage(counts, runs)
 
 
-def _passages(commitments: list[dict]) -> tuple[list[Passage], list[dict]]:
-    """The passages that stand in the text, and the commitments whose words stand in an earlier one only."""
-    provisions = Provision.objects.filter(pk__in={row["provision_id"] for row in commitments}, revision=None)
-    spans = {pk: (start, end) for pk, start, end in provisions.order_by().values_list("pk", "start", "end")}
-    standing = [row for row in commitments if row["provision_id"] in spans]
-    earlier = [row for row in commitments if row["provision_id"] not in spans]
-    return [Passage(*spans[row["provision_id"]], row["reference"]) for row in standing], earlier
+def _passages(document: Document, rows: QuerySet[Commitment]) -> list[Passage]:
+    """What the commitments rest on in the text of today, further passages included, each once a commitment."""
+    spans = {
+        pk: (start, end)
+        for pk, start, end in document.provisions.filter(revision=None).order_by().values_list("pk", "start", "end")
+    }
+    found: dict[Passage, None] = {}
+    for reference, *provisions in rows.values_list("reference", "provision", "further"):
+        found |= {Passage(*spans[pk], reference): None for pk in provisions if pk in spans}
+    return list(found)
 
 
 def _paragraphs(

@@ -33,6 +33,7 @@ from ..models import (
     RejectedMatch,
     Responsibility,
     Revision,
+    Settlement,
     Theme,
     User,
     Zone,
@@ -118,7 +119,7 @@ def tier_of(obj: models.Model) -> int:
             return obj.indicator.tier
         case CommitmentLink():
             return max(obj.source.tier, obj.target.tier)
-        case User() | AssessmentDraft() | Judgement() | Redaction() | RejectedMatch():
+        case User() | AssessmentDraft() | Judgement() | Redaction() | RejectedMatch() | Settlement():
             return Tier.INTERNAL
     return Tier.PUBLIC
 
@@ -171,6 +172,7 @@ RELATED: dict[type[models.Model], dict[str, Related]] = {
     Assessment: {"evidence": Related(Assessment.evidence.through, "assessment_id", ("evidence_id",))},
     AssessmentDraft: {"evidence": Related(AssessmentDraft.evidence.through, "assessmentdraft_id", ("evidence_id",))},
     Commitment: {
+        "further": Related(Commitment.further.through, "commitment_id", ("provision_id",)),
         "themes": Related(Commitment.themes.through, "commitment_id", ("theme_id",)),
         "zones": Related(Commitment.zones.through, "commitment_id", ("zone_id",)),
         "responsibilities": Related(Responsibility, "commitment_id", ("party_id", "role", "joint")),
@@ -197,6 +199,7 @@ RECORDED: tuple[type[models.Model], ...] = (
     Provision,
     Judgement,
     Commitment,
+    Settlement,
     CommitmentLink,
     Assessment,
     AssessmentDraft,

@@ -18,6 +18,7 @@ class Act(TextChoices):
     RECORD_MEASUREMENT = "record_measurement", gettext_lazy("Measurement")
     EDIT_COMMITMENT = "edit_commitment", gettext_lazy("Edited")
     CHANGE_LIFECYCLE = "change_lifecycle", gettext_lazy("Life-cycle")
+    SETTLE_REMARK = "settle_remark", gettext_lazy("Remark settled")
     LINK_COMMITMENTS = "link_commitments", gettext_lazy("Linked")
     TAKE_BACK_LINK = "take_back_link", gettext_lazy("Link taken back")
     REJECT_MATCH = "reject_match", gettext_lazy("Match rejected")

@@ -11,6 +11,15 @@ class Kind(TextChoices):
     DECLARATORY = "declaratory", _("Declaratory")
 
 
+class Strength(TextChoices):
+    """How firmly the words bind, the firmest first."""
+
+    AGREED = "agreed", _("Agreed, decided, undertaken")
+    INTENDED = "intended", _("Intended, will")
+    CALLED = "called", _("Called upon, invited")
+    NOTED = "noted", _("Welcomed, noted, reaffirmed")
+
+
 class Lifecycle(TextChoices):
     ACTIVE = "active", _("Active")
     SUSPENDED = "suspended", _("Suspended")

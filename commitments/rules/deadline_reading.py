@@ -97,6 +97,22 @@ def find_deadlines(
     return found
 
 
+def first_deadline(texts: Iterable[str], *, on: date, language: str = "en", southern: bool = False) -> Reading | None:
+    """The deadline of the first of several texts that has one, as ``find_deadlines`` reads it.
+
+    Of several in a text one that names a day comes first, then one that hangs on something; then the first.
+    """
+    for text in texts:
+        found = [reading for *_place, reading in find_deadlines(text, on=on, language=language, southern=southern)]
+        if found:
+            return min(found, key=_is_open)
+    return None
+
+
+def _is_open(reading: Reading) -> tuple[bool, bool]:
+    return not (reading.earliest or reading.latest), reading.precision == Precision.NONE
+
+
 def _is_readable(language: str, on: date) -> bool:
     """Whether there is a lexicon for the language and room in the calendar around the document's date."""
     return language in LANGUAGES and on.year in GREGORIAN.years

@@ -11,8 +11,7 @@ from datetime import date
 
 from django.utils.translation import gettext
 
-from .deadline_reading import Reading, find_deadlines
-from .deadlines import Precision
+from .deadline_reading import Reading, first_deadline
 from .document_dates import LONG_AGO, without_guess
 from .paragraphs import ParagraphKind
 from .pledge_doers import Subject, Subjects
@@ -67,17 +66,11 @@ def _with_deadline(proposal: Proposal, language: str, on: date | None) -> Propos
     """The proposal with the deadline of its sentence, or of the words that introduce it, where it is a pledge."""
     if proposal.label != Label.PLEDGE:
         return proposal
-    for words in (proposal.sentence.plain, *reversed(proposal.sentence.introduced_by)):
-        found = [reading for _start, _end, reading in find_deadlines(words, on=on or LONG_AGO, language=language)]
-        if found:
-            reading = min(found, key=_is_open)
-            return replace(proposal, deadline=reading if on else without_guess(reading))
-    return proposal
-
-
-def _is_open(reading: Reading) -> tuple[bool, bool]:
-    """Of several deadlines one that names a day comes first, then one that hangs on something; then the first."""
-    return not (reading.earliest or reading.latest), reading.precision == Precision.NONE
+    texts = (proposal.sentence.plain, *reversed(proposal.sentence.introduced_by))
+    reading = first_deadline(texts, on=on or LONG_AGO, language=language)
+    if reading is None:
+        return proposal
+    return replace(proposal, deadline=reading if on else without_guess(reading))
 
 
 def read_pledges(sentences: Sequence[Sentence], words: PledgeWords) -> list[Proposal]:

@@ -30,6 +30,7 @@ TEXTS: dict[str, tuple[str, ...]] = {
     "progressreport": ("text",),
     "redaction": ("reason", "answer"),
     "revision": ("reason",),
+    "settlement": ("ground",),
     "zone": ("note",),
 }
 """By kind of object the texts that people wrote freely. Statuses, days and parties stay, and so does what is quoted."""

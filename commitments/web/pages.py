@@ -37,6 +37,7 @@ from .cells import draw_cells
 from .chains import dress_chain
 from .indicators import dress_figures
 from .past import refuse, takes_moment
+from .remarks import show_remarks
 from .rows import dress_row, dress_silence
 from .turning import asked_page, page_turns
 
@@ -93,6 +94,8 @@ def commitment_detail(request: HttpRequest, reference: str, moment: Moment | Non
         "can_link": can_edit_commitment.test(request.user, commitment),
         "can_edit": can_edit_commitment.test(request.user, commitment) and commitment.lifecycle in TRANSITIONS,
     }
+    if staff and moment is None and commitment.quality:
+        context |= show_remarks(commitment)
     if moment:
         context |= {act: False for act in context if act.startswith("can_")} | {"drafts": []}
     return render(request, "commitments/commitment_detail.html", context)

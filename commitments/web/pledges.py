@@ -199,9 +199,15 @@ def _show(request: HttpRequest, reading: PledgeReading, place: int, form: Judgem
         "introduced_by": _introduction(current, before),
         "labels": _buttons(form, current),
         "first_label": _first_label(form, current),
-        "record_url": reverse("admin:commitments_document_change", args=[reading.document.pk]),
+        "record_url": reverse("commitment-record", args=[reading.document.slug], query=_span(current)),
     }
     return render(request, "commitments/sentence_judge.html", context, status=400 if form.errors else 200)
+
+
+def _span(current: SentenceReading) -> dict[str, int]:
+    """The place of a sentence, as the page that records it is asked."""
+    sentence = current.read.sentence
+    return {"start": sentence.start, "end": sentence.end}
 
 
 def _context(reading: PledgeReading, label: str) -> dict[str, Any]:

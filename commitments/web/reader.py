@@ -14,7 +14,7 @@ from ..queries.facets import current_index
 from ..queries.judgements import ReadSentence
 from ..queries.reader import Coverage, Piece, Reader, Segment, ShownParagraph, read_document
 from ..rules.judgements import SentenceState
-from ..rules.permissions import can_judge, can_revise_document
+from ..rules.permissions import can_edit_commitment, can_judge, can_revise_document
 from . import clock
 from .rows import dress_row
 
@@ -72,6 +72,7 @@ def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "folds_numbers": len(page.paragraphs) > FEW_PARAGRAPHS,
         "can_judge": can_judge.test(request.user, page.document),
         "can_revise": can_revise_document.test(request.user, page.document),
+        "can_record": can_edit_commitment.test(request.user, page.document),
     }
     return render(request, "commitments/document_detail.html", context, status=400 if errors else 200)
 

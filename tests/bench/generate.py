@@ -28,10 +28,11 @@ from commitments.models import (
     Zone,
 )
 from commitments.queries.snapshots import own_columns
-from commitments.rules.commitments import Kind, Lifecycle, Role, Rollup, is_open
+from commitments.rules.commitments import Kind, Lifecycle, Role, Rollup, Strength, is_open
 from commitments.rules.deadlines import Precision
 from commitments.rules.derived import NEVER_ASSESSED, NO_DUE_DATE, SEPARATOR, sort_key
 from commitments.rules.parties import Channel
+from commitments.rules.quality import find_remarks, to_bits
 from commitments.rules.references import make_reference, reference_key
 from commitments.rules.reports import ReportKind
 from commitments.rules.rollup import Cell, Claim, counted_cells, is_disputed, joint_status
@@ -194,6 +195,7 @@ def _commitment(draft: Draft, today: date) -> dict[str, Any]:
         "reference": draft.reference,
         "title": draft.title,
         "kind": draft.kind,
+        "strength": tuple(Strength)[draft.id % len(Strength)],
         "rollup": draft.rollup,
         "tier": draft.tier,
         "lifecycle": draft.lifecycle,
@@ -208,6 +210,7 @@ def _commitment(draft: Draft, today: date) -> dict[str, Any]:
         "deadline_year_inferred": False,
         "deadline_meeting_id": None,
         "deadline_condition": "",
+        "resembles_id": None,
         "version": 1 + ENTRIES_A_COMMITMENT,
         "changed_at": moment(draft.change_seq, today),
         "change_seq": draft.change_seq,
@@ -218,6 +221,7 @@ def _commitment(draft: Draft, today: date) -> dict[str, Any]:
 
 def _text_columns(draft: Draft) -> dict[str, Any]:
     quotation = draft.provision.words
+    leads = tuple(party.kind for party, role in draft.parts if role == Role.LEAD)
     words = [*_words(draft.reference), *_words(draft.title), *_words(quotation)]
     words += [word for party, _role in draft.parts for word in _words(party.name)]
     return {
@@ -233,8 +237,14 @@ def _text_columns(draft: Draft) -> dict[str, Any]:
         "monitors_text": draft.names(Role.MONITOR),
         "themes_text": SEPARATOR.join(theme.name for theme in draft.themes),
         "zones_text": SEPARATOR.join(zone.name for zone in draft.zones),
+        "quality": _quality(draft.kind, quotation, leads, draft.precision),
         "search_text": " ".join(dict.fromkeys([fold(draft.reference).replace("-", ""), *words])),
     }
+
+
+@lru_cache(maxsize=50_000)
+def _quality(kind: str, words: str, leads: tuple[str, ...], precision: str) -> int:
+    return to_bits(find_remarks(kind=kind, words=words, language="en", leads=leads, precision=precision))
 
 
 @lru_cache(maxsize=50_000)

@@ -16,7 +16,7 @@ from commitments.models import Commitment
 from commitments.queries import register
 from commitments.queries.facets import current_index
 from commitments.queries.register import SORTS, read_page
-from commitments.rules.commitments import Role, Tier
+from commitments.rules.commitments import Role, Strength, Tier
 from commitments.rules.deadlines import Deadline
 from commitments.rules.statuses import Confidence, Status
 
@@ -36,8 +36,19 @@ from ..queries.asking import ask, random_query
 
 pytestmark = pytest.mark.django_db
 HEADINGS = [
-    *("reference", "title", "quotation", "document", "provision number", "obligation kind", "themes", "lead parties"),
-    *("supporting parties", "addressees", "monitors", "zones", "deadline as written", "earliest day", "latest day"),
+    *("reference", "title", "quotation", "document", "provision number", "obligation kind"),
+    *(
+        "strength of the wording",
+        "themes",
+        "lead parties",
+        "supporting parties",
+        "addressees",
+        "monitors",
+        "zones",
+        "deadline as written",
+        "earliest day",
+        "latest day",
+    ),
     *("precision", "timeliness", "days overdue", "status code", "status", "confidence", "disputed", "life-cycle"),
     *("last assessed on", "reason", "evidence addresses", "link"),
 ]
@@ -111,6 +122,7 @@ def full_commitment():
         provision=ProvisionFactory(document=document, words='"yes,\n=no"', number="+1"),
         number=14,
         title="=HYPERLINK(1)",
+        strength=Strength.AGREED,
         parts=[
             Part(russia.pk, Role.LEAD, True),
             Part(iran.pk, Role.LEAD, True),
@@ -147,6 +159,7 @@ def test_csv_gives_back_exactly_what_is_stored():
         "document": "=Communiqué",
         "provision number": "+1",
         "obligation kind": "deliverable",
+        "strength of the wording": "agreed",
         "themes": "@Truce",
         "lead parties": "Iran; Russia",
         "supporting parties": "Syria",

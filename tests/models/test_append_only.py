@@ -15,6 +15,7 @@ from ..factories import (
     NoteFactory,
     ProgressReportFactory,
     RedactionFactory,
+    SettlementFactory,
     paper,
     reviewer,
 )
@@ -30,6 +31,7 @@ def recorded():
     AssessmentFactory(evidence=[EvidenceFactory().pk])
     ProgressReportFactory(evidence=[EvidenceFactory().pk])
     NoteFactory()
+    SettlementFactory()
     MeasurementFactory(evidence=[EvidenceFactory().pk])
     RedactionFactory(text="We have done it.")
     RejectedMatchFactory()

@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from commitments.queries.choice import read_choice
 from commitments.queries.facets import NO_NEWS_DAYS, FacetIndex
-from commitments.rules.commitments import Kind, Lifecycle, Role
+from commitments.rules.commitments import Kind, Lifecycle, Role, Strength
 from commitments.rules.statuses import BY_CODE
 from commitments.rules.timeliness import Timeliness
 
@@ -38,6 +38,7 @@ def offered(index: FacetIndex) -> dict[str, list[str]]:
         "role": list(Role.values),
         "lifecycle": list(Lifecycle.values),
         "kind": list(Kind.values),
+        "strength": list(Strength.values),
         "confidence": ["reported", "corroborated", "verified"],
     }
 

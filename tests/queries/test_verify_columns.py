@@ -48,6 +48,8 @@ from ..factories import (
     PartyNameFactory,
     PositionFactory,
     ProgressReportFactory,
+    ProvisionFactory,
+    SettlementFactory,
     ThemeFactory,
     UserFactory,
     ZoneFactory,
@@ -68,6 +70,7 @@ NOT_TOLD = {
 OWNERS = {
     Responsibility: ("commitment", "commitment_id", "responsibilities"),
     Membership: ("user", "user_id", "party"),
+    Commitment.further.through: ("commitment", "commitment_id", "further"),
     Commitment.themes.through: ("commitment", "commitment_id", "themes"),
     Commitment.zones.through: ("commitment", "commitment_id", "zones"),
     Document.issuing_parties.through: ("document", "document_id", "issuing_parties"),
@@ -102,13 +105,17 @@ def register(settings, tmp_path) -> None:
     document = DocumentFactory(issuing=(party,), meeting=MeetingFactory())
     JudgementFactory(document=document)
     RejectedMatchFactory(earlier=document)
-    commitment = CommitmentFactory(document=document, lead=party, themes=[ThemeFactory()], zones=[zone])
+    further = ProvisionFactory(document=document)
+    commitment = CommitmentFactory(
+        document=document, lead=party, themes=[ThemeFactory()], zones=[zone], further=[further]
+    )
     closed = CommitmentFactory(lead=other)
     CommitmentLinkFactory(source=commitment, target=closed)
     closed.refresh_from_db()
     change_lifecycle(
         actor=actor, commitment=closed, version=closed.version, to=Lifecycle.LAPSED, on=MADE_ON, ground="So decided."
     )
+    SettlementFactory(commitment=commitment)
     found = AssessmentFactory(commitment=commitment, evidence=[evidence.pk])
     AssessmentDraftFactory(commitment=commitment, evidence=[evidence.pk])
     ProgressReportFactory(commitment=commitment, evidence=[evidence.pk])

@@ -85,6 +85,7 @@ def make_aviary() -> Aviary:
         about = {"document": document, "lead": aviary.party, "themes": [theme]}
         commitment = factories.CommitmentFactory(actor=aviary.staff, **about)
         _open_findings(aviary, commitment, speaker)
+        factories.SettlementFactory(actor=aviary.staff, commitment=commitment, ground=aviary.hatch(Ears.STAFF))
         aviary.open.append(commitment)
     return aviary
 

@@ -76,6 +76,7 @@ FILLED: dict[str, dict[str, Value]] = {
     "position-new": {**SAID, "assessment": _tiered("assessment")},
     "redaction-detail": {"act": "grant"},
     "redaction-new": {"field": _title, "reason": "A private name."},
+    "remark-settle": {"kind": "no_date", "ground": "The text names none."},
     "report-new": SAID,
     "sentence-judge": {"label": "informational", "ground": "Says what was."},
     "account_change_password": {**SECRETS, "oldpassword": PASSWORD},
@@ -124,6 +125,10 @@ FILLED: dict[str, dict[str, Value]] = {
 }
 
 
+ASKED_WITH = {"commitment-record": {"start": "0", "end": "29"}}
+"""The query by which a page shows its form; without it, it asks for what the form is about."""
+
+
 def well_formed(world: World, route: Route, tier: Tier, administrator: Client) -> FormData:
     """What somebody sends who has the page before them, or had it before a right was taken away."""
     page = _page_before(world, route, tier, administrator)
@@ -136,6 +141,6 @@ def well_formed(world: World, route: Route, tier: Tier, administrator: Client) -
 def _page_before(world: World, route: Route, tier: Tier, administrator: Client):
     """The page that holds the form: that of the address itself, or the list in which rows were ticked."""
     if route.name != "admin:commitments_commitment_assess":
-        return administrator.get(world.address(route, tier))
+        return administrator.get(world.address(route, tier), ASKED_WITH.get(route.name))
     ticked = {"action": "assess_chosen", "_selected_action": world.of[tier]["commitment"].pk}
     return administrator.post("/admin/commitments/commitment/", ticked)

@@ -124,6 +124,7 @@ PLACES: dict[str, Callable[[World, Route, Tier], dict]] = {
     "comparison-detail": _compared,
     "comparison-export-csv": _compared,
     "comparison-new": _slug("document"),
+    "commitment-record": _slug("document"),
     "document-detail": _slug("document"),
     "document-pledges": _slug("document"),
     "document-beside": lambda world, _route, tier: {
@@ -155,6 +156,7 @@ PLACES: dict[str, Callable[[World, Route, Tier], dict]] = {
         "link-new",
         "note-new",
         "position-new",
+        "remark-settle",
         "report-new",
     ),
     _commitment,

@@ -278,6 +278,7 @@ OPERATIONS: dict[str, Operation] = {
     "disagreed with": lambda _: factories.PositionFactory(
         assessment=factories.AssessmentFactory(commitment=target(), as_of=DAY), reported_on=DAY
     ),
+    "remark settled": lambda _: factories.SettlementFactory(),
     "note written": lambda _: factories.NoteFactory(commitment=target()),
     "redaction asked for": redaction(granted=False),
     "redaction granted by a second person": redaction(),

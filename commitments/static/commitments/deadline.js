@@ -6,6 +6,7 @@
   if (!words) return;
   var form = words.form, names = ["earliest", "latest", "precision", "year_inferred", "meeting", "condition"];
   function field(name) { return form.elements["deadline_" + name]; }
+  var place = form.elements.provision || form.elements.document;
   function isEmpty(name) {
     var f = field(name);
     return f.type === "checkbox" ? !f.checked : !f.value || (name === "precision" && f.value === "none");
@@ -30,7 +31,7 @@
   function offer(read) {
     var button = document.createElement("button");
     button.type = "button";
-    button.className = "button";
+    button.className = "button btn btn--sm";
     button.textContent = words.dataset.readingTake;
     button.addEventListener("click", function () { corrected = false; fill(read); button.remove(); words.focus(); });
     region.appendChild(button);
@@ -38,7 +39,7 @@
 
   function ask() {
     var number = ++asked, query = new URLSearchParams({ words: words.value, language: field("language").value });
-    if (form.elements.provision.value) query.set("provision", form.elements.provision.value);
+    if (place.value) query.set(place.name, place.value);
     fetch(words.dataset.readingUrl + "?" + query, { credentials: "same-origin" }).then(function (answer) {
       return answer.text();
     }).then(function (html) {
@@ -55,6 +56,6 @@
   });
   words.addEventListener("input", soon);
   field("language").addEventListener("change", soon);
-  form.elements.provision.addEventListener("change", soon);
+  place.addEventListener("change", soon);
   if (words.value) ask();
 })();

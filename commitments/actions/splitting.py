@@ -1,0 +1,46 @@
+"""Recording the undertakings that one passage holds each by itself."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ..models import Commitment, User
+from ..rules.deadlines import Deadline
+from ..rules.quality import Remark, from_bits
+from .commitments import record_commitment
+from .quality import settle_remark
+
+
+@dataclass(frozen=True)
+class Share:
+    """What one of several undertakings has for itself; the passages and the other facts are common to all."""
+
+    title: str
+    deadline: Deadline
+
+
+@transaction.atomic
+def record_shares(*, actor: User, shares: Sequence[Share], **facts: Any) -> list[Commitment]:
+    """Record each share as a commitment of its own on the same passages; ``facts`` as for ``record_commitment``.
+
+    Raises what that raises, and nothing is written then. Side effects, in order: the commitments are recorded one after
+    the other; of each the remark that its words are compound is settled, with the others as its ground.
+    """
+    made = [
+        record_commitment(actor=actor, **facts | {"title": share.title, "deadline": share.deadline}) for share in shares
+    ]
+    references = ", ".join(commitment.reference for commitment in made)
+    for commitment in made:
+        if Remark.COMPOUND in from_bits(commitment.quality):
+            ground = _("Each undertaking of these words is recorded by itself: %(references)s.")
+            settle_remark(
+                actor=actor,
+                commitment=commitment,
+                version=commitment.version,
+                kind=Remark.COMPOUND,
+                ground=ground % {"references": references},
+            )
+    return made

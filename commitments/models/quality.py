@@ -1,0 +1,41 @@
+"""Remarks on a commitment that somebody settled (``rules.quality``)."""
+
+from django.conf import settings
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from ..rules.assessments import REASON_LIMIT
+from ..rules.quality import Remark
+from .commitments import Commitment
+from .fields import one_of, validate_plain_text
+
+
+class Settlement(models.Model):
+    """That a remark does not stand any more, and on what ground; written once, and read by staff alone."""
+
+    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="settlements", verbose_name=_("commitment"))
+    kind = models.CharField(_("settled"), max_length=14, choices=Remark)
+    ground = models.TextField(
+        _("ground"),
+        validators=[validate_plain_text, MaxLengthValidator(REASON_LIMIT)],
+        error_messages={"blank": _("Say why it needs nothing more, or what was done about it.")},
+    )
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("settled by")
+    )
+    settled_at = models.DateTimeField(_("settled"))
+
+    class Meta:
+        verbose_name = _("settled remark")
+        verbose_name_plural = _("settled remarks")
+        ordering = ["settled_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["commitment", "kind"], name="settlement_once_a_remark"),
+            models.CheckConstraint(condition=~Q(ground=""), name="settlement_has_a_ground"),
+            models.CheckConstraint(condition=one_of("kind", Remark), name="settlement_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.commitment.reference}: {self.get_kind_display()}"

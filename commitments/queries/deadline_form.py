@@ -1,0 +1,78 @@
+"""The part of a form that asks for a deadline: its words, and how they are read."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from ..models import Document
+from ..rules.deadline_words import reading_lines
+from ..rules.deadlines import Deadline, Precision, deadline_errors
+from .choice import put_value
+from .deadlines import Found, read_for_document
+
+
+class ReadsDeadline(forms.Form):
+    """Where a person gives the words alone, the form comes back once with the reading filled in.
+
+    There it is looked at and corrected; with scripts that happened while the words were typed. ``deadline_shown`` are
+    the words whose reading was shown. What the person says of the days stands. The form has a field ``deadline_…`` for
+    everything that ``Deadline`` holds, and says by ``document()`` in which text the words stand.
+    """
+
+    DEADLINE = ("words", "language", "earliest", "latest", "precision", "year_inferred", "condition")
+    READ = ("language", "earliest", "latest", "precision", "year_inferred", "meeting", "condition")
+
+    deadline_shown = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+
+    def document(self) -> Document:
+        """The document that the deadline stands in."""
+        raise NotImplementedError
+
+    def clean(self) -> dict:
+        super().clean()
+        if not self.errors:
+            self._show_reading()
+        if not self.errors:
+            for name, text in deadline_errors(self.deadline()).items():
+                self.add_error(f"deadline_{name}", text)
+        return self.cleaned_data
+
+    def _show_reading(self) -> None:
+        """Refuse words whose reading nobody has seen yet, with the reading filled in."""
+        data = self.cleaned_data
+        words, language = data["deadline_words"], data["deadline_language"]
+        if not words or data["deadline_shown"].strip() == words or self._is_corrected():
+            return
+        found = read_for_document(words, self.document(), language=language)
+        if found.reading.problem:
+            self.add_error("deadline_words", found.reading.problem)
+        elif found.reading.says_something:
+            self._fill_in(found)
+            self.add_error("deadline_words", read_as(found))
+
+    def _is_corrected(self) -> bool:
+        """Whether the person said anything of how the words are read."""
+        data = self.cleaned_data
+        said = any(data[f"deadline_{name}"] for name in ("earliest", "latest", "year_inferred", "meeting", "condition"))
+        return said or data["deadline_precision"] != Precision.NONE
+
+    def _fill_in(self, found: Found) -> None:
+        filled: Any = self.data.copy()  # type: ignore[attr-defined]
+        for name in self.READ:
+            put_value(filled, self.add_prefix(f"deadline_{name}"), getattr(found.reading, name))
+        filled[self.add_prefix("deadline_shown")] = self.cleaned_data["deadline_words"]
+        self.data = filled
+
+    def deadline(self) -> Deadline:
+        """What the form says of it."""
+        meeting = self.cleaned_data["deadline_meeting"]
+        read = {name: self.cleaned_data[f"deadline_{name}"] for name in self.DEADLINE}
+        return Deadline(**read, meeting=meeting.pk if meeting else None)
+
+
+def read_as(found: Found) -> str:
+    """What a person is asked to look at before the words are saved."""
+    lines = reading_lines(found.reading, meeting=found.meeting.title if found.meeting else "")
+    text = _("The words are read as: %(reading)s. Correct the fields below if that is wrong, then save again.")
+    return text % {"reading": "; ".join(f"{label}: {said}" for label, said in lines)}

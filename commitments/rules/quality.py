@@ -1,0 +1,120 @@
+"""What is to be said of a commitment that is hard to follow up. A remark, never a refusal.
+
+Settling one is an act with a ground; until then it stands. The words by which vagueness is told are data of a language
+(``fixtures/quality/``); of a language without a file only what does not hang on words is told.
+"""
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from .commitments import Kind
+from .deadlines import Precision
+from .parties import PartyKind
+from .pledge_words import straighten
+from .vocabulary import read_vocabulary
+
+PART_WORDS = 3
+"""A part of a sentence with fewer words is no undertaking of its own."""
+
+
+class Remark(TextChoices):
+    NO_ACTOR = "no_actor", _("No actor")
+    VAGUE_ACTOR = "vague_actor", _("Vague actor")
+    NO_DATE = "no_date", _("No date")
+    NOT_OBSERVABLE = "not_observable", _("Not observable")
+    COMPOUND = "compound", _("Compound")
+    DUPLICATE = "duplicate", _("Like an earlier one")
+
+
+EXPLAINED = {
+    Remark.NO_ACTOR: _("Nobody is named as lead. Name who answers for it, or say why nobody can be named."),
+    Remark.VAGUE_ACTOR: _("It is left open who acts. Name the parties that are meant, as far as the text allows."),
+    Remark.NO_DATE: _("Nothing says until when. It will never be due."),
+    Remark.NOT_OBSERVABLE: _(
+        "The words name an effort and nothing that could be seen. Say in the title what would show it."
+    ),
+    Remark.COMPOUND: _("The words hold several undertakings. Record each by itself, from the same words."),
+    Remark.DUPLICATE: _("An earlier commitment reads nearly the same. Link the two, or say why both stand."),
+}
+BITS = {remark: 1 << place for place, remark in enumerate(Remark)}
+"""The place of each remark in the stored number."""
+
+
+@dataclass(frozen=True)
+class _Words:
+    vague_actor: re.Pattern
+    vague_deed: re.Pattern
+    deed: re.Pattern
+    separators: re.Pattern
+
+
+def find_remarks(
+    *, kind: str, words: str, language: str, leads: Collection[str], precision: str, resembles: bool = False
+) -> frozenset[Remark]:
+    """The remarks on a commitment. ``words`` is its quotation, ``leads`` the kinds of the parties that lead it.
+
+    ``resembles`` says that an earlier one was found to read nearly the same. Declaratory entries are never scored, and
+    nothing is asked of them.
+    """
+    if kind == Kind.DECLARATORY:
+        return frozenset()
+    said, patterns = straighten(" ".join(words.split())), _read_words(language.split("-")[0].lower())
+    vague = bool(patterns and patterns.vague_actor.search(said))
+    found = {
+        Remark.NO_ACTOR: not leads and not vague,
+        Remark.VAGUE_ACTOR: vague if not leads else set(leads) == {PartyKind.GROUP.value},
+        Remark.NO_DATE: kind != Kind.STANDING and precision == Precision.NONE,
+        Remark.NOT_OBSERVABLE: bool(patterns and patterns.vague_deed.search(said) and not patterns.deed.search(said)),
+        Remark.COMPOUND: len(parts_of(words, language)) > 1,
+        Remark.DUPLICATE: resembles,
+    }
+    return frozenset(remark for remark, stands in found.items() if stands)
+
+
+def parts_of(words: str, language: str) -> list[str]:
+    """The undertakings that words hold, each as it stands in them; the words as a whole where they hold one."""
+    patterns, said = _read_words(language.split("-")[0].lower()), " ".join(words.split())
+    if patterns is None:
+        return [said]
+    cuts, parts = [0, *_places(patterns.separators, straighten(said)), len(said)], []
+    for start, end in zip(cuts[::2], cuts[1::2], strict=True):
+        parts.append(said[start:end])
+    return parts if all(len(part.split()) >= PART_WORDS for part in parts) else [said]
+
+
+def _places(separators: re.Pattern, said: str) -> Iterable[int]:
+    for found in separators.finditer(said):
+        if found.start() and found.end() < len(said):
+            yield from found.span()
+
+
+def to_bits(remarks: Iterable[str]) -> int:
+    """The remarks as the number that is stored."""
+    return sum(BITS[Remark(remark)] for remark in remarks)
+
+
+def from_bits(number: int) -> list[Remark]:
+    """The remarks that a stored number holds, in their order."""
+    return [remark for remark, bit in BITS.items() if number & bit]
+
+
+@lru_cache(maxsize=16)
+def _read_words(language: str) -> _Words | None:
+    try:
+        data = read_vocabulary("quality", language)
+    except KeyError:
+        return None
+    separators = "|".join(filter(None, map(str.strip, data["separators"].splitlines())))
+    named = {name: _pattern(data[name]) for name in ("vague_actor", "vague_deed", "deed")}
+    return _Words(separators=re.compile(separators, re.IGNORECASE), **named)
+
+
+def _pattern(lines: str) -> re.Pattern:
+    """One alternative a line, at the beginning of a word."""
+    alternatives = "|".join(filter(None, map(str.strip, lines.splitlines())))
+    return re.compile(rf"(?<![\w-])(?:{alternatives})", re.IGNORECASE)

@@ -1,0 +1,86 @@
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commitments.rules.passages import join_spans, passage_number, read_spans, sentences_at
+from commitments.rules.sentences import read_sentences
+
+TEXT = "Title here\n\nOne will act 🤝. Two will not.\n\nC'est décidé e\u0301té.\n\nاتفق الطرفان على وقف النار."
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "spans"),
+    [
+        ([], [], []),
+        (["12"], ["27"], [(12, 27)]),
+        (["11"], ["28"], [(12, 27)]),
+        (["28", "12"], ["41", "27"], [(12, 41)]),
+        (["43", "12"], ["47", "15"], [(12, 15), (43, 47)]),
+        (["12", "14"], ["20", "18"], [(12, 20)]),
+    ],
+)
+def test_spans_are_trimmed_ordered_and_joined(starts, ends, spans):
+    assert read_spans(TEXT, starts, ends) == spans
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends"),
+    [
+        (["1"], []),
+        (["a"], ["9"]),
+        (["²"], ["9"]),
+        (["-1"], ["9"]),
+        (["1e1"], ["19"]),
+        (["5"], ["5"]),
+        (["9"], ["5"]),
+        (["0"], [str(len(TEXT) + 1)]),
+        (["1" * 5000], ["9"]),
+        (["10"], ["12"]),
+        (["0"] * 21, ["3"] * 21),
+    ],
+    ids=lambda value: str(value)[:20],
+)
+def test_what_is_no_span_is_refused(starts, ends):
+    with pytest.raises(ValueError):  # noqa: PT011 - one kind of refusal, whatever is wrong
+        read_spans(TEXT, starts, ends)
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 30)), max_size=6))
+def test_joined_spans_hold_the_same_letters_and_never_touch(pairs):
+    spans = [(start, start + length) for start, length in pairs]
+
+    joined = join_spans(spans, TEXT)
+
+    covered = {at for start, end in spans for at in range(start, end)}
+    assert {at for start, end in joined for at in range(start, end)} >= covered
+    assert all(TEXT[before[1] : after[0]].strip() for before, after in pairwise(joined))
+
+
+@pytest.mark.parametrize(
+    ("words", "taken", "number"),
+    [
+        ("One will act", set(), "2.1"),
+        ("will not", set(), "2.2"),
+        ("act 🤝. Two", set(), "2.1–2"),
+        ("décidé", set(), "3"),
+        ("act 🤝. Two will not.\n\nC'est", set(), "2–3"),
+        ("One will act", {"2.1"}, "2.1a"),
+        ("One will act", {"2.1", "2.1a"}, "2.1b"),
+        ("One will act", {"2.1", *(f"2.1{letter}" for letter in "abcdefghijklmnopqrstuvwxyz")}, "2.1-2"),
+    ],
+)
+def test_number_is_that_of_paragraph_and_sentence(words, taken, number):
+    start = TEXT.index(words)
+
+    assert passage_number(read_sentences(TEXT), start, start + len(words), taken) == number
+
+
+def test_sentences_at_a_place_are_those_that_have_a_part_in_it():
+    start = TEXT.index("Two")
+
+    assert [sentence.words for sentence in sentences_at(read_sentences(TEXT), start - 3, start + 1)] == [
+        "One will act 🤝.",
+        "Two will not.",
+    ]

@@ -1,0 +1,86 @@
+import pytest
+
+from commitments.rules.commitments import Kind
+from commitments.rules.deadlines import Precision
+from commitments.rules.parties import PartyKind
+from commitments.rules.quality import BITS, EXPLAINED, Remark, find_remarks, from_bits, parts_of, to_bits
+
+SOUND = {
+    "kind": Kind.DELIVERABLE,
+    "words": "Iran will hold a meeting in May.",
+    "language": "en",
+    "leads": [PartyKind.STATE],
+    "precision": Precision.MONTH,
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "remarks"),
+    [
+        ({}, set()),
+        ({"leads": []}, {Remark.NO_ACTOR}),
+        ({"leads": [], "words": "All relevant stakeholders will hold a meeting."}, {Remark.VAGUE_ACTOR}),
+        ({"leads": [], "words": "It was agreed to hold a meeting."}, {Remark.VAGUE_ACTOR}),
+        ({"leads": [PartyKind.GROUP]}, {Remark.VAGUE_ACTOR}),
+        ({"leads": [PartyKind.GROUP, PartyKind.STATE]}, set()),
+        ({"precision": Precision.NONE}, {Remark.NO_DATE}),
+        ({"precision": Precision.NONE, "kind": Kind.RECURRING}, {Remark.NO_DATE}),
+        ({"precision": Precision.NONE, "kind": Kind.STANDING}, set()),
+        ({"precision": Precision.CONDITION}, set()),
+        ({"words": "Iran will strengthen its efforts."}, {Remark.NOT_OBSERVABLE}),
+        ({"words": "Iran will strengthen its efforts and publish a report."}, set()),
+        ({"words": "Iran will open the road and will clear the mines."}, {Remark.COMPOUND}),
+        ({"resembles": True}, {Remark.DUPLICATE}),
+        ({"kind": Kind.DECLARATORY, "leads": [], "precision": Precision.NONE, "resembles": True}, set()),
+        ({"words": "L'Iran va renforcer la coopération.", "language": "fr"}, {Remark.NOT_OBSERVABLE}),
+        ({"words": "Иран будет укреплять сотрудничество.", "language": "ru"}, {Remark.NOT_OBSERVABLE}),
+        ({"words": "سنعزز التعاون", "language": "ar"}, set()),
+    ],
+    ids=str,
+)
+def test_remarks_follow_from_what_is_recorded(changes, remarks):
+    assert find_remarks(**SOUND | changes) == remarks
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "parts"),
+    [
+        ("They will meet.", "en", ["They will meet."]),
+        ("Russia and Iran will meet and talk.", "en", ["Russia and Iran will meet and talk."]),
+        (
+            "They agreed to open the road, to clear the mines and to release all detainees.",
+            "en",
+            ["They agreed to open the road, to clear the mines", "to release all detainees."],
+        ),
+        (
+            "We will open the road; and we will clear the mines.",
+            "en",
+            ["We will open the road", "we will clear the mines."],
+        ),
+        (
+            "The sides plan to keep contact,\nand the guarantor states will hold a meeting.",
+            "en",
+            ["The sides plan to keep contact", "the guarantor states will hold a meeting."],
+        ),
+        ("Стороны договорились открыть дорогу и освободить всех задержанных.", "ru",
+         ["Стороны договорились открыть дорогу", "освободить всех задержанных."]),
+        ("Les parties sont convenues de se réunir et de libérer les détenus.", "fr",
+         ["Les parties sont convenues de se réunir", "de libérer les détenus."]),
+        ("ستفتح الطريق؛ وتطلق سراح المعتقلين", "ar", ["ستفتح الطريق؛ وتطلق سراح المعتقلين"]),
+    ],
+)  # fmt: skip
+def test_parts_are_the_undertakings_as_they_stand(words, language, parts):
+    assert parts_of(words, language) == parts
+
+
+def test_remarks_are_kept_in_one_number_whose_places_never_change():
+    assert BITS == {
+        "no_actor": 1,
+        "vague_actor": 2,
+        "no_date": 4,
+        "not_observable": 8,
+        "compound": 16,
+        "duplicate": 32,
+    }
+    assert from_bits(to_bits({Remark.COMPOUND, Remark.NO_ACTOR})) == [Remark.NO_ACTOR, Remark.COMPOUND]
+    assert set(EXPLAINED) == set(Remark)
