@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import Q
 
-from ..models import Commitment, Document
+from ..models import Commitment, Document, Provision
 from ..rules.hits import Hit, find_hits, mark_words
 from ..rules.permissions import visible_tiers
 from ..rules.text import search_words
@@ -13,6 +14,8 @@ from .search import DOCUMENTS, question
 PAGE = 10
 SHOWN = 5
 """Sentences of a document that the list shows."""
+Quotations = dict[int, list[tuple[int, int, str]]]
+"""By document (id) spans that are quoted, and the references that quote them."""
 QUERY = """
 SELECT document.id FROM ({finding}) AS found JOIN commitments_document document ON document.id = found.id
 WHERE document.tier IN ({tiers}) ORDER BY document.dated DESC, document.slug
@@ -48,10 +51,20 @@ class DocumentSearch:
     found: list[FoundDocument]
 
 
+@dataclass(frozen=True)
+class _Look:
+    """The sentences of a document that are shown, and how many there are."""
+
+    document: Document
+    shown: list[Hit]
+    count: int
+    together: bool
+
+
 def search_documents(user, query: str, *, page: int = 1) -> DocumentSearch:
     """The documents that ``user`` may see whose text holds every word of the query, newest first, a page of them.
 
-    Three queries. Texts are looked through for their sentences on the page that shows them only.
+    Four queries. Texts are looked through for their sentences on the page that shows them only.
     """
     words = search_words(query)
     ids = _ids(words, user) if words else []
@@ -59,9 +72,10 @@ def search_documents(user, query: str, *, page: int = 1) -> DocumentSearch:
     number = min(max(1, page), last)
     chosen = ids[PAGE * (number - 1) : PAGE * number]
     documents = Document.objects.select_related("meeting").in_bulk(chosen) if chosen else {}
-    quoting = _quotations(user, chosen) if chosen else {}
-    found = [_look_into(documents[pk], words, quoting.get(pk, [])) for pk in chosen]
-    return DocumentSearch(len(ids), number, last, found)
+    looked = [_look_into(documents[pk], words) for pk in chosen]
+    shown = [look for look in looked if look.shown]
+    quoting = _quotations(user, shown) if shown else {}
+    return DocumentSearch(len(ids), number, last, [_show(look, words, quoting) for look in looked])
 
 
 def _ids(words: list[str], user) -> list[int]:
@@ -71,21 +85,31 @@ def _ids(words: list[str], user) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _quotations(user, documents: list[int]) -> dict[int, list[tuple[int, int, str]]]:
-    """By document where the commitments that the person may see quote it, and their references."""
-    rows = Commitment.objects.visible_to(user).filter(document__in=documents).order_by("ref_key")
-    quoting: dict[int, list[tuple[int, int, str]]] = {}
-    for document, *place in rows.values_list("document", "provision__start", "provision__end", "reference"):
-        quoting.setdefault(document, []).append(tuple(place))
+def _look_into(document: Document, words: list[str]) -> _Look:
+    hits, together = find_hits(document.text, document.language, words)
+    return _Look(document, hits[:SHOWN], len(hits), together)
+
+
+def _quotations(user, looked: list[_Look]) -> Quotations:
+    """What the commitments that the person may see quote, as far as it lies among the sentences that are shown."""
+    among = Q()
+    for look in looked:
+        first, last = look.shown[0].start, look.shown[-1].end
+        among |= Q(document=look.document, start__lt=last, end__gt=first)
+    spans = {pk: place for pk, *place in Provision.objects.filter(among).values_list("pk", "document", "start", "end")}
+    rows = Commitment.objects.visible_to(user).filter(provision__in=list(spans)).order_by()
+    quoting: Quotations = {}
+    for _key, reference, provision in sorted(rows.values_list("ref_key", "reference", "provision")):
+        document, start, end = spans[provision]
+        quoting.setdefault(document, []).append((start, end, reference))
     return quoting
 
 
-def _look_into(document: Document, words: list[str], quoting: list[tuple[int, int, str]]) -> FoundDocument:
-    hits, together = find_hits(document.text, document.language, words)
-    sentences = [_show(document.text, hit, words, quoting) for hit in hits[:SHOWN]]
-    return FoundDocument(document, len(hits), together, sentences)
-
-
-def _show(text: str, hit: Hit, words: list[str], quoting: list[tuple[int, int, str]]) -> FoundSentence:
-    references = [reference for start, end, reference in quoting if start < hit.end and end > hit.start]
-    return FoundSentence(hit.address, mark_words(text[hit.start : hit.end], words), references)
+def _show(look: _Look, words: list[str], quoting: Quotations) -> FoundDocument:
+    document, sentences = look.document, []
+    for hit in look.shown:
+        near = quoting.get(document.pk, [])
+        references = [reference for start, end, reference in near if start < hit.end and end > hit.start]
+        marked = mark_words(document.text[hit.start : hit.end], words)
+        sentences.append(FoundSentence(hit.address, marked, references))
+    return FoundDocument(document, look.count, look.together, sentences)

@@ -5,8 +5,8 @@ little; the lists are data in ``fixtures/likeness/``, those of all languages tog
 which language a passage is in.
 """
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -25,8 +25,8 @@ _ARABIC_BEGINNINGS = ("وال", "بال", "كال", "فال", "لل", "ال")
 _TELLING_PART = 4
 """Less than so many words (by weight) stand in many a sentence that speaks of something else."""
 _SHORTLIST = 8
-_COMMON = 40
-"""A mark that more passages hold than this, and than one in eight, finds nobody: it only weighs."""
+_COMMON = 60
+"""A mark that more passages hold than this finds nobody: it only weighs."""
 
 
 @dataclass(frozen=True)
@@ -119,9 +119,9 @@ def match_alike(
 def _candidates(
     ones: Sequence[Profile], others: Sequence[Profile], measure: Callable[[Profile, Profile], float]
 ) -> list[Pair]:
-    """Every pair worth comparing that is alike: of each passage the few that share most with it."""
+    """Every pair worth comparing that is alike: the same words, and of each passage the few that share most with it."""
     places = _places(others)
-    found = []
+    found = list(_same_words(ones, others))
     for place, profile in enumerate(ones):
         for other in _shortlist(profile, places):
             alike = measure(profile, others[other])
@@ -130,14 +130,23 @@ def _candidates(
     return found
 
 
+def _same_words(ones: Sequence[Profile], others: Sequence[Profile]) -> Iterator[Pair]:
+    """Of passages that stand several times in both the first with the first, the second with the second."""
+    waiting: dict[tuple[str, ...], deque[int]] = {}
+    for place, profile in enumerate(others):
+        waiting.setdefault(profile.words, deque()).append(place)
+    for place, profile in enumerate(ones):
+        if left := waiting.get(profile.words):
+            yield Pair(place, left.popleft(), 1.0)
+
+
 def _places(profiles: Sequence[Profile]) -> dict[str, list[int]]:
     """Where each mark stands, but for the common ones: comparing every pair would take the square of the sentences."""
     places: dict[str, list[int]] = {}
     for place, profile in enumerate(profiles):
         for mark in profile.marks:
             places.setdefault(mark, []).append(place)
-    limit = max(_COMMON, len(profiles) // 8)
-    return {mark: held for mark, held in places.items() if len(held) <= limit}
+    return {mark: held for mark, held in places.items() if len(held) <= _COMMON}
 
 
 def _shortlist(profile: Profile, places: dict[str, list[int]]) -> list[int]:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from ..queries.comparison import Comparison, Side
 from ..queries.resembling import suggested_kind
-from ..rules.commitments import LinkKind
+from ..rules.commitments import Kind, LinkKind
 from ..rules.comparison import Match, Passage, Relation
 from ..rules.difference import difference, earlier_side, later_side
 from ..rules.paragraphs import Span
@@ -64,6 +64,8 @@ def _gone(commitment: dict | None) -> str:
     """What it means for a commitment that the later text does not have its words."""
     if commitment is None:
         return _("No passage like it was found.")
+    if commitment["kind"] == Kind.DECLARATORY:
+        return _("No passage like it was found. It was declaratory: nothing follows from that.")
     if commitment["is_open"]:
         return _("No passage like it was found. The commitment stays open until a document says otherwise.")
     words = {"status": status_label(commitment["status"], commitment["kind"])}

@@ -30,6 +30,7 @@ from .server import THREADS, Browser, Server, forget_peak, memory_of
 from .world import COMMON_WORD, World
 
 BARE, REGISTER = "bare view", "register"
+COMPARED = "two long texts compared"
 PAST, PAST_FIRST = "register as of a day", "as of a day, first asked"
 AGO = 100
 """Days that the register of the past lies back."""
@@ -59,6 +60,7 @@ def page_addresses(world: World, today: date) -> dict[str, list[str]]:
     middle = keys[len(keys) // 2 :]
     marks = [encode_cursor(key) for key in middle[: DEFAULT_PAGE_SIZE * (WARM_UP + TIMES) : DEFAULT_PAGE_SIZE]]
     reference = Commitment.objects.get(pk=middle[0][1]).reference
+    earlier, later = (document.slug for document in world.documents[-2:])
     first = LedgerEntry.objects.earliest("seq").at.date()
     chosen = f"status=2&party={world.parties[3].slug}&timeliness=due_soon&sort=deadline"
     return {
@@ -80,6 +82,9 @@ def page_addresses(world: World, today: date) -> dict[str, list[str]]:
         "reader, 900 sentences": [f"/documents/{SLUG}/"],
         "proposals, 900 sentences": [f"/documents/{SLUG}/pledges/"],
         "one of 900 sentences": [f"/documents/{SLUG}/pledges/p50s1/"],
+        COMPARED: [f"/documents/{earlier}/compare/{later}/"],
+        "search in texts": [f"/documents/?q={COMMON_WORD}"],
+        "links of one commitment": [f"/commitments/{reference}/links/new/"],
         "changes": ["/changes/"],
         "changes, one act": ["/changes/?act=deposit_document"],
         "changes, one commitment": [f"/changes/?commitment={reference}"],

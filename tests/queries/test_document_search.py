@@ -89,11 +89,11 @@ def test_whatever_is_typed_is_answered(query):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_search_asks_three_times(django_assert_num_queries, count):
+def test_search_asks_four_times(django_assert_num_queries, count):
     for _ in range(count):
         CommitmentFactory()
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(search_documents(VISITOR, "parties").found) == count
 
 

@@ -28,7 +28,16 @@ HEARS = {
     OWN: {Ears.PARTIES},
     "desk officer": {Ears.PARTIES, Ears.STAFF},
 }
-SITE = ("/", "/anchor.txt", "/healthz", "/readyz", "/drafts/", "/commitments/?q=steps", "/calendar/?month=2018-03")
+SITE = (
+    "/",
+    "/anchor.txt",
+    "/healthz",
+    "/readyz",
+    "/drafts/",
+    "/commitments/?q=steps",
+    "/documents/?q=step",
+    "/calendar/?month=2018-03",
+)
 
 AS_OF = "as_of=2018-06-01"
 
@@ -131,7 +140,9 @@ def alike(client, address: str, unheard: str, unknown: str) -> bool:
 ASKED_FOR = (
     "/commitments/?q={}",
     "/commitments/export.csv?q={}",
+    "/documents/?q={}",
     "/documents/{}/",
+    "/documents/{}/compare/",
     "/evidence/{}/",
     "/evidence/{}/file/",
 )
@@ -143,6 +154,8 @@ def test_words_and_addresses_that_are_not_for_the_person_are_unknown(walks, pers
     client, unheard = signed_in(person), sorted(walks.aviary.unheard_by(person))
 
     assert [word for word in unheard if not alike(client, "/commitments/?q={}", word, "canary9999")] == []
+    quoted = {made.quotation for rows in walks.aviary.closed.values() for made in rows}
+    assert [w for w in quoted & set(unheard) if not alike(client, "/documents/?q={}", w, "canary9999")] == []
     slugs = [*Document.objects.values_list("slug", flat=True), *Evidence.objects.values_list("slug", flat=True)]
     closed = sorted(walks.aviary.unheard_by(person) & set(slugs))
     addresses = ASKED_FOR + FILTERED
@@ -150,7 +163,7 @@ def test_words_and_addresses_that_are_not_for_the_person_are_unknown(walks, pers
     assert len(closed) >= 15
 
 
-NEW = ("assessments", "indicators", "notes", "positions", "reports")
+NEW = ("assessments", "indicators", "links", "notes", "positions", "reports")
 PAGES_OF_ONE = ("", f"?{AS_OF}", "?as_of=2000-01-01", "lifecycle/", *(f"{name}/new/" for name in NEW))
 
 

@@ -119,6 +119,12 @@ def test_match_alike_keeps_apart_what_it_is_told_to():
     assert match_alike(ones, others, apart=lambda *_pair: True) == []
 
 
+def test_match_alike_pairs_what_is_said_over_and_over_one_by_one():
+    ones = [read_profile("The chair is authorised to sign.")] * 70
+
+    assert [pair[:2] for pair in match_alike(ones, ones)] == [(n, n) for n in range(70)]
+
+
 def test_match_alike_finds_a_sentence_among_many_that_share_its_commonest_words():
     ones = [read_profile("The working group shall survey minefields near Palmyra.")]
     others = [read_profile(f"The working group shall discuss item {number}.") for number in range(500)]
