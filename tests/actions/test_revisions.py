@@ -4,10 +4,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from commitments.actions.ledger import VersionConflict
 from commitments.actions.revisions import revise_document, settle_provision
-from commitments.models import Commitment, Document, Judgement, Provision, Revision
+from commitments.models import Commitment, Document, Judgement, LedgerEntry, Provision, Revision
 from commitments.queries.verify import verify_ledger
 from commitments.rules.commitments import Tier
 from commitments.rules.permissions import UserRole
+from commitments.rules.redactions import REDACTED
 from commitments.rules.text import fingerprint
 
 from ..factories import (
@@ -15,6 +16,7 @@ from ..factories import (
     DocumentFactory,
     JudgementFactory,
     ProvisionFactory,
+    RedactionFactory,
     UserFactory,
     paper,
     secretary,
@@ -224,3 +226,14 @@ def test_passage_is_settled_once_and_in_the_text_that_was_looked_at():
     settle_provision(actor=secretary(), provision=commitment.provision, version=2, span=None)
     with nothing_written(), pytest.raises(ValidationError):
         settle_provision(actor=secretary(), provision=commitment.provision, version=2, span=(0, 5))
+
+
+def test_reason_of_a_correction_can_be_redacted():
+    document = DocumentFactory(text=TEXT)
+    revise(document, reason="Sent by somebody.")
+
+    RedactionFactory(text="Sent by somebody.")
+
+    assert Revision.objects.get().reason == REDACTED
+    assert "Sent by somebody." not in "".join(LedgerEntry.objects.values_list("payload", flat=True))
+    assert findings() == []

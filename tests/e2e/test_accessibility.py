@@ -57,6 +57,8 @@ STAFF_PAGES = [
     "/changes/257/redaction/",
     "/redactions/",
     "/documents/new/",
+    "/documents/astana-8/passages/",
+    "/documents/astana-8/revise/",
     "/documents/astana-8/",
     "/documents/astana-8/pledges/",
     "/documents/astana-8/pledges/p3s1/",
