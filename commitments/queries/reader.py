@@ -109,7 +109,7 @@ def read_document(user, slug: str, *, index: FacetIndex) -> Reader:
     document = Document.objects.visible_to(user).select_related("meeting", "process", "original").get(slug=slug)
     rows = Commitment.objects.visible_to(user).filter(document=document).order_by("ref_key")
     commitments = list(rows.values(*LIST_COLUMNS))
-    passages = _passages(document, rows)
+    passages = _passages(rows)
     standing = {passage.reference for passage in passages}
     earlier = [row for row in commitments if row["reference"] not in standing]
     sentences = sentences_found(document, passages)
@@ -139,15 +139,14 @@ def measure_coverage(sentences: Sequence[ReadSentence]) -> Coverage:
     return Coverage(counts, runs)
 
 
-def _passages(document: Document, rows: QuerySet[Commitment]) -> list[Passage]:
+def _passages(rows: QuerySet[Commitment]) -> list[Passage]:
     """What the commitments rest on in the text of today, further passages included, each once a commitment."""
-    spans = {
-        pk: (start, end)
-        for pk, start, end in document.provisions.filter(revision=None).order_by().values_list("pk", "start", "end")
-    }
+    columns = [f"{way}__{name}" for way in ("provision", "further") for name in ("start", "end", "revision")]
     found: dict[Passage, None] = {}
-    for reference, *provisions in rows.values_list("reference", "provision", "further"):
-        found |= {Passage(*spans[pk], reference): None for pk in provisions if pk in spans}
+    for reference, *spans in rows.values_list("reference", *columns):
+        for start, end, revision in (spans[:3], spans[3:]):
+            if start is not None and revision is None:
+                found[Passage(start, end, reference)] = None
     return list(found)
 
 
