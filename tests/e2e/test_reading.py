@@ -31,7 +31,7 @@ def test_sentences_are_judged_and_taken_back_by_keyboard(page: Page, site: Site,
     sign_in(page, site, "desk")
     page.goto(f"{site.url}/documents/astana-8/")
     assert page.locator(FIGURES).all_inner_texts() == ["10 linked", "0 judged as no pledge", "3 not judged yet"]
-    page.get_by_role("link", name="Read for pledges").click()
+    page.get_by_role("button", name="Read for pledges").click()
     page.get_by_role("link", name="Judge one after another").click()
 
     heading(page, "Sentence 1 of paragraph 1")

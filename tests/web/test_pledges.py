@@ -201,5 +201,5 @@ def test_reader_leads_staff_to_what_is_not_judged(desk, client, document):
     html = desk.get("/documents/d/").content.decode()
 
     assert f'href="{place("p1s2")}">2 sentences not judged yet' in html
-    assert 'href="/documents/d/pledges/">Read for pledges' in html
+    assert '<form action="/documents/d/pledges/" data-busy>' in html
     assert "pledges/" not in client.get("/documents/d/").content.decode()
