@@ -8,7 +8,6 @@ from django.urls import reverse
 from ..queries.comparison import Comparison, Side
 from ..rules.comparison import Match, Passage, Relation
 from ..rules.difference import Change, difference
-from ..rules.paragraphs import Span
 from .commitments_csv import quote
 from .spreadsheet import neutralise
 
@@ -34,7 +33,7 @@ def stream_comparison(comparison: Comparison, relation: str = "", *, bom: bool =
 
 
 def _cells(comparison: Comparison, match: Match) -> list[str]:
-    was, now = _words(comparison.earlier, match.was), _words(comparison.later, match.now)
+    was, now = comparison.earlier.words(match.earlier, match.was), comparison.later.words(match.later, match.now)
     return [
         match.relation.value,
         f"{match.likeness:.2f}" if match.earlier and match.later else "",
@@ -50,10 +49,6 @@ def _cells(comparison: Comparison, match: Match) -> list[str]:
 def marked(was: str, now: str) -> str:
     """Both texts in one, with marks around what differs."""
     return "".join(MARKS[piece.change].format(piece.now or piece.was) for piece in difference(was, now))
-
-
-def _words(side: Side, span: Span | None) -> str:
-    return side.document.text[slice(*span)] if span else ""
 
 
 def _place(side: Side, passage: Passage | None) -> tuple[str, str]:

@@ -10,13 +10,14 @@ from ..models import Commitment, CommitmentLink, Document, Party, RejectedMatch
 from ..rules.comparison import Match, Passage, Relation, compare_passages
 from ..rules.judgements import SentenceState
 from ..rules.likeness import read_profile
+from ..rules.paragraphs import Span
 from ..rules.pledge_words import Label, pledge_languages
 from ..rules.pledges import propose
 from .judgements import sentences_found
 
 COLUMNS = (
     *("id", "reference", "title", "kind", "status", "is_open", "version"),
-    *("provision__start", "provision__end", "provision__words"),
+    *("provision__start", "provision__end", "provision__words", "provision__revision"),
 )
 _profile = lru_cache(maxsize=4096)(read_profile)
 """Of the texts that were compared last; to fold them anew takes longest of all."""
@@ -28,6 +29,12 @@ class Side:
 
     document: Document
     commitments: dict[int, dict]
+
+    def words(self, passage: Passage | None, span: Span | None) -> str:
+        """What a commitment quotes, in whatever text of the document it stands; of a sentence what the span holds."""
+        if passage is None or span is None:
+            return ""
+        return passage.words if passage.commitment is not None else self.document.text[slice(*span)]
 
 
 @dataclass(frozen=True)
@@ -85,7 +92,7 @@ def _passages(side: Side, names: frozenset[str]) -> Iterator[Passage]:
     quoted = [_quotation(row) for row in rows]
     yield from quoted
     pledges = _pledges(document.text, document.language, names)
-    for read in sentences_found(document, quoted):
+    for read in sentences_found(document, [passage for passage in quoted if passage.is_placed]):
         sentence = read.sentence
         if read.state != SentenceState.LINKED:
             yield Passage(
@@ -107,6 +114,7 @@ def _quotation(row: dict) -> Passage:
         profile=_profile(words),
         place=f"q-{row['reference']}",
         commitment=row["id"],
+        is_placed=row["provision__revision"] is None,
     )
 
 

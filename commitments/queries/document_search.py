@@ -96,7 +96,8 @@ def _quotations(user, looked: list[_Look]) -> Quotations:
     for look in looked:
         first, last = look.shown[0].start, look.shown[-1].end
         among |= Q(document=look.document, start__lt=last, end__gt=first)
-    spans = {pk: place for pk, *place in Provision.objects.filter(among).values_list("pk", "document", "start", "end")}
+    quoted = Provision.objects.filter(among, revision=None).values_list("pk", "document", "start", "end")
+    spans = {pk: place for pk, *place in quoted}
     rows = Commitment.objects.visible_to(user).filter(provision__in=list(spans)).order_by()
     quoting: Quotations = {}
     for _key, reference, provision in sorted(rows.values_list("ref_key", "reference", "provision")):

@@ -26,6 +26,7 @@ class Passage:
 
     ``start`` and ``end`` count the code points of the text. ``place`` is where a reader finds it. ``is_pledge`` tells
     of a sentence whether it reads like a pledge; commitments are pledges. Sentences that are none only answer.
+    ``is_placed`` is False of a quotation that stands in an earlier text of the document: its span is one of that text.
     """
 
     start: int
@@ -35,6 +36,7 @@ class Passage:
     place: str = ""
     commitment: int | None = None
     is_pledge: bool = True
+    is_placed: bool = True
 
 
 @dataclass(frozen=True)

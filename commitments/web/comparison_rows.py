@@ -9,7 +9,6 @@ from ..queries.resembling import suggested_kind
 from ..rules.commitments import Kind, LinkKind
 from ..rules.comparison import Match, Passage, Relation
 from ..rules.difference import difference, earlier_side, later_side
-from ..rules.paragraphs import Span
 from ..rules.statuses import status_label
 
 ICONS = {
@@ -42,15 +41,11 @@ def dress_match(comparison: Comparison, match: Match) -> dict[str, Any]:
 
 def _sides(comparison: Comparison, match: Match) -> tuple[Stretches, Stretches]:
     """Both passages in stretches, each with whether it is marked: what is new is marked as a whole."""
-    was, now = _words(comparison.earlier, match.was), _words(comparison.later, match.now)
+    was, now = comparison.earlier.words(match.earlier, match.was), comparison.later.words(match.later, match.now)
     if match.relation != Relation.CHANGED:
         return [(was, False)], [(now, match.relation == Relation.NEW)]
     pieces = difference(was, now)
     return earlier_side(pieces), later_side(pieces)
-
-
-def _words(side: Side, span: Span | None) -> str:
-    return side.document.text[slice(*span)] if span else ""
 
 
 def _dress(side: Side, passage: Passage | None, stretches: Stretches) -> dict[str, Any] | None:
@@ -76,8 +71,10 @@ def _decisions(match: Match, one: dict | None, other: dict | None) -> dict[str, 
     """What the buttons of a match send; a link that stands is looked after on the commitment's page."""
     if match.link or not (match.earlier and match.later):
         return {}
-    spans = (match.earlier.start, match.earlier.end, match.later.start, match.later.end)
-    decisions = {"reject": ":".join(map(str, spans))}
+    decisions = {}
+    if match.earlier.is_placed and match.later.is_placed:
+        spans = (match.earlier.start, match.earlier.end, match.later.start, match.later.end)
+        decisions["reject"] = ":".join(map(str, spans))
     if one and other:
         decisions["confirm"] = f"{one['id']}:{one['version']}:{other['id']}:{other['version']}"
         decisions["suggested"] = str(suggested_kind(match.earlier.words, match.later.words).label)

@@ -25,6 +25,7 @@ from ..rounds import (
     second_round,
     two_rounds,
 )
+from ..text_factories import RevisionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +94,20 @@ def test_sentence_that_was_judged_as_no_pledge_is_not_new():
     JudgementFactory(document=other, words=CENTRE)
 
     assert read_comparison(VISITOR, "first", "second").counts()[Relation.NEW] == 0
+
+
+def test_quotation_of_an_earlier_text_keeps_its_words():
+    one, other = first_round(), second_round()
+    pledge(one, MEETING), pledge(other, MOVED)
+    RevisionFactory(document=other, text=f"They met again. {DETAINEES}")
+
+    comparison = read_comparison(VISITOR, "first", "second")
+
+    [match] = comparison.of(Relation.CHANGED)
+    assert comparison.later.words(match.later, match.now) == MOVED
+    assert match.later
+    assert not match.later.is_placed
+    assert [match.later and match.later.words for match in comparison.of(Relation.REAFFIRMED)] == [DETAINEES]
 
 
 def test_comparison_shows_each_person_what_they_may_see():

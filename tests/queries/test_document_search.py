@@ -8,6 +8,7 @@ from commitments.queries.document_search import search_documents
 from commitments.rules.commitments import Tier
 
 from ..factories import CommitmentFactory, DocumentFactory, ProvisionFactory, UserFactory
+from ..text_factories import RevisionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +56,16 @@ def test_hit_is_shown_in_its_sentence_with_what_quotes_it():
     assert (item.count, item.together, sentence.address) == (1, True, "p2s1")
     assert sentence.stretches == [("The parties agree to a ", False), ("truce", True), (".", False)]
     assert sentence.references == [commitment.reference]
+
+
+def test_corrected_text_is_found_by_its_new_words_and_quoted_where_it_still_is():
+    document = DocumentFactory(slug="it", text="The parties agree to a truce. They hope.")
+    CommitmentFactory(document=document, provision=ProvisionFactory(document=document, words="agree to a truce"))
+    RevisionFactory(document=document, text="A ceasefire holds now.")
+
+    [item] = search_documents(VISITOR, "ceasefire").found
+
+    assert ([sentence.references for sentence in item.sentences], found("truce")) == ([[]], [])
 
 
 def test_each_person_finds_what_they_may_see():
