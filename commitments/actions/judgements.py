@@ -12,15 +12,28 @@ from . import ledger
 
 
 @transaction.atomic
-def dismiss_sentence(*, actor: User, document: Document, start: int, end: int, label: str, ground: str) -> Judgement:
+def dismiss_sentence(
+    *,
+    actor: User,
+    document: Document,
+    start: int,
+    end: int,
+    label: str,
+    ground: str,
+    version: int | None = None,
+) -> Judgement:
     """Judge ``document.text[start:end]``, in code points, as no pledge but what ``label`` (``NoPledge``) says.
 
-    Raises PermissionDenied, or ValidationError by field: the span is empty or beyond the text, the sentence was judged
-    already, the ground is missing. Side effects, in order: number of the ledger taken; judgement written; ledger entry.
+    ``version`` is that of the document in which the places were read; a text that was corrected since has others.
+    Raises PermissionDenied, VersionConflict, or ValidationError by field: the span is empty or beyond the text, the
+    sentence was judged already, the ground is missing. Side effects, in order: number of the ledger taken; judgement
+    written; ledger entry.
     """
     opened = ledger.open_entry(actor)
     current = Document.objects.get(pk=document.pk)
     ledger.require(can_judge.test(actor, current))
+    if version is not None:
+        ledger.require_version(current, version)
     _check_span(current, start, end)
     judgement = Judgement(document=current, start=start, end=end, words=current.text[start:end])
     _write(judgement, label, ground, opened)

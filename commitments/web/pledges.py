@@ -49,6 +49,7 @@ class JudgementForm(ActForm):
         error_messages={"required": _("Say in a word or two why this is no pledge.")},
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    document_version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args, proposal: Proposal | None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -108,7 +109,10 @@ def sentence_judge(request: HttpRequest, slug: str, address: str) -> HttpRespons
     if request.method == "POST" and request.POST.get("act") == UNDO:
         return _undo(request, current)
     form = JudgementForm(
-        sent_data(request), user=request.user, proposal=current.proposal, initial=_initial(current, request)
+        sent_data(request),
+        user=request.user,
+        proposal=current.proposal,
+        initial=_initial(current, request, reading.document),
     )
     if form.is_bound and form.perform(_act(form, reading.document, current)):
         return _go_on(request, reading, place, form.made)
@@ -125,12 +129,13 @@ def _reading(request: HttpRequest, slug: str) -> PledgeReading:
     return read_for_pledges(request.user, document)
 
 
-def _initial(current: SentenceReading, request: HttpRequest) -> dict[str, Any]:
+def _initial(current: SentenceReading, request: HttpRequest, document: Document) -> dict[str, Any]:
     """What was judged; else the reason of the proposal, where it is one for no pledge."""
+    read_in = {"document_version": document.version}
     if judgement := _standing(request, current):
-        return {"ground": judgement.ground, "version": judgement.version}
+        return read_in | {"ground": judgement.ground, "version": judgement.version}
     proposal = current.proposal
-    return {"ground": proposal.why} if proposal and proposal.label != Label.PLEDGE else {}
+    return read_in | ({"ground": proposal.why} if proposal and proposal.label != Label.PLEDGE else {})
 
 
 def _standing(request: HttpRequest, current: SentenceReading) -> Judgement | None:
@@ -144,8 +149,12 @@ def _act(form: JudgementForm, document: Document, current: SentenceReading) -> C
     def act() -> Judgement:
         said = {"label": form.cleaned_data["label"], "ground": form.cleaned_data["ground"]}
         sentence, judgement = current.read.sentence, current.read.judgement
+        if (read_in := form.cleaned_data["document_version"]) != document.version:
+            # A corrected text may have another sentence at this address.
+            raise VersionConflict(document, read_in)
         if judgement is None:
-            return dismiss_sentence(actor=form.user, document=document, start=sentence.start, end=sentence.end, **said)
+            place = {"start": sentence.start, "end": sentence.end, "version": read_in}
+            return dismiss_sentence(actor=form.user, document=document, **place, **said)
         version = form.cleaned_data["version"] or 0
         return change_judgement(actor=form.user, judgement=judgement, version=version, **said)
 

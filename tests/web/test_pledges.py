@@ -10,6 +10,7 @@ from commitments.models import Judgement, LedgerEntry
 
 from ..admin.pages import client_of, read_form
 from ..factories import CommitmentFactory, DocumentFactory, JudgementFactory, ProvisionFactory, secretary
+from ..text_factories import RevisionFactory
 
 pytestmark = pytest.mark.django_db
 TEXT = "We will meet. We welcome this & that. They met.\n\nWe will go."
@@ -203,3 +204,14 @@ def test_reader_leads_staff_to_what_is_not_judged(desk, client, document):
     assert f'href="{place("p1s2")}">2 sentences not judged yet' in html
     assert '<form action="/documents/d/pledges/" data-busy>' in html
     assert "pledges/" not in client.get("/documents/d/").content.decode()
+
+
+def test_sentence_of_a_text_that_was_corrected_meanwhile_is_not_taken_for_another(desk, document):
+    form = judgement_form(desk.get(place("p1s1")))
+    RevisionFactory(document=document, text=f"They said so. {TEXT}")
+
+    answer = desk.post(place("p1s1"), form | {"label": "informational", "ground": "Says what was."})
+
+    assert (answer.status_code, len(answer.context["form"].meanwhile), Judgement.objects.count()) == (400, 1, 0)
+    assert desk.post(place("p1s1"), judgement_form(answer) | {"label": "informational"}).status_code == 302
+    assert Judgement.objects.get().words == "They said so."
