@@ -124,7 +124,7 @@ def _mark(passage: Provision, document: Document, marked: list[Provision]) -> Pr
     """The saved passage: itself, the one that marks the same place, or it is written now and told in ``marked``."""
     if passage.pk:
         return passage
-    same = document.provisions.filter(start=passage.start, end=passage.end).order_by("pk").first()
+    same = document.provisions.filter(start=passage.start, end=passage.end, revision=None).order_by("pk").first()
     if same is None:
         write_passage(passage)
         marked.append(passage)

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ..models import Commitment, Document, Evidence, Judgement, Provision, Revision, User
@@ -167,7 +168,8 @@ def _move(provision: Provision, span: Span) -> None:
 
 
 def _rewrite_quotations(provision: Provision, opened: ledger.Opened) -> None:
-    for commitment in Commitment.objects.filter(provision=provision).select_related("document", "provision"):
+    resting = Commitment.objects.filter(Q(provision=provision) | Q(further=provision)).distinct()
+    for commitment in resting.select_related("document", "provision"):
         columns = derived.text_columns(commitment)
         if any(getattr(commitment, name) != value for name, value in columns.items()):
             derived.write_derived(commitment, opened, columns, shown=provision.document.tier <= commitment.tier)

@@ -136,8 +136,7 @@ def read_commitment(
         MEASURED: [row for item in figures for row in item.measured],
         NOTED: notes,
     }
-    span = commitment.provision
-    before, words, after = passage_of(commitment.document, span)
+    before, words, after = passage(commitment.document, commitment.provision)
     named = _read_named(commitment)
     links = _links(user, commitment, moment) if there.links else []
     standing = [link for link in links if not link.taken_back]
@@ -272,22 +271,13 @@ def _cell_order(row: dict) -> tuple:
 
 def _further(commitment: Commitment) -> list[Quoted]:
     spans = commitment.further.select_related("revision").order_by("start", "end")
-    return [Quoted(span.number, *passage_of(commitment.document, span)) for span in spans]
+    return [Quoted(span.number, *passage(commitment.document, span)) for span in spans]
 
 
-def passage_of(document: Document, provision: Provision) -> tuple[str, str, str]:
-    """As ``passage``, in the text that the provision stands in: today's, or an earlier one."""
-    text = provision.revision.text if provision.revision else document.text
-    return _between(text, provision.start, provision.end, document.language)
-
-
-def passage(document: Document, start: int, end: int) -> tuple[str, str, str]:
+def passage(document: Document, span: Provision) -> tuple[str, str, str]:
     """A passage between the sentence before and the one after: what comes first, its words, what follows."""
-    return _between(document.text, start, end, document.language)
-
-
-def _between(text: str, start: int, end: int, language: str) -> tuple[str, str, str]:
-    first, last = sentences_around(text, start, end, language=language)
+    text, start, end = span.revision.text if span.revision else document.text, span.start, span.end
+    first, last = sentences_around(text, start, end, language=document.language)
     return text[first:start], text[start:end], text[end:last]
 
 

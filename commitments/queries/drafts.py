@@ -17,7 +17,7 @@ from .cells import Grid
 from .change_words import Change, tell
 from .changes import about_draft
 from .choice import form_errors, unknown_names
-from .commitments import passage_of, read_grid
+from .commitments import passage, read_grid
 from .filters import ChoicesField
 from .keyset import LAST_NUMBER, PlaceForm, read_rows
 from .preview import preview_statuses
@@ -142,6 +142,5 @@ def _joint(draft: AssessmentDraft) -> int | None:
 
 def read_basis(user, commitment: Commitment, *, today: date) -> Basis:
     """What whoever assesses has to see of a commitment, read with its document and provision."""
-    span = commitment.provision
-    words = passage_of(commitment.document, span)
+    words = passage(commitment.document, commitment.provision)
     return Basis(commitment, *words, read_grid(user, commitment, day=today))

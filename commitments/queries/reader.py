@@ -18,6 +18,9 @@ from .overview import LIST_COLUMNS, Figure
 from .revisions import list_revisions
 from .translations import list_translations
 
+PLACE = ("start", "end", "revision")
+"""Where a passage stands, and in which earlier text, if any."""
+
 
 class Passage(NamedTuple):
     """What a commitment rests on: its place in the text and its reference."""
@@ -109,9 +112,7 @@ def read_document(user, slug: str, *, index: FacetIndex) -> Reader:
     document = Document.objects.visible_to(user).select_related("meeting", "process", "original").get(slug=slug)
     rows = Commitment.objects.visible_to(user).filter(document=document).order_by("ref_key")
     commitments = list(rows.values(*LIST_COLUMNS))
-    passages = _passages(rows)
-    standing = {passage.reference for passage in passages}
-    earlier = [row for row in commitments if row["reference"] not in standing]
+    passages, earlier = _passages(rows, commitments)
     sentences = sentences_found(document, passages)
     total, is_open = document_figures(index, visible_rows(index, visible_tiers(user)), document)
     return Reader(
@@ -139,15 +140,19 @@ def measure_coverage(sentences: Sequence[ReadSentence]) -> Coverage:
     return Coverage(counts, runs)
 
 
-def _passages(rows: QuerySet[Commitment]) -> list[Passage]:
-    """What the commitments rest on in the text of today, further passages included, each once a commitment."""
-    columns = [f"{way}__{name}" for way in ("provision", "further") for name in ("start", "end", "revision")]
+def _passages(rows: QuerySet[Commitment], commitments: list[dict]) -> tuple[list[Passage], list[dict]]:
+    """The passages that stand in the text, and the commitments whose words stand in an earlier one only.
+
+    Further passages are among them; each stands once for a commitment.
+    """
+    first, further = (tuple(f"{name}__{column}" for column in PLACE) for name in ("provision", "further"))
     found: dict[Passage, None] = {}
-    for reference, *spans in rows.values_list("reference", *columns):
-        for start, end, revision in (spans[:3], spans[3:]):
+    for reference, *places in rows.values_list("reference", *first, *further):
+        for start, end, revision in (places[:3], places[3:]):
             if start is not None and revision is None:
                 found[Passage(start, end, reference)] = None
-    return list(found)
+    standing = {passage.reference for passage in found}
+    return list(found), [row for row in commitments if row["reference"] not in standing]
 
 
 def _paragraphs(

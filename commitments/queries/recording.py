@@ -63,10 +63,11 @@ def _grouped(pairs: Iterable[tuple[str, int]]) -> dict[str, tuple[int, ...]]:
     return {name: tuple(keys) for name, keys in found.items()}
 
 
-def marked_numbers(document: Document) -> dict[Span, str]:
-    """The passages of the document that are marked, by their places, with their numbers."""
-    rows = document.provisions.order_by("-pk").values_list("start", "end", "number")
-    return {(start, end): number for start, end, number in rows}
+def marked_numbers(document: Document) -> tuple[dict[Span, str], set[str]]:
+    """The passages of today's text that are marked, by their places, with their numbers; and all numbers ever given."""
+    rows = list(document.provisions.order_by("-pk").values_list("start", "end", "number", "revision"))
+    standing = {(start, end): number for start, end, number, revision in rows if revision is None}
+    return standing, {number for _start, _end, number, _revision in rows}
 
 
 def nearest(user, document: Document, words: str, spans: Iterable[Span]) -> Commitment | None:

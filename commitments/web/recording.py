@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import ngettext
 
 from ..actions.commitments import record_commitment
+from ..actions.documents import passage_at
 from ..actions.splitting import record_shares
 from ..models import Commitment, Document
 from ..queries.commitments import passage
@@ -119,7 +120,7 @@ def _overlapping(spans: Sequence[Span], sentence: Sentence) -> list[Span]:
 
 
 def _record(request: HttpRequest, source: Source) -> HttpResponse:
-    document, marked = source.document, marked_numbers(source.document)
+    document, (marked, taken) = source.document, marked_numbers(source.document)
     passages = {span: marked.get(span) for span in source.spans}
     around = read_around(document)
     proposed = propose_commitment(
@@ -136,7 +137,7 @@ def _record(request: HttpRequest, source: Source) -> HttpResponse:
         user=request.user,
         source=document,
         passages=passages,
-        numbers=_numbers(source, set(marked.values())),
+        numbers=_numbers(source, taken),
         initial=first_values(document, proposed),
     )
     if form.is_bound and form.perform(lambda: _act(request, source, form, like)):
@@ -147,7 +148,10 @@ def _record(request: HttpRequest, source: Source) -> HttpResponse:
         "nav_section": "documents",
         "document": document,
         "form": form,
-        "passages": [(number, *passage(document, *span)) for span, number in passages.items()],
+        "passages": [
+            (number, *passage(document, passage_at(document, *span, number=number or "")))
+            for span, number in passages.items()
+        ],
         "remarks": dress_remarks(to_bits(remarks)),
         "resembled": like.reference if like else "",
         "shares": parts_of(source.words(), document.language) if Remark.COMPOUND in remarks else [],

@@ -50,6 +50,7 @@ class RecordingForm(ReadsDeadline, ActForm, forms.ModelForm):
     supporting = _rows(Party.objects.all(), Role.SUPPORTING.label)
     addressee = _rows(Party.objects.all(), Role.ADDRESSEE.label)
     monitor = _rows(Party.objects.all(), Role.MONITOR.label)
+    document_version = forms.IntegerField(widget=forms.HiddenInput)
     themes = _rows(Theme.objects.all(), _("Themes"))
     zones = _rows(Zone.objects.all(), _("Zones"))
 
@@ -75,6 +76,7 @@ class RecordingForm(ReadsDeadline, ActForm, forms.ModelForm):
         self.fields["document"] = forms.CharField(
             required=False, widget=forms.HiddenInput, initial=source.slug, disabled=True
         )
+        self.fields["document_version"].initial = source.version
         address = {"data-reading-url": reverse("deadline-reading"), "data-reading-take": gettext("Take this reading")}
         self.fields["deadline_words"].widget.attrs.update(address)
         self.new = [span for span, number in passages.items() if number is None]
@@ -88,6 +90,9 @@ class RecordingForm(ReadsDeadline, ActForm, forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
+        if data.get("document_version") != self.source.version:
+            # The places of the words are those of the text that the person had before them.
+            self.add_error(None, gettext("The text was corrected meanwhile. Select the words in it again."))
         taken = set(self.source.provisions.values_list("number", flat=True))
         for place in range(len(self.new)):
             number = data.get(f"number_{place}", "")

@@ -10,8 +10,8 @@ from .conftest import SignIn, Site
 pytestmark = pytest.mark.e2e
 TEXT = """Joint statement 🕊️ of the sides
 
-👩🏽‍🌾🤝 Iran and Russia agreed to hold talks by 1 March 2019. 🎉 The cafe\u0301 stays open, and Turkey will host them.
-The sides thanked the hosts.
+👩🏽‍🌾🤝 Iran and Russia agreed to hold talks by 1 March 2019. 🎉 The cafe\u0301 stays open, \
+and Turkey will host them. The sides thanked the hosts.
 
 اتفقت 🕊️ إيران وروسيا على وقفِ إطلاق النار، وتعمل تركيا على ذلك.
 """

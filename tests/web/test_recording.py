@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from commitments.actions.revisions import revise_document
 from commitments.models import Commitment, LedgerEntry, Provision
 from commitments.rules.commitments import Kind, Role, Strength, Tier
 from commitments.rules.parties import ParticipationRole
@@ -151,6 +152,21 @@ def test_what_cannot_be_is_refused_at_its_field_and_kept(changes, field):
     assert (answer.status_code, field in answer.context["form"].errors) == (400, True)
     assert read_form(answer)["remark"] == ["Kept."]
     assert Commitment.objects.count() == 1
+
+
+def test_words_of_a_text_that_was_corrected_meanwhile_are_not_recorded():
+    document = talks()
+    desk = client_of(secretary())
+    form = read_form(desk.get(address(document, PLEDGE)))
+    text = "A new beginning.\n\n" + TEXT
+    revise_document(actor=secretary(), document=document, version=1, text=text, reason="The original was found.")
+
+    answer = desk.post(address(document, PLEDGE), form)
+
+    assert answer.context["form"].non_field_errors() == [
+        "The text was corrected meanwhile. Select the words in it again."
+    ]
+    assert Commitment.objects.count() == 0
 
 
 def test_sentences_are_ticked_where_there_are_no_scripts():
