@@ -1,5 +1,6 @@
 """Depositing a text: paste it or upload its file, look at it as it will be kept, then keep it."""
 
+from itertools import pairwise
 from typing import Any, cast
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from ..exchange.texts.kinds import Refusal, archived_name
 from ..exchange.texts.reading import Reading, read_file
 from ..models import Document, User
 from ..queries.documents import find_same_text
+from ..rules.paragraphs import ParagraphKind, read_paragraphs, trim
 from ..rules.parties import text_direction
 from ..rules.permissions import can_deposit_document
 from .acts import act_methods, sent_data
@@ -102,6 +104,18 @@ def _keep(form: DocumentForm, aside: PutAside) -> Document:
         return deposit_document(actor=form.user, text=reading.text, original=original, **form.facts())
 
 
+def _shown_paragraphs(text: str) -> list[tuple[str, bool]]:
+    """The paragraphs as the reader will number them, with their marks; each with whether it is a heading."""
+    found = read_paragraphs(text)
+    ends = [paragraph.end for paragraph in found]
+    ends[-1:] = [len(text)]
+    spans = [trim(text, start, end) for start, end in pairwise([0, *ends])]
+    return [
+        (text[start:end], paragraph.kind == ParagraphKind.HEADING)
+        for (start, end), paragraph in zip(spans, found, strict=True)
+    ]
+
+
 def _show(request: HttpRequest, aside: PutAside, form: DocumentForm, error: str = "") -> HttpResponse:
     reading = Reading(**aside.facts["reading"])
     language = str(form["language"].value() or "")
@@ -109,6 +123,7 @@ def _show(request: HttpRequest, aside: PutAside, form: DocumentForm, error: str 
         "nav_section": "documents",
         "form": form,
         "reading": reading,
+        "paragraphs": _shown_paragraphs(reading.text),
         "name": "" if aside.facts["name"] == PASTED else aside.facts["name"],
         "encodings": ENCODED if reading.encoding and aside.facts["name"] != PASTED else (),
         "encoding_error": error,

@@ -225,3 +225,19 @@ def test_text_is_kept_as_a_translation_of_one_that_the_person_may_see(desk):
 
     assert offered == [original]
     assert Document.objects.latest("pk").translation_of == original
+
+
+def test_headings_and_numbers_are_shown_as_the_reader_will_show_them(desk):
+    ProcessFactory()
+    written = "# Joint statement\n\nThe parties met in Astana for two days.\n\n***\n\n1. They agreed on the text."
+
+    page = send(desk, text=written)
+    DocumentFactory(slug="a", text=page.context["reading"].text)
+
+    assert page.context["paragraphs"] == [
+        ("Joint statement", True),
+        ("The parties met in Astana for two days.", False),
+        ("1. They agreed on the text.", False),
+    ]
+    reader = desk.get("/documents/a/").context["paragraphs"]
+    assert [paragraph.is_heading for paragraph in reader] == [True, False, False]
