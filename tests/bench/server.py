@@ -2,12 +2,13 @@
 
 import http.client
 import os
+import secrets
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,10 +57,16 @@ def running_server(environment: dict[str, str]) -> Iterator[Server]:
         process.wait()
 
 
+PORTS = range(15_000, 32_000)
+"""Below those that systems give to whoever connects: else a browser might get one before its server is there."""
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return probe.getsockname()[1]
+    while True:
+        port = secrets.choice(PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind((HOST, port))
+            return port
 
 
 def wait_until_ready(process: subprocess.Popen, port: int) -> None:
