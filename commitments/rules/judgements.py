@@ -1,5 +1,6 @@
 """What the sentences of a document are found to be: linked to a commitment, judged as no pledge, or not judged yet."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol, TypeVar
 
@@ -7,6 +8,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 GROUND_LIMIT = 2_000
+ADDRESS = re.compile(r"p[0-9]{1,6}s[0-9]{1,6}")
+"""What the reader calls a sentence: the second of the third paragraph is ``p3s2``."""
 
 
 class NoPledge(TextChoices):

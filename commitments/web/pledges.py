@@ -27,6 +27,7 @@ from ..rules.pledges import Proposal
 from .acts import act_methods, sent_data
 from .forms import ActForm
 from .reader import coverage_figures
+from .recording import READ
 
 UNDO = "undo"
 """The act of the form, and in an address the judgement that can be taken back from there."""
@@ -213,10 +214,10 @@ def _show(request: HttpRequest, reading: PledgeReading, place: int, form: Judgem
     return render(request, "commitments/sentence_judge.html", context, status=400 if form.errors else 200)
 
 
-def _span(current: SentenceReading) -> dict[str, int]:
-    """The place of a sentence, as the page that records it is asked."""
+def _span(current: SentenceReading) -> dict[str, Any]:
+    """The place of a sentence, as the page that records it is asked, and where reading goes on from there."""
     sentence = current.read.sentence
-    return {"start": sentence.start, "end": sentence.end}
+    return {"start": sentence.start, "end": sentence.end, READ: current.read.address}
 
 
 def _context(reading: PledgeReading, label: str) -> dict[str, Any]:

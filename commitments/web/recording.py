@@ -17,6 +17,7 @@ from ..actions.splitting import record_shares
 from ..models import Commitment, Document
 from ..queries.commitments import passage
 from ..queries.recording import marked_numbers, nearest, read_around
+from ..rules.judgements import ADDRESS
 from ..rules.paragraphs import Span
 from ..rules.passages import passage_number, read_spans, sentences_at
 from ..rules.permissions import can_edit_commitment
@@ -27,6 +28,8 @@ from .acts import act_methods, sent_data
 from .recording_forms import RecordingForm, first_values, show_sources
 from .remarks import dress_remarks
 
+READ = "read"
+"""What of the address names the sentence that was being read for pledges."""
 ANOTHER, SPLIT = "another", "split"
 """The buttons that record and open the same words again, and that record each undertaking of the words by itself."""
 
@@ -155,6 +158,7 @@ def _record(request: HttpRequest, source: Source) -> HttpResponse:
         "remarks": dress_remarks(to_bits(remarks)),
         "resembled": like.reference if like else "",
         "shares": parts_of(source.words(), document.language) if Remark.COMPOUND in remarks else [],
+        "read": _read_from(request),
         "adding": ",".join(f"{start}-{end}" for start, end in source.spans),
     } | _paragraph(source, request.GET.get("paragraph", ""))
     return render(request, "commitments/commitment_record.html", context, status=400 if form.errors else 200)
@@ -166,6 +170,12 @@ def _act(request: HttpRequest, source: Source, form: RecordingForm, like: Commit
         shares = form.shares(parts_of(source.words(), source.document.language))
         return record_shares(actor=form.user, shares=shares, **facts)
     return [record_commitment(actor=form.user, **facts)]
+
+
+def _read_from(request: HttpRequest) -> str:
+    """The address of the sentence from which reading for pledges led here, and to which it goes back; empty else."""
+    asked = (sent_data(request) or request.GET).get(READ, "")
+    return asked if ADDRESS.fullmatch(asked) else ""
 
 
 def _numbers(source: Source, taken: set[str]) -> dict[Span, str]:
@@ -182,4 +192,6 @@ def _recorded(request: HttpRequest, source: Source, made: list[Commitment]) -> H
     messages.success(request, done % {"references": references}, extra_tags=request.path)
     if request.POST.get("act") == ANOTHER:
         return HttpResponseRedirect(_address(source.document, source.spans))
+    if read := _read_from(request):
+        return HttpResponseRedirect(reverse("sentence-judge", args=[source.document.slug, read]))
     return HttpResponseRedirect(reverse("commitment-detail", args=[made[0].reference]))

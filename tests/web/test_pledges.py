@@ -1,6 +1,7 @@
 """Reading a document for pledges: what is proposed, and one sentence after another judged, without scripts."""
 
 import re
+from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
@@ -161,6 +162,26 @@ def test_button_pressed_twice_judges_once_and_shows_the_sentence(desk, document)
 
     assert again.redirect_chain == [(place("p1s2"), 302)]
     assert LedgerEntry.objects.filter(act="dismiss_sentence").count() == 1
+
+
+def test_pledge_is_recorded_and_reading_goes_on_from_its_sentence(desk, document):
+    record = desk.get(place("p1s1")).context["record_url"]
+
+    answer = desk.post(record, read_form(desk.get(record)), follow=True)
+
+    assert answer.redirect_chain == [(place("p1s1"), 302)]
+    assert "A8-01 was recorded." in answer.content.decode()
+    assert answer.context["current"].found == "linked"
+    assert answer.context["skip_to"].read.address == "p1s2"
+
+
+@pytest.mark.parametrize("read", ["", "p1", "//evil.example", "p1s1/../../x"])
+def test_recording_goes_back_to_a_sentence_and_nowhere_else(desk, document, read):
+    record = desk.get(place("p1s1")).context["record_url"].replace("read=p1s1", f"read={quote(read, safe='')}")
+
+    answer = desk.post(record, read_form(desk.get(record)) | {"read": read})
+
+    assert answer["Location"] == "/commitments/A8-01/"
 
 
 def test_what_is_proposed_stands_first(desk, document):
