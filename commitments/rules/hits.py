@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from .paragraphs import ParagraphKind, read_paragraphs
-from .sentences import split_sentences
+from .paragraphs import Paragraph, read_paragraphs
+from .sentences import paragraph_sentences
 from .text import placed_words, search_words
 
 
@@ -15,13 +15,6 @@ class Hit(NamedTuple):
     start: int
     end: int
     address: str
-
-
-class _Read(NamedTuple):
-    start: int
-    end: int
-    is_heading: bool
-    folded: str
 
 
 def find_hits(text: str, language: str, words: list[str]) -> tuple[list[Hit], bool]:
@@ -38,23 +31,17 @@ def find_hits(text: str, language: str, words: list[str]) -> tuple[list[Hit], bo
 
 def _sentences(text: str, language: str, holds: Callable[[str], bool]) -> Iterator[Hit]:
     """Only the paragraphs that hold what is looked for are cut into sentences."""
-    for number, paragraph in enumerate(_paragraphs(text), start=1):
-        if not holds(paragraph.folded):
-            continue
-        span = (paragraph.start, paragraph.end)
-        spans = [span] if paragraph.is_heading else split_sentences(text, *span, language=language)
-        for place, (start, end) in enumerate(spans, start=1):
-            if holds(_folded(text[start:end])):
-                yield Hit(start, end, f"p{number}s{place}")
+    for number, (paragraph, folded) in enumerate(_paragraphs(text), start=1):
+        if holds(folded):
+            for place, (start, end) in enumerate(paragraph_sentences(text, paragraph, language), start=1):
+                if holds(_folded(text[start:end])):
+                    yield Hit(start, end, f"p{number}s{place}")
 
 
 @lru_cache(maxsize=64)
-def _paragraphs(text: str) -> list[_Read]:
+def _paragraphs(text: str) -> list[tuple[Paragraph, str]]:
     """The paragraphs of a text with their folded words; those of the texts that were searched last are kept."""
-    return [
-        _Read(p.start, p.end, p.kind == ParagraphKind.HEADING, _folded(text[p.start : p.end]))
-        for p in read_paragraphs(text)
-    ]
+    return [(paragraph, _folded(text[paragraph.start : paragraph.end])) for paragraph in read_paragraphs(text)]
 
 
 def _folded(text: str) -> str:

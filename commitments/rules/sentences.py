@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .paragraphs import ParagraphKind, Span, read_paragraphs, trim
+from .paragraphs import Paragraph, ParagraphKind, Span, read_paragraphs, trim
 from .vocabulary import read_vocabulary, vocabulary_languages
 
 _END = re.compile(
@@ -62,15 +62,19 @@ def read_sentences(text: str, language: str = "en") -> list[Sentence]:
     heading = ""
     for number, paragraph in enumerate(read_paragraphs(text), start=1):
         introduced = tuple(_last_sentence(text, span, language) for span in paragraph.introduced_by)
-        whole = paragraph.kind == ParagraphKind.HEADING
-        span = (paragraph.start, paragraph.end)
-        for start, end in [span] if whole else split_sentences(text, *span, language=language):
+        for start, end in paragraph_sentences(text, paragraph, language):
             words = text[start:end]
-            if not any(map(str.isalnum, words)):
-                continue
             found.append(Sentence(start, end, words, paragraph.kind, number, paragraph.number, introduced, heading))
-        heading = plain_words(text[slice(*span)]) if whole else heading
+        if paragraph.kind == ParagraphKind.HEADING:
+            heading = plain_words(text[paragraph.start : paragraph.end])
     return found
+
+
+def paragraph_sentences(text: str, paragraph: Paragraph, language: str = "en") -> list[Span]:
+    """The spans of the sentences of one paragraph, as ``read_sentences`` finds them."""
+    span = (paragraph.start, paragraph.end)
+    spans = [span] if paragraph.kind == ParagraphKind.HEADING else split_sentences(text, *span, language=language)
+    return [(start, end) for start, end in spans if any(map(str.isalnum, text[start:end]))]
 
 
 def sentences_around(text: str, start: int, end: int, *, language: str = "en") -> Span:

@@ -5,6 +5,7 @@ from django.db import connection, transaction
 from commitments.models import Document, DocumentWords
 from commitments.queries import document_search
 from commitments.queries.document_search import search_documents
+from commitments.queries.judgements import read_document_sentences
 from commitments.rules.commitments import Tier
 
 from ..factories import CommitmentFactory, DocumentFactory, ProvisionFactory, UserFactory
@@ -66,6 +67,17 @@ def test_corrected_text_is_found_by_its_new_words_and_quoted_where_it_still_is()
     [item] = search_documents(VISITOR, "ceasefire").found
 
     assert ([sentence.references for sentence in item.sentences], found("truce")) == ([[]], [])
+
+
+def test_addresses_are_those_of_the_reader():
+    document = DocumentFactory(
+        text="# The talks\n\n[…] They met. [...] They met again.\n\n1. They met (twice).\n\n- They."
+    )
+    read = read_document_sentences(VISITOR, document)
+
+    [item] = search_documents(VISITOR, "the").found
+
+    assert [sentence.address for sentence in item.sentences] == [sentence.address for sentence in read]
 
 
 def test_each_person_finds_what_they_may_see():
