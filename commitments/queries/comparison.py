@@ -19,16 +19,22 @@ COLUMNS = (
     *("id", "reference", "title", "kind", "status", "is_open", "version"),
     *("provision__start", "provision__end", "provision__words", "provision__revision"),
 )
+FURTHER = ("id", "reference", "further__start", "further__end", "further__words", "further__revision")
+"""The same of a commitment's further passages, a row for each."""
 _profile = lru_cache(maxsize=4096)(read_profile)
 """Of the texts that were compared last; to fold them anew takes longest of all."""
 
 
 @dataclass(frozen=True)
 class Side:
-    """One document of a comparison. ``commitments``: what the page shows of each, by its key (``COLUMNS``)."""
+    """One document of a comparison. ``commitments``: what the page shows of each, by its key (``COLUMNS``).
+
+    ``further`` are their further passages (``FURTHER``).
+    """
 
     document: Document
     commitments: dict[int, dict]
+    further: list[dict]
 
     def words(self, passage: Passage | None, span: Span | None) -> str:
         """What a commitment quotes, in whatever text of the document it stands; of a sentence what the span holds."""
@@ -56,7 +62,7 @@ class Comparison:
 def read_comparison(user, earlier: str, later: str) -> Comparison:
     """Two documents by their slugs. Document.DoesNotExist when either is not there for this person, or both are one.
 
-    Nine queries, whatever the length of the texts. Only the links, commitments and sentences that ``user`` may see are
+    Ten queries, whatever the length of the texts. Only the links, commitments and sentences that ``user`` may see are
     matched; what was rejected is not matched again, whoever asks.
     """
     documents = {row.slug: row for row in Document.objects.visible_to(user).filter(slug__in=[earlier, later])}
@@ -82,14 +88,16 @@ def _distance(document: Document, other: Document) -> tuple:
 
 
 def _side(user, document: Document) -> Side:
-    rows = Commitment.objects.visible_to(user).filter(document=document).order_by("ref_key").values(*COLUMNS)
-    return Side(document, {row["id"]: row for row in rows})
+    rows = Commitment.objects.visible_to(user).filter(document=document).order_by("ref_key")
+    further = rows.filter(further__isnull=False).values(*FURTHER)
+    return Side(document, {row["id"]: row for row in rows.values(*COLUMNS)}, list(further))
 
 
 def _passages(side: Side, names: frozenset[str]) -> Iterator[Passage]:
     """What the commitments quote, and the sentences that none of them quotes."""
-    document, rows = side.document, side.commitments.values()
-    quoted = [_quotation(row) for row in rows]
+    document = side.document
+    quoted = [_quotation(row, "provision") for row in side.commitments.values()]
+    quoted += [_quotation(row, "further") for row in side.further]
     yield from quoted
     pledges = _pledges(document.text, document.language, names)
     for read in sentences_found(document, [passage for passage in quoted if passage.is_placed]):
@@ -105,16 +113,18 @@ def _passages(side: Side, names: frozenset[str]) -> Iterator[Passage]:
             )
 
 
-def _quotation(row: dict) -> Passage:
-    words = row["provision__words"]
+def _quotation(row: dict, of: str) -> Passage:
+    """A passage of a commitment; a further one answers, and is no row where nothing answers to it."""
+    start, end, words, revision = (row[f"{of}__{name}"] for name in ("start", "end", "words", "revision"))
     return Passage(
-        start=row["provision__start"],
-        end=row["provision__end"],
+        start=start,
+        end=end,
         words=words,
         profile=_profile(words),
         place=f"q-{row['reference']}",
         commitment=row["id"],
-        is_placed=row["provision__revision"] is None,
+        is_pledge=of == "provision",
+        is_placed=revision is None,
     )
 
 

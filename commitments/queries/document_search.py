@@ -64,7 +64,7 @@ class _Look:
 def search_documents(user, query: str, *, page: int = 1) -> DocumentSearch:
     """The documents that ``user`` may see whose text holds every word of the query, newest first, a page of them.
 
-    Four queries. Texts are looked through for their sentences on the page that shows them only.
+    Five queries. Texts are looked through for their sentences on the page that shows them only.
     """
     words = search_words(query)
     ids = _ids(words, user) if words else []
@@ -98,9 +98,11 @@ def _quotations(user, looked: list[_Look]) -> Quotations:
         among |= Q(document=look.document, start__lt=last, end__gt=first)
     quoted = Provision.objects.filter(among, revision=None).values_list("pk", "document", "start", "end")
     spans = {pk: place for pk, *place in quoted}
-    rows = Commitment.objects.visible_to(user).filter(provision__in=list(spans)).order_by()
+    seen, found = Commitment.objects.visible_to(user).order_by(), set[tuple[str, str, int]]()
+    for name in ("provision", "further"):
+        found |= set(seen.filter(**{f"{name}__in": list(spans)}).values_list("ref_key", "reference", name))
     quoting: Quotations = {}
-    for _key, reference, provision in sorted(rows.values_list("ref_key", "reference", "provision")):
+    for _key, reference, provision in sorted(row for row in found if row[2] in spans):
         document, start, end = spans[provision]
         quoting.setdefault(document, []).append((start, end, reference))
     return quoting

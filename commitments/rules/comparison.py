@@ -83,7 +83,9 @@ def compare_passages(
 def _linked(
     earlier: Sequence[Passage], later: Sequence[Passage], links: Mapping[tuple[int, int], str]
 ) -> Iterator[Match]:
-    ones, others = ({p.commitment: p for p in side if p.commitment is not None} for side in (earlier, later))
+    # The first passage of a commitment stands for it.
+    sides = ([passage for passage in reversed(side) if passage.commitment is not None] for side in (earlier, later))
+    ones, others = ({passage.commitment: passage for passage in side} for side in sides)
     for (one, other), kind in links.items():
         if one in ones and other in others:
             yield _matched(ones[one], others[other], resemblance(ones[one].profile, others[other].profile), kind)

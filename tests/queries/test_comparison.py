@@ -1,7 +1,7 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from commitments.models import Document
+from commitments.models import Commitment, Document
 from commitments.queries.comparison import other_documents, read_comparison
 from commitments.rules.commitments import LinkKind, Tier
 from commitments.rules.comparison import Relation
@@ -11,6 +11,7 @@ from ..factories import (
     DocumentFactory,
     JudgementFactory,
     ProcessFactory,
+    ProvisionFactory,
     UserFactory,
 )
 from ..rounds import (
@@ -110,6 +111,16 @@ def test_quotation_of_an_earlier_text_keeps_its_words():
     assert [match.later and match.later.words for match in comparison.of(Relation.REAFFIRMED)] == [DETAINEES]
 
 
+def test_further_passage_of_a_commitment_is_not_new_and_answers():
+    one, other = two_rounds()
+    centre = ProvisionFactory(document=other, words=CENTRE, number="x")
+    Commitment.objects.get(document=other, quotation=MOVED).further.add(centre)
+    pledge(DocumentFactory(text=CENTRE, slug="third"), CENTRE)
+
+    assert read_comparison(VISITOR, one.slug, "second").counts()[Relation.NEW] == 0
+    assert rows(read_comparison(VISITOR, "third", "second"))[0] == (Relation.REAFFIRMED, CENTRE, CENTRE)
+
+
 def test_comparison_shows_each_person_what_they_may_see():
     one, other = first_round(), second_round()
     hidden, seen = pledge(one, MEETING, Tier.INTERNAL), pledge(other, MOVED)
@@ -139,7 +150,7 @@ def test_comparison_asks_as_often_for_three_as_for_one(django_assert_num_queries
     for words, again in list(zip((DETAINEES, CONVOYS, MEETING), (MOVED, DETAINEES, CENTRE), strict=True))[:count]:
         CommitmentLinkFactory(source=pledge(other, again), target=pledge(one, words))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         read_comparison(VISITOR, "first", "second")
 
 

@@ -50,13 +50,16 @@ def test_hit_is_shown_in_its_sentence_with_what_quotes_it():
     provision = ProvisionFactory(document=document, words="agree to a truce")
     commitment = CommitmentFactory(document=document, provision=provision)
     CommitmentFactory(document=document, provision=provision, tier=Tier.INTERNAL)
+    hope = ProvisionFactory(document=document, words="They hope.", number="x")
+    other = CommitmentFactory(document=document, provision=hope)
+    other.further.add(provision)
 
     [item] = search_documents(VISITOR, "Truc").found
 
     [sentence] = item.sentences
     assert (item.count, item.together, sentence.address) == (1, True, "p2s1")
     assert sentence.stretches == [("The parties agree to a ", False), ("truce", True), (".", False)]
-    assert sentence.references == [commitment.reference]
+    assert sentence.references == [commitment.reference, other.reference]
 
 
 def test_corrected_text_is_found_by_its_new_words_and_quoted_where_it_still_is():
@@ -112,11 +115,11 @@ def test_whatever_is_typed_is_answered(query):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_search_asks_four_times(django_assert_num_queries, count):
+def test_search_asks_five_times(django_assert_num_queries, count):
     for _ in range(count):
         CommitmentFactory()
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(search_documents(VISITOR, "parties").found) == count
 
 

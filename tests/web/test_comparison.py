@@ -159,5 +159,5 @@ def test_page_asks_as_often_for_three_as_for_one(desk, django_assert_num_queries
     pledge(other, MOVED)
     desk.get(PAGE)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         desk.get(PAGE)

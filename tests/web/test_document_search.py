@@ -48,5 +48,5 @@ def test_page_asks_as_often_for_three_as_for_one(client, django_assert_num_queri
     for _ in range(count):
         CommitmentFactory()
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/documents/", {"q": "parties"})
