@@ -246,9 +246,11 @@ def _introduction(current: SentenceReading, before: SentenceReading | None) -> l
 
 
 def _first_label(form: JudgementForm, current: SentenceReading) -> str:
-    """What was tried, is judged, or is proposed: the key Enter presses its button."""
+    """What was tried, is judged, or is proposed: Enter presses its button. Of a sentence that is linked, nothing."""
     judgement, proposal = current.read.judgement, current.proposal
     tried = form.data.get("label", "") if form.is_bound else ""
+    if current.read.state == SentenceState.LINKED:
+        return tried
     return tried or (judgement.label if judgement else proposal.label.value if proposal else "")
 
 

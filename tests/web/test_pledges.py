@@ -173,6 +173,7 @@ def test_pledge_is_recorded_and_reading_goes_on_from_its_sentence(desk, document
     assert "A8-01 was recorded." in answer.content.decode()
     assert answer.context["current"].found == "linked"
     assert answer.context["skip_to"].read.address == "p1s2"
+    assert re.findall(r'data-key="(\w) Enter"', answer.content.decode()) == ["s"]
 
 
 @pytest.mark.parametrize("read", ["", "p1", "//evil.example", "p1s1/../../x"])
