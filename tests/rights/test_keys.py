@@ -13,9 +13,9 @@ pytestmark = pytest.mark.django_db
 
 ALL = "administrator"
 """Who has every right."""
-ONLY_LEAVES = {"admin:commitments_commitment_changelist", "admin:logout", "document-new"}
+ONLY_LEAVES = {"admin:commitments_commitment_changelist", "admin:logout", "document-new", "document-revise"}
 """Used with POST, and writing nothing: rows are exported or chosen, somebody goes, a text is put aside."""
-NEVER_TAKEN = {"admin:(?P<url>.*)$", "admin:view_on_site", "document-preview"}
+NEVER_TAKEN = {"admin:(?P<url>.*)$", "admin:view_on_site", "document-preview", "document-revise-preview"}
 """Answered 404, whatever is sent; for a text that somebody put aside, see tests/web/test_deposit.py."""
 
 
