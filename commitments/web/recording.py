@@ -13,10 +13,12 @@ from django.utils.translation import ngettext
 
 from ..actions.commitments import record_commitment
 from ..actions.documents import passage_at
-from ..actions.splitting import record_shares
+from ..actions.recording import record_linked, record_shares
 from ..models import Commitment, Document
 from ..queries.commitments import passage
 from ..queries.recording import marked_numbers, nearest, read_around
+from ..queries.resembling import resembling
+from ..rules.difference import earlier_side
 from ..rules.judgements import ADDRESS
 from ..rules.paragraphs import Span
 from ..rules.passages import passage_number, read_spans, sentences_at
@@ -135,12 +137,14 @@ def _record(request: HttpRequest, source: Source) -> HttpResponse:
         southern=bool(document.process.southern_seasons),
     )
     like = nearest(request.user, document, source.words(), source.spans)
+    offers = resembling(request.user, document, source.words())
     form = RecordingForm(
         sent_data(request),
         user=request.user,
         source=document,
         passages=passages,
         numbers=_numbers(source, taken),
+        offers=offers,
         initial=first_values(document, proposed),
     )
     if form.is_bound and form.perform(lambda: _act(request, source, form, like)):
@@ -156,6 +160,7 @@ def _record(request: HttpRequest, source: Source) -> HttpResponse:
             for span, number in passages.items()
         ],
         "remarks": dress_remarks(to_bits(remarks)),
+        "offers": [(offer.commitment, round(100 * offer.likeness), earlier_side(offer.pieces)) for offer in offers],
         "resembled": like.reference if like else "",
         "shares": parts_of(source.words(), document.language) if Remark.COMPOUND in remarks else [],
         "read": _read_from(request),
@@ -165,7 +170,10 @@ def _record(request: HttpRequest, source: Source) -> HttpResponse:
 
 
 def _act(request: HttpRequest, source: Source, form: RecordingForm, like: Commitment | None) -> list[Commitment]:
-    facts = form.facts() | {"resembles": like}
+    target, facts = form.linked(), form.facts()
+    if target is not None:
+        return [record_linked(actor=form.user, target=target, link=form.cleaned_data["link_kind"], **facts)]
+    facts["resembles"] = like
     if request.POST.get("act") == SPLIT:
         shares = form.shares(parts_of(source.words(), source.document.language))
         return record_shares(actor=form.user, shares=shares, **facts)

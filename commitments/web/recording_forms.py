@@ -1,6 +1,6 @@
 """The form that records a commitment from marked words: it begins with what the words say."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -12,14 +12,15 @@ from django.utils.translation import gettext_lazy as _
 
 from ..actions.commitments import parts_of
 from ..actions.documents import passage_at
-from ..actions.splitting import Share
+from ..actions.recording import Share
 from ..models import Commitment, Document, Party, Provision, Theme, Zone
 from ..models.fields import validate_plain_text
 from ..queries.choice import RowsField
 from ..queries.deadline_form import ReadsDeadline
 from ..queries.deadlines import find_meeting
 from ..queries.recording import Around
-from ..rules.commitments import Role
+from ..queries.resembling import Resembling
+from ..rules.commitments import LinkKind, Role
 from ..rules.deadline_reading import Reading
 from ..rules.deadlines import Deadline, Precision
 from ..rules.documents import ZoneKind
@@ -70,8 +71,19 @@ class RecordingForm(ReadsDeadline, ActForm, forms.ModelForm):
             "remark": forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
         }
 
-    def __init__(self, *args, source: Document, passages: Mapping[Span, str | None], numbers: Mapping[Span, str], **kw):
-        super().__init__(*args, **kw)
+    def __init__(
+        self,
+        *args,
+        source: Document,
+        passages: Mapping[Span, str | None],
+        numbers: Mapping[Span, str],
+        offers: Sequence[Resembling] = (),
+        **kwargs,
+    ):
+        super().__init__(*args, **kwargs)
+        self.offers = {offer.commitment.reference: offer.commitment for offer in offers}
+        if offers:
+            self.fields |= _link_fields(offers)
         self.source, self.passages = source, passages
         self.fields["document"] = forms.CharField(
             required=False, widget=forms.HiddenInput, initial=source.slug, disabled=True
@@ -87,6 +99,10 @@ class RecordingForm(ReadsDeadline, ActForm, forms.ModelForm):
 
     def document(self) -> Document:
         return self.source
+
+    def linked(self) -> Commitment | None:
+        """The earlier commitment that it is to be linked to."""
+        return self.offers.get(self.cleaned_data.get("link_to", ""))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -141,6 +157,16 @@ class RecordingForm(ReadsDeadline, ActForm, forms.ModelForm):
             **{"document": self.source, "provision": first, "further": further},
             **{"deadline": self.deadline(), "parts": parts_of(held)},
         }
+
+
+def _link_fields(offers: Sequence[Resembling]) -> dict[str, forms.Field]:
+    """Whether it is linked to one of the earlier commitments that resemble it, and how."""
+    named = [(offer.commitment.reference, str(offer.commitment)) for offer in offers]
+    to = forms.ChoiceField(label=gettext("Link it to"), required=False, choices=[("", "–"), *named])
+    kind = forms.ChoiceField(
+        label=gettext("What this commitment does"), choices=LinkKind.choices, initial=offers[0].suggested
+    )
+    return {"link_to": to, "link_kind": kind}
 
 
 def _plain(reading: Reading) -> Deadline:

@@ -7,7 +7,7 @@ from commitments.actions.commitments import Part, edit_commitment, record_commit
 from commitments.actions.documents import passage_at
 from commitments.actions.ledger import VersionConflict
 from commitments.actions.quality import settle_remark
-from commitments.actions.splitting import Share, record_shares
+from commitments.actions.recording import Share, record_shares
 from commitments.models import Commitment, Provision
 from commitments.queries.verify import verify_ledger
 from commitments.rules.commitments import Kind, Role, Tier

@@ -232,7 +232,7 @@ def test_page_asks_the_same_whatever_the_register_holds(django_assert_num_querie
     desk = client_of(secretary())
 
     for _time in range(2):
-        with django_assert_num_queries(20):
+        with django_assert_num_queries(21):
             desk.get(address(document, PLEDGE))
         CommitmentFactory.create_batch(3, document=DocumentFactory(process=document.process), lead=PartyFactory())
 

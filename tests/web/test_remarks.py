@@ -6,7 +6,7 @@ from django.urls import reverse
 from commitments.models import Commitment
 from commitments.rules.commitments import Kind, Tier
 from commitments.rules.permissions import UserRole
-from commitments.rules.quality import Remark
+from commitments.rules.quality import Remark, from_bits
 
 from ..admin.pages import client_of, read_form
 from ..factories import (
@@ -117,6 +117,21 @@ def test_like_pledge_is_named_while_recording_and_afterwards():
     assert made.resembles == first
     shown = desk.get(f"/commitments/{made.reference}/").context
     assert ("duplicate" in [remark["kind"] for remark in shown["remarks"]], shown["resembled"]) == (True, "A7-01")
+
+
+def test_like_pledge_is_linked_while_recording_and_then_not_remarked():
+    earlier = DocumentFactory(text="The sides will hold a meeting in Astana.", prefix="A7")
+    first = CommitmentFactory(document=earlier, provision=ProvisionFactory(document=earlier, words=earlier.text))
+    later = DocumentFactory(process=earlier.process, text="The sides will hold a meeting in Astana!", prefix="A8")
+    desk = client_of(secretary())
+    page = desk.get(address(later, later.text))
+
+    desk.post(address(later, later.text), read_form(page) | {"link_to": "A7-01"})
+
+    assert [(offered, percent) for offered, percent, _was in page.context["offers"]] == [(first, 100)]
+    made = Commitment.objects.get(document=later)
+    assert (made.links.get().kind, made.links.get().target, made.resembles) == ("reaffirms", first, None)
+    assert Remark.DUPLICATE not in from_bits(made.quality)
 
 
 def test_other_pledges_of_the_same_words_are_not_held_against_each_other():

@@ -1,4 +1,4 @@
-"""Recording the undertakings that one passage holds each by itself."""
+"""Recording a commitment with what goes with it: its link to an earlier one, or the others of the same passage."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,19 @@ from ..models import Commitment, User
 from ..rules.deadlines import Deadline
 from ..rules.quality import Remark, from_bits
 from .commitments import record_commitment
+from .links import link_commitments
 from .quality import settle_remark
+
+
+@transaction.atomic
+def record_linked(*, actor: User, target: Commitment, link: str, **facts: Any) -> Commitment:
+    """Record a commitment that reaffirms, amends … (``link``) an earlier one; ``facts`` as for ``record_commitment``.
+
+    Raises what recording and linking raise, and nothing is written then. Side effects: those of both, in this order.
+    """
+    made = record_commitment(actor=actor, **facts)
+    link_commitments(actor=actor, source=made, target=target, kind=link)
+    return made
 
 
 @dataclass(frozen=True)
