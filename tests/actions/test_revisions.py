@@ -199,6 +199,20 @@ def test_settled_passage_reads_as_the_corrected_text_and_so_do_its_commitments()
     assert findings() == []
 
 
+def test_settled_further_passage_is_found_by_its_new_words():
+    document = DocumentFactory(text=TEXT)
+    meeting, group = marked(document, MEETING, GROUP)
+    commitment = CommitmentFactory(document=document, provision=meeting, further=[group])
+    revise(document)
+    place = CORRECTED.index("The guarantors"), len(CORRECTED)
+
+    settle_provision(actor=secretary(), provision=group, version=2, span=place)
+
+    found = Commitment.objects.get(pk=commitment.pk)
+    assert ("hostages" in found.search_text.split(), found.quotation) == (True, MEETING)
+    assert findings() == []
+
+
 def test_passage_whose_words_are_let_stay_changes_no_commitment():
     _document, commitment = unsettled()
 
