@@ -52,7 +52,14 @@ def _dress(side: Side, passage: Passage | None, stretches: Stretches) -> dict[st
     if passage is None:
         return None
     commitment = side.commitments.get(passage.commitment) if passage.commitment is not None else None
-    return {"document": side.document, "words": stretches, "place": passage.place, "commitment": commitment}
+    return {
+        "document": side.document,
+        "words": stretches,
+        "place": passage.place,
+        "commitment": commitment,
+        "start": passage.start,
+        "end": passage.end,
+    }
 
 
 def _gone(commitment: dict | None) -> str:

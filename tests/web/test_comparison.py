@@ -7,7 +7,7 @@ from commitments.rules.comparison import Relation
 from commitments.web import comparison as page_module
 
 from ..factories import DocumentFactory, UserFactory, secretary
-from ..rounds import DETAINEES, MEETING, MOVED, first_round, pledge, second_round, two_rounds
+from ..rounds import CENTRE, DETAINEES, MEETING, MOVED, first_round, pledge, second_round, two_rounds
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +78,19 @@ def test_match_of_sentences_can_be_rejected_and_not_linked(desk):
     row = row_of(desk.get(PAGE), Relation.CHANGED)
 
     assert ("reject" in row, "confirm" in row) == (True, False)
+
+
+def test_sentence_that_nobody_recorded_leads_staff_to_its_recording(desk):
+    _one, other = two_rounds()
+    start = other.text.index(CENTRE)
+    address = f"/documents/second/record/?start={start}&amp;end={start + len(CENTRE)}"
+
+    content = desk.get(PAGE).content.decode()
+
+    assert content.count(address) == content.count("/record/") == 1
+    assert CENTRE in desk.get(address.replace("&amp;", "&")).content.decode()
+    desk.logout()
+    assert "/record/" not in desk.get(PAGE).content.decode()
 
 
 def test_conflict_is_shown_and_the_page_carries_the_new_version(desk):
