@@ -77,7 +77,7 @@ def _write_document(actor: User, document: Document, issuing: tuple[Party, ...],
     opened = ledger.open_entry(actor)
     ledger.require(can_deposit_document.test(actor))
     _check(document)
-    _check_translation(actor, document)
+    check_translation(actor, document)
     document.original = write_original(document, draft) if draft else None
     document.save(force_insert=True)
     index_words(document)
@@ -103,7 +103,8 @@ def _check(document: Document) -> None:
     document.full_clean()
 
 
-def _check_translation(actor: User, document: Document) -> None:
+def check_translation(actor: User, document: Document) -> None:
+    """ValidationError at ``translation_of`` when that is no original in another language that the person may see."""
     original = document.translation_of
     if original is None:
         return

@@ -12,9 +12,10 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from ..actions.documents import deposit_document, mark_provision
+from ..actions.translations import link_translation
 from ..models import Document, Provision
 from .base import ActionAdmin, AddOnly, InlineForm, ReadOnly, actor_of, take_entries
-from .forms import ActionForm, refusals_of
+from .forms import VersionedForm, refusals_of
 
 
 def plain_lines(text: str) -> str:
@@ -22,7 +23,7 @@ def plain_lines(text: str) -> str:
     return text.replace("\r\n", "\n")
 
 
-class DocumentForm(ActionForm):
+class DocumentForm(VersionedForm):
     def clean_text(self) -> str:
         return plain_lines(self.cleaned_data["text"])
 
@@ -52,6 +53,7 @@ class DocumentAdmin(ActionAdmin):
             None,
             {
                 "fields": [
+                    "started_from",
                     ("process", "meeting"),
                     ("title", "slug"),
                     ("symbol", "prefix"),
@@ -72,10 +74,11 @@ class DocumentAdmin(ActionAdmin):
         return [*self.fieldsets, *marked]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Document | None = None) -> list:
-        """A document that exists is only read: its text may carry provisions."""
+        """A document that exists is only read, but for what it translates: its text may carry provisions."""
         if obj is None:
             return []
-        return [*flatten_fieldsets(self.fieldsets), "marked_passages"]
+        kept = [name for name in flatten_fieldsets(self.fieldsets) if name not in ("started_from", "translation_of")]
+        return [*kept, "marked_passages"]
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Document | None = None) -> dict:
         return {} if obj else {"slug": ["title"]}
@@ -93,13 +96,23 @@ class DocumentAdmin(ActionAdmin):
 
     def save_model(self, request: HttpRequest, obj: Document, form: forms.ModelForm, change: bool) -> None:
         if change:
+            self._link(request, obj, form)
             return
-        facts = {name: value for name, value in form.cleaned_data.items() if name != "issuing_parties"}
+        left_out = ("issuing_parties", "started_from")
+        facts = {name: value for name, value in form.cleaned_data.items() if name not in left_out}
         with refusals_of(form):
             kept = deposit_document(
                 actor=actor_of(request), issuing=tuple(form.cleaned_data["issuing_parties"]), **facts
             )
         obj.pk = kept.pk
+
+    def _link(self, request: HttpRequest, obj: Document, form: forms.ModelForm) -> None:
+        said = form.cleaned_data
+        if "translation_of" in said:
+            with refusals_of(form):
+                link_translation(
+                    actor=actor_of(request), document=obj, version=said["started_from"], original=said["translation_of"]
+                )
 
     def save_formset(self, request: HttpRequest, form, formset, change: bool) -> None:
         for row in take_entries(formset):

@@ -28,6 +28,7 @@ class Act(TextChoices):
     DISCARD_DRAFT = "discard_draft", gettext_lazy("Draft discarded")
     DEPOSIT_DOCUMENT = "deposit_document", gettext_lazy("Document deposited")
     REVISE_DOCUMENT = "revise_document", gettext_lazy("Text corrected")
+    LINK_TRANSLATION = "link_translation", gettext_lazy("Original named")
     MARK_PROVISION = "mark_provision", gettext_lazy("Passage marked")
     DISMISS_SENTENCE = "dismiss_sentence", gettext_lazy("Judged as no pledge")
     CHANGE_JUDGEMENT = "change_judgement", gettext_lazy("Judgement changed")

@@ -100,3 +100,25 @@ def test_marked_passage_cannot_be_changed_by_a_forged_post():
     client.post(change_url(provision.document), form | forged)
 
     assert list(Provision.objects.values_list("pk", "number")) == [(provision.pk, provision.number)]
+
+
+def test_original_of_a_translation_is_named_on_its_page():
+    original, french = factories.DocumentFactory(language="en"), factories.DocumentFactory(language="fr")
+    client = desk_client()
+    form = read_form(client.get(change_url(french)))
+
+    response = client.post(change_url(french), form | {"translation_of": str(original.pk)})
+
+    assert response.status_code == 302
+    french.refresh_from_db()
+    assert (french.translation_of, LedgerEntry.objects.latest("seq").act) == (original, "link_translation")
+
+
+def test_translation_of_a_text_in_the_same_language_is_refused_at_the_field():
+    original, other = factories.DocumentFactory(language="en"), factories.DocumentFactory(language="en")
+    client = desk_client()
+    form = read_form(client.get(change_url(other)))
+
+    response = client.post(change_url(other), form | {"translation_of": str(original.pk)})
+
+    assert list(errors_of(response)) == ["translation_of"]
