@@ -5,6 +5,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import transaction
+from django.db.models.functions import Substr
 from django.utils.translation import gettext as _
 
 from ..models import Document, DocumentWords, Evidence, Meeting, Party, Process, Provision, User
@@ -162,6 +163,12 @@ def passage_at(document: Document, start: int, end: int, *, number: str, nature:
 
 
 def write_passage(provision: Provision) -> None:
-    """Save a passage, within the transaction of an act that tells of it. Raises ValidationError by field."""
+    """Save a passage, within the transaction of an act that tells of it.
+
+    Raises ValidationError, by field or because the text was corrected since it was read.
+    """
+    said = Substr("text", provision.start + 1, provision.end - provision.start)
+    if not Document.objects.annotate(said=said).filter(pk=provision.document_id, said=provision.words).exists():
+        raise ValidationError(_("The text was corrected meanwhile. Select the words in it again."))
     provision.full_clean()
     provision.save(force_insert=True)

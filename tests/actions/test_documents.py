@@ -21,6 +21,7 @@ from ..factories import (
     paper,
     secretary,
 )
+from ..text_factories import RevisionFactory
 from .ledger import last_entry, nothing_written
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +143,15 @@ def test_mark_provision_refuses_a_number_that_is_taken():
 
     with nothing_written(), pytest.raises(ValidationError):
         mark_provision(actor=secretary(), document=document, number="1", words="The parties will take step 2.")
+
+
+def test_mark_provision_says_so_when_the_text_was_corrected_since_it_was_read():
+    document = DocumentFactory(text="The parties agree to a truce.")
+    read_before = Document.objects.get()
+    RevisionFactory(document=document, text="The sides agree.")
+
+    with nothing_written(), pytest.raises(ValidationError, match="corrected meanwhile"):
+        mark_provision(actor=secretary(), document=read_before, number="1", words="a truce")
 
 
 def test_documents_are_for_staff():
