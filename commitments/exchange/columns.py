@@ -158,7 +158,7 @@ COMMITMENT_COLUMNS = (
     Column("document", lambda r, c: [c.documents[i] for i in r.document_id], "document", free=True),
     Column("provision number", lambda r, c: r.provision_number, "provision", free=True),
     Column("obligation kind", lambda r, c: r.kind, "kind"),
-    Column("strength of the wording", lambda r, c: r.strength),
+    Column("strength of the wording", lambda r, c: r.strength, "strength"),
     Column("themes", lambda r, c: r.themes_text, "themes", free=True),
     Column("lead parties", lambda r, c: r.lead_text, "lead", free=True),
     Column("supporting parties", lambda r, c: r.supporting_text, "supporting", free=True),

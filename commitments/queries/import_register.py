@@ -15,7 +15,8 @@ from ..rules.statuses import CODES, Status
 ROLE_FIELDS = {Role.LEAD: "lead", Role.SUPPORTING: "supporting", Role.ADDRESSEE: "addressees", Role.MONITOR: "monitors"}
 """The field of an import that holds the parties of each role; the first of them counts where a party stands twice."""
 COLUMNS = (
-    *("pk", "reference", "title", "quotation", "document__slug", "provision_number", "kind", "status", "lifecycle"),
+    *("pk", "reference", "title", "quotation", "document__slug", "provision_number", "kind", "strength"),
+    *("status", "lifecycle"),
     *("tier", "remark", "deadline_words", "deadline_earliest", "deadline_latest", "deadline_precision"),
 )
 
@@ -111,6 +112,7 @@ def _facts(row: tuple) -> Facts:
             "document": values["document__slug"],
             "provision": values["provision_number"],
             "kind": values["kind"],
+            "strength": values["strength"],
             "status": CODES[Status(values["status"])],
             "lifecycle": values["lifecycle"],
             "tier": Tier(values["tier"]).name.lower(),

@@ -31,6 +31,7 @@ COMMITMENTS = (
     Field("document", "documents", required=True),
     Field("provision"),
     Field("kind", "kinds", required=True),
+    Field("strength"),
     Field("themes", "themes"),
     Field("lead", "parties"),
     Field("supporting", "parties"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from ...queries.import_names import RegisterNames
 from ...queries.import_register import ROLE_FIELDS
+from ...rules.commitments import Strength
 from ...rules.deadlines import Precision
 from ...rules.import_dates import DateReading
 from ...rules.import_words import OF_CELLS, WARNINGS, Problem
@@ -114,6 +115,9 @@ class Proposer:
         reference = values.get("reference")
         if reference and not REFERENCE.match(reference):
             cells.blame("", reference, "no_such_reference")
+        strength = values.get("strength")
+        if strength and strength not in Strength.values:
+            cells.blame("", strength, "no_such_code", names=", ".join(Strength.values))
         self._finding(cells)
 
     def _finding(self, cells: Cells) -> None:

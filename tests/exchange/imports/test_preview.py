@@ -113,6 +113,20 @@ def test_export_with_one_edited_cell_gives_one_change(tmp_path, client):
     assert found["changes"] == [{"row": 2, "name": commitment.reference, "fields": fields}]
 
 
+def test_strength_is_one_of_the_register(tmp_path):
+    fields = MAPPING["fields"] | {"strength": {"column": "id"}}
+
+    found = preview(
+        tmp_path,
+        HEAD,
+        ["agreed", "Open the road", "", "done", "", ""],
+        ["firm", "x", "", "done", "", ""],
+        fields=fields,
+    )
+
+    assert told(found) == [(3, "", "firm", "no_such_code")]
+
+
 def test_row_with_the_words_of_a_commitment_is_that_commitment(tmp_path):
     document = DocumentFactory(slug="other", text="We will open the road.")
     there = CommitmentFactory(document=document, provision=ProvisionFactory(document=document, words=document.text))
