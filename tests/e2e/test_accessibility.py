@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page
 from .conftest import SignIn, Site
 
 pytestmark = [
+    pytest.mark.long,
     pytest.mark.e2e,
     pytest.mark.skipif("connection.vendor != 'sqlite'", reason="pages look the same on both databases: looked at once"),
 ]

@@ -1,6 +1,7 @@
 """Going through the site as a person who follows every link and sends every search."""
 
 import re
+from collections import defaultdict
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
@@ -18,6 +19,10 @@ STAYS_OUT = re.compile(
 )
 """What shows nothing of the register, and entries of the ledger in the admin, whose words stand under /changes/."""
 
+COMPARISON = re.compile(r"^/documents/(?P<one>[^/]+)/compare/(?P<other>[^/?]+)/")
+COMPARED = 2
+"""Texts that each text is set beside: all pairs would be more pages than all others together."""
+
 Pages = dict[str, str]
 
 
@@ -28,13 +33,25 @@ def crawl(client: Client, *starts: str) -> Pages:
     could be joined without end.
     """
     found: Pages = {}
+    compared: dict[str, set[str]] = defaultdict(set)
     waiting = list(starts)
     while waiting:
         address = waiting.pop()
-        if address not in found:
+        if address not in found and _is_among_few(address, compared):
             found[address] = look(client, address)
             waiting += [link for link in _links(address, found[address]) if link not in found]
     return found
+
+
+def _is_among_few(address: str, compared: dict[str, set[str]]) -> bool:
+    """Whether it is no comparison, or one of the first of its text."""
+    pair = COMPARISON.match(address)
+    if pair is None:
+        return True
+    others = compared[pair["one"]]
+    if len(others) < COMPARED:
+        others.add(pair["other"])
+    return pair["other"] in others
 
 
 def look(client: Client, address: str) -> str:

@@ -18,7 +18,7 @@ from .aviary import Aviary, Ears, close_part, make_aviary, open_later
 from .crawl import Pages, crawl, look, send, without_numbers
 from .people import ANONYMOUS, OTHER, OWN, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 VISITORS = (ANONYMOUS, "reader")
 SPEAKERS = (OWN, OTHER)

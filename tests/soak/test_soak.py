@@ -8,7 +8,7 @@ from . import backups, concurrency, disk, doubles, kill, postgres, tampering
 from .paths import PATHS
 from .result import CannotRun
 
-pytestmark = pytest.mark.usefixtures("folder")
+pytestmark = [pytest.mark.usefixtures("folder"), pytest.mark.long]
 
 
 def test_of_those_who_edit_at_once_one_wins_and_nothing_is_lost(site):

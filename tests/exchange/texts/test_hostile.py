@@ -10,6 +10,8 @@ from commitments.web.deposit_words import WORDS, refusal_words
 
 from .hostile import FILES, READ
 
+pytestmark = pytest.mark.long
+
 
 def kept(path: Path, content: bytes) -> Path:
     path.write_bytes(content)

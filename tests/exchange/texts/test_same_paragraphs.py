@@ -11,6 +11,8 @@ from commitments.exchange.texts.reading import Reading, read_here
 from ...shared import shared_folder
 from . import writers
 
+pytestmark = pytest.mark.long
+
 WRITERS = {
     "txt": writers.write_text,
     "html": writers.write_html,
