@@ -10,10 +10,10 @@ from .conftest import SignIn, Site
 pytestmark = pytest.mark.e2e
 TEXT = """Joint statement 🕊️ of the sides
 
-👩🏽‍🌾🤝 Iran and Russia agreed to hold talks by 1 March 2019. 🎉 The cafe\u0301 stays open, \
-and Turkey will host them. The sides thanked the hosts.
+👩🏽‍🌾🤝 The guarantor states agreed to hold talks by 1 March 2019. 🎉 The cafe\u0301 stays open, \
+and the host will receive them. The sides thanked the hosts.
 
-اتفقت 🕊️ إيران وروسيا على وقفِ إطلاق النار، وتعمل تركيا على ذلك.
+اتفق 🕊️ الطرفان على وقفِ إطلاق النار، وتعمل اللجنة على ذلك.
 """
 SELECT = """([from, to, paragraph]) => {
     const letters = [], holder = document.querySelectorAll("[data-start]")[paragraph];
@@ -73,23 +73,23 @@ def test_text_is_recorded_by_selection_and_found_everywhere(page: Page, site: Si
     sign_in(page, site, "desk")
     deposit(page, site)
 
-    page.evaluate(SELECT, ["Iran and Russia", "2019.", 1])
-    record_selected(page, "Iran and Russia agreed to hold talks by 1 March 2019.")
+    page.evaluate(SELECT, ["The guarantor states", "2019.", 1])
+    record_selected(page, "The guarantor states agreed to hold talks by 1 March 2019.")
     expect(page.get_by_role("heading", name="Hold talks by 1 March 2019")).to_be_visible()
 
     page.goto(f"{site.url}/documents/doves/")
-    page.evaluate(SELECT, ["Turkey", "them", 1])
-    record_selected(page, "Turkey will host them")
+    page.evaluate(SELECT, ["the host", "them", 1])
+    record_selected(page, "the host will receive them")
 
     page.goto(f"{site.url}/documents/doves/")
-    page.evaluate(SELECT, ["إيران", "النار", 2])
-    record_selected(page, "إيران وروسيا على وقفِ إطلاق النار")
+    page.evaluate(SELECT, ["الطرفان", "النار", 2])
+    record_selected(page, "الطرفان على وقفِ إطلاق النار")
 
     page.goto(f"{site.url}/documents/doves/")
     assert page.locator("article.doc mark > a").all_inner_texts() == [
-        "Iran and Russia agreed to hold talks by 1 March 2019.",
-        "Turkey will host them",
-        "إيران وروسيا على وقفِ إطلاق النار",
+        "The guarantor states agreed to hold talks by 1 March 2019.",
+        "the host will receive them",
+        "الطرفان على وقفِ إطلاق النار",
     ]
 
     dismiss(page, site, "p2s3")
