@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db.models import Q
-
 from ..models import Commitment, CommitmentLink, Document, Party, RejectedMatch
 from ..rules.comparison import Match, Passage, Relation, compare_passages
 from ..rules.judgements import SentenceState
@@ -13,6 +11,7 @@ from ..rules.likeness import read_profile
 from ..rules.paragraphs import Span
 from ..rules.pledge_words import Label, pledge_languages
 from ..rules.pledges import propose
+from .among import Among
 from .judgements import sentences_found
 
 COLUMNS = (
@@ -139,10 +138,14 @@ def _pledges(text: str, language: str, names: frozenset[str]) -> frozenset[int]:
 
 def _links(earlier: Side, later: Side) -> dict[tuple[int, int], str]:
     """The kinds of links between commitments of the two, in either direction, by their keys."""
-    ends = [list(side.commitments) for side in (earlier, later)]
-    between = Q(source__in=ends[1], target__in=ends[0]) | Q(source__in=ends[0], target__in=ends[1])
-    rows = CommitmentLink.objects.standing().filter(between).values_list("source", "target", "kind")
-    return {(two, one) if one in later.commitments else (one, two): kind for one, two, kind in rows}
+    ends = [*earlier.commitments, *later.commitments]
+    rows = CommitmentLink.objects.standing().filter(Among("source", ends), Among("target", ends))
+    found = {}
+    for one, two, kind in rows.values_list("source", "target", "kind"):
+        pair = (two, one) if one in later.commitments else (one, two)
+        if pair[0] in earlier.commitments and pair[1] in later.commitments:
+            found[pair] = kind
+    return found
 
 
 def _rejected(earlier: Side, later: Side) -> set[str]:
