@@ -21,7 +21,7 @@ demo: ## set up and serve the Astana register on http://127.0.0.1:8000 (PORT=, D
 	@scripts/venv.sh $(VENV) run
 	@exec scripts/demo.sh $(BIN)
 
-test: ## every test on SQLite, and what knows a database on PostgreSQL (ARGS= for pytest, WORKERS= processes)
+test: ## every test on SQLite and on PostgreSQL (ARGS= for pytest, WORKERS= processes)
 	@scripts/venv.sh $(VENV) dev
 	@scripts/test.sh $(BIN) -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 

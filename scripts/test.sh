@@ -1,5 +1,5 @@
 #!/bin/sh
-# Every test on SQLite, then what knows a database on PostgreSQL. What cannot run is said aloud, and
+# Every test on SQLite, then every test on PostgreSQL. What cannot run is said aloud, and
 # fails where CI=true.
 #   scripts/test.sh BIN [pytest's arguments]
 set -u

@@ -25,7 +25,7 @@ WITHOUT_DATABASE = (
     "test_architecture.py",
     "test_look.py",
 )
-ONCE = ("rights/test_canaries.py",)
+SAME_ON_EACH = ("rights/test_canaries.py",)
 """Walks through all pages, which are the same on each database: what is written for one has tests of its own."""
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -44,22 +44,27 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What is the same on each database runs on SQLite, and is told as deselected on PostgreSQL."""
-    if "sqlite3" in settings.DATABASES["default"]["ENGINE"]:
+    """Where ``ONCE`` is set, what is the same on each database runs on SQLite, and is told as deselected elsewhere."""
+    if _runs_all():
         return
-    once = [item for item in items if item.path.is_relative_to(TESTS) and _is_the_same_on_each(item)]
-    config.hook.pytest_deselected(items=once)
-    items[:] = [item for item in items if item not in set(once)]
+    config.hook.pytest_deselected(items=[item for item in items if _is_the_same_on_each(item)])
+    items[:] = [item for item in items if not _is_the_same_on_each(item)]
+
+
+def _runs_all() -> bool:
+    return "sqlite3" in settings.DATABASES["default"]["ENGINE"] or "ONCE" not in os.environ
 
 
 def _is_the_same_on_each(item: pytest.Item) -> bool:
     place = item.path.relative_to(TESTS).as_posix()
-    return place in ONCE or (place.startswith(WITHOUT_DATABASE) and item.get_closest_marker("django_db") is None)
+    return place in SAME_ON_EACH or (
+        place.startswith(WITHOUT_DATABASE) and item.get_closest_marker("django_db") is None
+    )
 
 
 def pytest_report_header() -> str:
     engine = settings.DATABASES["default"]["ENGINE"].rpartition(".")[2]
-    return f"database: {engine}" + ("" if engine == "sqlite3" else f"; not again: {', '.join(WITHOUT_DATABASE + ONCE)}")
+    return f"database: {engine}" + ("" if _runs_all() else f"; not again: {', '.join(WITHOUT_DATABASE + SAME_ON_EACH)}")
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -7,20 +7,14 @@ text takes no longer than reading it.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from enum import StrEnum
 
 from .anchoring import LONGEST, Tokens, common_chain
+from .difference import Change
 from .paragraphs import Span
 
 SHORTEST = 2
 """Tokens that stayed between two changes and are shown as such; a lone one is read as part of the change."""
 _GAP = "\n\n"
-
-
-class Change(StrEnum):
-    KEPT = "kept"
-    TAKEN_OUT = "taken_out"
-    PUT_IN = "put_in"
 
 
 @dataclass(frozen=True)
