@@ -32,26 +32,28 @@ class Written:
 class Acts:
     """Fed with every entry in order; then says what is wrong with what a commitment carries of its acts."""
 
-    def __init__(self) -> None:
+    def __init__(self, tier_of: Callable[[str], int | None]) -> None:
+        """``tier_of`` tells the tier of a commitment (its key) after the entry that is told."""
+        self._tier_of = tier_of
         self._of: dict[str, Written] = {}
         self._rewriting: list[Moment] = []
 
-    def tell(self, entry: Any, said: dict[str, Any], tier_of: Callable[[str], int | None]) -> None:
-        """``said`` is what the entry says; ``tier_of`` tells the tier of a commitment (its key) after it."""
+    def tell(self, entry: Any, said: dict[str, Any]) -> None:
+        """``said`` is what the entry says."""
         moment = Moment(entry.seq, entry.at)
         also, after = said["also"], said["after"] or said["before"] or {}
         if entry.object_type == "commitment":
             tiers = [row["tier"] for row in also if row["type"] != LINK]
-            self._wrote(entry.object_id, moment, not tiers or _shows(max(tiers), tier_of(entry.object_id)))
+            self._wrote(entry.object_id, moment, not tiers or _shows(max(tiers), self._tier_of(entry.object_id)))
         elif entry.object_type == LINK and "source_id" in after:
             for end in (str(after["source_id"]), str(after["target_id"])):
-                self._wrote(end, moment, _shows(entry.tier, tier_of(end)))
+                self._wrote(end, moment, _shows(entry.tier, self._tier_of(end)))
         if entry.act == Act.GRANT_REDACTION or _rewrites(entry.object_type, said):
             self._rewriting.append(moment)
         for row in also:
             if row["type"] == LINK and "source_id" in (row["after"] or {}):
                 end = str(row["after"]["source_id"])
-                self._wrote(end, moment, _shows(row["tier"], tier_of(end)))
+                self._wrote(end, moment, _shows(row["tier"], self._tier_of(end)))
 
     def _wrote(self, key: str, moment: Moment, shown: bool) -> None:
         written = self._of.get(key)

@@ -10,7 +10,7 @@ from ..models import Commitment
 from ..rules.commitments import Kind, Rollup
 from ..rules.deadlines import HANGING
 from ..rules.timeliness import DUE_SOON
-from .stored import AsStored, day_text
+from .stored import AsStored
 
 SORTED_BY = ("status", "assessed_sort", "news_on", "due_sort")
 NAMES = (*SORTED_BY, "lifecycle_on", "latest", "soon_from", "made_on", "tier", "kind", "rollup")
@@ -75,5 +75,5 @@ class Ordinals(dict[Any, int]):
     """The ordinal of a day as it is stored; a register knows few days, each many times."""
 
     def __missing__(self, value: Any) -> int:
-        self[value] = date.fromisoformat(day_text(value)).toordinal() if value else 0
+        self[value] = date.fromisoformat(value).toordinal() if value else 0
         return self[value]

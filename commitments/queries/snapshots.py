@@ -39,12 +39,12 @@ from ..models import (
     Zone,
 )
 from ..rules.commitments import Tier
-from .stored import AsStored, day_text, moment_text
+from .stored import AsStored, moment_text
 from .streams import CHUNK, by_owner
 
 DERIVED = frozenset(column.name for column in Commitment._meta.concrete_fields if not column.editable)
 SECRETS = frozenset({"password", "last_login"})
-ODD = (models.DateField, models.DecimalField)
+ODD = (models.DateTimeField, models.DecimalField)
 """Columns whose values are not JSON as they are read."""
 
 
@@ -90,9 +90,7 @@ def _read(column: models.Field) -> Any:
 
 def _reader(column: models.Field) -> Callable[[Any], str]:
     """What makes the value in JSON of what ``_read`` gives."""
-    if isinstance(column, models.DateTimeField):
-        return moment_text
-    return day_text if isinstance(column, models.DateField) else partial(_plain, column)
+    return moment_text if isinstance(column, models.DateTimeField) else partial(_plain, column)
 
 
 def _told(model: type[models.Model]) -> list[models.Field]:

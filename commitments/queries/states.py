@@ -29,7 +29,7 @@ class States:
     def tier(self, kind: str, key: str) -> int | None:
         """The tier of a row as it is known so far; None when nobody can tell."""
         state = self._rows[kind].get(key)
-        return _unpack(state).get("tier") if state else None
+        return state[state[0].index("tier") + 1] if state and "tier" in state[0] else None
 
     def take(self, kind: str, key: str) -> dict[str, Any] | None:
         """The state of a row, which is asked for once: None when the ledger has none."""

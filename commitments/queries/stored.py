@@ -1,47 +1,40 @@
-"""Days and moments as the database keeps them: where it keeps text, text is read, and no object made of it."""
+"""Days and moments as text, as SQLite keeps them: no object is made of what is only compared, hashed or counted."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from django.db import models
 
-from ..rules.chain import entry_moment
-
 ZONE = "+00:00"
 """What SQLite leaves out: Django stores every moment there in UTC."""
+CAST = "CAST(%(expressions)s AS text)"
+MOMENT = "replace(to_char(%(expressions)s AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'), '.000000', '')"
 
 
 class AsStored(models.Func):
-    """A column of days or moments: on SQLite as text, ``2018-02-14 08:30:00.000005``; elsewhere as the driver gives it.
+    """A column of days, ``2018-02-14``, or moments in UTC, ``2018-02-14 08:30:00.000005``, as text on every engine.
 
     Making a day or moment of each text, and text of it again, takes longer than reading the row.
     """
 
-    template = "%(expressions)s"
+    template = CAST
     output_field = models.TextField()
 
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
-        return super().as_sql(compiler, connection, template="CAST(%(expressions)s AS text)", **context)
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
+        (column,) = self.get_source_expressions()
+        is_moment = isinstance(column.output_field, models.DateTimeField)
+        return super().as_sql(compiler, connection, template=MOMENT if is_moment else CAST, **context)
 
 
-def day_text(value: str | date) -> str:
-    """ISO 8601: ``2018-02-14``."""
-    return value if isinstance(value, str) else value.isoformat()
-
-
-def moment_text(value: str | datetime) -> str:
+def moment_text(stored: str) -> str:
     """ISO 8601 in UTC, as Python writes it: without a fraction where there is none."""
-    if isinstance(value, str):
-        return f"{value.replace(' ', 'T')}{ZONE}"
-    return value.astimezone(UTC).isoformat()
+    return f"{stored.replace(' ', 'T')}{ZONE}"
 
 
-def entry_moment_text(value: str | datetime) -> str:
+def entry_moment_text(stored: str) -> str:
     """The same as entries are hashed over (``rules.chain.entry_moment``): to the microsecond, zeros included."""
-    if isinstance(value, str):
-        return f"{value[:10]}T{value[11:]}{'' if '.' in value else '.000000'}{ZONE}"
-    return entry_moment(value)
+    return f"{stored[:10]}T{stored[11:]}{'' if '.' in stored else '.000000'}{ZONE}"
 
 
 @lru_cache(maxsize=4096)

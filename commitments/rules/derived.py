@@ -6,6 +6,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from .commitments import Role, is_open
@@ -35,11 +36,11 @@ class Facts:
     claims: list[Claim]
     leads: frozenset[int]
 
-    @property
+    @cached_property
     def joint(self) -> Joint:
         return joint_status(self.cells, kind=self.kind, rule=self.rollup, leads=self.leads)
 
-    @property
+    @cached_property
     def counted(self) -> list[Cell]:
         """The cells that the roll-up rule looks at."""
         return counted_cells(self.cells, self.rollup, self.leads)

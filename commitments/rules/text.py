@@ -11,6 +11,7 @@ _ARABIC = str.maketrans(
     }
 )  # fmt: skip
 _WORD = re.compile(r"[^\W_]+")
+_BLANK_BETWEEN_WORDS = bytes(code if chr(code).isalnum() else ord(" ") for code in range(128)).ljust(256)
 _WORD_LENGTH = 500
 """Characters of a word that are compared: PostgreSQL takes no word of more than 2046 bytes."""
 # A letter, and what belongs to it: combining marks of the scripts in use, joiners, soft hyphens.
@@ -36,7 +37,13 @@ def fold(text: str) -> str:
 
 def search_words(text: str) -> list[str]:
     """The folded words of a text, in order, without punctuation."""
-    return [word[:_WORD_LENGTH] for word in _WORD.findall(fold(text))]
+    folded = fold(text)
+    if folded.isascii():
+        # A quarter of the time of the pattern.
+        words = folded.encode().translate(_BLANK_BETWEEN_WORDS).decode().split()
+    else:
+        words = _WORD.findall(folded)
+    return [word[:_WORD_LENGTH] for word in words]
 
 
 def placed_words(text: str) -> list[tuple[int, int, str]]:

@@ -57,6 +57,11 @@ def test_search_words_are_folded_and_without_punctuation(text, words):
     assert search_words(text) == words
 
 
+@given(st.text(st.characters(max_codepoint=127)))
+def test_search_words_of_plain_letters_are_those_of_any_letters(text):
+    assert [*search_words(text), "و"] == search_words(f"{text} و")
+
+
 @pytest.mark.parametrize(
     ("query", "words"),
     [
