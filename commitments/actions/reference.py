@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from ..models import (
     AssessmentDraft,
@@ -22,6 +24,12 @@ from ..queries.snapshots import snapshot
 from ..rules.permissions import can_edit_reference_data
 from . import derived, ledger
 from .files import Draft, describe_file
+
+ACTED = (
+    *("status", "status_on", "status_ground", "starts_on", "ends_on", "dates_words", "dates_language"),
+    *("announced_on", "dates_earliest", "dates_latest", "dates_precision", "waits_for_id"),
+)
+"""Columns of a meeting that its acts write."""
 
 REFERENCE_MODELS = (Process, Party, PartyName, Participation, Meeting, Theme, Zone, Evidence)
 
@@ -45,6 +53,8 @@ def save_reference(*, actor: User, obj: Any, version: int | None = None, draft: 
         obj.version = stored.version + 1
     if isinstance(obj, Evidence):
         describe_file(obj, stored, draft)
+    if isinstance(obj, Meeting) and stored:
+        _refuse_to_move(obj, stored)
     obj.full_clean()
     before = snapshot(stored) if stored else None
     obj.save()
@@ -76,6 +86,13 @@ def delete_reference(*, actor: User, obj: Any, version: int | None = None) -> No
     obj.delete()
     for commitment in Commitment.objects.filter(pk__in=touched).select_related("provision"):
         derived.write_derived(commitment, opened, derived.text_columns(commitment))
+
+
+def _refuse_to_move(meeting: Meeting, stored: Meeting) -> None:
+    """When a meeting is and whether it was held changes by an act that has a ground (``actions.meetings``)."""
+    if any(getattr(meeting, name) != getattr(stored, name) for name in ACTED):
+        text = _("Hold, move or cancel the meeting on its page: that names the ground.")
+        raise ValidationError({NON_FIELD_ERRORS: text})
 
 
 def _deleted_with(obj: models.Model) -> list[models.Model]:

@@ -1,6 +1,8 @@
 """Processes and their meetings."""
 
 from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
 
 from ..models import Meeting, Process
 from .base import ReferenceAdmin
@@ -30,3 +32,10 @@ class MeetingAdmin(ReferenceAdmin):
         "note",
     ]
     prepopulated_fields = {"slug": ["title"]}
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Meeting | None = None):
+        """Once recorded, a meeting is held, moved and cancelled on its page, with a ground."""
+        return ["status", "starts_on", "ends_on"] if obj else []
+
+    def view_on_site(self, obj: Meeting) -> str:
+        return reverse("meeting-detail", args=[obj.slug])

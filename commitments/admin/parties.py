@@ -33,4 +33,4 @@ class ParticipationAdmin(ReferenceAdmin):
     list_filter = ["role", "process"]
     list_select_related = ["party", "process", "meeting"]
     search_fields = ["party__name"]
-    fields = ["started_from", "party", "role", "process", "meeting"]
+    fields = ["started_from", "party", "role", "process", "meeting", "head"]

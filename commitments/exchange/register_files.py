@@ -96,7 +96,7 @@ class RegisterFiles:
             "meeting": row.get("meeting") and _get(Meeting, row["meeting"]),
         }
         if not Participation.objects.filter(**wanted).exists():
-            self._save(Participation(role=row["role"], **wanted))
+            self._save(Participation(role=row["role"], head=row.get("head", ""), **wanted))
 
     def _documents(self) -> None:
         for row in self._rows("documents"):

@@ -4,12 +4,20 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from ..rules.deadlines import Precision
 from ..rules.documents import MeetingKind, MeetingStatus
 from .fields import Version, one_of, validate_plain_text
 from .parties import Process
 
 
 class Meeting(models.Model):
+    """A meeting. ``starts_on`` and ``ends_on`` are its days, once they are known: announced, or those it was held on.
+
+    ``dates_words`` are the words in which its dates were said on ``announced_on``, and ``dates_earliest``,
+    ``dates_latest`` and ``dates_precision`` how they are read. ``waits_for`` is the meeting that its own dates hang on.
+    ``status_ground`` says why it was held, moved or cancelled as of ``status_on``; ``actions.meetings`` writes both.
+    """
+
     process = models.ForeignKey(Process, models.PROTECT, related_name="meetings", verbose_name=_("process"))
     slug = models.SlugField(_("address name"), unique=True)
     title = models.CharField(_("title"), max_length=200, validators=[validate_plain_text])
@@ -18,8 +26,21 @@ class Meeting(models.Model):
     number = models.PositiveSmallIntegerField(_("number in the series"), null=True, blank=True)
     starts_on = models.DateField(_("first day"), null=True, blank=True)
     ends_on = models.DateField(_("last day"), null=True, blank=True)
+    dates_words = models.CharField(_("dates as written"), max_length=300, blank=True, validators=[validate_plain_text])
+    dates_language = models.CharField(_("language of the dates"), max_length=8, default="en")
+    announced_on = models.DateField(_("dates announced on"), null=True, blank=True)
+    dates_earliest = models.DateField(_("not before"), null=True, blank=True)
+    dates_latest = models.DateField(_("not after"), null=True, blank=True)
+    dates_precision = models.CharField(
+        _("precision of the dates"), max_length=10, choices=Precision, default=Precision.NONE
+    )
+    waits_for = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="waiting", verbose_name=_("waits for the meeting")
+    )
     place = models.CharField(_("place"), max_length=120, blank=True, validators=[validate_plain_text])
     status = models.CharField(_("status"), max_length=12, choices=MeetingStatus, default=MeetingStatus.PLANNED)
+    status_on = models.DateField(_("status since"), null=True, blank=True)
+    status_ground = models.TextField(_("ground of the status"), blank=True, validators=[validate_plain_text])
     source_url = models.URLField(_("source address"), max_length=500, blank=True)
     note = models.TextField(_("note"), blank=True, validators=[validate_plain_text])
     version = Version()
@@ -41,6 +62,19 @@ class Meeting(models.Model):
                 condition=Q(number__isnull=False),
                 name="meeting_number_once_a_series",
             ),
+            models.CheckConstraint(
+                condition=Q(dates_earliest__isnull=True)
+                | Q(dates_latest__isnull=True)
+                | Q(dates_earliest__lte=F("dates_latest")),
+                name="meeting_earliest_before_latest",
+                violation_error_message=_("The days are not in order: the last one is before the first."),
+            ),
+            models.CheckConstraint(
+                condition=Q(waits_for=None) | ~Q(waits_for=F("id")),
+                name="meeting_waits_for_another",
+                violation_error_message=_("A meeting cannot wait for itself."),
+            ),
+            models.CheckConstraint(condition=one_of("dates_precision", Precision), name="meeting_precision_known"),
             models.CheckConstraint(condition=one_of("kind", MeetingKind), name="meeting_kind_known"),
             models.CheckConstraint(condition=one_of("status", MeetingStatus), name="meeting_status_known"),
         ]

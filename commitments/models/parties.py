@@ -77,7 +77,10 @@ class PartyName(models.Model):
 
 
 class Participation(models.Model):
-    """The role of a party in a process or in one meeting."""
+    """The role of a party in a process or in one meeting; there it may have several, a host may be a guarantor too.
+
+    ``head`` names who led its delegation to the meeting, where a source says so.
+    """
 
     party = models.ForeignKey(Party, models.PROTECT, related_name="participations", verbose_name=_("party"))
     process = models.ForeignKey(
@@ -87,6 +90,7 @@ class Participation(models.Model):
         "Meeting", models.CASCADE, null=True, blank=True, related_name="participations", verbose_name=_("meeting")
     )
     role = models.CharField(_("role"), max_length=16, choices=ParticipationRole)
+    head = models.CharField(_("head of the delegation"), max_length=200, blank=True, validators=[validate_plain_text])
     version = Version()
 
     class Meta:
@@ -102,7 +106,9 @@ class Participation(models.Model):
                 fields=["party", "process"], condition=Q(meeting__isnull=True), name="participation_once_a_process"
             ),
             models.UniqueConstraint(
-                fields=["party", "meeting"], condition=Q(process__isnull=True), name="participation_once_a_meeting"
+                fields=["party", "meeting", "role"],
+                condition=Q(process__isnull=True),
+                name="participation_once_a_meeting",
             ),
             models.CheckConstraint(condition=one_of("role", ParticipationRole), name="participation_role_known"),
         ]

@@ -49,6 +49,7 @@ REFERS_TO = {
     "target_id": "commitment",
     "themes": "theme",
     "translation_of_id": "document",
+    "waits_for_id": "meeting",
     "zone_id": "zone",
     "zones": "zone",
 }
@@ -108,7 +109,7 @@ class Names:
             "evidence": _evidence(user, wanted.get("evidence")),
             "indicator": _plain(Indicator.objects.visible_to(user), "name", wanted.get("indicator")),
             "judgement": _judgements(user, wanted.get("judgement")),
-            "meeting": _pages(catalogue.meetings.values()),
+            "meeting": _pages(catalogue.meetings.values(), "meeting-detail"),
             "party": _pages(catalogue.parties.values(), "party-detail"),
             "process": _plain(Process.objects.all(), "name", wanted.get("process")),
             "provision": _provisions(user, wanted.get("provision")),

@@ -15,6 +15,7 @@ class ParticipationRole(TextChoices):
     GUARANTOR = "guarantor", _("Guarantor")
     HOST = "host", _("Host")
     CONFLICT_PARTY = "conflict_party", _("Party to the conflict")
+    MEDIATOR = "mediator", _("Mediator")
     PARTICIPANT = "participant", _("Participant")
     OBSERVER = "observer", _("Observer")
 

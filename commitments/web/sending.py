@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from ..actions.ledger import AlreadyDone, form_key
-from ..models import Commitment, Document, LedgerEntry
+from ..models import Commitment, Document, LedgerEntry, Meeting
 
 KEY_FIELD = "creation_key"
 
@@ -65,6 +65,8 @@ def _page_of(request: HttpRequest, entry: LedgerEntry) -> str:
         return reverse("draft-detail", args=[entry.object_id])
     if entry.object_type == "redaction":
         return reverse("redaction-detail", args=[entry.object_id])
+    if entry.object_type == "meeting":
+        return reverse("meeting-detail", args=[Meeting.objects.get(pk=entry.object_id).slug])
     if entry.object_type == "judgement":
         return request.path
     return reverse("change-detail", args=[entry.seq])

@@ -159,6 +159,12 @@ IMPOSSIBLE = [
     (RevisionFactory, "revision_text_not_empty", {"text": ""}),
     (RevisionFactory, "revision_has_a_reason", {"reason": ""}),
     (MeetingFactory, "meeting_kind_known", {"kind": "lunch"}),
+    (MeetingFactory, "meeting_precision_known", {"dates_precision": "vague"}),
+    (
+        MeetingFactory,
+        "meeting_earliest_before_latest",
+        {"dates_earliest": date(2018, 2, 2), "dates_latest": date(2018, 2, 1)},
+    ),
     (MeetingFactory, "meeting_status_known", {"status": "dreamt"}),
     (MeetingFactory, "meeting_starts_before_it_ends", {"starts_on": NEXT, "ends_on": DAY}),
     (MeetingFactory, "meeting_starts_before_it_ends", {"starts_on": DAY}),

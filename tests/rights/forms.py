@@ -47,6 +47,7 @@ NEW_PASSWORD = "another long and quiet sentence"
 SECRETS: dict[str, Value] = {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
 NAMED: dict[str, Value] = {"name": "New", "slug": "new"}
 TITLED: dict[str, Value] = {"title": "New", "slug": "new"}
+GROUNDED: dict[str, Value] = {"status_on": "2018-04-01", "status_ground": "A decision"}
 FINDING: dict[str, Value] = {"status": "4", "as_of": "2018-04-01", "reason": "Seen.", "confidence": "1"}
 SAID: dict[str, Value] = {
     "party": _own_party,
@@ -72,6 +73,10 @@ FILLED: dict[str, dict[str, Value]] = {
     },
     "link-take-back": {"ground": "Another one was meant."},
     "measurement-new": {"value": "7"},
+    "meeting-cancel": GROUNDED,
+    "meeting-hold": {**GROUNDED, "starts_on": "2018-04-01"},
+    "meeting-move": {**GROUNDED, "starts_on": "2018-05-14"},
+    "meeting-new": {"title": "New round", "kind": "round", "process": _plain("process")},
     "note-new": {"text": "Ask again."},
     "position-new": {**SAID, "assessment": _tiered("assessment")},
     "redaction-detail": {"act": "grant"},

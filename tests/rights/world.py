@@ -112,6 +112,10 @@ def _slug(kind: str) -> Callable[[World, Route, Tier], dict]:
     return lambda world, route, tier: {"slug": world.of[tier][kind].slug}
 
 
+def _meeting(world: World, _route: Route, _tier: Tier) -> dict:
+    return {"slug": world.plain["meeting"].slug}
+
+
 PLACES: dict[str, Callable[[World, Route, Tier], dict]] = {
     "account_confirm_email": lambda *_: {"key": "unknown"},
     "account_reset_password_from_key": lambda *_: {"uidb36": "1", "key": "unknown"},
@@ -143,6 +147,11 @@ PLACES: dict[str, Callable[[World, Route, Tier], dict]] = {
     "measurement-new": lambda world, route, tier: (
         _commitment(world, route, tier) | {"pk": world.of[tier]["indicator"].pk}
     ),
+    "meeting-cancel": _meeting,
+    "meeting-detail": _meeting,
+    "meeting-edit": _meeting,
+    "meeting-hold": _meeting,
+    "meeting-move": _meeting,
     "party-detail": lambda *_: {"slug": "own"},
     "sentence-judge": lambda world, route, tier: _slug("document")(world, route, tier) | {"address": "p80s1"},
     "redaction-detail": lambda world, _route, tier: {"pk": world.of[tier]["redaction"].pk},

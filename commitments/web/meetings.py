@@ -1,0 +1,187 @@
+"""Meetings: the list, one meeting, and the forms that record, edit, hold, move and cancel one."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from ..models import Meeting
+from ..queries.facets import current_index
+from ..queries.meetings import DUE_SHOWN, list_meetings, read_meeting
+from ..rules.changes import Act
+from ..rules.documents import MeetingStatus
+from ..rules.meetings import POSSIBLE_FROM
+from ..rules.permissions import can_edit_meeting, is_staff_member
+from . import clock, querystring
+from .acts import act_methods, sent_data
+from .forms import ActForm
+from .meeting_forms import (
+    CancelForm,
+    EditMeetingForm,
+    HoldForm,
+    MoveForm,
+    NewMeetingForm,
+    facts_of,
+    held_days,
+)
+from .meeting_rows import dress_meeting
+from .rows import dress_row
+from .turning import asked_page, page_turns
+
+
+@require_safe
+def meeting_list(request: HttpRequest) -> HttpResponse:
+    """All meetings, the latest first. A bad filter shows its error and no rows."""
+    page = list_meetings(request.user, request.GET, index=current_index(clock.today()), number=asked_page(request))
+    asked = querystring.without(request.GET, *querystring.PAGE_KEYS)
+    context = {
+        "nav_section": "meetings",
+        "page": page,
+        "form": page.form,
+        "rows": [(item, dress_meeting(item.meeting)) for item in page.meetings],
+        "filtered": bool(asked),
+        "pages": page_turns(page.number, page.last, lambda n: querystring.added(asked, page=str(n))),
+        "can_edit": can_edit_meeting.test(request.user),
+    }
+    return render(request, "commitments/meeting_list.html", context, status=400 if page.errors else 200)
+
+
+@require_safe
+def meeting_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    today = clock.today()
+    try:
+        page = read_meeting(request.user, slug, index=current_index(today))
+    except Meeting.DoesNotExist as error:
+        raise Http404 from error
+    meeting = page.meeting
+    context = {
+        "nav_section": "meetings",
+        "page": page,
+        "meeting": meeting,
+        "dates": dress_meeting(meeting),
+        "chain": [(other, dress_meeting(other)) for other in page.chain],
+        "due": [dress_row(row, today) for row in page.due[:DUE_SHOWN]],
+        "due_is_cut": len(page.due) > DUE_SHOWN,
+        "staff": is_staff_member(request.user),
+        "can_edit": can_edit_meeting.test(request.user),
+        "acts": _acts_open_to(request, meeting),
+    }
+    return render(request, "commitments/meeting_detail.html", context)
+
+
+def _acts_open_to(request: HttpRequest, meeting: Meeting) -> list[tuple[str, Any]]:
+    """The addresses and the words of what this person can do with the meeting now."""
+    if not can_edit_meeting.test(request.user):
+        return []
+    offered = [(name, words) for act, name, words in ACTS if meeting.status in POSSIBLE_FROM[act]]
+    held = meeting.status == MeetingStatus.HELD
+    return [(reverse(name, args=[meeting.slug]), CORRECT if held else words) for name, words in offered]
+
+
+CORRECT = _("Correct its days")
+"""What holding is called once it was held."""
+ACTS = [
+    (Act.HOLD_MEETING, "meeting-hold", _("It was held")),
+    (Act.MOVE_MEETING, "meeting-move", _("Move it")),
+    (Act.CANCEL_MEETING, "meeting-cancel", _("Cancel it")),
+]
+
+
+@act_methods
+def meeting_new(request: HttpRequest) -> HttpResponse:
+    """Record a meeting, planned or held already."""
+    _require_editor(request)
+    form = NewMeetingForm(sent_data(request), user=request.user, initial={"announced_on": clock.today()})
+    context = {"heading": gettext("Record a meeting"), "button": gettext("Record the meeting")}
+    return _page(request, None, form, form.save, gettext("The meeting was recorded."), context)
+
+
+@act_methods
+def meeting_edit(request: HttpRequest, slug: str) -> HttpResponse:
+    """Edit what is not the dates and the status."""
+    meeting = _meeting(request, slug)
+    form = EditMeetingForm(sent_data(request), user=request.user, subject=meeting, initial=facts_of(meeting))
+    context = {"heading": gettext("Edit the meeting"), "button": gettext("Save the meeting")}
+    return _page(request, meeting, form, form.save, gettext("The meeting was saved."), context)
+
+
+@act_methods
+def meeting_hold(request: HttpRequest, slug: str) -> HttpResponse:
+    """Say on which days it was held."""
+    meeting = _meeting(request, slug)
+    first = held_days(meeting, clock.today())
+    form = HoldForm(sent_data(request), user=request.user, subject=meeting, initial=first)
+    context = {
+        "heading": gettext("The meeting was held"),
+        "button": gettext("Record that it was held"),
+        "hint": gettext("Deadlines that hang on it are not changed: how they would be read is proposed on its page."),
+    }
+    return _page(request, meeting, form, form.act, gettext("It is on record that the meeting was held."), context)
+
+
+@act_methods
+def meeting_move(request: HttpRequest, slug: str) -> HttpResponse:
+    """Move it to other dates, or postpone it without any."""
+    meeting, today = _meeting(request, slug), clock.today()
+    first: dict[str, date] = {"announced_on": today, "status_on": today}
+    form = MoveForm(sent_data(request), user=request.user, subject=meeting, initial=first)
+    context = {
+        "heading": gettext("Move the meeting"),
+        "button": gettext("Move the meeting"),
+        "hint": gettext("Give the new dates, in words or by their days. Without any the meeting is postponed."),
+    }
+    return _page(request, meeting, form, form.act, gettext("The meeting was moved."), context)
+
+
+@act_methods
+def meeting_cancel(request: HttpRequest, slug: str) -> HttpResponse:
+    """Cancel it."""
+    meeting = _meeting(request, slug)
+    initial = {"status_on": clock.today()}
+    form = CancelForm(sent_data(request), user=request.user, subject=meeting, initial=initial)
+    context = {
+        "heading": gettext("Cancel the meeting"),
+        "button": gettext("Cancel the meeting"),
+        "hint": gettext("It stays on the record with the dates that it would have had."),
+    }
+    return _page(request, meeting, form, form.act, gettext("The meeting was cancelled."), context)
+
+
+def _require_editor(request: HttpRequest) -> None:
+    if not can_edit_meeting.test(request.user):
+        raise PermissionDenied
+
+
+def _meeting(request: HttpRequest, slug: str) -> Meeting:
+    """The meeting, for somebody who may act on it. Http404 where there is none, PermissionDenied for others."""
+    meeting = Meeting.objects.select_related("process").filter(slug=slug).first()
+    if meeting is None:
+        raise Http404
+    _require_editor(request)
+    return meeting
+
+
+def _page(
+    request: HttpRequest,
+    meeting: Meeting | None,
+    form: ActForm,
+    act: Callable[[], Meeting],
+    done: str,
+    context: dict[str, str],
+) -> HttpResponse:
+    """The page of a form; where it was sent and ``act`` took it, the meeting, and ``done`` is told."""
+    if form.is_bound and form.perform(act):
+        messages.success(request, done, extra_tags=request.path)
+        return HttpResponseRedirect(reverse("meeting-detail", args=[form.made.slug]))
+    page: dict[str, Any] = {"nav_section": "meetings", "meeting": meeting, "form": form} | context
+    if meeting:
+        page["dates"] = dress_meeting(meeting)
+    return render(request, "commitments/meeting_form.html", page, status=400 if form.errors else 200)
