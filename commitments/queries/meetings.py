@@ -128,7 +128,7 @@ def _years() -> list[int]:
 
 
 def list_meetings(user, data, *, index: FacetIndex, number: int) -> MeetingList:
-    """The page ``number`` of the meetings that a query string asks for, the latest first, on top those without a day."""
+    """The page ``number`` of the meetings that a query string asks for, those without a day on top, then the latest."""
     filters = MeetingFilter(data)
     errors = form_errors(filters.form) + unknown_names(data, {*filters.form.fields, "page"})
     if errors:

@@ -20,7 +20,7 @@ POSSIBLE_FROM: dict[Act, frozenset[MeetingStatus]] = {
     Act.MOVE_MEETING: frozenset({PLANNED, POSTPONED, CANCELLED}),
     Act.CANCEL_MEETING: frozenset({PLANNED, POSTPONED}),
 }
-"""In which states an act makes sense. To hold what was held corrects its days, to move what was cancelled revives it."""
+"""In which states an act makes sense. Holding what was held corrects its days, moving what was cancelled revives."""
 
 
 @dataclass(frozen=True)
