@@ -7,15 +7,14 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from ..models import Commitment, Meeting
-from ..rules.commitments import RUNNING, Kind
-from ..rules.derived import NO_DUE_DATE
+from ..models import Meeting
 from ..rules.timeliness import Timeliness
-from .choice import unknown_names
+from .filters import Chosen, Hits
 from .overview import LIST_COLUMNS
+from .register import read_stretch
+from .standing import read_rows
 
 MONTHS = 6
 """Months on a page."""
@@ -31,6 +30,9 @@ ORDER = (TODAY, MEETING, DEADLINE)
 
 DATED = (Timeliness.UPCOMING, Timeliness.DUE_SOON, Timeliness.OVERDUE, Timeliness.DONE_ON_TIME, Timeliness.DONE_LATE)
 """What a deadline of the agenda can be; with a last day in between, the filter that gives its rows in the register."""
+
+UNDATED = (Timeliness.NO_DEADLINE, Timeliness.AWAITING_EVENT)
+"""What an open commitment without a day can be."""
 
 
 @dataclass(frozen=True)
@@ -49,16 +51,24 @@ class Event:
 class Agenda:
     """The months from ``first`` to ``last`` that hold anything, each by its first day, soonest first.
 
-    ``earlier`` and ``later`` are the months (first days) to go on from, None where there is nothing more. ``query`` is
-    the filter of the register that gives all deadlines of these months, set where not all are shown.
+    ``deadlines`` are those of the hits, of all months. ``earlier`` and ``later`` are the months (first days) to go on
+    from, None where there is nothing more. ``query`` is the filter of the register that gives all deadlines of these
+    months, set where not all are shown. ``undated`` is how many open commitments state no day, and the filter that
+    gives them; None where the hits are chosen by what would leave them out.
     """
 
     first: date
     last: date
     months: list[tuple[date, list[Event]]]
+    deadlines: Hits
     earlier: date | None
     later: date | None
     query: dict[str, str | list[str]] | None
+    undated: tuple[int, dict[str, str | list[str]]] | None
+
+    @property
+    def events(self) -> list[Event]:
+        return [event for _month, events in self.months for event in events]
 
 
 def read_month(data, today: date) -> tuple[date | None, list[tuple[str, str]]]:
@@ -66,40 +76,42 @@ def read_month(data, today: date) -> tuple[date | None, list[tuple[str, str]]]:
 
     ``today`` is a day in the organisation's time zone.
     """
-    wrong = unknown_names(data, {"month"})
     text = data.get("month") or f"{today:%Y-%m}"
     if not MONTH.fullmatch(text) or text.startswith("0000"):
         message = _("“%(value)s” is no month. Write year and month as %(example)s.")
-        wrong.insert(0, (_("From month"), message % {"value": text[:40], "example": "2018-02"}))
-    return (None, wrong) if wrong else (date.fromisoformat(f"{text}-01"), [])
+        return None, [(_("From month"), message % {"value": text[:40], "example": "2018-02"})]
+    return date.fromisoformat(f"{text}-01"), []
 
 
-def read_agenda(user, first: date, *, today: date) -> Agenda:
-    """The agenda of six months from the one that begins on ``first``, as ``user`` may see it on ``today``.
+def read_agenda(user, hits: Hits, first: date) -> Agenda:
+    """The agenda of six months from the one that begins on ``first``, at the moment of the index of ``hits``.
 
-    Deadlines with a last day are in it as long as they run and once they were met, in time or late; not those of what
-    was closed undone. Meetings are public.
+    Of the hits, which are what ``user`` may see, deadlines with a last day are in it as long as they run and once they
+    were met, in time or late; not those of what was closed undone. Meetings are public, and shown whatever was chosen;
+    of the past those that had begun, since it is not recorded when the others were called.
     """
+    index = hits.index
     final = month_after(first, MONTHS - 1)
     last = final.replace(day=monthrange(final.year, final.month)[1])
-    deadlines, meetings = _deadlines(user, today), Meeting.objects.filter(starts_on__isnull=False)
-    due = list(
-        deadlines.filter(due_sort__range=(first, last))
-        .order_by("due_sort", "id")
-        .values(*COLUMNS)[: DEADLINES_SHOWN + 1]
-    )
-    events = [Event(row["deadline_latest"], DEADLINE, row) for row in due[:DEADLINES_SHOWN]]
+    deadlines, meetings = hits.among(index.union("timeliness", DATED)), Meeting.objects.filter(starts_on__isnull=False)
+    if index.past:
+        meetings = meetings.filter(starts_on__lte=index.today)
+    due = read_stretch(deadlines.rows, deadlines.count, index.rows.bit_count(), first, last, DEADLINES_SHOWN + 1)
+    rows = read_rows(user, due.ids[:DEADLINES_SHOWN], COLUMNS, index.moment)
+    events = [Event(rows[i]["deadline_latest"], DEADLINE, rows[i]) for i in due.ids if i in rows]
     held = meetings.filter(starts_on__range=(first, last)).order_by("starts_on", "slug")
     events += [Event(row["starts_on"], MEETING, row) for row in held.values(*MEETING_COLUMNS)]
-    if first <= today <= last:
-        events.append(Event(today, TODAY))
+    if first <= index.today <= last:
+        events.append(Event(index.today, TODAY))
     return Agenda(
         first=first,
         last=last,
         months=_by_month(events),
-        earlier=_earlier(deadlines, meetings, first),
-        later=_later(deadlines, meetings, last),
-        query=_query(first, last) if len(due) > DEADLINES_SHOWN else None,
+        deadlines=deadlines,
+        earlier=_earlier(due.before, meetings, first),
+        later=_later(due.after, meetings, last),
+        query=_query(hits.chosen, first, last) if len(due.ids) > DEADLINES_SHOWN else None,
+        undated=_undated(hits),
     )
 
 
@@ -109,44 +121,40 @@ def month_after(first: date, months: int) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
-def _deadlines(user, today: date):
-    """The commitments whose deadline has a last day and runs, or was met; the counterpart of ``DATED`` in SQL."""
-    runs = Q(done_on__isnull=False) | Q(lifecycle__in=RUNNING)
-    passed = Q(kind=Kind.STANDING, deadline_latest__lt=today)
-    rows = Commitment.objects.visible_to(user).filter(runs, deadline_latest__isnull=False)
-    return rows.exclude(passed).exclude(kind=Kind.DECLARATORY)
-
-
 def _by_month(events: list[Event]) -> list[tuple[date, list[Event]]]:
     ordered = sorted(events, key=lambda event: (event.on, ORDER.index(event.kind)))
     return [(month, list(found)) for month, found in groupby(ordered, key=lambda event: event.on.replace(day=1))]
 
 
-def _earlier(deadlines, meetings, first: date) -> date | None:
+def _earlier(due: date | None, meetings, first: date) -> date | None:
     """The month from which six months end with the last one before ``first`` that holds anything."""
-    days = [
-        deadlines.filter(due_sort__lt=first).order_by("-due_sort").values_list("due_sort", flat=True).first(),
-        meetings.filter(starts_on__lt=first).order_by("-starts_on").values_list("starts_on", flat=True).first(),
-    ]
-    latest = max((day for day in days if day), default=None)
+    met = meetings.filter(starts_on__lt=first).order_by("-starts_on").values_list("starts_on", flat=True).first()
+    latest = max((day for day in (due, met) if day), default=None)
     return month_after(latest, 1 - MONTHS) if latest else None
 
 
-def _later(deadlines, meetings, last: date) -> date | None:
+def _later(due: date | None, meetings, last: date) -> date | None:
     """The next month after ``last`` that holds anything."""
-    ahead = deadlines.filter(due_sort__gt=last, due_sort__lt=NO_DUE_DATE)
-    days = [
-        ahead.order_by("due_sort").values_list("due_sort", flat=True).first(),
-        meetings.filter(starts_on__gt=last).order_by("starts_on").values_list("starts_on", flat=True).first(),
-    ]
-    soonest = min((day for day in days if day), default=None)
+    met = meetings.filter(starts_on__gt=last).order_by("starts_on").values_list("starts_on", flat=True).first()
+    soonest = min((day for day in (due, met) if day), default=None)
     return soonest.replace(day=1) if soonest else None
 
 
-def _query(first: date, last: date) -> dict[str, str | list[str]]:
+def _query(chosen: Chosen, first: date, last: date) -> dict[str, str | list[str]]:
+    """What the deadlines of these months add to what is chosen already."""
+    begin, end = max(first, chosen.due_from or first), min(last, chosen.due_to or last)
+    asked = chosen.values.get("timeliness") or DATED
     return {
-        "due_from": first.isoformat(),
-        "due_to": last.isoformat(),
-        "timeliness": [value.value for value in DATED],
+        "due_from": begin.isoformat(),
+        "due_to": end.isoformat(),
+        "timeliness": [value.value for value in DATED if value in asked],
         "sort": "deadline",
     }
+
+
+def _undated(hits: Hits) -> tuple[int, dict[str, str | list[str]]] | None:
+    chosen = hits.chosen
+    if chosen.due_from or chosen.due_to or chosen.values.keys() & {"timeliness", "open"}:
+        return None
+    rows = hits.rows & hits.index.union("open", [True]) & hits.index.union("timeliness", UNDATED)
+    return rows.bit_count(), {"open": "yes", "timeliness": [value.value for value in UNDATED]}

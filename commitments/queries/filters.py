@@ -298,6 +298,12 @@ class Hits:
         if chosen.parties or chosen.roles:
             self.picked["part"] = self._parts(self._party_ids(), chosen.roles or Role.values)
 
+    def among(self, rows: int) -> "Hits":
+        """The same choice among these rows alone."""
+        found = Hits(self.index, self.tiers, self.chosen)
+        found.visible &= rows
+        return found
+
     @cached_property
     def base(self) -> int:
         return self.visible & self._ids_of_other_filters()

@@ -10,11 +10,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from ..rules.derived import NO_DUE_DATE
 from .bits import Membership, to_ids
 
 SORTS = {
@@ -70,6 +72,11 @@ class Place:
         return self.before if self.backwards else self.after
 
 
+BY_DEADLINE = Place(sort="deadline")
+UNDATED = (NO_DUE_DATE.isoformat(), 0)
+LAST_ID = 2**63 - 1
+
+
 @dataclass(frozen=True)
 class Page:
     """The ids of one page in order, and the cursors of its neighbours (None where there is none)."""
@@ -94,6 +101,34 @@ def cut_page(keys: Iterable[tuple], place: Place) -> Page:
         if len(found) > place.size:
             break
     return _as_page(found, place)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """The ids of what is due in a stretch of days, soonest first, and the days due next before and after it, if any."""
+
+    ids: list[int]
+    before: date | None
+    after: date | None
+
+
+def read_stretch(rows: int, count: int, everything: int, first: date, last: date, size: int) -> Stretch:
+    """Those of the set ``rows``, with ``count`` members, that are due from ``first`` to ``last``, ``size`` at most."""
+    begin, end = (first.isoformat(), 0), min((last.isoformat(), LAST_ID), UNDATED)
+    if is_few(count, everything):
+        keys = _few(rows, BY_DEADLINE, False, None)
+        low, high = bisect_left(keys, begin), bisect_right(keys, end)
+        found, sides = keys[low : min(high, low + size)], [*keys[low - 1 : low], *keys[high : high + 1]]
+    else:
+        found = list(islice(_walk(rows, BY_DEADLINE, False, begin, end), size))
+        walks = (_walk(rows, BY_DEADLINE, True, begin), _walk(rows, BY_DEADLINE, False, end, UNDATED))
+        sides = [key for walk in walks for key in islice(walk, 1)]
+    days = [date.fromisoformat(day) for day, _id in sides if day < UNDATED[0]]
+    return Stretch(
+        ids=[key[-1] for key in found],
+        before=next((day for day in days if day < first), None),
+        after=next((day for day in days if day > last), None),
+    )
 
 
 def read_page_by_text(visible: int, test: Callable[[str], bool], place: Place) -> Page | None:
@@ -162,14 +197,16 @@ def walk_ids(rows: int, place: Place) -> Iterator[int]:
     return (key[-1] for key in _walk(rows, place, place.descending, None))
 
 
-def _walk(rows: int, place: Place, reverse: bool, start: tuple | None) -> Iterator[tuple]:
-    """Read the covering index of the sort in growing blocks and keep what is in the set."""
+def _walk(rows: int, place: Place, reverse: bool, start: tuple | None, end: tuple | None = None) -> Iterator[tuple]:
+    """Read the covering index of the sort in growing blocks, onward up to ``end``, and keep what is in the set."""
     members = Membership(rows)
     blocks = iter(BLOCKS)
     size = next(blocks)
     while True:
         block = _read_block(place.columns, reverse, start, size)
         for key in block:
+            if end is not None and key > end:
+                return
             if key[-1] in members:
                 yield key
         if len(block) < size:

@@ -1,35 +1,82 @@
-"""The calendar: an agenda of meetings and deadlines."""
+"""The calendar: a strip and an agenda of meetings and deadlines."""
 
 from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from ..queries.calendar import DEADLINE, DEADLINES_SHOWN, MEETING, Event, read_agenda, read_month
+from ..queries.calendar import DEADLINE, DEADLINES_SHOWN, MEETING, Agenda, Event, read_agenda, read_month
+from ..queries.choice import read_choice
+from ..queries.facet_groups import facet_groups
+from ..queries.past import index_at
 from ..rules.documents import MeetingKind, MeetingStatus
+from ..rules.past import Moment
 from ..rules.wording import day_range
-from . import clock
+from . import clock, querystring
+from .past import takes_moment
+from .register import chips
 from .rows import dress_row
+from .strip import Strip, draw_strip
 
 
 @require_safe
-def calendar(request: HttpRequest) -> HttpResponse:
-    """Six months from the one asked for, else from this one. A month that is none shows its error and no dates."""
-    today = clock.today()
-    first, errors = read_month(request.GET, today)
-    context: dict[str, Any] = {"nav_section": "calendar", "errors": errors, "asked": request.GET.get("month", "")[:40]}
-    if first is None:
+@takes_moment
+def calendar(request: HttpRequest, moment: Moment | None) -> HttpResponse:
+    """Six months from the one asked for, else from this one. A bad month or filter shows its error and no dates."""
+    index = index_at(moment, today=clock.today())
+    today, filters = index.today, querystring.without(request.GET, "month")
+    first, wrong = read_month(request.GET, today)
+    choice = read_choice(request.user, filters, index=index, today=today)
+    context: dict[str, Any] = {
+        "nav_section": "calendar",
+        "choice": choice,
+        "filters": choice.filters.form,
+        "errors": wrong + choice.errors,
+        "wrong_month": bool(wrong),
+        "asked": request.GET.get("month", "")[:40],
+        "kept_filters": [(name, value) for name, values in filters.lists() for value in values],
+    }
+    if first is None or choice.hits is None:
         return render(request, "commitments/calendar.html", context, status=400)
-    agenda = read_agenda(request.user, first, today=today)
+    agenda = read_agenda(request.user, choice.hits, first)
+    months = [(month, [_dress(event, today) for event in events]) for month, events in agenda.months]
     context |= {
         "agenda": agenda,
-        "months": [(month, [_dress(event, today) for event in events]) for month, events in agenda.months],
-        "is_empty": not any(event.row for _month, events in agenda.months for event in events),
+        "months": months,
+        "is_empty": not any(event.row for event in agenda.events),
+        "strip": _strip(agenda, months, today),
+        "groups": facet_groups(choice.filters, agenda.deadlines),
+        "chips": chips(request, choice.filters),
         "limit": DEADLINES_SHOWN,
+        "links": _links(request, agenda),
+        "undated": agenda.undated[0] if agenda.undated else 0,
     }
     return render(request, "commitments/calendar.html", context)
+
+
+def _links(request: HttpRequest, agenda: Agenda) -> dict[str, str]:
+    """Where one goes on with the same filters: to other months, and to rows of the register."""
+    register, filters = reverse("commitment-list"), querystring.without(request.GET, "month")
+    months = {"earlier": agenda.earlier, "later": agenda.later}
+    links = {name: querystring.replaced(request.GET, month=f"{day:%Y-%m}") for name, day in months.items() if day}
+    links["today"] = reverse("calendar") + querystring.encode(dict(filters.lists()))
+    rows = {"all": agenda.query, "undated": agenda.undated[1] if agenda.undated else None}
+    for name, query in rows.items():
+        if query:
+            links[name] = register + querystring.encode(dict(filters.lists()) | query)
+    return links
+
+
+def _strip(agenda: Agenda, months: list, today: date) -> Strip:
+    events = [event for _month, events in months for event in events]
+    rows: dict[str, list[dict]] = {MEETING: [], DEADLINE: []}
+    for event in events:
+        if "row" in event:
+            rows[event["kind"]].append(event["row"])
+    return draw_strip(agenda.first, agenda.last, meetings=rows[MEETING], deadlines=rows[DEADLINE], today=today)
 
 
 def _dress(event: Event, today: date) -> dict:

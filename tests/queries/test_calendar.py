@@ -6,11 +6,14 @@ from django.http import QueryDict
 
 from commitments.actions.commitments import Part, change_lifecycle
 from commitments.models import Commitment, Meeting
-from commitments.queries import calendar
+from commitments.queries import calendar, register
 from commitments.queries.calendar import DATED, DEADLINE, MEETING, Agenda, month_after, read_agenda, read_month
+from commitments.queries.choice import read_choice
 from commitments.queries.facets import current_index
+from commitments.queries.past import index_at
 from commitments.rules.commitments import Kind, Role, Tier
 from commitments.rules.deadlines import Deadline, Precision
+from commitments.rules.past import Moment
 from commitments.rules.timeliness import classify
 
 from .. import samples
@@ -32,13 +35,18 @@ def meet(day: date) -> Meeting:
     return MeetingFactory(starts_on=day, ends_on=day)
 
 
-def read(first: date = JANUARY, *, user=PUBLIC, today: date = TODAY) -> Agenda:
-    return read_agenda(user, first, today=today)
+def read(
+    first: date = JANUARY, *, user=PUBLIC, today: date = TODAY, query: str = "", moment: Moment | None = None
+) -> Agenda:
+    index = index_at(moment, today=today)
+    choice = read_choice(user, QueryDict(query), index=index, today=index.today)
+    assert choice.hits
+    return read_agenda(user, choice.hits, first)
 
 
 def shown(agenda: Agenda) -> list[tuple[str, str]]:
     """The days in their order, each with its kind."""
-    return [(event.on.isoformat(), event.kind) for _month, events in agenda.months for event in events]
+    return [(event.on.isoformat(), event.kind) for event in agenda.events]
 
 
 @pytest.mark.parametrize(
@@ -74,10 +82,6 @@ def test_month_that_is_none_says_what_would_be_right(text, told):
 
     message = f"“{told}” is no month. Write year and month as 2018-02."
     assert read_month(data, TODAY) == (None, [("From month", message)])
-
-
-def test_parameter_that_is_unknown_is_an_error():
-    assert read_month(QueryDict("mnoth=2018-02"), TODAY) == (None, [("mnoth", "There is no filter of this name.")])
 
 
 @pytest.mark.parametrize(
@@ -141,7 +145,7 @@ def test_meetings_lead_on_as_deadlines_do_and_undated_ones_stand_nowhere():
 
     agenda = read()
 
-    assert [event.row for _month, events in agenda.months for event in events] == [None]
+    assert [event.row for event in agenda.events] == [None]
     assert (agenda.earlier, agenda.later) == (date(2015, 12, 1), date(2019, 8, 1))
 
 
@@ -193,8 +197,8 @@ def _walk(user, first: date | None, onward: str) -> tuple[list[int], int]:
     """The deadlines (ids) and the number of meetings that one sees going on and on."""
     found = []
     while first:
-        agenda = read_agenda(user, first, today=samples.TODAY)
-        found += [event for _month, events in agenda.months for event in events]
+        agenda = read(first, user=user, today=samples.TODAY)
+        found += agenda.events
         first = getattr(agenda, onward)
     deadlines = [event.row["id"] for event in found if event.kind == DEADLINE]
     return sorted(deadlines), sum(event.kind == MEETING for event in found)
@@ -221,8 +225,7 @@ def test_deadlines_are_seen_by_those_who_may_see_their_commitment():
     agendas = {name: read(user=user, today=date(2020, 1, 1)) for name, user in people.items()}
 
     assert {
-        name: ([event.row["id"] for _month, events in agenda.months for event in events], agenda.earlier)
-        for name, agenda in agendas.items()
+        name: ([event.row["id"] for event in agenda.events], agenda.earlier) for name, agenda in agendas.items()
     } == {
         "public": ([made[0].pk], None),
         "focal": ([made[0].pk, made[1].pk], None),
@@ -234,9 +237,9 @@ def test_agenda_that_is_cut_leads_to_exactly_its_deadlines_in_the_register(monke
     monkeypatch.setattr(calendar, "DEADLINES_SHOWN", 2)
     desk, first = UserFactory(desk=True), date(2024, 5, 1)
 
-    agenda = read_agenda(desk, first, today=samples.TODAY)
+    agenda = read(first, user=desk, today=samples.TODAY)
     monkeypatch.setattr(calendar, "DEADLINES_SHOWN", 200)
-    whole = read_agenda(desk, first, today=samples.TODAY)
+    whole = read(first, user=desk, today=samples.TODAY)
 
     assert agenda.query
     assert [kind for _on, kind in shown(agenda)].count(DEADLINE) == 2
@@ -246,3 +249,57 @@ def test_agenda_that_is_cut_leads_to_exactly_its_deadlines_in_the_register(monke
     found = ask(desk, query.urlencode(), current_index(samples.TODAY))
     assert (found.errors, found.hits.count) == ([], [kind for _on, kind in shown(whole)].count(DEADLINE))
     assert (whole.query, found.hits.count > 2) == (None, True)
+
+
+def test_filters_of_the_register_choose_deadlines_and_leave_the_meetings():
+    turkey, iran = PartyFactory(slug="turkey"), PartyFactory(slug="iran")
+    made = due(date(2018, 3, 1), lead=turkey)
+    due(date(2018, 3, 2), lead=iran)
+    due(date(2018, 9, 1), lead=iran)
+    meet(date(2018, 3, 3))
+
+    agenda = read(query="party=turkey")
+
+    assert [event.row["id"] for event in agenda.events if event.kind == DEADLINE] == [made.pk]
+    assert [event.on.day for event in agenda.events if event.kind == MEETING] == [3]
+    assert (agenda.deadlines.count, agenda.later) == (1, None)
+
+
+@pytest.mark.parametrize("few", [0, 10**6], ids=["walk", "few"])
+def test_agenda_is_the_same_however_its_rows_are_found(monkeypatch, few):
+    samples.varied_register()
+    desk = UserFactory(desk=True)
+    monkeypatch.setattr(register, "BLOCKS", (2, 3))
+
+    monkeypatch.setattr(register, "FEW", few)
+    agendas = [read(first, user=desk, today=samples.TODAY) for first in (date(2023, 1, 1), date(2024, 5, 1))]
+
+    due = Commitment.objects.exclude(deadline_latest=None).order_by("due_sort", "pk")
+    dated = [row for row in due if _timely(row, samples.TODAY)]
+    for agenda in agendas:
+        shown = [event.row["id"] for event in agenda.events if event.kind == DEADLINE]
+        assert shown == [row.pk for row in dated if agenda.first <= row.due_sort <= agenda.last]
+        before = [row.due_sort for row in dated if row.due_sort < agenda.first]
+        after = [row.due_sort for row in dated if row.due_sort > agenda.last]
+        assert agenda.earlier == (month_after(before[-1], -5) if before else None)
+        assert agenda.later == (after[0].replace(day=1) if after else None)
+
+
+def test_open_commitments_without_a_day_are_counted_with_the_filter_that_gives_them(index):
+    agenda = read(today=samples.TODAY)
+
+    assert agenda.undated
+    count, query = agenda.undated
+    text = "&".join(f"{name}={value}" for name in query for value in ([query[name]] if name == "open" else query[name]))
+    assert (count > 0, ask(PUBLIC, text, index).hits.count) == (True, count)
+    assert read(today=samples.TODAY, query="open=yes").undated is None
+
+
+def test_agenda_of_the_past_has_no_meeting_that_was_still_to_come(monkeypatch):
+    for day in (date(2018, 2, 1), date(2018, 5, 14)):
+        meet(day)
+    due(date(2018, 2, 28))
+
+    agenda = read(today=date(2018, 6, 1), moment=Moment(TODAY))
+
+    assert shown(agenda) == [("2018-02-01", "meeting"), ("2018-02-20", "today"), ("2018-02-28", "deadline")]

@@ -97,6 +97,26 @@ def test_links_lead_to_the_months_around_and_back_to_today(client):
     ]
 
 
+def test_links_and_forms_keep_the_filters(client):
+    party = PartyFactory(slug="turkey", name="Turkey")
+    for month in (2, 9):
+        day = date(2018, month, 21)
+        deadline = Deadline(precision=Precision.DAY, earliest=day, latest=day)
+        CommitmentFactory(deadline=deadline, lead=party)
+    CommitmentFactory(title="Undated", lead=party)
+
+    page = client.get(f"{CALENDAR}?month=2018-02&party=turkey").content.decode()
+
+    assert re.findall(r'<a class="btn"(?: rel="\w+")? href="([^"]*)"', page) == [
+        f"{CALENDAR}?party=turkey",
+        "?party=turkey&amp;month=2018-09",
+    ]
+    assert re.findall(r'<a class="chip" href="([^"]*)"', page) == ["?month=2018-02"]
+    assert page.count('<input type="hidden" name="party" value="turkey">') == 1
+    assert page.count('<input type="hidden" name="month" value="2018-02">') == 1
+    assert 'href="/commitments/?party=turkey&amp;open=yes&amp;timeliness=none&amp;timeliness=awaiting">1 open' in page
+
+
 def test_empty_months_say_where_there_is_more(client):
     nothing = client.get(CALENDAR).content.decode()
     MeetingFactory(starts_on=date(2017, 3, 1), ends_on=date(2017, 3, 1))
@@ -107,6 +127,16 @@ def test_empty_months_say_where_there_is_more(client):
     assert ("Staff record meetings" in nothing, before.count('href="?month=2016-10"')) == (True, 2)
 
 
+def test_filter_that_cannot_be_read_gives_a_message_and_no_dates(client):
+    CommitmentFactory(deadline=FEBRUARY, title="Canary")
+
+    response = client.get(f"{CALENDAR}?status=9")
+
+    page = response.content.decode()
+    assert (response.status_code, "Canary" in page, "<title>Error: Calendar" in page) == (400, False, True)
+    assert ("Implementation</strong>: " in page, 'href="#filters"' in page, 'id="filters"' in page) == (True,) * 3
+
+
 def test_agenda_that_is_cut_says_so(client, monkeypatch):
     monkeypatch.setattr(agendas, "DEADLINES_SHOWN", 1)
     for _ in range(2):
@@ -115,4 +145,17 @@ def test_agenda_that_is_cut_says_so(client, monkeypatch):
     page = client.get(CALENDAR).content.decode()
 
     assert len(entries(page)) == 2
+    assert "Timeline: 0 meetings, 1 deadline, 1 of them approximate." in page
     assert 'href="/commitments/?due_from=2018-02-01&amp;due_to=2018-07-31&amp;timeliness=upcoming' in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_page_asks_as_much_for_three_as_for_one(client, django_assert_num_queries, count):
+    party = PartyFactory()
+    for _ in range(count):
+        CommitmentFactory(deadline=FEBRUARY, lead=party)
+        MeetingFactory(starts_on=TODAY, ends_on=TODAY)
+    client.get(CALENDAR)
+
+    with django_assert_num_queries(7):
+        client.get(CALENDAR)
