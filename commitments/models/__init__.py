@@ -6,6 +6,7 @@ from .comparisons import RejectedMatch
 from .documents import Document, DocumentWords, Provision, Revision
 from .drafts import AssessmentDraft
 from .evidence import Evidence
+from .following import Follow, MailPreference
 from .indicators import Indicator, Measurement
 from .judgements import Judgement
 from .ledger import LedgerEntry, LedgerHead
@@ -25,11 +26,13 @@ __all__ = [
     "Document",
     "DocumentWords",
     "Evidence",
+    "Follow",
     "Indicator",
     "Judgement",
     "LedgerEntry",
     "LedgerHead",
     "LifecycleChange",
+    "MailPreference",
     "Measurement",
     "Meeting",
     "Membership",

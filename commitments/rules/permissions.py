@@ -42,6 +42,12 @@ def is_staff_member(user) -> bool:
 
 
 @rules.predicate
+def is_member(user) -> bool:
+    """Anybody with an account that is on."""
+    return bool(user and user.is_authenticated and user.is_active)
+
+
+@rules.predicate
 def is_administrator(user) -> bool:
     """An administrator with an account that is on."""
     return is_staff_member(user) and user.role == UserRole.ADMINISTRATOR
@@ -102,6 +108,8 @@ can_edit_reference_data = is_staff_member
 can_edit_meeting = is_staff_member
 """Record and edit a meeting, hold, move or cancel it."""
 can_manage_accounts = is_administrator
+can_follow = is_member & may_see
+"""Follow a commitment, or (of nothing in particular) what else there is to follow, and choose how to be told."""
 can_ask_redaction = is_reviewer
 can_decide_redaction = is_reviewer & was_asked_by_another
 """It takes two people to take a text off the record, whatever the setting for assessments says."""

@@ -24,7 +24,7 @@ from commitments.models import (
     User,
 )
 from commitments.queries.states import States
-from commitments.queries.tables import GRANTS, OF_THE_ACCOUNTS, carried_models
+from commitments.queries.tables import GRANTS, OF_THE_ACCOUNTS, PERSONAL, carried_models
 from commitments.queries.verify import verify_ledger
 from commitments.rules.commitments import Lifecycle
 from commitments.rules.permissions import UserRole
@@ -83,7 +83,7 @@ OWNERS = {
     DocumentWords: ("document", "document_id", "words"),
 }
 """Rows that are told of as a list of their owner: its kind, the column that names it, and the list."""
-OWN = [model for model in carried_models() if model._meta.label not in OF_THE_ACCOUNTS]
+OWN = [model for model in carried_models() if model._meta.label not in OF_THE_ACCOUNTS and model not in PERSONAL]
 TOLD: list[tuple[type[models.Model], models.Field]] = [
     (model, column)
     for model in OWN

@@ -64,6 +64,9 @@ FILLED: dict[str, dict[str, Value]] = {
     "document-passages": {"provision": _tiered("unsettled"), "place": "stay"},
     "document-revise": {"text": "The parties agree to meet once more."},
     "draft-detail": {"act": "accept"},
+    "filter-follow": {"query": "open=yes", "name": "What is open"},
+    "follow-new": {"kind": "commitment", "key": lambda world, tier: world.of[tier]["commitment"].reference},
+    "following": {"rhythm": "weekly", "weekday": "4", "time_zone": "Asia/Almaty", "language": "en"},
     "indicator-new": {"name": "Roads", "unit": "km"},
     "link-new": {
         "kind": "implements",

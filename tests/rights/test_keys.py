@@ -15,6 +15,8 @@ ALL = "administrator"
 """Who has every right."""
 ONLY_LEAVES = {"admin:commitments_commitment_changelist", "admin:logout", "document-new", "document-revise"}
 """Used with POST, and writing nothing: rows are exported or chosen, somebody goes, a text is put aside."""
+PERSONAL = {"filter-follow", "follow-end", "follow-new", "following"}
+"""What somebody chooses for themselves: sent twice it stands as after the first, and on no ledger."""
 NEVER_TAKEN = {"admin:(?P<url>.*)$", "admin:view_on_site", "document-preview", "document-revise-preview"}
 """Answered 404, whatever is sent; for a text that somebody put aside, see tests/web/test_deposit.py."""
 
@@ -23,7 +25,7 @@ def writing_routes() -> list[str]:
     """What is used with POST, but for accounts' own pages, which are allauth's and act on no register."""
     posted = [name for name, section in sections_by_route().items() if "POST" in section.methods]
     refused = {name for name, section in sections_by_route().items() if _refuses_everybody(section)}
-    left_out = refused | ONLY_LEAVES | NEVER_TAKEN
+    left_out = refused | ONLY_LEAVES | PERSONAL | NEVER_TAKEN
     return [name for name in posted if name not in left_out and not name.startswith(("account_", "mfa_"))]
 
 

@@ -152,6 +152,7 @@ PLACES: dict[str, Callable[[World, Route, Tier], dict]] = {
     "meeting-edit": _meeting,
     "meeting-hold": _meeting,
     "meeting-move": _meeting,
+    "follow-end": lambda *_: {"pk": 1},
     "party-detail": lambda *_: {"slug": "own"},
     "sentence-judge": lambda world, route, tier: _slug("document")(world, route, tier) | {"address": "p80s1"},
     "redaction-detail": lambda world, _route, tier: {"pk": world.of[tier]["redaction"].pk},

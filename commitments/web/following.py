@@ -1,0 +1,136 @@
+"""What somebody follows: the buttons that begin and end it, the page that lists it, and how they want to be told."""
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from ..actions.following import choose_mail, follow, follow_filter, unfollow
+from ..models import MailPreference
+from ..models.fields import validate_plain_text
+from ..queries.facets import current_index
+from ..queries.following import find_target, list_followed, read_filter
+from ..queries.keyset import is_row_number
+from ..rules.mail import NAME_LENGTH, QUERY_LENGTH, Rhythm, Weekday, zone_choices
+from . import clock
+from .acts import act_methods, sent_data
+from .forms import ActForm
+
+
+class MailForm(ActForm):
+    """How often, on which day, by whose clock and in which language."""
+
+    rhythm = forms.ChoiceField(label=gettext_lazy("How often"), choices=Rhythm, initial=Rhythm.DAILY)
+    weekday = forms.TypedChoiceField(
+        label=gettext_lazy("Day of the week"),
+        help_text=gettext_lazy("For “once a week”."),
+        choices=Weekday,
+        coerce=int,
+        initial=Weekday.MONDAY.value,
+    )
+    time_zone = forms.ChoiceField(
+        label=gettext_lazy("Time zone"),
+        help_text=gettext_lazy("Mail comes at six in the morning there."),
+        choices=zone_choices,
+    )
+    language = forms.ChoiceField(label=gettext_lazy("Language"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = settings.LANGUAGES  # type: ignore[attr-defined]
+
+
+class FilterForm(ActForm):
+    """What a filter shall be called; the filter itself comes along."""
+
+    query = forms.CharField(widget=forms.HiddenInput, max_length=QUERY_LENGTH)
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        help_text=gettext_lazy("As it shall stand in your mail."),
+        max_length=NAME_LENGTH,
+        validators=[validate_plain_text],
+    )
+
+
+@act_methods
+@login_required
+def following(request: HttpRequest) -> HttpResponse:
+    """Everything that the person follows, and how they are told; sent, how they want to be told from now on."""
+    form = MailForm(sent_data(request), user=request.user, initial=_chosen(request.user))
+    if form.is_bound and form.perform(lambda: choose_mail(actor=form.user, **form.cleaned_data)):
+        messages.success(request, _("Your choice about mail was saved."))
+        return HttpResponseRedirect(reverse("following"))
+    context = {"form": form, "followed": list_followed(request.user, index=current_index(clock.today()))}
+    return render(request, "commitments/following.html", context, status=400 if form.errors else 200)
+
+
+def _chosen(user) -> dict:
+    """What the form begins with: what was chosen, or what would be."""
+    choice = MailPreference.objects.filter(user=user).values("rhythm", "weekday", "time_zone", "language").first()
+    return dict(choice or {"time_zone": settings.TIME_ZONE, "language": settings.LANGUAGE_CODE})
+
+
+@require_POST
+def follow_new(request: HttpRequest) -> HttpResponse:
+    """Begin to follow a commitment, party, theme or meeting, from the button on its page."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(_back(request))
+    kind, key = request.POST.get("kind", ""), request.POST.get("key", "")
+    if not kind or not key:
+        raise BadRequest("a follow names a kind and a key")
+    target = find_target(request.user, kind, key)
+    if target is None:
+        raise Http404
+    try:
+        follow(actor=request.user, target=target)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("You follow this now: what becomes of it comes by mail."))
+    return HttpResponseRedirect(_back(request))
+
+
+@require_POST
+def follow_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Follow one thing no longer; sent twice, it is still not followed."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(_back(request))
+    if is_row_number(pk):
+        unfollow(actor=request.user, pk=pk)
+    messages.success(request, _("You do not follow this any more."))
+    return HttpResponseRedirect(_back(request))
+
+
+@act_methods
+@login_required
+def filter_follow(request: HttpRequest) -> HttpResponse:
+    """Give what a filter of the register finds a name, and follow it."""
+    data = QueryDict(request.POST.get("query", "")) if request.method == "POST" else request.GET
+    query, errors = read_filter(request.user, data, index=current_index(clock.today()))
+    form = FilterForm(sent_data(request), user=request.user, initial={"query": query})
+    if form.is_bound and query and not errors and form.perform(lambda: _follow_filter(form, query)):
+        messages.success(request, _("You follow this filter now: what becomes of its rows comes by mail."))
+        return HttpResponseRedirect(reverse("following"))
+    context = {"nav_section": "commitments", "form": form, "query": query, "errors": errors}
+    refused = form.is_bound or errors
+    return render(request, "commitments/filter_follow.html", context, status=400 if refused else 200)
+
+
+def _follow_filter(form: FilterForm, query: str):
+    return follow_filter(actor=form.user, query=query, name=form.cleaned_data["name"])
+
+
+def _back(request: HttpRequest) -> str:
+    """The page that the button stood on, if it is one of this site."""
+    back = request.POST.get("back", "")
+    local = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return back if local else reverse("following")
