@@ -242,9 +242,7 @@ def _check_rows(states: States, result: Verification, using: str, first_actor: i
         result.found("row", f"{kind} {key}", "is on the ledger, and not in the register")
 
 
-def _compare(
-    model: type[models.Model], result: Verification, untold: dict, pk: int, facts: dict, state: dict
-) -> None:
+def _compare(model: type[models.Model], result: Verification, untold: dict, pk: int, facts: dict, state: dict) -> None:
     """``untold`` is what holds of columns that the entries do not tell of."""
     if facts.items() <= state.items():
         return

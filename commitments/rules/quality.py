@@ -118,6 +118,6 @@ def _read_words(language: str) -> _Words | None:
 
 
 def _pattern(lines: str) -> re.Pattern:
-    """One alternative a line, at the beginning of a word, in lower case: folding while searching takes twice as long."""
+    """One alternative a line, at the beginning of a word, in lower case: ignoring case takes twice as long."""
     alternatives = "|".join(filter(None, map(str.strip, lines.splitlines())))
     return re.compile(rf"(?<![\w-])(?:{alternatives})")
