@@ -17,13 +17,13 @@ from django.db import connection, transaction
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from ..queries.bits import Membership, to_ids
-from ..queries.choice import OWN_KEYS
+from ..queries.bits import Membership
+from ..queries.choice import OWN_KEYS, ids_in_order
 from ..queries.facets import FacetIndex
 from ..queries.filters import Hits
-from ..queries.past import is_dated, keys_then
+from ..queries.past import is_dated
 from ..queries.redaction_marks import marks_on_commitments
-from ..queries.register import Place, id_list, is_few, sort_keys, walk_ids
+from ..queries.register import Place, id_list, is_few
 from ..queries.standing import as_stored, read_grounds, read_standings
 from ..rules.past import MOMENT_KEYS, Moment
 from .anchors import current_anchor
@@ -94,12 +94,9 @@ def quote(cell: str) -> str:
 def read_records(hits: Hits, place: Place) -> Iterator[Records]:
     """The records that were found, in the order of ``place``, in chunks."""
     everything = hits.index.rows.bit_count()
-    if is_dated(hits.index, place):
-        return _read_ids(key[-1] for key in keys_then(hits.index, hits.rows, place, place.descending, None))
-    if is_few(hits.count, everything):
-        return _read_few(hits.rows, place)
-    if hits.count < everything * SPARSE:
-        return _read_ids(walk_ids(hits.rows, place))
+    is_sparse = is_few(hits.count, everything) or hits.count < everything * SPARSE
+    if is_sparse or is_dated(hits.index, place):
+        return _read_ids(ids_in_order(hits, place))
     return _read_along_the_index(hits.rows, place)
 
 
@@ -122,17 +119,19 @@ def _as_text(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def csv_headers(query, today: date, moment: Moment | None = None) -> dict[str, str]:
+def csv_headers(query, today: date, moment: Moment | None = None, extension: str = "csv") -> dict[str, str]:
     """What goes with the file and is no part of it: its name, and the signed head of the ledger (``rules.anchors``).
+
+    Files of other kinds go with the same.
 
     Ask before the rows are chosen: they then hold at least everything up to that head.
     """
     anchor = current_anchor()
-    name = csv_file_name(query, today, anchor.seq, moment)
+    name = csv_file_name(query, today, anchor.seq, moment, extension)
     return {"Content-Disposition": f'attachment; filename="{name}"', "Servanda-Anchor": anchor.one_line}
 
 
-def csv_file_name(query, today: date, seq: int, moment: Moment | None = None) -> str:
+def csv_file_name(query, today: date, seq: int, moment: Moment | None = None, extension: str = "csv") -> str:
     """``servanda-commitments-status-2-2026-11-24-entry-296.csv``: what, when and up to which entry, in plain ASCII.
 
     Of the past, the moment stands before the day on which the file was made: ``…-as-of-2018-02-20-2026-11-24-…``.
@@ -141,12 +140,7 @@ def csv_file_name(query, today: date, seq: int, moment: Moment | None = None) ->
     chosen = [f"{name}-{value}" for name in query for value in query.getlist(name) if value and name not in own]
     words = re.sub(r"[^A-Za-z0-9]+", "-", "-".join(chosen)).strip("-")[:80].strip("-")
     then = "".join(f"-{name.replace('_', '-')}-{day}" for name, day in moment.query.items()) if moment else ""
-    return f"servanda-commitments-{words or 'all'}{then}-{today.isoformat()}-entry-{seq}.csv"
-
-
-def _read_few(rows: int, place: Place) -> Iterator[Records]:
-    keys = sorted(sort_keys(list(to_ids(rows)), place.columns), reverse=place.descending)
-    return _read_ids([key[-1] for key in keys])
+    return f"servanda-commitments-{words or 'all'}{then}-{today.isoformat()}-entry-{seq}.{extension}"
 
 
 def _read_ids(chosen: Iterable[int]) -> Iterator[Records]:

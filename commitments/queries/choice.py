@@ -1,6 +1,6 @@
 """From a query string to rows: filters checked, hits found, order and page settled. Page and export start here."""
 
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from ..rules.past import MOMENT_KEYS
 from ..rules.permissions import visible_tiers
+from .bits import to_ids
 from .facets import FacetIndex
 from .filters import CommitmentFilter, Hits
 from .keyset import is_row_number
@@ -24,8 +25,11 @@ from .register import (
     Place,
     cut_page,
     decode_cursor,
+    is_few,
     read_page,
     read_page_by_text,
+    sort_keys,
+    walk_ids,
 )
 from .search import text_test
 
@@ -92,6 +96,17 @@ def page_of(index: FacetIndex, rows: int, place: Place) -> Page:
     if is_dated(index, place):
         return cut_page(keys_then(index, rows, place, place.reverse, place.start), place)
     return read_page(rows, rows.bit_count(), index.rows.bit_count(), place)
+
+
+def ids_in_order(hits: Hits, place: Place) -> Iterator[int]:
+    """The ids of everything that was found, in the order of ``place``, whichever page that is."""
+    index = hits.index
+    if is_dated(index, place):
+        return (key[-1] for key in keys_then(index, hits.rows, place, place.descending, None))
+    if is_few(hits.count, index.rows.bit_count()):
+        keys = sorted(sort_keys(list(to_ids(hits.rows)), place.columns), reverse=place.descending)
+        return (key[-1] for key in keys)
+    return walk_ids(hits.rows, place)
 
 
 def read_place(data) -> tuple[Place | None, list[tuple[str, str]]]:

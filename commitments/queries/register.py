@@ -112,15 +112,22 @@ class Stretch:
     after: date | None
 
 
-def read_stretch(rows: int, count: int, everything: int, first: date, last: date, size: int) -> Stretch:
-    """Those of the set ``rows``, with ``count`` members, that are due from ``first`` to ``last``, ``size`` at most."""
+def read_stretch(
+    rows: int, count: int, everything: int, first: date, last: date, size: int, *, newest: bool = False
+) -> Stretch:
+    """Those of the set ``rows``, with ``count`` members, that are due from ``first`` to ``last``, ``size`` at most.
+
+    They are the soonest, or the ``newest``, which then come last day first.
+    """
     begin, end = (first.isoformat(), 0), min((last.isoformat(), LAST_ID), UNDATED)
     if is_few(count, everything):
         keys = _few(rows, BY_DEADLINE, False, None)
         low, high = bisect_left(keys, begin), bisect_right(keys, end)
-        found, sides = keys[low : min(high, low + size)], [*keys[low - 1 : low], *keys[high : high + 1]]
+        found = keys[low:high][:: -1 if newest else 1][:size]
+        sides = [*keys[low - 1 : low], *keys[high : high + 1]]
     else:
-        found = list(islice(_walk(rows, BY_DEADLINE, False, begin, end), size))
+        stretch = (True, end, begin) if newest else (False, begin, end)
+        found = list(islice(_walk(rows, BY_DEADLINE, *stretch), size))
         walks = (_walk(rows, BY_DEADLINE, True, begin), _walk(rows, BY_DEADLINE, False, end, UNDATED))
         sides = [key for walk in walks for key in islice(walk, 1)]
     days = [date.fromisoformat(day) for day, _id in sides if day < UNDATED[0]]
@@ -198,14 +205,14 @@ def walk_ids(rows: int, place: Place) -> Iterator[int]:
 
 
 def _walk(rows: int, place: Place, reverse: bool, start: tuple | None, end: tuple | None = None) -> Iterator[tuple]:
-    """Read the covering index of the sort in growing blocks, onward up to ``end``, and keep what is in the set."""
+    """Read the covering index of the sort in growing blocks, up to ``end``, and keep what is in the set."""
     members = Membership(rows)
     blocks = iter(BLOCKS)
     size = next(blocks)
     while True:
         block = _read_block(place.columns, reverse, start, size)
         for key in block:
-            if end is not None and key > end:
+            if end is not None and (key < end if reverse else key > end):
                 return
             if key[-1] in members:
                 yield key

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -51,6 +52,7 @@ def calendar(request: HttpRequest, moment: Moment | None) -> HttpResponse:
         "groups": facet_groups(choice.filters, agenda.deadlines),
         "chips": chips(request, choice.filters),
         "limit": DEADLINES_SHOWN,
+        "site": settings.SITE_URL,
         "links": _links(request, agenda),
         "undated": agenda.undated[0] if agenda.undated else 0,
     }
@@ -63,6 +65,8 @@ def _links(request: HttpRequest, agenda: Agenda) -> dict[str, str]:
     months = {"earlier": agenda.earlier, "later": agenda.later}
     links = {name: querystring.replaced(request.GET, month=f"{day:%Y-%m}") for name, day in months.items() if day}
     links["today"] = reverse("calendar") + querystring.encode(dict(filters.lists()))
+    links["feed"] = reverse("calendar-feed") + querystring.encode(dict(filters.lists()))
+    links["webcal"] = f"webcal://{settings.SITE_URL.partition('://')[2]}{links['feed']}"
     rows = {"all": agenda.query, "undated": agenda.undated[1] if agenda.undated else None}
     for name, query in rows.items():
         if query:

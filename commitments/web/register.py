@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ..exchange.commitments_csv import csv_headers, stream_csv
-from ..queries.choice import read_choice, read_hits_page
+from ..queries.choice import Choice, read_choice, read_hits_page
 from ..queries.facet_groups import facet_groups
 from ..queries.filters import CommitmentFilter, Hits
 from ..queries.overview import NO_NEWS_DAYS
@@ -64,10 +64,15 @@ def commitment_export_csv(request: HttpRequest, moment: Moment | None) -> HttpRe
     today = index.today
     choice = read_choice(request.user, request.GET, index=index, today=today)
     if choice.hits is None or choice.place is None:
-        lines = [_("No rows: the filter cannot be read."), *(f"{field}: {text}" for field, text in choice.errors)]
-        return HttpResponse("\n".join(lines) + "\n", status=400, content_type="text/plain; charset=utf-8")
+        return refuse_rows(choice)
     stream = stream_csv(choice.hits, choice.place, today=today, bom=request.GET.get("bom") != "0")
     return StreamingHttpResponse(stream, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def refuse_rows(choice: Choice) -> HttpResponse:
+    """No file for filters that cannot be read, and why."""
+    lines = [_("No rows: the filter cannot be read."), *(f"{field}: {text}" for field, text in choice.errors)]
+    return HttpResponse("\n".join(lines) + "\n", status=400, content_type="text/plain; charset=utf-8")
 
 
 def _page_rows(request: HttpRequest, ids: list[int], today, moment: Moment | None) -> list[dict]:

@@ -12,6 +12,7 @@ from . import (
     drafts,
     evidence,
     following,
+    feeds,
     indicators,
     lifecycle,
     links,
@@ -33,6 +34,7 @@ from . import (
 urlpatterns = [
     path("", pages.overview, name="overview"),
     path("anchor.txt", anchors.anchor_text, name="anchor-text"),
+    path("calendar.ics", feeds.calendar_feed, name="calendar-feed"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("changes.atom", changes.change_feed, name="change-feed"),
     path("changes/", changes.change_list, name="change-list"),
@@ -40,6 +42,7 @@ urlpatterns = [
     path("changes/<int:seq>/redaction/", redactions.redaction_new, name="redaction-new"),
     path("commitments/", register.commitment_list, name="commitment-list"),
     path("commitments/export.csv", register.commitment_export_csv, name="commitment-export-csv"),
+    path("commitments/export.ics", feeds.commitment_export_ics, name="commitment-export-ics"),
     path("commitments/<str:reference>/", pages.commitment_detail, name="commitment-detail"),
     path("commitments/<str:reference>/assessments/new/", drafts.assessment_new, name="assessment-new"),
     path("commitments/<str:reference>/lifecycle/", lifecycle.commitment_lifecycle, name="commitment-lifecycle"),

@@ -90,7 +90,7 @@ def _links(address: str, text: str) -> list[str]:
 CHANGES_ANYHOW = [
     re.compile(r'name="(?:csrfmiddlewaretoken|creation_key|version)" value="[^"]*"'),
     re.compile(r'(?s)<section class="sec anchor".*?</section>'),
-    re.compile(r"(?m)^(?:Servanda-Anchor|Content-Disposition|Expires|Set-Cookie): .*$"),
+    re.compile(r"(?m)^(?:Servanda-Anchor|Content-Disposition|ETag|Last-Modified|Expires|Set-Cookie): .*$"),
     re.compile(r"(?m)^Content-Length: .*$"),
     re.compile(r"(?m)^(?:seq|hash|at|signature) \S+$"),
 ]

@@ -37,6 +37,7 @@ SITE = (
     "/commitments/?q=steps",
     "/documents/?q=step",
     "/calendar/?month=2018-03",
+    "/calendar.ics",
 )
 
 AS_OF = "as_of=2018-06-01"
@@ -147,7 +148,10 @@ ASKED_FOR = (
     "/evidence/{}/",
     "/evidence/{}/file/",
 )
-FILTERED = ("/commitments/?document={}", "/commitments/export.csv?document={}", "/changes/?document={}")
+FILTERED = (
+    *("/commitments/?document={}", "/commitments/export.csv?document={}", "/changes/?document={}"),
+    *("/calendar/?document={}", "/calendar.ics?document={}", "/commitments/export.ics?document={}"),
+)
 
 
 @pytest.mark.parametrize("person", [ANONYMOUS, OTHER])

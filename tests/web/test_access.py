@@ -32,6 +32,7 @@ GENERAL = {
     "search csv": "/commitments/export.csv?q=canary",
     "matrix": "/reports/matrix/",
     "calendar": "/calendar/?month=2018-03",
+    "calendar file": "/commitments/export.ics",
     "changes": "/changes/",
     "feed": "/changes.atom",
 }

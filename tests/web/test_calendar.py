@@ -94,6 +94,7 @@ def test_links_lead_to_the_months_around_and_back_to_today(client):
         "?month=2016-10",
         CALENDAR,
         "?month=2019-09",
+        "/calendar.ics",
     ]
 
 
@@ -110,7 +111,10 @@ def test_links_and_forms_keep_the_filters(client):
     assert re.findall(r'<a class="btn"(?: rel="\w+")? href="([^"]*)"', page) == [
         f"{CALENDAR}?party=turkey",
         "?party=turkey&amp;month=2018-09",
+        "/calendar.ics?party=turkey",
     ]
+    assert 'value="https://register.example/calendar.ics?party=turkey"' in page
+    assert 'href="webcal://register.example/calendar.ics?party=turkey"' in page
     assert re.findall(r'<a class="chip" href="([^"]*)"', page) == ["?month=2018-02"]
     assert page.count('<input type="hidden" name="party" value="turkey">') == 1
     assert page.count('<input type="hidden" name="month" value="2018-02">') == 1

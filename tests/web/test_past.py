@@ -286,6 +286,7 @@ TAKES = [
     "/",
     "/commitments/",
     "/commitments/export.csv",
+    "/commitments/export.ics",
     "/commitments/{}/",
     "/parties/",
     "/parties/{}/",
@@ -312,6 +313,7 @@ def test_moment_that_cannot_be_shown_is_refused_with_no_rows(client, monkeypatch
 NO_PAST = [
     "/changes/",
     "/changes.atom",
+    "/calendar.ics",
     "/anchor.txt",
     "/documents/",
     "/drafts/",

@@ -1,0 +1,120 @@
+"""Calendars as iCalendar files (RFC 5545): what changes keeps its UID and counts up, what is off says so.
+
+All-day dates; a deadline of more than one day is a stretch marked as approximate. Moments and numbers are those of the
+ledger, so that the same register gives the same bytes.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Component, Event, Journal
+
+from ..queries.feed import CLOSED, Feed
+from ..rules.commitments import Lifecycle
+from ..rules.documents import MeetingKind, MeetingStatus
+from ..rules.redactions import shown_text
+from ..rules.statuses import status_label
+
+REFRESH = timedelta(hours=6)
+FORMAT = 1
+"""Counts the forms that these files had: part of what tells a subscriber's program whether it has the newest."""
+DAY = timedelta(days=1)
+OFF = frozenset({MeetingStatus.POSTPONED, MeetingStatus.CANCELLED})
+
+
+def write_feed(feed: Feed, *, name: str) -> Iterator[bytes]:
+    """The pieces of a calendar that is called ``name``, for programs that ask for it again."""
+    yield from _write(name, map(deadline_component, feed.deadlines), map(meeting_component, feed.meetings))
+
+
+def write_rows(chunks: Iterable[list[dict]], *, name: str) -> Iterator[bytes]:
+    """The pieces of a calendar of exactly these rows (``queries.feed.COLUMNS`` with ``themes``), in their order.
+
+    A row without a last day is a journal entry without a date, which keeps it in the file and out of the days.
+    """
+    yield from _write(name, (deadline_component(row) for rows in chunks for row in rows))
+
+
+def _write(name: str, *parts: Iterable[Component]) -> Iterator[bytes]:
+    head, end = _calendar(name).to_ical(sorted=False).split(b"END:", 1)
+    yield head
+    for part in parts:
+        for component in part:
+            yield component.to_ical(sorted=False)
+    yield b"END:" + end
+
+
+def _calendar(name: str) -> Calendar:
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", "-//Servanda//Commitments register//EN")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    calendar.add("name", name)
+    calendar.add("x-wr-calname", name)
+    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", "PT6H")
+    return calendar
+
+
+def deadline_component(row: dict) -> Component:
+    """A row of ``queries.feed.COLUMNS`` with its ``themes``: an event where it has a last day, else a journal entry."""
+    first, last = row["deadline_earliest"] or row["deadline_latest"], row["deadline_latest"]
+    is_off = row["lifecycle"] in CLOSED and not row["done_on"]
+    component = Event() if last else Journal()
+    _put_identity(component, f"commitment-{row['reference']}", row)
+    if last:
+        _put_days(component, first, last)
+        component.add("status", "CANCELLED" if is_off else "CONFIRMED")
+        component.add("transp", "TRANSPARENT")
+    else:
+        component.add("status", "CANCELLED" if is_off else "FINAL")
+    title = _("%(title)s (%(reference)s)") % {"title": shown_text(row["title"]), "reference": row["reference"]}
+    component.add("summary", _("approx. %(title)s") % {"title": title} if last and first < last else title)
+    component.add("description", _describe(row))
+    if row["themes"]:
+        component.add("categories", row["themes"])
+    component.add("url", settings.SITE_URL + reverse("commitment-detail", args=[row["reference"]]))
+    return component
+
+
+def meeting_component(row: dict) -> Event:
+    """A meeting (row of ``queries.feed.Feed.meetings``) as an event; one that is postponed or cancelled is off."""
+    event = Event()
+    _put_identity(event, f"meeting-{row['id']}", row)
+    _put_days(event, row["starts_on"], row["ends_on"])
+    event.add("status", "CANCELLED" if row["status"] in OFF else "CONFIRMED")
+    event.add("transp", "TRANSPARENT")
+    event.add("summary", row["title"])
+    if row["place"]:
+        event.add("location", shown_text(row["place"]))
+    event.add("description", f"{MeetingKind(row['kind']).label}, {MeetingStatus(row['status']).label}")
+    event.add("url", f"{settings.SITE_URL}{reverse('calendar')}?month={row['starts_on']:%Y-%m}")
+    return event
+
+
+def _put_identity(component: Component, name: str, row: dict) -> None:
+    component.add("uid", f"{name}@{urlsplit(settings.SITE_URL).hostname}")
+    component.add("dtstamp", row["changed_at"])
+    component.add("last-modified", row["changed_at"])
+    component.add("sequence", row["change_seq"])
+
+
+def _put_days(component: Component, first: date, last: date) -> None:
+    component.add("dtstart", first)
+    component.add("dtend", last + DAY)
+
+
+def _describe(row: dict) -> str:
+    parties = "; ".join(filter(None, [row["lead_text"], row["supporting_text"]]))
+    lines = [
+        _("In the text: “%(words)s”") % {"words": shown_text(row["deadline_words"])} if row["deadline_words"] else "",
+        _("Responsible: %(parties)s") % {"parties": parties} if parties else "",
+        _("Status: %(status)s") % {"status": status_label(row["status"], row["kind"])},
+        "" if row["lifecycle"] == Lifecycle.ACTIVE else str(Lifecycle(row["lifecycle"]).label),
+    ]
+    return "\n".join(filter(None, lines))

@@ -1,0 +1,84 @@
+"""What a calendar feed holds: a window of deadlines and meetings, bounded, and what was called off of late."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Max
+
+from ..models import Commitment, LedgerEntry, Meeting
+from ..rules.commitments import RUNNING, Kind, Lifecycle
+from ..rules.past import Moment
+from ..rules.timeliness import Timeliness
+from .calendar import DATED, MEETING_COLUMNS
+from .filters import Hits
+from .register import read_stretch
+from .standing import read_rows
+
+YEAR = timedelta(days=366)
+YEARS_AHEAD = 5
+DEADLINES_AHEAD, DEADLINES_BEHIND, DEADLINES_CLOSED, MEETINGS = 700, 200, 100, 200
+"""What a feed holds of each: those nearest to today. It is read again and again by programs, some of them phones."""
+
+COLUMNS = (
+    *("id", "reference", "title", "kind", "status", "lifecycle", "lifecycle_on", "done_on", "lead_text"),
+    *("supporting_text", "deadline_words", "deadline_earliest", "deadline_latest", "deadline_precision"),
+    *("changed_at", "change_seq"),
+)
+CLOSED = frozenset(Lifecycle) - RUNNING
+
+
+@dataclass(frozen=True)
+class Feed:
+    """``deadlines`` are rows of ``COLUMNS`` with the names of their ``themes``.
+
+    ``meetings`` are rows of ``MEETING_COLUMNS`` and ``id``, ``changed_at`` and ``change_seq``: the last entry of the
+    ledger on them.
+    """
+
+    deadlines: list[dict]
+    meetings: list[dict]
+
+
+def read_feed(user, hits: Hits) -> Feed:
+    """The feed of the ``hits``, which are what ``user`` may see, around the day of their index.
+
+    It holds what the calendar's agenda shows, from a year ago to five years ahead; beside it what was closed undone
+    within the last year, so that a subscriber's calendar learns of it. Meetings are public, and in any feed.
+    """
+    index, today = hits.index, hits.index.today
+    first, last = today - YEAR, today + YEARS_AHEAD * YEAR
+    dated = index.union("timeliness", DATED)
+    ids = _due(hits.among(dated), today, last, DEADLINES_AHEAD)
+    ids += _due(hits.among(dated), first, today - timedelta(days=1), DEADLINES_BEHIND, newest=True)
+    timely, declaratory = index.union("timeliness", Timeliness), index.union("kind", [Kind.DECLARATORY])
+    closed = hits.among(index.union("lifecycle", CLOSED) & ~timely & ~declaratory)
+    ids += _due(closed, first, last, DEADLINES_CLOSED)
+    rows = read_dated(user, ids, index.moment)
+    kept = [row for row in rows if row["lifecycle"] in RUNNING or row["done_on"] or row["lifecycle_on"] >= first]
+    return Feed(sorted(kept, key=lambda row: (row["deadline_latest"], row["id"])), _meetings(first, last))
+
+
+def read_dated(user, ids: Collection[int], moment: Moment | None) -> list[dict]:
+    """The rows of ``COLUMNS`` with their ``themes``, in the order of ``ids``, that ``user`` may see."""
+    rows = read_rows(user, ids, COLUMNS, moment)
+    themes = defaultdict(list)
+    links = Commitment.themes.through._default_manager.filter(commitment__in=rows).order_by("theme__name")
+    for i, name in links.values_list("commitment", "theme__name"):
+        themes[i].append(name)
+    return [rows[i] | {"themes": themes[i]} for i in ids if i in rows]
+
+
+def _due(hits: Hits, first: date, last: date, size: int, *, newest: bool = False) -> list[int]:
+    everything = hits.index.rows.bit_count()
+    return read_stretch(hits.rows, hits.count, everything, first, last, size, newest=newest).ids
+
+
+def _meetings(first: date, last: date) -> list[dict]:
+    held = Meeting.objects.filter(starts_on__range=(first, last)).order_by("-starts_on", "slug")
+    rows = list(held.values("id", *MEETING_COLUMNS)[:MEETINGS])
+    entries = LedgerEntry.objects.filter(object_type="meeting", object_id__in=[str(row["id"]) for row in rows])
+    told = entries.order_by().values("object_id").annotate(Max("seq"), Max("at"))
+    acts = {int(row["object_id"]): {"change_seq": row["seq__max"], "changed_at": row["at__max"]} for row in told}
+    return [row | acts[row["id"]] for row in reversed(rows)]

@@ -1,0 +1,86 @@
+"""Calendars for other programs: the feed of dates, and the rows of the register as a file of dates."""
+
+from collections.abc import Iterator
+from datetime import datetime, time
+from hashlib import sha256
+from itertools import islice
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from ..exchange.calendar_ics import FORMAT, write_feed, write_rows
+from ..exchange.commitments_csv import csv_headers
+from ..models import LedgerEntry
+from ..queries.choice import ids_in_order, read_choice
+from ..queries.facets import FacetIndex, current_index
+from ..queries.feed import read_dated, read_feed
+from ..queries.past import index_at
+from ..rules.past import Moment
+from ..rules.permissions import visible_tiers
+from . import clock
+from .past import takes_moment
+from .register import refuse_rows
+
+CONTENT_TYPE = "text/calendar; charset=utf-8"
+CHUNK = 500
+
+
+@require_safe
+def calendar_feed(request: HttpRequest) -> HttpResponseBase:
+    """The public dates, whoever asks: an address that people pass on must not show what its first reader may see."""
+    return answer_feed(request, AnonymousUser())
+
+
+def answer_feed(request: HttpRequest, user) -> HttpResponseBase:
+    """The dates that ``user`` may see, by the filters of the address; 304 where nothing changed since it was asked."""
+    index = current_index(clock.today())
+    choice = read_choice(user, request.GET, index=index, today=index.today)
+    if choice.hits is None:
+        return refuse_rows(choice)
+    etag, changed = feed_etag(request, user, index), last_changed(index)
+    response = get_conditional_response(request, etag=etag, last_modified=changed)
+    if response is None:
+        pieces = write_feed(read_feed(user, choice.hits), name=_("Servanda: meetings and deadlines"))
+        response = HttpResponse(b"".join(pieces), content_type=CONTENT_TYPE)
+    response.headers["ETag"], response.headers["Last-Modified"] = etag, http_date(changed)
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def feed_etag(request: HttpRequest, user, index: FacetIndex) -> str:
+    """What the bytes of a feed follow from: the register, the day, the filters, the tiers and the language."""
+    tiers = [int(tier) for tier in visible_tiers(user)]
+    told = (FORMAT, index.seq, index.today, request.META["QUERY_STRING"], tiers, get_language())
+    return f'"{sha256(repr(told).encode()).hexdigest()[:32]}"'
+
+
+def last_changed(index: FacetIndex) -> int:
+    """When a feed last changed, as a number of seconds: with the last act, or with the day."""
+    began = timezone.make_aware(datetime.combine(index.today, time.min))
+    acted = LedgerEntry.objects.filter(seq=index.seq).values_list("at", flat=True).first()
+    return int(max(filter(None, [began, acted])).timestamp())
+
+
+@require_safe
+@takes_moment
+def commitment_export_ics(request: HttpRequest, moment: Moment | None) -> HttpResponseBase:
+    """The same rows in the same order as the screen shows for this query string, all pages, as dates."""
+    headers = csv_headers(request.GET, clock.today(), moment, "ics")
+    index = index_at(moment, today=clock.today())
+    choice = read_choice(request.user, request.GET, index=index, today=index.today)
+    if choice.hits is None or choice.place is None:
+        return refuse_rows(choice)
+    chunks = _read(request.user, ids_in_order(choice.hits, choice.place), moment)
+    stream = write_rows(chunks, name=_("Servanda: commitments"))
+    return StreamingHttpResponse(stream, content_type=CONTENT_TYPE, headers=headers)
+
+
+def _read(user, ids: Iterator[int], moment: Moment | None) -> Iterator[list[dict]]:
+    while chunk := list(islice(ids, CHUNK)):
+        yield read_dated(user, chunk, moment)
