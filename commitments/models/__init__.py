@@ -7,6 +7,7 @@ from .documents import Document, DocumentWords, Provision, Revision
 from .drafts import AssessmentDraft
 from .evidence import Evidence
 from .following import Follow, MailPreference
+from .followups import FollowUp
 from .indicators import Indicator, Measurement
 from .judgements import Judgement
 from .ledger import LedgerEntry, LedgerHead
@@ -27,6 +28,7 @@ __all__ = [
     "DocumentWords",
     "Evidence",
     "Follow",
+    "FollowUp",
     "Indicator",
     "Judgement",
     "LedgerEntry",

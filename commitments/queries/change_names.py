@@ -11,6 +11,7 @@ from ..models import (
     Assessment,
     AssessmentDraft,
     Evidence,
+    FollowUp,
     Indicator,
     Judgement,
     LedgerEntry,
@@ -21,12 +22,14 @@ from ..models import (
 )
 from ..rules.commitments import Kind
 from ..rules.permissions import is_reviewer, is_staff_member, visible_tiers
+from ..rules.redactions import shown_text
 from ..rules.wording import cell_words, short_day
 from .catalogue import Catalogue
 
 REFERS_TO = {
     "asked_by_id": "user",
     "assessment_id": "assessment",
+    "commitment_id": "commitment",
     "deadline_meeting_id": "meeting",
     "document_id": "document",
     "drafted_by_id": "user",
@@ -41,6 +44,7 @@ REFERS_TO = {
     "original_id": "evidence",
     "party": "party",
     "party_id": "party",
+    "person_id": "user",
     "process_id": "process",
     "provision_id": "provision",
     "revision_id": "revision",
@@ -107,6 +111,7 @@ class Names:
             "document": _pages(catalogue.documents_in(visible_tiers(user)), "document-detail"),
             "entry": {seq: Name(str(seq), "change-detail", str(seq)) for seq in wanted.get("entry", ())},
             "evidence": _evidence(user, wanted.get("evidence")),
+            "followup": _followups(user, wanted.get("followup")),
             "indicator": _plain(Indicator.objects.visible_to(user), "name", wanted.get("indicator")),
             "judgement": _judgements(user, wanted.get("judgement")),
             "meeting": _pages(catalogue.meetings.values(), "meeting-detail"),
@@ -200,6 +205,13 @@ def _provisions(user, ids: set[int] | None) -> dict[int, Name]:
         return {}
     rows = Provision.objects.filter(pk__in=ids, document__tier__in=visible_tiers(user)).select_related("document")
     return {row.pk: Name(str(row), "document-detail", row.document.slug) for row in rows.defer("document__text")}
+
+
+def _followups(user, ids: set[int] | None) -> dict[int, Name]:
+    if not ids:
+        return {}
+    rows = FollowUp.objects.visible_to(user).filter(pk__in=ids).values_list("pk", "what")
+    return {pk: Name(shown_text(what), "followup-detail", str(pk)) for pk, what in rows}
 
 
 def _judgements(user, ids: set[int] | None) -> dict[int, Name]:

@@ -52,7 +52,10 @@ SAID_BY_HEADING = frozenset(
 )
 """Columns that the act or the kind of a row says already, or that another column says better."""
 
-CALLED_BY = ("name", "title", "username", "words")
+SAID_OF = frozenset({("followup", "commitment_id")})
+"""Columns that say elsewhere what the entry says already, and here what its object is about."""
+
+CALLED_BY = ("name", "title", "username", "what", "words")
 """Columns that an object which is gone is called by."""
 
 TOLD_AGAIN = frozenset({("commitmentlink", "target_id"), ("commitmentlink", "kind")})
@@ -165,7 +168,7 @@ def _part(user, row: Row, first: Row, names: Names) -> Part:
     commitment = names.commitment_of(first)
     fields = []
     for column in _columns(row):
-        if column in REPEATED or (row.kind, column) in SAID_BY_HEADING:
+        if (column in REPEATED and (row.kind, column) not in SAID_OF) or (row.kind, column) in SAID_BY_HEADING:
             continue
         if (row.kind, column) in SECRETARIAT_NOTES and not is_staff_member(user):
             continue

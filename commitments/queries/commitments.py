@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.models import Q
 
-from ..models import Commitment, CommitmentLink, Document, LedgerEntry, Provision
+from ..models import Commitment, CommitmentLink, Document, FollowUp, LedgerEntry, Provision
 from ..rules.changes import Act
 from ..rules.commitments import RESPONSIBLE_ROLES, Role
 from ..rules.past import Moment
@@ -16,6 +16,7 @@ from ..rules.references import REFERENCE
 from ..rules.sentences import sentences_around
 from .catalogue import Catalogue
 from .cells import Grid, Head, build_grid
+from .followups import followups_on
 from .history import ASSESSED, MEASURED, NOTED, REPORTED, HistoryEntry, read_history
 from .indicators import Figures, read_figures
 from .notes import read_notes
@@ -78,6 +79,7 @@ class Beside(NamedTuple):
     notes: bool
     indicators: bool
     drafts: bool
+    followups: bool
     sharing: bool
     further: bool
 
@@ -103,6 +105,7 @@ class CommitmentPage:
     reports: list[dict]
     figures: list[Figures]
     notes: list[dict]
+    followups: list[FollowUp]
     history: list[HistoryEntry]
     links: list[CommitmentLink]
     linked_from: list[CommitmentLink]
@@ -130,6 +133,7 @@ def read_commitment(
     reports = read_statements(user, commitment, moment) if there.reports else []
     figures = read_figures(user, commitment, moment) if there.indicators else []
     notes = read_notes(user, commitment, moment) if there.notes else []
+    followups = followups_on(user, commitment=commitment) if there.followups and not moment else []
     beside = {
         ASSESSED: assessments,
         REPORTED: reports,
@@ -155,6 +159,7 @@ def read_commitment(
         reports=standing_statements(reports, cells),
         figures=figures,
         notes=notes,
+        followups=followups,
         history=read_history(user, commitment, beside, links, catalogue=catalogue, moment=moment),
         links=[link for link in standing if link.source_id == commitment.pk],
         linked_from=[link for link in standing if link.target_id == commitment.pk],
@@ -187,6 +192,7 @@ SELECT EXISTS (SELECT 1 FROM commitments_commitmentlink WHERE source_id = %(pk)s
        EXISTS (SELECT 1 FROM commitments_note WHERE commitment_id = %(pk)s),
        EXISTS (SELECT 1 FROM commitments_indicator WHERE commitment_id = %(pk)s),
        EXISTS (SELECT 1 FROM commitments_assessmentdraft WHERE commitment_id = %(pk)s),
+       EXISTS (SELECT 1 FROM commitments_followup WHERE commitment_id = %(pk)s),
        EXISTS (SELECT 1 FROM commitments_provision span
                JOIN commitments_commitment other ON other.provision_id = span.id
                WHERE span.document_id = %(document)s AND COALESCE(span.revision_id, 0) = %(revision)s

@@ -16,6 +16,7 @@ from ..models import (
     CommitmentLink,
     Document,
     Evidence,
+    FollowUp,
     Indicator,
     Judgement,
     Measurement,
@@ -115,6 +116,8 @@ def tier_of(obj: models.Model) -> int:
             return max(obj.tier, obj.commitment.tier)
         case Measurement():
             return obj.indicator.tier
+        case FollowUp():
+            return max(obj.tier, obj.commitment.tier if obj.commitment else Tier.PUBLIC)
         case CommitmentLink():
             return max(obj.source.tier, obj.target.tier)
         case User() | AssessmentDraft() | Judgement() | Redaction() | RejectedMatch() | Settlement():
@@ -205,6 +208,7 @@ RECORDED: tuple[type[models.Model], ...] = (
     Note,
     Indicator,
     Measurement,
+    FollowUp,
     Redaction,
     RejectedMatch,
     User,

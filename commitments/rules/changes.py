@@ -26,6 +26,11 @@ class Act(TextChoices):
     SUBMIT_DRAFT = "submit_draft", gettext_lazy("Sent for review")
     RETURN_DRAFT = "return_draft", gettext_lazy("Draft returned")
     DISCARD_DRAFT = "discard_draft", gettext_lazy("Draft discarded")
+    RECORD_FOLLOWUP = "record_followup", gettext_lazy("Follow-up action")
+    CHANGE_FOLLOWUP = "change_followup", gettext_lazy("Follow-up action changed")
+    DO_FOLLOWUP = "do_followup", gettext_lazy("Follow-up action done")
+    DROP_FOLLOWUP = "drop_followup", gettext_lazy("Follow-up action dropped")
+    REOPEN_FOLLOWUP = "reopen_followup", gettext_lazy("Follow-up action opened again")
     DEPOSIT_DOCUMENT = "deposit_document", gettext_lazy("Document deposited")
     REVISE_DOCUMENT = "revise_document", gettext_lazy("Text corrected")
     LINK_TRANSLATION = "link_translation", gettext_lazy("Original named")
@@ -54,7 +59,12 @@ OF_ACCOUNTS = frozenset({Act.ADD_ACCOUNT, Act.CHANGE_ACCOUNT, Act.CHANGE_PASSWOR
 OF_DRAFTS = frozenset({Act.SAVE_DRAFT, Act.SUBMIT_DRAFT, Act.RETURN_DRAFT, Act.DISCARD_DRAFT})
 OF_JUDGEMENTS = frozenset({Act.DISMISS_SENTENCE, Act.CHANGE_JUDGEMENT, Act.UNDO_JUDGEMENT})
 OF_REQUESTS = frozenset({Act.ASK_REDACTION, Act.REFUSE_REDACTION})
-OF_STAFF = OF_DRAFTS | OF_JUDGEMENTS | OF_REQUESTS | {Act.REJECT_MATCH}
+OF_FOLLOWUPS = frozenset(
+    {
+        *(Act.RECORD_FOLLOWUP, Act.CHANGE_FOLLOWUP, Act.DO_FOLLOWUP, Act.DROP_FOLLOWUP, Act.REOPEN_FOLLOWUP),
+    }
+)
+OF_STAFF = OF_DRAFTS | OF_JUDGEMENTS | OF_REQUESTS | OF_FOLLOWUPS | {Act.REJECT_MATCH}
 
 
 def acts_told_to(user) -> list[Act]:

@@ -72,6 +72,12 @@ def is_own_part(user, part) -> bool:
 
 
 @rules.predicate
+def speaks_for(user, party) -> bool:
+    """Whether the person speaks for a party (its id)."""
+    return party in user.party_ids
+
+
+@rules.predicate
 def may_see_commitment_of(user, part) -> bool:
     """Whether the commitment, in which this is a party's part, is one that the person may see."""
     return may_see(user, part.commitment)
@@ -97,6 +103,10 @@ can_speak_for = may_see_commitment_of & (is_staff_member | is_focal_point & is_o
 """Record a report or a position of the party whose part in a commitment it is: staff for any, a party for itself."""
 can_edit_commitment = is_staff_member & may_see
 can_add_note = is_staff_member & may_see
+can_record_followup = is_staff_member & may_see
+"""Asked of the commitment, or of none: what is about a meeting only is about something public."""
+can_speak_for_party = is_focal_point & speaks_for
+"""Do what was left to a party, and reply to what was asked of it; asked of the id of the party."""
 can_measure = is_staff_member & may_see
 can_deposit_document = is_staff_member
 can_judge = is_staff_member & may_see

@@ -23,6 +23,7 @@ TEXTS: dict[str, tuple[str, ...]] = {
     "commitmentlink": ("note", "ground"),
     "document": ("title", "publisher", "remark"),
     "evidence": ("title", "publisher", "file_name"),
+    "followup": ("what", "outcome"),
     "judgement": ("ground",),
     "measurement": ("remark",),
     "meeting": ("title", "place", "note", "status_ground"),

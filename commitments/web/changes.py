@@ -11,6 +11,7 @@ from ..models import LedgerEntry
 from ..queries.changes import ChangePage, newest_changes, read_change, read_changes
 from ..queries.drafts import DraftList
 from ..queries.facets import current_index
+from ..queries.followups import FollowUpList
 from ..queries.redaction_requests import RequestList, find_entry
 from ..queries.redactions import passages_of
 from ..rules.permissions import can_ask_redaction
@@ -53,7 +54,7 @@ def change_feed(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def page_links(request: HttpRequest, page: ChangePage | DraftList | RequestList) -> dict[str, str]:
+def page_links(request: HttpRequest, page: ChangePage | DraftList | FollowUpList | RequestList) -> dict[str, str]:
     """Query strings of the first, previous, next and last page; only those that lead somewhere."""
     links = {}
     if page.previous is not None:

@@ -15,6 +15,7 @@ from ..queries.documents import list_documents
 from ..queries.drafts import open_drafts, read_waiting
 from ..queries.facets import current_index
 from ..queries.filters import TextField
+from ..queries.followups import read_mine
 from ..queries.overview import LIST_LENGTH, read_overview
 from ..queries.parties import list_parties, read_party
 from ..queries.past import index_at
@@ -30,6 +31,8 @@ from ..rules.permissions import (
     can_draft,
     can_edit_commitment,
     can_measure,
+    can_record_followup,
+    is_focal_point,
     is_staff_member,
 )
 from . import clock, querystring
@@ -60,6 +63,8 @@ def overview(request: HttpRequest, moment: Moment | None) -> HttpResponse:
     if moment is None and is_staff_member(request.user):
         waits = read_waiting(request.user, two_people=settings.TWO_PERSON_RULE, length=LIST_LENGTH)
         context |= dict(zip(("waiting_count", "waiting"), waits, strict=True))
+    if moment is None and (is_staff_member(request.user) or is_focal_point(request.user)):
+        context["mine"] = read_mine(request.user, today=today, length=LIST_LENGTH)
     if moment is None and can_ask_redaction.test(request.user):
         asked = read_waiting_requests(request.user, length=LIST_LENGTH)
         context |= dict(zip(("request_count", "requests"), asked, strict=True))
@@ -90,6 +95,10 @@ def commitment_detail(request: HttpRequest, reference: str, moment: Moment | Non
         "can_speak": bool(page.roles) if staff else bool(parts_to_speak_for(request.user, commitment)),
         "figures": dress_figures(page.figures),
         "can_measure": can_measure.test(request.user, commitment),
+        "can_record": can_record_followup.test(request.user, commitment),
+        "about": f"commitment={reference}",
+        "followups": page.followups,
+        "today": today,
         "can_note": can_add_note.test(request.user, commitment),
         "can_link": can_edit_commitment.test(request.user, commitment),
         "can_edit": can_edit_commitment.test(request.user, commitment) and commitment.lifecycle in TRANSITIONS,
@@ -97,7 +106,7 @@ def commitment_detail(request: HttpRequest, reference: str, moment: Moment | Non
     if staff and moment is None and commitment.quality:
         context |= show_remarks(commitment)
     if moment:
-        context |= {act: False for act in context if act.startswith("can_")} | {"drafts": []}
+        context |= {act: False for act in context if act.startswith("can_")} | {"drafts": [], "followups": []}
     return render(request, "commitments/commitment_detail.html", context)
 
 

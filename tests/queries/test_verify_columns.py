@@ -55,6 +55,7 @@ from ..factories import (
     ZoneFactory,
     secretary,
 )
+from ..followup_factories import FollowUpFactory
 from ..loosened import another, loosen, set_column, tighten
 from ..rounds import RejectedMatchFactory
 from ..text_factories import RevisionFactory
@@ -122,6 +123,7 @@ def register(settings, tmp_path) -> None:
     PositionFactory(assessment=found)
     MeasurementFactory(indicator=IndicatorFactory(commitment=commitment), evidence=[evidence.pk])
     RevisionFactory(document=document)
+    FollowUpFactory(commitment=commitment)
     note = NoteFactory(commitment=commitment)
     asked = ask_redaction(
         actor=secretary(),

@@ -20,7 +20,7 @@ from commitments.rules.parties import Channel
 from commitments.rules.permissions import UserRole
 from commitments.rules.statuses import Confidence, Status
 
-from .. import factories, text_factories
+from .. import factories, followup_factories, text_factories
 from .people import ANONYMOUS, OTHER, OWN, make_people
 
 CLOSED = 5
@@ -54,6 +54,8 @@ class Aviary:
 
     birds: dict[str, Ears] = field(default_factory=dict)
     party: Any = None
+    third: Any = None
+    """Nobody of the people speaks for it: what is left to it is told to staff alone."""
     staff: Any = None
     open: list[Any] = field(default_factory=list)
     closed: dict[Tier, list[Any]] = field(default_factory=dict)
@@ -72,6 +74,7 @@ def make_aviary() -> Aviary:
     """The public part, which speaks of nobody; what stands on no page of the site is closed in it, too."""
     aviary = Aviary()
     aviary.party, other = factories.PartyFactory(slug="own", name="Own"), factories.PartyFactory(slug="other")
+    aviary.third = factories.PartyFactory(slug="third")
     make_people(aviary.party, other)
     aviary.staff = _named_account(aviary, UserRole.DESK_OFFICER)
     speaker = _named_account(aviary, UserRole.FOCAL_POINT)
@@ -207,8 +210,10 @@ def _closed_findings(aviary: Aviary, commitment: models.Commitment, tier: Tier, 
         remark=aviary.hatch(ears),
         evidence=[evidence.pk],
     )
+    followup_factories.FollowUpFactory(**acts, party=aviary.third, what=aviary.hatch(Ears.STAFF))
     if tier == Tier.INTERNAL:
         _drafts(aviary, commitment)
+        followup_factories.FollowUpFactory(**acts, party=aviary.party, what=aviary.hatch(Ears.STAFF))
 
 
 def _closed_evidence(aviary: Aviary, tier: Tier, ears: Ears) -> models.Evidence:

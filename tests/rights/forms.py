@@ -28,6 +28,14 @@ def _own_party(world: World, tier: Tier) -> int:
     return world.of[tier]["commitment"].responsibilities.get().party_id
 
 
+def _reference(world: World, tier: Tier) -> str:
+    return world.of[tier]["commitment"].reference
+
+
+def _party_owner(world: World, tier: Tier) -> str:
+    return f"party-{_own_party(world, tier)}"
+
+
 def _chosen(world: World, tier: Tier) -> str:
     commitment = world.of[tier]["commitment"]
     commitment.refresh_from_db()
@@ -67,6 +75,8 @@ FILLED: dict[str, dict[str, Value]] = {
     "filter-follow": {"query": "open=yes", "name": "What is open"},
     "follow-new": {"kind": "commitment", "key": lambda world, tier: world.of[tier]["commitment"].reference},
     "following": {"rhythm": "weekly", "weekday": "4", "time_zone": "Asia/Almaty", "language": "en"},
+    "followup-detail": {"act": "do", "settled_on": "2018-04-01", "outcome": "They answered."},
+    "followup-new": {"what": "Ask again.", "commitment": _reference, "owner": _party_owner},
     "indicator-new": {"name": "Roads", "unit": "km"},
     "link-new": {
         "kind": "implements",

@@ -11,7 +11,7 @@ from commitments import models
 from commitments.models import LedgerEntry
 from commitments.rules.commitments import Tier
 
-from .. import factories, text_factories
+from .. import factories, followup_factories, text_factories
 from .people import make_people
 from .routes import Route
 
@@ -70,6 +70,7 @@ def _records(tier: Tier, own: models.Party, desk: models.User) -> dict[str, Any]
         "evidence": factories.EvidenceFactory(tier=tier, file=factories.paper(f"Paper {tier}.".encode())),
         "indicator": factories.IndicatorFactory(commitment=commitment, tier=tier),
         "draft": factories.AssessmentDraftFactory(actor=desk, commitment=commitment, submit=True),
+        "followup": followup_factories.FollowUpFactory(commitment=commitment, party=own, tier=max(tier, Tier.PARTIES)),
         "link": factories.CommitmentLinkFactory(source=commitment, target=_elsewhere(tier)),
         "redaction": _redaction(tier, commitment),
     }
@@ -143,6 +144,7 @@ PLACES: dict[str, Callable[[World, Route, Tier], dict]] = {
     "draft-detail": lambda world, _route, tier: {"pk": world.of[tier]["draft"].pk},
     "evidence-detail": _slug("evidence"),
     "evidence-file": _slug("evidence"),
+    "followup-detail": lambda world, _route, tier: {"pk": world.of[tier]["followup"].pk},
     "link-take-back": lambda world, route, tier: _commitment(world, route, tier) | {"pk": world.of[tier]["link"].pk},
     "measurement-new": lambda world, route, tier: (
         _commitment(world, route, tier) | {"pk": world.of[tier]["indicator"].pk}

@@ -1,0 +1,111 @@
+"""Follow-up actions: what they are about, who owns them, what they come to, and who may do what with them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .commitments import Tier
+from .permissions import can_speak_for_party, is_staff_member
+from .text import control_characters
+
+WHAT_LIMIT = 300
+OUTCOME_LIMIT = 20_000
+WORKING_TIERS = (Tier.PARTIES, Tier.INTERNAL)
+"""What the secretariat works on with the parties, or by itself; none of it is public."""
+
+
+class FollowUpState(TextChoices):
+    OPEN = "open", gettext_lazy("Open")
+    DONE = "done", gettext_lazy("Done")
+    DROPPED = "dropped", gettext_lazy("Dropped")
+
+
+class FollowUpStep(TextChoices):
+    """What can be done with a follow-up action."""
+
+    CHANGE = "change", gettext_lazy("Save the change")
+    DO = "do", gettext_lazy("Mark as done")
+    DROP = "drop", gettext_lazy("Drop it")
+    REOPEN = "reopen", gettext_lazy("Open it again")
+
+
+@dataclass(frozen=True)
+class FollowUpContent:
+    """What is to be done, about what, by whom. All but ``what``, ``due_on`` and ``tier`` are ids.
+
+    ``person`` is a member of staff, ``party`` a party: one of them is the owner.
+    """
+
+    what: str
+    commitment: int | None = None
+    meeting: int | None = None
+    person: int | None = None
+    party: int | None = None
+    due_on: date | None = None
+    tier: int = Tier.INTERNAL
+
+
+def followup_errors(content: FollowUpContent, *, commitment_tier: int) -> dict[str, str]:
+    """What is wrong with a follow-up action, by field; ``commitment_tier`` is that of what it is about, if anything."""
+    errors = {}
+    if not content.what.strip():
+        errors["what"] = _("Say what is to be done.")
+    elif len(content.what) > WHAT_LIMIT or control_characters(content.what):
+        errors["what"] = _("Give at most %(limit)d characters, and no control character.") % {"limit": WHAT_LIMIT}
+    if content.commitment is None and content.meeting is None:
+        errors["commitment"] = _("Name a commitment, a meeting, or both.")
+    if (content.person is None) == (content.party is None):
+        errors["owner"] = _("Name one owner: a person of the secretariat, or a party.")
+    return errors | working_tier_errors(content.tier, narrowest=commitment_tier)
+
+
+def working_tier_errors(tier: int, *, narrowest: int) -> dict[str, str]:
+    """What is wrong with the tier of working matter about something that ``narrowest`` may see."""
+    if tier not in WORKING_TIERS:
+        return {"tier": _("Choose parties or internal: what is worked on is not public.")}
+    if tier < narrowest:
+        return {"tier": _("The commitment is not open to so many: choose its tier.")}
+    return {}
+
+
+def outcome_errors(state: FollowUpState, *, outcome: str, on: date, today: date) -> dict[str, str]:
+    """What is wrong with the end of a follow-up action (done or dropped) on a day, by field."""
+    errors = {}
+    if not outcome.strip():
+        asked = {
+            FollowUpState.DONE: _("Say what came of it."),
+            FollowUpState.DROPPED: _("Say why it is not done any more."),
+        }
+        errors["outcome"] = asked[state]
+    elif len(outcome) > OUTCOME_LIMIT or control_characters(outcome):
+        errors["outcome"] = _("Give at most %(limit)d characters, and no control character.") % {"limit": OUTCOME_LIMIT}
+    if on > today:
+        errors["settled_on"] = _("This day is still to come. Give %(today)s or a day before it.") % {
+            "today": today.isoformat()
+        }
+    return errors
+
+
+def is_possible(step: FollowUpStep, state: str) -> bool:
+    """Whether the step is one that the state allows: what is settled is opened again before anything else."""
+    return (state == FollowUpState.OPEN) == (step != FollowUpStep.REOPEN)
+
+
+def may_take(step: FollowUpStep, user, followup) -> bool:
+    """Whether the step is within the rights of ``user``, to whom the follow-up action is shown, in whatever state.
+
+    The secretariat records, changes and drops; who owns it may mark it as done, a party through its focal point.
+    """
+    if is_staff_member(user):
+        return True
+    return step == FollowUpStep.DO and can_speak_for_party.test(user, followup.party_id)
+
+
+def steps_open_to(user, followup) -> frozenset[FollowUpStep]:
+    """The steps that ``user`` may take with the follow-up action as it is."""
+    return frozenset(
+        step for step in FollowUpStep if is_possible(step, followup.state) and may_take(step, user, followup)
+    )
