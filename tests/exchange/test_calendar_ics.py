@@ -5,13 +5,14 @@ from datetime import UTC, date, datetime
 import pytest
 
 from commitments.actions.commitments import change_lifecycle
-from commitments.actions.reference import save_reference
+from commitments.actions.meetings import cancel_meeting, move_meeting
 from commitments.exchange.calendar_ics import deadline_component, meeting_component, write_feed, write_rows
 from commitments.models import Commitment, LedgerEntry
 from commitments.queries.feed import Feed, read_dated
 from commitments.rules.commitments import Lifecycle
 from commitments.rules.deadlines import Deadline, Precision
 from commitments.rules.documents import MeetingStatus
+from commitments.rules.meetings import Dates
 from commitments.rules.redactions import REDACTED
 
 from ..calendars import Khal, read_back
@@ -188,8 +189,10 @@ def test_updates_and_cancellations_reach_a_real_calendar(tmp_path):
     change_lifecycle(
         actor=actor, commitment=lapsing, version=lapsing.version, to="lapsed", on=date(2018, 2, 1), ground="Agreed."
     )
-    meeting.status, meeting.starts_on, meeting.ends_on = MeetingStatus.CANCELLED, date(2018, 3, 7), date(2018, 3, 7)
-    save_reference(actor=actor, obj=meeting)
+    act = {"actor": actor, "on": date(2018, 2, 1), "ground": "Agreed."}
+    moved = Dates(starts_on=date(2018, 3, 7), ends_on=date(2018, 3, 7))
+    later = move_meeting(meeting=meeting, version=meeting.version, dates=moved, **act)
+    cancel_meeting(meeting=later, version=later.version, **act)
     khal.take_in(feed())
 
     one, two = (f"{title} ({made.reference})" for title, made in (("One", dated), ("Two", lapsing)))
