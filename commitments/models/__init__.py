@@ -17,11 +17,12 @@ from .parties import Participation, Party, PartyName, Process
 from .quality import Settlement
 from .redactions import RedactedPlace, Redaction
 from .reference import Theme, Zone
-from .users import Membership, User
+from .users import CalendarAddress, Membership, User
 
 __all__ = [
     "Assessment",
     "AssessmentDraft",
+    "CalendarAddress",
     "Commitment",
     "CommitmentLink",
     "Document",

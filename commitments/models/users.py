@@ -46,6 +46,23 @@ class User(AbstractUser):
         return self.get_full_name() or self.username
 
 
+class CalendarAddress(models.Model):
+    """A person's private calendar address: of the secret in it only the hash, so that nobody can read it here."""
+
+    user = models.OneToOneField(
+        User, models.CASCADE, primary_key=True, related_name="calendar_address", verbose_name=_("user")
+    )
+    token_hash = models.CharField(_("hash of the address"), max_length=64, unique=True, editable=False)
+    made_at = models.DateTimeField(_("made"), editable=False)
+
+    class Meta:
+        verbose_name = _("private calendar address")
+        verbose_name_plural = _("private calendar addresses")
+
+    def __str__(self) -> str:
+        return str(_("private calendar address"))
+
+
 class Membership(models.Model):
     """Ties a person to the party they speak for."""
 

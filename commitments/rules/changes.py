@@ -48,6 +48,8 @@ class Act(TextChoices):
     ADD_ACCOUNT = "add_account", gettext_lazy("Account added")
     CHANGE_ACCOUNT = "change_account", gettext_lazy("Account changed")
     CHANGE_PASSWORD = "change_password", gettext_lazy("Password changed by its owner")
+    MAKE_CALENDAR_ADDRESS = "make_calendar_address", gettext_lazy("Private calendar address made")
+    END_CALENDAR_ADDRESS = "end_calendar_address", gettext_lazy("Private calendar address taken back")
     ASK_REDACTION = "ask_redaction", gettext_lazy("Redaction asked for")
     GRANT_REDACTION = "grant_redaction", gettext_lazy("Redacted")
     REFUSE_REDACTION = "refuse_redaction", gettext_lazy("Redaction refused")
@@ -55,7 +57,12 @@ class Act(TextChoices):
 
 LABELS = dict(Act.choices)
 SECRETARIAT = gettext_lazy("Secretariat")
-OF_ACCOUNTS = frozenset({Act.ADD_ACCOUNT, Act.CHANGE_ACCOUNT, Act.CHANGE_PASSWORD})
+OF_ACCOUNTS = frozenset(
+    {
+        *(Act.ADD_ACCOUNT, Act.CHANGE_ACCOUNT, Act.CHANGE_PASSWORD),
+        *(Act.MAKE_CALENDAR_ADDRESS, Act.END_CALENDAR_ADDRESS),
+    }
+)
 OF_DRAFTS = frozenset({Act.SAVE_DRAFT, Act.SUBMIT_DRAFT, Act.RETURN_DRAFT, Act.DISCARD_DRAFT})
 OF_JUDGEMENTS = frozenset({Act.DISMISS_SENTENCE, Act.CHANGE_JUDGEMENT, Act.UNDO_JUDGEMENT})
 OF_REQUESTS = frozenset({Act.ASK_REDACTION, Act.REFUSE_REDACTION})

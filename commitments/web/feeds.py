@@ -5,8 +5,10 @@ from datetime import datetime, time
 from hashlib import sha256
 from itertools import islice
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
@@ -17,6 +19,7 @@ from django.views.decorators.http import require_safe
 from ..exchange.calendar_ics import FORMAT, write_feed, write_rows
 from ..exchange.commitments_csv import csv_headers
 from ..models import LedgerEntry
+from ..queries.calendar_addresses import find_reader
 from ..queries.choice import ids_in_order, read_choice
 from ..queries.facets import FacetIndex, current_index
 from ..queries.feed import read_dated, read_feed
@@ -65,6 +68,19 @@ def last_changed(index: FacetIndex) -> int:
     began = timezone.make_aware(datetime.combine(index.today, time.min))
     acted = LedgerEntry.objects.filter(seq=index.seq).values_list("at", flat=True).first()
     return int(max(filter(None, [began, acted])).timestamp())
+
+
+@require_safe
+def calendar_feed_private(request: HttpRequest, token: str) -> HttpResponseBase:
+    """The dates that the person may see whose address this is. One that is not valid any more is not there."""
+    reader = find_reader(token)
+    if reader is None:
+        page = settings.SITE_URL + reverse("calendar-address")
+        text = _("This calendar address is not valid any more. Whoever had it makes a new one at %(page)s") % {
+            "page": page
+        }
+        return HttpResponse(f"{text}\n", status=404, content_type="text/plain; charset=utf-8")
+    return answer_feed(request, reader)
 
 
 @require_safe

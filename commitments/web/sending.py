@@ -52,7 +52,7 @@ def _show_first(request: HttpRequest, entry: LedgerEntry) -> HttpResponse:
 def _page_of(request: HttpRequest, entry: LedgerEntry) -> str:
     """The page of what was acted on, in the admin or of the commitment; for anything else the entry itself.
 
-    That of a judgement is the page of its sentence, which stays when it is taken back.
+    That of a judgement is the page of its sentence, which stays when it is taken back; that of an account is its own.
     """
     if request.path.startswith(reverse("admin:index")):
         with suppress(NoReverseMatch):
@@ -69,6 +69,6 @@ def _page_of(request: HttpRequest, entry: LedgerEntry) -> str:
         return reverse("redaction-detail", args=[entry.object_id])
     if entry.object_type == "meeting":
         return reverse("meeting-detail", args=[Meeting.objects.get(pk=entry.object_id).slug])
-    if entry.object_type == "judgement":
+    if entry.object_type in ("judgement", "user"):
         return request.path
     return reverse("change-detail", args=[entry.seq])

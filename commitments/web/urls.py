@@ -5,6 +5,7 @@ from django.urls import path
 from . import (
     anchors,
     calendar,
+    calendar_addresses,
     changes,
     comparison,
     deadlines,
@@ -36,6 +37,8 @@ urlpatterns = [
     path("", pages.overview, name="overview"),
     path("anchor.txt", anchors.anchor_text, name="anchor-text"),
     path("calendar.ics", feeds.calendar_feed, name="calendar-feed"),
+    path("calendar/address/", calendar_addresses.calendar_address, name="calendar-address"),
+    path("calendar/<str:token>.ics", feeds.calendar_feed_private, name="calendar-feed-private"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("changes.atom", changes.change_feed, name="change-feed"),
     path("changes/", changes.change_list, name="change-list"),

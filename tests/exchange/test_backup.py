@@ -15,6 +15,7 @@ from allauth.mfa.models import Authenticator
 from django.core.management import call_command
 from django.db import connection
 
+from commitments.actions.calendar_addresses import make_calendar_address
 from commitments.actions.following import follow
 from commitments.actions.ledger import form_key
 from commitments.actions.reference import delete_reference
@@ -73,6 +74,7 @@ def fill() -> None:
     delete_reference(actor=secretary(), obj=ThemeFactory())
     RedactionFactory(text="Ask again in May.")
     person = UserFactory()
+    make_calendar_address(actor=person)
     follow(actor=person, target=commitment)
     EmailAddress.objects.create(user=person, email="person@register.example", primary=True)
     Authenticator.objects.create(user=person, type="totp", data={"secret": "s", "at": 1, "a": None})

@@ -66,6 +66,7 @@ SAID: dict[str, Value] = {
 
 FILLED: dict[str, dict[str, Value]] = {
     "assessment-new": {**FINDING, "act": "record"},
+    "calendar-address": {"act": "make"},
     "commitment-lifecycle": {"lifecycle": "lapsed", "lifecycle_on": "2018-04-01", "lifecycle_ground": "A decision"},
     "comparison-detail": {"reject": "0:4:0:4"},
     "document-new": {"text": "The parties agree to meet again."},

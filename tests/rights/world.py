@@ -125,6 +125,7 @@ PLACES: dict[str, Callable[[World, Route, Tier], dict]] = {
         "content_type_id": ContentType.objects.get_for_model(models.Commitment).pk,
         "object_id": world.of[tier]["commitment"].pk,
     },
+    "calendar-feed-private": lambda *_: {"token": "unknown"},
     "change-detail": lambda world, _route, tier: {"seq": world.of[tier]["ledgerentry"].seq},
     "comparison-detail": _compared,
     "comparison-export-csv": _compared,

@@ -1,0 +1,77 @@
+"""The page of one's own private calendar address."""
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from ..actions.calendar_addresses import end_calendar_address, make_calendar_address
+from ..models import CalendarAddress
+from ..queries.calendar_addresses import find_reader
+from .acts import act_methods, sent_data
+from .forms import ActForm
+
+COOKIE = "calendar_address"
+COOKIE_AGE = 60
+"""Seconds in which the page that follows shows the secret: the browser carries it there, the site keeps it nowhere."""
+MAKE, END = "make", "end"
+
+
+class AddressForm(ActForm):
+    """What to do with the address."""
+
+    act = forms.ChoiceField(choices=[(MAKE, MAKE), (END, END)])
+
+
+@never_cache
+@act_methods
+@login_required
+def calendar_address(request: HttpRequest) -> HttpResponse:
+    """Make, replace or take back the own address, which is shown once, after it was made."""
+    page = reverse("calendar-address")
+    form = AddressForm(sent_data(request), user=request.user)
+    if form.is_bound and form.perform(lambda: _act(form)):
+        done = HttpResponseRedirect(page)
+        if form.made:
+            done.set_cookie(COOKIE, form.made, **_cookie(page))
+        else:
+            messages.success(
+                request, _("Your private address was taken back: calendars that used it get nothing more.")
+            )
+        return done
+    token = request.COOKIES.get(COOKIE, "")
+    context = {
+        "nav_section": "calendar",
+        "form": form,
+        "address": CalendarAddress.objects.filter(user=request.user.pk).first(),
+        "link": _link(token) if token and find_reader(token) == request.user else "",
+    }
+    response = render(request, "commitments/calendar_address.html", context, status=400 if form.errors else 200)
+    response.delete_cookie(COOKIE, path=page)
+    return response
+
+
+def _act(form: AddressForm) -> str | None:
+    if form.cleaned_data["act"] == MAKE:
+        return make_calendar_address(actor=form.user)
+    end_calendar_address(actor=form.user)
+    return None
+
+
+def _cookie(page: str) -> dict:
+    return {
+        "max_age": COOKIE_AGE,
+        "path": page,
+        "httponly": True,
+        "samesite": "Strict",
+        "secure": settings.SESSION_COOKIE_SECURE,
+    }
+
+
+def _link(token: str) -> str:
+    return settings.SITE_URL + reverse("calendar-feed-private", args=[token])
