@@ -23,7 +23,7 @@ from ..models import (
 )
 from ..queries.snapshots import difference, snapshot
 from ..rules.commitments import Kind, Lifecycle, LinkKind, Role, Rollup, Tier, can_transition
-from ..rules.deadlines import Deadline, deadline_errors
+from ..rules.deadlines import Deadline, deadline_columns, deadline_errors
 from ..rules.permissions import can_edit_commitment
 from ..rules.references import make_reference, reference_key
 from ..rules.statuses import Status
@@ -102,7 +102,7 @@ def record_commitment(
         news_on=document.dated,
         change_seq=opened.seq,
         changed_at=opened.at,
-        **_deadline_columns(deadline),
+        **deadline_columns(deadline),
     )
     _check(commitment, document, provision, *others, deadline=deadline)
     # The unique sort key has to hold from the first write on; the other derived columns follow below.
@@ -221,19 +221,6 @@ def _supersede(current: Commitment, by: Commitment, opened: ledger.Opened) -> Co
 def _next_number(document: Document) -> int:
     """One more than the highest number ever used; numbers are never reused, since rows are never deleted."""
     return (document.commitments.aggregate(highest=Max("number"))["highest"] or 0) + 1
-
-
-def _deadline_columns(deadline: Deadline) -> dict:
-    return {
-        "deadline_words": deadline.words,
-        "deadline_language": deadline.language,
-        "deadline_earliest": deadline.earliest,
-        "deadline_latest": deadline.latest,
-        "deadline_precision": deadline.precision,
-        "deadline_year_inferred": deadline.year_inferred,
-        "deadline_meeting_id": deadline.meeting,
-        "deadline_condition": deadline.condition,
-    }
 
 
 def _check(commitment: Commitment, document: Document, *passages: Provision, deadline: Deadline | None = None) -> None:

@@ -36,6 +36,7 @@ DEADLINE = [
     ("deadline_precision", "deadline_year_inferred"),
     "deadline_meeting",
     "deadline_condition",
+    "deadline_recurring",
 ]
 
 

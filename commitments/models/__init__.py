@@ -8,6 +8,7 @@ from .drafts import AssessmentDraft
 from .evidence import Evidence
 from .following import Follow, MailPreference
 from .followups import FollowUp
+from .extensions import Extension
 from .indicators import Indicator, Measurement
 from .judgements import Judgement
 from .ledger import LedgerEntry, LedgerHead
@@ -30,6 +31,7 @@ __all__ = [
     "Evidence",
     "Follow",
     "FollowUp",
+    "Extension",
     "Indicator",
     "Judgement",
     "LedgerEntry",

@@ -9,7 +9,7 @@ from ..rules.deadlines import Precision
 from ..rules.derived import NEVER_ASSESSED, NO_DUE_DATE
 from ..rules.statuses import Confidence, Status
 from .documents import Document, Provision
-from .fields import TieredQuerySet, TierField, Version, one_of, validate_plain_text
+from .fields import RecurringField, TieredQuerySet, TierField, Version, one_of, validate_plain_text
 from .meetings import Meeting
 from .parties import Party
 from .reference import Theme, Zone
@@ -25,6 +25,7 @@ class Commitment(models.Model):
 
     Below the facts stand columns derived from them. Each has one writer, ``actions.derived``, and is never typed;
     lists sort, filter and export by them. Lateness is not among them: it depends on the day (``rules.timeliness``).
+    ``deadline_ground`` says why a person corrected how the words are read, last; another deadline takes an extension.
     ``resembles`` is the earlier commitment that the words were found to be nearly the same as when this was recorded.
     """
 
@@ -58,6 +59,8 @@ class Commitment(models.Model):
         Meeting, models.PROTECT, null=True, blank=True, related_name="deadlines", verbose_name=_("hangs on the meeting")
     )
     deadline_condition = models.TextField(_("condition"), blank=True, validators=[validate_plain_text])
+    deadline_recurring = RecurringField()
+    deadline_ground = models.TextField(_("ground of the reading"), blank=True, validators=[validate_plain_text])
 
     resembles = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("reads nearly as")
@@ -89,6 +92,8 @@ class Commitment(models.Model):
     zones_text = models.TextField(blank=True, editable=False)
     search_text = models.TextField(blank=True, editable=False)
     quality = models.PositiveSmallIntegerField(_("remarks"), default=0, editable=False)
+    times_extended = models.PositiveSmallIntegerField(_("times extended"), default=0, editable=False)
+    days_moved = models.IntegerField(_("days moved"), default=0, editable=False)
     changed_at = models.DateTimeField(_("changed"), editable=False)
     change_seq = models.BigIntegerField(editable=False)
 

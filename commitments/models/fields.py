@@ -41,6 +41,21 @@ class TieredQuerySet(models.QuerySet):
         return self.filter(tier__in=visible_tiers(user))
 
 
+class RecurringField(models.CharField):
+    """How often a deadline comes again, as an ISO 8601 duration of one unit (``P1Y``); empty where it does not."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            **{
+                **{"verbose_name": _("comes again"), "max_length": 8, "blank": True},
+                **{
+                    "help_text": _("How often: P1Y is every year, P6M every six months, P2W every two weeks."),
+                    **kwargs,
+                },
+            }
+        )
+
+
 class Version(models.PositiveIntegerField):
     """Counts the writes of an aggregate; a write names the version it started from."""
 

@@ -6,6 +6,7 @@ Installed after every migration, because a migration that alters a table on SQLi
 from django.apps import apps
 from django.db import connections
 
+from ..rules.deadlines import COLUMNS as DEADLINE
 from ..rules.redactions import REDACTED, TEXTS
 
 OF_TEXTS = {
@@ -65,6 +66,7 @@ SQLITE += [
 APPEND_ONLY = (
     "assessment",
     "assessment_evidence",
+    "extension",
     "ledgerentry",
     "lifecyclechange",
     "measurement",
@@ -83,8 +85,15 @@ APPEND_ONLY = (
 A redaction, while it is being granted, may replace one text of a row and nothing else of it.
 """
 
-DECIDED = ("state", "decided_by_id", "decided_at", "decision_id", "answer", "version")
-"""What is written when a request is granted or refused, once."""
+DECIDED = {
+    "extension": (
+        "pending",
+        *("state", "number", "decided_on", "deciding_party_id", "decided_by", "meeting_id", "ground", "evidence_id"),
+        *("decided_at", *(f"was_{column}" for column in DEADLINE.values())),
+    ),
+    "redaction": ("asked", "state", "decided_by_id", "decided_at", "decision_id", "answer", "version"),
+}
+"""By table of requests: the state of one that is open, then what is written when it is granted or refused, once."""
 
 KEPT = (
     "seq",
@@ -301,9 +310,10 @@ def _allowed(table: str, vendor: str) -> str:
     if table == "ledgerentry":
         return f"{_same(KEPT, vendor)} AND {_granting(vendor, table, 'seq', 'payload')}"
     allowed = [_redaction(vendor, table, field) for field in TEXTS.get(table, ())]
-    if table == "redaction":
-        kept = [name for name in _columns(table) if name not in DECIDED]
-        allowed.append(f"OLD.state = 'asked' AND NEW.state <> 'asked' AND {_same(kept, vendor)}")
+    if table in DECIDED:
+        opened, *written = DECIDED[table]
+        kept = [name for name in _columns(table) if name not in written]
+        allowed.append(f"OLD.state = '{opened}' AND NEW.state <> '{opened}' AND {_same(kept, vendor)}")
     return " OR ".join(f"({condition})" for condition in allowed) or "1 = 0"
 
 

@@ -31,11 +31,13 @@ REFERS_TO = {
     "assessment_id": "assessment",
     "commitment_id": "commitment",
     "deadline_meeting_id": "meeting",
+    "deciding_party_id": "party",
     "document_id": "document",
     "drafted_by_id": "user",
     "earlier_id": "document",
     "entry_id": "entry",
     "evidence": "evidence",
+    "evidence_id": "evidence",
     "further": "provision",
     "indicator_id": "indicator",
     "issuing_parties": "party",
@@ -63,7 +65,7 @@ REFERS_TO = {
 NAMED = "SELECT id, reference, title, kind FROM commitments_commitment WHERE id IN ({}) AND tier <= %s"
 """Every history names its commitment; the ORM takes eight times as long to ask."""
 
-NAMELESS = frozenset({"assessment", "indicator"})
+NAMELESS = frozenset({"assessment", "extension", "indicator"})
 """Rows that stand in entries of their commitment and need no name of their own."""
 
 

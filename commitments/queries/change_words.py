@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from ..models import LedgerEntry
 from ..rules.changes import shown_actor
 from ..rules.commitments import Role
+from ..rules.deadlines import COLUMNS as DEADLINE
 from ..rules.parties import Channel
 from ..rules.permissions import is_staff_member
 from ..rules.redactions import shown_text
@@ -48,6 +49,8 @@ SAID_BY_HEADING = frozenset(
         *(("revision", "document_id"), ("revision", "original_id")),
         *(("redaction", "kind"), ("redaction", "object_id"), ("redaction", "side"), ("redaction", "state")),
         ("commitmentlink", "taken_back"),
+        *(("extension", f"was_{column}") for column in DEADLINE.values()),
+        *(("extension", name) for name in ("state", "number")),
     }
 )
 """Columns that the act or the kind of a row says already, or that another column says better."""

@@ -17,6 +17,7 @@ from ..rules.sentences import sentences_around
 from .catalogue import Catalogue
 from .cells import Grid, Head, build_grid
 from .followups import followups_on
+from .extensions import read_extensions
 from .history import ASSESSED, MEASURED, NOTED, REPORTED, HistoryEntry, read_history
 from .indicators import Figures, read_figures
 from .notes import read_notes
@@ -82,6 +83,7 @@ class Beside(NamedTuple):
     followups: bool
     sharing: bool
     further: bool
+    extensions: bool
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,7 @@ class CommitmentPage:
     linked_from: list[CommitmentLink]
     chain: list[Commitment]
     beside: Beside
+    extensions: list[dict]
 
 
 def read_commitment(
@@ -165,6 +168,7 @@ def read_commitment(
         linked_from=[link for link in standing if link.target_id == commitment.pk],
         chain=stand_then(read_chain(user, commitment), moment) if standing else [],
         beside=there,
+        extensions=read_extensions(user, commitment, moment) if there.extensions else [],
     )
 
 
@@ -198,7 +202,8 @@ SELECT EXISTS (SELECT 1 FROM commitments_commitmentlink WHERE source_id = %(pk)s
                WHERE span.document_id = %(document)s AND COALESCE(span.revision_id, 0) = %(revision)s
                AND span.start < %(end)s AND span."end" > %(start)s
                AND other.id <> %(pk)s),
-       EXISTS (SELECT 1 FROM commitments_commitment_further WHERE commitment_id = %(pk)s)
+       EXISTS (SELECT 1 FROM commitments_commitment_further WHERE commitment_id = %(pk)s),
+       EXISTS (SELECT 1 FROM commitments_extension WHERE commitment_id = %(pk)s)
 """
 
 

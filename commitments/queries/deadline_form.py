@@ -1,5 +1,6 @@
 """The part of a form that asks for a deadline: its words, and how they are read."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -20,14 +21,20 @@ class ReadsDeadline(forms.Form):
     everything that ``Deadline`` holds, and says by ``document()`` in which text the words stand.
     """
 
-    DEADLINE = ("words", "language", "earliest", "latest", "precision", "year_inferred", "condition")
-    READ = ("language", "earliest", "latest", "precision", "year_inferred", "meeting", "condition")
+    DEADLINE = ("words", "language", "earliest", "latest", "precision", "year_inferred", "condition", "recurring")
+    READ = ("language", "earliest", "latest", "precision", "year_inferred", "meeting", "condition", "recurring")
+    FIELDS = ("words", *READ)
+    SAID = ("earliest", "latest", "year_inferred", "meeting", "condition", "recurring")
 
     deadline_shown = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
 
     def document(self) -> Document:
         """The document that the deadline stands in."""
         raise NotImplementedError
+
+    def counted_from(self) -> date | None:
+        """The day from which the words count, where it is not that of the document."""
+        return None
 
     def clean(self) -> dict:
         super().clean()
@@ -44,7 +51,7 @@ class ReadsDeadline(forms.Form):
         words, language = data["deadline_words"], data["deadline_language"]
         if not words or data["deadline_shown"].strip() == words or self._is_corrected():
             return
-        found = read_for_document(words, self.document(), language=language)
+        found = read_for_document(words, self.document(), language=language, on=self.counted_from())
         if found.reading.problem:
             self.add_error("deadline_words", found.reading.problem)
         elif found.reading.says_something:
@@ -54,7 +61,7 @@ class ReadsDeadline(forms.Form):
     def _is_corrected(self) -> bool:
         """Whether the person said anything of how the words are read."""
         data = self.cleaned_data
-        said = any(data[f"deadline_{name}"] for name in ("earliest", "latest", "year_inferred", "meeting", "condition"))
+        said = any(data[f"deadline_{name}"] for name in self.SAID)
         return said or data["deadline_precision"] != Precision.NONE
 
     def _fill_in(self, found: Found) -> None:

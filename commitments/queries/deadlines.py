@@ -23,18 +23,19 @@ class Found:
     meeting: Meeting | None = None
 
 
-def read_for_document(words: str, document: Document, *, language: str) -> Found:
+def read_for_document(words: str, document: Document, *, language: str, on: date | None = None) -> Found:
     """The reading of the words in a document, in ``language`` or, if that says nothing, in the document's own.
 
-    The seasons are those of its process. A meeting is looked for only where the words name one: one query, two when
-    it is found.
+    Days are counted from ``on``, where the words are of another day than the document. The seasons are those of its
+    process. A meeting is looked for only where the words name one: one query, two when it is found.
     """
+    on = on or document.dated
     readings = [
-        read_deadline(words, on=document.dated, language=tried, southern=bool(document.process.southern_seasons))
+        read_deadline(words, on=on, language=tried, southern=bool(document.process.southern_seasons))
         for tried in dict.fromkeys((language, document.language))
     ]
     reading = next((reading for reading in readings if reading.says_something), readings[0])
-    meeting = find_meeting(reading, document.process, on=document.dated)
+    meeting = find_meeting(reading, document.process, on=on)
     return Found(replace(reading, meeting=meeting.pk if meeting else None), meeting)
 
 
@@ -55,13 +56,14 @@ def read_request(user, data) -> tuple[Found | None, list[tuple[str, str]]]:
     """The reading that a query string asks for, or what is wrong with it as (label, message).
 
     ``words`` are read in ``document`` (its slug) or that of ``provision``, which ``user`` has to see, or in one dated
-    ``on``; ``language`` is English when it is left out. Without words there is nothing to read, and nothing wrong.
+    ``on``, from which days are counted in any case; ``language`` is English when it is left out. Without words there
+    is nothing to read, and nothing wrong.
     """
     wrong = unknown_names(data, ASKED)
     words, language = data.get("words", ""), data.get("language") or "en"
     document, on = _document_of(user, data), _day(data.get("on", ""))
     if document and not wrong:
-        return read_for_document(words, document, language=language), []
+        return read_for_document(words, document, language=language, on=on), []
     if on and not wrong:
         return Found(read_deadline(words, on=on, language=language)), []
     if not words and not wrong:

@@ -13,6 +13,7 @@ from ..models import (
     Assessment,
     Commitment,
     Evidence,
+    Extension,
     Party,
     PartyName,
     ProgressReport,
@@ -23,6 +24,7 @@ from ..models import (
 )
 from ..rules.commitments import Role
 from ..rules.derived import Facts, deciding_cell, evidence_lines, name_columns, search_text, standing_columns
+from ..rules.extensions import Decision, extended_columns
 from ..rules.quality import find_remarks, to_bits
 from ..rules.rollup import Cell, Claim
 from .snapshots import DERIVED
@@ -141,6 +143,7 @@ class _Hanging(NamedTuple):
     themes: list[tuple]
     zones: list[tuple]
     settled: list[tuple]
+    extensions: list[tuple]
     findings: list[tuple]
     sources: list[tuple]
     claims: list[tuple]
@@ -159,6 +162,9 @@ class _Source:
             "themes": owned(Commitment.themes.through, "commitment", (), ("theme",)),
             "zones": owned(Commitment.zones.through, "commitment", (), ("zone",)),
             "settled": owned(Settlement, "commitment", (), ("kind",)),
+            "extensions": owned(
+                Extension, "commitment", ("number",), (AsStored("was_latest"),), state=Decision.GRANTED
+            ),
             "findings": owned(Assessment, "commitment", ("as_of", "pk"), cell, accepted_at__isnull=False),
             "sources": owned(Assessment.evidence.through, "assessment__commitment", (), ("assessment", "evidence")),
             "claims": owned(ProgressReport, "commitment", ("reported_on", "pk"), claim),
@@ -189,6 +195,7 @@ def _worked_out(base: _Base, hanging: _Hanging, world: _World) -> dict[str, Any]
     return {
         **standing_columns(facts),
         **_names(base, hanging, world),
+        **extended_columns((read_day(was) for (was,) in hanging.extensions), base.due),
         "quality": _quality(base, hanging, world),
         "reason": reasons[deciding.id] if deciding else "",
         "evidence_text": _evidence(facts, hanging.sources, world),

@@ -17,6 +17,7 @@ from ..models import (
     Document,
     Evidence,
     FollowUp,
+    Extension,
     Indicator,
     Judgement,
     Measurement,
@@ -114,6 +115,8 @@ def tier_of(obj: models.Model) -> int:
             return obj.document.tier
         case Assessment():
             return max(obj.tier, obj.commitment.tier)
+        case Extension():
+            return obj.commitment.tier
         case Measurement():
             return obj.indicator.tier
         case FollowUp():
@@ -202,6 +205,7 @@ RECORDED: tuple[type[models.Model], ...] = (
     Commitment,
     Settlement,
     CommitmentLink,
+    Extension,
     Assessment,
     AssessmentDraft,
     ProgressReport,

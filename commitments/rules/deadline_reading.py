@@ -32,11 +32,10 @@ TIME_WORDS = (
 class Reading(Deadline):
     """A deadline as its words are read. ``meeting`` stays None here: ``queries.deadlines`` finds the row.
 
-    ``recurring`` is how often, as an ISO 8601 duration (``P1Y``), or empty. ``meeting_words`` name the meeting it hangs
-    on. ``problem`` says what is impossible about the words (31 February) and what would be right.
+    ``meeting_words`` name the meeting it hangs on. ``problem`` says what is impossible about the words (31 February)
+    and what would be right.
     """
 
-    recurring: str = ""
     meeting_words: str = ""
     problem: str = ""
 

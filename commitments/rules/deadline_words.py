@@ -1,16 +1,12 @@
 """A reading in words, for whoever has to say whether it is right."""
 
-import re
-
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .deadline_jalali import jalali_words
 from .deadline_reading import Reading
-from .deadlines import Precision
+from .deadlines import INTERVAL, Precision
 from .wording import short_day
-
-_INTERVAL = re.compile(r"P(\d+)([DWMY])")
 
 
 def reading_lines(reading: Reading, *, meeting: str = "") -> list[tuple[str, str]]:
@@ -47,7 +43,7 @@ def _meeting(reading: Reading, title: str) -> str:
 
 def interval_words(interval: str) -> str:
     """“every year”, “every 6 months”; empty for none."""
-    found = _INTERVAL.fullmatch(interval)
+    found = INTERVAL.fullmatch(interval)
     if not found:
         return ""
     count = int(found[1])

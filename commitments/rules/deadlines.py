@@ -1,7 +1,9 @@
 """Deadlines as diplomats write them: words, reading, precision; and what makes a reading impossible."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext
@@ -23,11 +25,16 @@ class Precision(TextChoices):
 
 EXACT = frozenset({Precision.DAY, Precision.RANGE})
 HANGING = frozenset({Precision.EVENT, Precision.CONDITION})
+INTERVAL = re.compile(r"P([1-9]\d{0,2})([DWMY])")
+"""How often a deadline comes again, as an ISO 8601 duration of one unit: ``P1Y``, ``P6M``."""
 
 
 @dataclass(frozen=True)
 class Deadline:
-    """The words as written and their reading. ``meeting`` is the id of the meeting it hangs on."""
+    """The words as written and their reading. ``meeting`` is the id of the meeting it hangs on.
+
+    ``recurring`` is how often it comes again (``INTERVAL``), or empty.
+    """
 
     words: str = ""
     language: str = "en"
@@ -37,6 +44,21 @@ class Deadline:
     year_inferred: bool = False
     meeting: int | None = None
     condition: str = ""
+    recurring: str = ""
+
+
+COLUMNS = {name: f"{name}_id" if name == "meeting" else name for name in Deadline.__dataclass_fields__}
+"""What the parts of a deadline are called as columns of a row, behind a prefix (``deadline_``)."""
+
+
+def deadline_columns(deadline: Deadline, prefix: str = "deadline_") -> dict[str, Any]:
+    """A deadline as the columns of a row that hold it."""
+    return {prefix + column: getattr(deadline, name) for name, column in COLUMNS.items()}
+
+
+def deadline_of(row: object, prefix: str = "deadline_") -> Deadline:
+    """The deadline that the columns of a row hold."""
+    return Deadline(**{name: getattr(row, prefix + column) for name, column in COLUMNS.items()})
 
 
 def deadline_errors(deadline: Deadline) -> dict[str, str]:
@@ -51,4 +73,6 @@ def deadline_errors(deadline: Deadline) -> dict[str, str]:
         errors["precision"] = gettext("A deadline with days needs a precision: day, range, month and so on.")
     if not dated and deadline.precision not in HANGING | {Precision.NONE}:
         errors["earliest"] = gettext("This precision needs an earliest or a latest day.")
+    if deadline.recurring and not INTERVAL.fullmatch(deadline.recurring):
+        errors["recurring"] = gettext("Write how often as P1Y (every year), P6M (every six months) or P2W.")
     return errors

@@ -19,11 +19,12 @@ FILE = ("evidence", "file_name")
 TEXTS: dict[str, tuple[str, ...]] = {
     "assessment": ("reason",),
     "assessmentdraft": ("reason", "note"),
-    "commitment": ("title", "remark", "lifecycle_ground"),
+    "commitment": ("title", "remark", "lifecycle_ground", "deadline_ground"),
     "commitmentlink": ("note", "ground"),
     "document": ("title", "publisher", "remark"),
     "evidence": ("title", "publisher", "file_name"),
     "followup": ("what", "outcome"),
+    "extension": ("person", "why", "decided_by", "ground"),
     "judgement": ("ground",),
     "measurement": ("remark",),
     "meeting": ("title", "place", "note", "status_ground"),

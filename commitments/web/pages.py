@@ -23,6 +23,7 @@ from ..queries.redaction_requests import read_waiting_requests
 from ..queries.search import QUERY_LIMIT
 from ..queries.statements import parts_to_speak_for
 from ..rules.commitments import TRANSITIONS, Kind
+from ..rules.deadline_words import interval_words
 from ..rules.past import Moment
 from ..rules.permissions import (
     can_add_note,
@@ -38,6 +39,7 @@ from ..rules.permissions import (
 from . import clock, querystring
 from .cells import draw_cells
 from .chains import dress_chain
+from .extensions import can_extend, dress_extensions
 from .indicators import dress_figures
 from .past import refuse, takes_moment
 from .remarks import show_remarks
@@ -102,6 +104,10 @@ def commitment_detail(request: HttpRequest, reference: str, moment: Moment | Non
         "can_note": can_add_note.test(request.user, commitment),
         "can_link": can_edit_commitment.test(request.user, commitment),
         "can_edit": can_edit_commitment.test(request.user, commitment) and commitment.lifecycle in TRANSITIONS,
+        "can_extend": can_extend(request.user, commitment),
+        "can_correct": can_edit_commitment.test(request.user, commitment) and bool(commitment.deadline_words),
+        "recurring": interval_words(commitment.deadline_recurring),
+        **dress_extensions(page.extensions, commitment),
     }
     if staff and moment is None and commitment.quality:
         context |= show_remarks(commitment)

@@ -59,7 +59,7 @@ class RecordingForm(ReadsDeadline, ActForm, forms.ModelForm):
         model = Commitment
         fields = (
             *("title", "kind", "strength"),
-            *(f"deadline_{name}" for name in (*ReadsDeadline.DEADLINE[:-1], "meeting", "condition")),
+            *(f"deadline_{name}" for name in ReadsDeadline.FIELDS),
             *("rollup", "tier", "remark"),
         )
         widgets = {

@@ -15,6 +15,7 @@ from . import (
     feeds,
     following,
     followups,
+    extensions,
     indicators,
     lifecycle,
     links,
@@ -49,6 +50,11 @@ urlpatterns = [
     path("commitments/export.ics", feeds.commitment_export_ics, name="commitment-export-ics"),
     path("commitments/<str:reference>/", pages.commitment_detail, name="commitment-detail"),
     path("commitments/<str:reference>/assessments/new/", drafts.assessment_new, name="assessment-new"),
+    path("commitments/<str:reference>/deadline/", extensions.deadline_correct, name="deadline-correct"),
+    path("commitments/<str:reference>/extensions/new/", extensions.extension_new, name="extension-new"),
+    path(
+        "commitments/<str:reference>/extensions/<int:pk>/decide/", extensions.extension_decide, name="extension-decide"
+    ),
     path("commitments/<str:reference>/lifecycle/", lifecycle.commitment_lifecycle, name="commitment-lifecycle"),
     path("commitments/<str:reference>/links/new/", links.link_new, name="link-new"),
     path("commitments/<str:reference>/links/<int:pk>/take-back/", links.link_take_back, name="link-take-back"),

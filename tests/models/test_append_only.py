@@ -8,6 +8,7 @@ from commitments.models import Assessment, LedgerEntry, LedgerHead, Note, Progre
 from commitments.models.triggers import APPEND_ONLY
 from commitments.rules.redactions import REDACTED
 
+from ..extension_factories import ExtensionFactory
 from ..factories import (
     AssessmentFactory,
     EvidenceFactory,
@@ -32,6 +33,7 @@ def recorded():
     ProgressReportFactory(evidence=[EvidenceFactory().pk])
     NoteFactory()
     SettlementFactory()
+    ExtensionFactory(grant=True)
     MeasurementFactory(evidence=[EvidenceFactory().pk])
     RedactionFactory(text="We have done it.")
     RejectedMatchFactory()

@@ -13,6 +13,7 @@ from commitments.rules.permissions import UserRole
 from commitments.rules.statuses import Status
 
 from .. import factories
+from ..extension_factories import ExtensionFactory
 from ..factories import (
     AssessmentDraftFactory,
     AssessmentFactory,
@@ -51,6 +52,10 @@ def scored():
 
 def declaratory():
     return CommitmentFactory(kind=Kind.DECLARATORY)
+
+
+def extended():
+    return ExtensionFactory(grant=True)
 
 
 def lead():
@@ -149,6 +154,18 @@ IMPOSSIBLE = [
     (DocumentFactory, "document_kind_known", {"kind": "rumour"}),
     (ProvisionFactory, "provision_nature_known", {"nature": "poetic"}),
     (CommitmentFactory, "commitment_strength_known", {"strength": "loud"}),
+    (extended, "extension_decided_as_it_says", {"state": "lost"}),
+    (extended, "extension_asked_for_by_somebody", {"person": ""}),
+    (extended, "extension_has_a_reason", {"why": ""}),
+    (extended, "extension_has_words", {"deadline_words": ""}),
+    (extended, "extension_earliest_before_latest", {"deadline_earliest": date(2019, 1, 1)}),
+    (extended, "extension_precision_known", {"deadline_precision": "close"}),
+    (extended, "extension_was_precision_known", {"was_precision": "close"}),
+    (extended, "extension_decided_as_it_says", {"state": "pending"}),
+    (extended, "extension_decided_as_it_says", {"state": "refused"}),
+    *((extended, "extension_decided_as_it_says", {name: None}) for name in ("number", "decided_on", "decided_at")),
+    (extended, "extension_decided_as_it_says", {"decided_on": date(2018, 3, 31)}),
+    (ExtensionFactory, "extension_decided_as_it_says", {"number": 1}),
     (SettlementFactory, "settlement_has_a_ground", {"ground": ""}),
     (SettlementFactory, "settlement_kind_known", {"kind": "ugly"}),
     (JudgementFactory, "judgement_label_known", {"label": "pledge"}),

@@ -30,6 +30,7 @@ from commitments.rules.commitments import Lifecycle
 from commitments.rules.permissions import UserRole
 from commitments.rules.redactions import Place, Side
 
+from ..extension_factories import ExtensionFactory
 from ..factories import (
     MADE_ON,
     AssessmentDraftFactory,
@@ -117,6 +118,7 @@ def register(settings, tmp_path) -> None:
         actor=actor, commitment=closed, version=closed.version, to=Lifecycle.LAPSED, on=MADE_ON, ground="So decided."
     )
     SettlementFactory(commitment=commitment)
+    ExtensionFactory(commitment=commitment, grant=True)
     found = AssessmentFactory(commitment=commitment, evidence=[evidence.pk])
     AssessmentDraftFactory(commitment=commitment, evidence=[evidence.pk])
     ProgressReportFactory(commitment=commitment, evidence=[evidence.pk])

@@ -21,6 +21,8 @@ from commitments.rules.permissions import UserRole
 from commitments.rules.statuses import Confidence, Status
 
 from .. import factories, followup_factories, text_factories
+from .. import factories, text_factories
+from ..extension_factories import ExtensionFactory, until
 from .people import ANONYMOUS, OTHER, OWN, make_people
 
 CLOSED = 5
@@ -179,6 +181,7 @@ def _closed_commitment(aviary: Aviary, tier: Tier, ears: Ears) -> models.Commitm
     text_factories.RevisionFactory(
         actor=aviary.staff, document=document, text=f"They did {aviary.hatch(ears)}.", reason=aviary.hatch(ears)
     )
+    _extensions(aviary, commitment, ears)
     commitment.refresh_from_db()
     changes = {"title": aviary.hatch(ears)}
     edited = edit_commitment(actor=aviary.staff, commitment=commitment, version=commitment.version, changes=changes)
@@ -190,6 +193,19 @@ def _closed_commitment(aviary: Aviary, tier: Tier, ears: Ears) -> models.Commitm
         on=DAY,
         ground=aviary.hatch(ears),
     )
+
+
+def _extensions(aviary: Aviary, commitment: models.Commitment, ears: Ears) -> None:
+    """One that is granted, and one that waits; they are seen by who sees the commitment."""
+    for grant, day in ((True, date(2018, 6, 1)), (None, date(2018, 7, 1))):
+        ExtensionFactory(
+            actor=aviary.staff,
+            commitment=commitment,
+            grant=grant,
+            deadline=until(day, aviary.hatch(ears)),
+            decision={"ground": aviary.hatch(ears)} if grant else {},
+            **{name: aviary.hatch(ears) for name in ("person", "why", "decided_by")[: 3 if grant else 2]},
+        )
 
 
 def _closed_findings(aviary: Aviary, commitment: models.Commitment, tier: Tier, ears: Ears) -> None:

@@ -69,6 +69,11 @@ FILLED: dict[str, dict[str, Value]] = {
     "calendar-address": {"act": "make"},
     "commitment-lifecycle": {"lifecycle": "lapsed", "lifecycle_on": "2018-04-01", "lifecycle_ground": "A decision"},
     "comparison-detail": {"reject": "0:4:0:4"},
+    "deadline-correct": {
+        "deadline_condition": "when they can",
+        "deadline_precision": "condition",
+        "deadline_ground": "So.",
+    },
     "document-new": {"text": "The parties agree to meet again."},
     "document-passages": {"provision": _tiered("unsettled"), "place": "stay"},
     "document-revise": {"text": "The parties agree to meet once more."},
@@ -78,6 +83,14 @@ FILLED: dict[str, dict[str, Value]] = {
     "following": {"rhythm": "weekly", "weekday": "4", "time_zone": "Asia/Almaty", "language": "en"},
     "followup-detail": {"act": "do", "settled_on": "2018-04-01", "outcome": "They answered."},
     "followup-new": {"what": "Ask again.", "commitment": _reference, "owner": _party_owner},
+    "extension-decide": {"decision": "granted", "decided_on": "2018-04-02", "decided_by": "The guarantors"},
+    "extension-new": {
+        "person": "The host",
+        "asked_on": "2018-04-01",
+        "why": "The road is closed.",
+        "deadline_words": "by 1 June 2018",
+        "deadline_shown": "by 1 June 2018",
+    },
     "indicator-new": {"name": "Roads", "unit": "km"},
     "link-new": {
         "kind": "implements",

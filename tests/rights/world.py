@@ -10,8 +10,11 @@ from django.urls import reverse
 from commitments import models
 from commitments.models import LedgerEntry
 from commitments.rules.commitments import Tier
+from commitments.rules.deadlines import Deadline
 
 from .. import factories, followup_factories, text_factories
+from .. import factories, text_factories
+from ..extension_factories import ExtensionFactory
 from .people import make_people
 from .routes import Route
 
@@ -54,7 +57,9 @@ def make_world() -> World:
 def _records(tier: Tier, own: models.Party, desk: models.User) -> dict[str, Any]:
     document = factories.DocumentFactory(tier=tier)
     unsettled = factories.ProvisionFactory(document=document, words="The parties will take step 2.")
-    commitment = factories.CommitmentFactory(document=document, tier=tier, lead=own)
+    commitment = factories.CommitmentFactory(
+        document=document, tier=tier, lead=own, deadline=Deadline(words="in due course")
+    )
     entry = LedgerEntry.objects.latest("seq")
     revision = text_factories.RevisionFactory(document=document, text=document.text.replace("step 2.", "two steps."))
     assessment = factories.AssessmentFactory(commitment=commitment, tier=tier)
@@ -71,6 +76,7 @@ def _records(tier: Tier, own: models.Party, desk: models.User) -> dict[str, Any]
         "indicator": factories.IndicatorFactory(commitment=commitment, tier=tier),
         "draft": factories.AssessmentDraftFactory(actor=desk, commitment=commitment, submit=True),
         "followup": followup_factories.FollowUpFactory(commitment=commitment, party=own, tier=max(tier, Tier.PARTIES)),
+        "extension": ExtensionFactory(commitment=commitment),
         "link": factories.CommitmentLinkFactory(source=commitment, target=_elsewhere(tier)),
         "redaction": _redaction(tier, commitment),
     }
@@ -146,6 +152,9 @@ PLACES: dict[str, Callable[[World, Route, Tier], dict]] = {
     "evidence-detail": _slug("evidence"),
     "evidence-file": _slug("evidence"),
     "followup-detail": lambda world, _route, tier: {"pk": world.of[tier]["followup"].pk},
+    "extension-decide": lambda world, route, tier: (
+        _commitment(world, route, tier) | {"pk": world.of[tier]["extension"].pk}
+    ),
     "link-take-back": lambda world, route, tier: _commitment(world, route, tier) | {"pk": world.of[tier]["link"].pk},
     "measurement-new": lambda world, route, tier: (
         _commitment(world, route, tier) | {"pk": world.of[tier]["indicator"].pk}
@@ -165,6 +174,8 @@ PLACES: dict[str, Callable[[World, Route, Tier], dict]] = {
         "assessment-new",
         "commitment-detail",
         "commitment-lifecycle",
+        "deadline-correct",
+        "extension-new",
         "indicator-new",
         "link-new",
         "note-new",

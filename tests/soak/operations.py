@@ -25,6 +25,7 @@ from commitments.actions.drafts import (
     submit_draft,
 )
 from commitments.actions.evidence import save_evidence
+from commitments.actions.extensions import correct_reading
 from commitments.actions.judgements import undo_judgement
 from commitments.actions.ledger import VersionConflict
 from commitments.actions.links import take_back_link
@@ -52,11 +53,13 @@ from commitments.models import (
 from commitments.models.triggers import install_triggers
 from commitments.rules.assessments import Finding
 from commitments.rules.commitments import Lifecycle, Role, Rollup, Tier
+from commitments.rules.deadlines import deadline_of
 from commitments.rules.drafts import DraftContent
 from commitments.rules.statuses import Confidence, Status
 
 from .. import factories, rounds, samples, text_factories
 from ..admin.pages import client_of
+from ..extension_factories import ExtensionFactory, until
 from .people import FIRST, new_account
 
 DAY = samples.TODAY
@@ -72,6 +75,20 @@ def target() -> Commitment:
     """A commitment that may be assessed and has a part taken by somebody."""
     rows = Commitment.objects.exclude(kind="declaratory").filter(lifecycle=Lifecycle.ACTIVE)
     return rows.filter(responsibilities__isnull=False).distinct().latest("pk")
+
+
+def extension(grant: bool | None) -> Operation:
+    return lambda _: ExtensionFactory(
+        commitment=target(), grant=grant, asked_on=DAY, decided_on=DAY, deadline=until(DAY + timedelta(days=50))
+    )
+
+
+def read_again(_folder: Path) -> None:
+    row = Commitment.objects.exclude(deadline_words="").latest("pk")
+    reading = replace(deadline_of(row), condition=secrets.token_hex(4))
+    correct_reading(
+        actor=factories.secretary(), commitment=row, version=row.version, deadline=reading, ground="Read again."
+    )
 
 
 def unlink(_folder: Path) -> None:
@@ -278,6 +295,10 @@ OPERATIONS: dict[str, Operation] = {
     "disagreed with": lambda _: factories.PositionFactory(
         assessment=factories.AssessmentFactory(commitment=target(), as_of=DAY), reported_on=DAY
     ),
+    "extension asked for": extension(None),
+    "extension granted": extension(True),
+    "extension refused": extension(False),
+    "reading of a deadline corrected": read_again,
     "remark settled": lambda _: factories.SettlementFactory(),
     "note written": lambda _: factories.NoteFactory(commitment=target()),
     "redaction asked for": redaction(granted=False),

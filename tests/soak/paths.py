@@ -15,6 +15,7 @@ DAY = "2018-05-15"
 FINDING = {"status": "4", "as_of": DAY, "confidence": "2"}
 ADMIN = "/admin/commitments/commitment/"
 MEANWHILE = b"was changed meanwhile"
+OPEN_REQUEST = re.compile(rb'href="(/commitments/[^"]+/decide/)"')
 LINKED = re.compile(rb'href="(/commitments/[^"]+/take-back/)"')
 
 
@@ -144,10 +145,29 @@ def _draft(browser: Browser, target: Target, token: str) -> Filled:
     return Filled(answer.location, _opened(browser, answer.location) | {"act": "record"})
 
 
+ANOTHER = {"asked_on": DAY, "deadline_words": "by 1 June 2030", "deadline_shown": "by 1 June 2030"}
+
+
+def _decision(browser: Browser, target: Target, token: str) -> Filled:
+    """A request that is recorded first, then refused."""
+    asked = _on_page("extensions", why="", **ANOTHER)(browser, target, token)
+    answer = browser.post(asked.address, asked.form)
+    if not is_saved(answer):
+        raise UnexpectedAnswer(asked.address, answer)
+    found = OPEN_REQUEST.search(browser.get(f"/commitments/{target.reference}/").content)
+    if not found:
+        raise UnexpectedAnswer(asked.address, answer)
+    address = found[1].decode()
+    said: FormData = {"decision": "refused", "decided_on": DAY, "decided_by": "All", "ground": token}
+    return Filled(address, _opened(browser, address) | said)
+
+
 PATHS = (
     WritePath("draft page", _draft, keeps=True),
     WritePath("assessment page", _on_page("assessments", reason="", act="record", **FINDING)),
     WritePath("report page", _on_page("reports", channel="email", reported_on=DAY, text="")),
+    WritePath("extension page", _on_page("extensions", why="", **ANOTHER)),
+    WritePath("decision page", _decision, keeps=True),
     WritePath("note page", _on_page("notes", text="")),
     WritePath("life-cycle page", _lifecycle),
     WritePath("link page", _link),

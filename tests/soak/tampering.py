@@ -21,6 +21,7 @@ from commitments.queries.verify import Finding, verify_ledger
 
 from .. import factories, samples, text_factories
 from ..databases import empty_database
+from ..extension_factories import ExtensionFactory
 from ..loosened import loosen, tighten
 from .database import own_database
 from .kinds import IN_ENTRIES, IN_FILES, IN_ROWS, IN_TRIGGERS, Kind, Place
@@ -97,6 +98,7 @@ def fill() -> None:
     factories.JudgementFactory(document=commitments[0].document)
     text_factories.RevisionFactory(document=scored[0].document)
     factories.SettlementFactory()
+    ExtensionFactory(grant=True)
     for first, second in zip(scored[:3], scored[3:6], strict=True):
         factories.CommitmentLinkFactory(source=first, target=second)
         factories.NoteFactory(commitment=first)

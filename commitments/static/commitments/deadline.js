@@ -4,9 +4,9 @@
   "use strict";
   var words = document.querySelector("[data-reading-url]");
   if (!words) return;
-  var form = words.form, names = ["earliest", "latest", "precision", "year_inferred", "meeting", "condition"];
+  var form = words.form, names = ["earliest", "latest", "precision", "year_inferred", "meeting", "condition", "recurring"];
   function field(name) { return form.elements["deadline_" + name]; }
-  var place = form.elements.provision || form.elements.document;
+  var place = form.elements.provision || form.elements.document, counted = form.elements.asked_on;
   function isEmpty(name) {
     var f = field(name);
     return f.type === "checkbox" ? !f.checked : !f.value || (name === "precision" && f.value === "none");
@@ -40,6 +40,7 @@
   function ask() {
     var number = ++asked, query = new URLSearchParams({ words: words.value, language: field("language").value });
     if (place.value) query.set(place.name, place.value);
+    if (counted && counted.value) query.set("on", counted.value);
     fetch(words.dataset.readingUrl + "?" + query, { credentials: "same-origin" }).then(function (answer) {
       return answer.text();
     }).then(function (html) {
@@ -57,5 +58,6 @@
   words.addEventListener("input", soon);
   field("language").addEventListener("change", soon);
   place.addEventListener("change", soon);
+  if (counted) counted.addEventListener("change", soon);
   if (words.value) ask();
 })();

@@ -1,0 +1,143 @@
+"""The forms of extensions: asking for another deadline, deciding about that, and correcting how words are read."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Commitment, Document, Extension, Meeting, Party
+from ..models.fields import validate_plain_text
+from ..queries.deadline_form import ReadsDeadline
+from ..queries.filters import DayField
+from ..rules.deadlines import COLUMNS, deadline_of
+from ..rules.extensions import Decision
+from . import clock
+from .evidence_field import WithEvidence
+from .forms import VersionedForm
+
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+def _text(label, *, rows: int = 3, **kwargs) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows, "dir": "auto"})
+    return forms.CharField(label=label, widget=widget, validators=[validate_plain_text], **kwargs)
+
+
+def _name(label, **kwargs) -> forms.CharField:
+    widget = forms.TextInput(attrs={"dir": "auto"})
+    return forms.CharField(
+        label=label, required=False, max_length=200, widget=widget, validators=[validate_plain_text], **kwargs
+    )
+
+
+def _day(label) -> DayField:
+    return DayField(label=label, widget=DAY, initial=clock.today)
+
+
+class DeadlineForm(ReadsDeadline, VersionedForm, forms.ModelForm):
+    """A deadline in words of the commitment ``subject``, with its reading, which is shown before it is saved."""
+
+    class Meta:
+        model = Commitment
+        fields = [f"deadline_{name}" for name in ReadsDeadline.FIELDS]
+        widgets = {
+            "deadline_words": forms.TextInput(attrs={"dir": "auto"}),
+            "deadline_condition": forms.TextInput(attrs={"dir": "auto"}),
+            "deadline_earliest": DAY,
+            "deadline_latest": DAY,
+        }
+
+    def __init__(self, *args, subject: Commitment, **kwargs):
+        super().__init__(*args, subject=subject, **kwargs)
+        slug = subject.document.slug
+        self.fields["document"] = forms.CharField(required=False, widget=forms.HiddenInput, initial=slug, disabled=True)
+        meetings: Any = self.fields["deadline_meeting"]
+        meetings.queryset = Meeting.objects.filter(process=subject.document.process_id)
+
+    def document(self) -> Document:
+        return self.subject.document
+
+
+class ExtensionForm(DeadlineForm):
+    party = forms.ModelChoiceField(Party.objects.all(), label=_("Asked for by the party"), required=False)
+    person = _name(_("Or by a person or body"))
+    asked_on = _day(_("Asked for on"))
+    why = _text(_("Why"), help_text=_("What was given as the reason. Everybody reads it who may read the commitment."))
+
+    field_order = ["party", "person", "asked_on", "why"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        address = {"data-reading-url": reverse("deadline-reading"), "data-reading-take": gettext("Take this reading")}
+        words = self.fields["deadline_words"]
+        words.widget.attrs.update(address)
+        words.label, words.required = _("New deadline as written"), True
+        words.help_text = _("In the words in which it was asked for. Days are counted from the day of the request.")
+        self.fields["deadline_language"].initial = self.subject.deadline_language
+
+    def counted_from(self) -> date | None:
+        return self.cleaned_data["asked_on"]
+
+    def arguments(self) -> dict[str, Any]:
+        """The arguments of ``request_extension``."""
+        given = {name: self.cleaned_data[name] for name in ("version", "party", "person", "asked_on", "why")}
+        return given | {"deadline": self.deadline()}
+
+
+class ReadingForm(DeadlineForm):
+    """How the words of a deadline are read; the words themselves cannot be changed here."""
+
+    deadline_ground = _text(_("Ground"), help_text=_("Why the words are to be read so. It stays in the history."))
+
+    def __init__(self, *args, subject: Commitment, **kwargs):
+        super().__init__(*args, subject=subject, **kwargs)
+        stands = deadline_of(subject)
+        self.initial = {**self.initial, **{f"deadline_{name}": getattr(stands, name) for name in COLUMNS}}
+        self.fields["deadline_words"].disabled = True
+
+    def _show_reading(self) -> None:
+        """The person has the reading before them, and corrects it."""
+
+    def arguments(self) -> dict[str, Any]:
+        """The arguments of ``correct_reading``."""
+        given = {"version": self.cleaned_data["version"], "ground": self.cleaned_data["deadline_ground"]}
+        return given | {"deadline": self.deadline()}
+
+
+class DecisionForm(WithEvidence):
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[("", "---------"), *((state.value, state.label) for state in (Decision.GRANTED, Decision.REFUSED))],
+        error_messages={"required": _("Say whether it was granted or refused.")},
+    )
+    decided_on = _day(_("Decided on"))
+    deciding_party = forms.ModelChoiceField(Party.objects.all(), label=_("Decided by the party"), required=False)
+    decided_by = _name(_("Or by"), help_text=_("A body or a person: “the guarantors, by consensus”."))
+    meeting = forms.ModelChoiceField(Meeting.objects.none(), label=_("At the meeting"), required=False)
+    ground = _text(_("Ground"), required=False, help_text=_("What the decision rests on, where it was said."))
+
+    field_order = ["decision", "decided_on", "deciding_party", "decided_by", "meeting", "ground", "evidence"]
+
+    def __init__(self, *args, extension: Extension, commitment: Commitment, **kwargs):
+        super().__init__(*args, commitment=commitment, **kwargs)
+        self.extension = extension
+        meetings: Any = self.fields["meeting"]
+        meetings.queryset = Meeting.objects.filter(process=commitment.document.process_id)
+
+    def clean_evidence(self) -> list[int]:
+        chosen = self.cleaned_data["evidence"]
+        if len(chosen) > 1:
+            raise ValidationError(_("Choose one piece of evidence: the one that says what was decided."))
+        return chosen
+
+    def arguments(self) -> dict[str, Any]:
+        """The arguments of ``decide_extension``."""
+        names = ("version", "decided_on", "deciding_party", "decided_by", "meeting", "ground")
+        given = {name: self.cleaned_data[name] for name in names}
+        evidence: Any = self.fields["evidence"]
+        found = evidence.queryset.filter(pk__in=self.cleaned_data["evidence"]).first()
+        return given | {"grant": self.cleaned_data["decision"] == Decision.GRANTED, "evidence": found}

@@ -1,0 +1,114 @@
+"""Asking for another deadline, deciding about it, and correcting how the words of a deadline are read: for staff."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext
+
+from ..actions.extensions import correct_reading, decide_extension, request_extension
+from ..models import Commitment
+from ..rules.deadlines import Deadline
+from ..rules.extensions import Decision, extended_words, extension_refusal
+from ..rules.permissions import can_edit_commitment
+from ..rules.wording import deadline_words
+from .acts import act_methods, act_page, sent_data, visible_commitment
+from .extension_forms import DecisionForm, ExtensionForm, ReadingForm
+
+
+@act_methods
+def extension_new(request: HttpRequest, reference: str) -> HttpResponse:
+    """Records that somebody asked for another deadline; of what cannot be extended the page says why."""
+    commitment = _editable(request, reference)
+    form = ExtensionForm(sent_data(request), user=request.user, subject=commitment)
+    return act_page(
+        request,
+        commitment,
+        form,
+        lambda: request_extension(actor=form.user, commitment=commitment, **form.arguments()),
+        template="commitments/extension_new.html",
+        done=gettext("The request for another deadline of %(reference)s was recorded.") % {"reference": reference},
+        context={"refusal": _refusal(commitment), "stands": shown_deadline(commitment, "deadline_")},
+    )
+
+
+@act_methods
+def extension_decide(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Records what was decided about a request."""
+    commitment = _editable(request, reference)
+    extension = commitment.extensions.select_related("party", "deadline_meeting").filter(pk=pk).first()
+    # Who had the page before them when another one was faster is told so by the form.
+    if extension is None or (extension.state != Decision.PENDING and request.method != "POST"):
+        raise Http404
+    form = DecisionForm(sent_data(request), user=request.user, commitment=commitment, extension=extension)
+    return act_page(
+        request,
+        commitment,
+        form,
+        lambda: decide_extension(actor=form.user, extension=extension, **form.arguments()),
+        template="commitments/extension_decide.html",
+        done=gettext("The decision on the deadline of %(reference)s was recorded.") % {"reference": reference},
+        context={
+            "extension": extension,
+            "asked": shown_deadline(extension, "deadline_"),
+            "stands": shown_deadline(commitment, "deadline_"),
+        },
+    )
+
+
+@act_methods
+def deadline_correct(request: HttpRequest, reference: str) -> HttpResponse:
+    """Corrects how the words of the deadline are read; Http404 where there are none."""
+    commitment = _editable(request, reference)
+    if not commitment.deadline_words:
+        raise Http404
+    form = ReadingForm(sent_data(request), user=request.user, subject=commitment)
+    return act_page(
+        request,
+        commitment,
+        form,
+        lambda: correct_reading(actor=form.user, commitment=commitment, **form.arguments()),
+        template="commitments/deadline_correct.html",
+        done=gettext("The reading of the deadline of %(reference)s was corrected.") % {"reference": reference},
+    )
+
+
+def _editable(request: HttpRequest, reference: str) -> Commitment:
+    commitment = visible_commitment(request.user, reference)
+    if not can_edit_commitment.test(request.user, commitment):
+        raise PermissionDenied
+    return commitment
+
+
+def _refusal(commitment: Commitment) -> str:
+    return extension_refusal(reference=commitment.reference, kind=commitment.kind, lifecycle=commitment.lifecycle)
+
+
+def can_extend(user, commitment: Commitment) -> bool:
+    """Whether the person may record a request for another deadline of this commitment."""
+    return can_edit_commitment.test(user, commitment) and not _refusal(commitment)
+
+
+def dress_extensions(extensions: list[dict[str, Any]], commitment: Commitment) -> dict[str, Any]:
+    """What the page of a commitment shows of its extensions."""
+    return {
+        "extended": extended_words(commitment.times_extended, commitment.days_moved),
+        "extensions": [
+            item
+            | {"asked": _shown(item["asked"], item["row"].deadline_meeting)}
+            | ({"was": _shown(item["was"], item["row"].was_meeting)} if item["was"] else {})
+            for item in extensions
+        ],
+    }
+
+
+def shown_deadline(row: Any, prefix: str) -> dict[str, Any]:
+    """A deadline that the columns of a row hold, as pages show it."""
+    names = ("words", "language", "earliest", "latest")
+    values = {name: getattr(row, prefix + name) for name in names}
+    return _shown(Deadline(**values), getattr(row, f"{prefix}meeting"))
+
+
+def _shown(deadline: Deadline, meeting: Any) -> dict[str, Any]:
+    read = deadline_words(deadline.earliest, deadline.latest) or (meeting.title if meeting else "")
+    return {"words": deadline.words, "language": deadline.language, "read": read}

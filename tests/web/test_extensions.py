@@ -1,0 +1,169 @@
+"""Another deadline: asked for and decided about on pages of their own, and shown beside the one it replaced."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from commitments.models import Commitment, Extension
+from commitments.rules.commitments import Kind, Tier
+from commitments.rules.deadlines import Deadline, Precision, deadline_of
+from commitments.rules.permissions import UserRole
+
+from ..admin.pages import client_of, read_form
+from ..extension_factories import ExtensionFactory, until
+from ..factories import CommitmentFactory, EvidenceFactory, MeetingFactory, PartyFactory, UserFactory, secretary
+from .sheet import STAFF
+
+pytestmark = pytest.mark.django_db
+FEBRUARY = Deadline(words="in February", earliest=date(2018, 2, 1), latest=date(2018, 2, 28), precision=Precision.MONTH)
+
+
+def asking(commitment) -> str:
+    return reverse("extension-new", args=[commitment.reference])
+
+
+def deciding(extension) -> str:
+    return reverse("extension-decide", args=[extension.commitment.reference, extension.pk])
+
+
+def correcting(commitment) -> str:
+    return reverse("deadline-correct", args=[commitment.reference])
+
+
+def test_request_shows_the_reading_before_it_is_recorded_and_needs_no_script():
+    commitment = CommitmentFactory(deadline=FEBRUARY)
+    desk, address = client_of(secretary()), asking(commitment)
+    typed = {"person": "The host", "asked_on": "2018-03-05", "why": "Snow.", "deadline_words": "by the end of April"}
+
+    shown = desk.post(address, read_form(desk.get(address)) | typed)
+
+    assert (shown.status_code, list(shown.context["form"].errors)) == (400, ["deadline_words"])
+    assert Extension.objects.count() == 0
+    answer = desk.post(address, read_form(shown))
+    assert answer["Location"] == f"/commitments/{commitment.reference}/"
+    made = Extension.objects.get()
+    assert (made.deadline_latest, made.deadline_precision, made.person) == (date(2018, 4, 30), "month", "The host")
+
+
+def test_days_of_a_request_are_counted_from_its_day():
+    commitment = CommitmentFactory(deadline=FEBRUARY)
+    desk, address = client_of(secretary()), asking(commitment)
+    typed = {"asked_on": "2019-11-05", "deadline_words": "within 30 days"}
+
+    shown = desk.post(address, read_form(desk.get(address)) | typed | {"person": "The host", "why": "Snow."})
+
+    assert read_form(shown)["deadline_latest"] == ["2019-12-05"]
+    read = desk.get("/deadlines/reading", {"words": "in 30 days", "document": commitment.document.slug,
+                                           "on": "2019-11-05"})  # fmt: skip
+    assert 'data-latest="2019-12-05"' in read.content.decode()
+
+
+def test_day_that_does_not_exist_is_refused_with_what_would_be_right():
+    commitment = CommitmentFactory(deadline=FEBRUARY)
+    desk, address = client_of(secretary()), asking(commitment)
+    typed = {"person": "x", "asked_on": "2018-03-05", "why": "Snow.", "deadline_words": "by 31 February 2019"}
+
+    refused = desk.post(address, read_form(desk.get(address)) | typed)
+
+    (text,) = refused.context["form"].errors["deadline_words"]
+    assert (refused.status_code, "28" in text) == (400, True)
+    assert read_form(refused)["deadline_words"] == ["by 31 February 2019"]
+
+
+def test_granted_extension_is_shown_with_the_deadline_that_it_replaced():
+    commitment = CommitmentFactory(deadline=FEBRUARY)
+    meeting = MeetingFactory(process=commitment.document.process, title="Ninth meeting")
+    evidence, party = EvidenceFactory(title="Record of the meeting"), PartyFactory(name="Iran")
+    asked = ExtensionFactory(commitment=commitment, party=party, deadline=until(date(2018, 4, 10)))
+    desk = client_of(secretary())
+    said = {"decision": "granted", "decided_on": "2018-04-10", "meeting": meeting.pk, "evidence": [evidence.pk]}
+
+    answer = desk.post(deciding(asked), read_form(desk.get(deciding(asked))) | said, follow=True)
+
+    assert answer.redirect_chain == [(f"/commitments/{commitment.reference}/", 302)]
+    (item,) = answer.context["extensions"]
+    assert (answer.context["extended"], item["state"], item["was"]["read"], item["asked"]["read"]) == (
+        "extended once, 41 days", "granted", "1–28 Feb 2018", "until 10 Apr 2018",
+    )  # fmt: skip
+    text = answer.content.decode()
+    assert all(said in text for said in ("in February", "Iran", "Ninth meeting", "Record of the meeting"))
+    assert "Extension granted" in text
+
+
+def test_evidence_that_is_closed_is_not_named_to_others():
+    commitment = CommitmentFactory(deadline=FEBRUARY)
+    closed = EvidenceFactory(title="A closed cable", tier=Tier.INTERNAL)
+    ExtensionFactory(commitment=commitment, grant=True, decision={"evidence": closed})
+
+    pages = [client_of(UserFactory(role=role)).get(f"/commitments/{commitment.reference}/") for role in UserRole]
+
+    told = {role: b"A closed cable" in page.content for role, page in zip(UserRole.values, pages, strict=True)}
+    assert told == {role: role in STAFF for role in UserRole.values}
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [({"decision": ""}, "decision"), ({"decided_by": ""}, "decided_by"), ({"decided_on": "2018-03-31"}, "decided_on"),
+     ({"decided_on": "31/02/2018"}, "decided_on"), ({"version": "0"}, "__all__")],
+    ids=str,
+)  # fmt: skip
+def test_bad_decision_is_refused_at_its_field_and_kept(changes, field):
+    asked = ExtensionFactory(commitment=CommitmentFactory(deadline=FEBRUARY))
+    desk = client_of(secretary())
+    said = {"decision": "granted", "decided_on": "2018-04-10", "decided_by": "All", "ground": "So agreed."}
+
+    answer = desk.post(deciding(asked), read_form(desk.get(deciding(asked))) | said | changes)
+
+    assert (answer.status_code, list(answer.context["form"].errors)) == (400, [field])
+    assert read_form(answer)["ground"] == ["So agreed."]
+    assert Extension.objects.get().state == "pending"
+
+
+def test_two_pieces_of_evidence_are_one_too_many():
+    asked = ExtensionFactory(commitment=CommitmentFactory(deadline=FEBRUARY))
+    desk = client_of(secretary())
+    both = [EvidenceFactory().pk, EvidenceFactory().pk]
+    said = {"decision": "granted", "decided_on": "2018-04-10", "decided_by": "All", "evidence": both}
+
+    answer = desk.post(deciding(asked), read_form(desk.get(deciding(asked))) | said)
+
+    assert list(answer.context["form"].errors) == ["evidence"]
+
+
+def test_what_cannot_be_extended_says_why_in_place_of_the_form():
+    commitment = CommitmentFactory(kind=Kind.DECLARATORY, deadline=FEBRUARY)
+
+    page = client_of(secretary()).get(asking(commitment))
+
+    assert f"{commitment.reference} is declaratory" in page.context["refusal"]
+    assert "extensions/new" not in client_of(secretary()).get(f"/commitments/{commitment.reference}/").content.decode()
+
+
+def test_request_that_was_decided_meanwhile_is_said_so():
+    asked = ExtensionFactory(commitment=CommitmentFactory(deadline=FEBRUARY))
+    desk = client_of(secretary())
+    form = read_form(desk.get(deciding(asked)))
+    ExtensionFactory(commitment=asked.commitment, grant=True, deadline=until(date(2018, 5, 1)))
+
+    answer = desk.post(deciding(asked), form | {"decision": "refused", "decided_by": "All"})
+
+    assert (answer.status_code, list(answer.context["form"].errors)) == (400, ["__all__"])
+    assert desk.get(deciding(Extension.objects.get(state="granted"))).status_code == 404
+
+
+def test_reading_is_corrected_and_the_words_cannot_be_changed():
+    commitment = CommitmentFactory(deadline=FEBRUARY)
+    desk, address = client_of(secretary()), correcting(commitment)
+    form = read_form(desk.get(address))
+
+    refused = desk.post(address, form | {"deadline_latest": "2018-02-20"})
+    desk.post(address, form | {
+        "deadline_words": "in March", "deadline_latest": "2018-02-20", "deadline_ground": "The host meant the 20th.",
+    })  # fmt: skip
+
+    assert list(refused.context["form"].errors) == ["deadline_ground"]
+    stands = deadline_of(Commitment.objects.get())
+    assert (stands.words, stands.latest) == ("in February", date(2018, 2, 20))
+    assert b"The host meant the 20th." in desk.get(f"/commitments/{commitment.reference}/").content
+    assert desk.get(correcting(CommitmentFactory())).status_code == 404
