@@ -217,6 +217,7 @@ def test_every_check_constraint_is_tried():
         "document_text_not_empty",
         "document_translates_another",
         "link_to_another",
+        "meeting_waits_for_another",
         "ledger_has_one_head",
         "ledger_payload_with_its_salt",
         "judgement_not_empty",
