@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commitments', '0013_recording_from_the_text'),
+        ('commitments', '0014_extensions'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commitments', '0018_following'),
+        ('commitments', '0015_meetings'),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commitments', '0018_following'),
+        ('commitments', '0016_calendar_addresses'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commitments', '0015_meetings'),
+        ('commitments', '0017_followups'),
     ]
 
     operations = [

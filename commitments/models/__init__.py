@@ -6,9 +6,9 @@ from .comparisons import RejectedMatch
 from .documents import Document, DocumentWords, Provision, Revision
 from .drafts import AssessmentDraft
 from .evidence import Evidence
+from .extensions import Extension
 from .following import Follow, MailPreference
 from .followups import FollowUp
-from .extensions import Extension
 from .indicators import Indicator, Measurement
 from .judgements import Judgement
 from .ledger import LedgerEntry, LedgerHead
@@ -29,9 +29,9 @@ __all__ = [
     "Document",
     "DocumentWords",
     "Evidence",
+    "Extension",
     "Follow",
     "FollowUp",
-    "Extension",
     "Indicator",
     "Judgement",
     "LedgerEntry",

@@ -16,8 +16,8 @@ from ..rules.references import REFERENCE
 from ..rules.sentences import sentences_around
 from .catalogue import Catalogue
 from .cells import Grid, Head, build_grid
-from .followups import followups_on
 from .extensions import read_extensions
+from .followups import followups_on
 from .history import ASSESSED, MEASURED, NOTED, REPORTED, HistoryEntry, read_history
 from .indicators import Figures, read_figures
 from .notes import read_notes

@@ -21,7 +21,6 @@ from commitments.rules.permissions import UserRole
 from commitments.rules.statuses import Confidence, Status
 
 from .. import factories, followup_factories, text_factories
-from .. import factories, text_factories
 from ..extension_factories import ExtensionFactory, until
 from .people import ANONYMOUS, OTHER, OWN, make_people
 

@@ -13,7 +13,6 @@ from commitments.rules.commitments import Tier
 from commitments.rules.deadlines import Deadline
 
 from .. import factories, followup_factories, text_factories
-from .. import factories, text_factories
 from ..extension_factories import ExtensionFactory
 from .people import make_people
 from .routes import Route
