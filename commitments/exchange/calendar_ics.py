@@ -23,7 +23,6 @@ REFRESH = timedelta(hours=6)
 FORMAT = 1
 """Counts the forms that these files had: part of what tells a subscriber's program whether it has the newest."""
 DAY = timedelta(days=1)
-OFF = frozenset({MeetingStatus.POSTPONED, MeetingStatus.CANCELLED})
 
 
 def write_feed(feed: Feed, *, name: str) -> Iterator[bytes]:
@@ -83,17 +82,17 @@ def deadline_component(row: dict) -> Component:
 
 
 def meeting_component(row: dict) -> Event:
-    """A meeting (row of ``queries.feed.Feed.meetings``) as an event; one that is postponed or cancelled is off."""
+    """A meeting (row of ``queries.feed.Feed.meetings``) as an event; of a window, approximate."""
     event = Event()
     _put_identity(event, f"meeting-{row['id']}", row)
-    _put_days(event, row["starts_on"], row["ends_on"])
-    event.add("status", "CANCELLED" if row["status"] in OFF else "CONFIRMED")
+    _put_days(event, row["first"] or row["last"], row["last"])
+    event.add("status", "CANCELLED" if row["status"] == MeetingStatus.CANCELLED else "CONFIRMED")
     event.add("transp", "TRANSPARENT")
-    event.add("summary", row["title"])
+    event.add("summary", row["title"] if row["is_exact"] else _("approx. %(title)s") % {"title": row["title"]})
     if row["place"]:
         event.add("location", shown_text(row["place"]))
     event.add("description", f"{MeetingKind(row['kind']).label}, {MeetingStatus(row['status']).label}")
-    event.add("url", f"{settings.SITE_URL}{reverse('calendar')}?month={row['starts_on']:%Y-%m}")
+    event.add("url", settings.SITE_URL + reverse("meeting-detail", args=[row["slug"]]))
     return event
 
 

@@ -9,6 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('commitments', '0015_meetings'),
+        ('commitments', '0017_followups'),
     ]
 
     operations = [

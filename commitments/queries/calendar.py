@@ -7,6 +7,8 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from ..models import Meeting
@@ -23,7 +25,7 @@ DEADLINES_SHOWN = 200
 """Deadlines on a page; the register has them all."""
 
 COLUMNS = (*LIST_COLUMNS, "lead_text", "supporting_text")
-MEETING_COLUMNS = ("title", "kind", "status", "place", "starts_on", "ends_on")
+MEETING_COLUMNS = ("slug", "title", "kind", "status", "place", "on", "first", "last", "is_exact")
 MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 TODAY, MEETING, DEADLINE = "today", "meeting", "deadline"
 ORDER = (TODAY, MEETING, DEADLINE)
@@ -39,7 +41,7 @@ UNDATED = (Timeliness.NO_DEADLINE, Timeliness.AWAITING_EVENT)
 class Event:
     """A day of the agenda: a meeting (row of ``MEETING_COLUMNS``), a deadline (of ``COLUMNS``), or today (None).
 
-    A meeting stands at its first day, a deadline at its latest.
+    A meeting stands at its first day, a deadline at its latest, and so does a meeting of which only a window is known.
     """
 
     on: date
@@ -93,14 +95,14 @@ def read_agenda(user, hits: Hits, first: date) -> Agenda:
     index = hits.index
     final = month_after(first, MONTHS - 1)
     last = final.replace(day=monthrange(final.year, final.month)[1])
-    deadlines, meetings = hits.among(index.union("timeliness", DATED)), Meeting.objects.filter(starts_on__isnull=False)
+    deadlines, meetings = hits.among(index.union("timeliness", DATED)), dated_meetings()
     if index.past:
-        meetings = meetings.filter(starts_on__lte=index.today)
+        meetings = meetings.filter(is_exact=True, on__lte=index.today)
     due = read_stretch(deadlines.rows, deadlines.count, index.rows.bit_count(), first, last, DEADLINES_SHOWN + 1)
     rows = read_rows(user, due.ids[:DEADLINES_SHOWN], COLUMNS, index.moment)
     events = [Event(rows[i]["deadline_latest"], DEADLINE, rows[i]) for i in due.ids if i in rows]
-    held = meetings.filter(starts_on__range=(first, last)).order_by("starts_on", "slug")
-    events += [Event(row["starts_on"], MEETING, row) for row in held.values(*MEETING_COLUMNS)]
+    held = meetings.filter(on__range=(first, last)).order_by("on", "slug")
+    events += [Event(row["on"], MEETING, row) for row in held.values(*MEETING_COLUMNS)]
     if first <= index.today <= last:
         events.append(Event(index.today, TODAY))
     return Agenda(
@@ -113,6 +115,19 @@ def read_agenda(user, hits: Hits, first: date) -> Agenda:
         query=_query(hits.chosen, first, last) if len(due.ids) > DEADLINES_SHOWN else None,
         undated=_undated(hits),
     )
+
+
+def dated_meetings() -> QuerySet:
+    """The meetings that can stand in a calendar: ``first`` and ``last`` are their days, or the window of their words.
+
+    ``is_exact`` tells one from the other, ``on`` is the day at which a meeting stands. A window may have no ``first``.
+    """
+    return Meeting.objects.annotate(
+        on=Coalesce("starts_on", "dates_latest"),
+        first=Coalesce("starts_on", "dates_earliest"),
+        last=Coalesce("ends_on", "dates_latest"),
+        is_exact=Q(starts_on__isnull=False),
+    ).filter(on__isnull=False)
 
 
 def month_after(first: date, months: int) -> date:
@@ -128,14 +143,14 @@ def _by_month(events: list[Event]) -> list[tuple[date, list[Event]]]:
 
 def _earlier(due: date | None, meetings, first: date) -> date | None:
     """The month from which six months end with the last one before ``first`` that holds anything."""
-    met = meetings.filter(starts_on__lt=first).order_by("-starts_on").values_list("starts_on", flat=True).first()
+    met = meetings.filter(on__lt=first).order_by("-on").values_list("on", flat=True).first()
     latest = max((day for day in (due, met) if day), default=None)
     return month_after(latest, 1 - MONTHS) if latest else None
 
 
 def _later(due: date | None, meetings, last: date) -> date | None:
     """The next month after ``last`` that holds anything."""
-    met = meetings.filter(starts_on__gt=last).order_by("starts_on").values_list("starts_on", flat=True).first()
+    met = meetings.filter(on__gt=last).order_by("on").values_list("on", flat=True).first()
     soonest = min((day for day in (due, met) if day), default=None)
     return soonest.replace(day=1) if soonest else None
 

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 
 from django.db.models import Max
 
-from ..models import Commitment, LedgerEntry, Meeting
+from ..models import Commitment, LedgerEntry
 from ..rules.commitments import RUNNING, Kind, Lifecycle
 from ..rules.past import Moment
 from ..rules.timeliness import Timeliness
-from .calendar import DATED, MEETING_COLUMNS
+from .calendar import DATED, MEETING_COLUMNS, dated_meetings
 from .filters import Hits
 from .register import read_stretch
 from .standing import read_rows
@@ -76,7 +76,7 @@ def _due(hits: Hits, first: date, last: date, size: int, *, newest: bool = False
 
 
 def _meetings(first: date, last: date) -> list[dict]:
-    held = Meeting.objects.filter(starts_on__range=(first, last)).order_by("-starts_on", "slug")
+    held = dated_meetings().filter(on__range=(first, last)).order_by("-on", "slug")
     rows = list(held.values("id", *MEETING_COLUMNS)[:MEETINGS])
     entries = LedgerEntry.objects.filter(object_type="meeting", object_id__in=[str(row["id"]) for row in rows])
     told = entries.order_by().values("object_id").annotate(Max("seq"), Max("at"))

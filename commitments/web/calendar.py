@@ -15,7 +15,7 @@ from ..queries.facet_groups import facet_groups
 from ..queries.past import index_at
 from ..rules.documents import MeetingKind, MeetingStatus
 from ..rules.past import Moment
-from ..rules.wording import day_range
+from ..rules.wording import deadline_words
 from . import clock, querystring
 from .past import takes_moment
 from .register import chips
@@ -93,11 +93,12 @@ def _dress(event: Event, today: date) -> dict:
 
 
 def _meeting(row: dict) -> dict:
-    first, last = row["starts_on"], row["ends_on"]
+    first, last = row["first"], row["last"]
     return row | {
         "deadline_earliest": first,
         "deadline_latest": last,
-        "days": day_range(first, last),
+        "approximate": not row["is_exact"],
+        "days": deadline_words(first, last),
         "kind_label": MeetingKind(row["kind"]).label,
         "status_label": MeetingStatus(row["status"]).label,
     }

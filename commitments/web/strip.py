@@ -104,9 +104,9 @@ def _lane_of_meetings(scale: Scale, meetings: Sequence[dict]) -> Lane:
 
 def _bar_of_meeting(scale: Scale, row: dict) -> Bar:
     css, icon = MEETING_LOOK[MeetingStatus(row["status"])]
-    shape = _shape(row["starts_on"], row["ends_on"], approximate=False)
-    words = ", ".join([row["title"], row["days"], str(row["status_label"])])
-    return Bar(*scale.stretch(row["starts_on"], row["ends_on"]), f"{css} {shape}", icon, words)
+    shape = _shape(row["first"], row["last"], approximate=row["approximate"])
+    words = [row["title"], row["days"], _("approximate") if row["approximate"] else "", str(row["status_label"])]
+    return Bar(*scale.stretch(row["first"], row["last"]), f"{css} {shape}", icon, ", ".join(filter(None, words)))
 
 
 def _lane_of_deadline(scale: Scale, row: dict[str, Any]) -> Lane:

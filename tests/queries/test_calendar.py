@@ -295,6 +295,21 @@ def test_open_commitments_without_a_day_are_counted_with_the_filter_that_gives_t
     assert read(today=samples.TODAY, query="open=yes").undated is None
 
 
+def test_meeting_of_which_only_a_window_is_known_stands_at_its_last_day():
+    MeetingFactory(dates_earliest=date(2018, 2, 15), dates_latest=date(2018, 2, 28), dates_precision="half_month")
+    MeetingFactory(dates_earliest=date(2018, 2, 15))
+
+    [_today, event] = read().events
+
+    shown = {name: event.row[name] for name in ("on", "first", "last", "is_exact")}
+    assert shown == {
+        "on": date(2018, 2, 28),
+        "first": date(2018, 2, 15),
+        "last": date(2018, 2, 28),
+        "is_exact": False,
+    }
+
+
 def test_agenda_of_the_past_has_no_meeting_that_was_still_to_come(monkeypatch):
     for day in (date(2018, 2, 1), date(2018, 5, 14)):
         meet(day)

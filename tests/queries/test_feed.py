@@ -58,7 +58,7 @@ def test_feed_reaches_from_a_year_ago_to_five_years_ahead():
     found = read()
 
     assert [row["deadline_latest"] for row in found.deadlines] == days[1:4]
-    assert [row["starts_on"] for row in found.meetings] == days[1:4]
+    assert [row["on"] for row in found.meetings] == days[1:4]
 
 
 def test_feed_keeps_for_a_year_what_was_closed_undone():
@@ -104,7 +104,7 @@ def test_full_feed_holds_what_is_nearest_to_today(monkeypatch, few):
     found = read()
 
     assert [(row["deadline_latest"] - TODAY).days for row in found.deadlines] == [-2, 0, 1]
-    assert [(row["starts_on"] - TODAY).days for row in found.meetings] == [2]
+    assert [(row["on"] - TODAY).days for row in found.meetings] == [2]
 
 
 def test_meetings_carry_the_last_entry_on_them():

@@ -34,7 +34,7 @@ def deadline(earliest: date | None, latest: date, precision=Precision.HALF_MONTH
 
 
 def meeting(first: date, last: date, status: str = "held") -> dict:
-    return {"title": "Congress", "starts_on": first, "ends_on": last, "status": status} | {
+    return {"title": "Congress", "first": first, "last": last, "status": status, "approximate": False} | {
         "days": "29–30 Jan 2018",
         "status_label": "Held",
     }
