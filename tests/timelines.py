@@ -4,7 +4,7 @@ What is dated and what is recorded go apart: an assessment as of March may be re
 own list of what was done and shares no code with the application but the rule of timeliness.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -12,10 +12,12 @@ from typing import Any
 from commitments.actions.commitments import change_lifecycle
 from commitments.models import Commitment
 from commitments.rules.commitments import Kind, Tier
+from commitments.rules.deadlines import deadline_of
 from commitments.rules.statuses import CODES, SCALE, Confidence, Status
 from commitments.rules.timeliness import classify
 
 from . import factories
+from .extension_factories import ExtensionFactory
 from .samples import random_deadline, repeatable
 
 BEGUN, TODAY = date(2022, 1, 10), date(2024, 6, 15)
@@ -74,7 +76,7 @@ def _made(chance: Random, recorded: date, documents, party) -> Act:
 def _followed(chance: Random, recorded: date, commitment: Commitment, party, acts: list[Act]) -> Act | None:
     first = commitment.document.dated
     of = first + timedelta(days=chance.randint(0, (recorded - first).days))
-    kind = chance.choice(["found", "found", "found", "said", "closed", "held"])
+    kind = chance.choice(["found", "found", "found", "said", "closed", "held", "extended"])
     if kind == "said":
         values: dict[str, Any] = {"status": chance.choice([None, *SCALE]), "tier": chance.choice(list(Tier))}
         factories.ProgressReportFactory(
@@ -85,6 +87,8 @@ def _followed(chance: Random, recorded: date, commitment: Commitment, party, act
         return _closed(chance, recorded, commitment, of)
     if commitment.kind == Kind.DECLARATORY:
         return None
+    if kind == "extended":
+        return _extended(chance, recorded, commitment, of, acts)
     if kind == "held":
         return _held(chance, recorded, commitment, acts)
     return _found(chance, recorded, commitment, party, of)
@@ -126,11 +130,31 @@ def _closed(chance: Random, recorded: date, commitment: Commitment, of: date) ->
     return Act("closed", commitment, recorded, of, {"lifecycle": state})
 
 
+def _extended(chance: Random, recorded: date, commitment: Commitment, of: date, acts: list[Act]) -> Act | None:
+    """Extensions are granted in the order of their days."""
+    current = Commitment.objects.get(pk=commitment.pk)
+    before = [act.of for act in acts if act.kind == "extended" and act.commitment == commitment]
+    deadline = replace(random_deadline(chance), words=f"told on {recorded}")
+    if current.lifecycle not in ("active", "suspended") or of < max(before, default=of):
+        return None
+    ExtensionFactory(commitment=current, deadline=deadline, asked_on=of, decided_on=of, grant=True)
+    return Act("extended", commitment, recorded, of, {"deadline": deadline})
+
+
 def replay(acts: list[Act], as_of: date, known_on: date | None = None) -> dict[str, dict[str, Any]]:
     """By reference, what every commitment that was there shows as of a day, from what was recorded by another."""
     by_then = [act for act in acts if act.of <= as_of and act.recorded <= (known_on or TODAY)]
     made = [act.commitment for act in by_then if act.kind == "made"]
     return {item.reference: _shown(item, [act for act in by_then if act.commitment == item], as_of) for item in made}
+
+
+def place(row: dict, sort: str):
+    """What rows of the past are sorted by; what is as it is today is sorted as today."""
+    if sort.endswith("assessed"):
+        return row["assessed"] or date.min
+    if sort.endswith("deadline"):
+        return row["due"] or date.max
+    return ["X", "0", "1", "2", "3", "U", "N"].index(row["status"]) if sort.endswith("status") else 0
 
 
 def _shown(item: Commitment, acts: list[Act], day: date) -> dict[str, Any]:
@@ -145,12 +169,14 @@ def _shown(item: Commitment, acts: list[Act], day: date) -> dict[str, Any]:
     done = max(act.of for act in deciding) if status == Status.IMPLEMENTED and item.kind != Kind.STANDING else None
     lifecycle = next((act.values["lifecycle"] for act in reversed(acts) if act.kind == "closed"), "active")
     last = max(deciding, key=lambda act: (act.of, act.values["id"]), default=None)
+    extended = [act.values["deadline"] for act in acts if act.kind == "extended"]
+    deadline = (extended or [deadline_of(item)])[-1]
     timeliness = classify(
         lifecycle=lifecycle,
         kind=item.kind,
-        precision=item.deadline_precision,
-        earliest=item.deadline_earliest,
-        latest=item.deadline_latest,
+        precision=deadline.precision,
+        earliest=deadline.earliest,
+        latest=deadline.latest,
         done_on=done,
         today=day,
     )
@@ -167,6 +193,9 @@ def _shown(item: Commitment, acts: list[Act], day: date) -> dict[str, Any]:
         "assessed": max((act.of for act in cells.values()), default=None),
         "reason": last.values["reason"] if last else "",
         "tier": item.tier,
+        "extended": len(extended),
+        "words": deadline.words,
+        "due": deadline.latest,
     }
 
 

@@ -44,6 +44,9 @@ class Records(NamedTuple):
     deadline_earliest: Sequence[str]
     deadline_latest: Sequence[str]
     deadline_precision: Sequence[str]
+    deadline_recurring: Sequence[str]
+    times_extended: Sequence[int]
+    days_moved: Sequence[int]
     status: Sequence[int]
     confidence: Sequence[int | None]
     is_disputed: Sequence[bool]
@@ -147,6 +150,11 @@ def _addresses(text: str, tiers: frozenset[str]) -> str:
     return "\n".join([address for tier, address in lines if tier in tiers])
 
 
+@lru_cache(maxsize=4096)
+def _number(value: int) -> str:
+    return str(value)
+
+
 NEVER = NEVER_ASSESSED.isoformat()
 CODE_TEXT = {int(status): code for status, code in CODES.items()}
 CONFIDENCES: dict[int | None, str] = {None: ""} | {int(level): level.name.lower() for level in Confidence}
@@ -171,6 +179,9 @@ COMMITMENT_COLUMNS = (
     Column("precision", lambda r, c: r.deadline_precision, "precision"),
     Column("timeliness", _timeliness),
     Column("days overdue", _days_overdue),
+    Column("comes again", lambda r, c: r.deadline_recurring),
+    Column("times extended", lambda r, c: map(_number, r.times_extended)),
+    Column("days moved", lambda r, c: map(_number, r.days_moved)),
     Column("status code", lambda r, c: [CODE_TEXT[status] for status in r.status], "status"),
     Column("status", lambda r, c: map(_status_words, r.status, r.kind)),
     Column("confidence", lambda r, c: [CONFIDENCES[level] for level in r.confidence], "confidence"),

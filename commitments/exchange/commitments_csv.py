@@ -23,8 +23,9 @@ from ..queries.facets import FacetIndex
 from ..queries.filters import Hits
 from ..queries.past import is_dated
 from ..queries.redaction_marks import marks_on_commitments
+from ..queries.redated import deadlines_then
 from ..queries.register import Place, id_list, is_few
-from ..queries.standing import as_stored, read_grounds, read_standings
+from ..queries.standing import as_stored, read_grounds, read_standings, recorded_before
 from ..rules.past import MOMENT_KEYS, Moment
 from .anchors import current_anchor
 from .columns import COMMITMENT_COLUMNS, DAYS, Column, Context, Records
@@ -107,10 +108,29 @@ def records_then(chunks: Iterable[Records], moment: Moment) -> Iterator[Records]
         grounds = read_grounds(stood)
         found = [as_stored(stood[i]) for i in records.id]
         columns = {name: [_as_text(row[name]) for row in found] for name in STANDING}
+        columns |= _deadlines_then(records, moment)
         columns |= {name: [grounds[i][name] for i in records.id] for name in ("reason", "evidence_text")}
         yield records._replace(**columns)
 
 
+def _deadlines_then(records: Records, moment: Moment) -> dict[str, list[Any]]:
+    """The columns of deadlines, where one was extended since."""
+    dated = deadlines_then(records.id, moment, recorded_before(moment))
+    if not dated:
+        return {}
+    return {
+        name: [
+            value if i not in dated else _as_text(dated[i][name]) if dated[i][name] is not None else ""
+            for i, value in zip(records.id, getattr(records, name), strict=True)
+        ]
+        for name in DEADLINE
+    }
+
+
+DEADLINE = (
+    *("deadline_words", "deadline_earliest", "deadline_latest", "deadline_precision", "deadline_recurring"),
+    *("times_extended", "days_moved"),
+)
 STANDING = ("status", "confidence", "is_disputed", "lifecycle", "done_on", "assessed_sort")
 
 

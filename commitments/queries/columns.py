@@ -13,7 +13,8 @@ from ..rules.timeliness import DUE_SOON
 from .stored import AsStored
 
 SORTED_BY = ("status", "assessed_sort", "news_on", "due_sort")
-NAMES = (*SORTED_BY, "lifecycle_on", "latest", "soon_from", "made_on", "tier", "kind", "rollup")
+OF_THE_DEADLINE = ("latest", "soon_from")
+NAMES = (*SORTED_BY, "lifecycle_on", *OF_THE_DEADLINE, "made_on", "tier", "kind", "rollup")
 KINDS, ROLLUPS = tuple(Kind), tuple(Rollup)
 UNDATED = date.max.toordinal() + 1
 """``latest`` and ``soon_from`` where there is no such day; ``soon_from`` is one more where the deadline hangs."""
@@ -60,12 +61,13 @@ def _values(rows: Iterator[tuple]) -> Iterator[tuple[int, tuple[int, ...]]]:
     day = Ordinals()
     for i, status, tier, kind, rollup, precision, *days in rows:
         assessed, news, due, turned, earliest, latest, made = (day[value] for value in days)
-        soon = _soon_from(earliest or latest, precision)
+        soon = soon_from(earliest or latest, precision)
         places = (KINDS.index(kind), ROLLUPS.index(rollup))
         yield i, (status, assessed, news, due, turned, latest or UNDATED, soon, made, tier, *places)
 
 
-def _soon_from(first: int, precision: str) -> int:
+def soon_from(first: int, precision: str) -> int:
+    """``soon_from`` of a deadline by its first day that is known (an ordinal, 0 for none) and its precision."""
     if first:
         return max(first - DUE_SOON.days, 1)
     return UNDATED + (precision in HANGING)

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Q
-
 from ..models import Commitment, Extension
 from ..rules.deadlines import deadline_of
 from ..rules.extensions import Decision
@@ -45,12 +43,3 @@ def is_decided(row: Extension, moment: Moment | None) -> bool:
         return False
     before = recorded_before(moment)
     return moment is None or (row.decided_on <= moment.as_of and (before is None or row.decided_at < before))
-
-
-def decided_by(moment: Moment | None) -> Q:
-    """The extensions that were granted by ``moment``."""
-    granted = Q(state=Decision.GRANTED)
-    if moment is None:
-        return granted
-    before = recorded_before(moment)
-    return granted & Q(decided_on__lte=moment.as_of) & (Q(decided_at__lt=before) if before else Q())

@@ -67,7 +67,7 @@ def _fixed(name, label, filters, hits, *, shown=False) -> FacetGroup:
 
 
 def _flags(filters, hits) -> FacetGroup:
-    names, language = ("open", "disputed", "no_news"), get_language()
+    names, language = ("open", "disputed", "extended", "no_news"), get_language()
     values = [value for name in names for value in _values(name, filters, hits, _offered(name, language))]
     return FacetGroup("flags", _("Flags"), values, open=True)
 
@@ -104,6 +104,7 @@ OFFERED = {
     "timeliness": _plain(Timeliness.choices),
     "open": [("yes", TRUTH["yes"], gettext_lazy("Open"), "", "i-open")],
     "disputed": [("yes", TRUTH["yes"], gettext_lazy("Disputed"), "dp", "i-dp")],
+    "extended": [("yes", TRUTH["yes"], gettext_lazy("Extended"), "", "i-ext")],
     "no_news": [(str(days), days, no_news_label(days), "", "") for days in NO_NEWS_DAYS],
     "role": _plain(Role.choices),
     "lifecycle": _plain(Lifecycle.choices),

@@ -32,6 +32,7 @@ Key = tuple[str, Any]
 COLUMNS = (
     *("id", "tier", "status", "lifecycle", "kind", "deadline_precision", "deadline_earliest", "deadline_latest"),
     *("done_on", "confidence", "is_open", "is_disputed", "news_on", "document_id", "strength", "quality"),
+    "times_extended",
 )
 
 
@@ -39,8 +40,8 @@ COLUMNS = (
 class Past:
     """Of an index of a moment of the past: which, and what lists are then sorted by.
 
-    ``columns`` holds by name, and by the id of a commitment, its status and days (ordinals) as they stood; ``orders``
-    what was sorted by them so far.
+    ``columns`` holds by name, and by the id of a commitment, its status, its days (ordinals) and what lateness follows
+    from (``columns.OF_THE_DEADLINE``) as they stood; ``orders`` what was sorted by them so far.
     """
 
     moment: Moment
@@ -195,7 +196,7 @@ def _facts(chosen: Q, today: date) -> Iterator[tuple[Key, int]]:
 def row_keys(row: tuple, today: date) -> Iterator[Key]:
     """What a row of COLUMNS counts as on ``today``, but for parties, themes and zones."""
     _, tier, status, lifecycle, kind, precision, earliest, latest, done, *rest = row
-    confidence, is_open, disputed, news, doc, strength, quality = rest
+    confidence, is_open, disputed, news, doc, strength, quality, extended = rest
     yield "tier", tier
     yield "status", status
     yield "lifecycle", lifecycle
@@ -203,6 +204,7 @@ def row_keys(row: tuple, today: date) -> Iterator[Key]:
     yield "document", doc
     yield "open", is_open
     yield "disputed", disputed
+    yield "extended", extended > 0
     for remark in from_bits(quality) if quality else ():
         yield "quality", remark.value
     if strength:

@@ -8,7 +8,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, partial, reduce
-from operator import and_
+from operator import and_, or_
 
 import django_filters
 from django import forms
@@ -26,7 +26,7 @@ from ..rules.timeliness import Timeliness
 from . import bits
 from .catalogue import Catalogue
 from .facets import NO_NEWS_DAYS, FacetIndex, ids_of, visible_rows
-from .past import silent_then
+from .past import due_then, silent_then
 from .search import QUERY_LIMIT, matching_rows
 from .timeliness import timeliness_filter
 
@@ -104,6 +104,7 @@ class CommitmentFilter(django_filters.FilterSet):
     status = ChoicesFilter(label=_("Implementation"), method="filter_status", choices=lambda: STATUSES)
     timeliness = ChoicesFilter(label=_("Timeliness"), method="filter_timeliness", choices=lambda: Timeliness.choices)
     open = ChoicesFilter(label=_("Open"), method="filter_truth", choices=lambda: YES_NO)
+    extended = ChoicesFilter(label=_("Extended"), method="filter_extended", choices=lambda: YES_NO)
     disputed = ChoicesFilter(label=_("Disputed"), method="filter_truth", choices=lambda: YES_NO)
     no_news = ChoicesFilter(label=_("No news"), method="filter_no_news", choices=lambda: _silences())
     theme = ChoicesFilter(label=_("Theme"), method="filter_slugs")
@@ -176,6 +177,10 @@ class CommitmentFilter(django_filters.FilterSet):
 
     def filter_truth(self, queryset, name, value):
         return queryset.filter(**{f"is_{name}__in": [TRUTH[item] for item in value]}) if value else queryset
+
+    def filter_extended(self, queryset, name, value):
+        wanted = {"yes": Q(times_extended__gt=0), "no": Q(times_extended=0)}
+        return queryset.filter(reduce(or_, (wanted[item] for item in value))) if value else queryset
 
     def filter_no_news(self, queryset, name, value):
         if not value:
@@ -250,6 +255,7 @@ class Chosen:
             "timeliness": data["timeliness"],
             "open": [TRUTH[item] for item in data["open"]],
             "disputed": [TRUTH[item] for item in data["disputed"]],
+            "extended": [TRUTH[item] for item in data["extended"]],
             "no_news": [int(days) for days in data["no_news"]],
             "theme": [themes[slug] for slug in data["theme"]],
             "zone": [zones[slug] for slug in data["zone"]],
@@ -362,8 +368,15 @@ class Hits:
         if chosen.due_to:
             due &= Q(due_sort__lte=chosen.due_to)
         if due:
-            found &= ids_of(Commitment.objects.filter(due, deadline_latest__isnull=False))
+            found &= self._due(ids_of(Commitment.objects.filter(due, deadline_latest__isnull=False)))
         return found
+
+    def _due(self, rows: int) -> int:
+        """Those that are due in the span that was chosen, by the deadlines of the moment; ``rows`` by those of now."""
+        if not self.index.past:
+            return rows
+        redated, due = due_then(self.index, self.chosen.due_from, self.chosen.due_to)
+        return rows & ~redated | due
 
     def _silent_since(self, day: date) -> int:
         if self.index.past:

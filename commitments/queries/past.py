@@ -21,8 +21,9 @@ from ..rules.commitments import RUNNING, Kind
 from ..rules.past import Moment
 from ..rules.statuses import Status
 from . import bits
-from .columns import SORTED_BY, Columns
+from .columns import OF_THE_DEADLINE, SORTED_BY, UNDATED, Ordinals, soon_from
 from .facets import NO_NEWS_DAYS, FacetIndex, Key, Past, collect_bits, current_index, merged
+from .redated import redated_rows
 from .register import Place, read_page
 from .replay import LATE, ON_TIME, replayed_keys, turned_keys
 from .standing import recorded_before
@@ -34,9 +35,13 @@ SHARED = frozenset({"part", "theme", "zone"})
 FIXED = frozenset({"tier", "kind", "document", "strength", "quality"})
 """Facets that are as they are now for all that was there."""
 TURNING = frozenset({"lifecycle"})
+DATED = frozenset({"extended", "redated"})
+"""What follows from extensions; ``redated`` are the commitments whose deadline was another one then."""
 FOUND = frozenset({"status", "confidence", "disputed", LATE, ON_TIME})
 """What follows from assessments and reports."""
 DAYS = frozenset({"assessed_sort", "news_on", "due_sort"})
+
+REDATED: Key = ("redated", True)
 
 _lock = threading.Lock()
 
@@ -75,7 +80,7 @@ def _then(index: FacetIndex) -> Past:
 
 
 def _build(now: FacetIndex, moment: Moment) -> FacetIndex:
-    past = Past(moment, {name: now.stored.arrays[name][:] for name in SORTED_BY})
+    past = Past(moment, {name: now.stored.arrays[name][:] for name in (*SORTED_BY, *OF_THE_DEADLINE)})
     return _compose(now, past, _dated_bits(now, past, now.rows))
 
 
@@ -108,13 +113,28 @@ def _dated_bits(now: FacetIndex, past: Past, rows: int) -> dict[Key, int]:
     last = now.rows.bit_length()
     fresh = collect_bits(turned_keys(turned, past.moment), last)
     then = there & ~turned | _union(fresh, "lifecycle")
-    fresh |= collect_bits(replayed_keys(moved & then, past, now), last)
+    redated = collect_bits(_redated_keys(then, past), last)
+    other = redated.get(REDATED, 0)
+    fresh |= redated | collect_bits(replayed_keys((moved | other) & then, past, now), last)
     found: dict[Key, int] = {}
-    for facets, same in ((FIXED, then), (TURNING, there & ~turned), (FOUND, there & ~moved)):
+    kept = (FIXED, then), (TURNING, there & ~turned), (FOUND, there & ~(moved | other)), (DATED, then & ~other)
+    for facets, same in kept:
         found |= {key: value & same for key, value in now.bits.items() if key[0] in facets or key in facets}
     for key, value in fresh.items():
         found[key] = found.get(key, 0) | value
-    return found | _daily_bits(found, past, now.stored)
+    return found | _daily_bits(found, past)
+
+
+def _redated_keys(rows: int, past: Past) -> Iterator[tuple[Key, int]]:
+    """Those of ``rows`` with another deadline then, which goes into ``past``, and whether it was extended already."""
+    day, members = Ordinals(), bits.Membership(rows)
+    due, latest, soon = (past.columns[name] for name in ("due_sort", *OF_THE_DEADLINE))
+    for i, number, first, last, precision in redated_rows(past.moment, recorded_before(past.moment)):
+        if i in members:
+            due[i], latest[i] = day[last] or NO_DUE_DATE.toordinal(), day[last] or UNDATED
+            soon[i] = soon_from(day[first] or day[last], precision)
+            yield REDATED, i
+            yield ("extended", number > 1), i
 
 
 def _union(found: dict[Key, int], facet: str) -> int:
@@ -139,14 +159,14 @@ def _moved_since(now: FacetIndex, moment: Moment, rows: int) -> tuple[int, int]:
     return moved, turned
 
 
-def _daily_bits(found: dict[Key, int], past: Past, stored: Columns) -> dict[Key, int]:
+def _daily_bits(found: dict[Key, int], past: Past) -> dict[Key, int]:
     """What follows from the day and the other facets: open, silent, and where the deadline stands."""
     there = _union(found, "kind")
     standing, declaratory = (found.get(("kind", kind), 0) for kind in (Kind.STANDING, Kind.DECLARATORY))
     done = found.get(("status", Status.IMPLEMENTED), 0) & ~standing
     running = reduce(or_, (found.get(("lifecycle", state), 0) for state in RUNNING)) & ~declaratory & ~done
     daily: dict[Key, int] = {("open", True): running, ("open", False): there & ~running}
-    daily |= timeliness_bits(running, done, standing, stored.arrays, past.moment.as_of)
+    daily |= timeliness_bits(running, done, standing, past.columns, past.moment.as_of)
     news, silent = past.columns["news_on"], list(bits.to_ids(running))
     for days in NO_NEWS_DAYS:
         limit = past.moment.as_of.toordinal() - days
@@ -157,7 +177,9 @@ def _daily_bits(found: dict[Key, int], past: Past, stored: Columns) -> dict[Key,
 
 def is_dated(index: FacetIndex, place: Place) -> bool:
     """Whether rows stood in another order then than they stand in now."""
-    return index.past is not None and place.sort in ("status", "assessed")
+    if index.past is None:
+        return False
+    return place.sort in ("status", "assessed") or (place.sort == "deadline" and bool(index.bits.get(REDATED)))
 
 
 def keys_then(index: FacetIndex, rows: int, place: Place, reverse: bool, start: tuple | None) -> Iterator[tuple]:
@@ -208,6 +230,16 @@ def by_news(index: FacetIndex, rows: int, size: int, *, newest: bool = False) ->
     """The first ids of ``rows`` by the day of their last news then: the longest silence first, or the ``newest``."""
     pick = nlargest if newest else nsmallest
     return pick(size, bits.to_ids(rows), key=_then(index).columns["news_on"].__getitem__)
+
+
+def due_then(index: FacetIndex, first: date | None, last: date | None) -> tuple[int, int]:
+    """Of a past index the commitments whose deadline was another one then, and those of them that were due in a span.
+
+    The span begins on ``first`` and ends on ``last``; None leaves it open.
+    """
+    redated, due = index.bits.get(REDATED, 0), _then(index).columns["due_sort"]
+    begin, end = first.toordinal() if first else 0, last.toordinal() if last else NO_DUE_DATE.toordinal() - 1
+    return redated, bits.from_ids(i for i in bits.to_ids(redated) if begin <= due[i] <= end)
 
 
 def silent_then(index: FacetIndex, day: date) -> int:

@@ -44,8 +44,8 @@ def replayed_keys(moved: int, past: Past, now: FacetIndex) -> Iterator[tuple[Key
     What lists sort by goes into ``past``.
     """
     ids, arrays, ordinals, leads = list(bits.to_ids(moved)), now.stored.arrays, Ordinals(), _Leads(now)
-    kinds, rollups, made, latest = (arrays[name] for name in ("kind", "rollup", "made_on", "latest"))
-    status, assessed, news = (past.columns[name] for name in ("status", "assessed_sort", "news_on"))
+    kinds, rollups, made = (arrays[name] for name in ("kind", "rollup", "made_on"))
+    status, assessed, news, latest = (past.columns[name] for name in ("status", "assessed_sort", "news_on", "latest"))
     claims = _claims(ids, past.moment, arrays["tier"])
     for i, found in _cells(ids, past.moment, arrays["tier"]):
         said, rule = claims.get(i, ()), ROLLUPS[rollups[i]]

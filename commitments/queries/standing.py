@@ -14,6 +14,7 @@ from ..rules.past import Moment
 from ..rules.standing import Facts, Standing, Turn, standing_on
 from .claims import claims_within
 from .preview import lead_parties, stored_cells
+from .redated import deadlines_then
 
 
 def recorded_before(moment: Moment | None) -> datetime | None:
@@ -89,11 +90,19 @@ def stand_then(commitments: Iterable[Commitment], moment: Moment | None) -> list
     if moment is None:
         return commitments
     stood = read_standings([commitment.pk for commitment in commitments], moment)
-    grounds = read_grounds(stood)
+    grounds, dated = read_grounds(stood), deadlines_then(stood, moment, recorded_before(moment))
     found = [commitment for commitment in commitments if commitment.pk in stood]
     for commitment in found:
-        for name, value in (as_stored(stood[commitment.pk]) | grounds[commitment.pk]).items():
+        for name, value in _then(commitment.pk, stood, grounds, dated).items():
             setattr(commitment, name, value)
+    return found
+
+
+def _then(pk: int, stood: dict[int, Standing], *columns: dict[int, dict[str, Any]]) -> dict[str, Any]:
+    """The columns of a commitment as they stood: what follows from its standing, and the others that are given."""
+    found = as_stored(stood[pk])
+    for given in columns:
+        found |= given.get(pk, {})
     return found
 
 
@@ -120,13 +129,14 @@ def read_grounds(stood: dict[int, Standing]) -> dict[int, dict[str, str]]:
 def as_they_stood(rows: Iterable[dict], moment: Moment | None) -> list[dict]:
     """Rows of commitments (with ``id``) as they stood at ``moment``, those left out that were not there; None is now.
 
-    Only columns that a row has are changed. Titles, parties, themes, zones and deadlines are those of now.
+    Only columns that a row has are changed. Titles, parties, themes and zones are those of now.
     """
     rows = list(rows)
     if moment is None:
         return rows
     stood = read_standings([row["id"] for row in rows], moment)
-    return [_overlaid(row, as_stored(stood[row["id"]])) for row in rows if row["id"] in stood]
+    dated = deadlines_then(stood, moment, recorded_before(moment))
+    return [_overlaid(row, _then(row["id"], stood, dated)) for row in rows if row["id"] in stood]
 
 
 def read_rows(user, ids: Iterable[int], columns: Iterable[str], moment: Moment | None) -> dict[int, dict]:

@@ -43,7 +43,8 @@ def timeliness_bits(
 ) -> dict[tuple[str, Any], int]:
     """The facet on ``day``, but for what was done on time or late: that compares two days of a row.
 
-    ``running`` holds the ids of what is not declaratory, not done, and not closed; ``stored`` are ``columns.Columns``.
+    ``running`` holds the ids of what is not declaratory, not done, and not closed; ``stored`` holds ``latest`` and
+    ``soon_from`` as ``columns.Columns`` has them.
     """
     latest, soon_from, today = stored["latest"], stored["soon_from"], day.toordinal()
     ids = list(bits.to_ids(running))

@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
 STATUS = ("status", "kind", "badge", "confidence_icon", "confidence_label", "is_disputed", "tag")
-READING = ("deadline", "deadline_note", "approximate", "flag")
+READING = ("deadline", "deadline_note", "approximate", "flag", "extended")
 WORDS = ("deadline_words", "deadline_language", "deadline_direction")
 """Shown only where there is no reading of the words: they differ from row to row."""
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from ..actions.extensions import correct_reading, decide_extension, request_extension
 from ..models import Commitment
 from ..rules.deadlines import Deadline
-from ..rules.extensions import Decision, extended_words, extension_refusal
+from ..rules.extensions import Decision, extension_refusal
 from ..rules.permissions import can_edit_commitment
 from ..rules.wording import deadline_words
 from .acts import act_methods, act_page, sent_data, visible_commitment
@@ -89,17 +89,14 @@ def can_extend(user, commitment: Commitment) -> bool:
     return can_edit_commitment.test(user, commitment) and not _refusal(commitment)
 
 
-def dress_extensions(extensions: list[dict[str, Any]], commitment: Commitment) -> dict[str, Any]:
-    """What the page of a commitment shows of its extensions."""
-    return {
-        "extended": extended_words(commitment.times_extended, commitment.days_moved),
-        "extensions": [
-            item
-            | {"asked": _shown(item["asked"], item["row"].deadline_meeting)}
-            | ({"was": _shown(item["was"], item["row"].was_meeting)} if item["was"] else {})
-            for item in extensions
-        ],
-    }
+def dress_extensions(extensions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What the page of a commitment shows of its extensions (``queries.extensions``)."""
+    return [
+        item
+        | {"asked": _shown(item["asked"], item["row"].deadline_meeting)}
+        | ({"was": _shown(item["was"], item["row"].was_meeting)} if item["was"] else {})
+        for item in extensions
+    ]
 
 
 def shown_deadline(row: Any, prefix: str) -> dict[str, Any]:

@@ -107,7 +107,7 @@ def commitment_detail(request: HttpRequest, reference: str, moment: Moment | Non
         "can_extend": can_extend(request.user, commitment),
         "can_correct": can_edit_commitment.test(request.user, commitment) and bool(commitment.deadline_words),
         "recurring": interval_words(commitment.deadline_recurring),
-        **dress_extensions(page.extensions, commitment),
+        "extensions": dress_extensions(page.extensions),
     }
     if staff and moment is None and commitment.quality:
         context |= show_remarks(commitment)

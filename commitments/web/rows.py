@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from ..rules.commitments import Kind, Lifecycle
 from ..rules.deadlines import EXACT, Precision
 from ..rules.derived import NEVER_ASSESSED
+from ..rules.extensions import extended_words
 from ..rules.parties import text_direction
 from ..rules.statuses import Confidence, status_css, status_label, status_short
 from ..rules.timeliness import Timeliness, classify
@@ -110,6 +111,7 @@ def dress_row(row: dict, today: date) -> dict[str, Any]:
         **_standing(*[row[name] for name in STANDING], language),
         **_timing(*[row[name] for name in TIMING], today, language),
         "deadline_note": deadline_note(row),
+        "extended": _extended(row.get("times_extended", 0), row.get("days_moved", 0), language),
         "deadline_direction": text_direction(row["deadline_language"]),
     }
 
@@ -117,6 +119,11 @@ def dress_row(row: dict, today: date) -> dict[str, Any]:
 def dress_silence(row: dict, today: date) -> dict[str, Any]:
     """When something was last heard of a commitment, and how many days ago."""
     return {"news": short_day(row["news_on"]), "silent_days": (today - row["news_on"]).days}
+
+
+@lru_cache(maxsize=1024)
+def _extended(times: int, days: int, _language: str) -> str:
+    return extended_words(times, days)
 
 
 STANDING = ("status", "kind", "lifecycle", "confidence")

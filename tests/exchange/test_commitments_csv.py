@@ -49,7 +49,8 @@ HEADINGS = [
         "earliest day",
         "latest day",
     ),
-    *("precision", "timeliness", "days overdue", "status code", "status", "confidence", "disputed", "life-cycle"),
+    *("precision", "timeliness", "days overdue", "comes again", "times extended", "days moved", "status code"),
+    *("status", "confidence", "disputed", "life-cycle"),
     *("last assessed on", "reason", "evidence addresses", "link"),
 ]
 
@@ -172,6 +173,9 @@ def test_csv_gives_back_exactly_what_is_stored():
         "precision": "half_month",
         "timeliness": "done late",
         "days overdue": "75",
+        "comes again": "",
+        "times extended": "0",
+        "days moved": "0",
         "status code": "3",
         "status": "Implemented",
         "confidence": "corroborated",

@@ -34,6 +34,7 @@ def offered(index: FacetIndex) -> dict[str, list[str]]:
         "timeliness": list(Timeliness.values),
         "open": ["yes", "no"],
         "disputed": ["yes", "no"],
+        "extended": ["yes", "no"],
         "no_news": [str(days) for days in NO_NEWS_DAYS],
         "role": list(Role.values),
         "lifecycle": list(Lifecycle.values),

@@ -64,7 +64,7 @@ def test_facet_groups_offer_every_value_and_mark_the_chosen(index):
     shown: dict[str, list[str]] = {}
     for value in (value for group in groups for value in group.values):
         shown.setdefault(value.field, []).append(value.value)
-    expected = offered(index) | {"open": ["yes"], "disputed": ["yes"]}
+    expected = offered(index) | {"open": ["yes"], "disputed": ["yes"], "extended": ["yes"]}
     assert {name: sorted(values) for name, values in shown.items()} == {
         name: sorted(values) for name, values in expected.items()
     }

@@ -1,5 +1,7 @@
 """Another deadline: asked for and decided about on pages of their own, and shown beside the one it replaced."""
 
+import csv
+import io
 from datetime import date
 
 import pytest
@@ -83,7 +85,7 @@ def test_granted_extension_is_shown_with_the_deadline_that_it_replaced():
 
     assert answer.redirect_chain == [(f"/commitments/{commitment.reference}/", 302)]
     (item,) = answer.context["extensions"]
-    assert (answer.context["extended"], item["state"], item["was"]["read"], item["asked"]["read"]) == (
+    assert (answer.context["row"]["extended"], item["state"], item["was"]["read"], item["asked"]["read"]) == (
         "extended once, 41 days", "granted", "1–28 Feb 2018", "until 10 Apr 2018",
     )  # fmt: skip
     text = answer.content.decode()
@@ -167,3 +169,42 @@ def test_reading_is_corrected_and_the_words_cannot_be_changed():
     assert (stands.words, stands.latest) == ("in February", date(2018, 2, 20))
     assert b"The host meant the 20th." in desk.get(f"/commitments/{commitment.reference}/").content
     assert desk.get(correcting(CommitmentFactory())).status_code == 404
+
+
+def test_register_and_csv_find_what_is_extended(client):
+    extended = ExtensionFactory(commitment=CommitmentFactory(deadline=FEBRUARY), grant=True).commitment
+    CommitmentFactory(document=extended.document, deadline=FEBRUARY)
+    ExtensionFactory(commitment=extended, deadline=until(date(2018, 3, 20)), grant=True)
+
+    page = client.get("/commitments/?extended=yes")
+
+    (row,) = page.context["rows"]
+    assert (row["reference"], row["extended"]) == (extended.reference, "extended twice, 20 days")
+    assert b"extended twice, 20 days" in page.content
+    text = b"".join(client.get("/commitments/export.csv?extended=yes").streaming_content).decode("utf-8-sig")
+    (line,) = csv.DictReader(io.StringIO(text, newline=""))
+    assert (line["reference"], line["times extended"], line["days moved"]) == (extended.reference, "2", "20")
+    assert client.get("/commitments/?extended=no").context["count"] == 1
+
+
+def test_page_of_a_day_before_the_decision_shows_the_deadline_of_then(client):
+    commitment = CommitmentFactory(deadline=FEBRUARY)
+    ExtensionFactory(commitment=commitment, grant=True, decided_on=date(2018, 4, 10))
+
+    found = {}
+    for day in ("2018-03-31", "2018-04-09", "2018-04-10"):
+        page = client.get(f"/commitments/{commitment.reference}/?as_of={day}").context
+        rows = client.get(f"/commitments/?as_of={day}&due_to=2018-05-01").context
+        found[day] = (
+            page["commitment"].deadline_words,
+            page["row"]["extended"],
+            [item["state"] for item in page["extensions"]],
+            rows["count"],
+            page["row"]["flag"].value,
+        )
+
+    assert found == {
+        "2018-03-31": ("in February", "", [], 1, "overdue"),
+        "2018-04-09": ("in February", "", ["pending"], 1, "overdue"),
+        "2018-04-10": ("by 1 June 2018", "extended once, 93 days", ["granted"], 0, "upcoming"),
+    }

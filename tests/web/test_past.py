@@ -57,6 +57,10 @@ def seen_by(person, rows: dict) -> dict:
     return {reference: row for reference, row in rows.items() if row["tier"] in visible_tiers(person)}
 
 
+def iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
 def lines_of(response) -> list[dict]:
     return list(csv.DictReader(io.StringIO(response.getvalue().decode("utf-8-sig"), newline="")))
 
@@ -64,7 +68,7 @@ def lines_of(response) -> list[dict]:
 def counted(page) -> dict[str, int]:
     """Every figure of the facets that hang on the day, but for those that count nothing."""
     values = [value for group in page.context["groups"] for value in group.values]
-    wanted = ("status", "timeliness", "lifecycle", "confidence", "open", "disputed", "no_news")
+    wanted = ("status", "timeliness", "lifecycle", "confidence", "open", "disputed", "extended", "no_news")
     return {f"{item.field}={item.value}": item.count for item in values if item.field in wanted and item.count}
 
 
@@ -78,6 +82,7 @@ def expected(rows: dict) -> dict[str, int]:
             found[f"confidence={('', 'reported', 'corroborated', 'verified')[row['confidence']]}"] += 1
         found["open=yes"] += row["open"]
         found["disputed=yes"] += row["disputed"]
+        found["extended=yes"] += row["extended"] > 0
         for days in SILENCES:
             found[f"no_news={days}"] += row["silent"] >= days
     return {name: count for name, count in found.items() if count}
@@ -99,11 +104,14 @@ def test_csv_of_a_day_is_what_a_replay_gives(client, acts):
 
     for moment in MOMENTS:
         export = client.get(f"/commitments/export.csv?{address(*moment)}")
-        told = ("status code", "life-cycle", "disputed", "reason", "last assessed on")
+        told = (
+            *("status code", "life-cycle", "disputed", "reason", "deadline as written", "times extended"),
+            *("latest day", "last assessed on"),
+        )
         assert {line["reference"]: [line[name] for name in told] for line in lines_of(export)} == {
             reference: [
                 *(row["status"], row["lifecycle"], "yes" if row["disputed"] else "no", row["reason"]),
-                row["assessed"].isoformat() if row["assessed"] else "",
+                *(row["words"], str(row["extended"]), iso(row["due"]), iso(row["assessed"])),
             ]
             for reference, row in timelines.replay(acts, *moment).items()
         }
@@ -122,12 +130,12 @@ def test_orders_of_the_past_page_through_all_rows_once(client, acts, monkeypatch
 
     for moment in MOMENTS[1:3]:
         rows = timelines.replay(acts, *moment)
-        for sort in ("status", "-status", "assessed", "-assessed", "deadline", "-reference"):
+        for sort in ("status", "-status", "assessed", "-assessed", "deadline", "-deadline", "-reference"):
             export = client.get(f"/commitments/export.csv?{address(*moment, sort=sort)}")
             found = page_through(client, f"?{address(*moment, sort=sort, per_page=2)}")
             assert found == [line["reference"] for line in lines_of(export)]
             assert sorted(found) == sorted(rows)
-            places = [place(rows[reference], sort) for reference in found]
+            places = [timelines.place(rows[reference], sort) for reference in found]
             assert places == sorted(places, reverse=sort.startswith("-"))
 
 
@@ -138,13 +146,6 @@ def page_through(client, query: str | None) -> list[str]:
         found += [row["reference"] for row in page.context["rows"]]
         query = page.context["pages"].get("next")
     return found
-
-
-def place(row: dict, sort: str):
-    """What rows of the past are sorted by; what is as it is today is sorted as today."""
-    if sort.endswith("assessed"):
-        return row["assessed"] or date.min
-    return ["X", "0", "1", "2", "3", "U", "N"].index(row["status"]) if sort.endswith("status") else 0
 
 
 @pytest.mark.parametrize("role", ["desk", "visitor"])
@@ -196,8 +197,8 @@ def test_commitments_of_a_day_are_what_a_replay_gives(client, acts):
             assert page.status_code == (200 if made.reference in rows else 404)
             if made.reference in rows:
                 row, shown = rows[made.reference], page.context["commitment"]
-                told = (shown.lifecycle, shown.is_disputed, shown.is_open, shown.reason)
-                assert told == (row["lifecycle"], row["disputed"], row["open"], row["reason"])
+                told = (shown.lifecycle, shown.is_disputed, shown.is_open, shown.reason, shown.deadline_words)
+                assert told == (row["lifecycle"], row["disputed"], row["open"], row["reason"], row["words"])
                 assert [entry.on for entry in page.context["page"].history if entry.on > moment[0]] == []
                 assert [name for name in ACTS if page.context[name]] == []
 
