@@ -163,6 +163,8 @@ PLACES: dict[str, Callable[[World, Route, Tier], dict]] = {
     "meeting-edit": _meeting,
     "meeting-hold": _meeting,
     "meeting-move": _meeting,
+    "meeting-pack": _meeting,
+    "meeting-pack-docx": _meeting,
     "follow-end": lambda *_: {"pk": 1},
     "party-detail": lambda *_: {"slug": "own"},
     "sentence-judge": lambda world, route, tier: _slug("document")(world, route, tier) | {"address": "p80s1"},

@@ -1,0 +1,125 @@
+"""The pack of a meeting as a file for word processors: the same parts and rows as its page."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ..queries.packs import Pack, PackPart
+from ..rules.packs import AUDIENCES, NOTES, Part
+from ..rules.redactions import shown_text
+from ..rules.statuses import status_label
+from ..rules.timeliness import classify
+from ..rules.wording import day_range, deadline_words, short_day, timeliness_words
+from .word import UNKNOWN, Paper, Piece, Pieces
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+NOTE_LINES = 6
+WIDTHS = (2, 6, 3, 4)
+
+
+def write_pack(pack: Pack, *, language: str, site: str, made_at: datetime) -> bytes:
+    """The bytes of the DOCX, in ``language``; ``site`` is the address of the register, without a slash at its end.
+
+    References lead to their commitments there. ``made_at`` is an aware moment.
+    """
+    title = _("Meeting pack: %(title)s") % {"title": shown_text(pack.meeting.title)}
+    audience = str(AUDIENCES[pack.choice.tier])
+    drawn_up = _("Drawn up on %(day)s") % {"day": short_day(pack.today)}
+    paper = Paper(title=title, language=language, footer=f"Servanda · {audience} · {drawn_up}", made_at=made_at)
+    paper.line(Piece(audience, bold=True), " · ", drawn_up)
+    paper.line(*_when(pack))
+    paper.line("; ".join(f"{part.part.label}: {part.count}" for part in pack.parts) + ".")
+    for part in pack.parts:
+        _write_part(paper, part, pack, site)
+    paper.heading(_("Notes at the table"), 1)
+    paper.lines_for_notes(NOTE_LINES)
+    return paper.content()
+
+
+def _when(pack: Pack) -> list[str | Piece]:
+    """When the meeting is, in the words of its text where these are all that is known, and since when things count."""
+    meeting = pack.meeting
+    if meeting.starts_on:
+        pieces: list[str | Piece] = [day_range(meeting.starts_on, meeting.ends_on or meeting.starts_on)]
+    else:
+        pieces = [deadline_words(meeting.dates_earliest, meeting.dates_latest) or _("No day is known.")]
+    if meeting.dates_words and not meeting.starts_on:
+        pieces += [" ", _("In the text:"), " ", Piece(f"“{meeting.dates_words}”", meeting.dates_language)]
+    if meeting.place:
+        pieces += [", ", Piece(shown_text(meeting.place), UNKNOWN)]
+    if pack.previous and pack.since:
+        told = {"title": shown_text(pack.previous.title), "day": short_day(pack.since)}
+        pieces += [". ", _("The pack covers the time since: %(title)s, %(day)s.") % told]
+    return pieces
+
+
+def _write_part(paper: Paper, part: PackPart, pack: Pack, site: str) -> None:
+    paper.heading(f"{part.part.label} ({part.count})", 1)
+    if not part.count:
+        paper.line(_("None."))
+        return
+    if part.part in NOTES:
+        paper.line(str(NOTES[part.part]), style="Caption")
+    for name, rows in part.groups:
+        if name:
+            paper.heading(name, 2)
+        caption = f"{part.part.label}, {name}" if name else str(part.part.label)
+        cells = [_cells(row, part.part, pack, site) for row in rows]
+        paper.table(_headings(part.part), cells, widths=WIDTHS, caption=caption)
+    if part.shown < part.count:
+        text = ngettext(
+            "The first %(n)d row; the register has all.", "The first %(n)d rows; the register has all.", part.shown
+        )
+        paper.line(text % {"n": part.shown}, style="Caption")
+
+
+def _headings(part: Part) -> Sequence[str]:
+    third, last = {
+        Part.CHANGED: (_("Was"), _("Is")),
+        Part.SILENT: (_("Status"), _("Silent for")),
+        Part.DISPUTED: (_("Secretariat finds"), _("Parties say")),
+    }.get(part, (_("Status"), _("Deadline")))
+    return _("Ref."), _("Commitment"), third, last
+
+
+def _cells(row: dict[str, Any], part: Part, pack: Pack, site: str) -> list[Pieces]:
+    reference = Piece(row["reference"], "en", link=f"{site}/commitments/{row['reference']}/")
+    title: list[str | Piece] = [Piece(shown_text(row["title"]), UNKNOWN)]
+    if row["lead_text"]:
+        title += ["\n", Piece(row["lead_text"], UNKNOWN)]
+    status = str(status_label(row["status"], row["kind"]))
+    match part:
+        case Part.CHANGED:
+            was, on = str(status_label(row["was"], row["kind"])), short_day(row["assessed_sort"])
+            return [reference, title, was, f"{status}\n{on}"]
+        case Part.SILENT:
+            days = (pack.today - row["news_on"]).days
+            return [reference, title, status, ngettext("%(days)d day", "%(days)d days", days) % {"days": days}]
+        case Part.DISPUTED:
+            said = [f"{name}: {status_label(claimed, row['kind'])}" for name, claimed in row["claims"]]
+            return [reference, title, status, "\n".join(said) or "–"]
+    return [reference, title, status, _deadline(row, pack)]
+
+
+def _deadline(row: dict[str, Any], pack: Pack) -> list[str | Piece]:
+    """The timeliness, the days and the words as written."""
+    value = classify(
+        lifecycle=row["lifecycle"],
+        kind=row["kind"],
+        precision=row["deadline_precision"],
+        earliest=row["deadline_earliest"],
+        latest=row["deadline_latest"],
+        done_on=row["done_on"],
+        today=pack.today,
+    )
+    lines: list[str | Piece] = []
+    if value:
+        lines.append(timeliness_words(value, latest=row["deadline_latest"], done_on=row["done_on"], today=pack.today))
+    days = deadline_words(row["deadline_earliest"], row["deadline_latest"])
+    lines += ["\n", days] if days else []
+    if row["deadline_words"]:
+        lines += ["\n", Piece(f"“{row['deadline_words']}”", row["deadline_language"])]
+    return lines

@@ -1,0 +1,38 @@
+"""The pack of a meeting: its parts, what it is grouped by, and for whom it is."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from .commitments import Tier
+
+
+class Part(TextChoices):
+    """The parts in the order in which they stand."""
+
+    DUE = "due", _("Due before it")
+    WAITING = "waiting", _("Waiting for its day")
+    OVERDUE = "overdue", _("Overdue")
+    CHANGED = "changed", _("Changed since the last meeting")
+    SILENT = "silent", _("No news")
+    DISPUTED = "disputed", _("Disputed")
+
+
+class Grouping(TextChoices):
+    NOTHING = "", _("not grouped")
+    THEME = "theme", _("by theme")
+    PARTY = "party", _("by party")
+
+
+AUDIENCES = {
+    Tier.PUBLIC: _("Public: may be handed to anybody"),
+    Tier.PARTIES: _("For the parties: not for the public"),
+    Tier.INTERNAL: _("Internal: for the secretariat alone"),
+}
+"""What a pack says on its face."""
+
+NOTES = {
+    Part.CHANGED: _("Whose status is another one than on the last day of that meeting."),
+    Part.SILENT: _("No news is not the same as not initiated."),
+    Part.DISPUTED: _("What parties say and what the secretariat finds stand side by side; neither is a verdict."),
+}
+"""What a reader should know of a part."""

@@ -1,0 +1,128 @@
+"""The pack of a meeting: its page, which prints on A4, and the same as a file for word processors."""
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from ..exchange.pack_docx import MEDIA_TYPE, write_pack
+from ..models import Meeting
+from ..queries.facets import current_index
+from ..queries.packs import Pack, PackChoice, PackPart, read_pack, read_pack_choice
+from ..rules.commitments import TIER_BY_NAME, Tier
+from ..rules.packs import AUDIENCES, NOTES, Grouping, Part
+from ..rules.permissions import visible_tiers
+from . import clock, querystring
+from .meeting_rows import dress_meeting
+from .rows import dress_row, dress_silence, status_badge
+
+SIGNS = {
+    Part.DUE: ("du", "i-clock"),
+    Part.WAITING: ("", "i-cal"),
+    Part.OVERDUE: ("od", "i-flag"),
+    Part.CHANGED: ("", "i-past"),
+    Part.SILENT: ("", "i-minus"),
+    Part.DISPUTED: ("dp", "i-dp"),
+}
+NAMES = {tier: name for name, tier in TIER_BY_NAME.items()}
+
+
+@require_safe
+def meeting_pack(request: HttpRequest, slug: str) -> HttpResponse:
+    """The paper for the table. A choice that cannot be read shows its error and no rows."""
+    choice, errors = read_pack_choice(request.user, request.GET)
+    context: dict[str, Any] = {"nav_section": "meetings", "errors": errors}
+    context["meeting"] = meeting = Meeting.objects.filter(slug=slug).first()
+    if meeting is None:
+        raise Http404
+    if errors:
+        return render(request, "commitments/meeting_pack.html", context, status=400)
+    pack = _read(request, slug, choice)
+    context |= {
+        "pack": pack,
+        "meeting": pack.meeting,
+        "dates": dress_meeting(pack.meeting),
+        "previous": pack.previous and dress_meeting(pack.previous),
+        "audience": AUDIENCES[choice.tier],
+        "parts": [_dress(part, pack.today) for part in pack.parts],
+        "groupings": _groupings(choice),
+        "audiences": _audiences(request, choice),
+        "query": _query(choice),
+        "is_widest": choice.tier == max(visible_tiers(request.user)),
+    }
+    return render(request, "commitments/meeting_pack.html", context)
+
+
+@require_safe
+def meeting_pack_docx(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same rows as the page shows for this query string."""
+    if not Meeting.objects.filter(slug=slug).exists():
+        raise Http404
+    choice, errors = read_pack_choice(request.user, request.GET)
+    if errors:
+        lines = [_("No pack: the address cannot be read."), *(f"{field}: {text}" for field, text in errors)]
+        return HttpResponse("\n".join(lines) + "\n", status=400, content_type="text/plain; charset=utf-8")
+    pack = _read(request, slug, choice)
+    content = write_pack(
+        pack,
+        language=get_language() or settings.LANGUAGE_CODE,
+        site=settings.SITE_URL,
+        made_at=timezone.now(),
+    )
+    name = f"pack-{slug}-{NAMES[choice.tier]}-{pack.today.isoformat()}.docx"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=MEDIA_TYPE, headers=headers)
+
+
+def _read(request: HttpRequest, slug: str, choice: PackChoice) -> Pack:
+    return read_pack(request.user, slug, choice, index=current_index(clock.today()))
+
+
+def _dress(part: PackPart, today: date) -> dict[str, Any]:
+    css, icon = SIGNS[part.part]
+    groups = [(name, [_row(row, today) for row in rows]) for name, rows in part.groups]
+    return {
+        "key": part.part.value,
+        "label": part.part.label,
+        "note": NOTES.get(part.part, ""),
+        "css": css if part.count else "",
+        "icon": icon,
+        "count": part.count,
+        "groups": groups,
+        "shown": part.shown,
+        "query": part.query,
+    }
+
+
+def _row(row: dict, today: date) -> dict[str, Any]:
+    dressed = dress_row(row, today) | dress_silence(row, today)
+    if "was" in row:
+        dressed["was_badge"] = status_badge(row["was"], row["kind"])
+    if "claims" in row:
+        dressed["claims"] = [(name, status_badge(status, row["kind"])) for name, status in row["claims"]]
+    return dressed
+
+
+def _groupings(choice: PackChoice) -> list[tuple[str, str, bool]]:
+    """The ways to group as (words, query string, whether it is the current one)."""
+    return [(str(by.label), _query(PackChoice(choice.tier, by)), by == choice.by) for by in Grouping]
+
+
+def _audiences(request: HttpRequest, choice: PackChoice) -> list[tuple[str, str, bool]]:
+    """For whom it can be, as far as the person may see."""
+    tiers = visible_tiers(request.user)
+    offered = [
+        (str(tier.label), _query(PackChoice(tier, choice.by)), tier == choice.tier) for tier in Tier if tier in tiers
+    ]
+    return offered if len(offered) > 1 else []
+
+
+def _query(choice: PackChoice) -> str:
+    """The query string of a choice, which names for whom the paper is: links are handed on."""
+    return querystring.encode({"for": NAMES[choice.tier]} | ({"by": choice.by.value} if choice.by else {}))

@@ -1,0 +1,216 @@
+from datetime import date, timedelta
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.http import QueryDict
+
+from commitments.queries.choice import read_choice
+from commitments.queries.facets import current_index
+from commitments.queries.packs import PackChoice, read_pack, read_pack_choice
+from commitments.rules.commitments import Tier
+from commitments.rules.deadlines import Deadline, Precision
+from commitments.rules.packs import Grouping, Part
+from commitments.rules.statuses import Status
+
+from ..factories import (
+    AssessmentFactory,
+    CommitmentFactory,
+    DocumentFactory,
+    MeetingFactory,
+    PartyFactory,
+    PositionFactory,
+    ThemeFactory,
+    UserFactory,
+    secretary,
+)
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2018, 2, 20)
+SINCE = date(2017, 12, 22)
+
+
+@pytest.fixture
+def meeting():
+    eighth = MeetingFactory(series="rounds", starts_on=date(2017, 12, 21), ends_on=SINCE)
+    return MeetingFactory(
+        process=eighth.process, series="rounds", starts_on=date(2018, 3, 15), ends_on=date(2018, 3, 16)
+    )
+
+
+def made(meeting, latest=None, dated=SINCE, **values):
+    document = DocumentFactory(process=meeting.process, dated=dated, tier=values.get("tier", Tier.PUBLIC))
+    precision = Precision.DAY if latest else Precision.NONE
+    return CommitmentFactory(document=document, deadline=Deadline(latest=latest, precision=precision), **values)
+
+
+def read(meeting, tier=Tier.INTERNAL, by=Grouping.NOTHING, user=None):
+    return read_pack(user or secretary(), meeting.slug, PackChoice(tier, by), index=current_index(TODAY))
+
+
+def rows_of(pack, part):
+    [found] = [item for item in pack.parts if item.part == part]
+    return [row["reference"] for _name, rows in found.groups for row in rows]
+
+
+def test_pack_covers_the_time_since_the_last_meeting_of_the_series(meeting):
+    MeetingFactory(process=meeting.process, series="others", starts_on=TODAY, ends_on=TODAY)
+    MeetingFactory(process=meeting.process, series="rounds", starts_on=TODAY, ends_on=TODAY, status="cancelled")
+
+    pack = read(meeting)
+
+    assert (pack.previous.starts_on, pack.since, pack.until) == (date(2017, 12, 21), SINCE, date(2018, 3, 15))
+
+
+def test_due_are_the_open_deadlines_up_to_the_first_day_of_the_meeting(meeting):
+    late, first, last, beyond = (
+        made(meeting, latest) for latest in (TODAY - timedelta(days=1), TODAY, date(2018, 3, 15), date(2018, 3, 16))
+    )
+
+    pack = read(meeting)
+
+    assert rows_of(pack, Part.DUE) == [first.reference, last.reference]
+    assert rows_of(pack, Part.OVERDUE) == [late.reference]
+    assert beyond.reference not in rows_of(pack, Part.OVERDUE)
+
+
+def test_waiting_are_those_that_hang_on_the_meeting_without_a_day(meeting):
+    document = DocumentFactory(process=meeting.process, dated=SINCE)
+    hanging = Deadline(words="at the next meeting", precision=Precision.EVENT, meeting=meeting.pk)
+    waiting = CommitmentFactory(document=document, deadline=hanging)
+    made(meeting)
+
+    assert rows_of(read(meeting), Part.WAITING) == [waiting.reference]
+
+
+def test_changed_are_those_whose_status_is_another_one_than_at_the_last_meeting(meeting):
+    changed, same, new = made(meeting), made(meeting), made(meeting, dated=date(2018, 1, 1))
+    AssessmentFactory(commitment=changed, as_of=SINCE, status=Status.INITIATED)
+    AssessmentFactory(commitment=changed, as_of=date(2018, 2, 1), status=Status.PARTLY)
+    AssessmentFactory(commitment=same, as_of=SINCE, status=Status.INITIATED)
+    AssessmentFactory(commitment=new, as_of=date(2018, 2, 1), status=Status.PARTLY)
+
+    pack = read(meeting)
+
+    [row] = [row for part in pack.parts if part.part == Part.CHANGED for _name, rows in part.groups for row in rows]
+    assert (row["reference"], row["was"], row["status"]) == (changed.reference, Status.INITIATED, Status.PARTLY)
+
+
+def test_silent_are_those_of_which_nothing_was_heard_since(meeting):
+    silent, heard = made(meeting), made(meeting)
+    AssessmentFactory(commitment=heard, as_of=date(2018, 1, 1))
+
+    assert rows_of(read(meeting), Part.SILENT) == [silent.reference]
+
+
+def test_disputed_stand_with_what_parties_say(meeting):
+    commitment = made(meeting, lead=PartyFactory(name="Iran"))
+    assessment = AssessmentFactory(commitment=commitment, as_of=date(2018, 1, 1), status=Status.INITIATED)
+    PositionFactory(assessment=assessment, claimed_status=Status.PARTLY, reported_on=date(2018, 1, 2))
+
+    [part] = [part for part in read(meeting).parts if part.part == Part.DISPUTED]
+
+    assert [row["claims"] for _name, rows in part.groups for row in rows] == [[("Iran", Status.PARTLY)]]
+
+
+def test_pack_without_an_earlier_meeting_compares_with_none():
+    meeting = MeetingFactory()
+
+    pack = read(meeting)
+
+    assert (pack.previous, pack.until) == (None, None)
+    assert [part.part for part in pack.parts] == [Part.DUE, Part.WAITING, Part.OVERDUE, Part.SILENT, Part.DISPUTED]
+
+
+@pytest.mark.parametrize("tier", list(Tier))
+def test_pack_holds_no_more_than_its_tier(meeting, tier):
+    for each in Tier:
+        made(meeting, TODAY, tier=each)
+
+    assert len(rows_of(read(meeting, tier), Part.DUE)) == tier.value
+
+
+def test_pack_holds_nothing_of_another_process(meeting):
+    own = made(meeting, TODAY)
+    made(MeetingFactory(), TODAY)
+
+    pack = read(meeting)
+
+    assert rows_of(pack, Part.DUE) == [own.reference]
+
+
+def test_rows_stand_under_each_theme_or_party_that_they_have(meeting):
+    both = [ThemeFactory(name="A"), ThemeFactory(name="B")]
+    first = made(meeting, TODAY, themes=both, lead=PartyFactory(name="Iran"))
+    second = made(meeting, TODAY)
+
+    def groups(by):
+        [due] = [part for part in read(meeting, by=by).parts if part.part == Part.DUE]
+        return [(name, [row["reference"] for row in rows]) for name, rows in due.groups], due.count, due.shown
+
+    assert groups(Grouping.THEME) == (
+        [("A", [first.reference]), ("B", [first.reference]), ("No theme", [second.reference])],
+        2,
+        2,
+    )
+    assert groups(Grouping.PARTY)[0] == [("Iran", [first.reference]), ("No party named", [second.reference])]
+
+
+def test_filters_of_the_parts_give_their_rows_in_the_register(meeting):
+    for latest in (TODAY - timedelta(days=1), TODAY, date(2018, 3, 16)):
+        made(meeting, latest)
+    made(MeetingFactory(), TODAY)
+    index = current_index(TODAY)
+    desk = secretary()
+
+    for part in read(meeting).parts:
+        if part.query is not None:
+            query = QueryDict(mutable=True)
+            for name, value in part.query.items():
+                query.setlist(name, [value] if isinstance(value, str) else value)
+            choice = read_choice(desk, query, index=index, today=TODAY)
+            assert choice.hits and choice.hits.count == part.count, part.part
+
+
+@pytest.mark.parametrize(
+    ("role", "query", "choice"),
+    [
+        (None, "", (Tier.PUBLIC, "")),
+        ("focal_point", "", (Tier.PARTIES, "")),
+        ("desk_officer", "", (Tier.INTERNAL, "")),
+        ("desk_officer", "for=public&by=party", (Tier.PUBLIC, "party")),
+    ],
+)
+def test_pack_is_for_the_widest_tier_unless_a_more_open_one_is_named(role, query, choice):
+    user = UserFactory(role=role) if role else AnonymousUser()
+
+    found, errors = read_pack_choice(user, QueryDict(query))
+
+    assert ((found.tier, found.by), errors) == (choice, [])
+
+
+@pytest.mark.parametrize(
+    ("role", "query", "label"),
+    [
+        ("reader", "for=internal", "For"),
+        ("focal_point", "for=internal", "For"),
+        ("desk_officer", "for=everybody", "For"),
+        ("desk_officer", "by=colour", "Grouped"),
+        ("desk_officer", "of=1", "of"),
+    ],
+)
+def test_what_nobody_may_see_or_knows_is_refused(role, query, label):
+    _choice, errors = read_pack_choice(UserFactory(role=role), QueryDict(query))
+
+    assert [name for name, _text in errors] == [label]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_pack_asks_the_same_number_of_queries_whatever_it_shows(meeting, count, django_assert_num_queries):
+    for _ in range(count):
+        made(meeting, TODAY - timedelta(days=1)), made(meeting, TODAY)
+    user, index = secretary(), current_index(TODAY)
+    read(meeting)  # makes the index of the day of the last meeting
+
+    with django_assert_num_queries(11):
+        read_pack(user, meeting.slug, PackChoice(Tier.INTERNAL, Grouping.PARTY), index=index)

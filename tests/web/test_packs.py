@@ -1,0 +1,94 @@
+"""The pack of a meeting: its page for print and its file, for whom they are and what they refuse."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import docx
+import pytest
+from django.utils import timezone
+
+from commitments.rules.commitments import Tier
+from commitments.rules.deadlines import Deadline, Precision
+
+from ..admin.pages import client_of
+from ..factories import CommitmentFactory, DocumentFactory, MeetingFactory, PartyFactory, secretary
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def address():
+    today = timezone.localdate()
+    eighth = MeetingFactory(
+        title="Eighth meeting", series="rounds", starts_on=today - timedelta(90), ends_on=today - timedelta(89)
+    )
+    ninth = MeetingFactory(
+        process=eighth.process,
+        title="Ninth meeting",
+        slug="ninth",
+        series="rounds",
+        starts_on=today + timedelta(20),
+        ends_on=today + timedelta(21),
+    )
+    due = Deadline(words="in ten days", latest=today + timedelta(10), precision=Precision.DAY)
+    for tier in Tier:
+        document = DocumentFactory(process=ninth.process, tier=tier, dated=eighth.ends_on)
+        lead = PartyFactory(name=f"Party {tier}")
+        CommitmentFactory(document=document, tier=tier, deadline=due, title=f"canary{tier.name.lower()}", lead=lead)
+    return "/meetings/ninth/pack/"
+
+
+def seen(text):
+    return [tier for tier in Tier if f"canary{tier.name.lower()}" in text]
+
+
+def text_of(response):
+    found = docx.Document(BytesIO(response.content))
+    return "\n".join(cell.text for table in found.tables for row in table.rows for cell in row.cells)
+
+
+def test_pack_stands_one_click_from_the_meeting(client, address):
+    page = client.get("/meetings/ninth/").content.decode()
+
+    assert f'href="{address}"' in page
+
+
+@pytest.mark.parametrize(
+    ("query", "face", "tiers"),
+    [
+        ("", "Internal: for the secretariat alone", [*Tier]),
+        ("?for=parties", "For the parties: not for the public", [Tier.PUBLIC, Tier.PARTIES]),
+        ("?for=public", "Public: may be handed to anybody", [Tier.PUBLIC]),
+    ],
+)
+def test_page_and_file_hold_what_their_face_says(address, query, face, tiers):
+    client = client_of(secretary())
+
+    page = client.get(address + query).content.decode()
+    file = client.get(f"/meetings/ninth/pack.docx{query}")
+
+    assert (face in page, seen(page), seen(text_of(file))) == (True, tiers, tiers)
+    name = {"": "internal"}.get(query, query.removeprefix("?for="))
+    assert f'filename="pack-ninth-{name}-' in file["Content-Disposition"]
+    assert file["Content-Type"].endswith("wordprocessingml.document")
+
+
+def test_visitor_is_given_the_public_pack_and_refused_another(client, address):
+    assert seen(client.get(address).content.decode()) == [Tier.PUBLIC]
+
+    for refused in (client.get(f"{address}?for=internal"), client.get("/meetings/ninth/pack.docx?for=internal")):
+        text = refused.content.decode()
+        assert (refused.status_code, seen(text)) == (400, [])
+        assert "Choose one of: public." in text
+
+
+def test_pack_is_grouped_as_asked_and_hands_the_choice_on(address):
+    page = client_of(secretary()).get(f"{address}?by=party&for=parties").content.decode()
+
+    assert '<h3 class="h3b">Party 1</h3>' in page
+    assert 'href="/meetings/ninth/pack.docx?for=parties&amp;by=party"' in page
+    assert "The pack covers the time since Eighth meeting" in page
+
+
+def test_meeting_that_is_not_there_has_no_pack(client):
+    assert [client.get(f"/meetings/no/{name}").status_code for name in ("pack/", "pack.docx")] == [404, 404]
