@@ -9,7 +9,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('commitments', '0015_meetings'),
-        ('commitments', '0017_followups'),
     ]
 
     operations = [

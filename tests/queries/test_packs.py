@@ -169,7 +169,8 @@ def test_filters_of_the_parts_give_their_rows_in_the_register(meeting):
             for name, value in part.query.items():
                 query.setlist(name, [value] if isinstance(value, str) else value)
             choice = read_choice(desk, query, index=index, today=TODAY)
-            assert choice.hits and choice.hits.count == part.count, part.part
+            assert choice.hits is not None
+            assert choice.hits.count == part.count, part.part
 
 
 @pytest.mark.parametrize(
