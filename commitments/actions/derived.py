@@ -1,9 +1,12 @@
 """The one writer of the derived columns of a commitment. Every act on a commitment ends in ``write_derived``."""
 
+from collections.abc import Iterable
+
 from django.db.models import F
 
 from ..models import Assessment, Commitment, Evidence, PartyName
 from ..queries.claims import stored_claims
+from ..queries.unanswered import unanswered_on
 from ..rules.commitments import Role
 from ..rules.derived import Facts, deciding_cell, evidence_lines, name_columns, search_text
 from ..rules.derived import standing_columns as columns_of
@@ -61,6 +64,16 @@ def evidence_text(assessments: list[int]) -> str:
         return ""
     chosen = Evidence.objects.filter(pk__in=Evidence.objects.filter(assessments__in=assessments).values("pk"))
     return evidence_lines(chosen.order_by(*EVIDENCE_ORDER).values_list("tier", "url"))
+
+
+def write_unanswered(commitments: Iterable[int], opened: Opened) -> None:
+    """Write how often a party was reminded without a reply of an open request about these commitments (ids).
+
+    What somebody edits stays as it is, so that the version does, too; only the number of the act leads lists on.
+    """
+    for commitment, reminders in unanswered_on(commitments).items():
+        rows = Commitment.objects.filter(pk=commitment).exclude(unanswered=reminders)
+        rows.update(unanswered=reminders, change_seq=opened.seq)
 
 
 def latest_assessments(commitment: Commitment) -> list[Assessment]:

@@ -1,7 +1,7 @@
 """The administration: where staff update status and look after reference data. It writes through actions only."""
 
 from ..rules import admin_permissions
-from . import accounts, commitments, documents, ledger, meetings, parties, reference, site
+from . import accounts, commitments, documents, ledger, meetings, parties, reference, requests, site
 
 __all__ = [
     "accounts",
@@ -12,5 +12,6 @@ __all__ = [
     "meetings",
     "parties",
     "reference",
+    "requests",
     "site",
 ]

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from ..queries.redaction_marks import Mark
+from ..rules.commitments import Tier
 from ..rules.derived import NEVER_ASSESSED
 from ..rules.redactions import REDACTED, shown_text
 from ..rules.statuses import CODES, Confidence, status_label
@@ -55,6 +56,7 @@ class Records(NamedTuple):
     assessed_sort: Sequence[str]
     reason: Sequence[str]
     evidence_text: Sequence[str]
+    unanswered: Sequence[int]
 
 
 DAYS = frozenset({"deadline_earliest", "deadline_latest", "done_on", "assessed_sort"})
@@ -140,6 +142,13 @@ def _redacted(text: str, marks: Iterable[Mark]) -> str:
     return f"{shown_text(text)} ({'; '.join(said)})"
 
 
+def _unanswered(records: Records, context: Context) -> Iterable[str]:
+    """For staff alone, and of today: nobody else learns that something was asked."""
+    if context.page_query or str(int(Tier.INTERNAL)) not in context.tiers:
+        return [""] * len(records.id)
+    return map(str, records.unanswered)
+
+
 def _evidence(records: Records, context: Context) -> Iterable[str]:
     return map(_addresses, records.evidence_text, repeat(context.tiers))
 
@@ -190,5 +199,6 @@ COMMITMENT_COLUMNS = (
     Column("last assessed on", lambda r, c: ["" if day == NEVER else day for day in r.assessed_sort], "assessed_on"),
     Column("reason", _told("reason"), "reason", free=True),
     Column("evidence addresses", _evidence, "evidence", free=True),
+    Column("reminders without a reply", _unanswered),
     Column("link", lambda r, c: [f"{c.page_address}{reference}/{c.page_query}" for reference in r.reference]),
 )

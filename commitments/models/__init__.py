@@ -18,6 +18,7 @@ from .parties import Participation, Party, PartyName, Process
 from .quality import Settlement
 from .redactions import RedactedPlace, Redaction
 from .reference import Theme, Zone
+from .requests import PartyRequest, RequestReminder
 from .users import CalendarAddress, Membership, User
 
 __all__ = [
@@ -45,12 +46,14 @@ __all__ = [
     "Participation",
     "Party",
     "PartyName",
+    "PartyRequest",
     "Process",
     "ProgressReport",
     "Provision",
     "RedactedPlace",
     "Redaction",
     "RejectedMatch",
+    "RequestReminder",
     "Responsibility",
     "Revision",
     "Settlement",

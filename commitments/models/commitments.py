@@ -91,6 +91,7 @@ class Commitment(models.Model):
     themes_text = models.TextField(blank=True, editable=False)
     zones_text = models.TextField(blank=True, editable=False)
     search_text = models.TextField(blank=True, editable=False)
+    unanswered = models.PositiveSmallIntegerField(_("reminders without a reply"), default=0, editable=False)
     quality = models.PositiveSmallIntegerField(_("remarks"), default=0, editable=False)
     times_extended = models.PositiveSmallIntegerField(_("times extended"), default=0, editable=False)
     days_moved = models.IntegerField(_("days moved"), default=0, editable=False)

@@ -77,6 +77,7 @@ APPEND_ONLY = (
     "redactedplace",
     "redaction",
     "rejectedmatch",
+    "requestreminder",
     "revision",
     "settlement",
 )

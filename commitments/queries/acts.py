@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from ..rules.changes import Act
 
-REWRITING = frozenset({"evidence", "party", "partyname", "provision", "theme", "zone"})
+REWRITING = frozenset({"evidence", "party", "partyname", "partyrequest", "provision", "theme", "zone"})
 """Kinds of object whose acts also rewrite the commitments that show them, without naming these; so does a redaction."""
 LINK = "commitmentlink"
 

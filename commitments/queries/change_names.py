@@ -15,6 +15,7 @@ from ..models import (
     Indicator,
     Judgement,
     LedgerEntry,
+    PartyRequest,
     Process,
     Provision,
     Revision,
@@ -30,6 +31,7 @@ REFERS_TO = {
     "asked_by_id": "user",
     "assessment_id": "assessment",
     "commitment_id": "commitment",
+    "commitments": "commitment",
     "deadline_meeting_id": "meeting",
     "deciding_party_id": "party",
     "document_id": "document",
@@ -65,8 +67,8 @@ REFERS_TO = {
 NAMED = "SELECT id, reference, title, kind FROM commitments_commitment WHERE id IN ({}) AND tier <= %s"
 """Every history names its commitment; the ORM takes eight times as long to ask."""
 
-NAMELESS = frozenset({"assessment", "extension", "indicator"})
-"""Rows that stand in entries of their commitment and need no name of their own."""
+NAMELESS = frozenset({"assessment", "extension", "indicator", "requestreminder"})
+"""Rows that stand in entries of their commitment or request and need no name of their own."""
 
 
 class Name(NamedTuple):
@@ -118,6 +120,7 @@ class Names:
             "judgement": _judgements(user, wanted.get("judgement")),
             "meeting": _pages(catalogue.meetings.values(), "meeting-detail"),
             "party": _pages(catalogue.parties.values(), "party-detail"),
+            "partyrequest": _requests(user, wanted.get("partyrequest")),
             "process": _plain(Process.objects.all(), "name", wanted.get("process")),
             "provision": _provisions(user, wanted.get("provision")),
             "redaction": _redactions(user, wanted.get("redaction", ())),
@@ -214,6 +217,13 @@ def _followups(user, ids: set[int] | None) -> dict[int, Name]:
         return {}
     rows = FollowUp.objects.visible_to(user).filter(pk__in=ids).values_list("pk", "what")
     return {pk: Name(shown_text(what), "followup-detail", str(pk)) for pk, what in rows}
+
+
+def _requests(user, ids: set[int] | None) -> dict[int, Name]:
+    if not ids:
+        return {}
+    rows = PartyRequest.objects.visible_to(user).filter(pk__in=ids).values_list("pk", "subject")
+    return {pk: Name(shown_text(subject), "request-detail", str(pk)) for pk, subject in rows}
 
 
 def _judgements(user, ids: set[int] | None) -> dict[int, Name]:

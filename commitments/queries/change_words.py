@@ -32,7 +32,7 @@ REPEATED = frozenset(
         *("version", "commitment_id", "start", "end", "drafted_at", "accepted_by_id", "accepted_at", "two_people"),
         *("recorded_by_id", "recorded_at", "date_joined", "author_id", "at", "replaced_by_id", "replaced_at"),
         *("changed_by_id", "changed_at", "submitted_at", "returned_by_id"),
-        *("judged_by_id", "judged_at"),
+        *("judged_by_id", "judged_at", "request_id"),
         *("rejected_by_id", "rejected_at", "pair"),
         *("settled_by_id", "settled_at"),
         *("asked_at", "decided_by_id", "decided_at", "decision_id", "places"),
@@ -58,7 +58,7 @@ SAID_BY_HEADING = frozenset(
 SAID_OF = frozenset({("followup", "commitment_id")})
 """Columns that say elsewhere what the entry says already, and here what its object is about."""
 
-CALLED_BY = ("name", "title", "username", "what", "words")
+CALLED_BY = ("name", "title", "username", "what", "subject", "words")
 """Columns that an object which is gone is called by."""
 
 TOLD_AGAIN = frozenset({("commitmentlink", "target_id"), ("commitmentlink", "kind")})

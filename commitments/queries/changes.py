@@ -24,6 +24,7 @@ from ..models import (
     Judgement,
     LedgerEntry,
     Measurement,
+    PartyRequest,
     ProgressReport,
     Provision,
     Redaction,
@@ -172,8 +173,8 @@ def about_commitment(user, commitment: Commitment, *, drafts: bool = False) -> Q
     """The entries of a commitment, of the links from and to it, and of the evidence that it rests on.
 
     Only of what ``user`` may see of it: the rest must not tell that it uses a piece of evidence. With ``drafts`` also
-    the entries of drafts and follow-up actions, none of which leads a commitment to its next version. The objects are
-    looked up first: with subqueries in its place PostgreSQL reads the whole ledger.
+    the entries of drafts, follow-up actions and requests, none of which leads a commitment to its next version. The
+    objects are looked up first: with subqueries in its place PostgreSQL reads the whole ledger.
     """
     kin = _kin(user, Commitment.objects.filter(pk=commitment.pk), drafts=drafts)
     return _any_of((kind, list(_keys(rows).values_list("key", flat=True))) for kind, rows in kin)
@@ -191,6 +192,7 @@ def _kin(user, commitments: QuerySet[Commitment], *, drafts: bool) -> list[tuple
     for name, rows in uses.items():
         kin.append(("evidence", Evidence.objects.filter(**{f"{name}__in": rows.order_by().values("pk")})))
     if drafts:
+        kin.append(("partyrequest", PartyRequest.objects.visible_to(user).filter(commitments__in=commitments)))
         kin.append(("followup", FollowUp.objects.visible_to(user).filter(commitment__in=commitments)))
         kin.append(("assessmentdraft", AssessmentDraft.objects.visible_to(user).filter(commitment__in=commitments)))
     return kin

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.models import Q
 
-from ..models import Commitment, CommitmentLink, Document, FollowUp, LedgerEntry, Provision
+from ..models import Commitment, CommitmentLink, Document, FollowUp, LedgerEntry, PartyRequest, Provision
 from ..rules.changes import Act
 from ..rules.commitments import RESPONSIBLE_ROLES, Role
 from ..rules.past import Moment
@@ -21,6 +21,7 @@ from .followups import followups_on
 from .history import ASSESSED, MEASURED, NOTED, REPORTED, HistoryEntry, read_history
 from .indicators import Figures, read_figures
 from .notes import read_notes
+from .requests import requests_on
 from .revisions import quote_as_known
 from .sources import read_sources
 from .standing import as_they_stood, recorded_before, stand_then
@@ -81,6 +82,7 @@ class Beside(NamedTuple):
     indicators: bool
     drafts: bool
     followups: bool
+    requests: bool
     sharing: bool
     further: bool
     extensions: bool
@@ -108,6 +110,7 @@ class CommitmentPage:
     figures: list[Figures]
     notes: list[dict]
     followups: list[FollowUp]
+    requests: list[PartyRequest]
     history: list[HistoryEntry]
     links: list[CommitmentLink]
     linked_from: list[CommitmentLink]
@@ -137,6 +140,7 @@ def read_commitment(
     figures = read_figures(user, commitment, moment) if there.indicators else []
     notes = read_notes(user, commitment, moment) if there.notes else []
     followups = followups_on(user, commitment=commitment) if there.followups and not moment else []
+    requests = requests_on(user, commitment=commitment) if there.requests and not moment else []
     beside = {
         ASSESSED: assessments,
         REPORTED: reports,
@@ -163,7 +167,10 @@ def read_commitment(
         figures=figures,
         notes=notes,
         followups=followups,
-        history=read_history(user, commitment, beside, links, catalogue=catalogue, moment=moment),
+        requests=requests,
+        history=read_history(
+            user, commitment, beside, [*links, *followups, *requests], catalogue=catalogue, moment=moment
+        ),
         links=[link for link in standing if link.source_id == commitment.pk],
         linked_from=[link for link in standing if link.target_id == commitment.pk],
         chain=stand_then(read_chain(user, commitment), moment) if standing else [],
@@ -197,6 +204,7 @@ SELECT EXISTS (SELECT 1 FROM commitments_commitmentlink WHERE source_id = %(pk)s
        EXISTS (SELECT 1 FROM commitments_indicator WHERE commitment_id = %(pk)s),
        EXISTS (SELECT 1 FROM commitments_assessmentdraft WHERE commitment_id = %(pk)s),
        EXISTS (SELECT 1 FROM commitments_followup WHERE commitment_id = %(pk)s),
+       EXISTS (SELECT 1 FROM commitments_partyrequest_commitments WHERE commitment_id = %(pk)s),
        EXISTS (SELECT 1 FROM commitments_provision span
                JOIN commitments_commitment other ON other.provision_id = span.id
                WHERE span.document_id = %(document)s AND COALESCE(span.revision_id, 0) = %(revision)s

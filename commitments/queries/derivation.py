@@ -30,6 +30,7 @@ from ..rules.rollup import Cell, Claim
 from .snapshots import DERIVED
 from .stored import AsStored, read_day
 from .streams import CHUNK, by_owner
+from .unanswered import every_unanswered
 
 OF_THE_ACT = frozenset({"version", "change_seq", "changed_at"})
 """What follows from the ledger, and not from facts (``queries.acts``)."""
@@ -111,6 +112,7 @@ class _World:
     themes: dict[int, tuple[int, str]]
     zones: dict[int, tuple[int, str]]
     evidence: dict[int, tuple[int, tuple[int, str]]]
+    unanswered: dict[int, int]
 
 
 def _read_world(using: str) -> _World:
@@ -126,6 +128,7 @@ def _read_world(using: str) -> _World:
         themes=_in_order(Theme, using),
         zones=_in_order(Zone, using),
         evidence={pk: (place, (tier, url)) for place, (pk, tier, url) in sources},
+        unanswered=every_unanswered(using),
     )
 
 
@@ -197,6 +200,7 @@ def _worked_out(base: _Base, hanging: _Hanging, world: _World) -> dict[str, Any]
         **_names(base, hanging, world),
         **extended_columns((read_day(was) for (was,) in hanging.extensions), base.due),
         "quality": _quality(base, hanging, world),
+        "unanswered": world.unanswered.get(base.pk, 0),
         "reason": reasons[deciding.id] if deciding else "",
         "evidence_text": _evidence(facts, hanging.sources, world),
         "quotation": base.words,

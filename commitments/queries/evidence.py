@@ -38,9 +38,9 @@ def read_evidence(user, slug: str) -> EvidencePage:
 
 
 def offered_evidence(
-    user, commitment: Commitment, *, words: str = "", chosen: Collection[int] = ()
+    user, commitment: Commitment | None, *, words: str = "", chosen: Collection[int] = ()
 ) -> tuple[list[Evidence], bool]:
-    """The evidence that a form on a commitment offers to ``user``, and whether there is more than that.
+    """The evidence that a form, on a commitment or none, offers to ``user``, and whether there is more than that.
 
     First what is ``chosen`` (ids); then what holds every one of the ``words``, each as a beginning, in its title, its
     publisher or its address, newest first; without words, what assessments of the commitment rest on, then the newest.

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from ..rules.commitments import Kind, Lifecycle, Role, Strength
 from ..rules.quality import Remark
+from ..rules.requests import REMINDER_LEVELS, unanswered_label
 from ..rules.statuses import CODES, status_css, status_for_all
 from ..rules.timeliness import Timeliness
 from .facets import NO_NEWS_DAYS
@@ -58,6 +59,7 @@ def facet_groups(filters: CommitmentFilter, hits: Hits) -> list[FacetGroup]:
         _fixed("confidence", _("Confidence"), filters, hits),
         _fixed("kind", _("Kind of obligation"), filters, hits),
         _fixed("strength", _("Strength of the wording"), filters, hits),
+        *([_fixed("unanswered", _("No reply"), filters, hits)] if "unanswered" in filters.form.fields else []),
         *([_fixed("quality", _("Remarks"), filters, hits)] if "quality" in filters.form.fields else []),
     ]
 
@@ -112,6 +114,7 @@ OFFERED = {
     "kind": _plain(Kind.choices),
     "strength": _plain(Strength.choices),
     "quality": _plain(Remark.choices),
+    "unanswered": [(str(level), level, unanswered_label(level), "", "") for level in REMINDER_LEVELS],
 }
 """What the facets of fixed values offer, as ``_values`` takes it."""
 

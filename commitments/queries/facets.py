@@ -19,6 +19,7 @@ from django.db.models import Q
 from ..models import Commitment, LedgerHead, Responsibility
 from ..rules.past import Moment
 from ..rules.quality import from_bits
+from ..rules.requests import REMINDER_LEVELS
 from ..rules.timeliness import classify
 from . import bits
 from .catalogue import Catalogue, load_catalogue
@@ -32,7 +33,7 @@ Key = tuple[str, Any]
 COLUMNS = (
     *("id", "tier", "status", "lifecycle", "kind", "deadline_precision", "deadline_earliest", "deadline_latest"),
     *("done_on", "confidence", "is_open", "is_disputed", "news_on", "document_id", "strength", "quality"),
-    "times_extended",
+    *("times_extended", "unanswered"),
 )
 
 
@@ -196,7 +197,7 @@ def _facts(chosen: Q, today: date) -> Iterator[tuple[Key, int]]:
 def row_keys(row: tuple, today: date) -> Iterator[Key]:
     """What a row of COLUMNS counts as on ``today``, but for parties, themes and zones."""
     _, tier, status, lifecycle, kind, precision, earliest, latest, done, *rest = row
-    confidence, is_open, disputed, news, doc, strength, quality, extended = rest
+    confidence, is_open, disputed, news, doc, strength, quality, extended, unanswered = rest
     yield "tier", tier
     yield "status", status
     yield "lifecycle", lifecycle
@@ -207,6 +208,9 @@ def row_keys(row: tuple, today: date) -> Iterator[Key]:
     yield "extended", extended > 0
     for remark in from_bits(quality) if quality else ():
         yield "quality", remark.value
+    for level in REMINDER_LEVELS if unanswered else ():
+        if unanswered >= level:
+            yield "unanswered", level
     if strength:
         yield "strength", strength
     if confidence:

@@ -21,6 +21,7 @@ from ..models import Commitment
 from ..models.fields import validate_plain_text
 from ..rules.commitments import Kind, Lifecycle, Role, Strength, Tier
 from ..rules.quality import Remark, to_bits
+from ..rules.requests import UNANSWERED
 from ..rules.statuses import BY_CODE, CODES, Confidence, status_for_all
 from ..rules.timeliness import Timeliness
 from . import bits
@@ -119,6 +120,7 @@ class CommitmentFilter(django_filters.FilterSet):
         label=_("Strength of the wording"), method="filter_values", choices=lambda: Strength.choices
     )
     quality = ChoicesFilter(label=_("Remarks"), method="filter_quality", choices=lambda: Remark.choices)
+    unanswered = ChoicesFilter(label=_("No reply"), method="filter_unanswered", choices=lambda: UNANSWERED)
     confidence = ChoicesFilter(label=_("Confidence"), method="filter_confidence", choices=lambda: LEVELS)
     no_news_since = DayFilter(label=_("No news since"), method="filter_no_news_since")
     due_from = DayFilter(label=_("Due from"), field_name="deadline_latest", lookup_expr="gte")
@@ -134,8 +136,11 @@ class CommitmentFilter(django_filters.FilterSet):
         self.index, self.tiers, self.today = index, tiers, today
         self._offer(index.catalogue)
         if Tier.INTERNAL not in tiers:
-            # What the secretariat remarks is for staff, as is whether it settled it.
+            # What the secretariat remarks is for staff, as is whether it settled it, and what it asked of whom.
             del self.form.fields["quality"]
+        if Tier.INTERNAL not in tiers or index.past:
+            # Requests are those of today.
+            del self.form.fields["unanswered"]
 
     def get_form_class(self):
         return CommitmentForm
@@ -213,6 +218,9 @@ class CommitmentFilter(django_filters.FilterSet):
         marked = Commitment.objects.annotate(remarked=F("quality").bitand(to_bits(value))).filter(remarked__gt=0)
         return queryset.filter(pk__in=marked.values("pk")) if value else queryset
 
+    def filter_unanswered(self, queryset, name, value):
+        return queryset.filter(unanswered__gte=min(map(int, value))) if value else queryset
+
     def filter_confidence(self, queryset, name, value):
         return queryset.filter(confidence__in=[CONFIDENCES[item] for item in value]) if value else queryset
 
@@ -265,6 +273,7 @@ class Chosen:
             "kind": data["kind"],
             "strength": data["strength"],
             "quality": data.get("quality", []),
+            "unanswered": [int(level) for level in data.get("unanswered", [])],
             "confidence": [int(CONFIDENCES[name]) for name in data["confidence"]],
         }
         rest = {name: data[name] for name in ("no_news_since", "due_from", "due_to")}

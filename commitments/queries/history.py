@@ -1,16 +1,16 @@
 """The timeline of one commitment: what was found, said and decided, and what was edited, from rows and ledger."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
 
-from ..models import Commitment, CommitmentLink, LedgerEntry
+from ..models import Commitment, CommitmentLink, FollowUp, LedgerEntry, PartyRequest
 from ..rules.changes import Act
 from ..rules.past import Moment
-from ..rules.permissions import visible_tiers
+from ..rules.permissions import is_staff_member, visible_tiers
 from .catalogue import Catalogue
 from .change_words import tell
 
@@ -56,18 +56,18 @@ def read_history(
     user,
     commitment: Commitment,
     beside: dict[str, list[dict]],
-    links: list[CommitmentLink],
+    worked_on: Sequence[CommitmentLink | FollowUp | PartyRequest],
     *,
     catalogue: Catalogue,
     moment: Moment | None = None,
 ) -> list[HistoryEntry]:
     """What happened, newest first; what was recorded stands last. Only what ``user`` may see of the ledger.
 
-    Of the past, what had happened by ``moment``; ``beside``, ``links`` and the life-cycle are its own.
-    ``beside`` holds the rows of each kind of ``DAY_OF``, with their evidence; they and ``links`` are those of the
-    commitment that ``user`` sees.
+    Of the past, what had happened by ``moment``; ``beside``, the links and the life-cycle are its own.
+    ``beside`` holds the rows of each kind of ``DAY_OF``, with their evidence; they and what is ``worked_on`` are those
+    of the commitment that ``user`` sees.
     """
-    entries = _entries(user, commitment, beside, links)
+    entries = _entries(user, commitment, beside, worked_on)
     if moment:
         entries = _entries_then(commitment, entries, moment)
     numbers, left = _numbers(commitment, entries)
@@ -98,18 +98,28 @@ def _rows(commitment: Commitment, beside: dict[str, list[dict]]) -> Iterator[His
 
 
 def _entries(
-    user, commitment: Commitment, beside: dict[str, list[dict]], links: list[CommitmentLink]
+    user,
+    commitment: Commitment,
+    beside: dict[str, list[dict]],
+    worked_on: Sequence[CommitmentLink | FollowUp | PartyRequest],
 ) -> list[LedgerEntry]:
-    """The entries of the commitment, its links and its evidence; evidence counts from when it was changed.
+    """The entries of the commitment, its links, its evidence once it was changed, and for staff of what is worked on.
 
     All these objects are ones that the person sees; so only the tier that each entry had then is left to ask.
     """
     evidence = {source["id"] for rows in beside.values() for row in rows for source in row.get("evidence", ())}
-    about = [("commitment", commitment.pk), *(("commitmentlink", link.pk) for link in links)]
+    about = [("commitment", commitment.pk), *_objects(user, worked_on)]
     about += [("evidence", pk) for pk in evidence]
     asked = ABOUT.format(" OR ".join(["object_type = %s AND object_id = %s"] * len(about)))
     objects = [value for kind, pk in about for value in (kind, str(pk))]
     return list(LedgerEntry.objects.raw(asked, [*objects, max(visible_tiers(user)), Act.ADD_REFERENCE.value]))
+
+
+def _objects(user, worked_on: Sequence[CommitmentLink | FollowUp | PartyRequest]) -> Iterator[tuple[str, int]]:
+    """Kind and key of each. The entries of follow-up actions and requests are for staff."""
+    for row in worked_on:
+        if isinstance(row, CommitmentLink) or is_staff_member(user):
+            yield row._meta.model_name or "", row.pk
 
 
 def _entries_then(commitment: Commitment, entries: list[LedgerEntry], moment: Moment) -> list[LedgerEntry]:

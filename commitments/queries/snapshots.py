@@ -27,12 +27,14 @@ from ..models import (
     Participation,
     Party,
     PartyName,
+    PartyRequest,
     Process,
     ProgressReport,
     Provision,
     RedactedPlace,
     Redaction,
     RejectedMatch,
+    RequestReminder,
     Responsibility,
     Revision,
     Settlement,
@@ -119,6 +121,10 @@ def tier_of(obj: models.Model) -> int:
             return obj.commitment.tier
         case Measurement():
             return obj.indicator.tier
+        case PartyRequest():
+            return obj.tier
+        case RequestReminder():
+            return obj.request.tier
         case FollowUp():
             return max(obj.tier, obj.commitment.tier if obj.commitment else Tier.PUBLIC)
         case CommitmentLink():
@@ -183,6 +189,10 @@ RELATED: dict[type[models.Model], dict[str, Related]] = {
     },
     Document: {"issuing_parties": Related(Document.issuing_parties.through, "document_id", ("party_id",))},
     Measurement: {"evidence": Related(Measurement.evidence.through, "measurement_id", ("evidence_id",))},
+    PartyRequest: {
+        "commitments": Related(PartyRequest.commitments.through, "partyrequest_id", ("commitment_id",)),
+        "evidence": Related(PartyRequest.evidence.through, "partyrequest_id", ("evidence_id",)),
+    },
     ProgressReport: {"evidence": Related(ProgressReport.evidence.through, "progressreport_id", ("evidence_id",))},
     Redaction: {
         "places": Related(RedactedPlace, "redaction_id", ("kind", "object_id", "field", "payload_hash")),
@@ -213,6 +223,8 @@ RECORDED: tuple[type[models.Model], ...] = (
     Indicator,
     Measurement,
     FollowUp,
+    PartyRequest,
+    RequestReminder,
     Redaction,
     RejectedMatch,
     User,

@@ -33,6 +33,7 @@ PERMISSIONS = {
     "commitments.add_user": can_manage_accounts,
     "commitments.change_user": can_manage_accounts,
     "commitments.view_ledgerentry": is_staff_member,
+    "commitments.view_partyrequest": is_staff_member,
     "commitments.view_redaction": is_staff_member,
 } | {
     f"commitments.{act}_{model}": can_edit_reference_data

@@ -35,6 +35,12 @@ class Act(TextChoices):
     DO_FOLLOWUP = "do_followup", gettext_lazy("Follow-up action done")
     DROP_FOLLOWUP = "drop_followup", gettext_lazy("Follow-up action dropped")
     REOPEN_FOLLOWUP = "reopen_followup", gettext_lazy("Follow-up action opened again")
+    SEND_REQUEST = "send_request", gettext_lazy("Request")
+    CHANGE_REQUEST = "change_request", gettext_lazy("Request corrected")
+    REMIND = "remind", gettext_lazy("Reminder sent")
+    REPLY_TO_REQUEST = "reply_to_request", gettext_lazy("Reply")
+    CLOSE_REQUEST = "close_request", gettext_lazy("Request closed without a reply")
+    REOPEN_REQUEST = "reopen_request", gettext_lazy("Request opened again")
     DEPOSIT_DOCUMENT = "deposit_document", gettext_lazy("Document deposited")
     REVISE_DOCUMENT = "revise_document", gettext_lazy("Text corrected")
     LINK_TRANSLATION = "link_translation", gettext_lazy("Original named")
@@ -70,12 +76,14 @@ OF_ACCOUNTS = frozenset(
 OF_DRAFTS = frozenset({Act.SAVE_DRAFT, Act.SUBMIT_DRAFT, Act.RETURN_DRAFT, Act.DISCARD_DRAFT})
 OF_JUDGEMENTS = frozenset({Act.DISMISS_SENTENCE, Act.CHANGE_JUDGEMENT, Act.UNDO_JUDGEMENT})
 OF_REQUESTS = frozenset({Act.ASK_REDACTION, Act.REFUSE_REDACTION})
-OF_FOLLOWUPS = frozenset(
+OF_WORK = frozenset(
     {
         *(Act.RECORD_FOLLOWUP, Act.CHANGE_FOLLOWUP, Act.DO_FOLLOWUP, Act.DROP_FOLLOWUP, Act.REOPEN_FOLLOWUP),
+        *(Act.SEND_REQUEST, Act.CHANGE_REQUEST, Act.REMIND),
+        *(Act.REPLY_TO_REQUEST, Act.CLOSE_REQUEST, Act.REOPEN_REQUEST),
     }
 )
-OF_STAFF = OF_DRAFTS | OF_JUDGEMENTS | OF_REQUESTS | OF_FOLLOWUPS | {Act.REJECT_MATCH}
+OF_STAFF = OF_DRAFTS | OF_JUDGEMENTS | OF_REQUESTS | OF_WORK | {Act.REJECT_MATCH}
 
 
 def acts_told_to(user) -> list[Act]:

@@ -30,6 +30,7 @@ TEXTS: dict[str, tuple[str, ...]] = {
     "meeting": ("title", "place", "note", "status_ground"),
     "note": ("text",),
     "participation": ("head",),
+    "partyrequest": ("subject", "text", "reply", "ground"),
     "progressreport": ("text",),
     "redaction": ("reason", "answer"),
     "revision": ("reason",),

@@ -14,6 +14,7 @@ from ..queries.facets import current_index
 from ..queries.followups import FollowUpList
 from ..queries.redaction_requests import RequestList, find_entry
 from ..queries.redactions import passages_of
+from ..queries.requests import RequestList as AskedList
 from ..rules.permissions import can_ask_redaction
 from . import clock, querystring
 
@@ -54,7 +55,9 @@ def change_feed(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def page_links(request: HttpRequest, page: ChangePage | DraftList | FollowUpList | RequestList) -> dict[str, str]:
+def page_links(
+    request: HttpRequest, page: ChangePage | DraftList | FollowUpList | RequestList | AskedList
+) -> dict[str, str]:
     """Query strings of the first, previous, next and last page; only those that lead somewhere."""
     links = {}
     if page.previous is not None:

@@ -42,11 +42,11 @@ class EvidenceField(RowsField):
 
 
 class WithEvidence(VersionedForm):
-    """An act on ``commitment`` that may name evidence."""
+    """An act that may name evidence, on ``commitment`` or another ``subject``."""
 
     evidence = EvidenceField()
 
-    def __init__(self, *args, commitment: Commitment, **kwargs):
+    def __init__(self, *args, commitment: Commitment | None, **kwargs):
         super().__init__(*args, **{"subject": commitment, **kwargs})
         field: Any = self.fields["evidence"]
         words = str(self.data.get("evidence_words", ""))[:WORDS_LIMIT]

@@ -15,7 +15,9 @@ from django.views.decorators.http import require_safe
 
 from ..models import Meeting
 from ..queries.facets import current_index
+from ..queries.followups import followups_on
 from ..queries.meetings import DUE_SHOWN, list_meetings, read_meeting
+from ..queries.requests import requests_on
 from ..rules.changes import Act
 from ..rules.documents import MeetingStatus
 from ..rules.meetings import POSSIBLE_FROM
@@ -72,6 +74,12 @@ def meeting_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "due_is_cut": len(page.due) > DUE_SHOWN,
         "staff": is_staff_member(request.user),
         "can_edit": can_edit_meeting.test(request.user),
+        "followups": followups_on(request.user, meeting=meeting),
+        "asked_of": requests_on(request.user, meeting=meeting),
+        "can_record": is_staff_member(request.user),
+        "of_one": "meeting",
+        "about": f"meeting={slug}",
+        "today": today,
         "acts": _acts_open_to(request, meeting),
     }
     return render(request, "commitments/meeting_detail.html", context)

@@ -20,6 +20,7 @@ from ..queries.overview import LIST_LENGTH, read_overview
 from ..queries.parties import list_parties, read_party
 from ..queries.past import index_at
 from ..queries.redaction_requests import read_waiting_requests
+from ..queries.requests import requests_on
 from ..queries.search import QUERY_LIMIT
 from ..queries.statements import parts_to_speak_for
 from ..rules.commitments import TRANSITIONS, Kind
@@ -99,7 +100,9 @@ def commitment_detail(request: HttpRequest, reference: str, moment: Moment | Non
         "can_measure": can_measure.test(request.user, commitment),
         "can_record": can_record_followup.test(request.user, commitment),
         "about": f"commitment={reference}",
+        "of_one": "commitment",
         "followups": page.followups,
+        "asked_of": page.requests,
         "today": today,
         "can_note": can_add_note.test(request.user, commitment),
         "can_link": can_edit_commitment.test(request.user, commitment),
@@ -112,7 +115,11 @@ def commitment_detail(request: HttpRequest, reference: str, moment: Moment | Non
     if staff and moment is None and commitment.quality:
         context |= show_remarks(commitment)
     if moment:
-        context |= {act: False for act in context if act.startswith("can_")} | {"drafts": [], "followups": []}
+        context |= {act: False for act in context if act.startswith("can_")} | {
+            "drafts": [],
+            "followups": [],
+            "asked_of": [],
+        }
     return render(request, "commitments/commitment_detail.html", context)
 
 
@@ -133,7 +140,16 @@ def party_detail(request: HttpRequest, slug: str, moment: Moment | None) -> Http
     except Party.DoesNotExist as error:
         raise Http404 from error
     rows = [dressed | draw_cells(dressed) for dressed in (dress_row(row, today) for row in page.commitments)]
-    return render(request, "commitments/party_detail.html", {"nav_section": "parties", "page": page, "rows": rows})
+    context = {"nav_section": "parties", "page": page, "rows": rows}
+    if moment is None:
+        context |= {
+            "asked_of": requests_on(request.user, party=page.party),
+            "can_record": is_staff_member(request.user),
+            "of_one": "party",
+            "about": f"party={slug}",
+            "today": today,
+        }
+    return render(request, "commitments/party_detail.html", context)
 
 
 @require_safe

@@ -65,6 +65,8 @@ def _page_of(request: HttpRequest, entry: LedgerEntry) -> str:
         return reverse("draft-detail", args=[entry.object_id])
     if entry.object_type == "followup":
         return reverse("followup-detail", args=[entry.object_id])
+    if entry.object_type == "partyrequest":
+        return reverse("request-detail", args=[entry.object_id])
     if entry.object_type == "redaction":
         return reverse("redaction-detail", args=[entry.object_id])
     if entry.object_type == "meeting":

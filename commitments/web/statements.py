@@ -12,6 +12,7 @@ from ..actions.reports import record_position, record_report
 from ..models import Assessment, Commitment, Responsibility
 from ..models.fields import validate_plain_text
 from ..queries.filters import DayField
+from ..queries.requests import words_of_reply
 from ..queries.statements import findings_to_answer, parts_to_speak_for
 from ..rules.commitments import Kind, Tier
 from ..rules.parties import NAME_LANGUAGES, STAFF_CHANNELS
@@ -52,8 +53,10 @@ class StatementForm(WithEvidence):
     evidence = EvidenceField()
     tier = forms.TypedChoiceField(label=_("Who may read it"), coerce=int)
 
-    def __init__(self, *args, commitment: Commitment, parts: list[Responsibility], **kwargs):
-        first = {"reported_on": clock.today(), "tier": commitment.tier, "language": "en"}
+    def __init__(
+        self, *args, commitment: Commitment, parts: list[Responsibility], said: dict[str, Any] | None = None, **kwargs
+    ):
+        first = {"reported_on": clock.today(), "tier": commitment.tier, "language": "en"} | (said or {})
         super().__init__(*args, commitment=commitment, initial=first, **kwargs)
         self.parts = parts
         fields: dict[str, Any] = self.fields
@@ -104,9 +107,10 @@ def _finding_words(found: Assessment, kind: str) -> str:
 
 @act_methods
 def report_new(request: HttpRequest, reference: str) -> HttpResponse:
-    """What a party reports on its own implementation."""
+    """What a party reports on its own implementation; the address may name a reply to a request that says it."""
     commitment, parts = _open(request, reference)
-    form = ReportForm(sent_data(request), user=request.user, commitment=commitment, parts=parts)
+    said = words_of_reply(request.user, commitment, request.GET.get("reply", ""))
+    form = ReportForm(sent_data(request), user=request.user, commitment=commitment, parts=parts, said=said)
     return act_page(
         request,
         commitment,

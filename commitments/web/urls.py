@@ -30,6 +30,7 @@ from . import (
     redactions,
     register,
     remarks,
+    requests,
     revisions,
     statements,
     translations,
@@ -113,5 +114,9 @@ urlpatterns = [
     path("parties/<slug:slug>/", pages.party_detail, name="party-detail"),
     path("redactions/", redactions.redaction_list, name="redaction-list"),
     path("redactions/<int:pk>/", redactions.redaction_detail, name="redaction-detail"),
+    path("requests/", requests.request_list, name="request-list"),
+    path("requests/export.csv", requests.request_export_csv, name="request-export-csv"),
+    path("requests/new/", requests.request_new, name="request-new"),
+    path("requests/<int:pk>/", requests.request_detail, name="request-detail"),
     path("reports/matrix/", matrix.matrix, name="matrix"),
 ]

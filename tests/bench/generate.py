@@ -241,6 +241,7 @@ def _text_columns(draft: Draft) -> dict[str, Any]:
         "monitors_text": draft.names(Role.MONITOR),
         "themes_text": SEPARATOR.join(theme.name for theme in draft.themes),
         "zones_text": SEPARATOR.join(zone.name for zone in draft.zones),
+        "unanswered": 0,
         "quality": _quality(draft.kind, quotation, leads, draft.precision),
         "search_text": " ".join(dict.fromkeys([fold(draft.reference).replace("-", ""), *words])),
     }

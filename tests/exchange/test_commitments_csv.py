@@ -51,7 +51,7 @@ HEADINGS = [
     ),
     *("precision", "timeliness", "days overdue", "comes again", "times extended", "days moved", "status code"),
     *("status", "confidence", "disputed", "life-cycle"),
-    *("last assessed on", "reason", "evidence addresses", "link"),
+    *("last assessed on", "reason", "evidence addresses", "reminders without a reply", "link"),
 ]
 
 
@@ -184,6 +184,7 @@ def test_csv_gives_back_exactly_what_is_stored():
         "last assessed on": "2018-05-20",
         "reason": "'=Held\r\nlate",
         "evidence addresses": "https://press.example/shown",
+        "reminders without a reply": "",
         "link": "https://register.example/commitments/A8-14/",
     }
     assert [cell for cell in row.values() if cell[:1] in ("=", "+", "-", "@")] == []

@@ -1,5 +1,7 @@
 """No column of the register is left out: whatever is edited in the database, verification names row and column."""
 
+from datetime import date
+
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.db import connection, models, transaction
@@ -7,6 +9,7 @@ from django.db import connection, models, transaction
 from commitments.actions.accounts import appoint_administrator, save_account
 from commitments.actions.commitments import change_lifecycle
 from commitments.actions.redactions import ask_redaction, grant_redaction
+from commitments.actions.requests import reply_to_request
 from commitments.models import (
     Assessment,
     AssessmentDraft,
@@ -18,6 +21,7 @@ from commitments.models import (
     LifecycleChange,
     Measurement,
     Membership,
+    PartyRequest,
     ProgressReport,
     RedactedPlace,
     Responsibility,
@@ -27,8 +31,10 @@ from commitments.queries.states import States
 from commitments.queries.tables import GRANTS, OF_THE_ACCOUNTS, PERSONAL, carried_models
 from commitments.queries.verify import verify_ledger
 from commitments.rules.commitments import Lifecycle
+from commitments.rules.parties import Channel
 from commitments.rules.permissions import UserRole
 from commitments.rules.redactions import Place, Side
+from commitments.rules.requests import ReplyContent
 
 from ..extension_factories import ExtensionFactory
 from ..factories import (
@@ -56,7 +62,7 @@ from ..factories import (
     ZoneFactory,
     secretary,
 )
-from ..followup_factories import FollowUpFactory
+from ..followup_factories import FollowUpFactory, PartyRequestFactory
 from ..loosened import another, loosen, set_column, tighten
 from ..rounds import RejectedMatchFactory
 from ..text_factories import RevisionFactory
@@ -80,6 +86,8 @@ OWNERS = {
     AssessmentDraft.evidence.through: ("assessmentdraft", "assessmentdraft_id", "evidence"),
     ProgressReport.evidence.through: ("progressreport", "progressreport_id", "evidence"),
     Measurement.evidence.through: ("measurement", "measurement_id", "evidence"),
+    PartyRequest.commitments.through: ("partyrequest", "partyrequest_id", "commitments"),
+    PartyRequest.evidence.through: ("partyrequest", "partyrequest_id", "evidence"),
     LifecycleChange: ("commitment", "commitment_id", "life-cycle"),
     RedactedPlace: ("redaction", "redaction_id", "places"),
     DocumentWords: ("document", "document_id", "words"),
@@ -126,6 +134,13 @@ def register(settings, tmp_path) -> None:
     MeasurementFactory(indicator=IndicatorFactory(commitment=commitment), evidence=[evidence.pk])
     RevisionFactory(document=document)
     FollowUpFactory(commitment=commitment)
+    asked = PartyRequestFactory(commitments=[commitment], reminded=[date(2018, 5, 2)])
+    reply_to_request(
+        actor=secretary(),
+        request=asked,
+        version=asked.version,
+        reply=ReplyContent("Done.", date(2018, 5, 3), Channel.EMAIL, (evidence.pk,)),
+    )
     note = NoteFactory(commitment=commitment)
     asked = ask_redaction(
         actor=secretary(),

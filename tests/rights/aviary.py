@@ -13,11 +13,13 @@ from commitments.actions.commitments import change_lifecycle, edit_commitment
 from commitments.actions.drafts import return_draft
 from commitments.actions.links import link_commitments, take_back_link
 from commitments.actions.reference import delete_reference, save_reference
+from commitments.actions.requests import reply_to_request
 from commitments.rules.assessments import Finding
 from commitments.rules.commitments import LinkKind, Tier
 from commitments.rules.deadlines import Deadline, Precision
 from commitments.rules.parties import Channel
 from commitments.rules.permissions import UserRole
+from commitments.rules.requests import ReplyContent
 from commitments.rules.statuses import Confidence, Status
 
 from .. import factories, followup_factories, text_factories
@@ -226,9 +228,20 @@ def _closed_findings(aviary: Aviary, commitment: models.Commitment, tier: Tier, 
         evidence=[evidence.pk],
     )
     followup_factories.FollowUpFactory(**acts, party=aviary.third, what=aviary.hatch(Ears.STAFF))
+    _request(aviary, commitment, tier, aviary.third)
     if tier == Tier.INTERNAL:
         _drafts(aviary, commitment)
+        _request(aviary, commitment, tier, aviary.party)
         followup_factories.FollowUpFactory(**acts, party=aviary.party, what=aviary.hatch(Ears.STAFF))
+
+
+def _request(aviary: Aviary, commitment: models.Commitment, tier: Tier, party: models.Party) -> None:
+    """One that waits for a reply, and one that has it: neither is told to those who do not speak for the party."""
+    asked = {"actor": aviary.staff, "commitments": [commitment], "tier": tier, "party": party}
+    followup_factories.PartyRequestFactory(**asked, subject=aviary.hatch(Ears.STAFF), reminded=[date(2018, 5, 2)])
+    made = followup_factories.PartyRequestFactory(**asked, text=aviary.hatch(Ears.STAFF))
+    reply = ReplyContent(aviary.hatch(Ears.STAFF), date(2018, 5, 2), Channel.EMAIL)
+    reply_to_request(actor=aviary.staff, request=made, version=made.version, reply=reply)
 
 
 def _closed_evidence(aviary: Aviary, tier: Tier, ears: Ears) -> models.Evidence:

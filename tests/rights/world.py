@@ -76,6 +76,9 @@ def _records(tier: Tier, own: models.Party, desk: models.User) -> dict[str, Any]
         "draft": factories.AssessmentDraftFactory(actor=desk, commitment=commitment, submit=True),
         "followup": followup_factories.FollowUpFactory(commitment=commitment, party=own, tier=max(tier, Tier.PARTIES)),
         "extension": ExtensionFactory(commitment=commitment),
+        "partyrequest": followup_factories.PartyRequestFactory(
+            commitments=[commitment], party=own, tier=max(tier, Tier.PARTIES)
+        ),
         "link": factories.CommitmentLinkFactory(source=commitment, target=_elsewhere(tier)),
         "redaction": _redaction(tier, commitment),
     }
@@ -168,6 +171,7 @@ PLACES: dict[str, Callable[[World, Route, Tier], dict]] = {
     "follow-end": lambda *_: {"pk": 1},
     "party-detail": lambda *_: {"slug": "own"},
     "sentence-judge": lambda world, route, tier: _slug("document")(world, route, tier) | {"address": "p80s1"},
+    "request-detail": lambda world, _route, tier: {"pk": world.of[tier]["partyrequest"].pk},
     "redaction-detail": lambda world, _route, tier: {"pk": world.of[tier]["redaction"].pk},
     "redaction-new": lambda world, _route, tier: {"seq": world.of[tier]["ledgerentry"].seq},
 } | dict.fromkeys(

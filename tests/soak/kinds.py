@@ -324,6 +324,7 @@ IN_ROWS: dict[str, Kind] = {
     "reason of a request for another deadline": edited(Extension, "why"),
     "deadline before an extension": edited(Extension, "was_latest"),
     "times extended": edited(Commitment, "times_extended"),
+    "reminders without a reply": edited(Commitment, "unanswered"),
     "measured value": edited(Measurement, "value"),
     "unit of an indicator": edited(Indicator, "unit"),
     "kind of a link": edited(CommitmentLink, "kind"),

@@ -1,0 +1,196 @@
+"""Requests to parties: the list, those of a commitment, a meeting or a party, what is due, one with its history."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Commitment, Evidence, LedgerEntry, Meeting, Membership, Party, PartyRequest, RequestReminder
+from ..models.requests import PartyRequestQuerySet
+from ..rules.commitments import Tier
+from ..rules.permissions import UserRole, visible_tiers
+from ..rules.redactions import REDACTED
+from ..rules.requests import SOON_DAYS, UNANSWERED, RequestState, next_reminder
+from .catalogue import Catalogue
+from .change_words import Change, tell
+from .choice import form_errors, unknown_names
+from .filters import ChoicesField, DayField
+from .keyset import LAST_NUMBER, PlaceForm, is_row_number, read_rows
+from .unanswered import ABOUT
+
+SHOWN = ("party", "meeting")
+LATE = "late"
+PARTY_SHOWN = 10
+
+
+class RequestFilter(PlaceForm):
+    """What the list can be filtered by, as the address gives it."""
+
+    state = ChoicesField(label=_("State"), required=False, choices=[*RequestState.choices, (LATE, _("Reply overdue"))])
+    party = ChoicesField(label=_("Party"), required=False)
+    unanswered = ChoicesField(label=_("No reply"), required=False, choices=UNANSWERED)
+    sent_from = DayField(label=_("Sent from"), required=False)
+    sent_to = DayField(label=_("Sent until"), required=False)
+
+    def __init__(self, data, *, user):
+        super().__init__(data)
+        self.user = user
+        asked = Party.objects.filter(requests__in=PartyRequest.objects.visible_to(user)).distinct()
+        self.fields["party"].choices = list(asked.values_list("slug", "name"))  # type: ignore[attr-defined]
+
+    def clean(self):
+        first, last = self.cleaned_data.get("sent_from"), self.cleaned_data.get("sent_to")
+        if first and last and first > last:
+            message = _("This day is before the first. Give %(day)s or a day after it.") % {"day": first.isoformat()}
+            self.add_error("sent_to", message)
+        return self.cleaned_data
+
+    def rows(self, today: date) -> PartyRequestQuerySet:
+        """The requests that the person may see and the filters find on ``today``, with their reminders."""
+        data, rows = self.cleaned_data, PartyRequest.objects.visible_to(self.user).with_reminders()
+        if data["state"]:
+            states = [state for state in data["state"] if state != LATE]
+            late = PartyRequest.objects.late(today).values("pk") if LATE in data["state"] else []
+            rows = rows.filter(Q(state__in=states) | Q(pk__in=late))
+        if data["party"]:
+            rows = rows.filter(party__slug__in=data["party"])
+        if data["unanswered"]:
+            rows = rows.open().filter(reminded__gte=min(map(int, data["unanswered"])))
+        if data["sent_from"]:
+            rows = rows.filter(sent_on__gte=data["sent_from"])
+        return rows.filter(sent_on__lte=data["sent_to"]) if data["sent_to"] else rows
+
+
+@dataclass(frozen=True)
+class RequestList:
+    """One page. ``errors``: (field label, message) pairs; there are rows and neighbours only when there are none."""
+
+    form: RequestFilter
+    errors: list[tuple[str, str]]
+    requests: Sequence[PartyRequest] = ()
+    next: int | None = None
+    previous: int | None = None
+
+
+@dataclass(frozen=True)
+class RequestPage:
+    """``commitments`` and ``evidence`` are those that the person may see; ``history`` is for staff."""
+
+    request: PartyRequest
+    commitments: list[Commitment]
+    evidence: list[Evidence]
+    reminders: list[RequestReminder]
+    history: list[Change] = field(default_factory=list)
+
+
+def read_requests(user, data, *, today: date) -> RequestList:
+    """The page that a query string (a ``QueryDict``) asks for, newest first, as ``user`` may see it."""
+    form, errors = _checked(user, data)
+    if errors:
+        return RequestList(form, errors)
+    return RequestList(form, [], *read_rows(form.rows(today).select_related(*SHOWN), "pk", form.cleaned_data))
+
+
+def every_request(user, data, *, today: date) -> tuple[list[tuple[str, str]], PartyRequestQuerySet]:
+    """What is wrong with a query string, and all rows that it finds, newest first; none where something is wrong."""
+    form, errors = _checked(user, data, "bom")
+    if errors:
+        return errors, PartyRequest.objects.none()
+    rows = form.rows(today).select_related(*SHOWN).prefetch_related("commitments").order_by("-pk")
+    return [], rows
+
+
+def _checked(user, data, *others: str) -> tuple[RequestFilter, list[tuple[str, str]]]:
+    form = RequestFilter(data, user=user)
+    return form, form_errors(form) + unknown_names(data, {*form.fields, *others})
+
+
+def requests_on(
+    user, *, commitment: Commitment | None = None, meeting: Meeting | None = None, party: Party | None = None
+) -> list[PartyRequest]:
+    """Those about a commitment or a meeting, or to a party (the newest), that ``user`` may see, open ones first."""
+    rows = PartyRequest.objects.visible_to(user).with_reminders().select_related(*SHOWN).order_by("-pk")
+    if commitment:
+        rows = rows.filter(commitments=commitment)
+    elif meeting:
+        rows = rows.filter(meeting=meeting)
+    else:
+        rows = rows.filter(party=party)[:PARTY_SHOWN]
+    return sorted(rows, key=lambda row: row.state != RequestState.OPEN)
+
+
+def unanswered_requests(
+    *, tiers: Iterable[int], today: date, commitments: Iterable[int] | None = None, meeting: Meeting | None = None
+) -> list[PartyRequest]:
+    """Requests without a reply, for a pack: those due longest first, each with ``reminded`` and ``last_reminder``.
+
+    About any of the ``commitments`` (ids) or the ``meeting``, or all where neither is named; of the ``tiers`` of those
+    for whom the pack is. Only those whose reply was due before ``today``.
+    """
+    rows = PartyRequest.objects.late(today).filter(tier__in=list(tiers))
+    if commitments is not None or meeting is not None:
+        keys = ABOUT._default_manager.filter(commitment__in=list(commitments or ())).values("partyrequest_id")
+        rows = rows.filter(Q(pk__in=keys) | Q(meeting=meeting) if meeting else Q(pk__in=keys))
+    found = rows.with_reminders().select_related(*SHOWN).prefetch_related("commitments")
+    return list(found.order_by("reply_due", "pk"))
+
+
+def reminders_due(today: date) -> list[PartyRequest]:
+    """The open requests of which a reminder is due on ``today``: for the secretariat, the longest due first.
+
+    Each with ``reminded``, ``last_reminder``, and ``by_hand``: whether no focal point of the party sees the request,
+    so that nothing but a reminder that somebody sends reaches it. The intervals are those of ``rules.requests``.
+    """
+    speakers = Membership.objects.filter(party=OuterRef("party"), user__is_active=True, user__role=UserRole.FOCAL_POINT)
+    rows = PartyRequest.objects.late(today).with_reminders().annotate(has_speaker=Exists(speakers))
+    due = []
+    for row in rows.select_related(*SHOWN).order_by("reply_due", "pk"):
+        if next_reminder(row.reply_due, row.last_reminder) <= today:
+            row.by_hand = not row.has_speaker or row.tier == Tier.INTERNAL
+            due.append(row)
+    return due
+
+
+def replies_due(user, today: date) -> list[PartyRequest]:
+    """The open requests that ``user`` sees and whose reply is due by a week from ``today``, the soonest first."""
+    rows = PartyRequest.objects.visible_to(user).open().filter(reply_due__lte=today + timedelta(days=SOON_DAYS))
+    return list(rows.with_reminders().select_related(*SHOWN).order_by("reply_due", "pk"))
+
+
+def find_request(user, pk: int) -> PartyRequest:
+    """The one of this number. PartyRequest.DoesNotExist when it is not there, or not for this person."""
+    if not 0 < pk <= LAST_NUMBER:
+        raise PartyRequest.DoesNotExist
+    rows = PartyRequest.objects.visible_to(user).with_reminders()
+    return rows.select_related(*SHOWN, "recorded_by").get(pk=pk)
+
+
+def read_request(user, request: PartyRequest, *, catalogue: Catalogue) -> RequestPage:
+    """Everything that the page of a request (from ``find_request``) shows."""
+    entries = LedgerEntry.objects.visible_to(user).filter(object_type="partyrequest", object_id=str(request.pk))
+    return RequestPage(
+        request=request,
+        commitments=list(request.commitments.filter(tier__in=visible_tiers(user)).order_by("ref_key")),
+        evidence=list(Evidence.objects.visible_to(user).filter(requests=request)) if request.reply else [],
+        reminders=list(request.reminders.select_related("recorded_by")) if request.reminded else [],
+        history=tell(user, entries.order_by("-seq"), catalogue=catalogue),
+    )
+
+
+def words_of_reply(user, commitment: Commitment, pk: str) -> dict[str, Any]:
+    """The fields of a report on the commitment as the reply to a request (its number) fills them; none without one."""
+    rows = PartyRequest.objects.visible_to(user).filter(commitments=commitment, state=RequestState.REPLIED)
+    found = rows.exclude(reply=REDACTED).filter(pk=pk).first() if is_row_number(pk) else None
+    if found is None:
+        return {}
+    return {
+        "party": found.party_id,
+        "channel": found.reply_channel,
+        "reported_on": found.ended_on,
+        "text": found.reply,
+        "tier": max(found.tier, commitment.tier),
+        "evidence": list(found.evidence.values_list("pk", flat=True)),
+    }
