@@ -1,9 +1,10 @@
 """Commitments: recording, editing, closing and linking them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
@@ -23,6 +24,7 @@ from ..models import (
 )
 from ..queries.snapshots import difference, snapshot
 from ..rules.commitments import Kind, Lifecycle, LinkKind, Role, Rollup, Tier, can_transition
+from ..rules.days import is_zone
 from ..rules.deadlines import Deadline, deadline_columns, deadline_errors
 from ..rules.permissions import can_edit_commitment
 from ..rules.references import make_reference, reference_key
@@ -75,16 +77,17 @@ def record_commitment(
 
     ``further`` are passages of the same text that say it too. One that is not saved yet (``documents.passage_at``) is
     marked by this act, unless the same place is marked already. ``resembles`` is an earlier commitment that reads
-    nearly the same, if one was found. ``number`` is given only where the source numbers its
-    rows (seeding). Raises PermissionDenied, or ValidationError by field. Side effects, in order: number of the ledger
-    taken; passages, commitment, its first turn of the life-cycle, responsibilities, themes and zones written; derived
-    columns; ledger entry.
+    nearly the same, if one was found. A deadline that says no time zone gets that of the process. ``number`` is given
+    only where the source numbers its rows (seeding). Raises PermissionDenied, or ValidationError by field. Side
+    effects, in order: number of the ledger taken; passages, commitment, its first turn of the life-cycle,
+    responsibilities, themes and zones written; derived columns; ledger entry.
     """
     opened = ledger.open_entry(actor)
     ledger.require(can_edit_commitment.test(actor, document))
     marked: list[Provision] = []
     provision, *others = [_mark(passage, document, marked) for passage in (provision, *further)]
     number = number or _next_number(document)
+    deadline = _in_zone(deadline, document)
     commitment = Commitment(
         document=document,
         provision=provision,
@@ -216,6 +219,14 @@ def _supersede(current: Commitment, by: Commitment, opened: ledger.Opened) -> Co
     link.save(force_insert=True)
     mark_changed(by, link, opened)
     return link
+
+
+def _in_zone(deadline: Deadline, document: Document) -> Deadline:
+    """The deadline with the time zone of the process, where it says none and that is not the organisation's."""
+    zone = document.process.time_zone
+    if deadline.zone or deadline == UNDATED or zone == settings.TIME_ZONE or not is_zone(zone):
+        return deadline
+    return replace(deadline, zone=zone)
 
 
 def _next_number(document: Document) -> int:

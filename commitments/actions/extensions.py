@@ -1,5 +1,6 @@
 """Extensions: the one door through which a deadline changes, and the correction of how its words are read."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -29,13 +30,15 @@ def request_extension(
 ) -> Extension:
     """Record that ``party`` or ``person`` asked for another deadline on a day; the one that stands goes on standing.
 
-    Side effects, in order: number of the ledger taken; request written; next version of the commitment; ledger entry.
+    Its days end in the time zone of the deadline that stands, unless it names one. Side effects, in order: number of
+    the ledger taken; request written; next version of the commitment; ledger entry.
 
     Raises PermissionDenied, VersionConflict, or ValidationError by field: the commitment is closed or declaratory,
     nobody is named, no reason is given, the day is to come, or the deadline is none or the one that stands.
     """
     opened, current = _open(actor, commitment, version)
     _refuse_closed(current)
+    deadline = replace(deadline, zone=deadline.zone or current.deadline_zone)
     asked_by = bool(party or person.strip())
     errors = request_errors(asked_on=asked_on, today=opened.today, asked_by=asked_by, why=why)
     errors |= _deadline_errors(deadline, deadline_of(current))

@@ -26,6 +26,7 @@ from ..queries.changes import changes_meanwhile
 from ..queries.choice import RowsField
 from ..queries.facets import current_index
 from ..queries.keyset import is_row_number
+from ..rules.days import day_at
 from .forms import ActionForm, RefusedError, VersionedForm, refusals_of
 
 
@@ -57,7 +58,7 @@ def _meanwhile(request: HttpRequest, refusal: RefusedError) -> list:
     conflict = refusal.error
     if not isinstance(conflict, VersionConflict):
         return []
-    catalogue = current_index(timezone.localdate()).catalogue
+    catalogue = current_index(day_at(timezone.now())).catalogue
     return changes_meanwhile(request.user, conflict.obj, conflict.started_from, catalogue=catalogue)
 
 

@@ -24,6 +24,7 @@ from ..queries.choice import RowsField
 from ..queries.preview import preview_statuses
 from ..rules.assessments import Finding, finding_errors
 from ..rules.commitments import Kind
+from ..rules.days import day_at
 from ..rules.statuses import SCALE, Confidence, status_for_all
 from ..rules.wording import short_day
 from . import words
@@ -195,7 +196,7 @@ def _summary(form: BulkForm) -> list[tuple[str, str]]:
 
 def _reviewed(commitments: list[Commitment], finding: Finding) -> list[Line]:
     after = preview_statuses(commitments, finding)
-    today = timezone.localdate()
+    today = day_at(timezone.now())
     return [
         Line(
             row,

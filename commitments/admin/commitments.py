@@ -18,6 +18,7 @@ from ..queries.bits import to_ids
 from ..queries.register import id_list
 from ..queries.search import QUERY_LIMIT, matching_rows
 from ..rules.commitments import Kind
+from ..rules.days import day_at
 from . import bulk, exports, filters, words
 from .assessments import AssessmentInline
 from .base import ActionAdmin, actor_of, take_entries
@@ -36,7 +37,7 @@ DEADLINE = [
     ("deadline_precision", "deadline_year_inferred"),
     "deadline_meeting",
     "deadline_condition",
-    "deadline_recurring",
+    ("deadline_recurring", "deadline_zone"),
 ]
 
 
@@ -92,7 +93,7 @@ class CommitmentAdmin(ActionAdmin):
 
     @admin.display(description=_("deadline"), ordering="due_sort")
     def deadline(self, commitment: Commitment) -> str:
-        texts = (words.reading_words(commitment), words.flag_words(commitment, timezone.localdate()))
+        texts = (words.reading_words(commitment), words.flag_words(commitment, day_at(timezone.now())))
         return format_html("{}<br>{}", *texts) if all(texts) else next(filter(None, texts), "")
 
     @admin.display(description=_("parties"), ordering="lead_key")

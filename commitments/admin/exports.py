@@ -6,12 +6,13 @@ from django.utils import timezone
 
 from ..exchange.commitments_csv import csv_headers, stream_rows
 from ..queries.facets import current_index
+from ..rules.days import day_at
 from ..rules.permissions import visible_tiers
 
 
 def csv_response(user, queryset: QuerySet) -> StreamingHttpResponse:
     """The rows of ``queryset`` (which ``user`` may see), in its order."""
-    today = timezone.localdate()
+    today = day_at(timezone.now())
     headers = csv_headers(QueryDict(), today)
     ids = list(queryset.values_list("pk", flat=True))
     stream = stream_rows(ids, index=current_index(today), tiers=visible_tiers(user), today=today)

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Commitment, Document, Party, Theme
-from ..queries.timeliness import timeliness_filter
+from ..queries.timeliness import timely_filter
+from ..rules.days import day_at
 from ..rules.statuses import BY_CODE, CODES, status_for_all
 from ..rules.timeliness import Timeliness
 
@@ -48,7 +49,7 @@ class DeadlineFilter(ChoiceFilter):
         return list(Timeliness.choices)
 
     def narrow(self, queryset: QuerySet, value: str) -> QuerySet:
-        return queryset.filter(timeliness_filter(value, timezone.localdate()))
+        return queryset.filter(timely_filter(value, day_at(timezone.now())))
 
 
 class SlugFilter(ChoiceFilter):

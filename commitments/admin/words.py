@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from ..models import Commitment
 from ..rules.commitments import Kind
+from ..rules.days import day_in
 from ..rules.derived import NEVER_ASSESSED
 from ..rules.statuses import Status, status_label
 from ..rules.timeliness import classify
@@ -39,6 +40,7 @@ def reading_words(commitment: Commitment) -> str:
 def flag_words(commitment: Commitment, today: date) -> str:
     """The flag of a deadline on ``today``; empty where none runs any more."""
     latest, done_on = commitment.deadline_latest, commitment.done_on
+    today = day_in(today, commitment.deadline_zone)
     value = classify(
         lifecycle=commitment.lifecycle,
         kind=commitment.kind,

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from ..queries.redaction_marks import Mark
 from ..rules.commitments import Tier
+from ..rules.days import day_in
 from ..rules.derived import NEVER_ASSESSED
 from ..rules.redactions import REDACTED, shown_text
 from ..rules.statuses import CODES, Confidence, status_label
@@ -46,6 +47,7 @@ class Records(NamedTuple):
     deadline_latest: Sequence[str]
     deadline_precision: Sequence[str]
     deadline_recurring: Sequence[str]
+    deadline_zone: Sequence[str]
     times_extended: Sequence[int]
     days_moved: Sequence[int]
     status: Sequence[int]
@@ -106,7 +108,8 @@ def _days_overdue(records: Records, context: Context) -> list[str]:
 
 def _lateness_of(r: Records, context: Context) -> Iterable[tuple[str, str]]:
     deadlines = (r.deadline_precision, r.deadline_earliest, r.deadline_latest)
-    return map(_lateness, r.lifecycle, r.kind, *deadlines, r.done_on, repeat(context.today))
+    days = {zone: day_in(context.today, zone) for zone in set(r.deadline_zone)}
+    return map(_lateness, r.lifecycle, r.kind, *deadlines, r.done_on, map(days.__getitem__, r.deadline_zone))
 
 
 @lru_cache(maxsize=65536)
@@ -188,6 +191,7 @@ COMMITMENT_COLUMNS = (
     Column("precision", lambda r, c: r.deadline_precision, "precision"),
     Column("timeliness", _timeliness),
     Column("days overdue", _days_overdue),
+    Column("time zone", lambda r, c: r.deadline_zone),
     Column("comes again", lambda r, c: r.deadline_recurring),
     Column("times extended", lambda r, c: map(_number, r.times_extended)),
     Column("days moved", lambda r, c: map(_number, r.days_moved)),

@@ -129,7 +129,7 @@ def _deadlines_then(records: Records, moment: Moment) -> dict[str, list[Any]]:
 
 DEADLINE = (
     *("deadline_words", "deadline_earliest", "deadline_latest", "deadline_precision", "deadline_recurring"),
-    *("times_extended", "days_moved"),
+    *("deadline_zone", "times_extended", "days_moved"),
 )
 STANDING = ("status", "confidence", "is_disputed", "lifecycle", "done_on", "assessed_sort")
 

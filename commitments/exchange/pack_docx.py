@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..queries.packs import Pack, PackPart
+from ..rules.days import day_in
 from ..rules.packs import AUDIENCES, NOTES, Part
 from ..rules.redactions import shown_text
 from ..rules.statuses import status_label
@@ -106,6 +107,7 @@ def _cells(row: dict[str, Any], part: Part, pack: Pack, site: str) -> list[Piece
 
 def _deadline(row: dict[str, Any], pack: Pack) -> list[str | Piece]:
     """The timeliness, the days and the words as written."""
+    today = day_in(pack.today, row["deadline_zone"])
     value = classify(
         lifecycle=row["lifecycle"],
         kind=row["kind"],
@@ -113,11 +115,11 @@ def _deadline(row: dict[str, Any], pack: Pack) -> list[str | Piece]:
         earliest=row["deadline_earliest"],
         latest=row["deadline_latest"],
         done_on=row["done_on"],
-        today=pack.today,
+        today=today,
     )
     lines: list[str | Piece] = []
     if value:
-        lines.append(timeliness_words(value, latest=row["deadline_latest"], done_on=row["done_on"], today=pack.today))
+        lines.append(timeliness_words(value, latest=row["deadline_latest"], done_on=row["done_on"], today=today))
     days = deadline_words(row["deadline_earliest"], row["deadline_latest"])
     lines += ["\n", days] if days else []
     if row["deadline_words"]:

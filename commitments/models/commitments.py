@@ -9,7 +9,7 @@ from ..rules.deadlines import Precision
 from ..rules.derived import NEVER_ASSESSED, NO_DUE_DATE
 from ..rules.statuses import Confidence, Status
 from .documents import Document, Provision
-from .fields import RecurringField, TieredQuerySet, TierField, Version, one_of, validate_plain_text
+from .fields import RecurringField, TieredQuerySet, TierField, Version, ZoneField, one_of, validate_plain_text
 from .meetings import Meeting
 from .parties import Party
 from .reference import Theme, Zone
@@ -60,6 +60,7 @@ class Commitment(models.Model):
     )
     deadline_condition = models.TextField(_("condition"), blank=True, validators=[validate_plain_text])
     deadline_recurring = RecurringField()
+    deadline_zone = ZoneField()
     deadline_ground = models.TextField(_("ground of the reading"), blank=True, validators=[validate_plain_text])
 
     resembles = models.ForeignKey(

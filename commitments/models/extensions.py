@@ -8,7 +8,7 @@ from ..rules.deadlines import Precision
 from ..rules.extensions import Decision, days_between
 from .commitments import Commitment
 from .evidence import Evidence
-from .fields import RecurringField, one_of, validate_plain_text
+from .fields import RecurringField, ZoneField, one_of, validate_plain_text
 from .meetings import Meeting
 from .parties import Party
 
@@ -47,6 +47,7 @@ class Extension(models.Model):
     )
     deadline_condition = models.TextField(_("condition"), blank=True, validators=[validate_plain_text])
     deadline_recurring = RecurringField()
+    deadline_zone = ZoneField()
 
     state = models.CharField(_("decision"), max_length=8, choices=Decision, default=Decision.PENDING)
     number = models.PositiveSmallIntegerField(_("number"), null=True, blank=True)
@@ -78,6 +79,7 @@ class Extension(models.Model):
     was_meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, blank=True, related_name="+")
     was_condition = models.TextField(blank=True)
     was_recurring = RecurringField()
+    was_zone = ZoneField()
 
     class Meta:
         verbose_name = _("extension")

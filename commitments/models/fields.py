@@ -1,5 +1,7 @@
 """Small things that several models share."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -45,15 +47,18 @@ class RecurringField(models.CharField):
     """How often a deadline comes again, as an ISO 8601 duration of one unit (``P1Y``); empty where it does not."""
 
     def __init__(self, **kwargs):
-        super().__init__(
-            **{
-                **{"verbose_name": _("comes again"), "max_length": 8, "blank": True},
-                **{
-                    "help_text": _("How often: P1Y is every year, P6M every six months, P2W every two weeks."),
-                    **kwargs,
-                },
-            }
-        )
+        text = _("How often: P1Y is every year, P6M every six months, P2W every two weeks.")
+        fixed: dict[str, Any] = {"verbose_name": _("comes again"), "max_length": 8, "blank": True, "help_text": text}
+        super().__init__(**fixed | kwargs)
+
+
+class ZoneField(models.CharField):
+    """The time zone in which the days of a deadline end, by its IANA name; empty for the organisation's."""
+
+    def __init__(self, **kwargs):
+        text = _("Where its days end, as Asia/Almaty; left empty, the process decides.")
+        fixed: dict[str, Any] = {"verbose_name": _("time zone"), "max_length": 64, "blank": True, "help_text": text}
+        super().__init__(**fixed | kwargs)
 
 
 class Version(models.PositiveIntegerField):

@@ -21,9 +21,11 @@ class ReadsDeadline(forms.Form):
     everything that ``Deadline`` holds, and says by ``document()`` in which text the words stand.
     """
 
-    DEADLINE = ("words", "language", "earliest", "latest", "precision", "year_inferred", "condition", "recurring")
+    DEADLINE = (
+        *("words", "language", "earliest", "latest", "precision", "year_inferred", "condition", "recurring", "zone"),
+    )
     READ = ("language", "earliest", "latest", "precision", "year_inferred", "meeting", "condition", "recurring")
-    FIELDS = ("words", *READ)
+    FIELDS = ("words", *READ, "zone")
     SAID = ("earliest", "latest", "year_inferred", "meeting", "condition", "recurring")
 
     deadline_shown = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)

@@ -17,6 +17,7 @@ from typing import Any
 from django.db.models import Q
 
 from ..models import Commitment, LedgerHead, Responsibility
+from ..rules.days import day_in
 from ..rules.past import Moment
 from ..rules.quality import from_bits
 from ..rules.requests import REMINDER_LEVELS
@@ -34,6 +35,7 @@ COLUMNS = (
     *("id", "tier", "status", "lifecycle", "kind", "deadline_precision", "deadline_earliest", "deadline_latest"),
     *("done_on", "confidence", "is_open", "is_disputed", "news_on", "document_id", "strength", "quality"),
     *("times_extended", "unanswered"),
+    *("times_extended", "deadline_zone"),
 )
 
 
@@ -57,6 +59,9 @@ class FacetIndex:
     ``past`` is None for now; ``queries.past`` makes the others from it and ``stored``, and keeps them in ``kept``; both
     live on from one refresh to the next.
 
+    ``days`` are those of the moment of ``today`` in the time zones that deadlines carry; none of the past, which is the
+    same day everywhere. Who has which zone is kept under *clock*.
+
     ``search(query)`` is ``matching_rows`` and ``probe(query, tiers)`` is ``few_matching_rows``, remembered as long as
     the index lives, which is until the next act: who searched goes on to narrow, to sort and to turn pages, and a
     common word takes as long to find as the page to draw.
@@ -67,6 +72,7 @@ class FacetIndex:
     seq: int
     today: date
     catalogue: Catalogue
+    days: dict[str, date]
     search: Callable[[str], int] = field(default_factory=lambda: lru_cache(SEARCHES_KEPT)(matching_rows), compare=False)
     probe: Callable[[str, tuple], int | None] = field(
         default_factory=lambda: lru_cache(SEARCHES_KEPT)(few_matching_rows), compare=False
@@ -104,13 +110,13 @@ def current_index(today: date) -> FacetIndex:
     global _current
     head = LedgerHead.objects.values_list("seq", flat=True).get(pk=1)
     known = _current
-    if known and known.seq == head and known.today == today:
+    if known and known.seq == head and known.today == today and not _turned_zones(known, today):
         return known
     with _lock:
         known = _current
         if known is None or known.seq > head or known.today > today:
             _current = _build(head, today)
-        elif known.seq < head or known.today < today:
+        elif known.seq < head or known.today < today or _turned_zones(known, today):
             _current = _refresh(known, head, today)
         return _current  # type: ignore[return-value]
 
@@ -122,17 +128,29 @@ def forget() -> None:
 
 
 def _build(head: int, today: date) -> FacetIndex:
-    return FacetIndex(*_bitmaps(Q(), today), seq=head, today=today, catalogue=load_catalogue())
+    bits, rows = _bitmaps(Q(), today)
+    return FacetIndex(bits, rows, seq=head, today=today, catalogue=load_catalogue(), days=_days(bits, today))
+
+
+def _days(bits: dict[Key, int], today: date) -> dict[str, date]:
+    return {zone: day_in(today, zone) for facet, zone in bits if facet == "clock"}
+
+
+def _turned_zones(known: FacetIndex, today: date) -> list[str]:
+    """The time zones in which it is not the day any more for which the index was made."""
+    return [zone for zone, day in known.days.items() if day != day_in(today, zone)]
 
 
 def _refresh(known: FacetIndex, head: int, today: date) -> FacetIndex:
     """Clear the rows that changed from every bitmap and set them anew."""
     changed = Q(change_seq__gt=known.seq)
+    if turned := _turned_zones(known, today):
+        changed |= Q(deadline_zone__in=turned)
     if today > known.today:
         changed |= may_have_moved(known.today, today) | _fell_silent(known.today, today)
     fresh, rows = _bitmaps(changed, today)
     bits = merged(known.bits, fresh, rows)
-    found = known.rows | rows, head, today, load_catalogue()
+    found = known.rows | rows, head, today, load_catalogue(), _days(bits, today)
     return FacetIndex(bits, *found, stored=known.stored, kept=known.kept)
 
 
@@ -198,6 +216,7 @@ def row_keys(row: tuple, today: date) -> Iterator[Key]:
     """What a row of COLUMNS counts as on ``today``, but for parties, themes and zones."""
     _, tier, status, lifecycle, kind, precision, earliest, latest, done, *rest = row
     confidence, is_open, disputed, news, doc, strength, quality, extended, unanswered = rest
+    confidence, is_open, disputed, news, doc, strength, quality, extended, zone = rest
     yield "tier", tier
     yield "status", status
     yield "lifecycle", lifecycle
@@ -222,8 +241,10 @@ def row_keys(row: tuple, today: date) -> Iterator[Key]:
         earliest=earliest,
         latest=latest,
         done_on=done,
-        today=today,
+        today=day_in(today, zone) if zone else today,
     )
+    if zone:
+        yield "clock", zone
     if timeliness:
         yield "timeliness", timeliness.value
     if is_open:

@@ -177,7 +177,7 @@ class CommitmentFilter(django_filters.FilterSet):
         return queryset.filter(status__in=[BY_CODE[code] for code in value]) if value else queryset
 
     def filter_timeliness(self, queryset, name, value):
-        wanted = reduce(lambda q, item: q | timeliness_filter(item, self.today), value, Q())
+        wanted = reduce(lambda q, item: q | timeliness_filter(item, self.today, self.index.days), value, Q())
         return queryset.filter(wanted)
 
     def filter_truth(self, queryset, name, value):

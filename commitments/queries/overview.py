@@ -22,7 +22,7 @@ FINISHABLE_KINDS = (Kind.DELIVERABLE, Kind.RECURRING)
 LIST_COLUMNS = (
     *("id", "reference", "title", "kind", "status", "deadline_words", "deadline_language", "deadline_earliest"),
     *("deadline_latest", "deadline_precision", "done_on", "lifecycle", "is_disputed", "news_on", "changed_at"),
-    *("times_extended", "days_moved"),
+    *("deadline_zone", "times_extended", "days_moved"),
     "confidence",
 )
 

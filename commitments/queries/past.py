@@ -24,7 +24,7 @@ from . import bits
 from .columns import OF_THE_DEADLINE, SORTED_BY, UNDATED, Ordinals, soon_from
 from .facets import NO_NEWS_DAYS, FacetIndex, Key, Past, collect_bits, current_index, merged
 from .redated import redated_rows
-from .register import Place, read_page
+from .register import BY_DEADLINE, Place, read_page
 from .replay import LATE, ON_TIME, replayed_keys, turned_keys
 from .standing import recorded_before
 from .timeliness import timeliness_bits
@@ -32,7 +32,7 @@ from .timeliness import timeliness_bits
 MOMENTS_KEPT = 8
 SHARED = frozenset({"part", "theme", "zone"})
 """Facets that an index of the past shares with that of now."""
-FIXED = frozenset({"tier", "kind", "document", "strength", "quality"})
+FIXED = frozenset({"clock", "tier", "kind", "document", "strength", "quality"})
 """Facets that are as they are now for all that was there."""
 TURNING = frozenset({"lifecycle"})
 DATED = frozenset({"extended", "redated"})
@@ -100,7 +100,7 @@ def _refresh(known: FacetIndex, now: FacetIndex) -> FacetIndex:
 
 def _compose(now: FacetIndex, past: Past, dated: dict[Key, int]) -> FacetIndex:
     shared = {key: value for key, value in now.bits.items() if key[0] in SHARED}
-    return replace(now, bits=shared | dated, today=past.moment.as_of, past=past)
+    return replace(now, bits=shared | dated, today=past.moment.as_of, past=past, days={})
 
 
 def _dated_bits(now: FacetIndex, past: Past, rows: int) -> dict[Key, int]:
@@ -180,6 +180,11 @@ def is_dated(index: FacetIndex, place: Place) -> bool:
     if index.past is None:
         return False
     return place.sort in ("status", "assessed") or (place.sort == "deadline" and bool(index.bits.get(REDATED)))
+
+
+def due_keys_then(index: FacetIndex, rows: int) -> list[tuple] | None:
+    """``keys_then`` of these rows in the order of deadlines; None where that is the order of now."""
+    return list(keys_then(index, rows, BY_DEADLINE, False, None)) if is_dated(index, BY_DEADLINE) else None
 
 
 def keys_then(index: FacetIndex, rows: int, place: Place, reverse: bool, start: tuple | None) -> Iterator[tuple]:

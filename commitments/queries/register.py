@@ -113,15 +113,24 @@ class Stretch:
 
 
 def read_stretch(
-    rows: int, count: int, everything: int, first: date, last: date, size: int, *, newest: bool = False
+    rows: int,
+    count: int,
+    everything: int,
+    first: date,
+    last: date,
+    size: int,
+    *,
+    newest: bool = False,
+    keys: list[tuple] | None = None,
 ) -> Stretch:
     """Those of the set ``rows``, with ``count`` members, that are due from ``first`` to ``last``, ``size`` at most.
 
-    They are the soonest, or the ``newest``, which then come last day first.
+    They are the soonest, or the ``newest``, which then come last day first. ``keys`` are those of the rows in the order
+    of deadlines, where that is another one than now (``queries.past``).
     """
     begin, end = (first.isoformat(), 0), min((last.isoformat(), LAST_ID), UNDATED)
-    if is_few(count, everything):
-        keys = _few(rows, BY_DEADLINE, False, None)
+    if keys is not None or is_few(count, everything):
+        keys = _few(rows, BY_DEADLINE, False, None) if keys is None else keys
         low, high = bisect_left(keys, begin), bisect_right(keys, end)
         found = keys[low:high][:: -1 if newest else 1][:size]
         sides = [*keys[low - 1 : low], *keys[high : high + 1]]

@@ -1,21 +1,41 @@
 """Timeliness in SQL and in bitmaps: the same rule as ``rules.timeliness.classify``; tests hold them together."""
 
 from array import array
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import F, Q
 
+from ..models import Commitment
 from ..rules.commitments import RUNNING, Kind
+from ..rules.days import day_in
 from ..rules.deadlines import HANGING
 from ..rules.timeliness import DUE_SOON, Timeliness
 from . import bits
 from .columns import UNDATED
 
+NO_DAYS: Mapping[str, date] = MappingProxyType({})
 
-def timeliness_filter(value: str, today: date) -> Q:
-    """The rows whose timeliness on ``today`` is ``value``."""
-    return _conditions(today)[Timeliness(value)] & ~Q(kind=Kind.DECLARATORY)
+
+def timeliness_filter(value: str, today: date, days: Mapping[str, date] = NO_DAYS) -> Q:
+    """The rows whose timeliness on ``today`` is ``value``.
+
+    ``days`` are the days at that moment in the time zones that deadlines carry (``rules.days``).
+    """
+    found = _conditions(today)[Timeliness(value)]
+    for zone, day in days.items():
+        if day != today:
+            there = Q(deadline_zone=zone)
+            found = there & _conditions(day)[Timeliness(value)] | ~there & found
+    return found & ~Q(kind=Kind.DECLARATORY)
+
+
+def timely_filter(value: str, today: date) -> Q:
+    """The same where no index is at hand: asks which time zones there are, in one query."""
+    zones = Commitment.objects.exclude(deadline_zone="").order_by().values_list("deadline_zone", flat=True).distinct()
+    return timeliness_filter(value, today, {zone: day_in(today, zone) for zone in zones})
 
 
 def _conditions(today: date) -> dict[Timeliness, Q]:

@@ -9,6 +9,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from .days import is_zone
+
 
 class Precision(TextChoices):
     DAY = "day", _("day")
@@ -33,7 +35,8 @@ INTERVAL = re.compile(r"P([1-9]\d{0,2})([DWMY])")
 class Deadline:
     """The words as written and their reading. ``meeting`` is the id of the meeting it hangs on.
 
-    ``recurring`` is how often it comes again (``INTERVAL``), or empty.
+    ``recurring`` is how often it comes again (``INTERVAL``), or empty; ``zone`` the time zone in which its days end, by
+    its IANA name, empty for the organisation's.
     """
 
     words: str = ""
@@ -45,6 +48,7 @@ class Deadline:
     meeting: int | None = None
     condition: str = ""
     recurring: str = ""
+    zone: str = ""
 
 
 COLUMNS = {name: f"{name}_id" if name == "meeting" else name for name in Deadline.__dataclass_fields__}
@@ -75,4 +79,8 @@ def deadline_errors(deadline: Deadline) -> dict[str, str]:
         errors["earliest"] = gettext("This precision needs an earliest or a latest day.")
     if deadline.recurring and not INTERVAL.fullmatch(deadline.recurring):
         errors["recurring"] = gettext("Write how often as P1Y (every year), P6M (every six months) or P2W.")
+    if deadline.zone and not is_zone(deadline.zone):
+        errors["zone"] = gettext("“%(zone)s” is no time zone. Write one as Asia/Almaty or Europe/Moscow.") % {
+            "zone": deadline.zone
+        }
     return errors

@@ -1,10 +1,10 @@
 """The one place of the web layer that asks for the day."""
 
-from datetime import date
-
 from django.utils import timezone
 
+from ..rules.days import Day, day_at
 
-def today() -> date:
+
+def today() -> Day:
     """Today in the organisation's time zone (``TIME_ZONE``)."""
-    return timezone.localdate()
+    return day_at(timezone.now())

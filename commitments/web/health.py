@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from ..queries.facets import current_index
 from ..queries.installation import lost_triggers, migrations_missing
+from ..rules.days import day_at
 
 
 @require_safe
@@ -31,7 +32,7 @@ def _reason_not_ready() -> str:
         if not _is_guarded():
             return "triggers of the database are missing or changed: run manage.py doctor"
         # The first list of a new process must not wait for the facets to be built.
-        current_index(timezone.localdate())
+        current_index(day_at(timezone.now()))
     except DatabaseError:
         return "database not reachable"
     return ""

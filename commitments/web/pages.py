@@ -77,9 +77,8 @@ def overview(request: HttpRequest, moment: Moment | None) -> HttpResponse:
 @require_safe
 @takes_moment
 def commitment_detail(request: HttpRequest, reference: str, moment: Moment | None) -> HttpResponse:
-    today, catalogue = clock.today(), current_index(clock.today()).catalogue
-    if moment:
-        today = moment.as_of
+    catalogue = current_index(clock.today()).catalogue
+    today = moment.as_of if moment else clock.today()
     try:
         page = read_commitment(request.user, reference, catalogue=catalogue, today=today, moment=moment)
     except NotThere:

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ..rules.commitments import Kind, Lifecycle
+from ..rules.days import day_in
 from ..rules.deadlines import EXACT, Precision
 from ..rules.derived import NEVER_ASSESSED
 from ..rules.extensions import extended_words
@@ -109,7 +110,7 @@ def dress_row(row: dict, today: date) -> dict[str, Any]:
     return {
         **row,
         **_standing(*[row[name] for name in STANDING], language),
-        **_timing(*[row[name] for name in TIMING], today, language),
+        **_timing(*[row[name] for name in TIMING], day_in(today, row["deadline_zone"]), language),
         "deadline_note": deadline_note(row),
         "extended": _extended(row.get("times_extended", 0), row.get("days_moved", 0), language),
         "deadline_direction": text_direction(row["deadline_language"]),

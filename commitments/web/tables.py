@@ -11,7 +11,7 @@ from ..models import Commitment
 COLUMNS = (
     *("id", "reference", "title", "kind", "status", "confidence", "lifecycle", "provision_number"),
     *("deadline_words", "deadline_language", "deadline_earliest", "deadline_latest", "deadline_precision"),
-    *("times_extended", "days_moved"),
+    *("deadline_zone", "times_extended", "days_moved"),
     *("done_on", "is_disputed", "lead_text", "supporting_text", "themes_text", "assessed_sort"),
 )
 """What a row of the register needs from the database."""

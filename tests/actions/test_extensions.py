@@ -177,6 +177,7 @@ TO_COME = date(2200, 1, 1)
         ({"deadline": FIRST}, ["deadline_words"]),
         ({"deadline": Deadline(words="later", latest=date(2018, 5, 1))}, ["deadline_precision"]),
         ({"deadline": Deadline(words="each year", recurring="yearly")}, ["deadline_recurring"]),
+        ({"deadline": Deadline(words="soon", zone="Moscow")}, ["deadline_zone"]),
         ({"person": "a\x00b"}, ["person"]),
     ],
     ids=str,
@@ -284,3 +285,14 @@ def test_verification_finds_nothing_after_requests_decisions_and_corrections(set
 
     assert verify_ledger(KEY).findings == []
     assert (now(commitment).times_extended, now(commitment).days_moved) == (2, 93)
+
+
+def test_deadline_takes_the_zone_of_a_process_elsewhere_and_an_extension_that_of_the_deadline(settings):
+    settings.TIME_ZONE = "Asia/Almaty"
+    zones = {}
+    for zone in ("Asia/Almaty", "Europe/Moscow", "nowhere"):
+        commitment = CommitmentFactory(document__process__time_zone=zone, deadline=FIRST)
+        zones[zone] = (commitment.deadline_zone, decide(request(commitment)).deadline_zone)
+
+    assert zones == {"Asia/Almaty": ("", ""), "Europe/Moscow": ("Europe/Moscow",) * 2, "nowhere": ("", "")}
+    assert CommitmentFactory(document__process__time_zone="Europe/Moscow").deadline_zone == ""

@@ -211,6 +211,7 @@ def _commitment(draft: Draft, today: date) -> dict[str, Any]:
         "deadline_meeting_id": None,
         "deadline_condition": "",
         "deadline_recurring": "",
+        "deadline_zone": "",
         "deadline_ground": "",
         "times_extended": 0,
         "days_moved": 0,

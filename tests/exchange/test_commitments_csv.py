@@ -52,6 +52,9 @@ HEADINGS = [
     *("precision", "timeliness", "days overdue", "comes again", "times extended", "days moved", "status code"),
     *("status", "confidence", "disputed", "life-cycle"),
     *("last assessed on", "reason", "evidence addresses", "reminders without a reply", "link"),
+    *("precision", "timeliness", "days overdue", "time zone", "comes again", "times extended"),
+    *("days moved", "status code", "status", "confidence", "disputed", "life-cycle"),
+    *("last assessed on", "reason", "evidence addresses", "link"),
 ]
 
 
@@ -173,6 +176,7 @@ def test_csv_gives_back_exactly_what_is_stored():
         "precision": "half_month",
         "timeliness": "done late",
         "days overdue": "75",
+        "time zone": "",
         "comes again": "",
         "times extended": "0",
         "days moved": "0",

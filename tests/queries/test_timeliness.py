@@ -1,15 +1,20 @@
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
 
 from commitments.models import Commitment
+from commitments.queries import bits
 from commitments.queries.facets import current_index
-from commitments.queries.timeliness import may_have_moved, timeliness_filter
+from commitments.queries.timeliness import may_have_moved, timeliness_filter, timely_filter
+from commitments.rules.days import day_at, day_in
 from commitments.rules.timeliness import Timeliness, classify
 
 from .. import samples
+from ..extension_factories import until
 from ..factories import CommitmentFactory, DocumentFactory
+from ..rules.test_days import read_instants
 
 pytestmark = pytest.mark.django_db
 FACTS = ("pk", "lifecycle", "kind", "deadline_precision", "deadline_earliest", "deadline_latest", "done_on")
@@ -62,3 +67,42 @@ def test_rows_that_moved_between_two_days_are_among_those_read_anew(index):
 
 def test_register_of_the_tests_holds_every_timeliness(index):
     assert {value for (facet, value) in current_index(samples.TODAY).bits if facet == "timeliness"} == set(Timeliness)
+
+
+def test_every_instant_of_the_table_is_the_same_in_sql():
+    made = Commitment.objects.filter(pk=CommitmentFactory().pk)
+    for row in read_instants():
+        made.update(
+            deadline_zone=row.zone,
+            deadline_precision="range",
+            deadline_earliest=row.earliest,
+            deadline_latest=row.latest,
+            done_on=row.done_on,
+        )
+        today = day_at(row.at)
+
+        found = made.filter(timeliness_filter(row.timeliness, today, {row.zone: day_in(today, row.zone)}))
+
+        assert (row, found.count()) == (row, 1)
+
+
+def test_index_turns_at_midnight_of_each_zone(django_assert_num_queries):
+    """Almaty's day is over five hours before that of Greenwich, and eighteen after that of Kiritimati."""
+    document = DocumentFactory()
+    for zone in ("", "Pacific/Kiritimati", "UTC"):
+        CommitmentFactory(document=document, deadline=replace(until(date(2024, 6, 10)), zone=zone))
+    hours = ("2024-06-10T09:00Z", "2024-06-10T10:00Z", "2024-06-10T19:00Z", "2024-06-11T00:00Z")
+
+    overdue = []
+    for at in hours:
+        today = day_at(datetime.fromisoformat(at))
+        rows = bits.to_ids(current_index(today).bits.get(("timeliness", "overdue"), 0))
+        zones = Commitment.objects.filter(pk__in=list(rows)).order_by("deadline_zone")
+        overdue.append(list(zones.values_list("deadline_zone", flat=True)))
+        in_sql = Commitment.objects.filter(timely_filter("overdue", today)).order_by("deadline_zone")
+        assert list(in_sql.values_list("deadline_zone", flat=True)) == overdue[-1]
+        with django_assert_num_queries(1):
+            current_index(today)
+
+    kiritimati = "Pacific/Kiritimati"
+    assert overdue == [[], [kiritimati], ["", kiritimati], ["", kiritimati, "UTC"]]

@@ -18,6 +18,7 @@ def row(**changes):
         "lifecycle": Lifecycle.ACTIVE,
         "deadline_words": "in time",
         "deadline_language": "ar",
+        "deadline_zone": "",
         "deadline_earliest": date(2018, 2, 15),
         "deadline_latest": date(2018, 2, 28),
         "deadline_precision": "half_month",

@@ -12,6 +12,7 @@ from commitments.exchange.commitments_csv import stream_csv
 from commitments.models import User
 from commitments.queries.choice import read_choice
 from commitments.queries.past import first_day_recorded, index_at
+from commitments.rules.days import day_at
 from commitments.rules.past import read_moment
 
 
@@ -25,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--output", help="a file; without it, standard output")
 
     def handle(self, *args, query, username, output, **options):
-        data, today = QueryDict(query.removeprefix("?")), timezone.localdate()
+        data, today = QueryDict(query.removeprefix("?")), day_at(timezone.now())
         moment, wrong = read_moment(data, today=today, begun=first_day_recorded())
         if wrong:
             raise CommandError("\n".join(f"{field}: {text}" for field, text in wrong))

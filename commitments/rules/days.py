@@ -1,0 +1,40 @@
+"""The day that counts: it ends at midnight in the time zone of a deadline, wherever the secretariat sits."""
+
+from datetime import date, datetime
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.utils import timezone
+
+
+class Day(date):
+    """The organisation's day at a moment (``at``), which may be another one in other time zones."""
+
+    at: datetime | None = None
+
+
+def day_at(moment: datetime) -> Day:
+    """The organisation's day (``TIME_ZONE``) at an aware moment."""
+    local = moment.astimezone(timezone.get_current_timezone())
+    day = Day(local.year, local.month, local.day)
+    day.at = moment
+    return day
+
+
+def day_in(today: date, zone: str) -> date:
+    """The day in a zone (an IANA name; empty: the organisation's) at the moment that ``today`` stands for.
+
+    A plain date stands for no moment: it is that day in every zone, as the days of the past are.
+    """
+    moment = getattr(today, "at", None)
+    return moment.astimezone(ZoneInfo(zone)).date() if zone and moment else today
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def is_zone(name: str) -> bool:
+    """Whether a time zone has this IANA name."""
+    return name in _zones()
