@@ -98,9 +98,9 @@ def meeting_component(row: dict) -> Event:
 
 def _put_identity(component: Component, name: str, row: dict) -> None:
     component.add("uid", f"{name}@{urlsplit(settings.SITE_URL).hostname}")
-    component.add("dtstamp", row["changed_at"])
-    component.add("last-modified", row["changed_at"])
-    component.add("sequence", row["change_seq"])
+    component.add("dtstamp", row["at"])
+    component.add("last-modified", row["at"])
+    component.add("sequence", row["seq"])
 
 
 def _put_days(component: Component, first: date, last: date) -> None:

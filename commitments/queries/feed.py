@@ -1,9 +1,9 @@
 """What a calendar feed holds: a window of deadlines and meetings, bounded, and what was called off of late."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.db.models import Max
 
@@ -24,7 +24,7 @@ DEADLINES_AHEAD, DEADLINES_BEHIND, DEADLINES_CLOSED, MEETINGS = 700, 200, 100, 2
 COLUMNS = (
     *("id", "reference", "title", "kind", "status", "lifecycle", "lifecycle_on", "done_on", "lead_text"),
     *("supporting_text", "deadline_words", "deadline_earliest", "deadline_latest", "deadline_precision"),
-    *("changed_at", "change_seq"),
+    "document__dated",
 )
 CLOSED = frozenset(Lifecycle) - RUNNING
 
@@ -33,8 +33,8 @@ CLOSED = frozenset(Lifecycle) - RUNNING
 class Feed:
     """``deadlines`` are rows of ``COLUMNS`` with the names of their ``themes``.
 
-    ``meetings`` are rows of ``MEETING_COLUMNS`` and ``id``, ``changed_at`` and ``change_seq``: the last entry of the
-    ledger on them.
+    ``meetings`` are rows of ``MEETING_COLUMNS`` and ``id``. All carry ``seq`` and ``at``: number and moment of the last
+    entry of the ledger on them that the reader may see, so that nothing tells of the others.
     """
 
     deadlines: list[dict]
@@ -57,17 +57,20 @@ def read_feed(user, hits: Hits) -> Feed:
     ids += _due(closed, first, last, DEADLINES_CLOSED)
     rows = read_dated(user, ids, index.moment)
     kept = [row for row in rows if row["lifecycle"] in RUNNING or row["done_on"] or row["lifecycle_on"] >= first]
-    return Feed(sorted(kept, key=lambda row: (row["deadline_latest"], row["id"])), _meetings(first, last))
+    return Feed(sorted(kept, key=lambda row: (row["deadline_latest"], row["id"])), _meetings(user, first, last))
 
 
 def read_dated(user, ids: Collection[int], moment: Moment | None) -> list[dict]:
-    """The rows of ``COLUMNS`` with their ``themes``, in the order of ``ids``, that ``user`` may see."""
+    """The rows of ``COLUMNS`` that ``user`` may see, in the order of ``ids``, with ``themes``, ``seq`` and ``at``."""
     rows = read_rows(user, ids, COLUMNS, moment)
     themes = defaultdict(list)
     links = Commitment.themes.through._default_manager.filter(commitment__in=rows).order_by("theme__name")
     for i, name in links.values_list("commitment", "theme__name"):
         themes[i].append(name)
-    return [rows[i] | {"themes": themes[i]} for i in ids if i in rows]
+    acts = _last_acts(user, "commitment", rows)
+    return [
+        rows[i] | {"themes": themes[i]} | (acts.get(i) or _untold(rows[i]["document__dated"])) for i in ids if i in rows
+    ]
 
 
 def _due(hits: Hits, first: date, last: date, size: int, *, newest: bool = False) -> list[int]:
@@ -75,10 +78,19 @@ def _due(hits: Hits, first: date, last: date, size: int, *, newest: bool = False
     return read_stretch(hits.rows, hits.count, everything, first, last, size, newest=newest).ids
 
 
-def _meetings(first: date, last: date) -> list[dict]:
+def _meetings(user, first: date, last: date) -> list[dict]:
     held = dated_meetings().filter(on__range=(first, last)).order_by("-on", "slug")
     rows = list(held.values("id", *MEETING_COLUMNS)[:MEETINGS])
-    entries = LedgerEntry.objects.filter(object_type="meeting", object_id__in=[str(row["id"]) for row in rows])
+    acts = _last_acts(user, "meeting", [row["id"] for row in rows])
+    return [row | (acts.get(row["id"]) or _untold(row["on"])) for row in reversed(rows)]
+
+
+def _last_acts(user, kind: str, ids: Iterable[int]) -> dict[int, dict]:
+    entries = LedgerEntry.objects.visible_to(user).filter(object_type=kind, object_id__in=[str(i) for i in ids])
     told = entries.order_by().values("object_id").annotate(Max("seq"), Max("at"))
-    acts = {int(row["object_id"]): {"change_seq": row["seq__max"], "changed_at": row["at__max"]} for row in told}
-    return [row | acts[row["id"]] for row in reversed(rows)]
+    return {int(row["object_id"]): {"seq": row["seq__max"], "at": row["at__max"]} for row in told}
+
+
+def _untold(day: date) -> dict:
+    """Of what was opened and then left as it is, no entry may be seen: it is as old as its document."""
+    return {"seq": 0, "at": datetime.combine(day, time.min, UTC)}

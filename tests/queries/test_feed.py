@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from commitments.actions.commitments import change_lifecycle
 from commitments.models import Commitment
-from commitments.queries import feed, register
+from commitments.queries import facets, feed, register
 from commitments.queries.choice import ids_in_order, read_choice
 from commitments.queries.facets import current_index
 from commitments.queries.feed import Feed, read_feed
@@ -17,7 +17,16 @@ from commitments.rules.commitments import Kind, Tier
 from commitments.rules.deadlines import Deadline, Precision
 
 from .. import samples
-from ..factories import CommitmentFactory, MeetingFactory, PartyFactory, ThemeFactory, UserFactory, secretary
+from ..factories import (
+    MADE_ON,
+    CommitmentFactory,
+    MeetingFactory,
+    NoteFactory,
+    PartyFactory,
+    ThemeFactory,
+    UserFactory,
+    secretary,
+)
 
 pytestmark = pytest.mark.django_db
 PUBLIC = AnonymousUser()
@@ -111,7 +120,7 @@ def test_meetings_carry_the_last_entry_on_them():
     meeting = MeetingFactory(starts_on=TODAY, ends_on=TODAY)
     other = MeetingFactory(starts_on=TODAY, ends_on=TODAY)
 
-    acts = {row["id"]: row["change_seq"] for row in read().meetings}
+    acts = {row["id"]: row["seq"] for row in read().meetings}
 
     assert acts[other.pk] > acts[meeting.pk] > 0
 
@@ -135,11 +144,27 @@ def test_ids_in_order_are_those_of_all_pages(index, monkeypatch, few, sort):
     assert [keys[i] for i in found] == [keys[i] for i in in_order]
 
 
+def test_entries_that_the_reader_may_not_see_leave_no_trace():
+    made, desk = due(TODAY), UserFactory(desk=True)
+    before = read().deadlines
+    NoteFactory(commitment=made)
+    opened = due(TODAY, tier=Tier.INTERNAL)
+    Commitment.objects.filter(pk=opened.pk).update(tier=Tier.PUBLIC)
+    facets.forget()
+
+    rows = {row["id"]: row for row in read().deadlines}
+    seen = {row["id"]: row for row in read(user=desk).deadlines}
+
+    assert [rows[made.pk]] == before
+    assert seen[made.pk]["seq"] > rows[made.pk]["seq"]
+    assert (rows[opened.pk]["seq"], rows[opened.pk]["at"].date()) == (0, MADE_ON)
+
+
 def test_feed_takes_a_fixed_number_of_queries(django_assert_num_queries):
     for count in (1, 3):
         for _ in range(count):
             due(TODAY, themes=[ThemeFactory().pk])
             MeetingFactory(starts_on=TODAY, ends_on=TODAY)
         read()
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             read()
