@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 from ..models import Document, Meeting, Process, Provision
 from ..rules.deadline_meetings import KnownMeeting, choose_meeting
 from ..rules.deadline_reading import Reading, read_deadline
-from ..rules.documents import MeetingKind
+from ..rules.documents import MeetingKind, MeetingStatus
 from .choice import unknown_names
 from .keyset import is_row_number
 
+Days = tuple[date, date]
+TAKES_PLACE = (MeetingStatus.PLANNED, MeetingStatus.HELD)
 ASKED = {"words", "on", "language", "provision", "document"}
 
 
@@ -27,7 +29,8 @@ def read_for_document(words: str, document: Document, *, language: str, on: date
     """The reading of the words in a document, in ``language`` or, if that says nothing, in the document's own.
 
     Days are counted from ``on``, where the words are of another day than the document. The seasons are those of its
-    process. A meeting is looked for only where the words name one: one query, two when it is found.
+    process. A meeting is looked for only where the words name one: one query, two when it is found; where its days are
+    known they are those of the deadline, as the words say (“before the next meeting”).
     """
     on = on or document.dated
     readings = [
@@ -36,6 +39,9 @@ def read_for_document(words: str, document: Document, *, language: str, on: date
     ]
     reading = next((reading for reading in readings if reading.says_something), readings[0])
     meeting = find_meeting(reading, document.process, on=on)
+    if meeting and (days := days_of(meeting)):
+        southern = bool(document.process.southern_seasons)
+        reading = read_deadline(words, on=on, language=reading.language, southern=southern, meeting=days)
     return Found(replace(reading, meeting=meeting.pk if meeting else None), meeting)
 
 
@@ -43,13 +49,33 @@ def find_meeting(reading: Reading, process: Process, *, on: date) -> Meeting | N
     """The meeting of the process that the words of a reading name; None where none or several could be meant."""
     if not reading.meeting_words:
         return None
-    columns = ("pk", "kind", "number", "starts_on", "title", "place")
-    known = [
-        KnownMeeting(pk, kind, number, starts_on, f"{title} {place} {MeetingKind(kind).label} {process.name}")
-        for pk, kind, number, starts_on, title, place in process.meetings.values_list(*columns)
-    ]
-    chosen = choose_meeting(reading.meeting_words, known, on=on, language=reading.language)
+    chosen = choose_meeting(reading.meeting_words, known_meetings(process), on=on, language=reading.language)
     return Meeting.objects.get(pk=chosen.pk) if chosen else None
+
+
+def known_meetings(process: Process) -> list[KnownMeeting]:
+    """The meetings of a process as words may name them: one that was cancelled is the next one of nothing.
+
+    Of one whose days are not known yet the first that its own words leave open counts.
+    """
+    columns = ("pk", "kind", "number", "status", "title", "place", "starts_on", "dates_earliest", "dates_latest")
+    return [
+        KnownMeeting(
+            pk,
+            kind,
+            number,
+            None if status == MeetingStatus.CANCELLED else next(filter(None, days), None),
+            f"{title} {place} {MeetingKind(kind).label} {process.name}",
+        )
+        for pk, kind, number, status, title, place, *days in process.meetings.values_list(*columns)
+    ]
+
+
+def days_of(meeting: Meeting) -> Days | None:
+    """The days on which a meeting takes place or took; None while nobody knows, and of one that is not held."""
+    if meeting.status not in TAKES_PLACE or not meeting.starts_on:
+        return None
+    return meeting.starts_on, meeting.ends_on or meeting.starts_on
 
 
 def read_request(user, data) -> tuple[Found | None, list[tuple[str, str]]]:

@@ -126,6 +126,19 @@ class Span:
         return (self.middle or self.last) + DAY
 
 
+class MeetingDays(Span):
+    """The days of a meeting: “by the meeting” is by its first day, on which it is looked at what was done."""
+
+    @property
+    def due(self) -> date:
+        return self.first
+
+
+def meeting_span(first: date, last: date) -> Span:
+    """The span of a meeting that takes place on these days."""
+    return MeetingDays(first, last, Precision.DAY if first == last else Precision.RANGE)
+
+
 @dataclass(frozen=True)
 class Period:
     """What words name before the year is settled.

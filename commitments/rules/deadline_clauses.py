@@ -222,12 +222,13 @@ class Clauses:
         period, end = found
         if direction == "before":
             length = length.back()
-        day = self._span(period, lambda span: span.last).last
+        span = self._span(period, lambda span: span.last)
+        day = span.first if direction == "before" else span.last
         clause = self._counted_from(start, end, day, length, whole=whole)
         return replace(clause, year_inferred=not (period.is_dated and period.named))
 
     def _counted_from_noun(self, start: int, noun: Noun, direction: str, length: Length, *, whole: bool) -> Clause:
-        if not noun.period or not noun.period.days:
+        if not noun.period or not noun.has_days:
             return self._hanging(start, noun)
         clause = self._counted_from_period(start, (noun.period, noun.end), direction, length, whole=whole)
         return replace(clause, meeting=self._meeting(noun))
@@ -310,7 +311,7 @@ class Clauses:
         if not noun.period:
             return self._hanging(start, noun)
         # Before something in July is in July at the latest; before something on 5 July is on the 4th.
-        kind = kind if noun.period.days else {"before": "by", "after": "from"}.get(kind, kind)
+        kind = kind if noun.has_days else {"before": "by", "after": "from"}.get(kind, kind)
         dated = self._dated(start, noun.end, kind, noun.period)
         return replace(dated, meeting=self._meeting(noun), condition=self._event_words(start, noun))
 

@@ -24,15 +24,23 @@ class Noun:
     is_meeting: bool
     period: Period | None = None
 
+    @property
+    def has_days(self) -> bool:
+        """Whether the days themselves are known, and not only their month."""
+        return bool(self.period and (self.period.days or self.period.fixed))
+
 
 class Events:
     """The meetings and events that stand in a text. ``starts_date`` tells where a date of its own begins.
+
+    Where the days of the meeting are known they count, and not those that stand in its name.
 
     ``strict`` is for a sentence: there only what is surely a time counts, and a name ends where other words begin.
     """
 
     def __init__(self, terms: Terms, periods: Periods, starts_date: Callable[[int], bool], *, strict: bool):
         self.terms, self.periods, self.starts_date, self.strict = terms, periods, starts_date, strict
+        self.days = periods.settings.meeting
 
     def noun_at(self, start: int, *, any_words: bool = False) -> Noun | None:
         """The name that begins at a place: with a word for a meeting or an event in it, or of ``any_words``."""
@@ -51,7 +59,8 @@ class Events:
             return None
         behind = None if dated else self._date_behind(end)
         period, after = behind or (dated and dated[0], end)
-        return Noun(start, end, after, bool(head and head[1]), period)
+        is_meeting = bool(head and head[1])
+        return Noun(start, end, after, is_meeting, self.days if is_meeting and self.days else period)
 
     def _is_this(self, at: int) -> bool:
         this = self.terms.one(at, "this")

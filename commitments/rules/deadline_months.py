@@ -42,6 +42,8 @@ class Settings:
     """The first one counts where words name no month and no year that would tell."""
     southern: bool = False
     """Whether the seasons are those of the southern half of the earth."""
+    meeting: Period | None = None
+    """The days of the meeting that the words name, once they are known."""
 
 
 class Months:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from .deadline_calendar import GREGORIAN, Calendar, ImpossibleDate
+from .deadline_calendar import GREGORIAN, Calendar, ImpossibleDate, Period, meeting_span
 from .deadline_clauses import Clause, Clauses
 from .deadline_edtf import read_edtf
 from .deadline_jalali import JALALI
@@ -45,11 +45,19 @@ class Reading(Deadline):
         return bool(self.precision != Precision.NONE or self.recurring or self.problem)
 
 
-def read_deadline(words: str, *, on: date, language: str = "en", southern: bool = False) -> Reading:
+def read_deadline(
+    words: str,
+    *,
+    on: date,
+    language: str = "en",
+    southern: bool = False,
+    meeting: tuple[date, date] | None = None,
+) -> Reading:
     """The reading of the words of one deadline.
 
     ``on`` is the date of the document that they stand in, ``language`` one of ``deadline_lexicon.LANGUAGES`` (words of
     another are kept unread), ``southern`` says whether the seasons are those of the southern half of the earth.
+    ``meeting`` are the first and the last day of the meeting that the words name, where they are known.
     """
     unread = Reading(words=words, language=language)
     if not _is_readable(language, on):
@@ -60,7 +68,7 @@ def read_deadline(words: str, *, on: date, language: str = "en", southern: bool 
         return replace(unread, earliest=edtf[0], latest=edtf[1], precision=edtf[2])
     terms = Terms(words[:LONGEST], load_lexicon(language))
     try:
-        clauses = _clauses(terms, _settings(language, on, southern=southern))
+        clauses = _clauses(terms, _settings(language, on, southern=southern, meeting=meeting))
         merged = _merged(clauses) if clauses else None
     except ImpossibleDate as error:
         return replace(unread, problem=str(error))
@@ -117,8 +125,9 @@ def _is_readable(language: str, on: date) -> bool:
     return language in LANGUAGES and on.year in GREGORIAN.years
 
 
-def _settings(language: str, on: date, *, southern: bool) -> Settings:
-    return Settings(on, CALENDARS.get(language, (GREGORIAN,)), southern)
+def _settings(language: str, on: date, *, southern: bool, meeting: tuple[date, date] | None = None) -> Settings:
+    days = Period(fixed=meeting_span(*meeting)) if meeting else None
+    return Settings(on, CALENDARS.get(language, (GREGORIAN,)), southern, days)
 
 
 def _scan(clauses: Clauses) -> Iterator[Clause]:

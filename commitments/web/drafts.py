@@ -10,14 +10,19 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ..models import Assessment, AssessmentDraft, Commitment
+from ..models import Assessment, AssessmentDraft, Commitment, Meeting
 from ..queries.drafts import find_draft, read_basis, read_draft, read_drafts
 from ..queries.facets import current_index
+from ..rules.documents import MeetingStatus
 from ..rules.drafts import DraftState, Step, may_take, steps_open_to
 from ..rules.permissions import can_draft, is_staff_member
+from ..rules.redactions import REDACTED
+from ..rules.statuses import Status
+from ..rules.wording import day_range
 from . import clock, querystring
 from .changes import page_links
 from .draft_forms import AcceptForm, DiscardForm, DraftForm, FindingForm, ReturnForm
@@ -67,7 +72,7 @@ def assessment_new(request: HttpRequest, reference: str) -> HttpResponse:
         request.POST if work else None,
         user=request.user,
         commitment=commitment,
-        initial={"as_of": clock.today()},
+        initial={"as_of": clock.today()} | _finding_of_meeting(request),
     )
     if work and form.perform(lambda: work.act(form, commitment)):
         return _go_on(request, work, form)
@@ -79,6 +84,23 @@ def assessment_new(request: HttpRequest, reference: str) -> HttpResponse:
         "may_record": not settings.TWO_PERSON_RULE,
     }
     return render(request, "commitments/assessment_new.html", context, status=400 if form.errors else 200)
+
+
+def _finding_of_meeting(request: HttpRequest) -> dict[str, Any]:
+    """What the form begins with when a meeting that was held led to it: that it was held, and when."""
+    slug = request.GET.get("held", "")
+    meeting = Meeting.objects.filter(slug=slug, status=MeetingStatus.HELD).first() if slug.isprintable() else None
+    if meeting is None or not meeting.starts_on or not meeting.ends_on:
+        return {}
+    said = {"meeting": meeting.title, "days": day_range(meeting.starts_on, meeting.ends_on)}
+    reason = gettext("The meeting was held: %(meeting)s, %(days)s.") % said
+    ground = "" if meeting.status_ground == REDACTED else meeting.status_ground
+    return {
+        "status": Status.IMPLEMENTED.value,
+        "as_of": meeting.ends_on,
+        "done_on": meeting.starts_on,
+        "reason": f"{reason} {ground}".strip(),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

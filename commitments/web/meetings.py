@@ -18,6 +18,9 @@ from ..queries.facets import current_index
 from ..queries.followups import followups_on
 from ..queries.meetings import DUE_SHOWN, list_meetings, read_meeting
 from ..queries.requests import requests_on
+from ..queries.meeting_promises import read_promises
+from ..queries.meetings import DUE_SHOWN, list_meetings, read_meeting
+from ..queries.rereadings import read_rereadings
 from ..rules.changes import Act
 from ..rules.documents import MeetingStatus
 from ..rules.meetings import POSSIBLE_FROM
@@ -63,7 +66,7 @@ def meeting_detail(request: HttpRequest, slug: str) -> HttpResponse:
         page = read_meeting(request.user, slug, index=current_index(today))
     except Meeting.DoesNotExist as error:
         raise Http404 from error
-    meeting = page.meeting
+    meeting, editor = page.meeting, can_edit_meeting.test(request.user)
     context = {
         "nav_section": "meetings",
         "page": page,
@@ -80,6 +83,9 @@ def meeting_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "of_one": "meeting",
         "about": f"meeting={slug}",
         "today": today,
+        "can_edit": editor,
+        "rereadings": read_rereadings(request.user, meeting) if editor else [],
+        "promises": read_promises(request.user, meeting) if editor else [],
         "acts": _acts_open_to(request, meeting),
     }
     return render(request, "commitments/meeting_detail.html", context)
@@ -115,7 +121,7 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
 @act_methods
 def meeting_edit(request: HttpRequest, slug: str) -> HttpResponse:
     """Edit what is not the dates and the status."""
-    meeting = _meeting(request, slug)
+    meeting = editable_meeting(request, slug)
     form = EditMeetingForm(sent_data(request), user=request.user, subject=meeting, initial=facts_of(meeting))
     context = {"heading": gettext("Edit the meeting"), "button": gettext("Save the meeting")}
     return _page(request, meeting, form, form.save, gettext("The meeting was saved."), context)
@@ -124,7 +130,7 @@ def meeting_edit(request: HttpRequest, slug: str) -> HttpResponse:
 @act_methods
 def meeting_hold(request: HttpRequest, slug: str) -> HttpResponse:
     """Say on which days it was held."""
-    meeting = _meeting(request, slug)
+    meeting = editable_meeting(request, slug)
     first = held_days(meeting, clock.today())
     form = HoldForm(sent_data(request), user=request.user, subject=meeting, initial=first)
     context = {
@@ -138,7 +144,7 @@ def meeting_hold(request: HttpRequest, slug: str) -> HttpResponse:
 @act_methods
 def meeting_move(request: HttpRequest, slug: str) -> HttpResponse:
     """Move it to other dates, or postpone it without any."""
-    meeting, today = _meeting(request, slug), clock.today()
+    meeting, today = editable_meeting(request, slug), clock.today()
     first: dict[str, date] = {"announced_on": today, "status_on": today}
     form = MoveForm(sent_data(request), user=request.user, subject=meeting, initial=first)
     context = {
@@ -152,7 +158,7 @@ def meeting_move(request: HttpRequest, slug: str) -> HttpResponse:
 @act_methods
 def meeting_cancel(request: HttpRequest, slug: str) -> HttpResponse:
     """Cancel it."""
-    meeting = _meeting(request, slug)
+    meeting = editable_meeting(request, slug)
     initial = {"status_on": clock.today()}
     form = CancelForm(sent_data(request), user=request.user, subject=meeting, initial=initial)
     context = {
@@ -168,7 +174,7 @@ def _require_editor(request: HttpRequest) -> None:
         raise PermissionDenied
 
 
-def _meeting(request: HttpRequest, slug: str) -> Meeting:
+def editable_meeting(request: HttpRequest, slug: str) -> Meeting:
     """The meeting, for somebody who may act on it. Http404 where there is none, PermissionDenied for others."""
     meeting = Meeting.objects.select_related("process").filter(slug=slug).first()
     if meeting is None:

@@ -29,6 +29,22 @@ def test_reading_names_the_meeting_of_the_process(django_assert_num_queries):
         found = read_for_document("on the margins of the next Astana meeting", of, language="en")
 
     assert (found.meeting, found.reading.meeting) == (mine, mine.pk)
+    assert (found.reading.earliest, found.reading.latest) == (date(2018, 5, 14), date(2018, 5, 15))
+
+
+def test_meeting_without_days_or_that_was_cancelled_gives_none():
+    process = ProcessFactory(name="Astana Process")
+    fuzzy = MeetingFactory(process=process, title="Tenth round", number=10, dates_latest=date(2018, 7, 31))
+    off = {"starts_on": date(2018, 5, 14), "ends_on": date(2018, 5, 15), "status": "cancelled"}
+    cancelled = MeetingFactory(process=process, title="Ninth round", number=9, **off)
+    of = document(process=process)
+
+    following, ninth = (
+        read_for_document(words, of, language="en") for words in ("at the next round", "at the ninth round")
+    )
+
+    assert (following.meeting, following.reading.latest) == (fuzzy, None)
+    assert (ninth.meeting, ninth.reading.latest) == (cancelled, None)
 
 
 def test_words_without_a_meeting_ask_nothing(django_assert_num_queries):

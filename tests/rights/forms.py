@@ -101,6 +101,7 @@ FILLED: dict[str, dict[str, Value]] = {
     "link-take-back": {"ground": "Another one was meant."},
     "measurement-new": {"value": "7"},
     "meeting-cancel": GROUNDED,
+    "meeting-deadlines": {"every": "1"},
     "meeting-hold": {**GROUNDED, "starts_on": "2018-04-01"},
     "meeting-move": {**GROUNDED, "starts_on": "2018-05-14"},
     "meeting-new": {"title": "New round", "kind": "round", "process": _plain("process")},

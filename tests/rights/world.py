@@ -10,7 +10,7 @@ from django.urls import reverse
 from commitments import models
 from commitments.models import LedgerEntry
 from commitments.rules.commitments import Tier
-from commitments.rules.deadlines import Deadline
+from commitments.rules.deadlines import Deadline, Precision
 
 from .. import factories, followup_factories, text_factories
 from ..extension_factories import ExtensionFactory
@@ -50,7 +50,15 @@ def make_world() -> World:
         "zone": factories.ZoneFactory(),
         "user": people["reader"],
     }
+    _moved_meeting()
     return World(of, plain)
+
+
+def _moved_meeting() -> None:
+    """A meeting that has days since a deadline hung on it."""
+    meeting = factories.MeetingFactory(slug="moved", number=9, starts_on=factories.MADE_ON, ends_on=factories.MADE_ON)
+    hanging = Deadline(words="at the ninth meeting", precision=Precision.EVENT, meeting=meeting.pk)
+    factories.CommitmentFactory(document=factories.DocumentFactory(process=meeting.process), deadline=hanging)
 
 
 def _records(tier: Tier, own: models.Party, desk: models.User) -> dict[str, Any]:
@@ -162,6 +170,7 @@ PLACES: dict[str, Callable[[World, Route, Tier], dict]] = {
         _commitment(world, route, tier) | {"pk": world.of[tier]["indicator"].pk}
     ),
     "meeting-cancel": _meeting,
+    "meeting-deadlines": lambda *_: {"slug": "moved"},
     "meeting-detail": _meeting,
     "meeting-edit": _meeting,
     "meeting-hold": _meeting,

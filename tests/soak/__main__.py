@@ -19,7 +19,7 @@ from .result import CannotRun, Result
 
 NAMES = (
     *("concurrency", "control", "doubles", "doubles-control", "kill", "disk", "postgres", "backups"),
-    *("tampering", "tampering-control", "operations"),
+    *("tampering", "tampering-control", "operations", "papers"),
 )
 
 
@@ -78,7 +78,7 @@ def held_up(name: str, folder: Path) -> bool:
 
 def runs() -> dict[str, Callable[[Path], Result]]:
     """Each run at its full length."""
-    from . import backups, concurrency, disk, doubles, kill, postgres, tampering
+    from . import backups, concurrency, disk, doubles, kill, papers, postgres, tampering
     from .paths import PATHS
     from .site import on_new_site
 
@@ -94,6 +94,7 @@ def runs() -> dict[str, Callable[[Path], Result]]:
         "tampering": partial(tampering.run, rows=25),
         "tampering-control": partial(tampering.run_control, rows=1),
         "operations": tampering.run_operations,
+        "papers": partial(papers.run, rows=90),
     }
 
 

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -29,6 +29,7 @@ from commitments.actions.extensions import correct_reading
 from commitments.actions.judgements import undo_judgement
 from commitments.actions.ledger import VersionConflict
 from commitments.actions.links import take_back_link
+from commitments.actions.meetings import cancel_meeting, hold_meeting, move_meeting
 from commitments.actions.reference import delete_reference, save_reference
 from commitments.actions.revisions import settle_provision
 from commitments.exchange.backup import move_register, write_backup
@@ -55,6 +56,7 @@ from commitments.rules.assessments import Finding
 from commitments.rules.commitments import Lifecycle, Role, Rollup, Tier
 from commitments.rules.deadlines import deadline_of
 from commitments.rules.drafts import DraftContent
+from commitments.rules.meetings import Dates
 from commitments.rules.statuses import Confidence, Status
 
 from .. import factories, rounds, samples, text_factories
@@ -63,6 +65,8 @@ from ..extension_factories import ExtensionFactory, until
 from .people import FIRST, new_account
 
 DAY = samples.TODAY
+MAY_DAY = date(2018, 5, 14)
+MAY = Dates(starts_on=MAY_DAY, ends_on=MAY_DAY)
 FINDING = Finding(Status.PARTLY, DAY, "Seen on this day.", Confidence.REPORTED)
 Operation = Callable[[Path], Any]
 
@@ -205,6 +209,14 @@ def on_draft(step: Callable[..., Any], **more: Any) -> Operation:
     return act
 
 
+def on_meeting(act: Callable[..., Any], **more: Any) -> Operation:
+    def meet(_folder: Path) -> None:
+        made = factories.MeetingFactory()
+        act(actor=administrator(), meeting=made, version=made.version, ground="A decision", **more)
+
+    return meet
+
+
 def content(**other: Any) -> Any:
     return replace(DraftContent(status=Status.PARTLY, as_of=DAY, reason="So.", confidence=2), **other)
 
@@ -321,6 +333,9 @@ OPERATIONS: dict[str, Operation] = {
     ),
     "name deleted": lambda _: delete_reference(actor=factories.secretary(), obj=PartyName.objects.latest("pk")),
     "party deleted": deleted(factories.PartyFactory),
+    "meeting moved": on_meeting(move_meeting, dates=MAY, on=MAY_DAY),
+    "meeting held": on_meeting(hold_meeting, dates=MAY),
+    "meeting cancelled": on_meeting(cancel_meeting, on=MAY_DAY),
     "meeting changed": changed(Meeting, title="Another meeting"),
     "theme renamed": renamed(Theme),
     "theme deleted": deleted(factories.ThemeFactory),
