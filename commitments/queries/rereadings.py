@@ -46,6 +46,23 @@ def read_rereadings(user, meeting: Meeting, *, among: Sequence[int] | None = Non
     return list(_reread(found, meeting, known, meetings, _extended_from(found)))
 
 
+def read_dates_anew(meeting: Meeting) -> Reading | None:
+    """How the words of a meeting's own dates are read since the one that it waits for has days; None as they stand."""
+    other = meeting.waits_for
+    days = days_of(other) if other else None
+    if days is None or meeting.starts_on or not meeting.dates_words or meeting.announced_on is None:
+        return None
+    reading = read_deadline(
+        meeting.dates_words,
+        on=meeting.announced_on,
+        language=meeting.dates_language,
+        southern=bool(meeting.process.southern_seasons),
+        meeting=days,
+    )
+    stands = (meeting.dates_earliest, meeting.dates_latest)
+    return reading if (reading.earliest, reading.latest) not in (stands, (None, None)) else None
+
+
 def _candidates(user, meeting: Meeting) -> QuerySet[Commitment]:
     visible = Commitment.objects.visible_to(user).exclude(kind=Kind.DECLARATORY).exclude(deadline_words="")
     unnamed = visible.open().filter(

@@ -23,6 +23,10 @@ POSSIBLE_FROM: dict[Act, frozenset[MeetingStatus]] = {
 """In which states an act makes sense. Holding what was held corrects its days, moving what was cancelled revives."""
 
 
+LONGEST = 5
+"""Days that a meeting lasts at most where its words alone say which."""
+
+
 @dataclass(frozen=True)
 class Dates:
     """When a meeting is: its days where they are known, else what its words leave open.
@@ -52,10 +56,10 @@ def dates_of(
 ) -> Dates:
     """The dates of a meeting by the reading of their words; ``days`` are those that a person gave beside them.
 
-    Words that name the days settle them: “21 and 22 December 2017”.
+    Words that name the days settle them: “21 and 22 December 2017”; of more days than ``LONGEST`` they leave open on
+    which of them it is: “within 30 days”, “the week of 5 March”.
     """
-    named = (reading.earliest, reading.latest) if reading.precision in EXACT else (None, None)
-    starts_on, ends_on = days or (named if all(named) else (None, None))
+    starts_on, ends_on = days or _days_named(reading) or (None, None)
     return Dates(
         words=reading.words,
         language=reading.language,
@@ -67,6 +71,13 @@ def dates_of(
         precision=reading.precision,
         waits_for=waits_for,
     )
+
+
+def _days_named(reading: Reading) -> tuple[date, date] | None:
+    first, last = reading.earliest, reading.latest
+    if reading.precision not in EXACT or not first or not last or (last - first).days >= LONGEST:
+        return None
+    return first, last
 
 
 def dates_errors(dates: Dates) -> dict[str, str]:

@@ -17,6 +17,10 @@ class Part(TextChoices):
     DISPUTED = "disputed", _("Disputed")
 
 
+SHORT = {Part.DUE: _("Due before"), Part.WAITING: _("Waiting"), Part.CHANGED: _("Changed")}
+"""What a part is called above its figure."""
+
+
 class Grouping(TextChoices):
     NOTHING = "", _("not grouped")
     THEME = "theme", _("by theme")

@@ -12,6 +12,7 @@ from ..actions.meetings import Attendance, cancel_meeting, hold_meeting, move_me
 from ..models import Meeting, Party, Process
 from ..models.fields import validate_plain_text
 from ..queries.choice import RowsField
+from ..queries.deadlines import days_of
 from ..queries.filters import DayField
 from ..queries.meetings import known_series
 from ..rules.deadline_lexicon import LANGUAGES
@@ -63,7 +64,7 @@ class DatesForm(forms.Form):
         label=_("Waits for the meeting"),
         queryset=Meeting.objects.order_by("title"),
         required=False,
-        help_text=_("Another meeting that its own dates hang on, if any."),
+        help_text=_("Another meeting that its own dates hang on, if any: the words are read with its days."),
     )
 
     def process_of(self) -> Process | None:
@@ -79,15 +80,16 @@ class DatesForm(forms.Form):
 
     def _read(self, data: dict[str, Any]) -> Dates:
         process, said_on = self.process_of(), data.get("announced_on") or clock.today()
+        other = data.get("waits_for")
         reading = read_deadline(
             data.get("dates_words", ""),
             on=said_on,
             language=data.get("dates_language", "en"),
             southern=bool(process and process.southern_seasons),
+            meeting=days_of(other) if other else None,
         )
         if reading.problem:
             self.add_error("dates_words", reading.problem)
-        other = data.get("waits_for")
         if other and process and other.process_id != process.pk:
             self.add_error("waits_for", gettext("This meeting is one of another process. Choose one of this process."))
         announced_on = said_on if reading.words else None
@@ -264,6 +266,12 @@ def stored_dates(meeting: Meeting) -> Dates:
         precision=meeting.dates_precision,
         waits_for=meeting.waits_for_id,
     )
+
+
+def kept_words(meeting: Meeting) -> dict[str, Any]:
+    """What the form of a move begins with when the meeting that it waits for has other days: the same words."""
+    names = ("dates_words", "dates_language", "announced_on")
+    return {name: getattr(meeting, name) for name in names} | {"waits_for": meeting.waits_for_id}
 
 
 def held_days(meeting: Meeting, today: date) -> dict[str, date | None]:

@@ -1,7 +1,6 @@
 """Meetings: the list, one meeting, and the forms that record, edit, hold, move and cancel one."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +19,7 @@ from ..queries.meetings import DUE_SHOWN, list_meetings, read_meeting
 from ..queries.requests import requests_on
 from ..queries.meeting_promises import read_promises
 from ..queries.meetings import DUE_SHOWN, list_meetings, read_meeting
-from ..queries.rereadings import read_rereadings
+from ..queries.rereadings import read_dates_anew, read_rereadings
 from ..rules.changes import Act
 from ..rules.documents import MeetingStatus
 from ..rules.meetings import POSSIBLE_FROM
@@ -36,6 +35,7 @@ from .meeting_forms import (
     NewMeetingForm,
     facts_of,
     held_days,
+    kept_words,
 )
 from .meeting_rows import dress_meeting
 from .rows import dress_row
@@ -86,6 +86,7 @@ def meeting_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "can_edit": editor,
         "rereadings": read_rereadings(request.user, meeting) if editor else [],
         "promises": read_promises(request.user, meeting) if editor else [],
+        "anew": read_dates_anew(meeting) if editor else None,
         "acts": _acts_open_to(request, meeting),
     }
     return render(request, "commitments/meeting_detail.html", context)
@@ -145,7 +146,9 @@ def meeting_hold(request: HttpRequest, slug: str) -> HttpResponse:
 def meeting_move(request: HttpRequest, slug: str) -> HttpResponse:
     """Move it to other dates, or postpone it without any."""
     meeting, today = editable_meeting(request, slug), clock.today()
-    first: dict[str, date] = {"announced_on": today, "status_on": today}
+    first: dict[str, Any] = {"announced_on": today, "status_on": today}
+    if "anew" in request.GET:
+        first |= kept_words(meeting)
     form = MoveForm(sent_data(request), user=request.user, subject=meeting, initial=first)
     context = {
         "heading": gettext("Move the meeting"),

@@ -16,7 +16,7 @@ from ..models import Meeting
 from ..queries.facets import current_index
 from ..queries.packs import Pack, PackChoice, PackPart, read_pack, read_pack_choice
 from ..rules.commitments import TIER_BY_NAME, Tier
-from ..rules.packs import AUDIENCES, NOTES, Grouping, Part
+from ..rules.packs import AUDIENCES, NOTES, SHORT, Grouping, Part
 from ..rules.permissions import visible_tiers
 from . import clock, querystring
 from .meeting_rows import dress_meeting
@@ -90,6 +90,7 @@ def _dress(part: PackPart, today: date) -> dict[str, Any]:
     return {
         "key": part.part.value,
         "label": part.part.label,
+        "short": SHORT.get(part.part, part.part.label),
         "note": NOTES.get(part.part, ""),
         "css": css if part.count else "",
         "icon": icon,

@@ -29,6 +29,9 @@ def read(words):
     [
         ("21 and 22 December 2017", ("2017-12-21", "2017-12-22"), ("2017-12-21", "2017-12-22")),
         ("second half of February", (None, None), ("2018-02-15", "2018-02-28")),
+        ("1 to 5 March 2018", ("2018-03-01", "2018-03-05"), ("2018-03-01", "2018-03-05")),
+        ("the week of 5 March 2018", (None, None), ("2018-03-05", "2018-03-11")),
+        ("within 30 days", (None, None), ("2017-12-22", "2018-01-21")),
         ("by 1 June 2018", (None, None), (None, "2018-06-01")),
         ("in due course", (None, None), (None, None)),
     ],

@@ -78,6 +78,20 @@ def test_deadline_that_changed_meanwhile_is_not_read_over(meeting):
     assert (response.status_code, latest_days()[1]) == (400, None)
 
 
+def test_meeting_that_waits_for_another_is_moved_by_its_own_words_once_that_has_days(meeting):
+    words = {"dates_words": "two weeks after the ninth meeting", "announced_on": date(2018, 4, 1)}
+    congress = MeetingFactory(process=meeting.process, title="Congress", waits_for=meeting, **words)
+    client, address = client_of(secretary()), f"/meetings/{congress.slug}/"
+    assert f'href="{address}move/?anew=1"' in client.get(address).content.decode()
+    form = read_form(client.get(f"{address}move/?anew=1"))
+
+    client.post(f"{address}move/", form | {"status_ground": "The ninth meeting was held."})
+
+    congress.refresh_from_db()
+    assert (congress.starts_on, congress.ends_on) == (date(2018, 5, 29), date(2018, 5, 29))
+    assert "move/?anew=1" not in client.get(address).content.decode()
+
+
 def test_assessment_of_what_promised_the_meeting_begins_filled_in(meeting):
     client = client_of(secretary())
     promised = Commitment.objects.get(title="Hold the ninth meeting")
