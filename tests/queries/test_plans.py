@@ -9,9 +9,10 @@ from commitments.queries import register
 from commitments.queries.facets import current_index
 from commitments.queries.overview import read_overview
 from commitments.queries.register import SORTS, Place
+from commitments.queries.rereadings import read_rereadings
 from commitments.queries.search import matching_rows
 
-from ..factories import CommitmentFactory, UserFactory
+from ..factories import CommitmentFactory, MeetingFactory, UserFactory
 from ..samples import TODAY
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +107,16 @@ def test_short_lists_of_the_overview_use_the_partial_indexes(large):
 
     names = ("commitment_open_by_due", "commitment_by_changed", "commitment_open_by_news")
     assert [name in found for name, found in zip(names, plans, strict=True)] == [True] * 3, plans
+
+
+def test_deadlines_that_wait_for_a_meeting_are_found_along_their_index(large):
+    meeting = MeetingFactory(process=Commitment.objects.all()[0].document.process)
+
+    with CaptureQueriesContext(connection) as captured:
+        read_rereadings(UserFactory(desk=True), meeting)
+    plans = [plan(query["sql"]) for query in captured.captured_queries if '"is_open"' in query["sql"]]
+
+    assert any("commitment_waits_by_due" in found for found in plans), plans
 
 
 def test_search_asks_the_full_text_index_for_a_common_word(large):
