@@ -34,8 +34,7 @@ Key = tuple[str, Any]
 COLUMNS = (
     *("id", "tier", "status", "lifecycle", "kind", "deadline_precision", "deadline_earliest", "deadline_latest"),
     *("done_on", "confidence", "is_open", "is_disputed", "news_on", "document_id", "strength", "quality"),
-    *("times_extended", "unanswered"),
-    *("times_extended", "deadline_zone"),
+    *("times_extended", "unanswered", "deadline_zone"),
 )
 
 
@@ -215,8 +214,7 @@ def _facts(chosen: Q, today: date) -> Iterator[tuple[Key, int]]:
 def row_keys(row: tuple, today: date) -> Iterator[Key]:
     """What a row of COLUMNS counts as on ``today``, but for parties, themes and zones."""
     _, tier, status, lifecycle, kind, precision, earliest, latest, done, *rest = row
-    confidence, is_open, disputed, news, doc, strength, quality, extended, unanswered = rest
-    confidence, is_open, disputed, news, doc, strength, quality, extended, zone = rest
+    confidence, is_open, disputed, news, doc, strength, quality, extended, unanswered, zone = rest
     yield "tier", tier
     yield "status", status
     yield "lifecycle", lifecycle

@@ -15,10 +15,9 @@ from django.views.decorators.http import require_safe
 from ..models import Meeting
 from ..queries.facets import current_index
 from ..queries.followups import followups_on
-from ..queries.meetings import DUE_SHOWN, list_meetings, read_meeting
-from ..queries.requests import requests_on
 from ..queries.meeting_promises import read_promises
 from ..queries.meetings import DUE_SHOWN, list_meetings, read_meeting
+from ..queries.requests import requests_on
 from ..queries.rereadings import read_dates_anew, read_rereadings
 from ..rules.changes import Act
 from ..rules.documents import MeetingStatus
@@ -76,7 +75,6 @@ def meeting_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "due": [dress_row(row, today) for row in page.due[:DUE_SHOWN]],
         "due_is_cut": len(page.due) > DUE_SHOWN,
         "staff": is_staff_member(request.user),
-        "can_edit": can_edit_meeting.test(request.user),
         "followups": followups_on(request.user, meeting=meeting),
         "asked_of": requests_on(request.user, meeting=meeting),
         "can_record": is_staff_member(request.user),

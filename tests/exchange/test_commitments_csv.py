@@ -49,12 +49,9 @@ HEADINGS = [
         "earliest day",
         "latest day",
     ),
-    *("precision", "timeliness", "days overdue", "comes again", "times extended", "days moved", "status code"),
-    *("status", "confidence", "disputed", "life-cycle"),
-    *("last assessed on", "reason", "evidence addresses", "reminders without a reply", "link"),
     *("precision", "timeliness", "days overdue", "time zone", "comes again", "times extended"),
     *("days moved", "status code", "status", "confidence", "disputed", "life-cycle"),
-    *("last assessed on", "reason", "evidence addresses", "link"),
+    *("last assessed on", "reason", "evidence addresses", "reminders without a reply", "link"),
 ]
 
 

@@ -13,7 +13,7 @@ def remove_triggers(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("commitments", "0018_following"),
+        ('commitments', '0019_requests'),
     ]
 
     operations = [
