@@ -1,6 +1,6 @@
 """Requests to a party and the reminders of them: for parties with and without an account alike."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ..rules.commitments import Tier
 from ..rules.followups import WORKING_TIERS
 from ..rules.parties import STAFF_CHANNELS, Channel
-from ..rules.requests import SUBJECT_LIMIT, TEXT_LIMIT, RequestState
+from ..rules.requests import REMINDER_DAYS, SUBJECT_LIMIT, TEXT_LIMIT, RequestState
 from .commitments import Commitment
 from .evidence import Evidence
 from .fields import TierField, Version, one_of, validate_plain_text
@@ -34,6 +34,11 @@ class PartyRequestQuerySet(WorkingQuerySet):
     def late(self, today):
         """Open, with a reply that was due before ``today``."""
         return self.open().filter(reply_due__lt=today)
+
+    def to_remind(self, today):
+        """Those of which a reminder is due on ``today``, with their reminders; agrees with ``next_reminder``."""
+        quiet = Q(last_reminder__isnull=True) | Q(last_reminder__lte=today - timedelta(days=REMINDER_DAYS))
+        return self.late(today).with_reminders().filter(quiet)
 
     def with_reminders(self):
         """Each with ``reminded``, how often the party was reminded, and ``last_reminder``, the day of the last time."""

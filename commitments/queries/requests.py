@@ -5,15 +5,16 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from django import forms
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Commitment, Evidence, LedgerEntry, Meeting, Membership, Party, PartyRequest, RequestReminder
 from ..models.requests import PartyRequestQuerySet
 from ..rules.commitments import Tier
-from ..rules.permissions import UserRole, visible_tiers
+from ..rules.permissions import UserRole, is_staff_member, visible_tiers
 from ..rules.redactions import REDACTED
-from ..rules.requests import SOON_DAYS, UNANSWERED, RequestState, next_reminder
+from ..rules.requests import SOON_DAYS, UNANSWERED, RequestState
 from .catalogue import Catalogue
 from .change_words import Change, tell
 from .choice import form_errors, unknown_names
@@ -23,12 +24,14 @@ from .unanswered import ABOUT
 
 SHOWN = ("party", "meeting")
 LATE = "late"
+YES = [("yes", _("Yes"))]
 PARTY_SHOWN = 10
 
 
 class RequestFilter(PlaceForm):
     """What the list can be filtered by, as the address gives it."""
 
+    remind = forms.ChoiceField(label=_("Reminder due"), required=False, choices=YES)
     state = ChoicesField(label=_("State"), required=False, choices=[*RequestState.choices, (LATE, _("Reply overdue"))])
     party = ChoicesField(label=_("Party"), required=False)
     unanswered = ChoicesField(label=_("No reply"), required=False, choices=UNANSWERED)
@@ -50,7 +53,8 @@ class RequestFilter(PlaceForm):
 
     def rows(self, today: date) -> PartyRequestQuerySet:
         """The requests that the person may see and the filters find on ``today``, with their reminders."""
-        data, rows = self.cleaned_data, PartyRequest.objects.visible_to(self.user).with_reminders()
+        data, rows = self.cleaned_data, PartyRequest.objects.visible_to(self.user)
+        rows = rows.to_remind(today) if data["remind"] else rows.with_reminders()
         if data["state"]:
             states = [state for state in data["state"] if state != LATE]
             late = PartyRequest.objects.late(today).values("pk") if LATE in data["state"] else []
@@ -73,6 +77,14 @@ class RequestList:
     requests: Sequence[PartyRequest] = ()
     next: int | None = None
     previous: int | None = None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many requests wait for a person, and the first of them."""
+
+    count: int
+    first: Sequence[PartyRequest]
 
 
 @dataclass(frozen=True)
@@ -145,13 +157,19 @@ def reminders_due(today: date) -> list[PartyRequest]:
     so that nothing but a reminder that somebody sends reaches it. The intervals are those of ``rules.requests``.
     """
     speakers = Membership.objects.filter(party=OuterRef("party"), user__is_active=True, user__role=UserRole.FOCAL_POINT)
-    rows = PartyRequest.objects.late(today).with_reminders().annotate(has_speaker=Exists(speakers))
-    due = []
-    for row in rows.select_related(*SHOWN).order_by("reply_due", "pk"):
-        if next_reminder(row.reply_due, row.last_reminder) <= today:
-            row.by_hand = not row.has_speaker or row.tier == Tier.INTERNAL
-            due.append(row)
+    rows = PartyRequest.objects.to_remind(today).annotate(has_speaker=Exists(speakers))
+    due = list(rows.select_related(*SHOWN).order_by("reply_due", "pk"))
+    for row in due:
+        row.by_hand = not row.has_speaker or row.tier == Tier.INTERNAL
     return due
+
+
+def read_waiting(user, *, today: date, length: int) -> Waiting:
+    """Which requests wait for ``user``: for staff those of which a reminder is due, for a party those it was asked."""
+    rows = PartyRequest.objects.visible_to(user)
+    rows = rows.to_remind(today) if is_staff_member(user) else rows.open().with_reminders()
+    found = list(rows.select_related(*SHOWN).order_by("reply_due", "pk")[: length + 1])
+    return Waiting(len(found) if len(found) <= length else rows.count(), found[:length])
 
 
 def replies_due(user, today: date) -> list[PartyRequest]:

@@ -20,6 +20,7 @@ from ..queries.overview import LIST_LENGTH, read_overview
 from ..queries.parties import list_parties, read_party
 from ..queries.past import index_at
 from ..queries.redaction_requests import read_waiting_requests
+from ..queries.requests import read_waiting as read_waiting_for_reply
 from ..queries.requests import requests_on
 from ..queries.search import QUERY_LIMIT
 from ..queries.statements import parts_to_speak_for
@@ -68,6 +69,7 @@ def overview(request: HttpRequest, moment: Moment | None) -> HttpResponse:
         context |= dict(zip(("waiting_count", "waiting"), waits, strict=True))
     if moment is None and (is_staff_member(request.user) or is_focal_point(request.user)):
         context["mine"] = read_mine(request.user, today=today, length=LIST_LENGTH)
+        context["asked"] = read_waiting_for_reply(request.user, today=today, length=LIST_LENGTH)
     if moment is None and can_ask_redaction.test(request.user):
         asked = read_waiting_requests(request.user, length=LIST_LENGTH)
         context |= dict(zip(("request_count", "requests"), asked, strict=True))

@@ -2,8 +2,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from commitments.queries.requests import reminders_due, replies_due, unanswered_requests
+from commitments.queries.requests import read_waiting, reminders_due, replies_due, unanswered_requests
 from commitments.rules.commitments import Tier
+from commitments.rules.requests import next_reminder
 
 from ..factories import CommitmentFactory, MeetingFactory, MembershipFactory, PartyFactory, UserFactory, secretary
 from ..followup_factories import PartyRequestFactory
@@ -19,6 +20,29 @@ def test_reminders_are_due_after_the_reply_and_seven_days_after_the_last_one():
     assert reminders_due(date(2018, 5, 2)) == [never]
     assert reminders_due(date(2018, 5, 10)) == [never]
     assert [row.reminded for row in reminders_due(date(2018, 5, 11))] == [0, 1]
+
+
+@pytest.mark.parametrize("last", [None, date(2018, 4, 20), date(2018, 4, 28), date(2018, 5, 2), date(2018, 5, 20)])
+def test_what_is_to_be_reminded_of_agrees_with_the_rule(last):
+    PartyRequestFactory(reminded=[last] if last else [])
+
+    days = [DUE + timedelta(days=n) for n in range(30)]
+    assert [bool(reminders_due(day)) for day in days] == [next_reminder(DUE, last) <= day for day in days]
+
+
+def test_what_waits_for_staff_is_a_reminder_and_for_a_focal_point_a_reply():
+    party = PartyFactory()
+    own = MembershipFactory(party=party).user
+    quiet, late = PartyRequestFactory(party=party, reminded=[date(2018, 5, 30)]), PartyRequestFactory()
+
+    def waiting(user, length=5):
+        found = read_waiting(user, today=date(2018, 6, 1), length=length)
+        return found.count, list(found.first)
+
+    assert (waiting(secretary()), waiting(own)) == ((1, [late]), (1, [quiet]))
+    more = PartyRequestFactory(party=party, reply_due=date(2018, 5, 20))
+    assert (waiting(secretary(), 1), waiting(own, 1), waiting(UserFactory())) == ((2, [late]), (2, [quiet]), (0, []))
+    assert waiting(own) == (2, [quiet, more])
 
 
 def test_those_that_no_focal_point_sees_are_to_be_sent_by_hand():

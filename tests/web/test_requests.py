@@ -180,6 +180,9 @@ def test_list_and_its_csv_are_filtered_and_name_what_they_cannot_read():
     assert found(party=soon.party.slug) == [once, soon]
     assert found(unanswered="1") == [once, late]
     assert found(unanswered="2") == [late]
+    assert found(remind="yes") == [once, late]
+    waiting = desk.get("/").context["asked"]
+    assert (waiting.count, list(waiting.first)) == (2, [late, once])
     assert found(sent_from=today.isoformat()) == [soon]
     row = lines(desk.get(CSV, {"unanswered": "2"}))[1].split(",")
     assert (row[1], row[7:10]) == ("'=1+1", ["open", "2", "2018-05-09"])
