@@ -8,6 +8,8 @@ from commitments.rules.deadline_reading import Reading, find_deadlines, read_dea
 from commitments.rules.deadlines import deadline_errors
 
 from ..deadline_table import WRITTEN_AGAINST, expected, read_row, read_table
+from ..evaluation.labelled import read_labelled
+from ..shared import shared_folder
 
 ON = date(2017, 12, 22)
 FILES = ("documents", "commitments")
@@ -36,6 +38,29 @@ def test_deadline_of_the_astana_register_is_read_as_it_is_recorded(row):
 
     days = [day.isoformat() if day else None for day in (reading.earliest, reading.latest)]
     assert [*days, reading.precision] == [row.get("earliest"), row.get("latest"), row["precision"]]
+
+
+def test_deadlines_of_the_astana_register_and_of_the_pledges_of_the_sample_texts_are_in_the_table():
+    """Those that a person labelled, and those that are found in the sentences which a person labelled as pledges."""
+    known = [_folded(row["words"]) for _language, row in TABLE]
+    found = {row["words"] for row in astana()}
+
+    for sentence in read_labelled(shared_folder("texts")):
+        if sentence.deadline:
+            found.add(sentence.deadline["words"])
+        if sentence.label == "pledge" and sentence.proposal.deadline:
+            found.add(sentence.proposal.deadline.words)
+
+    assert {words for words in found if not any(_folded(words) in row for row in known)} == set()
+    assert len(found) >= 40
+
+
+def _folded(words: str) -> str:
+    return " ".join(words.casefold().split())
+
+
+def test_verb_is_no_season():
+    assert find_deadlines("Il a été décidé de tenir une conférence.", on=ON, language="fr") == []
 
 
 def test_table_has_at_least_250_phrases():
