@@ -269,3 +269,16 @@ def test_further_passages_stand_on_the_page_of_the_commitment():
         ("3", "The sides will meet again in Sochi."),
     ]
     assert with_further.quotation == page.quotation == PLEDGE
+
+
+def test_day_that_does_not_exist_is_refused_with_what_would_be_right():
+    document = talks()
+    desk = client_of(secretary())
+    form = read_form(desk.get(address(document, PLEDGE)))
+    blank = {name: "" for name in form if name.startswith("deadline_") and name != "deadline_language"}
+    blank["deadline_precision"] = "none"
+
+    refused = desk.post(address(document, PLEDGE), form | blank | {"deadline_words": "by 31 February 2019"})
+
+    assert refused.context["form"].errors == {"deadline_words": ["February 2019 has 28 days: give a day from 1 to 28."]}
+    assert read_form(refused)["deadline_words"] == ["by 31 February 2019"]
