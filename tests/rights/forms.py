@@ -116,6 +116,7 @@ FILLED: dict[str, dict[str, Value]] = {
         "party": "own",
         "commitments": _reference,
         "subject": "Roads",
+        "tier": lambda _world, tier: max(tier, Tier.PARTIES).value,
         "text": "How far are you?",
         "channel": "email",
         "reply_due": "2030-01-01",
