@@ -9,6 +9,8 @@ from django.utils.translation import ngettext
 
 from ..queries.packs import Pack, PackPart
 from ..rules.days import day_in
+from ..models import PartyRequest
+from ..queries.packs import Pack, PackPart, references_of
 from ..rules.packs import AUDIENCES, NOTES, Part
 from ..rules.redactions import shown_text
 from ..rules.statuses import status_label
@@ -35,6 +37,8 @@ def write_pack(pack: Pack, *, language: str, site: str, made_at: datetime) -> by
     paper.line("; ".join(f"{part.part.label}: {part.count}" for part in pack.parts) + ".")
     for part in pack.parts:
         _write_part(paper, part, pack, site)
+    if pack.requests is not None:
+        _write_requests(paper, pack.requests, pack, site)
     paper.heading(_("Notes at the table"), 1)
     paper.lines_for_notes(NOTE_LINES)
     return paper.content()
@@ -75,6 +79,29 @@ def _write_part(paper: Paper, part: PackPart, pack: Pack, site: str) -> None:
             "The first %(n)d row; the register has all.", "The first %(n)d rows; the register has all.", part.shown
         )
         paper.line(text % {"n": part.shown}, style="Caption")
+
+
+def _write_requests(paper: Paper, requests: Sequence[PartyRequest], pack: Pack, site: str) -> None:
+    label = str(Part.REQUESTS.label)
+    paper.heading(f"{label} ({len(requests)})", 1)
+    if not requests:
+        paper.line(_("None."))
+        return
+    paper.line(str(NOTES[Part.REQUESTS]), style="Caption")
+    headings = (_("To"), _("Asked"), _("Ref."), _("Reply due"))
+    paper.table(headings, [_asked(item, pack, site) for item in requests], widths=WIDTHS, caption=label)
+
+
+def _asked(request: PartyRequest, pack: Pack, site: str) -> list[Pieces]:
+    """Of whom what was asked, about which commitments, and since when the reply is due."""
+    asked = Piece(shown_text(request.subject), UNKNOWN, link=f"{site}/requests/{request.pk}/")
+    late = (pack.today - request.reply_due).days
+    lines = [short_day(request.reply_due), ngettext("%(n)d day late", "%(n)d days late", late) % {"n": late}]
+    if request.reminded:
+        reminded = ngettext("reminded once", "reminded %(n)d times", request.reminded) % {"n": request.reminded}
+        lines.append(reminded)
+    references = ", ".join(references_of(request, pack.choice)) or "–"
+    return [Piece(request.party.name, UNKNOWN), asked, Piece(references, "en"), "\n".join(lines)]
 
 
 def _headings(part: Part) -> Sequence[str]:

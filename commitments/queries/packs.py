@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from ..models import Commitment, Document, Meeting, Process
+from ..models import Commitment, Document, Meeting, PartyRequest, Process
 from ..rules.commitments import RESPONSIBLE_ROLES, TIER_BY_NAME, Tier
 from ..rules.packs import Grouping, Part
 from ..rules.past import Moment
@@ -24,6 +24,7 @@ from .meetings import dated_meetings
 from .overview import LIST_COLUMNS, NO_NEWS_DAYS
 from .past import index_at
 from .register import Place
+from .requests import unanswered_requests
 from .standing import read_rows
 
 ROWS = 100
@@ -72,6 +73,8 @@ class Pack:
     today: date
     choice: PackChoice
     parts: list[PackPart]
+    requests: list[PartyRequest] | None = None
+    """Those without a reply, the longest due; None in a pack that is handed on: they are between two."""
 
 
 def read_pack_choice(user, data) -> tuple[PackChoice, list[tuple[str, str]]]:
@@ -121,7 +124,7 @@ def read_pack(user, slug: str, choice: PackChoice, *, index: FacetIndex) -> Pack
         if part == Part.DISPUTED:
             dressed = list(_with_claims(dressed, index))
         parts.append(PackPart(part, ids.bit_count(), list(_grouped(dressed, choice.by, index)), query))
-    return Pack(meeting, previous, since, until, today, choice, parts)
+    return Pack(meeting, previous, since, until, today, choice, parts, _requests(user, meeting, choice, today, scope))
 
 
 def _previous(meeting: Any) -> Meeting | None:
@@ -171,6 +174,20 @@ def _parts(
     silent = Commitment.objects.open().filter(news_on__lt=silent_from)
     yield Part.SILENT, running & ids_of(silent), {"no_news_since": silent_from.isoformat()}
     yield Part.DISPUTED, rows & index.union("disputed", [True]), {"disputed": "yes"}
+
+
+def _requests(
+    user, meeting: Meeting, choice: PackChoice, today: date, scope: dict[str, Any]
+) -> list[PartyRequest] | None:
+    """What was asked of parties and not replied to, in the pack that somebody makes for the own use."""
+    if choice.tier == Tier.PUBLIC or choice.tier != max(visible_tiers(user)):
+        return None
+    return unanswered_requests(user, today=today, length=ROWS, process=meeting.process if scope else None)
+
+
+def references_of(request: PartyRequest, choice: PackChoice) -> list[str]:
+    """The commitments that a request is about, as far as the pack may name them."""
+    return [row.reference for row in request.commitments.all() if row.tier <= choice.tier]
 
 
 def _changed(rows: int, index: FacetIndex, then: FacetIndex) -> int:

@@ -1,6 +1,6 @@
 """Requests to parties: the list, those of a commitment, a meeting or a party, what is due, one with its history."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -9,7 +9,17 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Commitment, Evidence, LedgerEntry, Meeting, Membership, Party, PartyRequest, RequestReminder
+from ..models import (
+    Commitment,
+    Evidence,
+    LedgerEntry,
+    Meeting,
+    Membership,
+    Party,
+    PartyRequest,
+    Process,
+    RequestReminder,
+)
 from ..models.requests import PartyRequestQuerySet
 from ..rules.commitments import Tier
 from ..rules.permissions import UserRole, is_staff_member, visible_tiers
@@ -20,7 +30,6 @@ from .change_words import Change, tell
 from .choice import form_errors, unknown_names
 from .filters import ChoicesField, DayField
 from .keyset import LAST_NUMBER, PlaceForm, is_row_number, read_rows
-from .unanswered import ABOUT
 
 SHOWN = ("party", "meeting")
 LATE = "late"
@@ -134,20 +143,18 @@ def requests_on(
     return sorted(rows, key=lambda row: row.state != RequestState.OPEN)
 
 
-def unanswered_requests(
-    *, tiers: Iterable[int], today: date, commitments: Iterable[int] | None = None, meeting: Meeting | None = None
-) -> list[PartyRequest]:
-    """Requests without a reply, for a pack: those due longest first, each with ``reminded`` and ``last_reminder``.
+def unanswered_requests(user, *, today: date, length: int, process: Process | None = None) -> list[PartyRequest]:
+    """Requests without a reply, for a pack: the ``length`` due longest that ``user`` may see, with their commitments.
 
-    About any of the ``commitments`` (ids) or the ``meeting``, or all where neither is named; of the ``tiers`` of those
-    for whom the pack is. Only those whose reply was due before ``today``.
+    Each with ``reminded`` and ``last_reminder``; only those whose reply was due before ``today``. With a ``process``
+    those alone that are about a commitment or a meeting of it.
     """
-    rows = PartyRequest.objects.late(today).filter(tier__in=list(tiers))
-    if commitments is not None or meeting is not None:
-        keys = ABOUT._default_manager.filter(commitment__in=list(commitments or ())).values("partyrequest_id")
-        rows = rows.filter(Q(pk__in=keys) | Q(meeting=meeting) if meeting else Q(pk__in=keys))
+    rows = PartyRequest.objects.visible_to(user).late(today)
+    if process:
+        of_it = Q(meeting__process=process) | Q(commitments__document__process=process)
+        rows = rows.filter(pk__in=rows.filter(of_it).values("pk"))
     found = rows.with_reminders().select_related(*SHOWN).prefetch_related("commitments")
-    return list(found.order_by("reply_due", "pk"))
+    return list(found.order_by("reply_due", "pk")[:length])
 
 
 def reminders_due(today: date) -> list[PartyRequest]:

@@ -15,9 +15,15 @@ class Part(TextChoices):
     CHANGED = "changed", _("Changed since the last meeting")
     SILENT = "silent", _("No news")
     DISPUTED = "disputed", _("Disputed")
+    REQUESTS = "requests", _("Requests without reply")
 
 
-SHORT = {Part.DUE: _("Due before"), Part.WAITING: _("Waiting"), Part.CHANGED: _("Changed")}
+SHORT = {
+    Part.DUE: _("Due before"),
+    Part.WAITING: _("Waiting"),
+    Part.CHANGED: _("Changed"),
+    Part.REQUESTS: _("No reply"),
+}
 """What a part is called above its figure."""
 
 
@@ -37,6 +43,7 @@ AUDIENCES = {
 NOTES = {
     Part.CHANGED: _("Whose status is another one than on the last day of that meeting."),
     Part.SILENT: _("No news is not the same as not initiated."),
+    Part.REQUESTS: _("The reply was due; those due longest come first."),
     Part.DISPUTED: _("What parties say and what the secretariat finds stand side by side; neither is a verdict."),
 }
 """What a reader should know of a part."""

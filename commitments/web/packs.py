@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ..exchange.pack_docx import MEDIA_TYPE, write_pack
-from ..models import Meeting
+from ..models import Meeting, PartyRequest
 from ..queries.facets import current_index
-from ..queries.packs import Pack, PackChoice, PackPart, read_pack, read_pack_choice
+from ..queries.packs import Pack, PackChoice, PackPart, read_pack, read_pack_choice, references_of
 from ..rules.commitments import TIER_BY_NAME, Tier
 from ..rules.packs import AUDIENCES, NOTES, SHORT, Grouping, Part
 from ..rules.permissions import visible_tiers
@@ -51,6 +51,8 @@ def meeting_pack(request: HttpRequest, slug: str) -> HttpResponse:
         "previous": pack.previous and dress_meeting(pack.previous),
         "audience": AUDIENCES[choice.tier],
         "parts": [_dress(part, pack.today) for part in pack.parts],
+        "requests": None if pack.requests is None else [_dress_request(item, pack) for item in pack.requests],
+        "no_reply": {"key": Part.REQUESTS.value, "label": Part.REQUESTS.label, "note": NOTES[Part.REQUESTS]},
         "groupings": _groupings(choice),
         "audiences": _audiences(request, choice),
         "query": _query(choice),
@@ -108,6 +110,14 @@ def _row(row: dict, today: date) -> dict[str, Any]:
     if "claims" in row:
         dressed["claims"] = [(name, status_badge(status, row["kind"])) for name, status in row["claims"]]
     return dressed
+
+
+def _dress_request(request: PartyRequest, pack: Pack) -> dict[str, Any]:
+    return {
+        "request": request,
+        "references": references_of(request, pack.choice),
+        "late": (pack.today - request.reply_due).days,
+    }
 
 
 def _groupings(choice: PackChoice) -> list[tuple[str, str, bool]]:

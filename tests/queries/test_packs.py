@@ -4,9 +4,11 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
 
+from commitments.actions.commitments import edit_commitment
+from commitments.models import Commitment
 from commitments.queries.choice import read_choice
 from commitments.queries.facets import current_index
-from commitments.queries.packs import PackChoice, read_pack, read_pack_choice
+from commitments.queries.packs import PackChoice, read_pack, read_pack_choice, references_of
 from commitments.rules.commitments import Tier
 from commitments.rules.deadlines import Deadline, Precision
 from commitments.rules.packs import Grouping, Part
@@ -17,12 +19,14 @@ from ..factories import (
     CommitmentFactory,
     DocumentFactory,
     MeetingFactory,
+    MembershipFactory,
     PartyFactory,
     PositionFactory,
     ThemeFactory,
     UserFactory,
     secretary,
 )
+from ..followup_factories import PartyRequestFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +115,24 @@ def test_disputed_stand_with_what_parties_say(meeting):
     [part] = [part for part in read(meeting).parts if part.part == Part.DISPUTED]
 
     assert [row["claims"] for _name, rows in part.groups for row in rows] == [[("Iran", Status.PARTLY)]]
+
+
+def test_requests_without_a_reply_stand_in_the_pack_of_who_sees_them_and_in_none_that_is_handed_on(meeting):
+    about = [made(meeting), made(meeting)]
+    request = PartyRequestFactory(commitments=about, sent_on=date(2018, 1, 1), reply_due=date(2018, 2, 1))
+    PartyRequestFactory(commitments=about, sent_on=date(2018, 1, 1), reply_due=TODAY)
+    closed = Commitment.objects.get(pk=about[1].pk)
+    edit_commitment(actor=secretary(), commitment=closed, version=closed.version, changes={"tier": Tier.INTERNAL})
+    asked, other = (MembershipFactory(party=party).user for party in (request.party, PartyFactory()))
+
+    def found(tier, user):
+        pack = read(meeting, tier, user=user)
+        return None if pack.requests is None else [references_of(item, pack.choice) for item in pack.requests]
+
+    assert found(Tier.INTERNAL, secretary()) == [[row.reference for row in about]]
+    assert found(Tier.PARTIES, asked) == [[about[0].reference]]
+    assert found(Tier.PARTIES, other) == []
+    assert [found(Tier.PARTIES, secretary()), found(Tier.PUBLIC, UserFactory())] == [None, None]
 
 
 def test_pack_without_an_earlier_meeting_compares_with_none():
@@ -213,5 +235,5 @@ def test_pack_asks_the_same_number_of_queries_whatever_it_shows(meeting, count, 
     user, index = secretary(), current_index(TODAY)
     read(meeting)  # makes the index of the day of the last meeting
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         read_pack(user, meeting.slug, PackChoice(Tier.INTERNAL, Grouping.PARTY), index=index)

@@ -1,12 +1,21 @@
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 
 from commitments.queries.requests import read_waiting, reminders_due, replies_due, unanswered_requests
 from commitments.rules.commitments import Tier
 from commitments.rules.requests import next_reminder
 
-from ..factories import CommitmentFactory, MeetingFactory, MembershipFactory, PartyFactory, UserFactory, secretary
+from ..factories import (
+    CommitmentFactory,
+    MeetingFactory,
+    MembershipFactory,
+    PartyFactory,
+    ProcessFactory,
+    UserFactory,
+    secretary,
+)
 from ..followup_factories import PartyRequestFactory
 
 pytestmark = pytest.mark.django_db
@@ -68,19 +77,21 @@ def test_replies_are_due_to_staff_from_all_and_to_a_focal_point_from_its_party()
     assert replies_due(UserFactory(), DUE) == []
 
 
-def test_pack_gets_the_requests_without_a_reply_about_its_matter_in_its_tier():
-    commitment, meeting = CommitmentFactory(), MeetingFactory()
+def test_pack_gets_the_requests_without_a_reply_of_its_process_that_the_person_may_see():
+    process = ProcessFactory()
+    commitment = CommitmentFactory(document__process=process)
     about = PartyRequestFactory(commitments=[commitment, CommitmentFactory()], reminded=[date(2018, 5, 4)])
-    at_meeting = PartyRequestFactory(meeting=meeting, reply_due=date(2018, 5, 3))
+    at_meeting = PartyRequestFactory(meeting=MeetingFactory(process=process), reply_due=date(2018, 5, 3))
     internal = PartyRequestFactory(commitments=[commitment], tier=Tier.INTERNAL)
-    other = PartyRequestFactory()
-    parties, staff = (Tier.PUBLIC, Tier.PARTIES), tuple(Tier)
+    elsewhere = PartyRequestFactory()
+    own = MembershipFactory(party=about.party).user
 
-    def found(tiers, **of):
-        return unanswered_requests(tiers=tiers, today=date(2018, 6, 1), **of)
+    def found(user, today=date(2018, 6, 1), length=9, **of):
+        return unanswered_requests(user, today=today, length=length, **of)
 
-    assert found(parties) == [about, other, at_meeting]
-    assert found(parties, commitments=[commitment.pk]) == [about]
-    assert found(staff, commitments=[commitment.pk], meeting=meeting) == [about, internal, at_meeting]
-    assert [row.reminded for row in found(parties)] == [1, 0, 0]
-    assert unanswered_requests(tiers=staff, today=DUE) == []
+    assert found(secretary()) == [about, internal, elsewhere, at_meeting]
+    assert found(secretary(), process=process) == [about, internal, at_meeting]
+    assert found(secretary(), length=1) == [about]
+    assert [found(user) for user in (own, UserFactory(), AnonymousUser())] == [[about], [], []]
+    assert [row.reminded for row in found(secretary())] == [1, 0, 0, 0]
+    assert found(secretary(), today=DUE) == []

@@ -7,11 +7,13 @@ import docx
 import pytest
 from django.utils import timezone
 
+from commitments.models import Meeting
 from commitments.rules.commitments import Tier
 from commitments.rules.deadlines import Deadline, Precision
 
 from ..admin.pages import client_of
 from ..factories import CommitmentFactory, DocumentFactory, MeetingFactory, PartyFactory, secretary
+from ..followup_factories import PartyRequestFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +35,7 @@ def address():
     due = Deadline(words="in ten days", latest=today + timedelta(10), precision=Precision.DAY)
     for tier in Tier:
         document = DocumentFactory(process=ninth.process, tier=tier, dated=eighth.ends_on)
-        lead = PartyFactory(name=f"Party {tier}")
+        lead = PartyFactory(name=f"Lead {tier}")
         CommitmentFactory(document=document, tier=tier, deadline=due, title=f"canary{tier.name.lower()}", lead=lead)
     return "/meetings/ninth/pack/"
 
@@ -85,9 +87,25 @@ def test_visitor_is_given_the_public_pack_and_refused_another(client, address):
 def test_pack_is_grouped_as_asked_and_hands_the_choice_on(address):
     page = client_of(secretary()).get(f"{address}?by=party&for=parties").content.decode()
 
-    assert '<h3 class="h3b">Party 1</h3>' in page
+    assert '<h3 class="h3b">Lead 1</h3>' in page
     assert 'href="/meetings/ninth/pack.docx?for=parties&amp;by=party"' in page
     assert "The pack covers the time since Eighth meeting" in page
+
+
+def test_request_without_a_reply_stands_in_page_and_file(address):
+    sent = timezone.localdate() - timedelta(20)
+    due = sent + timedelta(10)
+    about = {"commitments": [], "meeting": Meeting.objects.get(slug="ninth")}
+    reminded = [due, due + timedelta(5)]
+    request = PartyRequestFactory(**about, subject="How far are you?", sent_on=sent, reply_due=due, reminded=reminded)
+    client = client_of(secretary())
+
+    page = client.get(address).content.decode()
+    file = text_of(client.get("/meetings/ninth/pack.docx"))
+
+    for text in (request.party.name, "How far are you?", "10 days late", "reminded 2 times"):
+        assert (text in page, text in file) == (True, True), text
+    assert "How far are you?" not in client.get(f"{address}?for=parties").content.decode()
 
 
 def test_meeting_that_is_not_there_has_no_pack(client):
