@@ -1,12 +1,17 @@
 """A reading in words, for whoever has to say whether it is right."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .deadline_jalali import jalali_words
+from .deadline_lengths import DAYS, MONTHS, add
 from .deadline_reading import Reading
 from .deadlines import INTERVAL, Precision
 from .wording import short_day
+
+UNITS = {"D": "day", "W": "week", "M": "month", "Y": "year"}
 
 
 def reading_lines(reading: Reading, *, meeting: str = "") -> list[tuple[str, str]]:
@@ -39,6 +44,27 @@ def _meeting(reading: Reading, title: str) -> str:
     if title:
         return _("%(title)s (“%(words)s”)") % {"title": title, "words": reading.meeting_words}
     return _("“%(words)s”: none of the meetings recorded") % {"words": reading.meeting_words}
+
+
+def recurring_words(interval: str, latest: date | None, today: date) -> str:
+    """How often a deadline comes again, and its next last day on or after ``today``: “every year, next 31 Mar 2027”."""
+    often, turn = interval_words(interval), next_turn(interval, latest, today)
+    return _("%(often)s, next %(day)s") % {"often": often, "day": short_day(turn)} if often and turn else often
+
+
+def next_turn(interval: str, latest: date | None, today: date) -> date | None:
+    """The first of the days that follow ``latest`` at this interval which is not over on ``today``; None for none."""
+    found = INTERVAL.fullmatch(interval)
+    if not found or latest is None or latest >= today:
+        return latest if found else None
+    number, unit = int(found[1]), UNITS[found[2]]
+    passed = (today - latest).days if unit in DAYS else 12 * (today.year - latest.year) + today.month - latest.month
+    step = number * (DAYS | MONTHS)[unit]
+    try:
+        turns = (add(latest, number * (passed // step + more), unit) for more in (0, 1))
+        return next((day for day in turns if day >= today), None)
+    except (OverflowError, ValueError):
+        return None
 
 
 def interval_words(interval: str) -> str:

@@ -25,7 +25,7 @@ from ..queries.requests import requests_on
 from ..queries.search import QUERY_LIMIT
 from ..queries.statements import parts_to_speak_for
 from ..rules.commitments import TRANSITIONS, Kind
-from ..rules.deadline_words import interval_words
+from ..rules.deadline_words import recurring_words
 from ..rules.past import Moment
 from ..rules.permissions import (
     can_add_note,
@@ -110,7 +110,7 @@ def commitment_detail(request: HttpRequest, reference: str, moment: Moment | Non
         "can_edit": can_edit_commitment.test(request.user, commitment) and commitment.lifecycle in TRANSITIONS,
         "can_extend": can_extend(request.user, commitment),
         "can_correct": can_edit_commitment.test(request.user, commitment) and bool(commitment.deadline_words),
-        "recurring": interval_words(commitment.deadline_recurring),
+        "recurring": recurring_words(commitment.deadline_recurring, commitment.deadline_latest, today),
         "extensions": dress_extensions(page.extensions),
     }
     if staff and moment is None and commitment.quality:

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from commitments.rules.deadline_reading import read_deadline
-from commitments.rules.deadline_words import interval_words, reading_lines
+from commitments.rules.deadline_words import interval_words, next_turn, reading_lines, recurring_words
 
 ON = date(2017, 12, 22)
 
@@ -47,6 +47,35 @@ def test_meeting_found_is_told_with_the_words():
     lines = reading_lines(read_deadline("at the next meeting", on=ON), meeting="Ninth meeting")
 
     assert lines[-1] == ("Hangs on the meeting", "Ninth meeting (“next meeting”)")
+
+
+@pytest.mark.parametrize(
+    ("interval", "latest", "turn"),
+    [
+        ("P1Y", date(2018, 3, 31), date(2020, 3, 31)),
+        ("P1Y", date(2020, 3, 31), date(2020, 3, 31)),
+        ("P1Y", date(2019, 3, 1), date(2020, 3, 1)),
+        ("P1Y", date(2019, 2, 28), date(2021, 2, 28)),
+        ("P6M", date(2019, 8, 31), date(2020, 8, 31)),
+        ("P1M", date(2019, 12, 31), date(2020, 3, 31)),
+        ("P2W", date(2020, 2, 10), date(2020, 3, 9)),
+        ("P1D", date(2016, 2, 29), date(2020, 3, 1)),
+        ("P1Y", None, None),
+        ("", date(2018, 3, 31), None),
+        ("P100Y", date(9950, 1, 1), date(9950, 1, 1)),
+    ],
+)
+def test_next_turn_of_what_comes_again(interval, latest, turn):
+    assert next_turn(interval, latest, date(2020, 3, 1)) == turn
+
+
+def test_what_comes_again_is_told_with_its_next_turn():
+    today = date(2020, 3, 1)
+
+    assert recurring_words("P1Y", date(2018, 3, 31), today) == "every year, next 31 Mar 2020"
+    assert recurring_words("P1Y", None, today) == "every year"
+    assert recurring_words("", date(2018, 3, 31), today) == ""
+    assert next_turn("P100Y", date(9950, 1, 1), date(9960, 1, 1)) is None
 
 
 @pytest.mark.parametrize(

@@ -208,3 +208,13 @@ def test_page_of_a_day_before_the_decision_shows_the_deadline_of_then(client):
         "2018-04-09": ("in February", "", ["pending"], 1, "overdue"),
         "2018-04-10": ("by 1 June 2018", "extended once, 93 days", ["granted"], 0, "upcoming"),
     }
+
+
+def test_what_comes_again_is_shown_with_its_next_day(client):
+    yearly = Deadline(words="annually by 31 March", latest=date(2018, 3, 31), precision=Precision.DAY, recurring="P1Y")
+    commitment = CommitmentFactory(deadline=yearly)
+
+    page = client.get(f"/commitments/{commitment.reference}/?as_of=2019-05-01")
+
+    assert page.context["recurring"] == "every year, next 31 Mar 2020"
+    assert b"every year, next 31 Mar 2020" in page.content
