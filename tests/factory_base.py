@@ -1,5 +1,6 @@
 """What factories are made of: rows, accounts, and what an action makes in somebody's name."""
 
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import factory
@@ -7,6 +8,7 @@ from factory.django import DjangoModelFactory
 
 from commitments import models
 from commitments.actions.reference import save_reference
+from commitments.rules.mail import Occasion
 from commitments.rules.permissions import STAFF_ROLES, UserRole
 
 
@@ -34,6 +36,19 @@ class UserFactory(RowFactory):
     password = "!"  # one that nobody can type; tests sign in by force_login
     role = UserRole.READER
     is_staff = factory.LazyAttribute(lambda user: user.role in STAFF_ROLES)
+
+
+class OutgoingMailFactory(RowFactory):
+    """A digest that waits to be sent."""
+
+    class Meta:
+        model = models.OutgoingMail
+
+    user = factory.SubFactory(UserFactory)
+    occasion = Occasion.DIGEST
+    day = date(2018, 2, 20)
+    message_id = factory.Sequence(lambda n: f"<{n}@register.example>")
+    made_at = next_at = datetime(2018, 2, 20, 2, 0, tzinfo=UTC)
 
 
 def secretary():

@@ -157,6 +157,8 @@ MFA_TOTP_ISSUER = "Servanda"
 
 # Without a mail server, what would be sent is written to the log.
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+# Seconds for each answer of the server: what sends may be slow, and must end.
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"servanda@{_site.hostname}")
 
 # Only `manage.py demo` reads it; an installation in earnest leaves it empty.

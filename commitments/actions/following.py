@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ..models import Commitment, Follow, LedgerHead, MailPreference, User
 from ..queries.following import Target
-from ..rules.mail import FOLLOWS, Rhythm
+from ..rules.mail import FOLLOWS, Rhythm, zone_choices
 from ..rules.permissions import can_follow
 from . import ledger
 
@@ -60,6 +60,8 @@ def choose_mail(*, actor: User, rhythm: str, weekday: int, time_zone: str, langu
     choice.rhythm, choice.weekday = rhythm, weekday
     choice.time_zone, choice.language = time_zone, language
     choice.clean_fields()
+    if time_zone not in dict(zone_choices()):
+        raise ValidationError({"time_zone": _("This is no time zone. Choose a place, such as Asia/Almaty.")})
     choice.save()
     return choice
 

@@ -1,4 +1,4 @@
-"""Accounts, for administrators: role, party and password; rights follow from the role alone."""
+"""Accounts, for administrators: role, party and password, from the role all rights; and how mail to people goes."""
 
 # Pages that Django and allauth bring along, registered so that they can be taken out again below.
 import allauth.account.admin
@@ -14,8 +14,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from ..actions.accounts import save_account
-from ..models import Party, User
-from .base import ActionAdmin, actor_of
+from ..models import OutgoingMail, Party, User
+from .base import ActionAdmin, ReadOnly, actor_of
 from .forms import VersionedForm, refusals_of
 
 # Rights come from the role here, not from groups; addresses and second factors are looked after by who has them.
@@ -83,3 +83,18 @@ class UserAdmin(ActionAdmin):
                 party=form.chosen_party(),
                 version=form.cleaned_data["started_from"],
             )
+
+
+@admin.register(OutgoingMail)
+class OutgoingMailAdmin(ReadOnly, ActionAdmin):
+    """Whom mail waits for, and what the server said. It has no text here: that is written when it goes."""
+
+    list_display = ["day", "occasion", "user", "state", "attempts", "next_at", "sent_at", "error"]
+    list_filter = ["state", "occasion"]
+    list_select_related = ["user"]
+    search_fields = ["user__username", "message_id"]
+    fields = [
+        *("user", "occasion", "day", "state", "attempts", "error", "made_at"),
+        *("next_at", "claimed_at", "sent_at", "message_id"),
+    ]
+    show_full_result_count = False

@@ -15,10 +15,12 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import DatabaseError, connection
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..queries.files import stray_files
 from ..queries.installation import lost_triggers, migrations_missing, reviewer_count
+from ..queries.outbox import OutboxState, outbox_state
 
 SAFE_SQLITE = (3, 51, 3)
 OLDEST_POSTGRESQL = 15
@@ -91,6 +93,7 @@ def _tables() -> Iterator[Check]:
     yield Check(Level.OK, _("Migrations: all applied."))
     yield _triggers()
     yield _two_people()
+    yield from _outbox(outbox_state(timezone.now()))
     yield from _strays(settings.MEDIA_ROOT)
 
 
@@ -110,6 +113,20 @@ def _two_people() -> Check:
         return Check(Level.OK, name)
     advice = _("Fewer than two people may accept, so the drafts of one of them wait for ever: add a reviewer.")
     return Check(Level.WARNING, f"{name} {advice}")
+
+
+def _outbox(state: OutboxState) -> Iterator[Check]:
+    """Mail that does not get away."""
+    said = " " + _("The server said: %(error)s") % {"error": state.error} if state.error else ""
+    if state.late and state.oldest:
+        waiting = {"n": state.late, "since": f"{timezone.localtime(state.oldest):%Y-%m-%d %H:%M}"}
+        name = _("Outbox: mails waiting: %(n)d, since %(since)s.") % waiting
+        yield Check(Level.WARNING, name + said + " " + _("Does the timer of send_reminders run? It tries again."))
+    if state.failed:
+        name = _("Outbox: mails given up this week: %(n)d.") % {"n": state.failed}
+        yield Check(Level.WARNING, name + said + " " + _("The list of mail in the admin says which."))
+    if not state.late and not state.failed:
+        yield Check(Level.OK, _("Outbox: no mail waits for long."))
 
 
 def _strays(folder: Path) -> Iterator[Check]:

@@ -14,6 +14,7 @@ from .judgements import Judgement
 from .ledger import LedgerEntry, LedgerHead
 from .meetings import Meeting
 from .notes import Note
+from .outbox import OutgoingMail
 from .parties import Participation, Party, PartyName, Process
 from .quality import Settlement
 from .redactions import RedactedPlace, Redaction
@@ -43,6 +44,7 @@ __all__ = [
     "Meeting",
     "Membership",
     "Note",
+    "OutgoingMail",
     "Participation",
     "Party",
     "PartyName",

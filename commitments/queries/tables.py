@@ -11,14 +11,14 @@ from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.migrations.recorder import MigrationRecorder
 
-from ..models import CalendarAddress, Follow, MailPreference, User
+from ..models import CalendarAddress, Follow, MailPreference, OutgoingMail, User
 from .streams import CHUNK
 
 OF_THE_ACCOUNTS = ("account.EmailAddress", "mfa.Authenticator")
 """What other tables hold of people's accounts. Sessions end; what Django makes itself, a migration makes again."""
 
-PERSONAL: tuple[type[models.Model], ...] = (CalendarAddress, Follow, MailPreference)
-"""What people chose for themselves. It is carried, and no fact of the register: no entry tells what it holds."""
+PERSONAL: tuple[type[models.Model], ...] = (CalendarAddress, Follow, MailPreference, OutgoingMail)
+"""What people chose for themselves, and mail to them: carried, no fact of the register, and told by no entry."""
 
 GRANTS: tuple[type[models.Model], ...] = (User.groups.through, User.user_permissions.through)
 """Empty: rights come from the role alone."""

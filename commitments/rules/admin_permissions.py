@@ -32,6 +32,7 @@ PERMISSIONS = {
     "commitments.view_user": can_manage_accounts,
     "commitments.add_user": can_manage_accounts,
     "commitments.change_user": can_manage_accounts,
+    "commitments.view_outgoingmail": can_manage_accounts,
     "commitments.view_ledgerentry": is_staff_member,
     "commitments.view_partyrequest": is_staff_member,
     "commitments.view_redaction": is_staff_member,

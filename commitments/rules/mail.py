@@ -16,7 +16,7 @@ WEEK = 7
 
 
 class Rhythm(TextChoices):
-    DAILY = "daily", _("Every day on which there is something to say")
+    DAILY = "daily", _("Daily, when there is news")
     WEEKLY = "weekly", _("Once a week")
     OFF = "off", _("No mail")
 
@@ -58,7 +58,7 @@ def last_digest_day(now: datetime, zone: str, rhythm: str, weekday: int) -> date
     """
     if rhythm == Rhythm.OFF:
         return None
-    there = now.astimezone(ZoneInfo(zone))
+    there = now.astimezone(zone_of(zone))
     day = there.date() if there.time() >= DIGEST_HOUR else there.date() - timedelta(days=1)
     return day if rhythm == Rhythm.DAILY else day - timedelta(days=(day.weekday() - weekday) % WEEK)
 
@@ -71,6 +71,14 @@ def next_try(now: datetime, attempts: int) -> datetime:
 def is_given_up(made_at: datetime, now: datetime) -> bool:
     """Whether a mail that is still not taken is too old to be tried again."""
     return now - made_at >= GIVEN_UP_AFTER
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """The time zone of this name; UTC for one that this machine does not know any more, so that mail still goes."""
+    try:
+        return ZoneInfo(name)
+    except (LookupError, ValueError):
+        return ZoneInfo("UTC")
 
 
 @cache

@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass, field
 
+from .digests import Digests
 from .measure import BARE, PAST, REGISTER, Export
 
 GOALS = {
@@ -22,6 +23,8 @@ GOALS_AT = 100_000
 GOAL_SAVE, GOAL_VERIFY, GOAL_PROPOSALS = 1.5, 20_000, 5
 GOAL_SHOWN = 3
 """Seconds from sending a text of 130,000 characters until it is shown."""
+GOAL_DIGESTS, GOAL_MEMORY = 60, 60_000_000
+"""Seconds and bytes of the nightly run; what it holds grows with the register's open rows, not with the followers."""
 GOAL_SPEED, GOAL_FIRST_BYTE, GOAL_GROWTH = 60_000, 0.1, 30_000_000
 
 
@@ -46,6 +49,7 @@ class Run:
     dump: float | None
     load: float
     deposits: dict[str, float] = field(default_factory=dict)
+    digests: Digests | None = None
 
 
 def report(run: Run, smallest: Run) -> str:
@@ -54,7 +58,7 @@ def report(run: Run, smallest: Run) -> str:
     lines = [f"\n{run.count:,} commitments on {run.engine} ({conditions})\n"]
     lines.append(_line("", "ms", "× bare", f"× at {smallest.count:,}", "goal"))
     lines += [_page_line(name, run, smallest) for name in run.pages]
-    return "\n".join([*lines, "", *_ledger_lines(run), *_export_lines(run), *_deposit_lines(run)])
+    return "\n".join([*lines, "", *_ledger_lines(run), *_export_lines(run), *_deposit_lines(run), *_digest_lines(run)])
 
 
 def _ledger_lines(run: Run) -> list[str]:
@@ -107,6 +111,23 @@ def _deposit_lines(run: Run) -> list[str]:
         f"{f'long {ending} shown, s':26}{seconds:>12.2f}   goal ≤ {GOAL_SHOWN}: {_verdict(seconds <= GOAL_SHOWN)}"
         for ending, seconds in run.deposits.items()
     ]
+
+
+def _digest_lines(run: Run) -> list[str]:
+    found = run.digests
+    if found is None:
+        return []
+    lines = [
+        (
+            f"{found.followers:,} followers, digests, s",
+            f"{found.seconds:.1f}",
+            f"≤ {GOAL_DIGESTS}",
+            found.seconds <= GOAL_DIGESTS,
+        ),
+        ("digests, letters written", f"{found.letters:,}", "", True),
+        ("digests, memory growth, MB", f"{found.growth / 1e6:.1f}", "< 60", found.growth < GOAL_MEMORY),
+    ]
+    return _figure_lines(run, lines)
 
 
 def _figure_lines(run: Run, lines: list[tuple[str, str, str, bool]]) -> list[str]:

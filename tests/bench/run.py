@@ -11,6 +11,7 @@ from django.utils import timezone
 from .communique import deposit_communique
 from .database import fresh_database
 from .deposit import measure_deposits
+from .digests import COMMITMENTS_A_FOLLOWER, measure_digests
 from .generate import generate
 from .measure import (
     SAVES,
@@ -53,6 +54,7 @@ def run_size(folder: Path, count: int) -> Run:
             export=export,
             dump=measure_dump(),
             deposits=deposits,
+            digests=measure_digests(world, count // COMMITMENTS_A_FOLLOWER),
             load=os.getloadavg()[0],
         )
 

@@ -2,6 +2,7 @@
 
 import os
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
@@ -12,7 +13,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 
 from commitments.actions.derived import standing_columns, text_columns
-from commitments.models import Assessment, Commitment, LedgerEntry, LedgerHead, Responsibility
+from commitments.models import Assessment, Commitment, LedgerEntry, LedgerHead, MailPreference, Responsibility
 from commitments.queries.facets import forget
 from commitments.queries.judgements import read_document_sentences
 from commitments.queries.verify import verify_ledger
@@ -21,6 +22,7 @@ from commitments.rules.commitments import Kind
 from ..factories import DocumentFactory
 from .communique import SENTENCES, SLUG, deposit_communique
 from .deposit import measure_deposits
+from .digests import Digests, measure_digests
 from .entries import ENTRIES_A_COMMITMENT
 from .generate import RARE_ROWS, RARE_WORD, generate
 from .measure import BARE, Export, measure_dump, measure_pages, measure_save, page_addresses, read_export
@@ -102,6 +104,28 @@ def test_measuring_returns_figures(live_server, settings):
     assert {name for name, seconds in pages.items() if seconds <= 0} == set()
     browser.connection.close()
     forget()
+
+
+@pytest.mark.django_db
+def test_every_follower_to_whom_there_is_something_to_say_gets_a_letter():
+    forget()
+    world = generate(COUNT, TODAY)
+
+    found = measure_digests(world, 8)
+
+    assert (found.followers, found.letters, MailPreference.objects.count()) == (8, 8, 8)
+    assert found.seconds > 0
+    forget()
+
+
+def test_report_tells_of_digests_where_they_were_measured():
+    run = replace(_run(100_000, 0.030, rows=50_000), digests=Digests(10_000, 9_000, 61.0, 40_000_000))
+
+    assert report(run, run).splitlines()[-3:] == [
+        "10,000 followers, digests, s        61.0   goal ≤ 60: not met",
+        "digests, letters written         9,000",
+        "digests, memory growth, MB        40.0   goal < 60: met",
+    ]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -49,6 +49,7 @@ from ..factories import (
     paper,
     secretary,
 )
+from ..factory_base import OutgoingMailFactory
 from .test_manifests import put_manifest, rewrite
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -76,6 +77,7 @@ def fill() -> None:
     person = UserFactory()
     make_calendar_address(actor=person)
     follow(actor=person, target=commitment)
+    OutgoingMailFactory(user=person)
     EmailAddress.objects.create(user=person, email="person@register.example", primary=True)
     Authenticator.objects.create(user=person, type="totp", data={"secret": "s", "at": 1, "a": None})
 

@@ -6,11 +6,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import DatabaseError, connection
+from django.utils import timezone
 
 from commitments.exchange import doctor
 from commitments.exchange.doctor import Level, examine
+from commitments.queries.outbox import LATE
+from commitments.rules.mail import MailState
 
 from ..factories import UserFactory
+from ..factory_base import OutgoingMailFactory
 
 pytestmark = pytest.mark.django_db
 Usage = namedtuple("Usage", "free")
@@ -32,7 +36,7 @@ def levels() -> dict[str, str]:
 
 def test_good_installation_has_nothing_to_solve():
     assert levels() == {}
-    assert len(list(examine())) == 12
+    assert len(list(examine())) == 13
 
 
 @pytest.mark.parametrize(
@@ -138,3 +142,19 @@ def test_without_a_database_the_rest_is_checked(monkeypatch):
 
     assert levels() == {"Database": "problem"}
     assert len(list(examine())) == 8
+
+
+def test_mail_that_waits_or_was_given_up_is_told_with_what_the_server_said():
+    now = timezone.now()
+    said = [check.what for check in examine() if check.what.startswith("Outbox")]
+    OutgoingMailFactory(made_at=now - LATE, error="451 Try later")
+    OutgoingMailFactory(made_at=now, next_at=now)
+    OutgoingMailFactory(made_at=now, state=MailState.FAILED, error="550 No such user")
+
+    waiting, failed = [check for check in examine() if check.what.startswith("Outbox")]
+
+    assert said == ["Outbox: no mail waits for long."]
+    assert (waiting.level, failed.level) == (Level.WARNING, Level.WARNING)
+    assert waiting.what.startswith("Outbox: mails waiting: 1, since ")
+    assert "The server said: 550 No such user" in waiting.what
+    assert failed.what.startswith("Outbox: mails given up this week: 1. The server said: 550 No such user")

@@ -8,12 +8,14 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
 from commitments import models
+from commitments.exchange.digest_mail import stop_token
 from commitments.models import LedgerEntry
 from commitments.rules.commitments import Tier
 from commitments.rules.deadlines import Deadline, Precision
 
 from .. import factories, followup_factories, text_factories
 from ..extension_factories import ExtensionFactory
+from ..factory_base import OutgoingMailFactory
 from .people import make_people
 from .routes import Route
 
@@ -49,6 +51,7 @@ def make_world() -> World:
         "theme": factories.ThemeFactory(),
         "zone": factories.ZoneFactory(),
         "user": people["reader"],
+        "outgoingmail": OutgoingMailFactory(user=people["reader"]),
     }
     _moved_meeting()
     return World(of, plain)
@@ -178,6 +181,7 @@ PLACES: dict[str, Callable[[World, Route, Tier], dict]] = {
     "meeting-pack": _meeting,
     "meeting-pack-docx": _meeting,
     "follow-end": lambda *_: {"pk": 1},
+    "mail-stop": lambda world, *_: {"token": stop_token(world.plain["user"].pk)},
     "party-detail": lambda *_: {"slug": "own"},
     "sentence-judge": lambda world, route, tier: _slug("document")(world, route, tier) | {"address": "p80s1"},
     "request-detail": lambda world, _route, tier: {"pk": world.of[tier]["partyrequest"].pk},

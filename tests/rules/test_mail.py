@@ -19,6 +19,7 @@ MONDAY = datetime(2018, 2, 5, 1, 0, tzinfo=UTC)  # 07:00 in Almaty, then at UTC+
         (MONDAY, "Asia/Almaty", Rhythm.WEEKLY, Weekday.SUNDAY, date(2018, 2, 4)),
         (MONDAY, "Asia/Almaty", Rhythm.WEEKLY, Weekday.TUESDAY, date(2018, 1, 30)),
         (MONDAY, "Asia/Almaty", Rhythm.OFF, Weekday.MONDAY, None),
+        (MONDAY, "Mars/Base", Rhythm.DAILY, Weekday.MONDAY, date(2018, 2, 4)),
     ],
 )
 def test_digest_is_due_at_six_by_the_clock_of_who_reads_it(now, zone, rhythm, weekday, day):

@@ -20,6 +20,7 @@ from .result import CannotRun, Result
 NAMES = (
     *("concurrency", "control", "doubles", "doubles-control", "kill", "disk", "postgres", "backups"),
     *("tampering", "tampering-control", "operations", "papers"),
+    *("tampering", "tampering-control", "operations", "mail", "mail-control"),
 )
 
 
@@ -79,6 +80,7 @@ def held_up(name: str, folder: Path) -> bool:
 def runs() -> dict[str, Callable[[Path], Result]]:
     """Each run at its full length."""
     from . import backups, concurrency, disk, doubles, kill, papers, postgres, tampering
+    from . import backups, concurrency, disk, doubles, kill, mail, postgres, tampering
     from .paths import PATHS
     from .site import on_new_site
 
@@ -95,6 +97,8 @@ def runs() -> dict[str, Callable[[Path], Result]]:
         "tampering-control": partial(tampering.run_control, rows=1),
         "operations": tampering.run_operations,
         "papers": partial(papers.run, rows=90),
+        "mail": partial(mail.run, kills=100, mails=200),
+        "mail-control": partial(mail.run_control, mails=20),
     }
 
 

@@ -5,6 +5,7 @@ from django.db import connection  # noqa: F401 - the condition of skipif is eval
 
 from ..conftest import cannot_run
 from . import backups, concurrency, disk, doubles, kill, papers, postgres, tampering
+from . import backups, concurrency, disk, doubles, kill, mail, postgres, tampering
 from .paths import PATHS
 from .result import CannotRun
 
@@ -42,6 +43,12 @@ def test_full_disk_keeps_pages_readable_and_what_was_typed(folder):
 def test_site_goes_on_when_postgresql_is_back(folder):
     # Nothing is timed in tests: on a busy machine ten seconds are little.
     assert postgres.run(folder, restarts=2, writers=3, goal=120).violations == []
+
+
+def test_no_mail_is_lost_when_its_sender_is_killed_and_without_claims_some_come_twice(folder):
+    with mail.new_post(folder) as post:
+        assert mail.kill_senders(post, kills=10, mails=20).violations == []
+        assert mail.claim_nothing(post, mails=6).violations == []
 
 
 def test_tampering_of_every_kind_is_located(folder):

@@ -1,0 +1,233 @@
+"""What there is to tell somebody of what they follow: due soon, overdue, changed, and what waits for them.
+
+What is the same for many readers is asked once for all of them (``Round``): the sets of rows by what is followed, and
+the newest entry of each row by the tiers that somebody may see. The rest are joins of bitmaps.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property, lru_cache
+from heapq import nlargest, nsmallest
+
+from ..models import AssessmentDraft, Commitment, Follow, FollowUp, LedgerEntry, Meeting, Redaction, User
+from ..models.following import TARGETS
+from ..rules.permissions import is_focal_point, is_reviewer, is_staff_member, visible_tiers
+from ..rules.timeliness import DUE_SOON, Timeliness
+from . import bits
+from .drafts import waiting_for
+from .facets import FacetIndex
+from .following import Reach
+
+SHOWN = 10
+"""Rows of a part of the digest; how many more there are, it says."""
+COLUMNS = ("id", "reference", "title", "deadline_earliest", "deadline_latest", "done_on")
+FOLLOW_COLUMNS = ("user_id", *(f"{target}_id" for target in TARGETS), "query")
+Tiers = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """The rows of a digest as sets of ids; ``meetings`` are ids too."""
+
+    overdue: int = 0
+    due_soon: int = 0
+    changed: int = 0
+    meetings: tuple[int, ...] = ()
+    drafts: int = 0
+    requests: int = 0
+    followups: int = 0
+
+    def __bool__(self) -> bool:
+        return any(vars(self).values())
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a digest: its first rows (``COLUMNS``; of changes also ``act`` and ``at``), and how many there are."""
+
+    rows: list[dict] = field(default_factory=list)
+    count: int = 0
+
+    @property
+    def more(self) -> int:
+        """How many rows are not shown."""
+        return self.count - len(self.rows)
+
+
+@dataclass(frozen=True)
+class Digest:
+    """What a mail says. ``meetings`` have ``title``, ``slug``, ``act``, ``at``; of what waits, only how many."""
+
+    overdue: Part
+    due_soon: Part
+    changed: Part
+    meetings: list[dict]
+    drafts: int
+    requests: int
+    followups: int
+
+
+class Round:
+    """Digests for many people on one day, from one state of the register.
+
+    ``since``: everybody was told of the entries up to this number. ``two_people``: see ``drafts.waiting_for``.
+    """
+
+    def __init__(self, index: FacetIndex, *, since: int, two_people: bool):
+        self.index, self.since, self.two_people = index, since, two_people
+        self._reaches: dict[Tiers, Reach] = {}
+        self._newest: dict[Tiers, dict[int, int]] = {}
+        self.changed_after = lru_cache(maxsize=256)(self._changed_after)
+
+    @property
+    def seq(self) -> int:
+        """The entry up to which the digests tell."""
+        return self.index.seq
+
+    def find(self, people: list[User]) -> list[Found]:
+        """What there is to tell each of the people (read with their ``mail``). A query for what they follow.
+
+        A few more for each member of staff and each focal point, where anything waits for any of them.
+        """
+        follows: dict[int, list[dict]] = {person.pk: [] for person in people}
+        for row in Follow.objects.filter(user__in=people).values(*FOLLOW_COLUMNS):
+            follows[row["user_id"]].append(row)
+        return [self._find(person, follows[person.pk]) for person in people]
+
+    def read(self, people: list[User], found: list[Found]) -> list[Digest]:
+        """The digests of what was found for the people: the rows of all in a few queries."""
+        parts = [self._pick(person, what) for person, what in zip(people, found, strict=True)]
+        rows = self._rows({i for picked in parts for ids in picked.values() for i in ids})
+        entries = self._entries(people, parts, found)
+        titles = self._meetings({i for what in found for i in what.meetings})
+        return [
+            self._digest(person, what, picked, rows, entries, titles)
+            for person, what, picked in zip(people, found, parts, strict=True)
+        ]
+
+    def _find(self, person: User, follows: list[dict]) -> Found:
+        tiers = _tiers(person)
+        rows = self._reach(tiers).rows(follows)
+        is_open = rows & self.index.union("open", [True])
+        told = person.mail.told
+        return Found(
+            overdue=is_open & self.index.union("timeliness", [Timeliness.OVERDUE.value]),
+            due_soon=is_open & self.index.union("timeliness", [Timeliness.DUE_SOON.value]),
+            changed=rows & self.changed_after(tiers, told),
+            meetings=self._moved({follow["meeting_id"] for follow in follows}, told),
+            **self._waiting(person),
+        )
+
+    def _reach(self, tiers: Tiers) -> Reach:
+        if tiers not in self._reaches:
+            self._reaches[tiers] = Reach(self.index, tiers)
+        return self._reaches[tiers]
+
+    def _waiting(self, person: User) -> dict[str, int]:
+        """Follow-up actions that are late or due soon; drafts to finish or to accept, and redactions to decide."""
+        if not is_staff_member(person):
+            return {"followups": self._followups(person)} if is_focal_point(person) else {}
+        drafts = waiting_for(person, two_people=self.two_people) if self._has_drafts else AssessmentDraft.objects.none()
+        asked = Redaction.objects.visible_to(person).waiting_for(person) if is_reviewer(person) else None
+        requests = asked.count() if asked is not None else 0
+        return {"drafts": drafts.count(), "requests": requests, "followups": self._followups(person)}
+
+    def _followups(self, person: User) -> int:
+        own = FollowUp.objects.visible_to(person).mine(person).open()
+        return own.filter(due_on__lte=self.followups_until).count() if self._has_followups else 0
+
+    @property
+    def followups_until(self) -> date:
+        """The last day on which an action counts as due soon."""
+        return self.index.today + DUE_SOON
+
+    @cached_property
+    def _has_followups(self) -> bool:
+        return FollowUp.objects.open().exists()
+
+    @cached_property
+    def _has_drafts(self) -> bool:
+        return AssessmentDraft.objects.open().exists()
+
+    def _changed_after(self, tiers: Tiers, told: int) -> int:
+        """The commitments with an entry after ``told`` that those who see ``tiers`` may read."""
+        return bits.from_ids(i for i, seq in self._newest_by(tiers).items() if seq > told)
+
+    def _newest_by(self, tiers: Tiers) -> dict[int, int]:
+        """The number of the newest entry of each commitment, of those that who sees ``tiers`` may read."""
+        if tiers not in self._newest:
+            self._newest[tiers] = self._numbers("commitment", tier__in=tiers)
+        return self._newest[tiers]
+
+    @cached_property
+    def _newest_of_meetings(self) -> dict[int, int]:
+        return self._numbers("meeting")
+
+    def _numbers(self, kind: str, **which) -> dict[int, int]:
+        rows = LedgerEntry.objects.filter(object_type=kind, seq__gt=self.since, seq__lte=self.seq, **which)
+        found = rows.order_by("seq").values_list("object_id", "seq")
+        return {int(key): seq for key, seq in found.iterator(chunk_size=5000)}
+
+    def _moved(self, meetings: Iterable[int | None], told: int) -> tuple[int, ...]:
+        newest = self._newest_of_meetings
+        return tuple(sorted(i for i in meetings if i and newest.get(i, 0) > told))
+
+    def _pick(self, person: User, found: Found) -> dict[str, list[int]]:
+        """The ids that a digest shows: what is due first, what changed last."""
+        newest = self._newest_by(_tiers(person)) if found.changed else {}
+        return {
+            "overdue": nsmallest(SHOWN, bits.to_ids(found.overdue), key=self._due),
+            "due_soon": nsmallest(SHOWN, bits.to_ids(found.due_soon), key=self._due),
+            "changed": nlargest(SHOWN, bits.to_ids(found.changed), key=newest.__getitem__),
+        }
+
+    def _due(self, i: int) -> tuple[date, int]:
+        return self._due_days.get(i, date.max), i
+
+    @cached_property
+    def _due_days(self) -> dict[int, date]:
+        """The day by which lists sort what is open and due: asked once, of all."""
+        rows = Commitment.objects.open().order_by().values_list("pk", "due_sort")
+        return dict(rows.iterator(chunk_size=5000))
+
+    def _rows(self, ids: set[int]) -> dict[int, dict]:
+        return {row["id"]: dict(row) for row in Commitment.objects.filter(pk__in=ids).values(*COLUMNS)} if ids else {}
+
+    def _meetings(self, ids: set[int]) -> dict[int, dict]:
+        rows = Meeting.objects.filter(pk__in=ids).values_list("id", "slug", "title") if ids else ()
+        return {pk: {"slug": slug, "title": title} for pk, slug, title in rows}
+
+    def _entries(self, people: list[User], parts: list[dict], found: list[Found]) -> dict[int, tuple]:
+        """Act and moment of the newest entry of everything that is shown as changed, by its number."""
+        numbers = {self._newest_of_meetings[i] for what in found for i in what.meetings}
+        for person, picked in zip(people, parts, strict=True):
+            newest = self._newest_by(_tiers(person)) if picked["changed"] else {}
+            numbers |= {newest[i] for i in picked["changed"]}
+        if not numbers:
+            return {}
+        rows = LedgerEntry.objects.filter(seq__in=numbers).order_by().values_list("seq", "act", "at")
+        return {seq: (act, at) for seq, act, at in rows}
+
+    def _digest(self, person, found: Found, picked, rows, entries, titles) -> Digest:
+        newest = self._newest_by(_tiers(person)) if picked["changed"] else {}
+        changed = [_with_entry(rows[i], entries[newest[i]]) for i in picked["changed"]]
+        moved = [_with_entry(titles[i], entries[self._newest_of_meetings[i]]) for i in found.meetings]
+        return Digest(
+            overdue=Part([rows[i] for i in picked["overdue"]], found.overdue.bit_count()),
+            due_soon=Part([rows[i] for i in picked["due_soon"]], found.due_soon.bit_count()),
+            changed=Part(changed, found.changed.bit_count()),
+            meetings=moved,
+            drafts=found.drafts,
+            requests=found.requests,
+            followups=found.followups,
+        )
+
+
+def _tiers(person: User) -> Tiers:
+    return tuple(map(int, visible_tiers(person)))
+
+
+def _with_entry(row: dict, entry: tuple) -> dict:
+    act, at = entry
+    return row | {"act": act, "at": at}

@@ -1,0 +1,36 @@
+"""Sends mail in a child process for each line it reads: says the child's number, and then how it ended.
+
+Django is loaded once; a child is a fork, before anything was asked of a database, and can be killed like any process.
+"""
+
+import os
+import sys
+from datetime import timedelta
+
+import django
+
+CLAIMED_FOR = timedelta(seconds=5)
+"""Longer than a mail takes on the loopback, however busy the machine is."""
+
+
+def main() -> None:
+    django.setup()
+    from django.urls import reverse
+
+    from commitments.exchange import posting
+
+    reverse("overview")  # loads the addresses once for all children
+
+    if "unclaimed" in sys.argv:
+        posting.claim = lambda **_mail: True
+    for _line in sys.stdin:
+        child = os.fork()
+        if not child:
+            posting.post(claimed_for=CLAIMED_FOR)
+            os._exit(0)
+        print(child, flush=True)
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+
+
+if __name__ == "__main__":
+    main()
