@@ -22,6 +22,11 @@ THEN = "2018-02-20"
 PARTIES = {"focal-turkey": "turkey"}
 
 
+def address_of(username: str) -> str:
+    """Where mail to an account of the demonstration goes: nowhere (RFC 2606), but it can be written."""
+    return f"{username}@register.example"
+
+
 class Command(BaseCommand):
     help = "Fill an installation with the Astana register and one account per role (DEMO_PASSWORD), for trying it out."
 
@@ -46,11 +51,12 @@ class Command(BaseCommand):
 
     def _administrator(self, password: str) -> User:
         found = User.objects.filter(username="admin").first()
-        return found or appoint_administrator(username="admin", password=password)
+        return found or appoint_administrator(username="admin", password=password, email=address_of("admin"))
 
     def _account(self, admin: User, username: str, role: str, password: str) -> None:
         """Make the account, or give it the password of this run; people's own changes stay otherwise."""
-        account = User.objects.filter(username=username).first() or User(username=username, role=role)
+        account = User.objects.filter(username=username).first()
+        account = account or User(username=username, role=role, email=address_of(username))
         if account.pk and account.check_password(password):
             return
         account.set_password(password)

@@ -1,0 +1,60 @@
+"""The letters of digests: in the reader's language, direction and clock, and with no word that they may not see."""
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+
+from commitments.actions.following import choose_mail, preference_of
+from commitments.exchange.digest_mail import write_letter
+from commitments.models import Follow, LedgerEntry, MailPreference, Party, User
+from commitments.queries.digests import Round
+from commitments.queries.facets import current_index
+from commitments.rules.commitments import Tier
+
+from ..factories import CommitmentFactory, UserFactory
+from ..web.sheet import ANONYMOUS, PEOPLE, SEES, records
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2018, 2, 20)
+
+
+def letter_to(person: User):
+    reader = User.objects.select_related("mail").get(pk=person.pk)
+    about = Round(current_index(TODAY), since=0, two_people=False)
+    [digest] = about.read([reader], about.find([reader]))
+    return write_letter(reader, digest, message_id="<1@register.example>", today=TODAY)
+
+
+@pytest.mark.parametrize("person", [person for person in PEOPLE if person != ANONYMOUS])
+def test_letter_holds_no_word_that_its_reader_may_not_see(person):
+    made, reader = records(), User.objects.get(username=person)
+    preference_of(reader)
+    # As if all had once been open: what is followed, and when.
+    follows = [{"commitment": record.commitment} for record in made.values()]
+    for what in [*follows, {"party": Party.objects.get()}, {"query": "party=turkey", "name": "Turkey"}]:
+        Follow.objects.create(user=reader, since=timezone.now(), **what)
+    MailPreference.objects.update(told=0)
+
+    letter = letter_to(reader)
+
+    said = letter.body + letter.alternatives[0][0]
+    assert {tier for tier in Tier if f"canary{tier.name.lower()}" in said} == set(SEES[person])
+    assert {tier for tier, record in made.items() if record.commitment.reference in said} == set(SEES[person])
+    assert "canaryinternalreason" not in said
+
+
+def test_letter_is_in_the_language_direction_and_day_of_its_reader():
+    reader = UserFactory(email="reader@mail.example")
+    choose_mail(actor=reader, rhythm="daily", weekday=0, time_zone="Pacific/Kiritimati", language="fa")
+    commitment = CommitmentFactory()
+    Follow.objects.create(user=reader, since=timezone.now(), commitment=commitment)
+    MailPreference.objects.update(told=0)
+    at = LedgerEntry.objects.latest("seq").at
+    there = timezone.localtime(at, timezone=ZoneInfo("Pacific/Kiritimati"))
+
+    page = letter_to(reader).alternatives[0][0]
+
+    assert '<html lang="fa" dir="rtl">' in page
+    assert f", {there.day} " in page
