@@ -48,10 +48,12 @@ def put_in(*, looked_at: list[User], tell: Iterable[User], quiet: Iterable[User]
 def claim(*, mail: OutgoingMail, now: datetime, claimed_for: timedelta = CLAIMED_FOR) -> bool:
     """Whether the mail is this sender's to send: nobody else claimed it meanwhile, or who did is gone.
 
-    Side effect: the mail is claimed, and one more try counted.
+    Side effect: the mail is claimed, one more try counted, and its next one put behind those of other mails, so that a
+    mail over which senders break keeps nobody else waiting.
     """
     free = Q(state=MailState.WAITING, next_at__lte=now) | abandoned(now, claimed_for)
-    changes = {"state": MailState.CLAIMED, "claimed_at": now, "attempts": F("attempts") + 1}
+    again = next_try(now, mail.attempts + 1)
+    changes = {"state": MailState.CLAIMED, "claimed_at": now, "attempts": F("attempts") + 1, "next_at": again}
     return bool(OutgoingMail.objects.filter(free, pk=mail.pk).update(**changes))
 
 

@@ -66,8 +66,9 @@ def post(*, claimed_for: timedelta = CLAIMED_FOR, clock: Callable[[], datetime] 
 
 def fill(*, now: datetime) -> int:
     """Put a digest into the outbox for everybody to whom there is something to say on their day; returns how many."""
-    about, made = make_round(now), 0
+    about, made = None, 0
     for day, people in people_due(now):
+        about = make_round(now, about)
         news = dict(zip([person.pk for person in people], about.find(people), strict=True))
         under_way = with_mail_under_way(people)
         tell = [person for person in people if news[person.pk] and person.pk not in under_way]

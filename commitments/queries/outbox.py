@@ -48,8 +48,8 @@ def people_due(now: datetime) -> Iterator[tuple[date, list[User]]]:
 
 def told_since() -> int:
     """The number of the ledger from which on somebody who gets mail is not told of changes yet; 0 for nobody."""
-    told = MailPreference.objects.exclude(rhythm=Rhythm.OFF).order_by("told").values_list("told", flat=True)
-    return told.first() or 0
+    told = MailPreference.objects.exclude(rhythm=Rhythm.OFF).filter(user__is_active=True).exclude(user__email="")
+    return told.order_by("told").values_list("told", flat=True).first() or 0
 
 
 def with_mail_under_way(people: list[User]) -> set[int]:

@@ -60,6 +60,8 @@ PUBLIC_PAGES = [
 ]
 STAFF_PAGES = [
     "/",
+    "/following/",
+    "/following/filter/?open=yes",
     "/changes/",
     "/changes/257/redaction/",
     "/redactions/",

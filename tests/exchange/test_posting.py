@@ -235,6 +235,16 @@ def test_claimed_mail_is_left_alone_until_its_sender_must_be_gone(server: Mailbo
     assert OutgoingMail.objects.get().attempts == 2
 
 
+def test_mail_over_which_senders_break_keeps_nobody_else_waiting(server: Mailbox):
+    first, second = reader(), reader(number=2)
+    fill(now=NOW)
+    assert claim(mail=OutgoingMail.objects.get(user=first), now=NOW)
+
+    order = [mail.user for mail in mails_to_send(NOW + CLAIMED_FOR, length=9)]
+
+    assert order == [second, first]
+
+
 def test_mails_of_over_a_month_ago_are_forgotten_when_they_are_settled(server: Mailbox):
     people = [reader(number=number) for number in range(2)]
     fill(now=NOW)
