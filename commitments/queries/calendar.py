@@ -17,6 +17,7 @@ from .filters import Chosen, Hits
 from .overview import LIST_COLUMNS
 from .past import due_keys_then
 from .register import read_stretch
+from .past import stretch_at
 from .standing import read_rows
 
 MONTHS = 6
@@ -101,6 +102,7 @@ def read_agenda(user, hits: Hits, first: date) -> Agenda:
         meetings = meetings.filter(is_exact=True, on__lte=index.today)
     counts = deadlines.rows, deadlines.count, index.rows.bit_count()
     due = read_stretch(*counts, first, last, DEADLINES_SHOWN + 1, keys=due_keys_then(index, deadlines.rows))
+    due = stretch_at(index, deadlines.rows, first, last, DEADLINES_SHOWN + 1)
     rows = read_rows(user, due.ids[:DEADLINES_SHOWN], COLUMNS, index.moment)
     events = [Event(rows[i]["deadline_latest"], DEADLINE, rows[i]) for i in due.ids if i in rows]
     held = meetings.filter(on__range=(first, last)).order_by("on", "slug")

@@ -13,7 +13,7 @@ from ..rules.past import Moment
 from ..rules.timeliness import Timeliness
 from .calendar import DATED, MEETING_COLUMNS, dated_meetings
 from .filters import Hits
-from .register import read_stretch
+from .past import stretch_at
 from .standing import read_rows
 
 YEAR = timedelta(days=366)
@@ -74,8 +74,7 @@ def read_dated(user, ids: Collection[int], moment: Moment | None) -> list[dict]:
 
 
 def _due(hits: Hits, first: date, last: date, size: int, *, newest: bool = False) -> list[int]:
-    everything = hits.index.rows.bit_count()
-    return read_stretch(hits.rows, hits.count, everything, first, last, size, newest=newest).ids
+    return stretch_at(hits.index, hits.rows, first, last, size, newest=newest).ids
 
 
 def _meetings(user, first: date, last: date) -> list[dict]:

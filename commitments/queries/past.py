@@ -25,6 +25,7 @@ from .columns import OF_THE_DEADLINE, SORTED_BY, UNDATED, Ordinals, soon_from
 from .facets import NO_NEWS_DAYS, FacetIndex, Key, Past, collect_bits, current_index, merged
 from .redated import redated_rows
 from .register import BY_DEADLINE, Place, read_page
+from .register import BY_DEADLINE, Place, Stretch, cut_stretch, read_page, read_stretch
 from .replay import LATE, ON_TIME, replayed_keys, turned_keys
 from .standing import recorded_before
 from .timeliness import timeliness_bits
@@ -229,6 +230,16 @@ def due_from(index: FacetIndex, rows: int, day: date | None, size: int) -> list[
     found = read_page(rows, rows.bit_count(), index.rows.bit_count(), place).ids
     due, undated = _then(index).columns["due_sort"], NO_DUE_DATE.toordinal()
     return [i for i in found if due[i] < undated] if day else found
+
+
+def stretch_at(index: FacetIndex, rows: int, first: date, last: date, size: int, *, newest: bool = False) -> Stretch:
+    """Those of ``rows`` that are due from ``first`` to ``last`` by the deadlines of the moment of the index.
+
+    As ``register.read_stretch``.
+    """
+    if is_dated(index, BY_DEADLINE):
+        return cut_stretch(list(keys_then(index, rows, BY_DEADLINE, False, None)), first, last, size, newest=newest)
+    return read_stretch(rows, rows.bit_count(), index.rows.bit_count(), first, last, size, newest=newest)
 
 
 def by_news(index: FacetIndex, rows: int, size: int, *, newest: bool = False) -> list[int]:

@@ -145,6 +145,34 @@ def read_stretch(
         before=next((day for day in days if day < first), None),
         after=next((day for day in days if day > last), None),
     )
+    if is_few(count, everything):
+        return cut_stretch(_few(rows, BY_DEADLINE, False, None), first, last, size, newest=newest)
+    begin, end = _ends(first, last)
+    walks = (_walk(rows, BY_DEADLINE, True, begin), _walk(rows, BY_DEADLINE, False, end, UNDATED))
+    found = _walk(rows, BY_DEADLINE, True, end, begin) if newest else _walk(rows, BY_DEADLINE, False, begin, end)
+    before, after = (next(walk, None) for walk in walks)
+    return _as_stretch(list(islice(found, size)), before, after)
+
+
+def cut_stretch(keys: list[tuple], first: date, last: date, size: int, *, newest: bool = False) -> Stretch:
+    """The same of all ``keys`` (last day and id), which are in order."""
+    begin, end = _ends(first, last)
+    low, high = bisect_left(keys, begin), bisect_right(keys, end)
+    found = keys[low:high][:: -1 if newest else 1][:size]
+    return _as_stretch(found, keys[low - 1] if low else None, keys[high] if high < len(keys) else None)
+
+
+def _ends(first: date, last: date) -> tuple[tuple, tuple]:
+    """The keys that no key of these days lies before or beyond."""
+    return (first.isoformat(), 0), min((last.isoformat(), LAST_ID), UNDATED)
+
+
+def _as_stretch(keys: list[tuple], before: tuple | None, after: tuple | None) -> Stretch:
+    return Stretch([key[-1] for key in keys], _day_of(before), _day_of(after))
+
+
+def _day_of(key: tuple | None) -> date | None:
+    return date.fromisoformat(key[0]) if key and key[0] < UNDATED[0] else None
 
 
 def read_page_by_text(visible: int, test: Callable[[str], bool], place: Place) -> Page | None:

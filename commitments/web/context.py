@@ -12,7 +12,7 @@ def letterhead(request: HttpRequest) -> dict:
     """The name of the process, read only where a page prints it, and the moment of the past that a page shows."""
     moment = getattr(request, "moment", None)
     return {
-        "process_name": SimpleLazyObject(_process_name),
+        "process_name": SimpleLazyObject(process_name),
         "moment": moment,
         "past_query": querystring.encode(moment.query) if moment else "",
         "today_url": today_url(request) if moment else "",
@@ -21,6 +21,7 @@ def letterhead(request: HttpRequest) -> dict:
     }
 
 
-def _process_name() -> str:
+def process_name() -> str:
+    """The name of the process where the register is about one; else empty."""
     names = list(Process.objects.values_list("name", flat=True)[:2])
     return names[0] if len(names) == 1 else ""

@@ -4,6 +4,7 @@ from django.urls import path
 
 from . import (
     anchors,
+    briefing,
     calendar,
     calendar_addresses,
     changes,
@@ -122,5 +123,8 @@ urlpatterns = [
     path("requests/export.csv", requests.request_export_csv, name="request-export-csv"),
     path("requests/new/", requests.request_new, name="request-new"),
     path("requests/<int:pk>/", requests.request_detail, name="request-detail"),
+    path("reports/", briefing.report_list, name="report-list"),
+    path("reports/briefing/", briefing.briefing, name="briefing"),
+    path("reports/briefing.docx", briefing.briefing_docx, name="briefing-docx"),
     path("reports/matrix/", matrix.matrix, name="matrix"),
 ]

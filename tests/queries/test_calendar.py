@@ -17,6 +17,7 @@ from commitments.rules.past import Moment
 from commitments.rules.timeliness import classify
 
 from .. import samples
+from ..extension_factories import ExtensionFactory, until
 from ..factories import CommitmentFactory, MeetingFactory, PartyFactory, UserFactory, secretary
 from .asking import ask
 
@@ -308,6 +309,21 @@ def test_meeting_of_which_only_a_window_is_known_stands_at_its_last_day():
         "last": date(2018, 2, 28),
         "is_exact": False,
     }
+
+
+@pytest.mark.parametrize("few", [0, 10**6], ids=["walk", "few"])
+def test_agenda_of_the_past_shows_deadlines_at_the_days_of_then(monkeypatch, few):
+    monkeypatch.setattr(register, "FEW", few)
+    made = due(date(2018, 4, 20))
+    due(date(2018, 1, 10))
+    ExtensionFactory(commitment=made, grant=True, deadline=until(date(2018, 9, 1)))
+
+    then = read(today=date(2018, 6, 1), moment=Moment(date(2018, 4, 9)))
+    later = read(today=date(2018, 6, 1), moment=Moment(date(2018, 4, 10)))
+
+    assert [event.on for event in then.events if event.kind == DEADLINE] == [date(2018, 1, 10), date(2018, 4, 20)]
+    assert [event.on for event in later.events if event.kind == DEADLINE] == [date(2018, 1, 10)]
+    assert (then.later, later.later) == (None, date(2018, 9, 1))
 
 
 def test_agenda_of_the_past_has_no_meeting_that_was_still_to_come(monkeypatch):

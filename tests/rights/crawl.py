@@ -1,6 +1,7 @@
 """Going through the site as a person who follows every link and sends every search."""
 
 import re
+import zipfile
 from collections import defaultdict
 from html import unescape
 from io import BytesIO
@@ -12,6 +13,7 @@ from django.test import Client
 
 from ..web.test_evidence import close_file
 
+ZIP = b"PK\x03\x04"
 LINK = re.compile(r"""\b(?:href|src|action)="([^"]*)\"""")
 TURNS_PAGES = {"after", "before", "page", "p"}
 ONLY_SORTS = {"o", "_facets"}
@@ -80,6 +82,15 @@ def _unpacked(content: bytes) -> str:
     """What a Word file says, its properties and styles included."""
     with ZipFile(BytesIO(content)) as file:
         return "\n".join(file.read(name).decode(errors="replace") for name in sorted(file.namelist()))
+    text = _words_of(content) if content.startswith(ZIP) else content.decode()
+    return f"{response.status_code}\n{headers}\n{text}"
+
+
+def _words_of(file: bytes) -> str:
+    """The words of a file for word processors; when it was made is told beside them."""
+    with zipfile.ZipFile(BytesIO(file)) as parts:
+        names = [name for name in parts.namelist() if name.startswith("word/") and name.endswith((".xml", ".rels"))]
+        return "\n".join(parts.read(name).decode() for name in sorted(names))
 
 
 def _links(address: str, text: str) -> list[str]:

@@ -46,7 +46,7 @@ AS_OF = "as_of=2018-06-01"
 def starts(aviary: Aviary) -> list[str]:
     """Where a walk begins, at pages of an earlier day too, whose links all carry that day."""
     past = ["/", "/commitments/", "/commitments/export.csv", "/reports/matrix/", "/parties/", "/parties/own/"]
-    past.append("/calendar/")
+    past += ["/calendar/", "/reports/briefing/"]
     past += [f"/commitments/{commitment.reference}/" for commitment in aviary.open]
     return [*SITE, *(f"{address}?{AS_OF}" for address in past)]
 

@@ -31,6 +31,7 @@ GENERAL = {
     "search": "/commitments/?q=canary",
     "search csv": "/commitments/export.csv?q=canary",
     "matrix": "/reports/matrix/",
+    "briefing": "/reports/briefing/",
     "calendar": "/calendar/?month=2018-03",
     "calendar file": "/commitments/export.ics",
     "changes": "/changes/",

@@ -291,8 +291,7 @@ TAKES = [
     "/commitments/{}/",
     "/parties/",
     "/parties/{}/",
-    "/reports/matrix/",
-    "/calendar/",
+    *("/reports/matrix/", "/reports/briefing/", "/reports/briefing.docx", "/calendar/"),
 ]
 
 

@@ -162,6 +162,7 @@ def test_pages_ask_as_many_queries_for_three_rows_as_for_one(client, signed_in):
         "/documents/",
         "/documents/a8/",
         "/reports/matrix/",
+        "/reports/briefing/",
         "/calendar/?month=2018-01",
         "/changes/",
         "/changes/1/",

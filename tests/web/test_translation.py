@@ -210,6 +210,8 @@ PAGES = [
     "/documents/d/pledges/p2s1/",
     "/parties/",
     "/parties/{party}/",
+    "/reports/",
+    "/reports/briefing/",
     "/reports/matrix/",
     "/calendar/",
     "/calendar/?month=2018-01",

@@ -1,0 +1,121 @@
+"""The briefing sheet as a file for word processors: the same figures and rows as its page."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ..queries.briefing import Briefing
+from ..rules.commitments import Tier
+from ..rules.packs import AUDIENCES
+from ..rules.redactions import shown_text
+from ..rules.statuses import status_label
+from ..rules.timeliness import classify
+from ..rules.wording import deadline_words, short_day, timeliness_words
+from .word import UNKNOWN, Paper, Piece, Pieces
+
+DATES, ROWS = (3, 7, 2, 3), (2, 7, 3, 3, 2)
+"""Widths of the columns."""
+
+
+def write_briefing(
+    sheet: Briefing,
+    *,
+    title: str,
+    chosen: str,
+    tier: Tier,
+    today: date,
+    language: str,
+    site: str,
+    made_at: datetime,
+) -> bytes:
+    """The bytes of the DOCX, in ``language``. ``chosen`` says in words what of the register it is about.
+
+    ``today`` is the day it stands for, ``site`` the address of the register without a slash at its end, ``made_at`` an
+    aware moment.
+    """
+    audience = str(AUDIENCES[tier])
+    stood = _("As it stood on %(day)s") % {"day": short_day(today)}
+    paper = Paper(title=title, language=language, footer=f"Servanda · {audience} · {stood}", made_at=made_at)
+    paper.line(Piece(audience, bold=True), " · ", stood)
+    paper.line(chosen)
+    paper.line("; ".join(f"{label}: {count}" for label, count in figure_words(sheet)) + ".")
+    paper.heading(_("Dates"), 1)
+    if sheet.dates:
+        headings = (_("When"), _("What"), _("Ref."), _("Timeliness"))
+        paper.table(headings, [_date(row, today, site) for row in sheet.dates], widths=DATES, caption=_("Dates"))
+    else:
+        paper.line(_("No day is ahead."))
+    paper.heading(_("Commitments"), 1)
+    for name, rows in sheet.groups:
+        _write_group(paper, name, rows, today, site)
+    if sheet.left_out:
+        text = ngettext(
+            "%(n)d more row; the register has all.", "%(n)d more rows; the register has all.", sheet.left_out
+        )
+        paper.line(text % {"n": sheet.left_out}, style="Caption")
+    return paper.content()
+
+
+def figure_words(sheet: Briefing) -> list[tuple[str, int]]:
+    """The figures in words, the first ones first."""
+    figures = sheet.figures
+    return [
+        (_("Commitments"), figures.all),
+        (_("Scored"), figures.scored),
+        (_("Open"), figures.open),
+        (_("Due in 30 days"), figures.due_soon),
+        (_("Overdue"), figures.overdue),
+        (_("Disputed"), figures.disputed),
+        (_("Implemented"), figures.implemented),
+        (_("No information"), figures.no_information),
+        (_("Declaratory"), figures.declaratory),
+    ]
+
+
+def _write_group(paper: Paper, name: str, rows: list[dict], today: date, site: str) -> None:
+    if name:
+        paper.heading(name, 2)
+    headings = (_("Ref."), _("Commitment"), _("Status"), _("Deadline"), _("Last news"))
+    cells = [_cells(row, today, site) for row in rows]
+    paper.table(headings, cells, widths=ROWS, caption=name or _("Commitments"))
+
+
+def _date(row: dict[str, Any], today: date, site: str) -> list[Pieces]:
+    days = deadline_words(row["deadline_earliest"], row["deadline_latest"])
+    title: list[str | Piece] = [Piece(shown_text(row["title"]), UNKNOWN)]
+    if row["deadline_words"]:
+        title += ["\n", Piece(f"“{shown_text(row['deadline_words'])}”", row["deadline_language"])]
+    return [days, title, _reference(row, site), _timeliness(row, today)]
+
+
+def _cells(row: dict[str, Any], today: date, site: str) -> list[Pieces]:
+    title: list[str | Piece] = [Piece(shown_text(row["title"]), UNKNOWN)]
+    if row["lead_text"]:
+        title += ["\n", Piece(row["lead_text"], UNKNOWN)]
+    status = str(status_label(row["status"], row["kind"]))
+    if row["is_disputed"]:
+        status = f"{status}\n{_('Disputed')}"
+    due = deadline_words(row["deadline_earliest"], row["deadline_latest"])
+    deadline = "\n".join(filter(None, [_timeliness(row, today), due]))
+    return [_reference(row, site), title, status, deadline, short_day(row["news_on"])]
+
+
+def _reference(row: dict[str, Any], site: str) -> Piece:
+    return Piece(row["reference"], "en", link=f"{site}/commitments/{row['reference']}/")
+
+
+def _timeliness(row: dict[str, Any], today: date) -> str:
+    value = classify(
+        lifecycle=row["lifecycle"],
+        kind=row["kind"],
+        precision=row["deadline_precision"],
+        earliest=row["deadline_earliest"],
+        latest=row["deadline_latest"],
+        done_on=row["done_on"],
+        today=today,
+    )
+    if value is None:
+        return ""
+    return timeliness_words(value, latest=row["deadline_latest"], done_on=row["done_on"], today=today)
