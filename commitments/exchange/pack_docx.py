@@ -7,10 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..queries.packs import Pack, PackPart
-from ..rules.days import day_in
 from ..models import PartyRequest
 from ..queries.packs import Pack, PackPart, references_of
+from ..rules.days import day_in
 from ..rules.packs import AUDIENCES, NOTES, Part
 from ..rules.redactions import shown_text
 from ..rules.statuses import status_label

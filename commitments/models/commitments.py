@@ -118,7 +118,6 @@ class Commitment(models.Model):
             models.Index(fields=["change_seq"], name="commitment_by_change_seq"),
             models.Index(fields=["due_sort", "id", "tier"], condition=Q(is_open=True), name="commitment_open_by_due"),
             models.Index(fields=["news_on", "id", "tier"], condition=Q(is_open=True), name="commitment_open_by_news"),
-            # What waits for an event without a known meeting is looked through when a meeting is recorded or moves.
             # Looked through when a meeting is recorded or moves: what waits for an event that no meeting is known for.
             models.Index(
                 fields=["deadline_precision", "due_sort", "id"],

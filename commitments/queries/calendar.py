@@ -15,8 +15,6 @@ from ..models import Meeting
 from ..rules.timeliness import Timeliness
 from .filters import Chosen, Hits
 from .overview import LIST_COLUMNS
-from .past import due_keys_then
-from .register import read_stretch
 from .past import stretch_at
 from .standing import read_rows
 
@@ -100,8 +98,6 @@ def read_agenda(user, hits: Hits, first: date) -> Agenda:
     deadlines, meetings = hits.among(index.union("timeliness", DATED)), dated_meetings()
     if index.past:
         meetings = meetings.filter(is_exact=True, on__lte=index.today)
-    counts = deadlines.rows, deadlines.count, index.rows.bit_count()
-    due = read_stretch(*counts, first, last, DEADLINES_SHOWN + 1, keys=due_keys_then(index, deadlines.rows))
     due = stretch_at(index, deadlines.rows, first, last, DEADLINES_SHOWN + 1)
     rows = read_rows(user, due.ids[:DEADLINES_SHOWN], COLUMNS, index.moment)
     events = [Event(rows[i]["deadline_latest"], DEADLINE, rows[i]) for i in due.ids if i in rows]

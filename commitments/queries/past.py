@@ -24,7 +24,6 @@ from . import bits
 from .columns import OF_THE_DEADLINE, SORTED_BY, UNDATED, Ordinals, soon_from
 from .facets import NO_NEWS_DAYS, FacetIndex, Key, Past, collect_bits, current_index, merged
 from .redated import redated_rows
-from .register import BY_DEADLINE, Place, read_page
 from .register import BY_DEADLINE, Place, Stretch, cut_stretch, read_page, read_stretch
 from .replay import LATE, ON_TIME, replayed_keys, turned_keys
 from .standing import recorded_before
@@ -181,11 +180,6 @@ def is_dated(index: FacetIndex, place: Place) -> bool:
     if index.past is None:
         return False
     return place.sort in ("status", "assessed") or (place.sort == "deadline" and bool(index.bits.get(REDATED)))
-
-
-def due_keys_then(index: FacetIndex, rows: int) -> list[tuple] | None:
-    """``keys_then`` of these rows in the order of deadlines; None where that is the order of now."""
-    return list(keys_then(index, rows, BY_DEADLINE, False, None)) if is_dated(index, BY_DEADLINE) else None
 
 
 def keys_then(index: FacetIndex, rows: int, place: Place, reverse: bool, start: tuple | None) -> Iterator[tuple]:

@@ -113,38 +113,12 @@ class Stretch:
 
 
 def read_stretch(
-    rows: int,
-    count: int,
-    everything: int,
-    first: date,
-    last: date,
-    size: int,
-    *,
-    newest: bool = False,
-    keys: list[tuple] | None = None,
+    rows: int, count: int, everything: int, first: date, last: date, size: int, *, newest: bool = False
 ) -> Stretch:
     """Those of the set ``rows``, with ``count`` members, that are due from ``first`` to ``last``, ``size`` at most.
 
-    They are the soonest, or the ``newest``, which then come last day first. ``keys`` are those of the rows in the order
-    of deadlines, where that is another one than now (``queries.past``).
+    They are the soonest, or the ``newest``, which then come last day first.
     """
-    begin, end = (first.isoformat(), 0), min((last.isoformat(), LAST_ID), UNDATED)
-    if keys is not None or is_few(count, everything):
-        keys = _few(rows, BY_DEADLINE, False, None) if keys is None else keys
-        low, high = bisect_left(keys, begin), bisect_right(keys, end)
-        found = keys[low:high][:: -1 if newest else 1][:size]
-        sides = [*keys[low - 1 : low], *keys[high : high + 1]]
-    else:
-        stretch = (True, end, begin) if newest else (False, begin, end)
-        found = list(islice(_walk(rows, BY_DEADLINE, *stretch), size))
-        walks = (_walk(rows, BY_DEADLINE, True, begin), _walk(rows, BY_DEADLINE, False, end, UNDATED))
-        sides = [key for walk in walks for key in islice(walk, 1)]
-    days = [date.fromisoformat(day) for day, _id in sides if day < UNDATED[0]]
-    return Stretch(
-        ids=[key[-1] for key in found],
-        before=next((day for day in days if day < first), None),
-        after=next((day for day in days if day > last), None),
-    )
     if is_few(count, everything):
         return cut_stretch(_few(rows, BY_DEADLINE, False, None), first, last, size, newest=newest)
     begin, end = _ends(first, last)

@@ -19,8 +19,7 @@ from .result import CannotRun, Result
 
 NAMES = (
     *("concurrency", "control", "doubles", "doubles-control", "kill", "disk", "postgres", "backups"),
-    *("tampering", "tampering-control", "operations", "papers"),
-    *("tampering", "tampering-control", "operations", "mail", "mail-control"),
+    *("tampering", "tampering-control", "operations", "mail", "mail-control", "papers"),
 )
 
 
@@ -79,8 +78,7 @@ def held_up(name: str, folder: Path) -> bool:
 
 def runs() -> dict[str, Callable[[Path], Result]]:
     """Each run at its full length."""
-    from . import backups, concurrency, disk, doubles, kill, papers, postgres, tampering
-    from . import backups, concurrency, disk, doubles, kill, mail, postgres, tampering
+    from . import backups, concurrency, disk, doubles, kill, mail, papers, postgres, tampering
     from .paths import PATHS
     from .site import on_new_site
 

@@ -4,7 +4,6 @@ import pytest
 from django.db import connection  # noqa: F401 - the condition of skipif is evaluated here
 
 from ..conftest import cannot_run
-from . import backups, concurrency, disk, doubles, kill, papers, postgres, tampering
 from . import backups, concurrency, disk, doubles, kill, mail, postgres, tampering
 from .paths import PATHS
 from .result import CannotRun
@@ -65,10 +64,3 @@ def test_what_people_rightly_do_raises_no_alarm(folder):
 
 def test_backups_made_while_people_write_restore_to_what_they_say_and_damaged_ones_are_refused(folder):
     assert backups.run(folder, backups=2, writers=3, damaged=12).violations == []
-
-
-def test_pack_opens_in_libreoffice_and_reads_from_its_side(folder):
-    try:
-        assert papers.run(folder, rows=6).violations == []
-    except CannotRun as reason:
-        cannot_run(str(reason))

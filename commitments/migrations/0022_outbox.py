@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commitments', '0018_following'),
+        ('commitments', '0021_deadlines_that_wait'),
     ]
 
     operations = [
