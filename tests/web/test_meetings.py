@@ -68,6 +68,7 @@ def test_meeting_shows_who_came_and_what_hangs_on_it(client):
 
     assert ("Iran</a>" in page, "Head: Mr Ansari" in page) == (True, True)
     assert f'href="/commitments/{due.reference}/"' in page
+    assert f'href="/meetings/{meeting.slug}/"' in page_of(client, f"/commitments/{due.reference}/")
     assert "Ask again" not in page
     assert "Ask again" in page_of(desk(), f"/meetings/{meeting.slug}/")
     assert client.get("/meetings/nowhere/").status_code == 404
