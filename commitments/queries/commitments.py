@@ -10,6 +10,7 @@ from django.db.models import Q
 from ..models import Commitment, CommitmentLink, Document, FollowUp, LedgerEntry, PartyRequest, Provision
 from ..rules.changes import Act
 from ..rules.commitments import RESPONSIBLE_ROLES, Role
+from ..rules.extensions import Decision
 from ..rules.past import Moment
 from ..rules.permissions import is_staff_member, visible_tiers
 from ..rules.references import REFERENCE
@@ -18,7 +19,7 @@ from .catalogue import Catalogue
 from .cells import Grid, Head, build_grid
 from .extensions import read_extensions
 from .followups import followups_on
-from .history import ASSESSED, MEASURED, NOTED, REPORTED, HistoryEntry, read_history
+from .history import ASKED, ASSESSED, DECIDED, MEASURED, NOTED, REPORTED, HistoryEntry, read_history
 from .indicators import Figures, read_figures
 from .notes import read_notes
 from .requests import requests_on
@@ -141,11 +142,14 @@ def read_commitment(
     notes = read_notes(user, commitment, moment) if there.notes else []
     followups = followups_on(user, commitment=commitment) if there.followups and not moment else []
     requests = requests_on(user, commitment=commitment) if there.requests and not moment else []
+    extensions = read_extensions(user, commitment, moment) if there.extensions else []
     beside = {
         ASSESSED: assessments,
         REPORTED: reports,
         MEASURED: [row for item in figures for row in item.measured],
         NOTED: notes,
+        DECIDED: [item for item in extensions if item["state"] != Decision.PENDING],
+        ASKED: extensions,
     }
     before, words, after = passage(commitment.document, commitment.provision)
     named = _read_named(commitment)
@@ -175,7 +179,7 @@ def read_commitment(
         linked_from=[link for link in standing if link.target_id == commitment.pk],
         chain=stand_then(read_chain(user, commitment), moment) if standing else [],
         beside=there,
-        extensions=read_extensions(user, commitment, moment) if there.extensions else [],
+        extensions=extensions,
     )
 
 

@@ -3,10 +3,10 @@
 from typing import Any
 
 from ..models import Commitment, Extension
-from ..rules.deadlines import deadline_of
 from ..rules.extensions import Decision
 from ..rules.past import Moment
 from ..rules.permissions import visible_tiers
+from ..rules.wording import deadline_words
 from .standing import recorded_before
 
 NAMED = ("party", "deciding_party", "meeting", "evidence", "deadline_meeting", "was_meeting")
@@ -15,8 +15,9 @@ NAMED = ("party", "deciding_party", "meeting", "evidence", "deadline_meeting", "
 def read_extensions(user, commitment: Commitment, moment: Moment | None = None) -> list[dict[str, Any]]:
     """The requests of a commitment that the person sees, newest first.
 
-    Each with ``row``, its ``state``, the deadline asked for (``asked``) and the one that stood until it was granted
-    (``was``), and the ``evidence`` where the person may see that. Of the past, those of ``moment``, as they stood.
+    Each with its ``row``, ``id``, ``asked_on``, ``decided_on`` and ``state``, the deadline asked for (``asked``) and
+    the one that stood until it was granted (``was``) as ``shown_deadline`` gives them, and the ``source`` where the
+    person may see that. Of the past, those of ``moment``, as they stood.
     """
     rows = commitment.extensions.select_related(*NAMED).order_by("-asked_on", "-id")
     before = recorded_before(moment)
@@ -30,11 +31,23 @@ def _read(user, row: Extension, moment: Moment | None) -> dict[str, Any]:
     seen = row.evidence and row.evidence.tier in visible_tiers(user)
     return {
         "row": row,
+        "id": row.pk,
+        "asked_on": row.asked_on,
+        "decided_on": row.decided_on,
         "state": state,
-        "asked": deadline_of(row),
-        "was": deadline_of(row, "was_") if state == Decision.GRANTED else None,
-        "evidence": row.evidence if seen and state != Decision.PENDING else None,
+        "asked": shown_deadline(row),
+        "was": shown_deadline(row, "was_") if state == Decision.GRANTED else None,
+        "source": row.evidence if seen and state != Decision.PENDING else None,
     }
+
+
+def shown_deadline(row: Any, prefix: str = "deadline_") -> dict[str, str]:
+    """A deadline that columns of a row hold: its words, their language, and its days or else its meeting in words."""
+    words, language, earliest, latest, meeting = (
+        getattr(row, prefix + name) for name in ("words", "language", "earliest", "latest", "meeting")
+    )
+    read = deadline_words(earliest, latest) or (meeting.title if meeting else "")
+    return {"words": words, "language": language, "read": read}
 
 
 def is_decided(row: Extension, moment: Moment | None) -> bool:

@@ -15,19 +15,34 @@ from .catalogue import Catalogue
 from .change_words import tell
 
 ASSESSED, REPORTED, MEASURED, NOTED = "assessment", "report", "measurement", "note"
+ASKED, DECIDED = "extension_asked", "extension_decided"
 RECORDED, CLOSED, CHANGED = "recorded", "lifecycle", "change"
 BESIDE = frozenset(
     {
         *(Act.RECORD_ASSESSMENT, Act.ACCEPT_DRAFT, Act.RECORD_REPORT, Act.RECORD_POSITION),
         *(Act.RECORD_MEASUREMENT, Act.ADD_NOTE),
+        *(Act.REQUEST_EXTENSION, Act.GRANT_EXTENSION, Act.REFUSE_EXTENSION),
     }
 )
 """Acts whose row stands in the timeline itself; the ledger gives the address of the entry."""
 
-KIND_OF = {"assessment": ASSESSED, "progressreport": REPORTED, "measurement": MEASURED, "note": NOTED}
+KIND_OF = {
+    "extension": DECIDED,
+    "assessment": ASSESSED,
+    "progressreport": REPORTED,
+    "measurement": MEASURED,
+    "note": NOTED,
+}
 """How the timeline calls the rows that these acts write beside the commitment."""
 
-DAY_OF = {ASSESSED: "as_of", REPORTED: "reported_on", MEASURED: "day", NOTED: "at"}
+DAY_OF = {
+    ASKED: "asked_on",
+    DECIDED: "decided_on",
+    ASSESSED: "as_of",
+    REPORTED: "reported_on",
+    MEASURED: "day",
+    NOTED: "at",
+}
 """Where these rows have the day, or the moment, under which they stand."""
 
 
@@ -42,8 +57,8 @@ WHERE ({{}}) AND tier <= %s AND NOT (object_type = 'evidence' AND act = %s) ORDE
 class HistoryEntry:
     """One entry of the timeline: its kind, its day, its object, and the number of its entry of the ledger if visible.
 
-    The object is a row (of an assessment, a report, a measurement, a note), the commitment (recorded, lifecycle) or a
-    ``Change``.
+    The object is a row (of an assessment, a report, a measurement, a note, an extension), the commitment (recorded,
+    lifecycle) or a ``Change``.
     """
 
     kind: str
@@ -148,7 +163,8 @@ def _numbers(commitment: Commitment, entries: list[LedgerEntry]) -> tuple[dict[t
     for entry in entries:
         if entry.act in BESIDE:
             rows = [row for row in entry.also if row["type"] in KIND_OF]
-            numbers |= {(KIND_OF[row["type"]], int(row["id"])): entry.seq for row in rows}
+            asked = entry.act == Act.REQUEST_EXTENSION
+            numbers |= {(ASKED if asked else KIND_OF[row["type"]], int(row["id"])): entry.seq for row in rows}
         elif entry.act == Act.RECORD_COMMITMENT:
             numbers[RECORDED, commitment.pk] = entry.seq
         elif entry.act == Act.CHANGE_LIFECYCLE and (CLOSED, commitment.pk) not in numbers:

@@ -1,17 +1,14 @@
 """Asking for another deadline, deciding about it, and correcting how the words of a deadline are read: for staff."""
 
-from typing import Any
-
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
 from ..actions.extensions import correct_reading, decide_extension, request_extension
 from ..models import Commitment
-from ..rules.deadlines import Deadline
+from ..queries.extensions import shown_deadline
 from ..rules.extensions import Decision, extension_refusal
 from ..rules.permissions import can_edit_commitment
-from ..rules.wording import deadline_words
 from .acts import act_methods, act_page, sent_data, visible_commitment
 from .extension_forms import DecisionForm, ExtensionForm, ReadingForm
 
@@ -28,7 +25,7 @@ def extension_new(request: HttpRequest, reference: str) -> HttpResponse:
         lambda: request_extension(actor=form.user, commitment=commitment, **form.arguments()),
         template="commitments/extension_new.html",
         done=gettext("The request for another deadline of %(reference)s was recorded.") % {"reference": reference},
-        context={"refusal": _refusal(commitment), "stands": shown_deadline(commitment, "deadline_")},
+        context={"refusal": _refusal(commitment), "stands": shown_deadline(commitment)},
     )
 
 
@@ -50,8 +47,8 @@ def extension_decide(request: HttpRequest, reference: str, pk: int) -> HttpRespo
         done=gettext("The decision on the deadline of %(reference)s was recorded.") % {"reference": reference},
         context={
             "extension": extension,
-            "asked": shown_deadline(extension, "deadline_"),
-            "stands": shown_deadline(commitment, "deadline_"),
+            "asked": shown_deadline(extension),
+            "stands": shown_deadline(commitment),
         },
     )
 
@@ -87,25 +84,3 @@ def _refusal(commitment: Commitment) -> str:
 def can_extend(user, commitment: Commitment) -> bool:
     """Whether the person may record a request for another deadline of this commitment."""
     return can_edit_commitment.test(user, commitment) and not _refusal(commitment)
-
-
-def dress_extensions(extensions: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What the page of a commitment shows of its extensions (``queries.extensions``)."""
-    return [
-        item
-        | {"asked": _shown(item["asked"], item["row"].deadline_meeting)}
-        | ({"was": _shown(item["was"], item["row"].was_meeting)} if item["was"] else {})
-        for item in extensions
-    ]
-
-
-def shown_deadline(row: Any, prefix: str) -> dict[str, Any]:
-    """A deadline that the columns of a row hold, as pages show it."""
-    names = ("words", "language", "earliest", "latest")
-    values = {name: getattr(row, prefix + name) for name in names}
-    return _shown(Deadline(**values), getattr(row, f"{prefix}meeting"))
-
-
-def _shown(deadline: Deadline, meeting: Any) -> dict[str, Any]:
-    read = deadline_words(deadline.earliest, deadline.latest) or (meeting.title if meeting else "")
-    return {"words": deadline.words, "language": deadline.language, "read": read}

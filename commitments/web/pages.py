@@ -41,7 +41,7 @@ from ..rules.permissions import (
 from . import clock, querystring
 from .cells import draw_cells
 from .chains import dress_chain
-from .extensions import can_extend, dress_extensions
+from .extensions import can_extend
 from .indicators import dress_figures
 from .past import refuse, takes_moment
 from .remarks import show_remarks
@@ -111,7 +111,6 @@ def commitment_detail(request: HttpRequest, reference: str, moment: Moment | Non
         "can_extend": can_extend(request.user, commitment),
         "can_correct": can_edit_commitment.test(request.user, commitment) and bool(commitment.deadline_words),
         "recurring": recurring_words(commitment.deadline_recurring, commitment.deadline_latest, today),
-        "extensions": dress_extensions(page.extensions),
     }
     if staff and moment is None and commitment.quality:
         context |= show_remarks(commitment)

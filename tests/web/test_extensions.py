@@ -84,12 +84,14 @@ def test_granted_extension_is_shown_with_the_deadline_that_it_replaced():
     answer = desk.post(deciding(asked), read_form(desk.get(deciding(asked))) | said, follow=True)
 
     assert answer.redirect_chain == [(f"/commitments/{commitment.reference}/", 302)]
-    (item,) = answer.context["extensions"]
+    (item,) = answer.context["page"].extensions
     assert (answer.context["row"]["extended"], item["state"], item["was"]["read"], item["asked"]["read"]) == (
         "extended once, 41 days", "granted", "1–28 Feb 2018", "until 10 Apr 2018",
     )  # fmt: skip
     text = answer.content.decode()
     assert all(said in text for said in ("in February", "Iran", "Ninth meeting", "Record of the meeting"))
+    told = [(entry.kind, entry.on) for entry in answer.context["page"].history if entry.kind.startswith("extension")]
+    assert told == [("extension_decided", date(2018, 4, 10)), ("extension_asked", date(2018, 4, 1))]
     assert "Extension granted" in text
 
 
@@ -198,7 +200,7 @@ def test_page_of_a_day_before_the_decision_shows_the_deadline_of_then(client):
         found[day] = (
             page["commitment"].deadline_words,
             page["row"]["extended"],
-            [item["state"] for item in page["extensions"]],
+            [item["state"] for item in page["page"].extensions],
             rows["count"],
             page["row"]["flag"].value,
         )
