@@ -84,6 +84,11 @@ def target() -> Commitment:
 def extension(grant: bool | None, days: int = 50) -> Operation:
     return lambda _: ExtensionFactory(
         commitment=target(), grant=grant, asked_on=DAY, decided_on=DAY, deadline=until(DAY + timedelta(days=days))
+        commitment=target(),
+        grant=grant,
+        asked_on=DAY,
+        decided_on=DAY,
+        deadline=until(DAY + timedelta(days=50), secrets.token_hex(4)),
     )
 
 

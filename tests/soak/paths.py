@@ -148,15 +148,11 @@ def _draft(browser: Browser, target: Target, token: str) -> Filled:
 ANOTHER = {"asked_on": DAY, "deadline_words": "by 1 June 2030", "deadline_shown": "by 1 June 2030"}
 
 
-def _decision(browser: Browser, target: Target, token: str) -> Filled:
-    """A request that is recorded first, then refused."""
-    asked = _on_page("extensions", why="", **ANOTHER)(browser, target, token)
-    answer = browser.post(asked.address, asked.form)
-    if not is_saved(answer):
-        raise UnexpectedAnswer(asked.address, answer)
+def _extension(browser: Browser, target: Target, token: str) -> Filled:
+    """Asked for, or refused where a request is open."""
     found = OPEN_REQUEST.search(browser.get(f"/commitments/{target.reference}/").content)
     if not found:
-        raise UnexpectedAnswer(asked.address, answer)
+        return _on_page("extensions", why="", **ANOTHER)(browser, target, token)
     address = found[1].decode()
     said: FormData = {"decision": "refused", "decided_on": DAY, "decided_by": "All", "ground": token}
     return Filled(address, _opened(browser, address) | said)
@@ -166,8 +162,7 @@ PATHS = (
     WritePath("draft page", _draft, keeps=True),
     WritePath("assessment page", _on_page("assessments", reason="", act="record", **FINDING)),
     WritePath("report page", _on_page("reports", channel="email", reported_on=DAY, text="")),
-    WritePath("extension page", _on_page("extensions", why="", **ANOTHER)),
-    WritePath("decision page", _decision, keeps=True),
+    WritePath("extension page", _extension),
     WritePath("note page", _on_page("notes", text="")),
     WritePath("life-cycle page", _lifecycle),
     WritePath("link page", _link),
