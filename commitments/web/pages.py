@@ -26,6 +26,8 @@ from ..queries.search import QUERY_LIMIT
 from ..queries.statements import parts_to_speak_for
 from ..rules.commitments import TRANSITIONS, Kind
 from ..rules.deadline_words import recurring_words
+from ..rules.commitments import TRANSITIONS, Kind, Tier
+from ..rules.deadline_words import interval_words
 from ..rules.past import Moment
 from ..rules.permissions import (
     can_add_note,
@@ -100,7 +102,7 @@ def commitment_detail(request: HttpRequest, reference: str, moment: Moment | Non
         "figures": dress_figures(page.figures),
         "can_measure": can_measure.test(request.user, commitment),
         "can_record": can_record_followup.test(request.user, commitment),
-        "about": f"commitment={reference}",
+        "about": f"commitment={reference}" + ("&tier=3" if commitment.tier == Tier.INTERNAL else ""),
         "of_one": "commitment",
         "followups": page.followups,
         "asked_of": page.requests,

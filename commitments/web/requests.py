@@ -78,10 +78,10 @@ def request_export_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResp
 
 @act_methods
 def request_new(request: HttpRequest) -> HttpResponse:
-    """A new one; the address may say to which party, about which commitments (references) or meeting."""
+    """A new one; the address may say to which party, and about which commitment (its reference) or meeting."""
     if not is_staff_member(request.user):
         raise PermissionDenied
-    initial = {"sent_on": clock.today(), **request.GET.dict()}
+    initial = {"sent_on": clock.today(), "commitments": request.GET.get("commitment", ""), **request.GET.dict()}
     form = RequestForm(sent_data(request), user=request.user, initial=initial)
     if form.is_bound and form.perform(form.send):
         messages.success(request, _("Request recorded."), extra_tags=request.path)

@@ -1,6 +1,8 @@
 """Requests to parties on pages: recorded, reminded of, replied to; told to nobody whom they are not for."""
 
+import re
 from datetime import date, timedelta
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -44,8 +46,11 @@ def lines(response) -> list[str]:
 def test_desk_officer_asks_reminds_and_records_the_reply_as_a_report():
     party, desk = PartyFactory(slug="own", name="Own"), desk_client()
     commitment, other = CommitmentFactory(lead=party), CommitmentFactory()
-    assert f"{NEW}?commitment" in desk.get(f"/commitments/{commitment.reference}/").content.decode()
-    form = read_form(desk.get(NEW, {"party": "own", "commitments": commitment.reference}))
+    assert (
+        f"{NEW}?commitment={commitment.reference}" in desk.get(f"/commitments/{commitment.reference}/").content.decode()
+    )
+    form = read_form(desk.get(NEW, {"party": "own", "commitment": commitment.reference}))
+    assert (form["party"], form["commitments"], form["tier"]) == (["own"], [commitment.reference], ["2"])
 
     answer = desk.post(NEW, form | TYPED | {"commitments": f"{commitment.reference}, {other.reference.lower()}"})
     made = PartyRequest.objects.get()
@@ -64,6 +69,16 @@ def test_desk_officer_asks_reminds_and_records_the_reply_as_a_report():
     assert (report["party"], report["tier"]) == ([str(party.pk)], ["2"])
     desk.post(f"/commitments/{commitment.reference}/reports/new/", report)
     assert ProgressReport.objects.get().text == "We have begun."
+
+
+def test_form_about_an_internal_commitment_is_internal_from_the_start():
+    commitment, desk = CommitmentFactory(tier=Tier.INTERNAL), desk_client()
+    page = desk.get(f"/commitments/{commitment.reference}/").content.decode()
+    (address,) = re.findall(r'href="(/requests/new/[^"]*)"', page)
+
+    form = read_form(desk.get(unescape(address)))
+
+    assert (form["commitments"], form["tier"]) == ([commitment.reference], ["3"])
 
 
 @pytest.mark.parametrize(
