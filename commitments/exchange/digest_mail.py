@@ -60,7 +60,6 @@ def write_letter(person: User, digest: Digest, *, message_id: str, today: date) 
             "person": person,
             "sections": _sections(digest, today),
             "waiting": _waiting(digest, today),
-            "site": settings.SITE_URL,
             "following": absolute(reverse("following")),
             "stop": stop,
             "language": choice.language,

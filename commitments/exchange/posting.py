@@ -26,7 +26,7 @@ from ..rules.mail import CLAIMED_FOR, Rhythm
 from .digest_mail import write_letter
 
 SLICE = 50
-"""Letters that are written at a time; they go within minutes of being written."""
+"""Letters whose rows are read at a time, as long as nothing is done in the register."""
 PATIENCE = 3
 """Mails that may fail on their way to the server before it is left alone until the next run."""
 RUN = 600
@@ -56,6 +56,8 @@ def post(*, claimed_for: timedelta = CLAIMED_FOR, clock: Callable[[], datetime] 
         for mail, digest in zip(mails, write_digests(about, [mail.user for mail in mails]), strict=True):
             if delays >= PATIENCE or time.monotonic() >= end:
                 return done
+            if make_round(clock(), about) is not about:
+                break  # something was done meanwhile: what is left is written anew
             if claim(mail=mail, now=clock(), claimed_for=claimed_for):
                 outcome = _send(mail, digest, about, clock())
                 delays = {"delayed": delays + 1, "sent": 0}.get(outcome, delays)

@@ -8,7 +8,7 @@ from commitments.actions.following import choose_mail, follow, preference_of
 from commitments.actions.outbox import claim, settle
 from commitments.exchange import posting
 from commitments.exchange.posting import fill, post
-from commitments.models import LedgerHead, MailPreference, OutgoingMail
+from commitments.models import Commitment, LedgerHead, MailPreference, OutgoingMail
 from commitments.queries.facets import forget
 from commitments.queries.outbox import mails_to_send, outbox_state
 from commitments.rules.commitments import Tier
@@ -131,6 +131,23 @@ def test_what_became_invisible_before_the_mail_went_is_not_in_it(server: Mailbox
     forget()
 
     assert (run(), server.letters, states()) == ({"empty": 1}, [], [MailState.EMPTY])
+
+
+def test_what_is_closed_while_mail_goes_is_not_in_the_mail_that_goes_next(monkeypatch):
+    first, second = UserFactory(email="first@mail.example"), UserFactory(email="second@mail.example")
+    commitment, taken = CommitmentFactory(deadline=LONG_AGO), []
+    for person in (first, second):
+        follow(actor=person, target=commitment)
+
+    def take(letter):
+        taken.append(letter.to)
+        Commitment.objects.update(tier=Tier.INTERNAL)
+        forget()
+        PartyFactory()
+
+    monkeypatch.setattr(posting, "hand_over", take)
+
+    assert (run(), taken) == ({"made": 2, "sent": 1, "empty": 1}, [["first@mail.example"]])
 
 
 def test_told_is_told_once(server: Mailbox):
