@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from ..models import User
+from ..models import PartyRequest, User
 from ..queries.digests import Digest, Part
 from ..rules.changes import act_label
 from ..rules.mail import zone_of
@@ -105,6 +105,7 @@ def _subject(digest: Digest) -> str:
         (digest.overdue.count, ngettext("%(n)d overdue", "%(n)d overdue", digest.overdue.count)),
         (digest.due_soon.count, ngettext("%(n)d due soon", "%(n)d due soon", digest.due_soon.count)),
         (changed, ngettext("%(n)d changed", "%(n)d changed", changed)),
+        (digest.replies.count, ngettext("%(n)d reply due", "%(n)d replies due", digest.replies.count)),
         (waiting, ngettext("%(n)d waiting for you", "%(n)d waiting for you", waiting)),
     ]
     return _("Servanda: %(figures)s") % {"figures": ", ".join(text % {"n": count} for count, text in said if count)}
@@ -116,6 +117,7 @@ def _sections(digest: Digest, today: date) -> list[Section]:
         _due(_("Overdue"), digest.overdue, Timeliness.OVERDUE, today),
         _due(_("Due soon"), digest.due_soon, Timeliness.DUE_SOON, today),
         Section(changed.title, changed.lines, digest.changed.more),
+        Section(_("Replies due"), [_reply(row, digest, today) for row in digest.replies.rows], digest.replies.more),
     ]
     return [section for section in sections if section.lines]
 
@@ -138,6 +140,19 @@ def _changed(row: dict) -> Line:
 
 def _meeting(row: dict) -> Line:
     return _entry("", row["title"], absolute(reverse("meeting-detail", args=[row["slug"]])), row)
+
+
+def _reply(request: PartyRequest, digest: Digest, today: date) -> Line:
+    """A request whose reply is due; to staff also that a reminder is, and whether it reaches the party without them."""
+    day = short_day(request.reply_due)
+    said = [_("reply was due on %(day)s") if request.reply_due < today else _("reply due on %(day)s")]
+    due = digest.to_remind.get(request.pk)
+    if due:
+        by_hand = _("send the reminder yourself: nobody of the party sees the request here")
+        said.append(by_hand if due.by_hand else _("a reminder is due"))
+    title = f"{request.party.name}: {shown_text(request.subject)}"
+    address = absolute(reverse("request-detail", args=[request.pk]))
+    return draw_line("", title, address, "; ".join(said) % {"day": day})
 
 
 def _entry(reference: str, title: str, address: str, row: dict) -> Line:

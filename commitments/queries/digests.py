@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
 from heapq import nlargest, nsmallest
+from typing import Any
 
-from ..models import AssessmentDraft, Commitment, Follow, FollowUp, LedgerEntry, Meeting, Redaction, User
+from ..models import AssessmentDraft, Commitment, Follow, FollowUp, LedgerEntry, Meeting, PartyRequest, Redaction, User
 from ..models.following import TARGETS
 from ..rules.permissions import is_focal_point, is_reviewer, is_staff_member, visible_tiers
 from ..rules.timeliness import DUE_SOON, Timeliness
@@ -18,6 +19,7 @@ from . import bits
 from .drafts import waiting_for
 from .facets import FacetIndex
 from .following import Reach
+from .requests import reminders_due, replies_due
 
 SHOWN = 10
 """Rows of a part of the digest; how many more there are, it says."""
@@ -37,6 +39,7 @@ class Found:
     drafts: int = 0
     requests: int = 0
     followups: int = 0
+    replies: tuple[PartyRequest, ...] = ()
 
     def __bool__(self) -> bool:
         return any(vars(self).values())
@@ -46,7 +49,7 @@ class Found:
 class Part:
     """A part of a digest: its first rows (``COLUMNS``; of changes also ``act`` and ``at``), and how many there are."""
 
-    rows: list[dict] = field(default_factory=list)
+    rows: list[Any] = field(default_factory=list)
     count: int = 0
 
     @property
@@ -57,7 +60,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Digest:
-    """What a mail says. ``meetings`` have ``title``, ``slug``, ``act``, ``at``; of what waits, only how many."""
+    """What a mail says. ``meetings`` have ``title``, ``slug``, ``act``, ``at``; of what waits, only how many.
+
+    ``replies`` are of requests to parties, ``to_remind`` by id those of which the secretariat owes a reminder.
+    """
 
     overdue: Part
     due_soon: Part
@@ -66,6 +72,8 @@ class Digest:
     drafts: int
     requests: int
     followups: int
+    replies: Part
+    to_remind: dict[int, PartyRequest]
 
 
 class Round:
@@ -124,14 +132,18 @@ class Round:
             self._reaches[tiers] = Reach(self.index, tiers)
         return self._reaches[tiers]
 
-    def _waiting(self, person: User) -> dict[str, int]:
-        """Follow-up actions that are late or due soon; drafts to finish or to accept, and redactions to decide."""
+    def _waiting(self, person: User) -> dict[str, Any]:
+        """Replies that are due; follow-up actions that are late or due soon; drafts and redactions to see to."""
         if not is_staff_member(person):
-            return {"followups": self._followups(person)} if is_focal_point(person) else {}
+            return self._waiting_outside(person) if is_focal_point(person) else {}
         drafts = waiting_for(person, two_people=self.two_people) if self._has_drafts else AssessmentDraft.objects.none()
         asked = Redaction.objects.visible_to(person).waiting_for(person) if is_reviewer(person) else None
         requests = asked.count() if asked is not None else 0
-        return {"drafts": drafts.count(), "requests": requests, "followups": self._followups(person)}
+        return self._waiting_outside(person) | {"drafts": drafts.count(), "requests": requests}
+
+    def _waiting_outside(self, person: User) -> dict[str, Any]:
+        asked = replies_due(person, self.index.today) if self._has_requests else ()
+        return {"followups": self._followups(person), "replies": tuple(asked)}
 
     def _followups(self, person: User) -> int:
         own = FollowUp.objects.visible_to(person).mine(person).open()
@@ -141,6 +153,14 @@ class Round:
     def followups_until(self) -> date:
         """The last day on which an action counts as due soon."""
         return self.index.today + DUE_SOON
+
+    @cached_property
+    def _to_remind(self) -> dict[int, PartyRequest]:
+        return {row.pk: row for row in reminders_due(self.index.today)}
+
+    @cached_property
+    def _has_requests(self) -> bool:
+        return PartyRequest.objects.open().exists()
 
     @cached_property
     def _has_followups(self) -> bool:
@@ -221,6 +241,8 @@ class Round:
             drafts=found.drafts,
             requests=found.requests,
             followups=found.followups,
+            replies=Part(list(found.replies[:SHOWN]), len(found.replies)),
+            to_remind=self._to_remind if is_staff_member(person) else {},
         )
 
 

@@ -13,7 +13,8 @@ from commitments.queries.digests import Round
 from commitments.queries.facets import current_index
 from commitments.rules.commitments import Tier
 
-from ..factories import CommitmentFactory, UserFactory
+from ..factories import CommitmentFactory, MembershipFactory, PartyFactory, UserFactory, secretary
+from ..followup_factories import PartyRequestFactory
 from ..web.sheet import ANONYMOUS, PEOPLE, SEES, records
 
 pytestmark = pytest.mark.django_db
@@ -58,3 +59,26 @@ def test_letter_is_in_the_language_direction_and_day_of_its_reader():
 
     assert '<html lang="fa" dir="rtl">' in page
     assert f", {there.day} " in page
+
+
+def test_replies_that_are_due_are_told_to_staff_and_to_the_party_that_was_asked():
+    told, silent = PartyFactory(name="Told"), PartyFactory(name="Silent")
+    focal, stranger = MembershipFactory(party=told).user, MembershipFactory().user
+    PartyRequestFactory(party=told, subject="Roads", sent_on=date(2018, 1, 1), reply_due=date(2018, 2, 27))
+    PartyRequestFactory(party=silent, subject="Lists", sent_on=date(2018, 1, 1), reply_due=date(2018, 2, 1))
+    PartyRequestFactory(party=told, subject="Later", sent_on=date(2018, 1, 1), reply_due=date(2018, 2, 28))
+    people = (secretary(), focal, stranger)
+    for person in people:
+        preference_of(person)
+
+    desk, party, other = [letter_to(person) for person in people]
+
+    assert desk.subject == "Servanda: 2 replies due"
+    by_hand = "send the reminder yourself: nobody of the party sees the request here"
+    assert (
+        f"- Silent: Lists\n  reply was due on 1 Feb 2018; {by_hand}\n  https://register.example/requests/" in desk.body
+    )
+    assert "- Told: Roads\n  reply due on 27 Feb 2018\n" in desk.body
+    assert (party.subject, "Lists" in party.body) == ("Servanda: 1 reply due", False)
+    assert "- Told: Roads\n  reply due on 27 Feb 2018\n" in party.body
+    assert ("Roads" in other.body, "Later" in desk.body + party.body) == (False, False)
