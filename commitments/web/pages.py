@@ -24,10 +24,8 @@ from ..queries.requests import read_waiting as read_waiting_for_reply
 from ..queries.requests import requests_on
 from ..queries.search import QUERY_LIMIT
 from ..queries.statements import parts_to_speak_for
-from ..rules.commitments import TRANSITIONS, Kind
-from ..rules.deadline_words import recurring_words
 from ..rules.commitments import TRANSITIONS, Kind, Tier
-from ..rules.deadline_words import interval_words
+from ..rules.deadline_words import recurring_words
 from ..rules.past import Moment
 from ..rules.permissions import (
     can_add_note,

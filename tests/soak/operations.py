@@ -81,14 +81,9 @@ def target() -> Commitment:
     return rows.filter(responsibilities__isnull=False).distinct().latest("pk")
 
 
-def extension(grant: bool | None, days: int = 50) -> Operation:
+def extension(grant: bool | None) -> Operation:
     return lambda _: ExtensionFactory(
-        commitment=target(), grant=grant, asked_on=DAY, decided_on=DAY, deadline=until(DAY + timedelta(days=days))
-        commitment=target(),
-        grant=grant,
-        asked_on=DAY,
-        decided_on=DAY,
-        deadline=until(DAY + timedelta(days=50), secrets.token_hex(4)),
+        commitment=target(), grant=grant, asked_on=DAY, decided_on=DAY, deadline=until(DAY + timedelta(days=50))
     )
 
 
@@ -314,7 +309,7 @@ OPERATIONS: dict[str, Operation] = {
     ),
     "extension asked for": extension(None),
     "extension granted": extension(True),
-    "extension refused": extension(False, days=80),
+    "extension refused": extension(False),
     "reading of a deadline corrected": read_again,
     "remark settled": lambda _: factories.SettlementFactory(),
     "note written": lambda _: factories.NoteFactory(commitment=target()),
