@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -9,8 +10,8 @@ from ..models import Commitment, Participation, Party, PartyName, Responsibility
 from ..rules.commitments import RESPONSIBLE_ROLES, Role
 from ..rules.permissions import visible_tiers
 from .facets import FacetIndex, visible_rows
-from .overview import LIST_COLUMNS, Figure, PartyLine, StatusCount, figure, party_line, status_counts
-from .past import due_from
+from .overview import LIST_COLUMNS, LIST_LENGTH, Figure, PartyLine, StatusCount, figure, party_line, status_counts
+from .past import due_from, stretch_at
 from .standing import read_rows
 
 PAGE_ROWS = 50
@@ -35,6 +36,7 @@ class PartyPage:
     statuses: list[StatusCount]
     commitments: list[dict]
     all_commitments: Figure
+    due_next: list[dict]
 
 
 def list_parties(user, *, index: FacetIndex) -> list[ListedParty]:
@@ -68,7 +70,15 @@ def read_party(user, slug: str, *, index: FacetIndex) -> PartyPage:
         statuses=status_counts(index, responsible, party=party.slug, role=roles),
         commitments=_commitments(user, party, index, rows),
         all_commitments=_figure(index, rows, party, [role.value for role in Role]),
+        due_next=_due_next(user, index, responsible & index.bits.get(("open", True), 0)),
     )
+
+
+def _due_next(user, index: FacetIndex, rows: int) -> list[dict]:
+    """Those of ``rows`` whose last day comes next at the moment of the index."""
+    ids = stretch_at(index, rows, index.today, date.max, LIST_LENGTH).ids
+    stood = read_rows(user, ids, LIST_COLUMNS, index.moment) if ids else {}
+    return [stood[i] for i in ids if i in stood]
 
 
 def _responsible(index: FacetIndex, party: int) -> int:

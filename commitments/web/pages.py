@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from ..models import Commitment, Party
+from ..queries.calendar import next_meetings
 from ..queries.commitments import NotThere, read_commitment
 from ..queries.document_search import search_documents
 from ..queries.documents import list_documents
@@ -39,6 +40,7 @@ from ..rules.permissions import (
     is_staff_member,
 )
 from . import clock, querystring
+from .calendar import dress_day
 from .cells import draw_cells
 from .chains import dress_chain
 from .extensions import can_extend
@@ -47,6 +49,9 @@ from .past import refuse, takes_moment
 from .remarks import show_remarks
 from .rows import dress_row, dress_silence
 from .turning import asked_page, page_turns
+
+MEETINGS_AHEAD = 3
+"""Meetings named on the overview; the calendar has them all."""
 
 
 @require_safe
@@ -63,6 +68,7 @@ def overview(request: HttpRequest, moment: Moment | None) -> HttpResponse:
         "due_next": [dress_row(row, today) for row in page.due_next],
         "recent": [dress_row(row, today) for row in page.recent],
         "silent": [dress_row(row, today) | dress_silence(row, today) for row in page.silent],
+        "meetings": [] if moment else [dress_day(row) for row in next_meetings(today, MEETINGS_AHEAD)],
     }
     if moment is None and is_staff_member(request.user):
         waits = read_waiting(request.user, two_people=settings.TWO_PERSON_RULE, length=LIST_LENGTH)
@@ -140,7 +146,8 @@ def party_detail(request: HttpRequest, slug: str, moment: Moment | None) -> Http
     except Party.DoesNotExist as error:
         raise Http404 from error
     rows = [dressed | draw_cells(dressed) for dressed in (dress_row(row, today) for row in page.commitments)]
-    context = {"nav_section": "parties", "page": page, "rows": rows}
+    due_next = [dress_row(row, today) for row in page.due_next]
+    context = {"nav_section": "parties", "page": page, "rows": rows, "due_next": due_next}
     if moment is None:
         context |= {
             "asked_of": requests_on(request.user, party=page.party),

@@ -7,12 +7,22 @@ from django.http import QueryDict
 from commitments.actions.commitments import Part, change_lifecycle
 from commitments.models import Commitment, Meeting
 from commitments.queries import calendar, register
-from commitments.queries.calendar import DATED, DEADLINE, MEETING, Agenda, month_after, read_agenda, read_month
+from commitments.queries.calendar import (
+    DATED,
+    DEADLINE,
+    MEETING,
+    Agenda,
+    month_after,
+    next_meetings,
+    read_agenda,
+    read_month,
+)
 from commitments.queries.choice import read_choice
 from commitments.queries.facets import current_index
 from commitments.queries.past import index_at
 from commitments.rules.commitments import Kind, Role, Tier
 from commitments.rules.deadlines import Deadline, Precision
+from commitments.rules.documents import MeetingStatus
 from commitments.rules.past import Moment
 from commitments.rules.timeliness import classify
 
@@ -324,6 +334,17 @@ def test_agenda_of_the_past_shows_deadlines_at_the_days_of_then(monkeypatch, few
     assert [event.on for event in then.events if event.kind == DEADLINE] == [date(2018, 1, 10), date(2018, 4, 20)]
     assert [event.on for event in later.events if event.kind == DEADLINE] == [date(2018, 1, 10)]
     assert (then.later, later.later) == (None, date(2018, 9, 1))
+
+
+def test_next_meetings_are_those_planned_and_still_to_come():
+    for status in MeetingStatus:
+        MeetingFactory(title=status, status=status, starts_on=date(2018, 3, 1), ends_on=date(2018, 3, 1))
+    MeetingFactory(title="over", starts_on=date(2018, 2, 19), ends_on=date(2018, 2, 19))
+    MeetingFactory(title="today", starts_on=TODAY, ends_on=TODAY)
+    MeetingFactory(title="window", dates_earliest=TODAY, dates_latest=date(2018, 2, 28), dates_precision="half_month")
+
+    assert [row["title"] for row in next_meetings(TODAY, 9)] == ["today", "window", "planned"]
+    assert [row["title"] for row in next_meetings(TODAY, 1)] == ["today"]
 
 
 def test_agenda_of_the_past_has_no_meeting_that_was_still_to_come(monkeypatch):

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -7,6 +7,7 @@ from commitments.actions.commitments import Part
 from commitments.queries.facets import current_index
 from commitments.queries.parties import read_party
 from commitments.rules.commitments import Role
+from commitments.rules.deadlines import Deadline, Precision
 
 from ..factories import CommitmentFactory, PartyFactory
 
@@ -22,3 +23,17 @@ def test_a_party_that_leads_with_others_leads_jointly():
 
     roles = {row["id"]: row["role"] for row in page.commitments}
     assert roles == {alone.pk: "Lead", together.pk: "Lead, jointly"}
+
+
+def test_page_has_the_open_commitments_that_are_due_next():
+    party, today = PartyFactory(slug="turkey"), date(2018, 2, 20)
+    for days in (-1, 0, 9):
+        day = today + timedelta(days)
+        deadline = Deadline(words="then", precision=Precision.DAY, earliest=day, latest=day)
+        CommitmentFactory(lead=party, deadline=deadline, title=f"T{days}")
+        CommitmentFactory(deadline=deadline)
+    CommitmentFactory(lead=party)
+
+    page = read_party(AnonymousUser(), "turkey", index=current_index(today))
+
+    assert [row["title"] for row in page.due_next] == ["T0", "T9"]

@@ -153,6 +153,21 @@ def test_agenda_that_is_cut_says_so(client, monkeypatch):
     assert 'href="/commitments/?due_from=2018-02-01&amp;due_to=2018-07-31&amp;timeliness=upcoming' in page
 
 
+def test_overview_and_party_show_what_comes_next_and_lead_to_the_calendar(client):
+    party = PartyFactory(slug="turkey")
+    made = CommitmentFactory(deadline=FEBRUARY, lead=party)
+    MeetingFactory(slug="ninth", title="Ninth meeting", starts_on=date(2018, 3, 1), ends_on=date(2018, 3, 2))
+
+    overview, page = (client.get(address).content.decode() for address in ("/", "/parties/turkey/"))
+    then = client.get("/?as_of=2018-02-19").content.decode()
+
+    assert ('href="/meetings/ninth/">Ninth meeting' in overview, "1–2 Mar 2018" in overview) == (True, True)
+    assert ('href="/calendar/">Calendar' in overview, 'href="/calendar/?party=turkey">Calendar' in page) == (True, True)
+    part = page[page.index('id="pd"') :].partition("</section>")[0]
+    assert (f'href="/commitments/{made.reference}/"' in part, "due in 8 days" in part) == (True, True)
+    assert "Ninth meeting" not in then
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_page_asks_as_much_for_three_as_for_one(client, django_assert_num_queries, count):
     party = PartyFactory()
