@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from ..models import Meeting
+from ..rules.documents import MeetingStatus
 from ..rules.timeliness import Timeliness
 from .filters import Chosen, Hits
 from .overview import LIST_COLUMNS
@@ -128,6 +129,12 @@ def dated_meetings() -> QuerySet:
         last=Coalesce("ends_on", "dates_latest"),
         is_exact=Q(starts_on__isnull=False),
     ).filter(on__isnull=False)
+
+
+def next_meetings(today: date, size: int) -> list[dict]:
+    """The planned meetings (rows of ``MEETING_COLUMNS``) that stand on ``today`` or after, soonest first."""
+    ahead = dated_meetings().filter(on__gte=today, status=MeetingStatus.PLANNED)
+    return list(ahead.order_by("on", "slug").values(*MEETING_COLUMNS)[:size])
 
 
 def month_after(first: date, months: int) -> date:

@@ -113,11 +113,18 @@ class Stretch:
 
 
 def read_stretch(
-    rows: int, count: int, everything: int, first: date, last: date, size: int, *, newest: bool = False
+    rows: int,
+    count: int,
+    everything: int,
+    first: date,
+    last: date,
+    size: int,
+    *,
+    newest: bool = False,
 ) -> Stretch:
     """Those of the set ``rows``, with ``count`` members, that are due from ``first`` to ``last``, ``size`` at most.
 
-    They are the soonest, or the ``newest``, which then come last day first.
+    They are the soonest, or the ``newest``, last day first. Of the past, ``queries.past.stretch_at`` tells.
     """
     if is_few(count, everything):
         return cut_stretch(_few(rows, BY_DEADLINE, False, None), first, last, size, newest=newest)

@@ -89,10 +89,11 @@ def _dress(event: Event, today: date) -> dict:
     if event.kind == DEADLINE:
         row = dress_row(event.row, today)
         return shown | {"row": row, "parties": "; ".join(filter(None, [row["lead_text"], row["supporting_text"]]))}
-    return shown | {"row": _meeting(event.row)} if event.kind == MEETING else shown
+    return shown | {"row": dress_day(event.row)} if event.kind == MEETING else shown
 
 
-def _meeting(row: dict) -> dict:
+def dress_day(row: dict) -> dict:
+    """A meeting (row of ``MEETING_COLUMNS``) as calendars print it; the box of its days takes those of a deadline."""
     first, last = row["first"], row["last"]
     return row | {
         "deadline_earliest": first,

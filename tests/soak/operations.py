@@ -83,7 +83,11 @@ def target() -> Commitment:
 
 def extension(grant: bool | None) -> Operation:
     return lambda _: ExtensionFactory(
-        commitment=target(), grant=grant, asked_on=DAY, decided_on=DAY, deadline=until(DAY + timedelta(days=50))
+        commitment=target(),
+        grant=grant,
+        asked_on=DAY,
+        decided_on=DAY,
+        deadline=until(DAY + timedelta(days=50), secrets.token_hex(4)),
     )
 
 
