@@ -1,10 +1,13 @@
 import re
+import threading
 
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
 
 from commitments.models import LedgerEntry, User
+from commitments.web.adapters import LETTER
 
 from ..admin.pages import client_of
 from ..factories import UserFactory
@@ -16,6 +19,27 @@ TYPED = {"oldpassword": OLD, "password1": NEW, "password2": NEW}
 
 def acts() -> list[str]:
     return list(LedgerEntry.objects.order_by("seq").values_list("act", flat=True))
+
+
+def await_letters() -> None:
+    for thread in threading.enumerate():
+        if thread.name == LETTER:
+            thread.join()
+
+
+class SlowServer(EmailBackend):
+    """Takes mail when it is told to."""
+
+    takes = threading.Event()
+
+    def send_messages(self, messages):
+        assert self.takes.wait(30)
+        return super().send_messages(messages)
+
+
+class RefusingServer(EmailBackend):
+    def send_messages(self, messages):
+        raise ConnectionRefusedError("nobody listens")
 
 
 @pytest.fixture
@@ -41,6 +65,7 @@ def test_password_that_is_refused_writes_nothing(owner, typed):
 
 def test_password_set_by_the_link_that_was_sent_is_an_act(client, owner):
     client.post("/accounts/password/reset/", {"email": owner.email})
+    await_letters()
     link = re.search(r"https?://[^/]+(/accounts/password/reset/key/\S+)", str(mail.outbox[0].body))
     assert link
 
@@ -48,3 +73,24 @@ def test_password_set_by_the_link_that_was_sent_is_an_act(client, owner):
     client.post(form, {"password1": NEW, "password2": NEW})
 
     assert (User.objects.get(pk=owner.pk).check_password(NEW), acts()) == (True, ["change_password"])
+
+
+def test_slow_server_keeps_nobody_waiting(client, owner, settings):
+    settings.EMAIL_BACKEND = f"{__name__}.SlowServer"
+    SlowServer.takes.clear()
+
+    answer = client.post("/accounts/password/reset/", {"email": owner.email})
+    sent_by_then = len(mail.outbox)
+    SlowServer.takes.set()
+    await_letters()
+
+    assert (answer.status_code, sent_by_then, len(mail.outbox)) == (302, 0, 1)
+
+
+def test_server_that_refuses_breaks_no_page(client, owner, settings, capsys):
+    settings.EMAIL_BACKEND = f"{__name__}.RefusingServer"
+
+    answer = client.post("/accounts/password/reset/", {"email": owner.email})
+    await_letters()
+
+    assert (answer.status_code, mail.outbox) == (302, [])
