@@ -44,7 +44,11 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Where ``ONCE`` is set, what is the same on each database runs on SQLite, and is told as deselected elsewhere."""
+    """Where ``ONCE`` is set, what is the same on each database runs on SQLite, and is told as deselected elsewhere.
+
+    What takes long comes first: begun last, it would keep one process busy while the others have nothing left to do.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
     if _runs_all():
         return
     config.hook.pytest_deselected(items=[item for item in items if _is_the_same_on_each(item)])
