@@ -101,7 +101,7 @@ def test_own_export_is_recognised_and_everything_in_it_decided(tmp_path, client)
     mapping = guess(path)
 
     worked_out = {"timeliness", "days overdue", "comes again", "times extended", "days moved", "status", "disputed"}
-    read = set(HEADINGS) - worked_out - {"reminders without a reply", "link"}
+    read = set(HEADINGS) - worked_out - {"time zone", "reminders without a reply", "link"}
     assert {rule["column"] for rule in mapping["fields"].values()} == read
     assert mapping["guess"]["undecided"] == {}
     assert mapping["fields"]["lead"]["separator"] == ";"
