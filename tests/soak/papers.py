@@ -1,4 +1,4 @@
-"""The pack of a meeting opened by LibreOffice, in languages that run from the left and from the right.
+"""The pack of a meeting and the briefing sheet opened by LibreOffice, in languages from the left and from the right.
 
 Each is converted to PDF and read back: nothing is lost, pages are numbered, and columns begin at the side from which
 their reader reads.
@@ -11,17 +11,21 @@ from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 
+from django.http import QueryDict
 from django.utils import timezone, translation
 from pypdf import PageObject, PdfReader
 
+from commitments.exchange.briefing_docx import write_briefing
 from commitments.exchange.pack_docx import write_pack
 from commitments.models import Commitment, Meeting
+from commitments.queries.briefing import DATES, ROWS, read_briefing, read_briefing_choice
 from commitments.queries.facets import current_index
 from commitments.queries.packs import PackChoice, read_pack
 from commitments.rules.commitments import Tier
 from commitments.rules.deadlines import Deadline, Precision
 from commitments.rules.packs import Grouping
 from commitments.rules.parties import text_direction
+from commitments.web.briefing import sheet_title
 
 from .. import factories
 from ..databases import empty_database
@@ -53,12 +57,19 @@ def run(folder: Path, *, rows: int) -> Result:
         first_people()
         meeting = fill(rows)
         for language in LANGUAGES:
-            for by in Grouping:
-                name = f"pack-{language}-{by or 'flat'}"
-                pdf = convert(program, folder, name, pack_of(meeting, language, by))
-                violations += [f"{name}: {line}" for line in wrong_with(pdf, language)]
+            for name, content, listed, aside in papers_of(meeting, language):
+                pdf = convert(program, folder, name, content)
+                violations += [f"{name}: {line}" for line in wrong_with(pdf, language, listed, aside)]
                 papers += 1
-    return Result("papers", f"{papers} packs of {rows} rows opened by LibreOffice", violations)
+    return Result("papers", f"{papers} packs and sheets of {rows} rows opened by LibreOffice", violations)
+
+
+def papers_of(meeting: Meeting, language: str) -> Iterator[tuple[str, bytes, list[str], int]]:
+    """Name and content of each paper, the references that stand in it, and how many of them not in a first column."""
+    references = list(Commitment.objects.order_by("pk").values_list("reference", flat=True))
+    for by in Grouping:
+        yield f"pack-{language}-{by or 'flat'}", pack_of(meeting, language, by), references, 0
+    yield f"briefing-{language}", briefing_of(language), references[:ROWS], DATES
 
 
 def fill(rows: int) -> Meeting:
@@ -87,6 +98,24 @@ def pack_of(meeting: Meeting, language: str, by: Grouping) -> bytes:
         return write_pack(pack, language=language, site="https://register.example", made_at=timezone.now())
 
 
+def briefing_of(language: str) -> bytes:
+    index = current_index(TODAY)
+    asked = read_briefing_choice(factories.secretary(), QueryDict("sort=reference"), index=index)
+    assert asked.hits is not None
+    assert asked.choice.place is not None
+    with translation.override(language):
+        return write_briefing(
+            read_briefing(factories.secretary(), asked.hits, asked.choice.place),
+            title=sheet_title(),
+            chosen="",
+            tier=Tier.INTERNAL,
+            today=TODAY,
+            language=language,
+            site="https://register.example",
+            made_at=timezone.now(),
+        )
+
+
 def convert(program: str, folder: Path, name: str, content: bytes) -> PdfReader:
     """The paper as LibreOffice prints it, with a profile of its own, so that no other one is in its way."""
     source = folder / f"{name}.docx"
@@ -97,10 +126,9 @@ def convert(program: str, folder: Path, name: str, content: bytes) -> PdfReader:
     return PdfReader(BytesIO(source.with_suffix(".pdf").read_bytes()))
 
 
-def wrong_with(pdf: PdfReader, language: str) -> Iterator[str]:
+def wrong_with(pdf: PdfReader, language: str, references: list[str], aside: int) -> Iterator[str]:
     """What is not as it must be."""
     text = "".join(page.extract_text() for page in pdf.pages)
-    references = list(Commitment.objects.values_list("reference", flat=True))
     missing = [reference for reference in references if reference not in text]
     if missing:
         yield f"{len(missing)} of {len(references)} commitments are missing, the first is {missing[0]}"
@@ -109,7 +137,7 @@ def wrong_with(pdf: PdfReader, language: str) -> Iterator[str]:
             yield f"page {number} does not say that it is one of {len(pdf.pages)}"
     middle, from_the_right = float(pdf.pages[0].mediabox.width) / 2, text_direction(language) == "rtl"
     places = [place for page in pdf.pages for place in _places_of(page, references)]
-    if not places or any((place > middle) != from_the_right for place in places):
+    if not places or sum((place > middle) != from_the_right for place in places) > aside:
         yield f"the first column begins at the wrong side: {places[:5]}"
 
 
