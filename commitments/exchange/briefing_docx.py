@@ -1,6 +1,7 @@
 """The briefing sheet as a file for word processors: the same figures and rows as its page."""
 
 from datetime import date, datetime
+from textwrap import shorten
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,8 +16,10 @@ from ..rules.timeliness import classify
 from ..rules.wording import deadline_words, short_day, timeliness_words
 from .word import UNKNOWN, Paper, Piece, Pieces
 
-DATES, ROWS = (3, 7, 2, 3), (2, 7, 3, 3, 2)
+DATES, ROWS = (4, 10, 2, 4), (4, 16, 7, 10, 5)
 """Widths of the columns."""
+TITLE_LENGTH = 100
+"""Characters of a title that have room: forty commitments stand on two pages."""
 
 
 def write_briefing(
@@ -37,7 +40,9 @@ def write_briefing(
     """
     audience = str(AUDIENCES[tier])
     stood = _("As it stood on %(day)s") % {"day": short_day(today)}
-    paper = Paper(title=title, language=language, footer=f"Servanda · {audience} · {stood}", made_at=made_at)
+    paper = Paper(
+        title=title, language=language, footer=f"Servanda · {audience} · {stood}", made_at=made_at, dense=True
+    )
     paper.line(Piece(audience, bold=True), " · ", stood)
     paper.line(chosen)
     paper.line("; ".join(f"{label}: {count}" for label, count in figure_words(sheet)) + ".")
@@ -84,22 +89,26 @@ def _write_group(paper: Paper, name: str, rows: list[dict], today: date, site: s
 
 def _date(row: dict[str, Any], today: date, site: str) -> list[Pieces]:
     days = deadline_words(row["deadline_earliest"], row["deadline_latest"])
-    title: list[str | Piece] = [Piece(shown_text(row["title"]), UNKNOWN)]
+    title: list[str | Piece] = [_title(row)]
     if row["deadline_words"]:
-        title += ["\n", Piece(f"“{shown_text(row['deadline_words'])}”", row["deadline_language"])]
+        title += [" · ", Piece(f"“{shown_text(row['deadline_words'])}”", row["deadline_language"])]
     return [days, title, _reference(row, site), _timeliness(row, today)]
 
 
 def _cells(row: dict[str, Any], today: date, site: str) -> list[Pieces]:
-    title: list[str | Piece] = [Piece(shown_text(row["title"]), UNKNOWN)]
+    title: list[str | Piece] = [_title(row)]
     if row["lead_text"]:
-        title += ["\n", Piece(row["lead_text"], UNKNOWN)]
+        title += [" · ", Piece(row["lead_text"], UNKNOWN)]
     status = str(status_label(row["status"], row["kind"]))
     if row["is_disputed"]:
-        status = f"{status}\n{_('Disputed')}"
+        status = f"{status} · {_('Disputed')}"
     due = deadline_words(row["deadline_earliest"], row["deadline_latest"])
-    deadline = "\n".join(filter(None, [_timeliness(row, today), due]))
+    deadline = " · ".join(filter(None, [_timeliness(row, today), due]))
     return [_reference(row, site), title, status, deadline, short_day(row["news_on"])]
+
+
+def _title(row: dict[str, Any]) -> Piece:
+    return Piece(shorten(shown_text(row["title"]), TITLE_LENGTH, placeholder=" …"), UNKNOWN)
 
 
 def _reference(row: dict[str, Any], site: str) -> Piece:

@@ -1,6 +1,7 @@
 """Papers for word processors: the building blocks of a DOCX, in the language and the direction of its reader.
 
-``Paper(title=…, language=…, footer=…, made_at=…)`` is an empty A4 paper. Its parts follow each other as they are added:
+``Paper(title=…, language=…, footer=…, made_at=…)`` is an empty A4 paper, ``dense=True`` one in small letters with
+room for much. Its parts follow each other as they are added:
 
 - ``heading(text, level)``: a real heading, 1 (a section) or 2; the title of the paper is level 0 and stands already.
 - ``line(*pieces, style)``: a paragraph. A piece is a text, in the paper's language, or ``Piece``: words of another
@@ -37,6 +38,9 @@ TEXT_WIDTH = 17.8
 INK, QUIET = RGBColor(0x12, 0x20, 0x1E), RGBColor(0x40, 0x50, 0x4B)
 FONT, COMPLEX_FONT = "Calibri", "Arial"
 SIZES = {"Normal": 10, "Title": 20, "Heading 1": 13, "Heading 2": 11, "Caption": 9, "Footer": 8}
+DENSE_SIZES = {"Normal": 8, "Title": 14, "Heading 1": 10, "Heading 2": 8, "Caption": 8, "Footer": 7}
+DENSE_SPACE = Pt(2)
+"""Above and below every paragraph of a dense paper."""
 NOT_IN_XML = {*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF}
 
 
@@ -64,8 +68,8 @@ Pieces = str | Piece | Sequence[str | Piece]
 class Paper:
     """A DOCX in the making; see above. ``language`` is that of its reader, ``made_at`` an aware moment."""
 
-    def __init__(self, *, title: str, language: str, footer: str, made_at: datetime):
-        self.language, self.rtl = language, text_direction(language) == "rtl"
+    def __init__(self, *, title: str, language: str, footer: str, made_at: datetime, dense: bool = False):
+        self.language, self.rtl, self.dense = language, text_direction(language) == "rtl", dense
         self.file = docx.Document()
         self._describe(title, made_at)
         self._lay_out(footer)
@@ -77,8 +81,11 @@ class Paper:
         about.comments, about.created, about.modified = "", made_at, made_at
         defaults = self.file.styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
         _tag(_child(defaults, "w:lang"), self.language)
-        for name, size in SIZES.items():
-            _dress(self.file.styles[name], size, quiet=name in ("Caption", "Footer"))
+        for name, size in (DENSE_SIZES if self.dense else SIZES).items():
+            style = self.file.styles[name]
+            _dress(style, size, quiet=name in ("Caption", "Footer"))
+            if self.dense:
+                style.paragraph_format.space_before = style.paragraph_format.space_after = DENSE_SPACE
 
     def _lay_out(self, footer: str) -> None:
         section = self.file.sections[0]
@@ -117,12 +124,16 @@ class Paper:
             self._row(table.add_row(), cells)
         for place, share in enumerate(widths):
             table.columns[place].width = Cm(TEXT_WIDTH * share / sum(widths))
-        self.file.add_paragraph()
+        # Two tables without anything between them would become one.
+        self.file.add_paragraph(style="Caption")
 
     def _row(self, row: Any, cells: Sequence[Pieces]) -> None:
         _mark(row._tr.get_or_add_trPr(), "w:cantSplit")
         for cell, pieces in zip(row.cells, cells, strict=True):
-            self._fill(cell.paragraphs[0], [pieces] if isinstance(pieces, str | Piece) else pieces)
+            line = cell.paragraphs[0]
+            if self.dense:
+                line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(0)
+            self._fill(line, [pieces] if isinstance(pieces, str | Piece) else pieces)
 
     def lines_for_notes(self, count: int) -> None:
         for _number in range(count):

@@ -42,6 +42,7 @@ TITLES = (
     "برگزاری نشست بین‌المللی بعدی در آستانه",
 )
 IN_ONE_TEXT = 40
+SHEET_PAGES = 2
 INSTALL = "no LibreOffice on this machine: install the package libreoffice-writer-nogui"
 PATIENCE = 180
 """Seconds for one conversion."""
@@ -60,6 +61,8 @@ def run(folder: Path, *, rows: int) -> Result:
             for name, content, listed, aside in papers_of(meeting, language):
                 pdf = convert(program, folder, name, content)
                 violations += [f"{name}: {line}" for line in wrong_with(pdf, language, listed, aside)]
+                if len(listed) == ROWS and len(pdf.pages) > SHEET_PAGES:
+                    violations.append(f"{name}: {len(pdf.pages)} pages for {ROWS} commitments")
                 papers += 1
     return Result("papers", f"{papers} packs and sheets of {rows} rows opened by LibreOffice", violations)
 

@@ -103,9 +103,9 @@ def test_file_holds_the_rows_of_the_page_in_the_words_of_the_text(client):
     ]
     assert words(response) == [
         ["When", "What", "Ref.", "Timeliness"],
-        ["15–28 Feb 2018", "برگزاری نشست\n“второй половине февраля”", made.reference, "due in 8 days"],
+        ["15–28 Feb 2018", "برگزاری نشست · “второй половине февраля”", made.reference, "due in 8 days"],
         ["Ref.", "Commitment", "Status", "Deadline", "Last news"],
-        [made.reference, "برگزاری نشست\nKazakhstan", "No information", "due in 8 days\n15–28 Feb 2018", "1 Jan 2018"],
+        [made.reference, "برگزاری نشست · Kazakhstan", "No information", "due in 8 days · 15–28 Feb 2018", "1 Jan 2018"],
     ]
     assert "Public: may be handed to anybody" in found.sections[0].footer.paragraphs[0].text
 
