@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from ..models import PartyRequest
 from .base import ActionAdmin, ReadOnly
@@ -16,9 +17,14 @@ class PartyRequestAdmin(ReadOnly, ActionAdmin):
     search_fields = ["subject"]
     fields = [
         *("party", "commitments", "meeting", "subject", "text", "channel", "sent_on", "reply_due", "tier"),
-        *("state", "ended_on", "reply", "reply_channel", "evidence", "ground", "recorded_by", "recorded_at"),
+        *("state", "ended_on", "reply", "reply_channel", "evidence", "ground", "recorder", "recorded_at"),
     ]
     show_full_result_count = False
+
+    @admin.display(description=_("recorded by"))
+    def recorder(self, obj: PartyRequest) -> str:
+        """The name that staff know: that of the account is for administrators."""
+        return obj.recorded_by.shown_name
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[PartyRequest]:
         return super().get_queryset(request) & PartyRequest.objects.visible_to(request.user)

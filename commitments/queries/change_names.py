@@ -58,6 +58,7 @@ REFERS_TO = {
     "themes": "theme",
     "translation_of_id": "document",
     "waits_for_id": "meeting",
+    "was_meeting_id": "meeting",
     "zone_id": "zone",
     "zones": "zone",
 }

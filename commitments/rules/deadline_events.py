@@ -1,7 +1,7 @@
 """Meetings and events that a deadline hangs on: “the next Astana meeting”, “its entry into force”."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .deadline_calendar import Period
 from .deadline_periods import Periods
@@ -23,11 +23,13 @@ class Noun:
     end: int
     is_meeting: bool
     period: Period | None = None
+    is_settled: bool = False
+    """The period is that of a meeting whose days are known."""
 
     @property
     def has_days(self) -> bool:
         """Whether the days themselves are known, and not only their month."""
-        return bool(self.period and (self.period.days or self.period.fixed))
+        return bool(self.period and (self.period.days or self.is_settled))
 
 
 class Events:
@@ -60,7 +62,9 @@ class Events:
         behind = None if dated else self._date_behind(end)
         period, after = behind or (dated and dated[0], end)
         is_meeting = bool(head and head[1])
-        return Noun(start, end, after, is_meeting, self.days if is_meeting and self.days else period)
+        if is_meeting and self.days:
+            return Noun(start, end, after, is_meeting, self.days, is_settled=True)
+        return Noun(start, end, after, is_meeting, period)
 
     def _is_this(self, at: int) -> bool:
         this = self.terms.one(at, "this")
@@ -147,7 +151,7 @@ class Events:
             verb = self.terms.one(at, "approaching")
             noun = self.noun_at(word[1]) if verb else None
             if verb and noun:
-                return Noun(noun.start, at, verb[1], noun.is_meeting, noun.period)
+                return replace(noun, name_end=at, end=verb[1])
         return None
 
     def after_date_of(self, at: int) -> int:

@@ -126,8 +126,5 @@ urlpatterns = [
     path("requests/export.csv", requests.request_export_csv, name="request-export-csv"),
     path("requests/new/", requests.request_new, name="request-new"),
     path("requests/<int:pk>/", requests.request_detail, name="request-detail"),
-    path("reports/", briefing.report_list, name="report-list"),
-    path("reports/briefing/", briefing.briefing, name="briefing"),
-    path("reports/briefing.docx", briefing.briefing_docx, name="briefing-docx"),
     path("reports/matrix/", matrix.matrix, name="matrix"),
 ]

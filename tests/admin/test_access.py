@@ -20,7 +20,7 @@ ADDED = REFERENCE_DATA | {"commitment", "document"}
 
 
 def test_admin_holds_what_staff_look_after():
-    assert ADDED | {"provision", "ledgerentry", "partyrequest", "redaction", "user"} == MODELS
+    assert ADDED | {"provision", "ledgerentry", "outgoingmail", "partyrequest", "redaction", "user"} == MODELS
     assert {model._meta.app_label for model in admin.site._registry} == {"commitments"}
 
 

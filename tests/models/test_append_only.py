@@ -1,5 +1,7 @@
 """What is written once stays as it was written: the database refuses, whoever asks."""
 
+from datetime import date
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -20,6 +22,7 @@ from ..factories import (
     paper,
     reviewer,
 )
+from ..followup_factories import PartyRequestFactory
 from ..rounds import RejectedMatchFactory
 from ..text_factories import RevisionFactory
 
@@ -38,6 +41,7 @@ def recorded():
     RedactionFactory(text="We have done it.")
     RejectedMatchFactory()
     RevisionFactory()
+    PartyRequestFactory(reminded=(date(2018, 5, 2),))
 
 
 def run(statement: str) -> None:

@@ -41,6 +41,7 @@ from ..factories import (
 )
 from ..rounds import RejectedMatchFactory
 from ..text_factories import RevisionFactory
+from .impossible_work import OF_WORK
 
 pytestmark = pytest.mark.django_db
 DAY, NEXT = date(2018, 2, 1), date(2018, 2, 2)
@@ -199,6 +200,7 @@ IMPOSSIBLE = [
     (UserFactory, "user_staff_follows_role", {"role": UserRole.DESK_OFFICER}),
     (UserFactory, "user_no_superuser", {"is_superuser": True}),
     (MembershipFactory, "membership_kind_known", {"kind": "friend"}),
+    *OF_WORK,
 ]
 
 

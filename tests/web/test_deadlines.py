@@ -36,6 +36,7 @@ def test_reading_carries_its_values_for_the_fields(client):
         "year_inferred": "1",
         "meeting": "",
         "condition": "if possible",
+        "recurring": "",
     }
 
 

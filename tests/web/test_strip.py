@@ -28,6 +28,7 @@ def deadline(earliest: date | None, latest: date, precision=Precision.HALF_MONTH
         "deadline_precision": precision,
         "deadline_earliest": earliest,
         "deadline_latest": latest,
+        "deadline_zone": "",
         "done_on": done_on,
     }
     return dress_row(row, TODAY)
