@@ -27,6 +27,8 @@ WITHOUT_DATABASE = (
 )
 SAME_ON_EACH = ("rights/test_canaries.py",)
 """Walks through all pages, which are the same on each database: what is written for one has tests of its own."""
+PAGES = ("admin/", "e2e/", "rights/", "templatetags/", "web/")
+"""What is left out where ``ONCE`` is ``pages``, as with the second Python: the first one has asked both databases."""
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -55,20 +57,24 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if not _is_the_same_on_each(item)]
 
 
+def _same_on_each() -> tuple[str, ...]:
+    return PAGES if os.environ.get("ONCE") == "pages" else SAME_ON_EACH
+
+
 def _runs_all() -> bool:
     return "sqlite3" in settings.DATABASES["default"]["ENGINE"] or "ONCE" not in os.environ
 
 
 def _is_the_same_on_each(item: pytest.Item) -> bool:
     place = item.path.relative_to(TESTS).as_posix()
-    return place in SAME_ON_EACH or (
+    return place.startswith(_same_on_each()) or (
         place.startswith(WITHOUT_DATABASE) and item.get_closest_marker("django_db") is None
     )
 
 
 def pytest_report_header() -> str:
     engine = settings.DATABASES["default"]["ENGINE"].rpartition(".")[2]
-    return f"database: {engine}" + ("" if _runs_all() else f"; not again: {', '.join(WITHOUT_DATABASE + SAME_ON_EACH)}")
+    return f"database: {engine}" + ("" if _runs_all() else f"; not again: {', '.join(WITHOUT_DATABASE + _same_on_each())}")
 
 
 @pytest.fixture(autouse=True, scope="session")
