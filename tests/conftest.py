@@ -74,7 +74,9 @@ def _is_the_same_on_each(item: pytest.Item) -> bool:
 
 def pytest_report_header() -> str:
     engine = settings.DATABASES["default"]["ENGINE"].rpartition(".")[2]
-    return f"database: {engine}" + ("" if _runs_all() else f"; not again: {', '.join(WITHOUT_DATABASE + _same_on_each())}")
+    return f"database: {engine}" + (
+        "" if _runs_all() else f"; not again: {', '.join(WITHOUT_DATABASE + _same_on_each())}"
+    )
 
 
 @pytest.fixture(autouse=True, scope="session")

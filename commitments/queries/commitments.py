@@ -75,7 +75,10 @@ class Quoted(NamedTuple):
 
 
 class Beside(NamedTuple):
-    """Whether a commitment has any of these, whoever may see them: most have none, and then nobody asks for more."""
+    """Whether a commitment has any of these, whoever may see them: most have none, and then nobody asks for more.
+
+    ``followed`` is about the person who asks.
+    """
 
     links: bool
     reports: bool
@@ -87,6 +90,7 @@ class Beside(NamedTuple):
     sharing: bool
     further: bool
     extensions: bool
+    followed: bool
 
 
 @dataclass(frozen=True)
@@ -134,7 +138,7 @@ def read_commitment(
     commitment = Commitment.objects.visible_to(user).select_related(*SHOWN).get(reference=reference)
     if moment:
         _stand_then(user, commitment, moment)
-    there = _beside(commitment)
+    there = _beside(commitment, user)
     assessments = _assessments(user, commitment, moment)
     cells = _latest_cells(commitment, assessments)
     reports = read_statements(user, commitment, moment) if there.reports else []
@@ -215,16 +219,17 @@ SELECT EXISTS (SELECT 1 FROM commitments_commitmentlink WHERE source_id = %(pk)s
                AND span.start < %(end)s AND span."end" > %(start)s
                AND other.id <> %(pk)s),
        EXISTS (SELECT 1 FROM commitments_commitment_further WHERE commitment_id = %(pk)s),
-       EXISTS (SELECT 1 FROM commitments_extension WHERE commitment_id = %(pk)s)
+       EXISTS (SELECT 1 FROM commitments_extension WHERE commitment_id = %(pk)s),
+       EXISTS (SELECT 1 FROM commitments_follow WHERE commitment_id = %(pk)s AND user_id = %(user)s)
 """
 
 
-def _beside(commitment: Commitment) -> Beside:
+def _beside(commitment: Commitment, user) -> Beside:
     with connection.cursor() as cursor:
         span = commitment.provision
         place = {"document": span.document_id, "start": span.start, "end": span.end}
         place["revision"] = span.revision_id or 0
-        cursor.execute(BESIDE, {"pk": commitment.pk, **place})
+        cursor.execute(BESIDE, {"pk": commitment.pk, "user": user.pk or 0, **place})
         return Beside(*map(bool, cursor.fetchone()))
 
 

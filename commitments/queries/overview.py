@@ -2,12 +2,17 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
+
+from django.db import connection
 
 from ..models import Commitment, LedgerEntry
 from ..rules.commitments import RESPONSIBLE_ROLES, Kind, Tier
+from ..rules.documents import MeetingStatus
+from ..rules.followups import FollowUpState
 from ..rules.permissions import visible_tiers
 from ..rules.quality import Remark
+from ..rules.requests import RequestState
 from ..rules.statuses import CODES, SCALE, Status
 from ..rules.timeliness import Timeliness
 from .catalogue import Entry
@@ -79,6 +84,28 @@ class Overview:
     due_next: list[dict] = field(default_factory=list)
     recent: list[dict] = field(default_factory=list)
     silent: list[dict] = field(default_factory=list)
+
+
+class Ahead(NamedTuple):
+    """Whether anything of these is open, whoever may see it: where nothing is, nobody asks for more."""
+
+    followups: bool
+    requests: bool
+    meetings: bool
+
+
+AHEAD = """
+SELECT EXISTS (SELECT 1 FROM commitments_followup WHERE state = %s),
+       EXISTS (SELECT 1 FROM commitments_partyrequest WHERE state = %s),
+       EXISTS (SELECT 1 FROM commitments_meeting WHERE status = %s)
+"""
+
+
+def read_ahead() -> Ahead:
+    """What else the overview has to ask for: one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(AHEAD, [FollowUpState.OPEN.value, RequestState.OPEN.value, MeetingStatus.PLANNED.value])
+        return Ahead(*map(bool, cursor.fetchone()))
 
 
 def read_overview(user, *, index: FacetIndex, today: date) -> Overview:

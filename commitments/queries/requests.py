@@ -92,8 +92,8 @@ class RequestList:
 class Waiting:
     """How many requests wait for a person, and the first of them."""
 
-    count: int
-    first: Sequence[PartyRequest]
+    count: int = 0
+    first: Sequence[PartyRequest] = ()
 
 
 @dataclass(frozen=True)

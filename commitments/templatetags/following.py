@@ -12,8 +12,11 @@ register.filter("follow_kind", kind_label)
 
 
 @register.inclusion_tag("commitments/_follow.html", takes_context=True)
-def follow_button(context: template.RequestContext, target: Target) -> dict[str, Any]:
-    """Follow a commitment, party, theme or meeting, or no longer: for who has signed in, on pages of today."""
+def follow_button(context: template.RequestContext, target: Target, is_followed: bool = True) -> dict[str, Any]:
+    """Follow a commitment, party, theme or meeting, or no longer: for who has signed in, on pages of today.
+
+    ``is_followed`` is False where the page knows already that the person does not.
+    """
     request = context["request"]
     if not request.user.is_authenticated or context.get("moment"):
         return {}
@@ -21,7 +24,7 @@ def follow_button(context: template.RequestContext, target: Target) -> dict[str,
     return {
         "kind": kind,
         "key": getattr(target, "reference" if kind == "commitment" else "slug"),
-        "known": follow_of(request.user, target),
+        "known": follow_of(request.user, target) if is_followed else None,
         "back": request.get_full_path(),
         "csrf_token": context.get("csrf_token"),
     }

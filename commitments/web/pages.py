@@ -16,13 +16,13 @@ from ..queries.documents import list_documents
 from ..queries.drafts import open_drafts, read_waiting
 from ..queries.facets import current_index
 from ..queries.filters import TextField
-from ..queries.followups import read_mine
-from ..queries.overview import LIST_LENGTH, read_overview
+from ..queries.followups import Mine, read_mine
+from ..queries.overview import LIST_LENGTH, read_ahead, read_overview
 from ..queries.parties import list_parties, read_party
 from ..queries.past import index_at
 from ..queries.redaction_requests import read_waiting_requests
+from ..queries.requests import Waiting, requests_on
 from ..queries.requests import read_waiting as read_waiting_for_reply
-from ..queries.requests import requests_on
 from ..queries.search import QUERY_LIMIT
 from ..queries.statements import parts_to_speak_for
 from ..rules.commitments import TRANSITIONS, Kind, Tier
@@ -68,17 +68,23 @@ def overview(request: HttpRequest, moment: Moment | None) -> HttpResponse:
         "due_next": [dress_row(row, today) for row in page.due_next],
         "recent": [dress_row(row, today) for row in page.recent],
         "silent": [dress_row(row, today) | dress_silence(row, today) for row in page.silent],
-        "meetings": [] if moment else [dress_day(row) for row in next_meetings(today, MEETINGS_AHEAD)],
     }
+    ahead = read_ahead()
+    if moment is None and ahead.meetings:
+        context["meetings"] = [dress_day(row) for row in next_meetings(today, MEETINGS_AHEAD)]
     if moment is None and is_staff_member(request.user):
         waits = read_waiting(request.user, two_people=settings.TWO_PERSON_RULE, length=LIST_LENGTH)
         context |= dict(zip(("waiting_count", "waiting"), waits, strict=True))
     if moment is None and (is_staff_member(request.user) or is_focal_point(request.user)):
-        context["mine"] = read_mine(request.user, today=today, length=LIST_LENGTH)
-        context["asked"] = read_waiting_for_reply(request.user, today=today, length=LIST_LENGTH)
+        mine, asked = Mine(), Waiting()
+        if ahead.followups:
+            mine = read_mine(request.user, today=today, length=LIST_LENGTH)
+        if ahead.requests:
+            asked = read_waiting_for_reply(request.user, today=today, length=LIST_LENGTH)
+        context |= {"mine": mine, "asked": asked}
     if moment is None and can_ask_redaction.test(request.user):
-        asked = read_waiting_requests(request.user, length=LIST_LENGTH)
-        context |= dict(zip(("request_count", "requests"), asked, strict=True))
+        redactions = read_waiting_requests(request.user, length=LIST_LENGTH)
+        context |= dict(zip(("request_count", "requests"), redactions, strict=True))
     return render(request, "commitments/overview.html", context)
 
 
