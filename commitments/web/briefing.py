@@ -15,12 +15,12 @@ from ..exchange.briefing_docx import write_briefing
 from ..exchange.pack_docx import MEDIA_TYPE
 from ..queries.briefing import FIGURE_FILTERS, Briefing, BriefingChoice, read_briefing, read_briefing_choice
 from ..queries.past import index_at
+from ..queries.processes import process_name
 from ..rules.commitments import TIER_BY_NAME, Tier
 from ..rules.packs import AUDIENCES
 from ..rules.past import Moment
 from ..rules.permissions import visible_tiers
 from . import clock, querystring
-from .context import process_name
 from .past import takes_moment
 from .register import chips
 from .rows import dress_row, dress_silence

@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from ..models import Process
+from ..queries.processes import process_name
 from . import clock, querystring
 from .past import kept_fields, today_url
 
@@ -19,9 +19,3 @@ def letterhead(request: HttpRequest) -> dict:
         "kept": kept_fields(request) if moment else [],
         "last_day": clock.today(),
     }
-
-
-def process_name() -> str:
-    """The name of the process where the register is about one; else empty."""
-    names = list(Process.objects.values_list("name", flat=True)[:2])
-    return names[0] if len(names) == 1 else ""

@@ -1,0 +1,54 @@
+"""What the database refuses of follow-up, requests, following and mail; ``test_constraints`` tries it."""
+
+from datetime import date
+
+from django.utils import timezone
+
+from commitments import models
+
+from ..factories import CommitmentFactory, PartyFactory, UserFactory
+from ..factory_base import OutgoingMailFactory
+from ..followup_factories import FollowUpFactory, PartyRequestFactory
+
+DAY, BEFORE = date(2018, 5, 2), date(2018, 3, 31)
+
+
+def reminder():
+    return PartyRequestFactory(reminded=(DAY,)).reminders.get()
+
+
+def follow():
+    return models.Follow.objects.create(user=UserFactory(), commitment=CommitmentFactory(), since=timezone.now())
+
+
+def preference():
+    return models.MailPreference.objects.create(user=UserFactory(), time_zone="Asia/Almaty", language="en")
+
+
+OF_WORK = [
+    (FollowUpFactory, "followup_says_what", {"what": ""}),
+    (FollowUpFactory, "followup_is_about_something", {"commitment": None}),
+    (FollowUpFactory, "followup_has_one_owner", {"person": None}),
+    (lambda: FollowUpFactory(party=PartyFactory()), "followup_has_one_owner", {"party": None}),
+    (FollowUpFactory, "followup_tier_known", {"tier": 1}),
+    (FollowUpFactory, "followup_state_known", {"state": "lost"}),
+    (FollowUpFactory, "followup_settled_with_an_outcome", {"state": "done", "settled_on": DAY}),
+    (FollowUpFactory, "followup_settled_with_an_outcome", {"outcome": "They answered."}),
+    (PartyRequestFactory, "request_says_what", {"subject": ""}),
+    (PartyRequestFactory, "request_says_what", {"text": ""}),
+    (PartyRequestFactory, "request_channel_known", {"channel": "pigeon"}),
+    (PartyRequestFactory, "request_reply_channel_known", {"reply_channel": "pigeon"}),
+    (PartyRequestFactory, "request_tier_known", {"tier": 1}),
+    (PartyRequestFactory, "request_days_in_order", {"reply_due": BEFORE}),
+    (PartyRequestFactory, "request_ended_by_a_reply_or_on_a_ground", {"state": "closed", "ended_on": DAY}),
+    (PartyRequestFactory, "request_ended_by_a_reply_or_on_a_ground", {"reply": "We have begun."}),
+    (reminder, "reminder_channel_known", {"channel": "pigeon"}),
+    (follow, "follow_of_one_thing", {"commitment": None}),
+    (follow, "follow_of_one_thing", {"query": "open=yes", "name": "What is open"}),
+    (preference, "mail_rhythm_known", {"rhythm": "hourly"}),
+    (preference, "mail_weekday_known", {"weekday": 9}),
+    (OutgoingMailFactory, "mail_occasion_known", {"occasion": "whim"}),
+    (OutgoingMailFactory, "mail_state_known", {"state": "lost"}),
+    (OutgoingMailFactory, "mail_claimed_at_a_moment", {"state": "claimed"}),
+    (OutgoingMailFactory, "mail_sent_at_a_moment", {"state": "sent"}),
+]
