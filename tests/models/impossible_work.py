@@ -11,6 +11,7 @@ from ..factory_base import OutgoingMailFactory
 from ..followup_factories import FollowUpFactory, PartyRequestFactory
 
 DAY, BEFORE = date(2018, 5, 2), date(2018, 3, 31)
+REPLIED = {"state": "replied", "ended_on": DAY, "reply": "We have begun."}
 
 
 def reminder():
@@ -31,13 +32,13 @@ OF_WORK = [
     (FollowUpFactory, "followup_has_one_owner", {"person": None}),
     (lambda: FollowUpFactory(party=PartyFactory()), "followup_has_one_owner", {"party": None}),
     (FollowUpFactory, "followup_tier_known", {"tier": 1}),
-    (FollowUpFactory, "followup_state_known", {"state": "lost"}),
+    (FollowUpFactory, "followup_state_known", {"state": "lost", "settled_on": DAY, "outcome": "Lost."}),
     (FollowUpFactory, "followup_settled_with_an_outcome", {"state": "done", "settled_on": DAY}),
     (FollowUpFactory, "followup_settled_with_an_outcome", {"outcome": "They answered."}),
     (PartyRequestFactory, "request_says_what", {"subject": ""}),
     (PartyRequestFactory, "request_says_what", {"text": ""}),
     (PartyRequestFactory, "request_channel_known", {"channel": "pigeon"}),
-    (PartyRequestFactory, "request_reply_channel_known", {"reply_channel": "pigeon"}),
+    (PartyRequestFactory, "request_reply_channel_known", REPLIED | {"reply_channel": "pigeon"}),
     (PartyRequestFactory, "request_tier_known", {"tier": 1}),
     (PartyRequestFactory, "request_days_in_order", {"reply_due": BEFORE}),
     (PartyRequestFactory, "request_ended_by_a_reply_or_on_a_ground", {"state": "closed", "ended_on": DAY}),
