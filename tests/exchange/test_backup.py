@@ -52,7 +52,7 @@ from ..factories import (
 from ..factory_base import OutgoingMailFactory
 from .test_manifests import put_manifest, rewrite
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 PAPER = stored_name(hashlib.sha256(b"A paper.").hexdigest())
 
 

@@ -15,7 +15,7 @@ from commitments.queries.tables import carried_models
 
 from ..factories import AssessmentFactory, CommitmentFactory, EvidenceFactory, RedactionFactory, paper
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 # Search folds letters: whatever the case, as a word it stands in the index too.
 CANARY = "canaryword"
 

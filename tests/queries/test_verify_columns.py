@@ -181,6 +181,7 @@ def expected(model: type[models.Model], row, name: str) -> tuple[str, str]:
     return f"{model._meta.model_name} {row.pk}", name
 
 
+@pytest.mark.long
 def test_no_column_of_any_table_can_be_edited_unseen(register):
     assert found() == []
 
