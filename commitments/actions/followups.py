@@ -1,6 +1,7 @@
 """Follow-up actions: recorded, changed, done, dropped, opened again."""
 
 from datetime import date
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -21,6 +22,7 @@ from ..rules.followups import (
 )
 from ..rules.permissions import STAFF_ROLES, can_record_followup
 from . import ledger
+from .steps import open_step
 
 
 @transaction.atomic
@@ -85,16 +87,12 @@ def reopen_followup(*, actor: User, followup: FollowUp, version: int) -> FollowU
 
 def _open(actor: User, followup: FollowUp, version: int, step: FollowUpStep) -> tuple[ledger.Opened, FollowUp, dict]:
     """The entry and the row as it stands under the lock, with what it was; nothing that forbids the step."""
-    opened = ledger.open_entry(actor)
-    current = FollowUp.objects.visible_to(actor).filter(pk=followup.pk).first()
-    ledger.require(current is not None and may_take(step, actor, current))
-    assert current is not None  # noqa: S101 (the line above)
-    ledger.require_version(current, version)
+    opened, current, before = open_step(actor, followup, version, may_take=partial(may_take, step, actor))
     if not is_possible(step, current.state):
         raise ValidationError(
             _("This is not possible: the follow-up action is “%(state)s”.") % {"state": current.get_state_display()}
         )
-    return opened, current, snapshot(current)
+    return opened, current, before
 
 
 def _write_content(followup: FollowUp, content: FollowUpContent, opened: ledger.Opened) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -27,6 +28,7 @@ from ..rules.requests import (
     text_errors,
 )
 from . import derived, ledger
+from .steps import open_step
 
 
 @transaction.atomic
@@ -122,16 +124,12 @@ def _open(
     actor: User, request: PartyRequest, version: int, step: RequestStep
 ) -> tuple[ledger.Opened, PartyRequest, dict]:
     """The entry and the row as it stands under the lock, with what it was; nothing that forbids the step."""
-    opened = ledger.open_entry(actor)
-    current = PartyRequest.objects.visible_to(actor).filter(pk=request.pk).first()
-    ledger.require(current is not None and may_take(step, actor, current))
-    assert current is not None  # noqa: S101 (the line above)
-    ledger.require_version(current, version)
+    opened, current, before = open_step(actor, request, version, may_take=partial(may_take, step, actor))
     if not is_possible(step, current.state):
         raise ValidationError(
             _("This is not possible: the request is “%(state)s”.") % {"state": current.get_state_display()}
         )
-    return opened, current, snapshot(current)
+    return opened, current, before
 
 
 def _write_content(request: PartyRequest, content: RequestContent, opened: ledger.Opened) -> None:

@@ -96,7 +96,7 @@ def read_agenda(user, hits: Hits, first: date) -> Agenda:
     index = hits.index
     final = month_after(first, MONTHS - 1)
     last = final.replace(day=monthrange(final.year, final.month)[1])
-    deadlines, meetings = hits.among(index.union("timeliness", DATED)), dated_meetings()
+    deadlines, meetings = hits.among(index.union("timeliness", DATED)), meetings_with_days()
     if index.past:
         meetings = meetings.filter(is_exact=True, on__lte=index.today)
     due = stretch_at(index, deadlines.rows, first, last, DEADLINES_SHOWN + 1)
@@ -118,7 +118,7 @@ def read_agenda(user, hits: Hits, first: date) -> Agenda:
     )
 
 
-def dated_meetings() -> QuerySet:
+def meetings_with_days() -> QuerySet:
     """The meetings that can stand in a calendar: ``first`` and ``last`` are their days, or the window of their words.
 
     ``is_exact`` tells one from the other, ``on`` is the day at which a meeting stands. A window may have no ``first``.
@@ -133,7 +133,7 @@ def dated_meetings() -> QuerySet:
 
 def next_meetings(today: date, size: int) -> list[dict]:
     """The planned meetings (rows of ``MEETING_COLUMNS``) that stand on ``today`` or after, soonest first."""
-    ahead = dated_meetings().filter(on__gte=today, status=MeetingStatus.PLANNED)
+    ahead = meetings_with_days().filter(on__gte=today, status=MeetingStatus.PLANNED)
     return list(ahead.order_by("on", "slug").values(*MEETING_COLUMNS)[:size])
 
 

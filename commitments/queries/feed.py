@@ -11,7 +11,7 @@ from ..models import Commitment, LedgerEntry
 from ..rules.commitments import RUNNING, Kind, Lifecycle
 from ..rules.past import Moment
 from ..rules.timeliness import Timeliness
-from .calendar import DATED, MEETING_COLUMNS, dated_meetings
+from .calendar import DATED, MEETING_COLUMNS, meetings_with_days
 from .filters import Hits
 from .past import stretch_at
 from .standing import read_rows
@@ -78,7 +78,7 @@ def _due(hits: Hits, first: date, last: date, size: int, *, newest: bool = False
 
 
 def _meetings(user, first: date, last: date) -> list[dict]:
-    held = dated_meetings().filter(on__range=(first, last)).order_by("-on", "slug")
+    held = meetings_with_days().filter(on__range=(first, last)).order_by("-on", "slug")
     rows = list(held.values("id", *MEETING_COLUMNS)[:MEETINGS])
     acts = _last_acts(user, "meeting", [row["id"] for row in rows])
     return [row | (acts.get(row["id"]) or _untold(row["on"])) for row in reversed(rows)]

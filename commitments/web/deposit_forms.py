@@ -25,7 +25,6 @@ from .forms import ActForm
 PASTED = "paste.txt"
 ENCODED = ENCODINGS
 SLUG_LENGTH = 50
-LANGUAGE_LENGTH = 8
 
 
 class SourceForm(forms.Form):
