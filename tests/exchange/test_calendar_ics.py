@@ -8,7 +8,7 @@ from commitments.actions.commitments import change_lifecycle
 from commitments.actions.meetings import cancel_meeting, move_meeting
 from commitments.exchange.calendar_ics import deadline_component, meeting_component, write_feed, write_rows
 from commitments.models import Commitment, LedgerEntry
-from commitments.queries.calendar import MEETING_COLUMNS, dated_meetings
+from commitments.queries.calendar import MEETING_COLUMNS, meetings_with_days
 from commitments.queries.feed import Feed, read_dated
 from commitments.rules.commitments import Lifecycle
 from commitments.rules.deadlines import Deadline, Precision
@@ -184,7 +184,7 @@ def test_updates_and_cancellations_reach_a_real_calendar(tmp_path):
 
     def feed() -> bytes:
         act = {"seq": LedgerEntry.objects.latest("seq").seq, "at": datetime(2018, 1, 2, tzinfo=UTC)}
-        met = [row | act for row in dated_meetings().values("id", *MEETING_COLUMNS)]
+        met = [row | act for row in meetings_with_days().values("id", *MEETING_COLUMNS)]
         return b"".join(write_feed(Feed(rows_of(dated, lapsing), met), name="Dates"))
 
     khal.take_in(feed())
