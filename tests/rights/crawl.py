@@ -22,6 +22,7 @@ STAYS_OUT = re.compile(
 )
 """What shows nothing of the register, and entries of the ledger in the admin, whose words stand under /changes/."""
 
+NOTHING = re.compile(r"(?!)")
 COMPARISON = re.compile(r"^/documents/(?P<one>[^/]+)/compare/(?P<other>[^/?]+)/")
 COMPARED = 2
 """Texts that each text is set beside: all pairs would be more pages than all others together."""
@@ -29,8 +30,8 @@ COMPARED = 2
 Pages = dict[str, str]
 
 
-def crawl(client: Client, *starts: str) -> Pages:
-    """Every page that can be reached from these addresses, with its headers.
+def crawl(client: Client, *starts: str, apart_from: re.Pattern[str] = NOTHING) -> Pages:
+    """Every page that can be reached from these addresses, with its headers, ``apart_from`` paths that match.
 
     Of a page that was asked for with a query, only such links with a query are followed as turn its pages: filters
     could be joined without end.
@@ -42,7 +43,8 @@ def crawl(client: Client, *starts: str) -> Pages:
         address = waiting.pop()
         if address not in found and _is_among_few(address, compared):
             found[address] = look(client, address)
-            waiting += [link for link in _links(address, found[address]) if link not in found]
+            links = _links(address, found[address])
+            waiting += [link for link in links if link not in found and not apart_from.search(urlsplit(link).path)]
     return found
 
 
