@@ -3,12 +3,12 @@
 import hashlib
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import IO
+from typing import IO, BinaryIO
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -33,13 +33,14 @@ class Draft:
     media_type: str
     size: int
     sha256: str
+    folder: str = FOLDER
 
     def keep(self) -> None:
         """Link it to the name of its hash. A file that is there already is compared, and stays.
 
         Comes last in a transaction: a row never names a file that is not there, and a refusal leaves none.
         """
-        target = settings.MEDIA_ROOT / stored_name(self.sha256)
+        target = settings.MEDIA_ROOT / stored_name(self.sha256, self.folder)
         with _as_refusal():
             _make_folder(target.parent)
             try:
@@ -50,24 +51,27 @@ class Draft:
 
 
 @contextmanager
-def drafted(file: File | None) -> Iterator[Draft | None]:
+def drafted(
+    file: File | None, *, folder: str = FOLDER, error_of: Callable[[str, BinaryIO], str] = file_error
+) -> Iterator[Draft | None]:
     """Check the file and write it to the disk, under a name that goes when the block ends; None where there is none.
 
     No lock is held meanwhile. ValidationError at ``file`` when it is none that is kept, or cannot be written.
+    ``error_of`` says why a file (clean name, content) is none.
     """
     if file is None:
         yield None
         return
     name = clean_name(file.name or "")
-    if error := file_error(name, file):  # type: ignore[arg-type]
+    if error := error_of(name, file):  # type: ignore[arg-type]
         raise ValidationError({"file": error})
     with _as_refusal():
-        folder = _folder()
-        part = NamedTemporaryFile(prefix=DRAFT_PREFIX, dir=folder, delete=False)  # noqa: SIM115
+        there = _folder(folder)
+        part = NamedTemporaryFile(prefix=DRAFT_PREFIX, dir=there, delete=False)  # noqa: SIM115
     try:
         with _as_refusal(), part:
             size, sha256 = _copy(file, part)
-        yield Draft(Path(part.name), name, media_type_of(name), size, sha256)
+        yield Draft(Path(part.name), name, media_type_of(name), size, sha256, folder)
     finally:
         Path(part.name).unlink(missing_ok=True)
 
@@ -97,9 +101,9 @@ def _copy(file: File, part: IO[bytes]) -> tuple[int, str]:
     return part.tell(), said.hexdigest()
 
 
-def _folder() -> Path:
-    """The folder of evidence, swept of what a crash left behind."""
-    folder = settings.MEDIA_ROOT / FOLDER
+def _folder(name: str) -> Path:
+    """The folder of evidence or of imports, swept of what a crash left behind."""
+    folder = settings.MEDIA_ROOT / name
     _make_folder(folder)
     for path in folder.glob(f"{DRAFT_PREFIX}*"):
         if time.time() - path.stat().st_mtime > LEFT_BEHIND:

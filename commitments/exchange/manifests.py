@@ -40,7 +40,7 @@ class Manifest:
     missing: list[str]
 
     def evidence(self) -> Iterator[str]:
-        """Names of the files kept as evidence, below the folder of files."""
+        """Names of the files that are kept, of evidence and of imports, below the folder of files."""
         return (path.removeprefix("files/") for path in self.files if path.startswith("files/"))
 
 

@@ -9,6 +9,7 @@ from .evidence import Evidence
 from .extensions import Extension
 from .following import Follow, MailPreference
 from .followups import FollowUp
+from .imports import Import, ImportMade, ImportRow, SavedMapping
 from .indicators import Indicator, Measurement
 from .judgements import Judgement
 from .ledger import LedgerEntry, LedgerHead
@@ -34,6 +35,9 @@ __all__ = [
     "Extension",
     "Follow",
     "FollowUp",
+    "Import",
+    "ImportMade",
+    "ImportRow",
     "Indicator",
     "Judgement",
     "LedgerEntry",
@@ -58,6 +62,7 @@ __all__ = [
     "RequestReminder",
     "Responsibility",
     "Revision",
+    "SavedMapping",
     "Settlement",
     "Theme",
     "User",

@@ -1,5 +1,6 @@
 """Small things that several models share."""
 
+import json
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -66,3 +67,19 @@ class Version(models.PositiveIntegerField):
 
     def __init__(self, **kwargs):
         super().__init__(**{"verbose_name": _("version"), "default": 1, "editable": False, **kwargs})
+
+
+class JsonField(models.TextField):
+    """An object or list of JSON, kept as text: names stay in their order, and so does any character of a file."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"blank": True, "default": dict, **kwargs})
+
+    def from_db_value(self, value, expression, connection):
+        return None if value is None else json.loads(value)
+
+    def to_python(self, value):
+        return json.loads(value) if isinstance(value, str) else value
+
+    def get_prep_value(self, value):
+        return value if value is None or isinstance(value, str) else json.dumps(value)

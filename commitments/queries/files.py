@@ -1,4 +1,4 @@
-"""Files kept as evidence: where they lie, whether they are what was kept, and what lies there that no row names."""
+"""Files that are kept, evidence and imports: where they lie, whether they are what was kept, what no row names."""
 
 import hashlib
 from collections.abc import Iterator
@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS
 
-from ..models import Evidence
+from ..models import Evidence, Import
 from ..rules.files import FOLDER, stored_name
+from ..rules.imports import FOLDER as OF_IMPORTS
 from .verify import Finding
 
 DRAFT_PREFIX = "."
@@ -33,6 +34,8 @@ def file_names(using: str = DEFAULT_DB_ALIAS) -> Iterator[str]:
     """Names, below the folder of files, of every file that a row keeps, each once."""
     hashes = Evidence.objects.using(using).with_file().order_by("sha256").values_list("sha256", flat=True)
     yield from (stored_name(sha256) for sha256 in hashes.distinct().iterator())
+    imported = Import.objects.using(using).order_by("sha256").values_list("sha256", flat=True)
+    yield from (stored_name(sha256, OF_IMPORTS) for sha256 in imported.distinct().iterator())
 
 
 def check_files(
@@ -40,14 +43,17 @@ def check_files(
 ) -> Iterator[Finding | None]:
     """One item for every file that a row keeps, read below ``folder``: None when it is whole, else what is wrong.
 
-    A finding names every piece of evidence that rests on the file. ``leave_out`` holds names that are not looked at.
+    A finding names every piece of evidence, or import, that rests on the file. ``leave_out`` holds names that are not
+    looked at.
     """
-    rows = Evidence.objects.using(using).with_file().order_by("sha256", "pk").values_list("sha256", "size", "slug")
-    for (sha256, size), named in groupby(rows.iterator(), key=lambda row: row[:2]):
-        name = stored_name(sha256)
-        what = "" if name in leave_out else _wrong(folder / name, sha256, size)
-        where = f"evidence {', '.join(slug for _sha256, _size, slug in named)}"
-        yield Finding("file", where, what) if what else None
+    evidence = Evidence.objects.using(using).with_file().order_by("sha256", "pk").values_list("sha256", "size", "slug")
+    imports = Import.objects.using(using).order_by("sha256", "pk").values_list("sha256", "size", "pk")
+    for kind, place, rows in (("evidence", FOLDER, evidence), ("import", OF_IMPORTS, imports)):
+        for (sha256, size), named in groupby(rows.iterator(), key=lambda row: row[:2]):
+            name = stored_name(sha256, place)
+            what = "" if name in leave_out else _wrong(folder / name, sha256, size)
+            where = f"{kind} {', '.join(str(row[2]) for row in named)}"
+            yield Finding("file", where, what) if what else None
 
 
 def _wrong(path: Path, sha256: str, size: int) -> str:
@@ -63,9 +69,10 @@ def _wrong(path: Path, sha256: str, size: int) -> str:
 
 
 def stray_files(folder: Path) -> Strays:
-    """What lies in the folder of evidence below ``folder`` and is no file that a row keeps."""
+    """What lies in the folders of evidence and of imports below ``folder`` and is no file that a row keeps."""
     # Listed first: what is kept meanwhile has its row before it is asked for.
-    names = [path.relative_to(folder).as_posix() for path in (folder / FOLDER).rglob("*") if not path.is_dir()]
+    found = [path for place in (FOLDER, OF_IMPORTS) for path in (folder / place).rglob("*") if not path.is_dir()]
+    names = [path.relative_to(folder).as_posix() for path in found]
     kept = set(file_names())
     leftovers = {name for name in names if name.rpartition("/")[2].startswith(DRAFT_PREFIX)}
     return Strays(sorted(set(names) - leftovers - kept), sorted(leftovers))

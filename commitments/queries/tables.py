@@ -11,7 +11,17 @@ from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.migrations.recorder import MigrationRecorder
 
-from ..models import CalendarAddress, Follow, MailPreference, OutgoingMail, User
+from ..models import (
+    CalendarAddress,
+    Follow,
+    Import,
+    ImportMade,
+    ImportRow,
+    MailPreference,
+    OutgoingMail,
+    SavedMapping,
+    User,
+)
 from .streams import CHUNK
 
 OF_THE_ACCOUNTS = ("account.EmailAddress", "mfa.Authenticator")
@@ -19,6 +29,9 @@ OF_THE_ACCOUNTS = ("account.EmailAddress", "mfa.Authenticator")
 
 PERSONAL: tuple[type[models.Model], ...] = (CalendarAddress, Follow, MailPreference, OutgoingMail)
 """What people chose for themselves, and mail to them: carried, no fact of the register, and told by no entry."""
+
+OF_IMPORTS: tuple[type[models.Model], ...] = (Import, ImportRow, ImportMade, SavedMapping)
+"""What imports are worked with: carried, and told by no entry; what they wrote into the register is."""
 
 GRANTS: tuple[type[models.Model], ...] = (User.groups.through, User.user_permissions.through)
 """Empty: rights come from the role alone."""

@@ -84,9 +84,9 @@ IN_ARCHIVE = {
 }
 
 
-def stored_name(sha256: str) -> str:
+def stored_name(sha256: str, folder: str = FOLDER) -> str:
     """Where the file with this SHA-256 lies, below the folder of files: ``evidence/ab/abcd…``."""
-    return f"{FOLDER}/{sha256[:2]}/{sha256}"
+    return f"{folder}/{sha256[:2]}/{sha256}"
 
 
 def clean_name(name: str) -> str:

@@ -115,6 +115,8 @@ can_reject_match = is_staff_member & may_see
 """Asked of both documents: what is alike in them does not belong together."""
 can_revise_document = is_staff_member & may_see
 can_edit_reference_data = is_staff_member
+can_import = is_staff_member
+"""Bring tables in, apply them and take them back; what a row would write is asked of its own commitment or document."""
 can_edit_meeting = is_staff_member
 """Record and edit a meeting, hold, move or cancel it."""
 can_manage_accounts = is_administrator

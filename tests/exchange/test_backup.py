@@ -50,10 +50,12 @@ from ..factories import (
     secretary,
 )
 from ..factory_base import OutgoingMailFactory
+from ..import_factories import ImportMadeFactory, ImportRowFactory, SavedMappingFactory, upload
 from .test_manifests import put_manifest, rewrite
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 PAPER = stored_name(hashlib.sha256(b"A paper.").hexdigest())
+TABLE = stored_name(hashlib.sha256(b"a;b\n").hexdigest(), "imports")
 
 
 @pytest.fixture(autouse=True)
@@ -78,6 +80,9 @@ def fill() -> None:
     make_calendar_address(actor=person)
     follow(actor=person, target=commitment)
     OutgoingMailFactory(user=person)
+    ImportRowFactory(imported=upload("a;b\n"), kept={"b": "\0 ü", "a": [1, None]})
+    ImportMadeFactory(imported=upload("a;b\n"))
+    SavedMappingFactory(mapping={"fields": {"title": {"column": "a"}}})
     EmailAddress.objects.create(user=person, email="person@register.example", primary=True)
     Authenticator.objects.create(user=person, type="totp", data={"secret": "s", "at": 1, "a": None})
 
@@ -122,7 +127,8 @@ def test_restore_gives_the_register_back(tmp_path, files):
     assert after == before
     assert (digest, lost) == (register_digest(), [])
     assert again.pk == Theme.objects.latest("pk").pk + 2
-    assert [path.read_bytes() for path in files.rglob("*") if path.is_file()] == [b"A paper."]
+    kept = sorted(path.read_bytes() for path in files.rglob("*") if path.is_file())
+    assert kept == [b"A paper.", b"a;b\n"]
 
 
 def test_backup_leaves_nothing_but_itself_and_only_its_owner_may_read_it(tmp_path):
@@ -191,7 +197,7 @@ def test_backup_names_files_that_are_gone_or_changed_and_leaves_them_out(tmp_pat
 
     manifest = write_backup(tmp_path / "backup")
 
-    assert (manifest.missing, list(manifest.evidence())) == ([PAPER], [])
+    assert (manifest.missing, list(manifest.evidence())) == ([PAPER], [TABLE])
 
 
 @pytest.mark.parametrize("name", ["media", "nowhere/backup"])
@@ -336,7 +342,7 @@ def test_move_names_files_that_are_gone(tmp_path, files):
 
     moved = move_register(f"sqlite:///{tmp_path}/there.sqlite3")
 
-    assert (moved.here == moved.there, moved.missing) == (True, [PAPER])
+    assert (moved.here == moved.there, moved.missing) == (True, [PAPER, TABLE])
 
 
 @pytest.mark.parametrize("url", ["nonsense", "mysql://name@host/register", "sqlite://", ""])

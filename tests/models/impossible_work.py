@@ -1,4 +1,4 @@
-"""What the database refuses of follow-up, requests, following and mail; ``test_constraints`` tries it."""
+"""What the database refuses of follow-up, requests, following, mail and imports; ``test_constraints`` tries it."""
 
 from datetime import date
 
@@ -9,6 +9,7 @@ from commitments import models
 from ..factories import CommitmentFactory, PartyFactory, UserFactory
 from ..factory_base import OutgoingMailFactory
 from ..followup_factories import FollowUpFactory, PartyRequestFactory
+from ..import_factories import ImportFactory, ImportRowFactory, SavedMappingFactory
 
 DAY, BEFORE = date(2018, 5, 2), date(2018, 3, 31)
 REPLIED = {"state": "replied", "ended_on": DAY, "reply": "We have begun."}
@@ -52,4 +53,9 @@ OF_WORK = [
     (OutgoingMailFactory, "mail_state_known", {"state": "lost"}),
     (OutgoingMailFactory, "mail_claimed_at_a_moment", {"state": "claimed"}),
     (OutgoingMailFactory, "mail_sent_at_a_moment", {"state": "sent"}),
+    (ImportFactory, "import_state_known", {"state": "lost"}),
+    (ImportFactory, "import_claimed_at_a_moment", {"worker": "somebody"}),
+    (ImportRowFactory, "import_row_outcome_known", {"outcome": "lost"}),
+    (ImportRowFactory, "import_row_entries_in_order", {"first_seq": 8, "last_seq": 7}),
+    (SavedMappingFactory, "mapping_names_its_source", {"source": ""}),
 ]

@@ -28,7 +28,7 @@ from commitments.models import (
     User,
 )
 from commitments.queries.states import States
-from commitments.queries.tables import GRANTS, OF_THE_ACCOUNTS, PERSONAL, carried_models
+from commitments.queries.tables import GRANTS, OF_IMPORTS, OF_THE_ACCOUNTS, PERSONAL, carried_models
 from commitments.queries.verify import verify_ledger
 from commitments.rules.commitments import Lifecycle
 from commitments.rules.parties import Channel
@@ -93,7 +93,8 @@ OWNERS = {
     DocumentWords: ("document", "document_id", "words"),
 }
 """Rows that are told of as a list of their owner: its kind, the column that names it, and the list."""
-OWN = [model for model in carried_models() if model._meta.label not in OF_THE_ACCOUNTS and model not in PERSONAL]
+UNTOLD = (*PERSONAL, *OF_IMPORTS)
+OWN = [model for model in carried_models() if model._meta.label not in OF_THE_ACCOUNTS and model not in UNTOLD]
 TOLD: list[tuple[type[models.Model], models.Field]] = [
     (model, column)
     for model in OWN

@@ -1,0 +1,64 @@
+"""Imports as pages show them: the list, how far one is, its rows, what was saved for its source."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from ..models import Import, ImportMade, ImportRow, SavedMapping
+from ..rules.imports import WORKING, Outcome
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far an import is: ``done`` of ``total`` rows, ``percent`` of them; whether a worker has something to do."""
+
+    state: str
+    done: int
+    total: int
+    working: bool
+
+    @property
+    def percent(self) -> int:
+        return min(100, self.done * 100 // self.total) if self.total else 0
+
+
+def list_imports(user) -> QuerySet[Import]:
+    """The imports that ``user`` may see, newest first, without what is large in them."""
+    rows = Import.objects.visible_to(user).select_related("uploaded_by")
+    return rows.defer("preview", "mapping", "table").order_by("-id")
+
+
+def read_progress(user, pk: int) -> Progress | None:
+    """How far the import is; None when there is none that ``user`` may see."""
+    row = Import.objects.visible_to(user).filter(pk=pk).values_list("state", "done", "total").first()
+    return Progress(row[0], row[1], row[2], row[0] in WORKING) if row else None
+
+
+def rows_of(imported: Import, outcome: str = "") -> QuerySet[ImportRow]:
+    """What became of the rows of an import, in the order of the file; of one ``Outcome``, or of all."""
+    rows = imported.rows.order_by("number")
+    return rows.filter(outcome=outcome) if outcome else rows
+
+
+def count_rows(imported: Import) -> dict[str, int]:
+    """How many rows of an import came to what, by ``Outcome``; none is 0."""
+    found = dict(imported.rows.order_by().values_list("outcome").annotate(count=Count("pk")))
+    return {outcome.value: found.get(outcome, 0) for outcome in Outcome}
+
+
+def things_made(imported: Import) -> list[ImportMade]:
+    """What the import made for names of its file: parties, themes, zones, processes and documents."""
+    return list(imported.made.order_by("subject", "name"))
+
+
+def saved_mapping(source: str, records: str = "") -> dict[str, Any] | None:
+    """The mapping that was saved for a source, for its commitments before its other tables; None when there is none."""
+    rows = SavedMapping.objects.filter(source=source, **({"records": records} if records else {}))
+    found: dict[str, dict[str, Any]] = {row.records: row.mapping for row in rows}  # type: ignore[misc]
+    return next((found[name] for name in ("commitments", *sorted(found)) if name in found), None)
+
+
+def saved_sources() -> list[str]:
+    """The sources that a mapping was saved for, by name."""
+    return list(SavedMapping.objects.order_by("source").values_list("source", flat=True).distinct())
