@@ -33,10 +33,15 @@ def record_assessment(*, actor: User, commitment: Commitment, version: int, find
     current = Commitment.objects.select_related("document").get(pk=commitment.pk)
     ledger.require(can_assess.test(actor, current))
     ledger.require_version(current, version)
-    if settings.TWO_PERSON_RULE:
-        raise ValidationError(_("Here a second person accepts every assessment: send it for review."))
+    refuse_alone()
     hand = Hand(actor, opened.at)
     return write_assessment(current, finding, opened, act=Act.RECORD_ASSESSMENT, drafted=hand)
+
+
+def refuse_alone() -> None:
+    """ValidationError where the rule of two people holds: nobody records a finding that counts at once."""
+    if settings.TWO_PERSON_RULE:
+        raise ValidationError(_("Here a second person accepts every assessment: send it for review."))
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,16 @@ def unknown_references(said: Finding | DraftContent) -> dict[str, str]:
 
 
 def _create_assessment(commitment: Commitment, finding: Finding, opened: ledger.Opened, drafted: Hand) -> Assessment:
-    assessment = Assessment.objects.create(
+    assessment = build_assessment(commitment, finding, opened, drafted)
+    assessment.save(force_insert=True)
+    if finding.evidence:
+        assessment.evidence.set(finding.evidence)
+    return assessment
+
+
+def build_assessment(commitment: Commitment, finding: Finding, opened: ledger.Opened, drafted: Hand) -> Assessment:
+    """The finding as a row that counts at once, not saved."""
+    return Assessment(
         commitment=commitment,
         party_id=finding.party,
         zone_id=finding.zone,
@@ -113,9 +127,6 @@ def _create_assessment(commitment: Commitment, finding: Finding, opened: ledger.
         accepted_at=opened.at,
         two_people=settings.TWO_PERSON_RULE,
     )
-    if finding.evidence:
-        assessment.evidence.set(finding.evidence)
-    return assessment
 
 
 def standing_before(commitment: Commitment) -> dict:

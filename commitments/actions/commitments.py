@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -86,13 +87,13 @@ def record_commitment(
     ledger.require(can_edit_commitment.test(actor, document))
     marked: list[Provision] = []
     provision, *others = [_mark(passage, document, marked) for passage in (provision, *further)]
-    number = number or _next_number(document)
-    deadline = _in_zone(deadline, document)
-    commitment = Commitment(
+    commitment = build_commitment(
+        opened,
         document=document,
         provision=provision,
-        number=number,
-        reference=make_reference(document.prefix, number),
+        number=number or next_number(document),
+        others=others,
+        deadline=deadline,
         title=title,
         kind=kind,
         strength=strength,
@@ -100,19 +101,10 @@ def record_commitment(
         rollup=rollup,
         tier=tier,
         remark=remark,
-        status=Status.NOT_SCORED if kind == Kind.DECLARATORY else Status.NO_INFORMATION,
-        is_open=kind != Kind.DECLARATORY,
-        news_on=document.dated,
-        change_seq=opened.seq,
-        changed_at=opened.at,
-        **deadline_columns(deadline),
     )
-    _check(commitment, document, provision, *others, deadline=deadline)
-    # The unique sort key has to hold from the first write on; the other derived columns follow below.
-    commitment.ref_key = reference_key(commitment.reference)
     commitment.save(force_insert=True)
-    _turn(commitment, document.dated, opened)
-    _set_parts(commitment, list(parts))
+    turn(commitment, document.dated, opened).save(force_insert=True)
+    set_parts(commitment, list(parts))
     commitment.further.set(others)
     commitment.themes.set(themes)
     commitment.zones.set(zones)
@@ -120,6 +112,40 @@ def record_commitment(
     also = [ledger.other_row(passage, after=snapshot(passage)) for passage in marked]
     after = snapshot(commitment)
     ledger.write_entry(opened, act="record_commitment", obj=commitment, before=None, after=after, also=also)
+    return commitment
+
+
+def build_commitment(
+    opened: ledger.Opened,
+    *,
+    document: Document,
+    provision: Provision,
+    number: int,
+    others: Iterable[Provision] = (),
+    deadline: Deadline = UNDATED,
+    **facts: Any,
+) -> Commitment:
+    """A new commitment as it is first written, not saved: checked, and with its sort key, which is unique from then on.
+
+    ``facts`` are other columns. ValidationError by field. The other derived columns follow.
+    """
+    deadline = _in_zone(deadline, document)
+    declaratory = facts["kind"] == Kind.DECLARATORY
+    commitment = Commitment(
+        document=document,
+        provision=provision,
+        number=number,
+        reference=make_reference(document.prefix, number),
+        status=Status.NOT_SCORED if declaratory else Status.NO_INFORMATION,
+        is_open=not declaratory,
+        news_on=document.dated,
+        change_seq=opened.seq,
+        changed_at=opened.at,
+        **facts,
+        **deadline_columns(deadline),
+    )
+    _check(commitment, document, provision, *others, deadline=deadline)
+    commitment.ref_key = reference_key(commitment.reference)
     return commitment
 
 
@@ -155,7 +181,7 @@ def edit_commitment(*, actor: User, commitment: Commitment, version: int, change
         setattr(current, name, value)
     _check(current, current.document, current.provision)
     if "responsibilities" in changes:
-        _set_parts(current, list(changes["responsibilities"]))
+        set_parts(current, list(changes["responsibilities"]))
     for name in ("themes", "zones"):
         if name in changes:
             getattr(current, name).set(changes[name])
@@ -194,7 +220,7 @@ def change_lifecycle(
     for name, value in columns.items():
         setattr(current, name, value)
     current.clean_fields(exclude=["document", "provision"])
-    _turn(current, on, opened)
+    turn(current, on, opened).save(force_insert=True)
     derived.write_derived(current, opened, columns, derived.standing_columns(current))
     was, is_now = difference(before, snapshot(current))
     also = [ledger.other_row(link, after=snapshot(link))] if link else []
@@ -202,9 +228,9 @@ def change_lifecycle(
     return current
 
 
-def _turn(commitment: Commitment, since: date, opened: ledger.Opened) -> None:
-    """Keep from which day on the life-cycle is what it is now, for views of the past."""
-    LifecycleChange.objects.create(
+def turn(commitment: Commitment, since: date, opened: ledger.Opened) -> LifecycleChange:
+    """The row, not saved, that keeps from which day on the life-cycle is what it is now, for views of the past."""
+    return LifecycleChange(
         commitment=commitment,
         lifecycle=commitment.lifecycle,
         since=since,
@@ -229,7 +255,7 @@ def _in_zone(deadline: Deadline, document: Document) -> Deadline:
     return replace(deadline, zone=zone)
 
 
-def _next_number(document: Document) -> int:
+def next_number(document: Document) -> int:
     """One more than the highest number ever used; numbers are never reused, since rows are never deleted."""
     return (document.commitments.aggregate(highest=Max("number"))["highest"] or 0) + 1
 
@@ -263,8 +289,8 @@ def _check_lifecycle(
         raise ValidationError(errors)
 
 
-def _set_parts(commitment: Commitment, parts: list[Part]) -> None:
-    """Replace the responsibilities; several leads must all be joint, and a party stands once."""
+def check_parts(parts: list[Part]) -> None:
+    """ValidationError where several leads are not all joint, others are, or a party stands twice."""
     leads = [part for part in parts if part.role == Role.LEAD]
     if len(leads) > 1 and not all(part.joint for part in leads):
         raise ValidationError(
@@ -274,7 +300,15 @@ def _set_parts(commitment: Commitment, parts: list[Part]) -> None:
         raise ValidationError({"responsibilities": _("Only leads are joint.")})
     if len({part.party for part in parts}) < len(parts):
         raise ValidationError({"responsibilities": _("A party stands once for a commitment: remove the second entry.")})
+
+
+def set_parts(commitment: Commitment, parts: list[Part]) -> None:
+    """Replace the responsibilities. ValidationError as in ``check_parts``."""
+    check_parts(parts)
     commitment.responsibilities.all().delete()
-    Responsibility.objects.bulk_create(
-        Responsibility(commitment=commitment, party_id=part.party, role=part.role, joint=part.joint) for part in parts
-    )
+    Responsibility.objects.bulk_create(part_row(commitment, part) for part in parts)
+
+
+def part_row(commitment: Commitment, part: Part) -> Responsibility:
+    """A part as a row, not saved."""
+    return Responsibility(commitment=commitment, party_id=part.party, role=part.role, joint=part.joint)

@@ -1,6 +1,7 @@
 """The one writer of the derived columns of a commitment. Every act on a commitment ends in ``write_derived``."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
 
 from django.db.models import F
 
@@ -10,8 +11,8 @@ from ..queries.unanswered import unanswered_on
 from ..rules.commitments import Role
 from ..rules.derived import Facts, deciding_cell, evidence_lines, name_columns, search_text
 from ..rules.derived import standing_columns as columns_of
-from ..rules.quality import find_remarks, to_bits
-from ..rules.rollup import Cell
+from ..rules.quality import Remark, find_remarks, to_bits
+from ..rules.rollup import Cell, Claim
 from .ledger import Opened, VersionConflict
 
 EVIDENCE_ORDER = (F("published").asc(nulls_last=True), "url", "id")
@@ -41,6 +42,22 @@ def standing_columns(commitment: Commitment) -> dict:
     """
     rows = latest_assessments(commitment)
     leads = commitment.responsibilities.filter(role=Role.LEAD).values_list("party_id", flat=True) if rows else ()
+    claims = stored_claims([commitment])[commitment.pk]
+    return standing_of(commitment, rows, leads=leads, claims=claims, evidence=evidence_text)
+
+
+def standing_of(
+    commitment: Commitment,
+    rows: list[Assessment],
+    *,
+    leads: Iterable[int],
+    claims: list[Claim],
+    evidence: Callable[[list[int]], str],
+) -> dict:
+    """The same from what is at hand: ``rows`` are the latest assessment of each cell, oldest first.
+
+    ``evidence`` gives the lines of the evidence of assessments (ids).
+    """
     facts = Facts(
         kind=commitment.kind,
         rollup=commitment.rollup,
@@ -48,13 +65,13 @@ def standing_columns(commitment: Commitment) -> dict:
         made_on=commitment.document.dated,
         due=commitment.deadline_latest,
         cells=[as_cell(row) for row in rows],
-        claims=stored_claims([commitment])[commitment.pk],
+        claims=claims,
         leads=frozenset(leads),
     )
     deciding = deciding_cell(facts)
     return columns_of(facts) | {
         "reason": next(row.reason for row in rows if row.pk == deciding.id) if deciding else "",
-        "evidence_text": evidence_text([cell.id for cell in facts.counted if cell.id]),
+        "evidence_text": evidence([cell.id for cell in facts.counted if cell.id]),
     }
 
 
@@ -94,43 +111,69 @@ def as_cell(row: Assessment) -> Cell:
     return Cell(row.party_id, row.zone_id, row.status, row.confidence, row.as_of, row.done_on, row.pk)
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What hangs on a commitment and is shown on it: words of further passages; pairs of role and party; names.
+
+    Themes and zones stand in the house order; ``elsewhere`` are the names of the parties in all languages.
+    """
+
+    further: Sequence[str]
+    parts: Sequence[tuple[str, str]]
+    themes: Sequence[str]
+    zones: Sequence[str]
+    elsewhere: Sequence[str]
+
+
 def text_columns(commitment: Commitment) -> dict:
     """Columns that hold names and words: what lists show, sort by, search and export without a join."""
+    shown = Shown(
+        further=list(commitment.further.values_list("words", flat=True)),
+        parts=list(commitment.responsibilities.values_list("role", "party__name")),
+        themes=[theme.name for theme in commitment.themes.all()],
+        zones=[zone.name for zone in commitment.zones.all()],
+        elsewhere=_names_elsewhere(commitment),
+    )
+    return texts_of(commitment, shown) | quality_columns(commitment)
+
+
+def texts_of(commitment: Commitment, shown: Shown) -> dict:
+    """The same from what is at hand, but for the remarks (``remarks_of``)."""
     quotation = commitment.provision.words
-    parts = list(commitment.responsibilities.values_list("role", "party__name"))
     names = name_columns(
         reference=commitment.reference,
         title=commitment.title,
-        parts=parts,
-        themes=[theme.name for theme in commitment.themes.all()],
-        zones=[zone.name for zone in commitment.zones.all()],
+        parts=shown.parts,
+        themes=shown.themes,
+        zones=shown.zones,
     )
-    further = commitment.further.values_list("words", flat=True)
-    texts = [commitment.title, quotation, *further, *(name for _role, name in parts), *_names_elsewhere(commitment)]
-    return (
-        names
-        | quality_columns(commitment)
-        | {
-            "quotation": quotation,
-            "provision_number": commitment.provision.number,
-            "search_text": search_text(reference=commitment.reference, texts=texts),
-        }
-    )
+    named = [name for _role, name in shown.parts]
+    texts = [commitment.title, quotation, *shown.further, *named, *shown.elsewhere]
+    return names | {
+        "quotation": quotation,
+        "provision_number": commitment.provision.number,
+        "search_text": search_text(reference=commitment.reference, texts=texts),
+    }
 
 
 def quality_columns(commitment: Commitment) -> dict:
     """The remarks that stand: what is to be said of it, but for what somebody settled."""
     leads = commitment.responsibilities.filter(role=Role.LEAD)
-    found = find_remarks(
+    found = remarks_of(commitment, leads.values_list("party__kind", flat=True))
+    settled = commitment.settlements.values_list("kind", flat=True) if found else ()
+    return {"quality": to_bits(found - set(settled))}
+
+
+def remarks_of(commitment: Commitment, kinds: Collection[str]) -> frozenset[Remark]:
+    """What is to be said of it; ``kinds`` are those of the parties that lead."""
+    return find_remarks(
         kind=commitment.kind,
         words=commitment.provision.words,
         language=commitment.document.language,
-        leads=leads.values_list("party__kind", flat=True),
+        leads=kinds,
         precision=commitment.deadline_precision,
         resembles=commitment.resembles_id is not None,
     )
-    settled = commitment.settlements.values_list("kind", flat=True) if found else ()
-    return {"quality": to_bits(found - set(settled))}
 
 
 def _names_elsewhere(commitment: Commitment) -> list[str]:

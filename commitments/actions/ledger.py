@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import F
+from django.db.models.expressions import CombinedExpression
 from django.utils import timezone
 
 from ..models import LedgerEntry, LedgerHead, User
@@ -40,6 +41,30 @@ class AlreadyDone(Exception):  # noqa: N818 - the word of the product, not a fau
 _form_key: ContextVar[UUID | None] = ContextVar("form_key", default=None)
 
 
+@dataclass
+class Batch:
+    """Acts of one transaction whose entries are written together: the last number and hash so far, and the entries."""
+
+    seq: int
+    hash: str
+    entries: list[LedgerEntry] = field(default_factory=list)
+
+    @contextmanager
+    def step(self) -> Iterator[None]:
+        """Acts that stand or fall together: when they raise, nothing of them is left, and the batch goes on."""
+        seq, said, count = self.seq, self.hash, len(self.entries)
+        try:
+            with transaction.atomic():
+                yield
+        except BaseException:
+            self.seq, self.hash = seq, said
+            del self.entries[count:]
+            raise
+
+
+_batch: ContextVar[Batch | None] = ContextVar("batch", default=None)
+
+
 @dataclass(frozen=True)
 class Opened:
     """An entry whose number is taken: ``seq`` is final, ``at`` the moment of the act (aware, UTC)."""
@@ -66,16 +91,36 @@ def form_key(key: UUID | None) -> Iterator[None]:
         _form_key.reset(token)
 
 
+@contextmanager
+def batch() -> Iterator[Batch]:
+    """One transaction for many acts within, each with its own entry: numbers are handed out in memory, entries written
+    at the end. Others wait meanwhile, so keep it short. When anything is raised out of it, nothing was written.
+    """
+    with transaction.atomic():
+        _lock_head(F("seq"))
+        found = Batch(*LedgerHead.objects.values_list("seq", "hash").get(pk=1))
+        token = _batch.set(found)
+        try:
+            yield found
+        finally:
+            _batch.reset(token)
+        LedgerEntry.objects.bulk_create(found.entries)
+        LedgerHead.objects.filter(pk=1).update(seq=found.seq, hash=found.hash)
+
+
 def open_entry(actor: User) -> Opened:
     """Take the next number. Must be the first statement of an action's transaction: it locks out other writers.
+
+    Within a ``batch`` the number is taken when the entry is written: acts come one after the other there.
 
     AlreadyDone when the form behind the act (``form_key``) was acted on before; PermissionDenied when that was
     somebody else's.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("open_entry needs a transaction")
-    if not LedgerHead.objects.filter(pk=1).update(seq=F("seq") + 1):
-        raise LedgerHead.DoesNotExist("The ledger has no head: run manage.py migrate.")
+    if found := _batch.get():
+        return Opened(found.seq + 1, timezone.now(), actor, found.hash)
+    _lock_head(F("seq") + 1)
     seq, previous = LedgerHead.objects.values_list("seq", "hash").get(pk=1)
     key = _form_key.get()
     _form_key.set(None)
@@ -83,6 +128,16 @@ def open_entry(actor: User) -> Opened:
         require(done.actor_id == actor.pk)
         raise AlreadyDone(done)
     return Opened(seq, timezone.now(), actor, previous, key)
+
+
+def _lock_head(seq: F | CombinedExpression) -> None:
+    if not LedgerHead.objects.filter(pk=1).update(seq=seq):
+        raise LedgerHead.DoesNotExist("The ledger has no head: run manage.py migrate.")
+
+
+def later(opened: Opened, count: int) -> Opened:
+    """The number of the act that comes ``count`` acts after this one in the same batch."""
+    return replace(opened, seq=opened.seq + count)
 
 
 def write_entry(
@@ -100,6 +155,7 @@ def write_entry(
     (``other_row``). From the entries of an object alone its row can be told (``queries.verify`` does). The tier is the
     narrowest of everything that the entry tells of, before the act and after it.
     """
+    found = _batch.get()
     payload = canonical({"before": before, "after": after, "also": also})
     salt = secrets.token_hex(16)
     entry = LedgerEntry(
@@ -114,14 +170,24 @@ def write_entry(
         payload=payload,
         salt=salt,
         payload_hash=payload_hash(salt, payload),
-        previous=opened.previous,
+        previous=found.hash if found else opened.previous,
         key=opened.key,
     )
     entry.hash = entry.computed_hash()
     entry.seal = entry_seal(settings.LEDGER_KEY, entry.hash)
+    if found:
+        _add(found, entry)
+        return entry
     entry.save(force_insert=True)
     LedgerHead.objects.filter(pk=1).update(hash=entry.hash)
     return entry
+
+
+def _add(found: Batch, entry: LedgerEntry) -> None:
+    if entry.seq != found.seq + 1:
+        raise ValueError(f"entry {entry.seq} does not follow entry {found.seq} of its batch")
+    found.seq, found.hash = entry.seq, entry.hash
+    found.entries.append(entry)
 
 
 def other_row(

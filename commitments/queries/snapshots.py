@@ -58,6 +58,11 @@ def snapshot(obj: models.Model) -> dict:
     return own_columns(obj) | {name: related.of(obj.pk) for name, related in lists.items()}
 
 
+def new_snapshot(obj: models.Model, **lists: list) -> dict:
+    """The same of an object whose related rows are at hand, by name, each as in its snapshot; asks nothing either."""
+    return own_columns(obj) | {name: sorted(lists.get(name, [])) for name in RELATED.get(type(obj), {})}
+
+
 def own_columns(obj: models.Model) -> dict:
     """The columns of the object's own table, as in its snapshot; asks the database nothing."""
     return {column.attname: _plain(column, getattr(obj, column.attname)) for column in _told(type(obj))}

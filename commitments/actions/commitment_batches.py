@@ -1,0 +1,287 @@
+"""Many new commitments at once, each with its entry: the same rows as ``record_commitment`` and ``record_assessment``
+write one by one, in a few statements for all of them.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from ..models import (
+    Assessment,
+    Commitment,
+    Document,
+    Evidence,
+    LifecycleChange,
+    Party,
+    PartyName,
+    Provision,
+    Responsibility,
+    Theme,
+    User,
+    Zone,
+)
+from ..queries.recording import marked_numbers
+from ..queries.snapshots import new_snapshot, own_columns
+from ..rules.assessments import Finding, finding_errors
+from ..rules.changes import Act
+from ..rules.commitments import Role
+from ..rules.deadlines import Deadline
+from ..rules.derived import evidence_lines
+from ..rules.paragraphs import Span
+from ..rules.permissions import can_assess, can_edit_commitment
+from ..rules.quality import to_bits
+from ..rules.statuses import CODES, Status
+from . import derived, ledger
+from .assessments import Hand, build_assessment, refuse_alone, standing_before
+from .commitments import UNDATED, Part, build_commitment, check_parts, next_number, part_row, turn
+from .documents import passage_at
+
+NUMBER_LENGTH = 20
+UNASSESSED = {"status": CODES[Status.NO_INFORMATION], "confidence": None, "done_on": None}
+"""How ``standing_before`` tells of what nobody assessed yet."""
+
+
+@dataclass(frozen=True)
+class NewCommitment:
+    """What is to be recorded: the passage (``span``) of the document's text, the facts, and a finding if there is one.
+
+    ``number`` is that of the passage as the source counts; empty for the next one. Themes and zones are ids.
+    """
+
+    document: Document
+    span: Span
+    title: str
+    kind: str
+    tier: int
+    number: str = ""
+    strength: str = ""
+    remark: str = ""
+    deadline: Deadline = UNDATED
+    parts: tuple[Part, ...] = ()
+    themes: tuple[int, ...] = ()
+    zones: tuple[int, ...] = ()
+    finding: Finding | None = None
+
+
+@dataclass
+class _Row:
+    """One of them on its way: its passage (``marked`` when this act marks it), what hangs on it, its assessment."""
+
+    new: NewCommitment
+    commitment: Commitment
+    marked: bool
+    opened: ledger.Opened
+    assessment: Assessment | None = None
+
+    @property
+    def last(self) -> ledger.Opened:
+        return ledger.later(self.opened, 1) if self.assessment else self.opened
+
+
+def record_commitments(*, actor: User, news: Sequence[NewCommitment]) -> list[Commitment | ValidationError]:
+    """Record the commitments in their order, each as by ``record_commitment`` and then ``record_assessment``.
+
+    To be called within ``ledger.batch``. What cannot be recorded is told in its place by the error that recording it
+    alone would raise. PermissionDenied when the actor may not write to one of the documents; VersionConflict when the
+    text of one is not that which the spans count in. Side effects, in order: passages, commitments with their derived
+    columns, first turns of the life-cycle, responsibilities, themes, zones, assessments and their evidence written; an
+    entry for each commitment and one for each assessment.
+    """
+    opened = ledger.open_entry(actor)
+    _require_documents(actor, news)
+    builder = _Builder(opened)
+    found = [builder.build(new) for new in news]
+    rows = [row for row in found if isinstance(row, _Row)]
+    world = _World(rows)
+    Provision.objects.bulk_create(row.commitment.provision for row in rows if row.marked)
+    for row in rows:
+        # The passage had no key yet when it was given to the commitment.
+        row.commitment.provision = row.commitment.provision
+        world.derive(row)
+    _write(rows)
+    for row in rows:
+        _tell(row)
+    return [row.commitment if isinstance(row, _Row) else row for row in found]
+
+
+def _require_documents(actor: User, news: Sequence[NewCommitment]) -> None:
+    """The documents are as they were read, and the actor may write to them."""
+    documents = {new.document.pk: new.document for new in news}
+    stored = Document.objects.in_bulk(documents)
+    for pk, document in documents.items():
+        ledger.require(
+            pk in stored and can_edit_commitment.test(actor, stored[pk]) and can_assess.test(actor, document)
+        )
+        ledger.require_version(stored[pk], document.version)
+
+
+class _Builder:
+    """Makes rows one after the other: numbers of commitments, places and numbers of passages, numbers of entries."""
+
+    def __init__(self, opened: ledger.Opened):
+        self.opened = opened
+        self.numbers: dict[int, int] = {}
+        self.marked: dict[int, tuple[dict[Span, Provision], set[str]]] = {}
+
+    def build(self, new: NewCommitment) -> _Row | ValidationError:
+        try:
+            return self._row(new)
+        except ValidationError as error:
+            return error
+
+    def _row(self, new: NewCommitment) -> _Row:
+        check_parts(list(new.parts))
+        document = new.document
+        number = self.numbers.get(document.pk) or next_number(document)
+        provision, is_new = self._passage(new)
+        commitment = build_commitment(
+            self.opened,
+            document=document,
+            provision=provision,
+            number=number,
+            deadline=new.deadline,
+            title=new.title,
+            kind=new.kind,
+            strength=new.strength,
+            tier=new.tier,
+            remark=new.remark,
+        )
+        row = _Row(new, commitment, is_new, self.opened)
+        if new.finding:
+            row.assessment = self._assessment(commitment, new.finding)
+        self._take(row, number)
+        return row
+
+    def _assessment(self, commitment: Commitment, finding: Finding) -> Assessment:
+        refuse_alone()
+        made_on = commitment.document.dated
+        if errors := finding_errors(finding, kind=commitment.kind, made_on=made_on, today=self.opened.today):
+            raise ValidationError(errors)
+        hand = Hand(self.opened.actor, self.opened.at)
+        return build_assessment(commitment, finding, ledger.later(self.opened, 1), hand)
+
+    def _passage(self, new: NewCommitment) -> tuple[Provision, bool]:
+        spans, taken = self._marked(new.document)
+        if found := spans.get(new.span):
+            return found, False
+        number = _free_number(new.number, taken)
+        passage = passage_at(new.document, *new.span, number=number)
+        passage.clean_fields(exclude=["document"])
+        return passage, True
+
+    def _marked(self, document: Document) -> tuple[dict[Span, Provision], set[str]]:
+        if document.pk not in self.marked:
+            _standing, numbers = marked_numbers(document)
+            rows = document.provisions.filter(revision=None).order_by("-pk")
+            self.marked[document.pk] = {(row.start, row.end): row for row in rows}, numbers
+        return self.marked[document.pk]
+
+    def _take(self, row: _Row, number: int) -> None:
+        """What the row used up, once nothing can be wrong with it any more."""
+        document, provision = row.new.document, row.commitment.provision
+        self.numbers[document.pk] = number + 1
+        spans, taken = self._marked(document)
+        spans[row.new.span] = provision
+        taken.add(provision.number)
+        self.opened = ledger.later(row.last, 1)
+
+
+def _free_number(wanted: str, taken: set[str]) -> str:
+    """The number that the source gives, told apart where it is taken (``12 (2)``); else the next one."""
+    wanted = wanted.strip()[:NUMBER_LENGTH]
+    if wanted and wanted not in taken:
+        return wanted
+    pattern, first = (f"{wanted[: NUMBER_LENGTH - 6]} (%d)", 2) if wanted else ("%d", len(taken) + 1)
+    return next(number for count in range(first, first + len(taken) + 2) if (number := pattern % count) not in taken)
+
+
+class _World:
+    """What the rows name: six queries for all of them."""
+
+    def __init__(self, rows: list[_Row]):
+        parts = {part.party for row in rows for part in row.new.parts}
+        self.parties = Party.objects.in_bulk(parts)
+        self.elsewhere: dict[int, list[str]] = {}
+        for party, *names in PartyName.objects.filter(party__in=parts).values_list("party", "official", "short"):
+            self.elsewhere.setdefault(party, []).extend(names)
+        self.themes = _names(Theme, {pk for row in rows for pk in row.new.themes})
+        self.zones = _names(Zone, {pk for row in rows for pk in row.new.zones})
+        cited = {pk for row in rows if row.new.finding for pk in row.new.finding.evidence}
+        sources = Evidence.objects.filter(pk__in=cited).order_by(*derived.EVIDENCE_ORDER)
+        self.evidence = {pk: (tier, url) for pk, tier, url in sources.values_list("pk", "tier", "url")}
+
+    def derive(self, row: _Row) -> None:
+        """Set the derived columns, and what follows from the acts."""
+        new, commitment = row.new, row.commitment
+        parties = [self.parties[part.party] for part in new.parts]
+        leads = [part.party for part in new.parts if part.role == Role.LEAD]
+        shown = derived.Shown(
+            further=(),
+            parts=[(part.role, party.name) for part, party in zip(new.parts, parties, strict=True)],
+            themes=[name for pk, name in self.themes.items() if pk in new.themes],
+            zones=[name for pk, name in self.zones.items() if pk in new.zones],
+            elsewhere=[name for part in new.parts for name in self.elsewhere.get(part.party, [])],
+        )
+        quality = to_bits(derived.remarks_of(commitment, [self.parties[pk].kind for pk in leads]))
+        found = derived.texts_of(commitment, shown) | {"quality": quality}
+        # The version counts the writes that the acts one by one would make.
+        found |= {"version": 3 if row.assessment else 2, "change_seq": row.last.seq}
+        for name, value in (found | self._standing(row, leads)).items():
+            setattr(commitment, name, value)
+
+    def _standing(self, row: _Row, leads: list[int]) -> dict[str, Any]:
+        rows = [row.assessment] if row.assessment else []
+        cited = row.new.finding.evidence if row.new.finding else ()
+        lines = evidence_lines(line for pk, line in self.evidence.items() if pk in cited)
+        return derived.standing_of(row.commitment, rows, leads=leads, claims=[], evidence=lambda ids: lines)
+
+
+def _names(model: type[Theme] | type[Zone], keys: Iterable[int]) -> dict[int, str]:
+    """Names by id in the house order, which is the database's own."""
+    return dict(model._default_manager.filter(pk__in=keys).values_list("pk", "name"))
+
+
+def _write(rows: list[_Row]) -> None:
+    made = [row.commitment for row in rows]
+    Commitment.objects.bulk_create(made)
+    LifecycleChange.objects.bulk_create(turn(row.commitment, row.new.document.dated, row.opened) for row in rows)
+    Responsibility.objects.bulk_create(part_row(row.commitment, part) for row in rows for part in row.new.parts)
+    for name in ("themes", "zones"):
+        through, column = getattr(Commitment, name).through, f"{name[:-1]}_id"
+        through.objects.bulk_create(
+            through(commitment_id=row.commitment.pk, **{column: pk}) for row in rows for pk in getattr(row.new, name)
+        )
+    assessed = [row for row in rows if row.assessment and row.new.finding]
+    for row in assessed:
+        row.assessment.commitment = row.commitment  # type: ignore[union-attr]
+    Assessment.objects.bulk_create(row.assessment for row in assessed)  # type: ignore[misc]
+    cited = Assessment.evidence.through
+    cited.objects.bulk_create(
+        cited(assessment_id=row.assessment.pk, evidence_id=pk)  # type: ignore[union-attr]
+        for row in assessed
+        for pk in row.new.finding.evidence  # type: ignore[union-attr]
+    )
+
+
+def _tell(row: _Row) -> None:
+    new, commitment, passage = row.new, row.commitment, row.commitment.provision
+    lists: dict[str, list] = {
+        "themes": list(new.themes),
+        "zones": list(new.zones),
+        "responsibilities": [[part.party, part.role, part.joint] for part in new.parts],
+    }
+    also = [ledger.other_row(passage, after=own_columns(passage))] if row.marked else []
+    after = new_snapshot(commitment, **lists)
+    ledger.write_entry(row.opened, act=Act.RECORD_COMMITMENT, obj=commitment, before=None, after=after, also=also)
+    if row.assessment and new.finding:
+        assessed = new_snapshot(row.assessment, evidence=list(new.finding.evidence))
+        ledger.write_entry(
+            row.last,
+            act=Act.RECORD_ASSESSMENT,
+            obj=commitment,
+            before=UNASSESSED,
+            after=standing_before(commitment),
+            also=[ledger.other_row(row.assessment, after=assessed)],
+        )
