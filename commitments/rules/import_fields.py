@@ -52,7 +52,7 @@ COMMITMENTS = (
     Field("remark"),
 )
 ASSESSMENTS = (
-    Field("commitment", required=True),
+    Field("commitment", "commitments", required=True),
     Field("status", "statuses", required=True),
     Field("assessed_on", "date", required=True),
     Field("reason"),

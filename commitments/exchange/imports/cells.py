@@ -12,10 +12,12 @@ from ...rules.import_fields import FIELDS, Field
 from ...rules.import_values import likeness_key, read_percent, split_cell, status_of_percent
 from ...rules.import_words import Problem
 from ..tables.table import Row
-from .mapping import CODED, LEAVE_OUT, OBJECTS, SKIP, FieldRule, ImportMapping, MappingError, constant_day
+from .mapping import CODED, COMMITMENTS, LEAVE_OUT, OBJECTS, SKIP, FieldRule, ImportMapping, MappingError, constant_day
 
 EVERY = "*"
-"""In a list: the decision on all values without one of their own; as a name to be made: the value itself."""
+"""In a list: the decision on all values without one of their own; as a name that is or is made: the value itself."""
+MORE = "…"
+"""At the end of the beginning of a text: a decision about every text that goes on from there."""
 AS_DEPTH = 5
 WORDS = Field("deadline")
 """A deadline whose reading stands in columns of its own: its words are kept and not read."""
@@ -59,6 +61,9 @@ class CellReader:
             subject: {_key(value): decision for value, decision in decided.items()}
             for subject, decided in mapping.values.items()
         }
+        decided = mapping.values.get(COMMITMENTS, {}).items()
+        cut = [(_key(value), decision) for value, decision in decided if value.endswith(MORE)]
+        self.beginnings = sorted(cut, key=lambda pair: -len(pair[0]))
         bases = {rule.base for group in (mapping.fields, *mapping.each) for rule in group.values() if rule.base}
         days = {base for base in bases if constant_day(base)}
         if missing := sorted(mapping.columns() - self.places.keys() - days):
@@ -92,6 +97,8 @@ class CellReader:
             return self._several(field.holds, rule, texts, cells)
         if field.holds == "statuses" and rule.whole:
             return self._percent(rule, column, text, cells)
+        if field.holds == "commitments":
+            return self._commitment(text)
         return self._decided(field.holds, column, text, cells) if field.holds != "text" else text
 
     def _constant(self, field: Field, rule: FieldRule, cells: Cells) -> Any:
@@ -147,17 +154,25 @@ class CellReader:
             return self._decided("statuses", column, text, cells)
         return status_of_percent(share, self.mapping.percent)
 
+    def _commitment(self, text: str) -> str:
+        """What names a commitment of the register: the text of the file, or what was decided to stand for it."""
+        decision = self.decisions.get(COMMITMENTS, {}).get(_key(text)) or self._by_beginning(text)
+        if decision == SKIP:
+            raise SkippedRow(text)
+        return str(next(iter(decision.values()))) if decision else text
+
+    def _by_beginning(self, text: str) -> Any:
+        """What was decided about all texts that begin alike; the longest beginning counts."""
+        return next((decision for begins, decision in self.beginnings if _key(text).startswith(begins)), None)
+
     def _decided(self, subject: str, column: str, value: str, cells: Cells) -> Any:
         """What was decided about a value of the file; a problem where nothing was."""
-        decided = self.decisions.get(subject, {})
-        decision = decided.get(_key(value))
-        if decision is None and subject in OBJECTS:
-            decision = decided.get(EVERY)
+        decision = self._decision(subject, value)
         for _step in range(AS_DEPTH):
             if not isinstance(decision, dict) or "as" not in decision:
                 break
             value = str(decision["as"])
-            decision = decided.get(_key(value))
+            decision = self._decision(subject, value)
         if decision == SKIP:
             raise SkippedRow(value)
         if decision is None or (isinstance(decision, dict) and "as" in decision):
@@ -165,17 +180,31 @@ class CellReader:
             return None
         return self._target(subject, decision, value, column, cells) if subject in OBJECTS else decision
 
+    def _decision(self, subject: str, value: str) -> Any:
+        decided = self.decisions.get(subject, {})
+        decision = decided.get(_key(value))
+        return decided.get(EVERY) if decision is None and subject in OBJECTS else decision
+
     def _target(self, subject: str, decision: Any, value: str, column: str, cells: Cells) -> Target | None:
         if decision == LEAVE_OUT:
             return None
         if "is" in decision:
-            slug = str(decision["is"])
-            if slug in self.names.slugs[subject]:
-                return Target(slug, slug)
+            return self._known(subject, str(decision["is"]), value, column, cells)
+        name = value if decision["create"] == EVERY else str(decision["create"])
+        # What an earlier import made is not made again.
+        slug = self.names.find(subject, name)
+        return Target(slug, slug) if slug else Target("", name, decision)
+
+    def _known(self, subject: str, slug: str, value: str, column: str, cells: Cells) -> Target | None:
+        """One of the register: by its address name, or by what the file calls it where that was decided of all."""
+        found = self.names.find(subject, value) if slug == EVERY else slug
+        if found in self.names.slugs[subject]:
+            return Target(found, found)
+        if slug == EVERY:
+            cells.blame(column, value, "undecided", list=subject)
+        else:
             cells.blame(column, value or slug, "no_such_object", slug=slug, list=subject)
-            return None
-        name = str(decision["create"])
-        return Target("", value if name == EVERY else name, decision)
+        return None
 
 
 def _key(value: str) -> str:

@@ -20,6 +20,7 @@ from ..tables.table import Choice
 SKIP, LEAVE_OUT, NO_STATUS = "skip", "leave out", "none"
 """Decisions beside a value of ours: leave the row out; leave this name out of it; the cell tells of no status."""
 OBJECTS = frozenset({"parties", "themes", "zones", "documents", "processes"})
+COMMITMENTS = "commitments"
 CODED: dict[str, frozenset[str]] = {
     "statuses": frozenset({code for status, code in CODES.items() if status != Status.NOT_SCORED} | {NO_STATUS}),
     "kinds": frozenset(Kind.values),
@@ -151,6 +152,8 @@ class _Reader:
         if separator and separator not in SEPARATORS:
             self.say(f"{place}.separator", _("one of %(names)s"), names=", ".join(map(repr, SEPARATORS)))
         constant = data.get("constant")
+        if isinstance(constant, dict) and holds in OBJECTS:
+            self.decision(constant, holds, f"{place}.constant")
         whole, dates = self.numbers(data, place)
         return FieldRule(
             columns=columns,
@@ -176,7 +179,7 @@ class _Reader:
         return found.pop("whole", 0), DateRule(**found)
 
     def values(self, data: Any) -> Iterator[tuple[str, dict[str, Any]]]:
-        data = self.object(data, "values", OBJECTS | CODED.keys())
+        data = self.object(data, "values", OBJECTS | CODED.keys() | {COMMITMENTS})
         for subject, decisions in data.items():
             decisions = self.object(decisions, f"values.{subject}")
             for value, decision in decisions.items():
@@ -190,6 +193,9 @@ class _Reader:
         if subject in CODED:
             if not isinstance(decision, str) or decision not in CODED[subject]:
                 self.say(place, _("one of %(names)s"), names=", ".join([*sorted(CODED[subject]), SKIP]))
+        elif subject == COMMITMENTS:
+            if not isinstance(decision, dict) or decision.keys() not in ({"is"}, {"as"}):
+                self.say(place, _('{"is": reference}, {"as": title or quotation} or "skip"'))
         elif decision != LEAVE_OUT:
             self.object_decision(decision, subject, place)
 
@@ -197,8 +203,20 @@ class _Reader:
         ways = {"is", "as", "create"}
         if not isinstance(decision, dict) or len(ways & decision.keys()) != 1:
             self.say(place, _('{"is": address name}, {"as": another value}, {"create": name}, "skip" or "leave out"'))
-        elif "create" in decision and subject == "parties" and decision.get("kind") not in PartyKind.values:
-            self.say(f"{place}.kind", _("one of %(names)s"), names=", ".join(PartyKind.values))
+        elif "create" in decision:
+            self.made(decision, subject, place)
+
+    def made(self, decision: dict, subject: str, place: str) -> None:
+        """What has to be known of a party or a document to make it; of the others it is the name alone."""
+        kinds = {"parties": PartyKind.values, "documents": DocumentKind.values}.get(subject)
+        if kinds and decision.get("kind") not in kinds:
+            self.say(f"{place}.kind", _("one of %(names)s"), names=", ".join(kinds))
+        if subject == "documents":
+            if constant_day(str(decision.get("dated"))) is None:
+                self.say(f"{place}.dated", _("a day: 2030-12-31"))
+            process = decision.get("process")
+            if not isinstance(process, str):
+                self.decision(process or {}, "processes", f"{place}.process")
 
     def percent(self, data: Any) -> tuple[tuple[Decimal, str], ...]:
         if data is None:

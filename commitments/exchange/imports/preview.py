@@ -21,8 +21,8 @@ from ...queries.import_register import (
 from ...rules.import_values import likeness_key
 from ...rules.import_words import Problem, problem_words
 from ..tables.spool import SpooledTable
-from .cells import Target
-from .mapping import ImportMapping
+from .cells import EVERY, Target
+from .mapping import COMMITMENTS, SKIP, ImportMapping
 from .proposals import Proposal, Proposer
 
 CHUNK = 500
@@ -244,7 +244,9 @@ class _Assessments(_Judge):
     def _find(self, proposal: Proposal, register: RegisterRows) -> int | None:
         name = proposal.values["commitment"]
         pk = register.by_reference.get(name) or register.find_text(name)
-        if pk is None:
+        if pk is None and self.preview.mapping.values.get(COMMITMENTS, {}).get(EVERY) == SKIP:
+            self.preview.counts[SKIPPED] += 1
+        elif pk is None:
             _note_errors(self.preview, [Problem(proposal.row, "", name[:200], "no_such_commitment")])
         return pk
 

@@ -23,6 +23,7 @@ WHOLE = {
     },
     "percent": [[0, "0"], [50, "2"], [100, "3"]],
 }
+DOCUMENT = {"create": "Communiqué", "kind": "communique", "dated": "2030-12-31", "process": {"create": "Talks"}}
 
 
 def test_mapping_is_read_as_written():
@@ -61,6 +62,11 @@ def test_mapping_is_read_as_written():
         ({"values": {"parties": {"x": {"is": "a", "as": "b"}}}}, "values.parties['x']"),
         ({"values": {"parties": {"x": {"create": "X"}}}}, "values.parties['x'].kind"),
         ({"values": {"colours": {}}}, "values.colours"),
+        ({"values": {"commitments": {"x": {"create": "X"}}}}, "values.commitments['x']"),
+        ({"values": {"documents": {"x": {**DOCUMENT, "kind": "song"}}}}, "values.documents['x'].kind"),
+        ({"values": {"documents": {"x": {**DOCUMENT, "dated": "2030"}}}}, "values.documents['x'].dated"),
+        ({"values": {"documents": {"x": {**DOCUMENT, "process": {}}}}}, "values.documents['x'].process"),
+        ({"fields": {"lead": {"constant": {"create": "X"}}}}, "fields.lead.constant.kind"),
         ({"percent": [[100, "3"]]}, "percent"),
         ({"percent": [[0, "7"]]}, "percent"),
         ({"percent": "often"}, "percent"),

@@ -262,6 +262,35 @@ def test_status_changes_become_assessments_and_the_same_again_is_none(tmp_path):
     ]
 
 
+def test_commitment_is_found_under_what_was_decided_to_stand_for_it(tmp_path):
+    reference = CommitmentFactory(title="Open the road").reference
+    decided = {"Old name": {"is": reference}, "Open it…": {"as": "open the road"}, "Gone": "skip", "*": "skip"}
+    rows = [[name, "2021-03-01", "done", ""] for name in ("old  name", "Open it, they said", "Gone", "Unheard of")]
+    changes = CHANGES | {"values": CHANGES["values"] | {"commitments": decided}}
+
+    found = preview(tmp_path, ["ref", "day", "status", "why"], *rows, key=[], **changes)
+
+    assert counts(found) == {"rows": 4, "new": 1, "unchanged": 1, "skipped": 2}
+
+
+def test_names_are_what_the_register_calls_so_where_that_was_decided(tmp_path):
+    values = MAPPING["values"] | {"parties": {"*": {"is": "*"}, "Turkiye": {"as": "Turkey"}}}
+    rows = [["1", "Open", "TURKEY; Turkiye", "", "", ""], ["2", "Close", "Atlantis", "", "", ""]]
+
+    found = preview(tmp_path, HEAD, *rows, values=values)
+
+    assert counts(found) == {"rows": 2, "new": 1, "errors": 1}
+    assert (told(found), found["created"]) == ([(3, "party", "Atlantis", "undecided")], {})
+
+
+def test_what_the_register_has_by_its_name_is_not_made_again(tmp_path):
+    values = MAPPING["values"] | {"parties": {"*": {"create": "*", "kind": "state"}}}
+
+    found = preview(tmp_path, HEAD, ["1", "Open", "TURKEY; Iran", "", "", ""], values=values)
+
+    assert (counts(found), found["created"]) == ({"rows": 1, "new": 1}, {"lead": {"Iran": 1}})
+
+
 def test_documents_are_compared_by_address_or_title_and_day(tmp_path):
     ProcessFactory(slug="talks")
     DocumentFactory(title="Letter one", dated=date(2021, 12, 16), source_url="https://a.example/1")
