@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
+from .deadline_jalali import JALALI
 from .deadline_reading import read_in_any_language
 from .deadlines import Precision
+from .import_values import SUBJECT, likeness_key
+from .vocabulary import read_vocabulary, vocabulary_languages
 
 DAY_FIRST, MONTH_FIRST = "dmy", "mdy"
 EPOCHS = {1900: date(1899, 12, 30), 1904: date(1904, 1, 1)}
@@ -23,7 +26,8 @@ NOTHING = frozenset(
     {
         *("-", "–", "—", ".", "/", "?", "n/a", "na", "nan", "nil", "none", "null", "no date", "no deadline"),
         *("tbd", "tbc", "to be determined", "to be confirmed", "unknown", "unspecified", "not specified"),
-        *("ongoing", "continuous", "permanent", "open"),
+        *("ongoing", "continuous", "permanent", "open", "rolling"),
+        *("غير محدد", "نامشخص", "не определен", "sin fecha", "sem prazo", "süresiz", "offen", "non précisé"),
     }
 )
 """Cells that say that there is no day, or none yet: kept as words, and nothing is missing."""
@@ -32,6 +36,13 @@ _SERIAL = re.compile(r"[2-7]\d{4}(?:\.\d+)?")
 _YEAR = re.compile(r"([12]\d{3})(?:\.0+)?")
 _COMPACT = re.compile(r"([12]\d{3})(\d{2})(\d{2})")
 _ISO = re.compile(r"([12]\d{3})([-/.])(\d{1,2})(?:\2(\d{1,2}))?(?:[T ].*)?")
+_JALALI = re.compile(r"(1[34]\d{2})([-/.])(\d{1,2})\2(\d{1,2})")
+_JALALI_ENDS = 1430
+"""Years from here on are more likely of the lunar calendar of Islam, in which 2009 was 1430: left as words."""
+_NAMED = re.compile(r"(?:(\d{1,2})\.?[-/ ]?(?:de |of )?)?([^\W\d_]{3,})\.?[-/. ]?(?:de |del |of )?(\d{4})(?: ?г\.?)?")
+_NAMED_SHORT = re.compile(r"([^\W\d_]{3,})\.?[-/'’](\d{2})")
+"""As spreadsheets write a month: ``Mar-26``."""
+_CHINESE = re.compile(r"(\d{4})年(?:(\d{1,2})月(?:(\d{1,2})日)?)?(?:底|前|末)?")
 _SLASHED = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})(?:[ ,].*)?")
 _MONTH_YEAR = re.compile(r"(\d{1,2})[-/.]([12]\d{3})")
 _SHORT_YEAR = re.compile(r"(\d{1,2})[- /.]([^\W\d_]+)\.?[- /.'’]+(\d{2})")
@@ -75,7 +86,7 @@ def read_date(text: str, rule: DateRule = DateRule(), base: date | None = None) 
     plain = _digits(words)
     if not plain or plain.casefold().strip("[]().") in NOTHING:
         return DateReading(words)
-    for read in (_serial, _year, _iso, _slashed, _fiscal, _year_quarter):
+    for read in (_serial, _year, _jalali, _iso, _slashed, _fiscal, _year_quarter, _named, _chinese):
         found = read(words, plain, rule)
         if found is not None:
             return found
@@ -148,6 +159,63 @@ def _year(words: str, plain: str, rule: DateRule) -> DateReading | None:
     if match := _COMPACT.fullmatch(plain):
         return _on(words, *map(int, match.groups()))
     return None
+
+
+def _jalali(words: str, plain: str, rule: DateRule) -> DateReading | None:
+    """A day of the calendar of Iran and Afghanistan, whose years no register of ours counts otherwise."""
+    match = _JALALI.fullmatch(plain)
+    if not match:
+        return None
+    year, month, day = int(match[1]), int(match[3]), int(match[4])
+    if year >= _JALALI_ENDS:
+        return DateReading(words, code="unread_date")
+    if not (1 <= month <= 12 and 1 <= day <= JALALI.days_in(year, month)):
+        return DateReading(words, code="no_such_day")
+    found = JALALI.first_day(year, month, day)
+    return DateReading(words, found, found, Precision.DAY)
+
+
+def _named(words: str, plain: str, rule: DateRule) -> DateReading | None:
+    """A month by its name, in languages whose deadlines we do not read as well; a day before it, if any."""
+    if match := _NAMED_SHORT.fullmatch(plain):
+        day, name, year = None, match[1], match[2]
+    elif match := _NAMED.fullmatch(plain):
+        day, name, year = match.groups()
+    else:
+        return None
+    month = _months().get(likeness_key(name))
+    if month is None:
+        return None
+    if day:
+        return _on(words, _full_year(year), month, int(day))
+    return _span(words, date(_full_year(year), month, 1), 1, Precision.MONTH)
+
+
+@lru_cache(maxsize=1)
+def _months() -> dict[str, int]:
+    """Numbers of months by their names in every language of the fixtures, and by the first three letters in English."""
+    found: dict[str, int] = {}
+    for language in sorted(vocabulary_languages(SUBJECT)):
+        for number, name in enumerate(read_vocabulary(SUBJECT, language).get("months", ()), start=1):
+            found[likeness_key(name)] = number
+            if language == "en":
+                found[likeness_key(name)[:3]] = number
+    return found | {"sept": 9}
+
+
+def _chinese(words: str, plain: str, rule: DateRule) -> DateReading | None:
+    match = _CHINESE.fullmatch(plain)
+    if not match:
+        return None
+    year, month, day = (int(part) if part else None for part in match.groups())
+    assert year  # noqa: S101 - the pattern has one
+    if day and month:
+        return _on(words, year, month, day)
+    if month and not 1 <= month <= 12:
+        return DateReading(words, code="no_such_day")
+    if month:
+        return _span(words, date(year, month, 1), 1, Precision.MONTH)
+    return _span(words, date(year, 1, 1), 12, Precision.YEAR)
 
 
 def _iso(words: str, plain: str, rule: DateRule) -> DateReading | None:

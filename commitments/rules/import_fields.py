@@ -78,6 +78,10 @@ FIELDS = {"commitments": COMMITMENTS, "assessments": ASSESSMENTS, "documents": D
 SEVERAL = frozenset({"parties", "themes", "zones", "address"})
 """What a cell may hold several of."""
 STATUS_BEFORE = frozenset({"old status", "previous status", "from", "status before", "from status"})
+BEGINNINGS = frozenset(
+    {"start", "starts", "begin", "begins", "beginning", "inicio", "debut", "beginn", "начало", "начала"}
+)
+"""Words of headings that tell when something begins, which no field takes."""
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -123,23 +127,32 @@ def _candidates(columns: Sequence[str], records: str) -> Iterator[Match]:
     for column in columns:
         key = likeness_key(_spaced(column))
         for field, words in names.items():
-            if confidence := _confidence(key, words):
+            if confidence := words.confidence(key, counts_last=field not in ("key", "title")):
                 yield Match(field, column, confidence)
 
 
-def _confidence(key: str, words: tuple[str, ...]) -> float:
-    """1 for the field's own word, falling along its synonyms; about half for a heading that only holds one.
+class Headings(NamedTuple):
+    """How much a heading looks like a field: by the whole of it, and by a word within it."""
 
-    Only the first half of the synonyms counts within a heading: the others are too common.
-    """
-    if key in words:
-        return round(1 - 0.4 * words.index(key) / len(words), 3)
-    # Of the languages of a text, English first.
-    english = 0.01 if key.endswith(" en") else 0
-    for place, word in enumerate(words[: (len(words) + 1) // 2]):
-        if f" {word} " in f" {key} ":
-            return round(0.55 - 0.05 * place / len(words) + english, 3)
-    return 0
+    whole: dict[str, float]
+    within: dict[str, float]
+
+    def confidence(self, key: str, *, counts_last: bool) -> float:
+        """1 for the field's own word, falling along its synonyms; about half for a heading that only holds one.
+
+        Only the first half of the synonyms counts anywhere within a heading: the others are too common, and count where
+        they are its last word, which in English says what the thing is. When something begins is no field's.
+        """
+        if key in self.whole:
+            return self.whole[key]
+        # Of the languages of a text, English first.
+        english = 0.01 if key.endswith(" en") else 0
+        if BEGINNINGS & set(key.split()):
+            return 0
+        found = [confidence for word, confidence in self.within.items() if f" {word} " in f" {key} "]
+        if found:
+            return round(max(found) + english, 3)
+        return 0.5 if counts_last and key.rpartition(" ")[2] in self.whole else 0
 
 
 def _spaced(column: str) -> str:
@@ -148,9 +161,16 @@ def _spaced(column: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def _headings(records: str) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {field.name: [likeness_key(field.name)] for field in FIELDS[records]}
-    for language in sorted(vocabulary_languages(SUBJECT)):
+def _headings(records: str) -> dict[str, Headings]:
+    found = {field.name: Headings({likeness_key(field.name): 1.0}, {}) for field in FIELDS[records]}
+    for language in sorted(vocabulary_languages(SUBJECT), key=lambda language: (language != "en", language)):
         for field, words in read_vocabulary(SUBJECT, language)["headings"][records].items():
-            found[field] += map(likeness_key, words)
-    return {field: tuple(dict.fromkeys(words)) for field, words in found.items()}
+            _add_words(found[field], [likeness_key(word) for word in words])
+    return found
+
+
+def _add_words(headings: Headings, words: list[str]) -> None:
+    for place, word in enumerate(words):
+        headings.whole.setdefault(word, round(1 - 0.4 * place / len(words), 3))
+        if place * 2 <= len(words):
+            headings.within.setdefault(word, round(0.55 - 0.05 * place / len(words), 3))

@@ -17,6 +17,8 @@ SEPARATORS = (";", " | ", "\n", ",", "json")
 PERCENT_STEPS = ((Decimal(100), "3"), (Decimal(25), "2"), (Decimal(0), "1"))
 """From how many per cent on a status holds: 100 is implemented, from 25 partly implemented, above 0 initiated, 0 not
 initiated. Ours, since no two registers count alike; a mapping may name other steps."""
+_PARTS = {";": re.compile("[;؛;]"), ",": re.compile("[,،、]")}
+"""The signs of other scripts that part what the two of ours do."""
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _NO_LETTER = re.compile(r"[\W_]+")
 _APOSTROPHES = re.compile("['’‘ʼ`´ʹ′]")
@@ -81,8 +83,12 @@ def split_cell(text: str, separator: str, known: Callable[[str], bool] = lambda 
         return _json_list(text)
     if not separator:
         return [text] if text else []
-    pieces = [" ".join(piece.split()) for piece in text.split(separator.strip(" ") or separator)]
+    pieces = [" ".join(piece.split()) for piece in _cut(text, separator)]
     return list(dict.fromkeys(_joined([piece for piece in pieces if piece], separator, known)))
+
+
+def _cut(text: str, separator: str) -> list[str]:
+    return _PARTS[separator].split(text) if separator in _PARTS else text.split(separator.strip(" ") or separator)
 
 
 def _joined(pieces: list[str], separator: str, known: Callable[[str], bool]) -> Iterable[str]:
@@ -107,17 +113,20 @@ def _json_list(text: str) -> list[str]:
     return list(dict.fromkeys(" ".join(str(item).split()) for item in items if item not in (None, "")))
 
 
-def guess_separator(cells: Collection[str]) -> str:
+def guess_separator(cells: Collection[str], known: Callable[[str], bool] = lambda name: False) -> str:
     """What parts the values of a column's cells; empty when nothing seems to.
 
-    A comma counts only where the pieces come back: most names hold one now and then.
+    A comma counts only where the pieces come back or are ``known`` names: most names hold one now and then.
     """
     if any(cell.startswith("[") and cell.endswith("]") for cell in cells):
         return "json"
     for separator in (";", " | ", "\n"):
-        if cells and sum(separator in cell for cell in cells) * 20 >= len(cells):
+        if cells and sum(len(_cut(cell, separator)) > 1 for cell in cells) * 20 >= len(cells):
             return separator
-    pieces = [piece for cell in cells if "," in cell for piece in split_cell(cell, ",")]
+    parted = [split_cell(cell, ",") for cell in cells if len(_cut(cell, ",")) > 1 and not known(cell)]
+    pieces = [piece for several in parted for piece in several]
+    if any(all(map(known, several)) for several in parted):
+        return ","
     return "," if pieces and len(set(pieces)) * 2 <= len(pieces) else ""
 
 

@@ -92,6 +92,10 @@ WRONG = {
         _("%(cells)d cells under %(headings)d headings."),
         _("Put cells that hold the separator into quotation marks, or give every column a heading."),
     ),
+    "other_table": (
+        _("Another table seems to begin in row %(first)d."),
+        _("Put it on a sheet of its own; if it is none, remove the empty row above row %(first)d."),
+    ),
     "day_order": (
         _("Day and month cannot be told apart."),
         _("Say in the mapping whether the column is in the order dmy or mdy."),

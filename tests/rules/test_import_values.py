@@ -88,6 +88,8 @@ def test_what_is_no_percentage_is_none(text):
         ("A | B|C", " | ", ["A", "B", "C"]),
         ("A\n B\n", "\n", ["A", "B"]),
         ('["A", "B, C", null, 3]', "json", ["A", "B, C", "3"]),
+        ("وزارة الصحة، وزارة المياه", ",", ["وزارة الصحة", "وزارة المياه"]),
+        ("الف؛ ب", ";", ["الف", "ب"]),
         ("no list", "json", ["no list"]),
         ("A; B", "", ["A; B"]),
         ("", ";", []),
@@ -123,6 +125,13 @@ def test_known_name_is_not_cut_at_the_comma_in_it():
 )
 def test_separator_is_guessed_from_the_column(cells, separator):
     assert guess_separator(cells) == separator
+
+
+def test_comma_between_known_names_parts_them():
+    known = {"Turkey", "Iran", "Korea, Republic of"}.__contains__
+
+    assert guess_separator(["Turkey, Iran", "Oman"], known) == ","
+    assert guess_separator(["Korea, Republic of", "Oman"], known) == ""
 
 
 @given(st.text(), st.sampled_from(SEPARATORS))

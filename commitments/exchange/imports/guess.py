@@ -20,7 +20,9 @@ from ...rules.import_values import (
 )
 from ...rules.statuses import CODES, Status
 from ..columns import COMMITMENT_COLUMNS
+from ..tables.headings import OTHER_TABLE
 from ..tables.spool import SpooledTable
+from .contents import match_contents
 from .mapping import CODED, NO_STATUS, OBJECTS
 from .renewal import kept_rules, renew_values, renewed_parts, rule_columns
 
@@ -53,6 +55,8 @@ def guess_mapping(
     records = old.get("records") or records or guess_records(columns)
     own = own_columns(headings) if records == "commitments" else []
     matches = own or match_headings(columns, records)
+    if records == "commitments" and not own:
+        matches = match_contents(matches, table, headings, names)
     by_name = {field.name: field for field in FIELDS[records]}
     kept = kept_rules(old, headings)
     taken = {name for rule in kept.values() for name in rule_columns(rule)}
@@ -65,7 +69,7 @@ def guess_mapping(
     listed = [rule for name, rule in fields.items() if by_name[name].holds != "text"]
     cells = _cells(table, {column for rule in listed for column in rule_columns(rule)})
     for name, rule in guessed.items():
-        rule |= _reading(by_name[name], cells.get(rule["column"], Counter()), own=bool(own))
+        rule |= _reading(by_name[name], cells.get(rule["column"], Counter()), names, own=bool(own))
     fields |= _constants(records, fields, own=bool(own))
     seen = _distinct(fields, by_name, cells, names)
     values = renew_values({subject: _decide(subject, seen[subject], names) for subject in seen}, old)
@@ -105,19 +109,22 @@ def _cells(table: SpooledTable, wanted: set[str]) -> dict[str, Counter[str]]:
     places = [(place, name) for place, name in enumerate(table.detected.columns) if name in wanted]
     found: dict[str, Counter[str]] = {name: Counter() for name in wanted}
     for row in table:
+        if any(problem.code == OTHER_TABLE for problem in row.problems):
+            continue
         for place, name in places:
             if (cell := row.cells[place]) and (cell in found[name] or len(found[name]) < MOST_CELLS):
                 found[name][cell] += 1
     return found
 
 
-def _reading(field: Field, cells: Counter[str], *, own: bool) -> dict[str, Any]:
+def _reading(field: Field, cells: Counter[str], names: RegisterNames, *, own: bool) -> dict[str, Any]:
     """How the cells of a column are read: what parts them, and what their dates leave open (null)."""
     sample = list(cells)[:SAMPLE]
     if field.holds in SEVERAL and own:
         return {"separator": "\n" if field.holds == "address" else ";"}
     if field.holds in SEVERAL:
-        return {"separator": guess_separator(sample)}
+        find = partial(names.find, field.holds) if field.holds in OBJECTS else lambda name: ""
+        return {"separator": guess_separator(sample, lambda name: bool(find(name)))}
     if field.holds == "date":
         rule = DateRule(order=day_order(sample))
         asked = {ASKED[code] for cell in sample if (code := read_date(cell, rule).code) in ASKED}

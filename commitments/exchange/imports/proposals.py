@@ -15,11 +15,14 @@ from ...rules.references import REFERENCE
 from ...rules.statuses import Confidence
 from ..columns import COMMITMENT_COLUMNS
 from ..spreadsheet import restore
+from ..tables.headings import OTHER_TABLE
 from ..tables.table import Row
 from .cells import CellReader, Cells, SkippedRow
 from .guess import own_columns
 from .mapping import NO_STATUS, ImportMapping
 
+NO_RECORD = frozenset({OTHER_TABLE, "broken_line"})
+"""What is wrong with a whole row, so that nothing in it is looked at."""
 TITLE_LENGTH = 300
 CONFIDENCES = tuple(name.lower() for name in Confidence.__members__)
 FREE = frozenset(column.heading for column in COMMITMENT_COLUMNS if column.free)
@@ -63,6 +66,9 @@ class Proposer:
 
     def propose(self, row: Row) -> Iterator[Proposal]:
         """A proposal for each set of fields of the mapping; where there are several, those without words are none."""
+        if alone := [problem for problem in row.problems if problem.code in NO_RECORD]:
+            yield Proposal(row.number, problems=alone)
+            return
         for place in self.restored:
             row.cells[place] = restore(row.cells[place])
         key = self.reader.key(row)

@@ -1,12 +1,13 @@
 """Which row holds the headings, and what columns are called that have none."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain, islice, zip_longest
 from typing import NamedTuple
 
 from ...rules.import_words import Problem, TableError
 from .table import MAX_COLUMNS, Detected, Row
 
+OTHER_TABLE = "other_table"
 LOOKED_AT = 50
 """Rows at the start of a table by which it is recognised."""
 
@@ -24,11 +25,13 @@ def rows_under_headings(
     """The rows below the headings; empty ones are passed over. Sets ``heading_row`` and ``columns`` at once.
 
     ``first`` is the place of the first cell in its sheet. A row longer than the headings keeps its cells under the
-    letters of their columns, and says so.
+    letters of their columns, and says so; so do the rows of another table below. Headings that come again are no row.
     """
     lines = iter(lines)
     start = [line for line in islice(lines, LOOKED_AT) if any(line.cells)]
     heading = _heading(start, heading_row, lines)
+    if heading and heading_row is None:
+        heading = _with_second_line(heading, start)
     detected.heading_row = heading.number if heading else 0
     detected.columns = name_columns(heading.cells if heading else [], first)
     below = [line for line in start if line.number > detected.heading_row]
@@ -85,6 +88,41 @@ def _heading(start: list[Line], wanted: int | None, lines: Iterator[Line]) -> Li
     raise TableError("no_headings", row=wanted, count=LOOKED_AT)
 
 
+def _with_second_line(heading: Line, start: list[Line]) -> Line:
+    """The headings and the line below as one, where that only parts some: *Timeline* over *Start* and *End*."""
+    below = next((line for line in start if line.number == heading.number + 1), None)
+    if below is None or not all(map(_is_label, below.cells)):
+        return heading
+    pairs = list(zip_longest(heading.cells, below.cells, fillvalue=""))
+    behind = [*(above for above, _under in pairs[1:]), "more"]
+    parts = any(under and not above for above, under in pairs)
+    fits = all(
+        above in ("", under) or not (under and after) for (above, under), after in zip(pairs, behind, strict=True)
+    )
+    return Line(below.number, _joined(pairs)) if parts and fits else heading
+
+
+def _joined(pairs: list[tuple[str, str]]) -> list[str]:
+    names, parent = [], ""
+    for above, under in pairs:
+        parent = above or parent
+        names.append(f"{parent} {under}" if under and under != parent else above)
+    return names
+
+
+def _is_label(cell: str) -> bool:
+    """Whether a cell is rather a heading than said of something: short words, no figure, no sentence."""
+    return len(cell) <= 40 and not cell.endswith((".", ";")) and not any(map(str.isdigit, cell))
+
+
+def _is_other_heading(cells: list[str], before: list[str], headings: Sequence[str]) -> bool:
+    """Whether a row behind an empty one begins another table: labels only, under a title or of another number."""
+    filled = [cell for cell in cells if cell]
+    if len(filled) < 2 or not all(map(_is_label, filled)):
+        return False
+    return len([cell for cell in before if cell]) == 1 or len(filled) < len(headings) - 1
+
+
 def _is_name(cell: str) -> bool:
     """Whether a cell can be a heading: short, and no number or day."""
     return len(cell) <= 200 and not cell.replace(".", "").replace("-", "").replace("/", "").isdigit()
@@ -103,13 +141,23 @@ def _widen(columns: list[str], width: int, first: int) -> None:
 
 def _rows(lines: Iterable[Line], detected: Detected, first: int, headed: bool) -> Iterator[Row]:
     headings = len(detected.columns)
+    names = list(detected.columns)
+    other, last, behind_gap = 0, Line(0, []), False
     for number, cells in lines:
         width = _width(cells)
         if not width:
             continue
         row = Row(number, list(cells[:width]))
+        if headed and row.cells[0] == names[0] and name_columns(row.cells, first) == names:
+            continue
+        behind_gap = 0 < last.number < number - 1 or (behind_gap and len(last.cells) == 1)
+        if headed and not other and behind_gap and _is_other_heading(row.cells, last.cells, names):
+            other = number
         if width > headings:
             _widen(detected.columns, width, first)
         if width > headings and headed:
             row.problems.append(Problem(number, "", "", "long_row", {"cells": width, "headings": headings}))
+        if other:
+            row.problems.append(Problem(number, "", next(filter(None, cells)), OTHER_TABLE, {"first": other}))
+        last = Line(number, row.cells)
         yield row

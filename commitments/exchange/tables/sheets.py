@@ -14,6 +14,8 @@ from .headings import Line, rows_under_headings
 from .table import Choice, Detected, Table
 
 MIDNIGHT = time()
+MOST_MERGED = 50_000
+"""Merged cells of a sheet that are followed."""
 
 
 def read_sheets(path: Path, choice: Choice, kind: str) -> Table:
@@ -63,5 +65,26 @@ def _first_table(book: CalamineWorkbook) -> CalamineSheet:
 
 
 def _lines(sheet: CalamineSheet) -> Iterator[Line]:
-    for number, cells in enumerate(sheet.iter_rows(), start=1):
-        yield Line(number, [cell_text(cell) for cell in cells])
+    """The rows of a sheet; cells merged downwards say in every row what they say in the first."""
+    first = sheet.start[1] if sheet.start else 0
+    merged = _merged_down(sheet, first)
+    said: dict[int, tuple[int, str]] = {}
+    for number, values in enumerate(sheet.iter_rows(), start=1):
+        cells = [cell_text(value) for value in values]
+        for column, (last, text) in list(said.items()):
+            if number > last:
+                del said[column]
+            elif not cells[column]:
+                cells[column] = text
+        for column, last in merged.get(number, ()):
+            said[column] = (last, cells[column])
+        yield Line(number, cells)
+
+
+def _merged_down(sheet: CalamineSheet, first: int) -> dict[int, list[tuple[int, int]]]:
+    """By the row in which they begin: the columns that are merged over several rows, and the last of these."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    for (top, left), (bottom, _right) in (sheet.merged_cell_ranges or [])[:MOST_MERGED]:
+        if top < bottom and 0 <= left - first < sheet.width:
+            found.setdefault(top + 1, []).append((left - first, bottom + 1))
+    return found

@@ -6,11 +6,12 @@ Columns come as they are met: ``owner.name`` for what lies deeper, a list as JSO
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from json.decoder import JSONDecodeError
 from pathlib import Path
 from typing import Any
 
+from ...rules.import_fields import match_headings
 from ...rules.import_words import Problem, TableError
 from ..encodings import guess_encoding
 from .delimited import open_text
@@ -37,7 +38,7 @@ def read_tree(path: Path, choice: Choice, kind: str) -> Table:
 
 
 def _read_json(text: str, detected: Detected, choice: Choice) -> Table:
-    chosen = _choose(find_lists(text), detected, choice)
+    chosen = _choose(find_lists(text), detected, choice, lambda found: enumerate(members(text, found.start)))
     records = list_of = members(text, chosen.start)
     if _is_grid(text, chosen):
         lines = (Line(i, [_cell(cell) for cell in each]) for i, each in enumerate(list_of, start=1))
@@ -52,7 +53,7 @@ def _read_lines(text: str, detected: Detected, choice: Choice) -> Table:
         total += isinstance(record, dict)
         lists_within(record, "[]", counts)
     found = [Found("", 0, total, True), *(Found(path, 0, count, True) for path, count in counts.items())]
-    chosen = _choose(found if total else [], detected, choice)
+    chosen = _choose(found if total else [], detected, choice, lambda found: _lines_of(text))
     return Table(detected, _rows(_unfold(_lines_of(text), chosen.path), detected))
 
 
@@ -65,11 +66,13 @@ def _lines_of(text: str) -> Records:
                 yield number, error
 
 
-def _choose(found: list[Found], detected: Detected, choice: Choice) -> Found:
+def _choose(found: list[Found], detected: Detected, choice: Choice, read: Callable[[Found], Records]) -> Found:
     if not found:
         raise TableError("no_list")
     detected.paths = [each.path for each in found]
     chosen = max(found, key=lambda each: each.likeliness)
+    if choice.path is None:
+        chosen = _of_commitments(chosen, found, read)
     if choice.path is not None and choice.path != chosen.path:
         named = [each for each in found if each.path == choice.path]
         if not named:
@@ -78,6 +81,26 @@ def _choose(found: list[Found], detected: Detected, choice: Choice) -> Found:
         chosen = named[0]
     detected.path = chosen.path
     return chosen
+
+
+def _of_commitments(chosen: Found, found: list[Found], read: Callable[[Found], Records]) -> Found:
+    """The list within the chosen one, where that has the words of undertakings and the records around it have none."""
+    within = [each for each in found if each.path.startswith(f"{chosen.path}[].")]
+    if not within or "quotation" in _fields(read(chosen), chosen.path):
+        return chosen
+    for each in within:
+        names = _fields(read(each), each.path)
+        is_history = {"status", "assessed_on"} <= _fields(read(each), each.path, "assessments")
+        if "quotation" in names and not is_history:
+            return each
+    return chosen
+
+
+def _fields(records: Records, path: str, kind: str = "commitments") -> set[str]:
+    """What the headings of the first record of a list look like, without those of the record above."""
+    first = next((record for _number, record in _unfold(records, path) if isinstance(record, dict)), {})
+    names = [name for name in first if not name.startswith(PARENT)]
+    return {match.field for match in match_headings(names, kind) if match.confidence >= 0.5}
 
 
 def _is_grid(text: str, chosen: Found) -> bool:

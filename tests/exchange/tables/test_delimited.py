@@ -131,6 +131,43 @@ def test_headings_that_repeat_or_are_missing_get_names(tmp_path):
     assert read(path)[0].columns == ["status", "column B", "Status of work", "status (2)"]
 
 
+@pytest.mark.parametrize(
+    ("second", "headings"),
+    [
+        (["", "", "Start", "End"], ["id", "title", "Timeline Start", "Timeline End"]),
+        (["id", "title", "Start", "End"], ["id", "title", "Timeline Start", "Timeline End"]),
+        (["1", "one", "2030", ""], ["id", "title", "Timeline"]),
+        (["", "words", "Start", "End"], ["id", "title", "Timeline"]),
+    ],
+)
+def test_line_that_parts_the_headings_above_is_one_of_them(tmp_path, second, headings):
+    rows = [["id", "title", "Timeline", ""], second, ["2", "two", "2030", ""], ["3", "three", "2031", ""]]
+
+    detected, _rows = read(delimited(tmp_path / "file", rows))
+
+    assert detected.columns[: len(headings)] == headings
+
+
+def test_headings_that_come_again_are_no_row(tmp_path):
+    path = delimited(tmp_path / "file", [["id", "title"], ["1", "one"], ["id", "title"], ["id", "two"]])
+
+    assert read(path)[1] == [["1", "one"], ["id", "two"]]
+
+
+def test_rows_of_another_table_below_are_told(tmp_path):
+    wide = [[str(i), "title", "x", "y"] for i in range(2)]
+    path = delimited(
+        tmp_path / "file", [["id", "title", "a", "b"], *wide, [""], ["Contacts"], ["name", "post"], ["A", "B"]]
+    )
+
+    problems = [problem for row in open_table(path) for problem in row.problems]
+
+    assert [(p.row, p.wrong) for p in problems] == [
+        (6, "Another table seems to begin in row 6."),
+        (7, "Another table seems to begin in row 6."),
+    ]
+
+
 def test_row_longer_than_the_headings_keeps_its_cells_and_says_so(tmp_path):
     path = delimited(tmp_path / "file", [["id", "title"], ["1", "one"], ["2", "two", "rest"]])
 

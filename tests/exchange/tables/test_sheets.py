@@ -2,6 +2,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+import xlsxwriter
 
 from commitments.exchange.tables.reading import open_table
 from commitments.exchange.tables.table import Choice
@@ -75,3 +76,14 @@ def test_broken_spreadsheet_is_named_as_such(tmp_path, kind):
 
 def test_spreadsheet_without_content_has_no_rows(tmp_path):
     assert read(xlsx(tmp_path / "file", {"A": []}))[1] == []
+
+
+def test_cells_merged_downwards_say_the_same_in_every_row(tmp_path):
+    path = tmp_path / "file"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("A")
+        for number, row in enumerate([["ministry", "pledge"], ["", "one"], ["", "two"], ["Health", "three"]], start=1):
+            sheet.write_row(number, 1, row)
+        sheet.merge_range(2, 1, 3, 1, "Justice")
+
+    assert read(path)[1] == [["Justice", "one"], ["Justice", "two"], ["Health", "three"]]

@@ -90,6 +90,21 @@ def test_history_within_records_gives_a_row_each_beside_its_record(tmp_path):
     assert rows == [["2020", "begun", "p1", "A"], ["2021", "done", "p1", "A"], ["2022", "begun", "p3", "C"]]
 
 
+def test_list_that_has_the_words_is_taken_before_the_records_around_it(tmp_path):
+    items = [{"text": "We open the road.", "due": "2030"}, {"text": "We close it.", "due": "2031"}]
+    value = {"meetings": [{"place": "A", "date": "2020-01-01", "items": items}, {"place": "B", "items": items[:1]}]}
+
+    detected, rows = read(tmp_path / "file", value)
+
+    assert detected.path == "meetings[].items"
+    assert [row[:3] for row in rows] == [
+        ["We open the road.", "2030", "A"],
+        ["We close it.", "2031", "A"],
+        [items[0]["text"], "2030", "B"],
+    ]
+    assert read(tmp_path / "file", value, path="meetings")[0].path == "meetings"
+
+
 def test_history_within_json_lines_is_read_too(tmp_path):
     text = "\n".join(json.dumps(record) for record in HISTORY["promises"])
 
