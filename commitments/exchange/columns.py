@@ -1,208 +1,356 @@
-"""The one column list of a commitment: what an export holds, in order, where each cell comes from, and what it fills
-when it comes back in.
-
-Cells are made column by column over a chunk of rows: what needs no work then costs nothing a row.
+"""The one column list of a commitment: what an export holds, in order, where each cell comes from, what it fills when
+it comes back in, and what the data dictionary says of it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
-from itertools import repeat
-from typing import NamedTuple
+from collections.abc import Sequence
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from ..queries.redaction_marks import Mark
-from ..rules.commitments import Tier
-from ..rules.days import day_in
-from ..rules.derived import NEVER_ASSESSED
-from ..rules.redactions import REDACTED, shown_text
-from ..rules.statuses import CODES, Confidence, status_label
-from ..rules.timeliness import Timeliness, classify, days_late
+from ..rules.commitments import Kind, Lifecycle, Strength
+from ..rules.deadlines import Precision
+from ..rules.statuses import CODES, Confidence, status_for_all
+from ..rules.timeliness import Timeliness
+from . import column_cells as made
+from .column_types import Column, Holds
 
-
-class Records(NamedTuple):
-    """What an export reads of commitments: each database column as the values of all rows of a chunk.
-
-    Days are ISO text, empty where there is none.
-    """
-
-    id: Sequence[int]
-    reference: Sequence[str]
-    title: Sequence[str]
-    quotation: Sequence[str]
-    document_id: Sequence[int]
-    provision_number: Sequence[str]
-    kind: Sequence[str]
-    strength: Sequence[str]
-    themes_text: Sequence[str]
-    lead_text: Sequence[str]
-    supporting_text: Sequence[str]
-    addressees_text: Sequence[str]
-    monitors_text: Sequence[str]
-    zones_text: Sequence[str]
-    deadline_words: Sequence[str]
-    deadline_earliest: Sequence[str]
-    deadline_latest: Sequence[str]
-    deadline_precision: Sequence[str]
-    deadline_recurring: Sequence[str]
-    deadline_zone: Sequence[str]
-    times_extended: Sequence[int]
-    days_moved: Sequence[int]
-    status: Sequence[int]
-    confidence: Sequence[int | None]
-    is_disputed: Sequence[bool]
-    lifecycle: Sequence[str]
-    done_on: Sequence[str]
-    assessed_sort: Sequence[str]
-    reason: Sequence[str]
-    evidence_text: Sequence[str]
-    unanswered: Sequence[int]
-
-
-DAYS = frozenset({"deadline_earliest", "deadline_latest", "done_on", "assessed_sort"})
-
-
-@dataclass(frozen=True)
-class Context:
-    """What cells need beside their record: the day, how a page's address starts and ends, tiers, document titles.
-
-    ``marks`` gives the redactions by commitment and field; it is asked only where a text was redacted.
-    """
-
-    today: date
-    page_address: str
-    page_query: str
-    tiers: frozenset[str]
-    documents: dict[int, str]
-    marks: Callable[[], dict[tuple[int, str], list[Mark]]] = dict
-
-
-@dataclass(frozen=True)
-class Column:
-    """A heading (it stays English and stable: programs read it) and how its cells are made.
-
-    ``free`` text may hold anything; other cells are codes, days and numbers. ``field`` is what an import fills from the
-    column (``rules.import_fields``); what is worked out from other facts is not taken back in.
-    """
-
-    heading: str
-    cells: Callable[[Records, Context], Iterable[str]]
-    field: str = ""
-    free: bool = False
-
-
-@lru_cache(maxsize=64)
-def _status_words(status: int, kind: str) -> str:
-    return str(status_label(status, kind))
-
-
-def _timeliness(records: Records, context: Context) -> list[str]:
-    return [words for words, _days in _lateness_of(records, context)]
-
-
-def _days_overdue(records: Records, context: Context) -> list[str]:
-    return [days for _words, days in _lateness_of(records, context)]
-
-
-def _lateness_of(r: Records, context: Context) -> Iterable[tuple[str, str]]:
-    deadlines = (r.deadline_precision, r.deadline_earliest, r.deadline_latest)
-    days = {zone: day_in(context.today, zone) for zone in set(r.deadline_zone)}
-    return map(_lateness, r.lifecycle, r.kind, *deadlines, r.done_on, map(days.__getitem__, r.deadline_zone))
-
-
-@lru_cache(maxsize=65536)
-def _lateness(lifecycle, kind, precision, earliest, latest, done_on, today) -> tuple[str, str]:
-    """The words of timeliness and the days overdue (empty unless overdue or done late)."""
-    texts = {"earliest": earliest, "latest": latest, "done_on": done_on}
-    days = {name: date.fromisoformat(text) if text else None for name, text in texts.items()}
-    value = classify(lifecycle=lifecycle, kind=kind, precision=precision, today=today, **days)
-    if value is None:
-        return "", ""
-    late = value in (Timeliness.OVERDUE, Timeliness.DONE_LATE)
-    overdue = days_late(latest=days["latest"], done_on=days["done_on"], today=today)
-    return str(value.label), str(overdue) if late else ""
-
-
-def _told(field: str) -> Callable[[Records, Context], Iterable[str]]:
-    """The texts of a column that can be redacted; where one was, when and why."""
-
-    def cells(records: Records, context: Context) -> Iterable[str]:
-        texts = getattr(records, field)
-        if REDACTED not in texts:
-            return texts
-        marks = context.marks()
-        return [_redacted(text, marks.get((i, field), ())) for i, text in zip(records.id, texts, strict=True)]
-
-    return cells
-
-
-def _redacted(text: str, marks: Iterable[Mark]) -> str:
-    if text != REDACTED:
-        return text
-    said = (_("entry %(n)d, %(name)s: %(reason)s") % {"n": m.seq, "name": m.by, "reason": m.reason} for m in marks)
-    return f"{shown_text(text)} ({'; '.join(said)})"
-
-
-def _unanswered(records: Records, context: Context) -> Iterable[str]:
-    """For staff alone, and of today: nobody else learns that something was asked."""
-    if context.page_query or str(int(Tier.INTERNAL)) not in context.tiers:
-        return [""] * len(records.id)
-    return map(str, records.unanswered)
-
-
-def _evidence(records: Records, context: Context) -> Iterable[str]:
-    return map(_addresses, records.evidence_text, repeat(context.tiers))
-
-
-def _addresses(text: str, tiers: frozenset[str]) -> str:
-    """The addresses that the reader may see, one a line; in the stored text each stands behind its tier."""
-    lines = (line.split(" ", 1) for line in text.split("\n")) if text else ()
-    return "\n".join([address for tier, address in lines if tier in tiers])
-
-
-@lru_cache(maxsize=4096)
-def _number(value: int) -> str:
-    return str(value)
-
-
-NEVER = NEVER_ASSESSED.isoformat()
-CODE_TEXT = {int(status): code for status, code in CODES.items()}
-CONFIDENCES: dict[int | None, str] = {None: ""} | {int(level): level.name.lower() for level in Confidence}
+CONFIDENCES = {level.name.lower(): level.label for level in Confidence}
+STATUSES = {code: status_for_all(status) for status, code in CODES.items()}
+YES_OR_NO = {"yes": _("yes"), "no": _("no")}
 
 COMMITMENT_COLUMNS = (
-    Column("reference", lambda r, c: r.reference, "reference"),
-    Column("title", _told("title"), "title", free=True),
-    Column("quotation", lambda r, c: r.quotation, "quotation", free=True),
-    Column("document", lambda r, c: [c.documents[i] for i in r.document_id], "document", free=True),
-    Column("provision number", lambda r, c: r.provision_number, "provision", free=True),
-    Column("obligation kind", lambda r, c: r.kind, "kind"),
-    Column("strength of the wording", lambda r, c: r.strength, "strength"),
-    Column("themes", lambda r, c: r.themes_text, "themes", free=True),
-    Column("lead parties", lambda r, c: r.lead_text, "lead", free=True),
-    Column("supporting parties", lambda r, c: r.supporting_text, "supporting", free=True),
-    Column("addressees", lambda r, c: r.addressees_text, "addressees", free=True),
-    Column("monitors", lambda r, c: r.monitors_text, "monitors", free=True),
-    Column("zones", lambda r, c: r.zones_text, "zones", free=True),
-    Column("deadline as written", lambda r, c: r.deadline_words, "deadline", free=True),
-    Column("earliest day", lambda r, c: r.deadline_earliest, "earliest"),
-    Column("latest day", lambda r, c: r.deadline_latest, "latest"),
-    Column("precision", lambda r, c: r.deadline_precision, "precision"),
-    Column("timeliness", _timeliness),
-    Column("days overdue", _days_overdue),
-    Column("time zone", lambda r, c: r.deadline_zone),
-    Column("comes again", lambda r, c: r.deadline_recurring),
-    Column("times extended", lambda r, c: map(_number, r.times_extended)),
-    Column("days moved", lambda r, c: map(_number, r.days_moved)),
-    Column("status code", lambda r, c: [CODE_TEXT[status] for status in r.status], "status"),
-    Column("status", lambda r, c: map(_status_words, r.status, r.kind)),
-    Column("confidence", lambda r, c: [CONFIDENCES[level] for level in r.confidence], "confidence"),
-    Column("disputed", lambda r, c: ["yes" if disputed else "no" for disputed in r.is_disputed]),
-    Column("life-cycle", lambda r, c: r.lifecycle, "lifecycle"),
-    Column("last assessed on", lambda r, c: ["" if day == NEVER else day for day in r.assessed_sort], "assessed_on"),
-    Column("reason", _told("reason"), "reason", free=True),
-    Column("evidence addresses", _evidence, "evidence", free=True),
-    Column("reminders without a reply", _unanswered),
-    Column("link", lambda r, c: [f"{c.page_address}{reference}/{c.page_query}" for reference in r.reference]),
+    Column(
+        "reference",
+        lambda r, c: r.reference,
+        _("Reference"),
+        _("Names the commitment: the prefix of its document and a number. Never used again."),
+        "A8-14",
+        "reference",
+    ),
+    Column(
+        "title",
+        made.told("title"),
+        _("Title"),
+        _("What is undertaken, in a few words of the secretariat."),
+        "Hold the next international meeting in Astana",
+        "title",
+        free=True,
+        width=48,
+    ),
+    Column(
+        "quotation",
+        lambda r, c: r.quotation,
+        _("Quotation"),
+        _("The words of the document, exactly, in its language."),
+        "in the second half of February 2018 in Astana",
+        "quotation",
+        free=True,
+        width=60,
+    ),
+    Column(
+        "document",
+        lambda r, c: [c.documents[i] for i in r.document_id],
+        _("Document"),
+        _("Title of the document that the words stand in."),
+        "Joint statement",
+        "document",
+        free=True,
+        width=30,
+    ),
+    Column(
+        "provision number",
+        lambda r, c: r.provision_number,
+        _("Provision"),
+        _("Number of the passage in its document."),
+        "8",
+        "provision",
+        free=True,
+    ),
+    Column(
+        "obligation kind",
+        lambda r, c: r.kind,
+        _("Kind of obligation"),
+        _("Once, again and again, as behaviour over time, or kept for the record and never scored."),
+        "deliverable",
+        "kind",
+        Holds.CHOICE,
+        allowed=dict(Kind.choices),
+    ),
+    Column(
+        "strength of the wording",
+        lambda r, c: r.strength,
+        _("Strength of the wording"),
+        _("How firmly the words bind."),
+        "agreed",
+        "strength",
+        Holds.CHOICE,
+        allowed=dict(Strength.choices),
+    ),
+    Column(
+        "themes",
+        lambda r, c: r.themes_text,
+        _("Themes"),
+        _("What it is about."),
+        "Meetings",
+        "themes",
+        Holds.NAMES,
+        free=True,
+        width=24,
+    ),
+    Column(
+        "lead parties",
+        lambda r, c: r.lead_text,
+        _("Lead parties"),
+        _("Who has to do it."),
+        "Iran; Russia; Turkey",
+        "lead",
+        Holds.NAMES,
+        free=True,
+        width=28,
+    ),
+    Column(
+        "supporting parties",
+        lambda r, c: r.supporting_text,
+        _("Supporting parties"),
+        _("Who helps to do it."),
+        "United Nations",
+        "supporting",
+        Holds.NAMES,
+        free=True,
+        width=20,
+    ),
+    Column(
+        "addressees",
+        lambda r, c: r.addressees_text,
+        _("Addressees"),
+        _("To whom it is said or owed."),
+        "Syria",
+        "addressees",
+        Holds.NAMES,
+        free=True,
+        width=20,
+    ),
+    Column(
+        "monitors",
+        lambda r, c: r.monitors_text,
+        _("Monitors"),
+        _("Who watches that it is done."),
+        "United Nations",
+        "monitors",
+        Holds.NAMES,
+        free=True,
+        width=20,
+    ),
+    Column(
+        "zones",
+        lambda r, c: r.zones_text,
+        _("Zones"),
+        _("Where it holds."),
+        "Idlib",
+        "zones",
+        Holds.NAMES,
+        free=True,
+        width=20,
+    ),
+    Column(
+        "deadline as written",
+        lambda r, c: r.deadline_words,
+        _("Deadline as written"),
+        _("The words of the deadline, as they stand in the document or in the last extension."),
+        "in the second half of February 2018",
+        "deadline",
+        free=True,
+        width=28,
+    ),
+    Column(
+        "earliest day",
+        lambda r, c: r.deadline_earliest,
+        _("Earliest day"),
+        _("The first day that these words are read as."),
+        "2018-02-15",
+        "earliest",
+        Holds.DAY,
+    ),
+    Column(
+        "latest day",
+        lambda r, c: r.deadline_latest,
+        _("Latest day"),
+        _("The last day that these words are read as; overdue begins on the day after it."),
+        "2018-02-28",
+        "latest",
+        Holds.DAY,
+    ),
+    Column(
+        "precision",
+        lambda r, c: r.deadline_precision,
+        _("Precision"),
+        _("How exact the words are."),
+        "half_month",
+        "precision",
+        Holds.CHOICE,
+        allowed=dict(Precision.choices),
+    ),
+    Column(
+        "timeliness",
+        made.timeliness_words,
+        _("Timeliness"),
+        _("Where the commitment stands against its deadline on the day of the export; empty where no deadline runs."),
+        "done late",
+        holds=Holds.CHOICE,
+        codes=made.timeliness_codes,
+        allowed=dict(Timeliness.choices),
+    ),
+    Column(
+        "days overdue",
+        made.days_overdue,
+        _("Days overdue"),
+        _("Days past the latest day, until it was done or until the day of the export; empty where it is not late."),
+        "75",
+        holds=Holds.NUMBER,
+    ),
+    Column(
+        "time zone",
+        lambda r, c: r.deadline_zone,
+        _("Time zone"),
+        _("Where the days of the deadline end, by its IANA name; empty for the organisation's."),
+        "Europe/Moscow",
+    ),
+    Column(
+        "comes again",
+        lambda r, c: r.deadline_recurring,
+        _("Comes again"),
+        _("How often the deadline comes again, as an ISO 8601 duration of one unit; empty where it does not."),
+        "P1Y",
+    ),
+    Column(
+        "times extended",
+        lambda r, c: map(made.number, r.times_extended),
+        _("Times extended"),
+        _("How many extensions of the deadline were granted."),
+        "1",
+        holds=Holds.NUMBER,
+    ),
+    Column(
+        "days moved",
+        lambda r, c: map(made.number, r.days_moved),
+        _("Days moved"),
+        _("By how many days all extensions together moved the latest day."),
+        "76",
+        holds=Holds.NUMBER,
+    ),
+    Column(
+        "status code",
+        made.status_codes,
+        _("Status code"),
+        _("The joint status as a code, the same for every kind of obligation."),
+        "3",
+        "status",
+        Holds.CODE,
+        allowed=STATUSES,
+    ),
+    Column(
+        "status",
+        made.status_words,
+        _("Status"),
+        _("The joint status in words for its kind of obligation, rolled up from what was found."),
+        "Implemented",
+        holds=Holds.CHOICE,
+        codes=made.status_codes,
+        allowed=STATUSES,
+        width=20,
+    ),
+    Column(
+        "confidence",
+        lambda r, c: [made.CONFIDENCES[level] for level in r.confidence],
+        _("Confidence"),
+        _("How well the finding is supported; empty where there is none."),
+        "corroborated",
+        "confidence",
+        Holds.CHOICE,
+        allowed=CONFIDENCES,
+    ),
+    Column(
+        "disputed",
+        lambda r, c: ["yes" if disputed else "no" for disputed in r.is_disputed],
+        _("Disputed"),
+        _("Whether what a party said last disagrees with what was found."),
+        "no",
+        holds=Holds.YES_NO,
+        allowed=YES_OR_NO,
+    ),
+    Column(
+        "life-cycle",
+        lambda r, c: r.lifecycle,
+        _("Life-cycle"),
+        _("Whether it still runs, or how it ended."),
+        "active",
+        "lifecycle",
+        Holds.CHOICE,
+        allowed=dict(Lifecycle.choices),
+    ),
+    Column(
+        "last assessed on",
+        lambda r, c: ["" if day == made.NEVER else day for day in r.assessed_sort],
+        _("Last assessed on"),
+        _("The day for which it was last assessed; empty where it never was."),
+        "2018-05-20",
+        "assessed_on",
+        Holds.DAY,
+    ),
+    Column(
+        "reason",
+        made.told("reason"),
+        _("Reason"),
+        _("Why the status is what it is, from the assessment that decides it."),
+        "The ninth meeting was held on 14 and 15 May 2018.",
+        "reason",
+        free=True,
+        width=48,
+    ),
+    Column(
+        "evidence addresses",
+        made.evidence,
+        _("Evidence"),
+        _("Addresses of the evidence that the status rests on, as far as the reader may see it."),
+        "https://press.example/astana-9",
+        "evidence",
+        Holds.ADDRESSES,
+        free=True,
+        width=30,
+    ),
+    Column(
+        "reminders without a reply",
+        made.unanswered,
+        _("Reminders without a reply"),
+        _("How many reminders a party left without a reply, today; empty for everybody but staff."),
+        "2",
+        holds=Holds.NUMBER,
+    ),
+    Column(
+        "link",
+        lambda r, c: [f"{c.page_address}{reference}/{c.page_query}" for reference in r.reference],
+        _("Link"),
+        _("Address of its page in this register."),
+        "https://register.example/commitments/A8-14/",
+        width=40,
+    ),
 )
+
+
+class UnknownColumns(ValueError):  # noqa: N818 - what it says is enough
+    """Columns were named that there are none of; the text says which, and what there is."""
+
+
+def columns_named(text: str, *, beside: Sequence[str] = ()) -> tuple[Column, ...]:
+    """The columns that a text names, in its order, each once: headings parted by commas, ``reference,latest day``.
+
+    All of them for an empty text. Names ``beside`` them are passed over. Raises UnknownColumns, whose text names what
+    is no column and all that there are.
+    """
+    known = {column.heading: column for column in COMMITMENT_COLUMNS}
+    names = [name for part in text.split(",") if (name := " ".join(part.split()))]
+    if unknown := [name for name in dict.fromkeys(names) if name not in known and name not in beside]:
+        said = gettext("There is no column “%(names)s”. There are: %(known)s.")
+        about = {"names": "”, “".join(name[:40] for name in unknown[:5]), "known": ", ".join([*known, *beside])}
+        raise UnknownColumns(said % about)
+    return tuple(known[name] for name in dict.fromkeys(names) if name in known) if names else COMMITMENT_COLUMNS

@@ -33,7 +33,7 @@ from .register import (
 )
 from .search import text_test
 
-OWN_KEYS = frozenset({"sort", "per_page", "after", "before", "page", "bom", "count"})
+OWN_KEYS = frozenset({"sort", "per_page", "after", "before", "page", "bom", "count", "columns", "words"})
 """Parameters of the address that are no filter."""
 
 
@@ -83,6 +83,15 @@ def read_choice(user, data, *, index: FacetIndex, today: date) -> Choice:
     if errors:
         return Choice(filters, errors)
     return Choice(filters, [], Hits(index, tiers, filters.chosen(), counted=bool(data.get("count"))), place)
+
+
+def chosen_words(filters: CommitmentFilter) -> Iterator[tuple[str, str, str, str]]:
+    """The filters that an address names as (parameter, value, label of the filter, words of the value)."""
+    for name, field in filters.form.fields.items():
+        values = [value for value in filters.data.getlist(name) if value]
+        labels = {str(value): str(label) for value, label in getattr(field, "choices", [])} if values else {}
+        for value in values:
+            yield name, value, str(field.label), labels.get(value, value)
 
 
 def read_hits_page(hits: Hits, place: Place) -> Page:

@@ -27,8 +27,8 @@ from ..queries.past import index_at
 from ..rules.past import Moment
 from ..rules.permissions import visible_tiers
 from . import clock
+from .exports import refuse_rows
 from .past import takes_moment
-from .register import refuse_rows
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 CHUNK = 500
@@ -45,7 +45,7 @@ def answer_feed(request: HttpRequest, user) -> HttpResponseBase:
     index = current_index(clock.today())
     choice = read_choice(user, request.GET, index=index, today=index.today)
     if choice.hits is None:
-        return refuse_rows(choice)
+        return refuse_rows(choice.errors)
     etag, changed = feed_etag(request, user, index), last_changed(index)
     response = get_conditional_response(request, etag=etag, last_modified=changed)
     if response is None:
@@ -91,7 +91,7 @@ def commitment_export_ics(request: HttpRequest, moment: Moment | None) -> HttpRe
     index = index_at(moment, today=clock.today())
     choice = read_choice(request.user, request.GET, index=index, today=index.today)
     if choice.hits is None or choice.place is None:
-        return refuse_rows(choice)
+        return refuse_rows(choice.errors)
     chunks = _read(request.user, ids_in_order(choice.hits, choice.place), moment)
     stream = write_rows(chunks, name=_("Servanda: commitments"))
     return StreamingHttpResponse(stream, content_type=CONTENT_TYPE, headers=headers)

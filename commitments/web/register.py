@@ -1,13 +1,12 @@
-"""The register: its page and its CSV, from the same query string."""
+"""The register: its page; ``web.exports`` gives its files from the same query string."""
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from ..exchange.commitments_csv import csv_headers, stream_csv
-from ..queries.choice import Choice, read_choice, read_hits_page
+from ..queries.choice import chosen_words, read_choice, read_hits_page
 from ..queries.facet_groups import facet_groups
 from ..queries.filters import CommitmentFilter, Hits
 from ..queries.overview import NO_NEWS_DAYS
@@ -55,26 +54,6 @@ def commitment_list(request: HttpRequest, moment: Moment | None) -> HttpResponse
     return render(request, "commitments/commitment_list.html", context)
 
 
-@require_safe
-@takes_moment
-def commitment_export_csv(request: HttpRequest, moment: Moment | None) -> HttpResponse | StreamingHttpResponse:
-    """The same rows in the same order as the screen shows for this query string, all pages."""
-    headers = csv_headers(request.GET, clock.today(), moment)
-    index = index_at(moment, today=clock.today())
-    today = index.today
-    choice = read_choice(request.user, request.GET, index=index, today=today)
-    if choice.hits is None or choice.place is None:
-        return refuse_rows(choice)
-    stream = stream_csv(choice.hits, choice.place, today=today, bom=request.GET.get("bom") != "0")
-    return StreamingHttpResponse(stream, content_type="text/csv; charset=utf-8", headers=headers)
-
-
-def refuse_rows(choice: Choice) -> HttpResponse:
-    """No file for filters that cannot be read, and why."""
-    lines = [_("No rows: the filter cannot be read."), *(f"{field}: {text}" for field, text in choice.errors)]
-    return HttpResponse("\n".join(lines) + "\n", status=400, content_type="text/plain; charset=utf-8")
-
-
 def _page_rows(request: HttpRequest, ids: list[int], today, moment: Moment | None) -> list[dict]:
     """The rows of a page, dressed, in the order of the ids."""
     found = read_rows(request.user, ids, COLUMNS, moment)
@@ -92,14 +71,10 @@ def resort(request: HttpRequest) -> str:
 
 def chips(request: HttpRequest, filters: CommitmentFilter) -> list[tuple[str, str, str]]:
     """The active filters as (label, value, query string without it)."""
-    found = []
-    for name, field in filters.form.fields.items():
-        values = [value for value in request.GET.getlist(name) if value]
-        labels = {str(value): label for value, label in getattr(field, "choices", [])} if values else {}
-        for value in values:
-            label = labels.get(value, value)
-            found.append((field.label, label, querystring.without_value(request.GET, name, value)))
-    return found
+    return [
+        (label, words, querystring.without_value(request.GET, name, value))
+        for name, value, label, words in chosen_words(filters)
+    ]
 
 
 def views(filters: CommitmentFilter, hits: Hits) -> list[tuple[str, str, int, bool]]:

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection
 
 from commitments.actions.assessments import record_assessment
-from commitments.exchange.columns import Records
+from commitments.exchange.records import Records
 from commitments.models import Commitment, Document, LedgerEntry
 from commitments.queries.moments import one_moment
 from commitments.queries.parties import party_names

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from commitments.actions.commitments import Part
-from commitments.exchange import commitments_csv
+from commitments.exchange import records
 from commitments.exchange.commitments_csv import csv_file_name, quote, stream_csv
 from commitments.exchange.spreadsheet import restore
 from commitments.models import Commitment
@@ -82,8 +82,8 @@ def on_screen(person, query):
 @pytest.mark.parametrize("few", [0, 10**9])
 def test_csv_holds_the_rows_of_the_screen_in_their_order(monkeypatch, few):
     monkeypatch.setattr(register, "FEW", few)
-    monkeypatch.setattr(commitments_csv, "FIRST_CHUNK", 7)
-    monkeypatch.setattr(commitments_csv, "CHUNK", 11)
+    monkeypatch.setattr(records, "FIRST_CHUNK", 7)
+    monkeypatch.setattr(records, "CHUNK", 11)
     samples.varied_register()
     chance, index = samples.repeatable(3), current_index(samples.TODAY)
     people = [UserFactory(desk=True), UserFactory(focal_point=True), AnonymousUser()]

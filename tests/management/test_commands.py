@@ -2,13 +2,14 @@ import io
 
 import pytest
 from django.core.management import CommandError, call_command
+from python_calamine import CalamineWorkbook
 
 from commitments.models import LedgerEntry, Membership, User
 from commitments.rules.anchors import read_anchor
 
 from .. import samples
 from ..actions.ledger import nothing_written
-from ..factories import UserFactory
+from ..factories import CommitmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -47,9 +48,19 @@ def test_export_writes_a_file(client, tmp_path):
     assert (tmp_path / "out.csv").read_bytes() == client.get("/commitments/export.csv").getvalue()
 
 
+def test_export_writes_a_spreadsheet(tmp_path):
+    CommitmentFactory(document__prefix="A8", number=14)
+
+    call_command("export_commitments", format="xlsx", query="columns=reference", output=str(tmp_path / "out.xlsx"))
+
+    book = CalamineWorkbook.from_path(str(tmp_path / "out.xlsx"))
+    assert book.get_sheet_by_index(0).to_python() == [["reference"], ["A8-14"]]
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
+        ({"query": "columns=colour"}, "Columns: There is no column “colour”"),
         ({"query": "status=9&nope=1"}, "Implementation: .*\nnope: "),
         ({"query": "as_of=2024-02-30"}, "As it stood on: .* is no day of the calendar"),
         ({"username": "nobody"}, "no account “nobody”"),

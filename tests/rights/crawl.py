@@ -12,6 +12,8 @@ from django.test import Client
 
 from ..web.test_evidence import close_file
 
+TOLD = ("word/", "xl/")
+"""Where in such a file its words are."""
 ZIP = b"PK\x03\x04"
 LINK = re.compile(r"""\b(?:href|src|action)="([^"]*)\"""")
 TURNS_PAGES = {"after", "before", "page", "p"}
@@ -79,9 +81,9 @@ def _read(response) -> str:
 
 
 def _words_of(file: bytes) -> str:
-    """The words of a file for word processors; when it was made is told beside them."""
+    """The words of a file for word processors or a spreadsheet; when it was made is told beside them."""
     with zipfile.ZipFile(BytesIO(file)) as parts:
-        names = [name for name in parts.namelist() if name.startswith("word/") and name.endswith((".xml", ".rels"))]
+        names = [name for name in parts.namelist() if name.startswith(TOLD) and name.endswith((".xml", ".rels"))]
         return "\n".join(parts.read(name).decode() for name in sorted(names))
 
 
@@ -105,7 +107,8 @@ CHANGES_ANYHOW = [
     re.compile(r'(?s)<section class="sec anchor".*?</section>'),
     re.compile(r"(?m)^(?:Servanda-Anchor|Content-Disposition|ETag|Last-Modified|Expires|Set-Cookie): .*$"),
     re.compile(r"(?m)^Content-Length: .*$"),
-    re.compile(r"(?m)^(?:seq|hash|at|signature) \S+$"),
+    re.compile(r"(?m)^(?:seq|hash|at|signature) [^\s<]+"),
+    re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(?= [A-Z])"),
 ]
 """Keys, versions and the head of the ledger, which say that something was done, but not what (decision 8)."""
 

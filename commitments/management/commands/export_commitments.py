@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commitments.exchange.anchors import current_anchor
-from commitments.exchange.commitments_csv import stream_csv
+from commitments.exchange.exports import MEDIA_TYPES, NESTING, Asked, open_export
+from commitments.exchange.layout import read_layout
 from commitments.models import User
 from commitments.queries.choice import read_choice
 from commitments.queries.past import first_day_recorded, index_at
@@ -20,27 +21,29 @@ class Command(BaseCommand):
     help = "Write the rows of the register that a query string finds: the same bytes as the page's own export."
 
     def add_arguments(self, parser):
-        parser.add_argument("--format", choices=["csv"], default="csv")
+        parser.add_argument("--format", choices=list(MEDIA_TYPES), default="csv")
         parser.add_argument("--query", default="", help="filters and order as in the address: status=2&sort=-deadline")
         parser.add_argument("--as", dest="username", help="the account whose rights count; without it, the public's")
         parser.add_argument("--output", help="a file; without it, standard output")
 
-    def handle(self, *args, query, username, output, **options):
+    def handle(self, *args, query, username, output, format, **options):
         data, today = QueryDict(query.removeprefix("?")), day_at(timezone.now())
         moment, wrong = read_moment(data, today=today, begun=first_day_recorded())
         if wrong:
-            raise CommandError("\n".join(f"{field}: {text}" for field, text in wrong))
+            raise CommandError(_lines(wrong))
         anchor = current_anchor()
         index = index_at(moment, today=today)
         choice = read_choice(self._person(username), data, index=index, today=index.today)
-        if choice.hits is None or choice.place is None:
-            raise CommandError("\n".join(f"{field}: {text}" for field, text in choice.errors))
-        stream = stream_csv(choice.hits, choice.place, today=index.today, bom=data.get("bom") != "0")
+        layout, wrong = read_layout(data, nests=format in NESTING)
+        if choice.hits is None or choice.place is None or wrong:
+            raise CommandError(_lines([*choice.errors, *wrong]))
+        asked = Asked(choice, choice.hits, choice.place, index, layout, anchor, made_at=timezone.now())
+        pieces = open_export(format, asked, bom=data.get("bom") != "0")
         if output:
             with Path(output).open("wb") as file:
-                file.writelines(stream)
+                file.writelines(pieces)
         else:
-            sys.stdout.buffer.writelines(stream)
+            sys.stdout.buffer.writelines(pieces)
         # Not among the rows, whose bytes are those of the page's export.
         self.stderr.write(anchor.text, ending="")
 
@@ -51,3 +54,7 @@ class Command(BaseCommand):
             return User.objects.get(username=username)
         except User.DoesNotExist as error:
             raise CommandError(_("There is no account “%(name)s”.") % {"name": username}) from error
+
+
+def _lines(errors):
+    return "\n".join(f"{field}: {text}" for field, text in errors)

@@ -1,0 +1,62 @@
+"""What an export says of itself: what it holds, of when, which filters, for whom, up to which entry of the ledger."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ..queries.choice import Choice, chosen_words
+from ..queries.facets import FacetIndex
+from ..rules.anchors import Anchor
+from ..rules.commitments import Tier
+from ..rules.days import day_at
+from ..rules.past import Moment
+
+
+def about_export(
+    what: str, choice: Choice, index: FacetIndex, *, anchor: Anchor, made_at: datetime
+) -> list[tuple[str, str]]:
+    """The lines of an export of the rows of a choice: label and text, in the person's language.
+
+    ``made_at`` is an aware moment; ask for the anchor before the rows.
+    """
+    lines = [
+        (_("What"), what),
+        *about_made(anchor=anchor, made_at=made_at),
+        (_("For"), tier_words(choice.filters.tiers)),
+    ]
+    if index.moment:
+        lines.append((_("As it stood on"), moment_words(index.moment)))
+    chosen = [f"{label}: {words}" for _name, _value, label, words in chosen_words(choice.filters)]
+    lines.append((_("Filters"), "\n".join(chosen) or _("None: everything that this reader may see")))
+    if choice.place:
+        order = choice.place.sort + (_(", descending") if choice.place.descending else "")
+        lines.append((_("Order"), order))
+    return lines
+
+
+def about_made(*, anchor: Anchor, made_at: datetime) -> list[tuple[str, str]]:
+    """When it was made, from which register, and the signed head of the ledger that it holds everything up to."""
+    moment = timezone.localtime(made_at)
+    return [
+        (_("Register"), settings.SITE_URL),
+        (_("Made on"), f"{day_at(made_at).isoformat()} {moment:%H:%M} {moment.tzinfo}"),
+        (_("Anchor of the ledger"), anchor.text.strip()),
+    ]
+
+
+def moment_words(moment: Moment) -> str:
+    """The day of a view of the past, and by when it was recorded."""
+    if moment.known_on is None:
+        return moment.as_of.isoformat()
+    return _("%(day)s, as recorded by %(known)s") % {
+        "day": moment.as_of.isoformat(),
+        "known": moment.known_on.isoformat(),
+    }
+
+
+def tier_words(tiers: Iterable[int]) -> str:
+    """Whom a file is for, whose reader sees these tiers: what the widest of them is called."""
+    return str(Tier(max(tiers)).label)

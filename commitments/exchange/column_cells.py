@@ -1,0 +1,130 @@
+"""How the cells of an export are made: column by column over a chunk of rows, so that what needs no work costs nothing
+a row.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from itertools import repeat
+
+from django.utils.translation import gettext as _
+
+from ..queries.redaction_marks import Mark
+from ..rules.commitments import Tier
+from ..rules.days import day_in
+from ..rules.derived import NEVER_ASSESSED
+from ..rules.redactions import REDACTED, shown_text
+from ..rules.statuses import CODES, Confidence, status_label
+from ..rules.timeliness import Timeliness, classify, days_late
+from .records import Records
+
+NEVER = NEVER_ASSESSED.isoformat()
+CODE_TEXT = {int(status): code for status, code in CODES.items()}
+CONFIDENCES: dict[int | None, str] = {None: ""} | {int(level): level.name.lower() for level in Confidence}
+
+
+@dataclass(frozen=True)
+class Context:
+    """What cells need beside their record: the day, how a page's address starts and ends, tiers, document titles.
+
+    ``marks`` gives the redactions by commitment and field; it is asked only where a text was redacted.
+    """
+
+    today: date
+    page_address: str
+    page_query: str
+    tiers: frozenset[str]
+    documents: dict[int, str]
+    marks: Callable[[], dict[tuple[int, str], list[Mark]]] = dict
+
+
+Cells = Callable[[Records, Context], Iterable[str]]
+
+
+def status_words(records: Records, _context: Context) -> Iterable[str]:
+    """The status in words, for its kind of obligation."""
+    pairs = list(zip(records.status, records.kind, strict=True))
+    words = {pair: str(status_label(*pair)) for pair in set(pairs)}
+    return map(words.__getitem__, pairs)
+
+
+def status_codes(records: Records, _context: Context) -> Iterable[str]:
+    """The same as the code of the scale: U, 0, 1, 2, 3, X, or N for what is not scored."""
+    return [CODE_TEXT[status] for status in records.status]
+
+
+def timeliness_words(records: Records, context: Context) -> Iterable[str]:
+    """Where the deadline stands, in words; empty where none runs any more."""
+    words = {None: ""} | {value: str(value.label) for value in Timeliness}
+    return [words[value] for value, _days in _lateness_of(records, context)]
+
+
+def timeliness_codes(records: Records, context: Context) -> Iterable[str]:
+    """The same as the values that the filter of the register takes."""
+    return [value.value if value else "" for value, _days in _lateness_of(records, context)]
+
+
+def days_overdue(records: Records, context: Context) -> Iterable[str]:
+    """Days past the latest day, where it is overdue or was done late."""
+    return [days for _value, days in _lateness_of(records, context)]
+
+
+def _lateness_of(r: Records, context: Context) -> Iterable[tuple[Timeliness | None, str]]:
+    deadlines = (r.deadline_precision, r.deadline_earliest, r.deadline_latest)
+    days = {zone: day_in(context.today, zone) for zone in set(r.deadline_zone)}
+    return map(_lateness, r.lifecycle, r.kind, *deadlines, r.done_on, map(days.__getitem__, r.deadline_zone))
+
+
+@lru_cache(maxsize=65536)
+def _lateness(lifecycle, kind, precision, earliest, latest, done_on, today) -> tuple[Timeliness | None, str]:
+    """Timeliness and the days overdue (empty unless overdue or done late)."""
+    texts = {"earliest": earliest, "latest": latest, "done_on": done_on}
+    days = {name: date.fromisoformat(text) if text else None for name, text in texts.items()}
+    value = classify(lifecycle=lifecycle, kind=kind, precision=precision, today=today, **days)
+    overdue = days_late(latest=days["latest"], done_on=days["done_on"], today=today)
+    return value, str(overdue) if value in (Timeliness.OVERDUE, Timeliness.DONE_LATE) else ""
+
+
+def told(field: str) -> Cells:
+    """The texts of a column that can be redacted; where one was, when and why."""
+
+    def cells(records: Records, context: Context) -> Iterable[str]:
+        texts = getattr(records, field)
+        if REDACTED not in texts:
+            return texts
+        marks = context.marks()
+        return [_redacted(text, marks.get((i, field), ())) for i, text in zip(records.id, texts, strict=True)]
+
+    return cells
+
+
+def _redacted(text: str, marks: Iterable[Mark]) -> str:
+    if text != REDACTED:
+        return text
+    said = (_("entry %(n)d, %(name)s: %(reason)s") % {"n": m.seq, "name": m.by, "reason": m.reason} for m in marks)
+    return f"{shown_text(text)} ({'; '.join(said)})"
+
+
+def unanswered(records: Records, context: Context) -> Iterable[str]:
+    """For staff alone, and of today: nobody else learns that something was asked."""
+    if context.page_query or str(int(Tier.INTERNAL)) not in context.tiers:
+        return [""] * len(records.id)
+    return map(str, records.unanswered)
+
+
+def evidence(records: Records, context: Context) -> Iterable[str]:
+    """The addresses of the evidence that the reader may see, one a line."""
+    return map(_addresses, records.evidence_text, repeat(context.tiers))
+
+
+def _addresses(text: str, tiers: frozenset[str]) -> str:
+    """In the stored text each address stands behind its tier."""
+    lines = (line.split(" ", 1) for line in text.split("\n")) if text else ()
+    return "\n".join([address for tier, address in lines if tier in tiers])
+
+
+@lru_cache(maxsize=4096)
+def number(value: int) -> str:
+    """A number as text; a register knows few, each many times."""
+    return str(value)

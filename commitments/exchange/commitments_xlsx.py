@@ -1,0 +1,66 @@
+"""The register as a spreadsheet: the rows and the order of the screen, with typed days and links to their pages."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import BinaryIO
+
+from django.utils.translation import get_language_bidi, ngettext
+from django.utils.translation import gettext as _
+
+from ..queries.filters import Hits
+from ..queries.register import Place
+from .column_types import Holds, column_cells
+from .commitments_csv import make_context
+from .layout import Layout
+from .records import records_found
+from .workbook import LINKS_LIMIT, Sheet, SheetColumn, Written, write_workbook
+
+LINKED = ("reference", "link")
+"""The columns that may lead to the page of a commitment; the first of them that a layout has does."""
+
+
+def write_xlsx(
+    file: BinaryIO, hits: Hits, place: Place, *, today: date, layout: Layout, about: Sequence[tuple[str, str]]
+) -> Written:
+    """Write all rows that were found into ``file`` (open for writing, seekable), laid out as asked.
+
+    ``about`` are the lines of the second sheet; how many rows there are is added to them. Days and the past as in
+    ``stream_csv``. Memory does not grow with the rows.
+    """
+    context = make_context(hits.index, hits.tiers, today)
+    linked = next((at for name in LINKED for at, c in enumerate(layout.columns) if c.heading == name), None)
+    is_address = linked is not None and layout.columns[linked].heading == "link"
+    sheet = Sheet(
+        name=_("Commitments"),
+        columns=[_sheet_column(layout, column) for column in layout.columns],
+        linked=linked,
+        address=str if is_address else lambda name: f"{context.page_address}{name}/{context.page_query}",
+        mirrored=get_language_bidi(),
+    )
+    chunks: Iterator = (
+        [column_cells(column, records, context, layout.words) for column in layout.columns]
+        for records in records_found(hits, place)
+    )
+    return write_workbook(file, sheet, chunks, about=lambda written: [*about, *about_rows(written)])
+
+
+def _sheet_column(layout: Layout, column) -> SheetColumn:
+    holds = column.holds if column.holds in (Holds.DAY, Holds.NUMBER) else Holds.TEXT
+    return SheetColumn(layout.heading(column), holds, column.width)
+
+
+def about_rows(written: Written) -> list[tuple[str, str]]:
+    """How many rows a sheet has, and what of them a spreadsheet could not take."""
+    lines = [(_("Rows"), f"{written.rows:,}".replace(",", "\u202f"))]
+    if written.cut:
+        text = ngettext(
+            "%(n)d cell holds more text than a spreadsheet takes and ends in […]; the CSV has it whole.",
+            "%(n)d cells hold more text than a spreadsheet takes and end in […]; the CSV has them whole.",
+            written.cut,
+        )
+        lines.append((_("Cut"), text % {"n": written.cut}))
+    if written.rows > LINKS_LIMIT:
+        said = _("Spreadsheets take %(n)d links; the addresses of the rows after are in the column “link”.")
+        lines.append((_("Links"), said % {"n": LINKS_LIMIT}))
+    said = _("A text that a spreadsheet would execute has an apostrophe in front; an import takes it away again.")
+    return [*lines, (_("Apostrophes"), said)]

@@ -1,0 +1,70 @@
+"""The rows that an address finds, as a file of any kind: pages and the command line start here."""
+
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO
+
+from django.utils.translation import gettext as _
+
+from ..queries.choice import Choice
+from ..queries.facets import FacetIndex
+from ..queries.filters import Hits
+from ..queries.register import Place
+from ..rules.anchors import Anchor
+from . import workbook
+from .about import about_export
+from .commitments_csv import stream_csv
+from .commitments_xlsx import write_xlsx
+from .layout import Layout
+
+MEDIA_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": workbook.MEDIA_TYPE,
+}
+NESTING: frozenset[str] = frozenset()
+"""Kinds of files whose records can hold others."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an address asks for, without a fault. The anchor is of before the rows were chosen."""
+
+    choice: Choice
+    hits: Hits
+    place: Place
+    index: FacetIndex
+    layout: Layout
+    anchor: Anchor
+    made_at: datetime
+
+    @property
+    def about(self) -> list[tuple[str, str]]:
+        """What the file says of itself."""
+        return about_export(_("Commitments"), self.choice, self.index, anchor=self.anchor, made_at=self.made_at)
+
+
+def open_export(kind: str, asked: Asked, *, bom: bool = True) -> Iterable[bytes]:
+    """The bytes of a file of one of the kinds of MEDIA_TYPES: pieces that are made as they are asked for, or a file.
+
+    ``bom``: whether a CSV begins with a byte-order mark.
+    """
+    today = asked.index.today
+    if kind == "csv":
+        return stream_csv(asked.hits, asked.place, today=today, bom=bom, layout=asked.layout)
+    return write_aside(
+        lambda file: write_xlsx(file, asked.hits, asked.place, today=today, layout=asked.layout, about=asked.about)
+    )
+
+
+def write_aside(write: Callable[[BinaryIO], object]) -> BinaryIO:
+    """What ``write`` puts into a file on the disk, from its start; the file is gone once it is closed."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
+    try:
+        write(file)
+    except BaseException:
+        file.close()
+        raise
+    file.seek(0)
+    return file
