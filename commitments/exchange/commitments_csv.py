@@ -86,16 +86,22 @@ def quote(cell: str) -> str:
 
 
 def csv_headers(
-    query, today: date, moment: Moment | None = None, extension: str = "csv", *, anchor: Anchor | None = None
+    query,
+    today: date,
+    moment: Moment | None = None,
+    extension: str = "csv",
+    *,
+    noun: str = "commitments",
+    anchor: Anchor | None = None,
 ) -> dict[str, str]:
     """What goes with the file and is no part of it: its name, and the signed head of the ledger (``rules.anchors``).
 
-    Files of other kinds go with the same.
+    Files of other kinds go with the same, and those about something else than commitments, which ``noun`` says.
 
     Ask before the rows are chosen: they then hold at least everything up to that head, or to the ``anchor`` given.
     """
     anchor = anchor or current_anchor()
-    name = csv_file_name(query, today, anchor.seq, moment, extension)
+    name = csv_file_name(query, today, anchor.seq, moment, extension).replace("commitments", noun, 1)
     return {"Content-Disposition": f'attachment; filename="{name}"', "Servanda-Anchor": anchor.one_line}
 
 

@@ -109,13 +109,17 @@ def page_of(index: FacetIndex, rows: int, place: Place) -> Page:
 
 def ids_in_order(hits: Hits, place: Place) -> Iterator[int]:
     """The ids of everything that was found, in the order of ``place``, whichever page that is."""
-    index = hits.index
+    return rows_in_order(hits.index, hits.rows, place)
+
+
+def rows_in_order(index: FacetIndex, rows: int, place: Place) -> Iterator[int]:
+    """The ids of the whole set ``rows``, in the order of ``place``."""
     if is_dated(index, place):
-        return (key[-1] for key in keys_then(index, hits.rows, place, place.descending, None))
-    if is_few(hits.count, index.rows.bit_count()):
-        keys = sorted(sort_keys(list(to_ids(hits.rows)), place.columns), reverse=place.descending)
+        return (key[-1] for key in keys_then(index, rows, place, place.descending, None))
+    if is_few(rows.bit_count(), index.rows.bit_count()):
+        keys = sorted(sort_keys(list(to_ids(rows)), place.columns), reverse=place.descending)
         return (key[-1] for key in keys)
-    return walk_ids(hits.rows, place)
+    return walk_ids(rows, place)
 
 
 def read_place(data) -> tuple[Place | None, list[tuple[str, str]]]:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
-from ..models import Participation, Responsibility
+from ..models import Assessment, Participation, Responsibility
 from ..rules.commitments import RESPONSIBLE_ROLES, Role, Rollup
 from ..rules.past import Moment
 from ..rules.rollup import Joint, joint_status
 from ..rules.statuses import Status
+from .bits import Membership
 from .catalogue import Catalogue, Entry
 from .cells import as_cell, by_cell, read_findings, rule_words
 from .facets import FacetIndex
@@ -66,6 +67,16 @@ def responsible_parties(index: FacetIndex, rows: int) -> list[int]:
         for party in index.catalogue.parties
         if rows & index.union("part", [(party, role) for role in RESPONSIBLE_ROLES])
     ]
+
+
+def assessed_parties(rows: int, *, day: date, moment: Moment | None = None) -> set[int]:
+    """The parties (ids) that were assessed by ``day`` on one of the commitments ``rows`` (a set of ids)."""
+    found = Assessment.objects.counted().filter(as_of__lte=day, party__isnull=False)
+    if before := recorded_before(moment):
+        found = found.filter(accepted_at__lt=before)
+    members = Membership(rows)
+    pairs = found.order_by().values_list("party", "commitment").distinct()
+    return {party for party, commitment in pairs.iterator() if commitment in members}
 
 
 def read_matrix(

@@ -2,16 +2,21 @@
 
 from itertools import groupby
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from ..queries.choice import page_of, read_choice
-from ..queries.matrix import Line, read_matrix, responsible_parties
+from ..exchange.commitments_csv import csv_headers
+from ..exchange.matrix_csv import cut, stream_matrix
+from ..queries.choice import page_of, read_choice, rows_in_order
+from ..queries.facet_groups import facet_groups
+from ..queries.filters import Hits
+from ..queries.matrix import Line, assessed_parties, read_matrix, responsible_parties
 from ..queries.past import index_at
 from ..rules.commitments import Kind
 from ..rules.past import Moment
 from . import clock, querystring
+from .exports import refuse_rows
 from .past import takes_moment
 from .register import chips, page_links
 from .rows import lifecycle_tag
@@ -27,11 +32,11 @@ def matrix(request: HttpRequest, moment: Moment | None) -> HttpResponse:
     today = index.today
     choice = read_choice(request.user, by_theme(request.GET), index=index, today=today)
     query = querystring.without(request.GET, *querystring.PAGE_KEYS).urlencode()
-    context = {"nav_section": "reports", "choice": choice, "query": query}
+    context = {"nav_section": "reports", "choice": choice, "query": query, "filters": choice.filters.form}
     if choice.hits is None or choice.place is None:
         return render(request, "commitments/matrix.html", context, status=400)
     declaratory = choice.hits.rows & index.union("kind", [Kind.DECLARATORY])
-    scored = choice.hits.rows ^ declaratory
+    scored = scored_rows(choice.hits)
     page = page_of(index, scored, choice.place)
     parties = responsible_parties(index, scored)
     table = read_matrix(request.user, page.ids, parties, day=today, catalogue=index.catalogue, moment=moment)
@@ -41,11 +46,37 @@ def matrix(request: HttpRequest, moment: Moment | None) -> HttpResponse:
         "count": scored.bit_count(),
         "declaratory": declaratory.bit_count(),
         "declaratory_query": querystring.replaced(request.GET, kind=Kind.DECLARATORY.value),
+        "boxes": facet_groups(choice.filters, choice.hits),
         "chips": chips(request, choice.filters),
         "pages": page_links(request, page, choice.place),
         "today": today,
     }
     return render(request, "commitments/matrix.html", context)
+
+
+@require_safe
+@takes_moment
+def matrix_export_csv(request: HttpRequest, moment: Moment | None) -> HttpResponse | StreamingHttpResponse:
+    """The lines of the page, all of them, in the same order."""
+    headers = csv_headers(request.GET, clock.today(), moment, noun="matrix")
+    index = index_at(moment, today=clock.today())
+    choice = read_choice(request.user, by_theme(request.GET), index=index, today=index.today)
+    if choice.hits is None or choice.place is None:
+        return refuse_rows(choice.errors)
+    day, catalogue, rows = index.today, index.catalogue, scored_rows(choice.hits)
+    shown = {*responsible_parties(index, rows), *assessed_parties(rows, day=day, moment=moment)}
+    chunks = (
+        read_matrix(request.user, ids, shown, day=day, catalogue=catalogue, moment=moment)
+        for ids in cut(rows_in_order(index, rows, choice.place))
+    )
+    names = [entry.name for entry in catalogue.parties.values() if entry.id in shown]
+    stream = stream_matrix(names, chunks, query=index.asked, bom=request.GET.get("bom") != "0")
+    return StreamingHttpResponse(stream, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def scored_rows(hits: Hits) -> int:
+    """What was found without the entries that are never scored."""
+    return hits.rows & ~hits.index.union("kind", [Kind.DECLARATORY])
 
 
 def by_theme(data: QueryDict) -> QueryDict:

@@ -129,4 +129,5 @@ urlpatterns = [
     path("requests/new/", requests.request_new, name="request-new"),
     path("requests/<int:pk>/", requests.request_detail, name="request-detail"),
     path("reports/matrix/", matrix.matrix, name="matrix"),
+    path("reports/matrix.csv", matrix.matrix_export_csv, name="matrix-export-csv"),
 ]
