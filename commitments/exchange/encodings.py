@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PART = 1024 * 1024
+FEWEST_NULS = 3
+"""Fewer in the start of a file are a fault of it, and no encoding."""
 SAMPLE = 200_000
 """Bytes beyond ASCII and what stands around them that are looked at."""
 
@@ -104,7 +106,7 @@ def guess_by_letters(sample: bytes) -> str:
 def _without_mark(start: bytes) -> str:
     """UTF-16 that does not say so: blanks, digits and line ends leave a NUL in every second place."""
     even, odd = start[::2].count(0), start[1::2].count(0)
-    if max(even, odd) * 50 < len(start) or min(even, odd) * 4 > max(even, odd):
+    if max(even, odd) < FEWEST_NULS or max(even, odd) * 50 < len(start) or min(even, odd) * 4 > max(even, odd):
         return ""
     return "utf-16-le" if odd > even else "utf-16-be"
 

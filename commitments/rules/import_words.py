@@ -69,7 +69,10 @@ REFUSED = {
     "no_headings": _("Row %(row)d holds no headings: it is empty, or not among the first %(count)d rows."),
     "too_many_rows": _("The file has more than %(count)d rows. Split it and import the parts one after another."),
     "too_many_columns": _("More than %(count)d columns: this is no table of commitments."),
-    "open_quotation": _("Row %(row)d does not end: a quotation mark is opened in it and never closed."),
+    "open_quotation": _(
+        "Row %(row)d does not end: a quotation mark is opened in it and never closed, or a cell has more than 131,072 "
+        "characters."
+    ),
     "too_long": _("The file takes too long to read. Save only the sheet or the list with the rows."),
     "too_much_memory": _("The file needs more memory than an import is given. Split it."),
     "unreadable": _("The file cannot be read. Open it in a spreadsheet and save it as XLSX or CSV."),

@@ -69,7 +69,7 @@ def _columns(rows: Iterable[Row], columns: Sequence[str]) -> dict[str, Column]:
 
 
 def _is_belied(match: Match, column: Column) -> bool:
-    """A heading of another meaning: a “source” without one address, a “last update” without one day, a “ref” of many."""
+    """A heading of another meaning: a “source” without an address, a “last update” without a day, a “ref” of many."""
     if not column.cells or match.confidence == 1:
         return False
     if match.field == "key":

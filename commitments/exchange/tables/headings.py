@@ -1,11 +1,12 @@
 """Which row holds the headings, and what columns are called that have none."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice, zip_longest
 from typing import NamedTuple
 
 from ...rules.import_words import Problem, TableError
-from .table import MAX_COLUMNS, Detected, Row
+from .table import MAX_COLUMNS, Detected, Row, without_odd
 
 OTHER_TABLE = "other_table"
 LOOKED_AT = 50
@@ -58,17 +59,18 @@ def find_heading(start: Sequence[Line]) -> Line | None:
 
 def name_columns(cells: Sequence[str], first: int = 0) -> list[str]:
     """Headings made usable: blanks folded, each once (``status (2)``), those without a name by their letter."""
-    names: list[str] = []
-    for i, cell in enumerate(cells[: _width(cells)]):
-        name = base = " ".join(cell.split()) or f"column {letter(first + i)}"
-        count = 1
-        while name in names:
-            count += 1
-            name = f"{base} ({count})"
-        names.append(name)
-    if len(names) > MAX_COLUMNS:
+    width = _width(cells)
+    if width > MAX_COLUMNS:
         raise TableError("too_many_columns", count=MAX_COLUMNS)
-    return names
+    names: dict[str, None] = {}
+    counts: Counter[str] = Counter()
+    for i, cell in enumerate(cells[:width]):
+        name = base = " ".join(without_odd(cell).split()) or f"column {letter(first + i)}"
+        while name in names:
+            counts[base] += 1
+            name = f"{base} ({counts[base] + 1})"
+        names[name] = None
+    return list(names)
 
 
 def letter(place: int) -> str:
@@ -144,9 +146,9 @@ def _rows(lines: Iterable[Line], detected: Detected, first: int, headed: bool) -
     names = list(detected.columns)
     other, last, behind_gap = 0, Line(0, []), False
     for number, cells in lines:
-        width = _width(cells)
-        if not width:
+        if not any(cells):
             continue
+        width = _width(cells)
         row = Row(number, list(cells[:width]))
         if headed and row.cells[0] == names[0] and name_columns(row.cells, first) == names:
             continue

@@ -22,6 +22,11 @@ NO_TABLES = (
     (b"PK", "ZIP"),
     (b"\x7fELF", "ELF"),
     (b"MZ", "EXE"),
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF8", "GIF"),
+    (b"SQLite format 3", "SQLite"),
+    (b"PAR1", "Parquet"),
 )
 
 

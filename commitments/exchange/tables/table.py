@@ -12,7 +12,7 @@ MAX_CELL = 32_767
 """Characters of a cell; what a spreadsheet's own cell can hold."""
 MAX_COLUMNS = 1_000
 _ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffd-\uffff]")
-_HALF = re.compile("[\ud800-\udfff]")
+_UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -101,8 +101,13 @@ def odd_characters(text: str) -> list[str]:
 
 
 def whole(text: str) -> str:
-    """The text with U+FFFD for halves of a pair, which nothing can write."""
-    return _HALF.sub("\ufffd", text)
+    """The text with U+FFFD for halves of a pair, which nothing can write, and for NUL, which no database keeps."""
+    return _UNWRITABLE.sub("\ufffd", text)
+
+
+def without_odd(text: str) -> str:
+    """A heading with U+FFFD for every odd character: it names a column, and has to be written in a mapping."""
+    return _ODD.sub("\ufffd", text)
 
 
 def _around(cell: str, char: str) -> str:

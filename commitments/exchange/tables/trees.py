@@ -16,7 +16,7 @@ from ...rules.import_words import Problem, TableError
 from ..encodings import guess_encoding
 from .delimited import open_text
 from .headings import Line, rows_under_headings
-from .table import MAX_COLUMNS, Choice, Detected, Row, Table, whole
+from .table import MAX_COLUMNS, Choice, Detected, Row, Table, without_odd
 from .walk import DEPTH, Found, decode_line, find_lists, lists_within, members
 
 PARENT = "parent."
@@ -151,7 +151,7 @@ def _add_column(name: str, places: dict[str, int], detected: Detected) -> None:
     if len(places) >= MAX_COLUMNS:
         raise TableError("too_many_columns", count=MAX_COLUMNS)
     places[name] = len(places)
-    detected.columns.append(whole(name))
+    detected.columns.append(without_odd(name))
 
 
 def _broken(number: int, error: JSONDecodeError) -> Row:

@@ -7,11 +7,30 @@ from dataclasses import dataclass
 from json.decoder import WHITESPACE, JSONDecodeError, scanstring  # type: ignore[attr-defined]
 from typing import Any
 
+from ...rules.import_words import TableError
+from .table import MAX_ROWS
+
 DEPTH = 6
 """How deep lists are looked for, and objects laid flat."""
+MOST_COUNTED = 5 * MAX_ROWS
+"""Records of one list that are walked through: with more of them nobody has to know which list is meant."""
 KEY = "key"
 """The column of the name under which a record stands in an object of records."""
-_DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
+
+
+def _record(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object; a name that stands in it twice gets a number (``id (2)``), as headings do."""
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    counts: Counter[str] = Counter()
+    for name, value in pairs:
+        counts[name] += 1
+        found[name if counts[name] == 1 else f"{name} ({counts[name]})"] = value
+    return found
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_record, parse_float=str, parse_int=str, parse_constant=str)
 
 
 @dataclass(frozen=True)
@@ -142,6 +161,8 @@ def _list(cursor: Cursor, path: str) -> Iterator[Found]:
     for _item in cursor.items():
         record = cursor.value()
         count += isinstance(record, dict | list)
+        if count > MOST_COUNTED:
+            raise TableError("too_many_rows", count=MAX_ROWS)
         lists_within(record, f"{path}[]", within)
     if count:
         yield Found(path, start, count, True)

@@ -30,10 +30,8 @@ def action_plan(path: Path) -> Path:
         for number, row in enumerate(rows, start=4):
             sheet.write_row(number, 0, row[:3])
             sheet.write_row(number, 4, row[3:])
-        for number, row in enumerate(
-            [["Annex: contacts"], ["Name", "E-mail"], ["A. Person", "a@example.org"]], start=9
-        ):
-            sheet.write_row(number, 0, row)
+        for number, cells in enumerate([["Annex"], ["Name", "E-mail"], ["A. Person", "a@example.org"]], start=9):
+            sheet.write_row(number, 0, cells)
     return path
 
 
@@ -72,7 +70,9 @@ def conclusions(path: Path) -> Path:
         },
         {"para": "13", "text": "Members report.", "addressees": ["Members", "Council"], "deadline": None},
     ]
-    october: list[dict] = [{"para": "4", "text": "The Council comes back to it.", "addressees": [], "deadline": "in 2025"}]
+    october: list[dict] = [
+        {"para": "4", "text": "The Council comes back to it.", "addressees": [], "deadline": "in 2025"}
+    ]
     meetings = [
         {"council": "June", "date": "2024-06-27", "items": [june[0] | {"status": done}, june[1] | {"status": ongoing}]},
         {"council": "October", "date": "2024-10-17", "items": [october[0] | {"status": ongoing}]},

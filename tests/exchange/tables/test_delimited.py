@@ -64,7 +64,7 @@ def test_odd_bytes_are_told_by_row(tmp_path):
 
     assert [(p.row, p.column, p.value, p.wrong) for p in problems] == [
         (3, "title", "caf\ufffd", "Odd characters: U+FFFD."),
-        (4, "title", "be\x00ll", "Odd characters: U+0000."),
+        (4, "title", "be\ufffdll", "Odd characters: U+0000."),
     ]
 
 

@@ -137,6 +137,12 @@ def test_json_without_a_table_is_named(tmp_path, text, message):
         read(tmp_path / "file", text)
 
 
+def test_name_that_an_object_has_twice_gets_a_number(tmp_path):
+    detected, rows = read(tmp_path / "file", '[{"id": 1, "id": 2, "at": {"x": 3, "x": 4}}]')
+
+    assert (detected.columns, rows) == (["id", "at.x", "at.x (2)", "id (2)"], [["1", "3", "4", "2"]])
+
+
 def test_halves_of_characters_are_told(tmp_path):
     path = tmp_path / "file"
     path.write_text('[{"a": "x\\ud83d"}]')
