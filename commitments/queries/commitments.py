@@ -27,6 +27,7 @@ from .revisions import quote_as_known
 from .sources import read_sources
 from .standing import as_they_stood, recorded_before, stand_then
 from .statements import read_statements, standing_statements
+from .translations import Wording, read_wordings
 
 PERSON = ("first_name", "last_name", "username")
 FINDING = {
@@ -90,6 +91,7 @@ class Beside(NamedTuple):
     sharing: bool
     further: bool
     extensions: bool
+    translated: bool
     followed: bool
 
 
@@ -106,6 +108,7 @@ class CommitmentPage:
     after: str
     sharing: list[str]
     further: list[Quoted]
+    wordings: list[Wording]
     themes: list[Named]
     zones: list[Named]
     roles: list[tuple[str, bool, list[Named]]]
@@ -166,6 +169,7 @@ def read_commitment(
         after=after,
         sharing=_sharing(user, commitment, moment) if there.sharing else [],
         further=_further(commitment) if there.further else [],
+        wordings=read_wordings(user, commitment) if there.translated and not moment else [],
         themes=[item for item in named if item.role == "theme"],
         zones=[item for item in named if item.role == "zone"],
         roles=_roles(named),
@@ -220,6 +224,7 @@ SELECT EXISTS (SELECT 1 FROM commitments_commitmentlink WHERE source_id = %(pk)s
                AND other.id <> %(pk)s),
        EXISTS (SELECT 1 FROM commitments_commitment_further WHERE commitment_id = %(pk)s),
        EXISTS (SELECT 1 FROM commitments_extension WHERE commitment_id = %(pk)s),
+       EXISTS (SELECT 1 FROM commitments_document WHERE translation_of_id = %(root)s),
        EXISTS (SELECT 1 FROM commitments_follow WHERE commitment_id = %(pk)s AND user_id = %(user)s)
 """
 
@@ -228,7 +233,7 @@ def _beside(commitment: Commitment, user) -> Beside:
     with connection.cursor() as cursor:
         span = commitment.provision
         place = {"document": span.document_id, "start": span.start, "end": span.end}
-        place["revision"] = span.revision_id or 0
+        place |= {"revision": span.revision_id or 0, "root": commitment.document.translation_of_id or span.document_id}
         cursor.execute(BESIDE, {"pk": commitment.pk, "user": user.pk or 0, **place})
         return Beside(*map(bool, cursor.fetchone()))
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
 
-from ..models import Document
-from ..rules.paragraphs import Paragraph, read_paragraphs
-from ..rules.side_by_side import pair_paragraphs
+from ..models import Commitment, Document
+from ..rules.paragraphs import Paragraph, Span, read_paragraphs
+from ..rules.side_by_side import pair_paragraphs, same_places
 
 ORIGINAL_FIRST = (F("translation_of_id").asc(nulls_first=True), "language", "slug")
 
@@ -26,6 +26,41 @@ class Beside:
     one: Document
     other: Document
     pairs: list[tuple[Said | None, Said | None]]
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What another text of the family says where a commitment is quoted: its whole paragraphs."""
+
+    document: Document
+    words: str
+
+
+def read_wordings(user, commitment: Commitment) -> list[Wording]:
+    """What the translations of its document say of a commitment, the original first; one query.
+
+    Those that ``user`` may see, and that have something beside it. Of words in an earlier text of the document none:
+    nobody translated that.
+    """
+    span, document = commitment.provision, commitment.document
+    if span.revision_id:
+        return []
+    place = (span.start, span.end)
+    texts = _family(user, document).order_by(*ORIGINAL_FIRST)
+    found = [Wording(other, _words_beside(document.text, place, other.text)) for other in texts]
+    return [wording for wording in found if wording.words]
+
+
+def _words_beside(text: str, place: Span, other: str) -> str:
+    """The paragraphs that stand beside a place of the text."""
+    if (spans := same_places(text, place, other)) is None:
+        pairs = pair_paragraphs(read_paragraphs(text), read_paragraphs(other))
+        spans = [
+            (beside.start, beside.end)
+            for one, beside in pairs
+            if one and beside and one.start < place[1] and place[0] < one.end
+        ]
+    return "\n\n".join(other[start:end] for start, end in spans)
 
 
 def list_translations(user, document: Document) -> list[Document]:

@@ -1,6 +1,8 @@
 """Kinds of party, their role in a process or meeting, and a person's tie to a party."""
 
+from django.conf.locale import LANG_INFO
 from django.db.models import TextChoices
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -46,6 +48,15 @@ NAME_LANGUAGES = [
     ("tr", _("Turkish")),
     ("kk", _("Kazakh")),
 ]
+
+
+def language_name(code: str) -> str:
+    """The name of a language in that of the page; its code where nobody here knows it."""
+    names = {language: str(name) for language, name in NAME_LANGUAGES}
+    known = LANG_INFO.get(code.lower()) or LANG_INFO.get(code.split("-")[0].lower()) or {}
+    return names.get(code) or (gettext(known["name"]) if "name" in known else code)
+
+
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
 

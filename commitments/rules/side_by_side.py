@@ -6,9 +6,10 @@ translations: what is long becomes long (Gale and Church 1993).
 """
 
 from collections.abc import Sequence
+from itertools import accumulate
 from math import log
 
-from .paragraphs import Paragraph
+from .paragraphs import Paragraph, Span
 
 Pair = tuple[Paragraph | None, Paragraph | None]
 
@@ -16,6 +17,7 @@ ALONE = 1.2
 """What it costs to leave a paragraph without one beside it; twice that is the most that two may differ."""
 OTHER_KIND = 0.7
 """What it costs to put a heading beside none, or items with different numbers beside each other."""
+PARTED = "\n\n"
 SHORT = 20
 """Letters that are added to every length: of short paragraphs the lengths say little."""
 BAND = 40
@@ -33,6 +35,22 @@ def pair_paragraphs(one: Sequence[Paragraph], other: Sequence[Paragraph]) -> lis
         i, j = i - down, j - right
         pairs.append((one[i] if down else None, other[j] if right else None))
     return pairs[::-1]
+
+
+def same_places(one: str, place: Span, other: str) -> list[Span] | None:
+    """What stands in ``other`` where ``place`` is in ``one``, when both have as many paragraphs, parted by empty lines.
+
+    None when they have not: then ``pair_paragraphs`` has to find it. Texts made for each other are read so at once.
+    """
+    ones, others = one.split(PARTED), other.split(PARTED)
+    if len(ones) != len(others) or len(ones) < 2:
+        return None
+    starts, other_starts = ([0, *accumulate(len(piece) + len(PARTED) for piece in pieces)] for pieces in (ones, others))
+    return [
+        (other_start, other_start + len(beside))
+        for start, piece, other_start, beside in zip(starts, ones, other_starts, others, strict=False)
+        if start < place[1] and place[0] < start + len(piece)
+    ]
 
 
 def _letters(paragraphs: Sequence[Paragraph]) -> int:

@@ -20,12 +20,13 @@ from django.utils.translation import gettext as _
 from ..rules.changes import act_label
 from ..rules.commitments import Tier
 from ..rules.deadline_jalali import jalali_days
-from ..rules.parties import text_direction
+from ..rules.parties import language_name, text_direction
 from ..rules.redactions import shown_text
 from ..rules.statuses import SCALE, Confidence, Status, status_css, status_for_all, status_label, status_short
 
 register = template.Library()
 register.filter(act_label)
+register.filter(language_name)
 register.filter(shown_text)
 
 

@@ -6,9 +6,7 @@ from django.views.decorators.http import require_safe
 
 from ..models import Document
 from ..queries.translations import read_beside
-from ..rules.parties import NAME_LANGUAGES
-
-LANGUAGES = dict(NAME_LANGUAGES)
+from ..rules.parties import language_name
 
 
 @require_safe
@@ -17,6 +15,6 @@ def document_beside(request: HttpRequest, slug: str, other: str) -> HttpResponse
         page = read_beside(request.user, slug, other)
     except Document.DoesNotExist as error:
         raise Http404 from error
-    heads = [(document, LANGUAGES.get(document.language, document.language)) for document in (page.one, page.other)]
+    heads = [(document, language_name(document.language)) for document in (page.one, page.other)]
     context = {"nav_section": "documents", "page": page, "heads": heads}
     return render(request, "commitments/document_beside.html", context)

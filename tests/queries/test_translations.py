@@ -1,11 +1,12 @@
 import pytest
 
+from commitments.actions.documents import passage_at
 from commitments.models import Document
-from commitments.queries.translations import list_translations, read_beside
+from commitments.queries.translations import Wording, list_translations, read_beside, read_wordings
 from commitments.rules.commitments import Tier
 from commitments.rules.permissions import UserRole
 
-from ..factories import DocumentFactory, UserFactory, secretary
+from ..factories import CommitmentFactory, DocumentFactory, UserFactory, secretary
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +40,16 @@ def test_paragraphs_are_read_beside_each_other_with_their_numbers(texts):
         (("1", "Les parties conviennent."), ("1", "The parties agree.")),
         (None, ("2", "They meet again.")),
     ]
+
+
+def test_commitment_is_said_in_the_languages_of_its_document(texts):
+    original, french, persian = texts
+    commitment = CommitmentFactory(document=original, provision=passage_at(original, 15, 33, number="1"))
+    reader = UserFactory(role=UserRole.READER)
+
+    assert commitment.quotation == "The parties agree."
+    assert read_wordings(reader, commitment) == [Wording(french, "Les parties conviennent.")]
+    assert [said.document for said in read_wordings(secretary(), commitment)] == [persian, french]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-from commitments.rules.parties import NAME_LANGUAGES, text_direction
+from commitments.rules.parties import NAME_LANGUAGES, language_name, text_direction
 
 
 def test_text_direction_of_the_languages_of_the_talks():
@@ -6,3 +6,12 @@ def test_text_direction_of_the_languages_of_the_talks():
 
     assert right_to_left == ["ar", "fa"]
     assert [text_direction(code) for code in ("ar-SY", "en-GB", "")] == ["rtl", "ltr", "ltr"]
+
+
+def test_languages_have_names_beyond_those_of_the_talks():
+    assert [language_name(code) for code in ("kk", "ky", "zh-Hans", "xx")] == [
+        "Kazakh",
+        "Kyrgyz",
+        "Simplified Chinese",
+        "xx",
+    ]

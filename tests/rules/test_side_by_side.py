@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commitments.rules.paragraphs import Paragraph, ParagraphKind
-from commitments.rules.side_by_side import pair_paragraphs
+from commitments.rules.side_by_side import pair_paragraphs, same_places
 
 
 def text_of(*paragraphs: tuple[str, str, int]) -> list[Paragraph]:
@@ -62,3 +62,12 @@ def test_every_paragraph_stands_there_once_and_in_order(one, other):
 
     for side, text in enumerate((one, other)):
         assert [pair[side] for pair in pairs if pair[side] is not None] == list(range(len(text)))
+
+
+def test_places_of_texts_made_for_each_other_are_read_at_once():
+    one, other = "First.\n\nSecond one.\n\nThird.", "Eins.\n\nZwei.\n\nDrei."
+
+    assert [other[start:end] for start, end in same_places(one, (8, 14), other) or []] == ["Zwei."]
+    assert [other[start:end] for start, end in same_places(one, (0, 30), other) or []] == ["Eins.", "Zwei.", "Drei."]
+    assert same_places(one, (0, 5), "Eins.\n\nZwei.") is None
+    assert same_places("First.", (0, 5), "Eins.") is None

@@ -2,7 +2,9 @@
 
 import pytest
 
-from ..factories import DocumentFactory
+from commitments.actions.documents import passage_at
+
+from ..factories import CommitmentFactory, DocumentFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -25,3 +27,16 @@ def test_reader_leads_to_the_other_languages(client):
 
     assert '"/documents/a8/beside/a8-fr/"' in client.get("/documents/a8/").content.decode()
     assert '"/documents/a8-fr/beside/a8/"' in client.get("/documents/a8-fr/").content.decode()
+
+
+def test_commitment_shows_what_its_document_says_in_other_languages(client):
+    original = DocumentFactory(slug="a8", text="The parties agree.\n\nThey meet again.")
+    DocumentFactory(slug="a8-ar", translation_of=original, language="ar", text="يتفق الأطراف.\n\nيجتمعون مجددا.")
+    passage = passage_at(original, 0, 18, number="1")
+    reference = CommitmentFactory(document=original, provision=passage).reference
+
+    page = client.get(f"/commitments/{reference}/").content.decode()
+
+    assert '<blockquote lang="ar" dir="rtl">يتفق الأطراف.</blockquote>' in page
+    assert "In 1 other language" in page
+    assert "يجتمعون" not in page

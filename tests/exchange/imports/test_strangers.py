@@ -1,6 +1,7 @@
 """Files with the habits of other people: columns are guessed, nothing is lost, odd cells are named by row."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -183,7 +184,7 @@ def test_hostile_tables_are_guessed_and_previewed_without_a_fall(tmp_path):
     for make, _said in FILES.values():
         path.write_bytes(make())
         try:
-            table = Held(path)
+            table: Any = Held(path)
         except TableError:
             continue
         mapping = guess_mapping(table, names)
