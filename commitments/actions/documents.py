@@ -8,15 +8,16 @@ from django.db import transaction
 from django.db.models.functions import Substr
 from django.utils.translation import gettext as _
 
-from ..models import Document, DocumentWords, Evidence, Meeting, Party, Process, Provision, User
+from ..models import Document, Evidence, Meeting, Party, Process, Provision, User
 from ..queries.snapshots import snapshot
 from ..rules.commitments import Tier
 from ..rules.documents import Nature
 from ..rules.permissions import can_deposit_document
 from ..rules.references import PREFIX
-from ..rules.text import fingerprint, known_words
+from ..rules.text import fingerprint
 from . import ledger
 from .files import Draft, describe_file, drafted
+from .words import index_words
 
 RESERVED_SLUG = "new"
 """``/documents/new/`` is where a text is deposited."""
@@ -91,11 +92,6 @@ def _write_document(actor: User, document: Document, issuing: tuple[Party, ...],
     return document
 
 
-def index_words(document: Document) -> None:
-    """Keep the words by which the document is found; to be called wherever its text is written."""
-    DocumentWords.objects.update_or_create(document=document, defaults={"words": known_words(document.text)})
-
-
 def _check(document: Document) -> None:
     if not PREFIX.match(document.prefix):
         raise ValidationError({"prefix": _("A prefix is capital letters, then digits if any: A8, for example.")})
@@ -130,6 +126,7 @@ def write_original(document: Document, draft: Draft) -> Evidence:
     describe_file(evidence, None, draft)
     evidence.full_clean()
     evidence.save(force_insert=True)
+    index_words(evidence)
     return evidence
 
 

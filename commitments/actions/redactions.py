@@ -30,6 +30,7 @@ from ..rules.permissions import can_ask_redaction, can_decide_redaction
 from ..rules.redactions import FILE, REDACTED, Place, RedactionState, redacted
 from . import derived, ledger
 from .files import sync_folder
+from .words import index_all_words
 
 
 @transaction.atomic
@@ -189,6 +190,7 @@ def _write_rows(standing: list[Place], obj: Any) -> Versions:
             versions[kind, key] = ({"version": row.version}, {"version": row.version + 1})
         if columns:
             type(row)._default_manager.filter(pk=row.pk).update(**columns)
+    index_all_words(row_of(place.kind, place.id) for place in standing)
     return versions
 
 

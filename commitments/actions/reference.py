@@ -24,6 +24,7 @@ from ..queries.snapshots import snapshot
 from ..rules.permissions import can_edit_reference_data
 from . import derived, ledger
 from .files import Draft, describe_file
+from .words import index_all_words
 
 ACTED = (
     *("status", "status_on", "status_ground", "starts_on", "ends_on", "dates_words", "dates_language"),
@@ -40,8 +41,8 @@ def save_reference(*, actor: User, obj: Any, version: int | None = None, draft: 
 
     ``version`` is the one the writer started from, if it is not the one that ``obj`` carries; ``draft`` the file of
     evidence that has none yet (``save_evidence``). Raises PermissionDenied, VersionConflict, or ValidationError by
-    field. Side effects, in order: number of the ledger taken; object written, next version; names rewritten on the
-    commitments that show it; ledger entry; file kept.
+    field. Side effects, in order: number of the ledger taken; object written, next version, with the words by which
+    evidence is found; names rewritten on the commitments that show it; ledger entry; file kept.
     """
     if not isinstance(obj, REFERENCE_MODELS):
         raise TypeError(f"{type(obj).__name__} is no reference data")
@@ -58,6 +59,7 @@ def save_reference(*, actor: User, obj: Any, version: int | None = None, draft: 
     obj.full_clean()
     before = snapshot(stored) if stored else None
     obj.save()
+    index_all_words([obj])
     _rewrite_names(obj, opened, ledger.tier_told(obj, before))
     act = "change_reference" if stored else "add_reference"
     ledger.write_entry(opened, act=act, obj=obj, before=before, after=snapshot(obj))

@@ -15,6 +15,7 @@ from ..rules.parties import Channel
 from ..rules.permissions import can_record_report, can_speak_for, is_staff_member, visible_tiers
 from ..rules.reports import ReportKind, Statement, position_errors, statement_errors
 from . import derived, ledger
+from .words import index_words
 
 
 @transaction.atomic
@@ -170,4 +171,5 @@ def _create(
     report.clean_fields()
     report.save(force_insert=True)
     report.evidence.set(said.evidence)
+    index_words(report)
     return report

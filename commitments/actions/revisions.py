@@ -14,8 +14,9 @@ from ..rules.paragraphs import Span
 from ..rules.permissions import can_revise_document
 from ..rules.text import fingerprint
 from . import derived, ledger
-from .documents import index_words, write_original
+from .documents import write_original
 from .files import Draft, drafted
+from .words import index_words
 
 
 def revise_document(

@@ -3,7 +3,7 @@
 from .assessments import Assessment, ProgressReport
 from .commitments import Commitment, CommitmentLink, LifecycleChange, Responsibility
 from .comparisons import RejectedMatch
-from .documents import Document, DocumentWords, Provision, Revision
+from .documents import Document, Provision, Revision
 from .drafts import AssessmentDraft
 from .evidence import Evidence
 from .extensions import Extension
@@ -22,6 +22,7 @@ from .redactions import RedactedPlace, Redaction
 from .reference import Theme, Zone
 from .requests import PartyRequest, RequestReminder
 from .users import CalendarAddress, Membership, User
+from .words import DocumentWords, EvidenceWords, ReportWords
 
 __all__ = [
     "Assessment",
@@ -32,6 +33,7 @@ __all__ = [
     "Document",
     "DocumentWords",
     "Evidence",
+    "EvidenceWords",
     "Extension",
     "Follow",
     "FollowUp",
@@ -59,6 +61,7 @@ __all__ = [
     "RedactedPlace",
     "Redaction",
     "RejectedMatch",
+    "ReportWords",
     "RequestReminder",
     "Responsibility",
     "Revision",

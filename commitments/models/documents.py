@@ -85,20 +85,6 @@ class Document(models.Model):
         return text_direction(self.language)
 
 
-class DocumentWords(models.Model):
-    """The folded words of a text, each once (``rules.text``), by which it is found; derived."""
-
-    document = models.OneToOneField(Document, models.CASCADE, primary_key=True, related_name="+")
-    words = models.TextField()
-
-    class Meta:
-        verbose_name = _("words of a document")
-        verbose_name_plural = _("words of documents")
-
-    def __str__(self) -> str:
-        return self.document.prefix
-
-
 class RevisionQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The earlier texts of the documents that ``user`` may see."""

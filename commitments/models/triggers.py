@@ -52,16 +52,19 @@ SQLITE = [
        VALUES ('delete', OLD.id, OLD.search_text);
        INSERT INTO servanda_search (rowid, search_text) VALUES (NEW.id, NEW.search_text); END""",
 ]
-SQLITE += [
-    """CREATE TRIGGER servanda_document_search_insert AFTER INSERT ON commitments_documentwords BEGIN
-       INSERT INTO servanda_document_search (rowid, words) VALUES (NEW.document_id, NEW.words); END""",
-    """CREATE TRIGGER servanda_document_search_delete AFTER DELETE ON commitments_documentwords BEGIN
-       INSERT INTO servanda_document_search (servanda_document_search, rowid, words)
-       VALUES ('delete', OLD.document_id, OLD.words); END""",
-    """CREATE TRIGGER servanda_document_search_update AFTER UPDATE ON commitments_documentwords BEGIN
-       INSERT INTO servanda_document_search (servanda_document_search, rowid, words)
-       VALUES ('delete', OLD.document_id, OLD.words);
-       INSERT INTO servanda_document_search (rowid, words) VALUES (NEW.document_id, NEW.words); END""",
+WORDS = {"document": "documentwords", "evidence": "evidencewords", "report": "reportwords"}
+"""By what is found the table that keeps its words; the key of a row is what is found."""
+
+SQLITE_WORDS = [
+    """CREATE TRIGGER servanda_{what}_search_insert AFTER INSERT ON commitments_{words} BEGIN
+       INSERT INTO servanda_{what}_search (rowid, words) VALUES (NEW.{what}_id, NEW.words); END""",
+    """CREATE TRIGGER servanda_{what}_search_delete AFTER DELETE ON commitments_{words} BEGIN
+       INSERT INTO servanda_{what}_search (servanda_{what}_search, rowid, words)
+       VALUES ('delete', OLD.{what}_id, OLD.words); END""",
+    """CREATE TRIGGER servanda_{what}_search_update AFTER UPDATE ON commitments_{words} BEGIN
+       INSERT INTO servanda_{what}_search (servanda_{what}_search, rowid, words)
+       VALUES ('delete', OLD.{what}_id, OLD.words);
+       INSERT INTO servanda_{what}_search (rowid, words) VALUES (NEW.{what}_id, NEW.words); END""",
 ]
 APPEND_ONLY = (
     "assessment",
@@ -147,9 +150,34 @@ POSTGRESQL_APPEND_ONLY = [
 SQLITE_SEARCH = {
     "servanda_search": """CREATE VIRTUAL TABLE servanda_search USING fts5 (
         search_text, content='commitments_commitment', content_rowid='id', tokenize='ascii', prefix='1 2 3')""",
-    "servanda_document_search": """CREATE VIRTUAL TABLE servanda_document_search USING fts5 (
-        words, content='commitments_documentwords', content_rowid='document_id', tokenize='ascii', prefix='1 2 3')""",
 }
+SQLITE_SEARCH |= {
+    f"servanda_{what}_search": f"""CREATE VIRTUAL TABLE servanda_{what}_search USING fts5 (
+        words, content='commitments_{words}', content_rowid='{what}_id', tokenize='ascii', prefix='1 2 3')"""
+    for what, words in WORDS.items()
+}
+
+POSTGRESQL_WORDS = [
+    """CREATE TABLE IF NOT EXISTS servanda_{what}_search ({what}_id bigint PRIMARY KEY, words tsvector NOT NULL)""",
+    """CREATE INDEX IF NOT EXISTS servanda_{what}_search_words ON servanda_{what}_search USING gin (words)
+       WITH (fastupdate = off)""",
+    """INSERT INTO servanda_{what}_search SELECT {what}_id, array_to_tsvector(string_to_array(words, ' '))
+       FROM commitments_{words} ON CONFLICT DO NOTHING""",
+    """CREATE OR REPLACE FUNCTION servanda_{what}_search() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+       INSERT INTO servanda_{what}_search
+       VALUES (NEW.{what}_id, array_to_tsvector(string_to_array(NEW.words, ' ')))
+       ON CONFLICT ({what}_id) DO UPDATE SET words = EXCLUDED.words; RETURN NULL; END $$""",
+    """CREATE OR REPLACE FUNCTION servanda_{what}_search_gone() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+       DELETE FROM servanda_{what}_search WHERE {what}_id = OLD.{what}_id; RETURN NULL; END $$""",
+    """CREATE OR REPLACE FUNCTION servanda_{what}_search_empty() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+       TRUNCATE servanda_{what}_search; RETURN NULL; END $$""",
+    """CREATE OR REPLACE TRIGGER servanda_{what}_search_insert AFTER INSERT OR UPDATE
+       ON commitments_{words} FOR EACH ROW EXECUTE FUNCTION servanda_{what}_search()""",
+    """CREATE OR REPLACE TRIGGER servanda_{what}_search_delete AFTER DELETE ON commitments_{words}
+       FOR EACH ROW EXECUTE FUNCTION servanda_{what}_search_gone()""",
+    """CREATE OR REPLACE TRIGGER servanda_{what}_search_truncate AFTER TRUNCATE ON commitments_{words}
+       FOR EACH STATEMENT EXECUTE FUNCTION servanda_{what}_search_empty()""",
+]
 
 POSTGRESQL = [
     # Words without their positions, which no question asks for.
@@ -181,25 +209,6 @@ POSTGRESQL = [
     """CREATE OR REPLACE FUNCTION servanda_search_row() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
        INSERT INTO servanda_search VALUES (NEW.id, array_to_tsvector(string_to_array(NEW.search_text, ' ')))
        ON CONFLICT (commitment_id) DO UPDATE SET words = EXCLUDED.words; RETURN NULL; END $$""",
-    """CREATE TABLE IF NOT EXISTS servanda_document_search (document_id bigint PRIMARY KEY, words tsvector NOT NULL)""",
-    """CREATE INDEX IF NOT EXISTS servanda_document_search_words ON servanda_document_search USING gin (words)
-       WITH (fastupdate = off)""",
-    """INSERT INTO servanda_document_search SELECT document_id, array_to_tsvector(string_to_array(words, ' '))
-       FROM commitments_documentwords ON CONFLICT DO NOTHING""",
-    """CREATE OR REPLACE FUNCTION servanda_document_search() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-       INSERT INTO servanda_document_search
-       VALUES (NEW.document_id, array_to_tsvector(string_to_array(NEW.words, ' ')))
-       ON CONFLICT (document_id) DO UPDATE SET words = EXCLUDED.words; RETURN NULL; END $$""",
-    """CREATE OR REPLACE FUNCTION servanda_document_search_gone() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-       DELETE FROM servanda_document_search WHERE document_id = OLD.document_id; RETURN NULL; END $$""",
-    """CREATE OR REPLACE FUNCTION servanda_document_search_empty() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-       TRUNCATE servanda_document_search; RETURN NULL; END $$""",
-    """CREATE OR REPLACE TRIGGER servanda_document_search_insert AFTER INSERT OR UPDATE
-       ON commitments_documentwords FOR EACH ROW EXECUTE FUNCTION servanda_document_search()""",
-    """CREATE OR REPLACE TRIGGER servanda_document_search_delete AFTER DELETE ON commitments_documentwords
-       FOR EACH ROW EXECUTE FUNCTION servanda_document_search_gone()""",
-    """CREATE OR REPLACE TRIGGER servanda_document_search_truncate AFTER TRUNCATE ON commitments_documentwords
-       FOR EACH STATEMENT EXECUTE FUNCTION servanda_document_search_empty()""",
     """CREATE OR REPLACE FUNCTION servanda_search_gone() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
        DELETE FROM servanda_search WHERE commitment_id = OLD.id; RETURN NULL; END $$""",
     """CREATE OR REPLACE FUNCTION servanda_search_empty() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
@@ -247,12 +256,17 @@ def trigger_statements(vendor: str) -> list[str]:
     parts = OF_TEXTS | {"{withdrawn}": withdrawn}
     if vendor == "postgresql":
         own = [_filled(text, parts) for text in POSTGRESQL]
-        return own + _append_only(POSTGRESQL_APPEND_ONLY, vendor)
+        return own + _of_words(POSTGRESQL_WORDS) + _append_only(POSTGRESQL_APPEND_ONLY, vendor)
     statements = []
     for template in SQLITE:
         events = ("INSERT", "UPDATE") if "{when}" in template else ("",)
         statements += [_filled(template, parts | {"{when}": event}) for event in events]
-    return statements + _append_only(SQLITE_APPEND_ONLY, vendor)
+    return statements + _of_words(SQLITE_WORDS) + _append_only(SQLITE_APPEND_ONLY, vendor)
+
+
+def _of_words(templates: list[str]) -> list[str]:
+    """The statements for every table that keeps words."""
+    return [text.format(what=what, words=words) for what, words in WORDS.items() for text in templates]
 
 
 def _filled(template: str, parts: dict[str, str]) -> str:
@@ -289,7 +303,7 @@ def _clear_sqlite(cursor) -> None:
         cursor.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = %s", [table])
         if not cursor.fetchone():
             cursor.execute(statement)
-            cursor.execute(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")  # noqa: S608 (one of two names)
+            cursor.execute(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")  # noqa: S608 (names of our own)
 
 
 def _remove_from_sqlite(cursor) -> None:

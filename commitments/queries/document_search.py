@@ -8,7 +8,7 @@ from django.db.models import Q
 from ..models import Commitment, Document, Provision
 from ..rules.hits import Hit, find_hits, mark_words
 from ..rules.permissions import visible_tiers
-from ..rules.text import search_words
+from ..rules.text import sought_words
 from .search import DOCUMENTS, question
 
 PAGE = 10
@@ -66,7 +66,7 @@ def search_documents(user, query: str, *, page: int = 1) -> DocumentSearch:
 
     Five queries. Texts are looked through for their sentences on the page that shows them only.
     """
-    words = search_words(query)
+    words = sought_words(query)
     ids = _ids(words, user) if words else []
     last = max(1, -(-len(ids) // PAGE))
     number = min(max(1, page), last)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ..models import Assessment, Commitment, Evidence
 from ..models.evidence import EvidenceQuerySet
-from ..rules.text import query_words, search_words
+from ..rules.text import found_words, query_words
 
 SHOWN = 200
 """Assessments that the page lists; the newest of them."""
@@ -62,7 +62,7 @@ def _holding(rows: EvidenceQuerySet, words: list[str]) -> list[int]:
     """The ids of the rows that hold all of the words, folded as the search of commitments folds them."""
     found = []
     for pk, *texts in rows.values_list("pk", "title", "publisher", "url").iterator():
-        held = search_words(" ".join(texts))
+        held = found_words(" ".join(texts))
         if words and all(any(one.startswith(word) for one in held) for word in words):
             found.append(pk)
     return found

@@ -14,15 +14,36 @@ QUERY_LIMIT = 200
 CAP = 1000
 """Up to so many hits are found at once; whether there are more than these is all that is asked of a common word."""
 
-FINDING = {
-    "sqlite": "SELECT rowid AS id FROM servanda_search WHERE servanda_search MATCH %s",
-    "postgresql": "SELECT commitment_id AS id FROM servanda_search WHERE words @@ %s::tsquery",
+
+def _finding(table: str, key: str) -> dict[str, str]:
+    """What finds the rows of a full text, by engine: their ids as ``id``."""
+    return {
+        "sqlite": f"SELECT rowid AS id FROM {table} WHERE {table} MATCH %s",
+        "postgresql": f"SELECT {key} AS id FROM {table} WHERE words @@ %s::tsquery",
+    }
+
+
+FINDING = _finding("servanda_search", "commitment_id")
+DOCUMENTS = _finding("servanda_document_search", "document_id")
+"""The same in the texts of documents; and of evidence and of reports."""
+EVIDENCE = _finding("servanda_evidence_search", "evidence_id")
+REPORTS = _finding("servanda_report_search", "report_id")
+
+NEWEST = 200
+"""Of what more than ``CAP`` rows hold, those recorded last that are ranked."""
+IN_TIERS = "(SELECT tier FROM {table} WHERE id = hits.id) IN ({tiers})"
+SEEN = {
+    "commitments": (FINDING, IN_TIERS.replace("{table}", "commitments_commitment")),
+    "documents": (DOCUMENTS, IN_TIERS.replace("{table}", "commitments_document")),
+    "evidence": (EVIDENCE, IN_TIERS.replace("{table}", "commitments_evidence")),
+    "reports": (
+        REPORTS,
+        """EXISTS (SELECT 1 FROM commitments_progressreport row JOIN commitments_commitment of_row
+           ON of_row.id = row.commitment_id
+           WHERE row.id = hits.id AND row.tier IN ({tiers}) AND of_row.tier IN ({tiers}))""",
+    ),
 }
-DOCUMENTS = {
-    "sqlite": "SELECT rowid AS id FROM servanda_document_search WHERE servanda_document_search MATCH %s",
-    "postgresql": "SELECT document_id AS id FROM servanda_document_search WHERE words @@ %s::tsquery",
-}
-"""The same in the texts of documents."""
+"""By kind of what is found how it is found, and which of it is within the tiers; the same as its ``visible_to``."""
 PROBING = {
     "sqlite": [FINDING["sqlite"]],
     "postgresql": [
@@ -94,6 +115,20 @@ def rows_with_phrases(phrases: list[list[str]], tiers: Iterable[int], *, dated: 
     given = [value for phrase in phrases for value in (question(phrase, shortest=SHORT), dated, document)]
     with connection.cursor() as cursor:
         cursor.execute(SHORTLISTING.format(" UNION ALL ".join([each] * len(phrases)), SHORTLIST), given)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def hits_within(kind: str, words: list[str], tiers: Iterable[int], *, newest: bool = False) -> list[int]:
+    """The ids of a kind of ``SEEN`` within these tiers that hold every word: up to one more than ``CAP``, in no order.
+
+    ``newest``: the ``NEWEST`` that were recorded last, the last first; only for words that many rows hold. One query.
+    """
+    finding, seen = SEEN[kind]
+    within = seen.format(tiers=", ".join(str(int(tier)) for tier in tiers))
+    cut = f"ORDER BY id DESC LIMIT {NEWEST}" if newest else f"LIMIT {CAP + 1}"
+    with connection.cursor() as cursor:
+        statement = f"SELECT id FROM ({finding[connection.vendor]}) AS hits WHERE {within} {cut}"
+        cursor.execute(statement, [question(words)])
         return [row[0] for row in cursor.fetchall()]
 
 

@@ -9,14 +9,13 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS, models
-from django.db.models import OuterRef, Subquery
 
-from ..models import Commitment, Document, DocumentWords, LedgerEntry, LedgerHead, Membership, User
+from ..models import Commitment, Document, LedgerEntry, LedgerHead, Membership, User
 from ..rules.chain import GENESIS, entry_hash, entry_seal, payload_hash
 from ..rules.changes import Act
 from ..rules.parties import MembershipKind
 from ..rules.redactions import redacted_payloads
-from ..rules.text import fingerprint, known_words
+from ..rules.text import fingerprint
 from .acts import Acts
 from .derivation import differing_columns
 from .snapshots import RECORDED, defaults, every_snapshot
@@ -25,6 +24,7 @@ from .stored import AsStored, entry_moment_text
 from .streams import CHUNK
 from .tables import GRANTS
 from .turns import Turns, differing_turns, fold_turn
+from .words import differing_words
 
 DOCUMENTS = 50
 """Texts that are read at a time."""
@@ -257,14 +257,12 @@ def _check_derived(result: Verification, using: str) -> None:
     for commitment, name, stored, expected in differing_columns(using):
         what = f"{name} is {_shown(stored)}, and {_shown(expected)} by its facts"
         result.found("row", f"commitment {commitment}", what)
-    words = DocumentWords.objects.using(using).filter(document=OuterRef("pk")).values("words")
-    documents = Document.objects.using(using).order_by("pk").annotate(known=Subquery(words))
-    rows = documents.values_list("pk", "text", "fingerprint", "known")
-    for pk, text, stored, known in rows.iterator(chunk_size=DOCUMENTS):
+    rows = Document.objects.using(using).order_by("pk").values_list("pk", "text", "fingerprint")
+    for pk, text, stored in rows.iterator(chunk_size=DOCUMENTS):
         if (expected := fingerprint(text)) != stored:
             result.found("row", f"document {pk}", f"fingerprint is {_shown(stored)}, and {expected} by its text")
-        if known != known_words(text):
-            result.found("row", f"document {pk}", "words by which it is found are not those of its text")
+    for kind, pk in differing_words(using):
+        result.found("row", f"{kind} {pk}", "words by which it is found are not those of its text")
 
 
 def _check_acts(acts: Acts, result: Verification, using: str) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from .commitments import Role, is_open
 from .references import reference_key
 from .rollup import Cell, Claim, Joint, counted_cells, is_disputed, is_implemented, joint_status
-from .text import fold, search_words
+from .text import fold, found_words
 
 NO_DUE_DATE = date(9999, 12, 31)
 NEVER_ASSESSED = date(1, 1, 1)
@@ -108,7 +108,7 @@ def sort_key(text: str) -> str:
 
 def search_text(*, reference: str, texts: Iterable[str]) -> str:
     """The folded words of a reference and of ``texts``, each word once."""
-    words = [fold(reference).replace("-", ""), *search_words(" ".join([reference, *texts]))]
+    words = [fold(reference).replace("-", ""), *found_words(" ".join([reference, *texts]))]
     return " ".join(dict.fromkeys(words))
 
 

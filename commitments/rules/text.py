@@ -20,6 +20,9 @@ _PLACED_WORD = re.compile(
     "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f\u200d\u00ad])*"
 )
 WORDS_BYTES = 900_000
+UNPARTED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+"""Signs of the scripts that put no blank between words: Chinese and Japanese."""
+_RUN = re.compile(f"({UNPARTED.pattern})")
 _REFERENCE = re.compile(r"^[a-z]{1,6}[0-9]{0,6}-[0-9]{1,6}$", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -46,6 +49,38 @@ def search_words(text: str) -> list[str]:
     return [word[:_WORD_LENGTH] for word in words]
 
 
+def found_words(text: str) -> list[str]:
+    """The folded words by which a text is found, in order: ``search_words``, with the scripts without blanks cut.
+
+    There each sign stands with the one that follows it, the last of a run alone: what begins like any part of the run
+    is found so, one sign too.
+    """
+    words = search_words(text)
+    if text.isascii() or not UNPARTED.search("".join(words)):
+        return words
+    return [part for word in words for part in _parts(word)]
+
+
+def sought_words(query: str) -> list[str]:
+    """The words of a query, in order, as ``found_words`` gives them: of several signs only the pairs."""
+    words = found_words(query)
+    return [word for before, word in zip(["", *words], words, strict=False) if not _ends(before, word)]
+
+
+def _parts(word: str) -> list[str]:
+    runs = [run for run in _RUN.split(word) if run]
+    return [part for run in runs for part in (_pairs(run) if UNPARTED.match(run) else [run])]
+
+
+def _pairs(run: str) -> list[str]:
+    return [run[at : at + 2] for at in range(len(run))]
+
+
+def _ends(pair: str, word: str) -> bool:
+    """Whether the word is but the last sign of the pair before it."""
+    return len(pair) == 2 and len(word) == 1 and pair[1] == word and bool(UNPARTED.match(pair))
+
+
 def placed_words(text: str) -> list[tuple[int, int, str]]:
     """The words of a text with their places in it, in code points: where each begins and ends, and how it is folded."""
     return [(*match.span(), fold(match.group())) for match in _PLACED_WORD.finditer(text)]
@@ -55,7 +90,7 @@ def query_words(query: str) -> list[str]:
     """The words to look for, in order; a reference such as ``A8-14`` stays one word (``a814``), as it is indexed."""
     words: list[str] = []
     for part in query.split():
-        words.extend([fold(part).replace("-", "")] if _REFERENCE.match(part) else search_words(part))
+        words.extend([fold(part).replace("-", "")] if _REFERENCE.match(part) else sought_words(part))
     return words
 
 
@@ -65,7 +100,7 @@ def known_words(text: str) -> str:
     What is more than ``WORDS_BYTES``, which no text of people is, is left out: PostgreSQL takes no more of one row.
     """
     kept, room = [], WORDS_BYTES
-    for word in dict.fromkeys(search_words(text)):
+    for word in dict.fromkeys(found_words(text)):
         room -= len(word.encode()) + 1
         if room < 0:
             break

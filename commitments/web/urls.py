@@ -36,6 +36,7 @@ from . import (
     requests,
     rereadings,
     revisions,
+    search,
     statements,
     translations,
 )
@@ -130,4 +131,5 @@ urlpatterns = [
     path("requests/<int:pk>/", requests.request_detail, name="request-detail"),
     path("reports/matrix/", matrix.matrix, name="matrix"),
     path("reports/matrix.csv", matrix.matrix_export_csv, name="matrix-export-csv"),
+    path("search/", search.search, name="search"),
 ]

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from itertools import chain
 from typing import Any
 
+from django.core.management.color import no_style
 from django.db import connection
 
 
@@ -24,6 +25,13 @@ def insert_rows(model: Any, rows: Iterable[dict[str, Any]]) -> None:
         else:
             marks = ", ".join(["%s"] * len(first))
             cursor.executemany(f"INSERT INTO {model._meta.db_table} ({columns}) VALUES ({marks})", values)
+
+
+def reset_sequences(models: list[Any]) -> None:
+    """Let the next row of each table get a number after those that were inserted with one."""
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), models):
+            cursor.execute(statement)
 
 
 def _plain(value: Any) -> Any:

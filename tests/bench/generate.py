@@ -11,7 +11,6 @@ from itertools import islice
 from random import Random
 from typing import Any
 
-from django.core.management.color import no_style
 from django.db import connection, transaction
 
 from commitments.models import (
@@ -23,6 +22,7 @@ from commitments.models import (
     Party,
     ProgressReport,
     Provision,
+    ReportWords,
     Responsibility,
     Theme,
     Zone,
@@ -39,9 +39,9 @@ from commitments.rules.rollup import Cell, Claim, counted_cells, is_disputed, jo
 from commitments.rules.statuses import SCALE, Status
 from commitments.rules.text import fold, search_words
 
-from .bulk import insert_rows
+from .bulk import insert_rows, reset_sequences
 from .entries import ENTRIES_A_COMMITMENT, Told, also_row, moment, write_entries, write_world_entries
-from .world import DAYS, World, make_words, make_world
+from .world import DAYS, REPORT, REPORT_WORDS, World, make_words, make_world
 
 CHUNK = 5000
 RARE_WORD = "zeugma"
@@ -97,7 +97,7 @@ def generate(count: int, today: date, *, seed: int = 1) -> World:
         drafts = (_draft(i, count, first, world, words, today, rng) for i in range(1, count + 1))
         while chunk := list(islice(drafts, CHUNK)):
             _write(chunk, world, today)
-        _reset_sequences()
+        reset_sequences([Commitment, LifecycleChange, Responsibility, Assessment, ProgressReport])
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return world
@@ -183,6 +183,7 @@ def _write(drafts: list[Draft], world: World, today: date) -> None:
     insert_rows(Assessment, (row for draft in drafts for row in _assessments(draft, world, today)))
     insert_rows(Assessment.evidence.through, (row for draft in drafts for row in _evidence_links(draft)))
     insert_rows(ProgressReport, (row for draft in drafts for row in _reports(draft, world, today)))
+    insert_rows(ReportWords, ({"report_id": draft.id, "words": REPORT_WORDS} for draft in drafts if draft.claims))
     write_entries((one for draft in drafts for one in _told(draft, world, today)), world.officer, today)
 
 
@@ -353,7 +354,7 @@ def _reports(draft: Draft, world: World, today: date) -> Iterator[dict[str, Any]
             "party_id": claim.by,
             "zone_id": claim.zone,
             "claimed_status": claim.status,
-            "text": "Our Government has taken the steps that the statement asks for.",
+            "text": REPORT,
             "language": "en",
             "reported_on": claim.on,
             "channel": Channel.NOTE_VERBALE,
@@ -390,10 +391,3 @@ def _assessment_rows(draft: Draft, world: World, today: date) -> Iterator[dict[s
 def _report_rows(draft: Draft, world: World, today: date) -> Iterator[dict[str, Any]]:
     for row in _reports(draft, world, today):
         yield also_row("progressreport", row["id"], draft.tier, own_columns(ProgressReport(**row)) | {"evidence": []})
-
-
-def _reset_sequences() -> None:
-    models = [Commitment, LifecycleChange, Responsibility, Assessment, ProgressReport]
-    with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), models):
-            cursor.execute(statement)

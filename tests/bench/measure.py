@@ -83,6 +83,8 @@ def page_addresses(world: World, today: date) -> dict[str, list[str]]:
         "proposals, 900 sentences": [f"/documents/{SLUG}/pledges/"],
         "one of 900 sentences": [f"/documents/{SLUG}/pledges/p50s1/"],
         COMPARED: [f"/documents/{earlier}/compare/{later}/"],
+        "search everywhere, common word": [f"/search/?q={COMMON_WORD}{'.' * n}" for n in range(1, WARM_UP + TIMES + 1)],
+        "search everywhere, rare word": [f"/search/?q={RARE_WORD}{'.' * n}" for n in range(1, WARM_UP + TIMES + 1)],
         "search in texts": [f"/documents/?q={COMMON_WORD}"],
         "links of one commitment": [f"/commitments/{reference}/links/new/"],
         "changes": ["/changes/"],

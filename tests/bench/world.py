@@ -5,13 +5,28 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from commitments.models import Document, DocumentWords, Evidence, Meeting, Party, Process, Provision, Theme, User, Zone
+from commitments.models import (
+    Document,
+    DocumentWords,
+    Evidence,
+    EvidenceWords,
+    Meeting,
+    Party,
+    Process,
+    Provision,
+    Theme,
+    User,
+    Zone,
+)
+from commitments.queries.words import words_of
 from commitments.rules.documents import DocumentKind, MeetingKind, ZoneKind
 from commitments.rules.parties import PartyKind
 from commitments.rules.permissions import UserRole
 from commitments.rules.text import fingerprint, known_words
 
 COMMON_WORD = "ceasefire"
+REPORT = f"Our Government has taken the steps for the {COMMON_WORD} that the statement asks for."
+REPORT_WORDS = known_words(REPORT)
 QUOTATION_LENGTH = 300
 PASSAGES_A_DOCUMENT = 400
 """A document is as long as a treaty; where it carries more commitments than this, some share a passage."""
@@ -111,7 +126,7 @@ def _provisions(document: Document) -> list[Provision]:
 
 
 def _evidence(today: date) -> list[Evidence]:
-    return Evidence.objects.bulk_create(
+    evidence = Evidence.objects.bulk_create(
         Evidence(
             slug=f"e{i}",
             title=f"Report {i}",
@@ -122,3 +137,5 @@ def _evidence(today: date) -> list[Evidence]:
         )
         for i in range(40)
     )
+    EvidenceWords.objects.bulk_create(EvidenceWords(evidence=row, words=words_of(row)) for row in evidence)
+    return evidence

@@ -16,6 +16,7 @@ from commitments.models import (
     Commitment,
     Document,
     DocumentWords,
+    EvidenceWords,
     LedgerEntry,
     LedgerHead,
     LifecycleChange,
@@ -24,6 +25,7 @@ from commitments.models import (
     PartyRequest,
     ProgressReport,
     RedactedPlace,
+    ReportWords,
     Responsibility,
     User,
 )
@@ -91,6 +93,8 @@ OWNERS = {
     LifecycleChange: ("commitment", "commitment_id", "life-cycle"),
     RedactedPlace: ("redaction", "redaction_id", "places"),
     DocumentWords: ("document", "document_id", "words"),
+    EvidenceWords: ("evidence", "evidence_id", "words"),
+    ReportWords: ("progressreport", "report_id", "words"),
 }
 """Rows that are told of as a list of their owner: its kind, the column that names it, and the list."""
 UNTOLD = (*PERSONAL, *OF_IMPORTS)

@@ -39,6 +39,8 @@ SITE = (
     "/drafts/",
     "/commitments/?q=steps",
     "/documents/?q=step",
+    "/search/?q=step",
+    "/search/?q=step&kind=reports",
     "/calendar/?month=2018-03",
     "/calendar.ics",
 )
@@ -145,6 +147,7 @@ ASKED_FOR = (
     "/commitments/?q={}",
     "/commitments/export.csv?q={}",
     "/documents/?q={}",
+    "/search/?q={}",
     "/documents/{}/",
     "/documents/{}/compare/",
     "/evidence/{}/",
@@ -161,6 +164,7 @@ def test_words_and_addresses_that_are_not_for_the_person_are_unknown(walks, pers
     client, unheard = signed_in(person), sorted(walks.aviary.unheard_by(person))
 
     assert [word for word in unheard if not alike(client, "/commitments/?q={}", word, "canary9999")] == []
+    assert [word for word in unheard if not alike(client, "/search/?q={}", word, "canary9999")] == []
     quoted = {made.quotation for rows in walks.aviary.closed.values() for made in rows}
     assert [w for w in quoted & set(unheard) if not alike(client, "/documents/?q={}", w, "canary9999")] == []
     slugs = [*Document.objects.values_list("slug", flat=True), *Evidence.objects.values_list("slug", flat=True)]

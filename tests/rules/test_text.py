@@ -5,10 +5,12 @@ from hypothesis import strategies as st
 from commitments.rules.text import (
     control_characters,
     fold,
+    found_words,
     known_words,
     placed_words,
     query_words,
     search_words,
+    sought_words,
 )
 
 
@@ -93,3 +95,17 @@ def test_known_words_stand_once_each_and_have_an_end(monkeypatch):
 def test_placed_words_stand_where_they_say(text):
     for start, end, folded in placed_words(text):
         assert fold(text[start:end]) == folded
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "sought"),
+    [
+        ("消除贫困", ["消除", "除贫", "贫困", "困"], ["消除", "除贫", "贫困"]),
+        ("困", ["困"], ["困"]),
+        ("到2030年", ["到", "2030", "年"], ["到", "2030", "年"]),
+        ("贫困 困", ["贫困", "困", "困"], ["贫困", "困"]),
+        ("難民 and peace", ["難民", "民", "and", "peace"], ["難民", "and", "peace"]),
+    ],
+)
+def test_scripts_without_blanks_are_found_by_every_sign(text, found, sought):
+    assert (found_words(text), sought_words(text)) == (found, sought)
