@@ -34,6 +34,7 @@ from .register import (
 from .search import text_test
 
 OWN_KEYS = frozenset({"sort", "per_page", "after", "before", "page", "bom", "count", "columns", "words"})
+OWN_KEYS = frozenset({"sort", "per_page", "after", "before", "page", "bom", "count", "columns", "density"})
 """Parameters of the address that are no filter."""
 
 

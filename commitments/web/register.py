@@ -14,28 +14,35 @@ from ..queries.past import index_at
 from ..queries.register import PAGE_SIZES
 from ..queries.search import CAP
 from ..queries.standing import read_rows
+from ..rules.commitments import Lifecycle, Strength
 from ..rules.past import Moment
 from . import clock, querystring
 from .cells import draw_cells
+from .layout import layout_choices, read_table_layout, redirect_to_columns
 from .past import takes_moment
 from .rows import assessed_text, dress_row
-from .tables import COLUMNS, SORT_LABELS, headings
+from .tables import READ, SORT_LABELS, headings
 
 
 @require_safe
 @takes_moment
 def commitment_list(request: HttpRequest, moment: Moment | None) -> HttpResponse:
     """The register: facets, search, table, pages. A bad filter shows its error and no rows."""
+    if chosen := redirect_to_columns(request):
+        return chosen
     index = index_at(moment, today=clock.today())
     today = index.today
     choice = read_choice(request.user, request.GET, index=index, today=today)
+    layout, errors = read_table_layout(request.GET)
+    choice.errors.extend(errors)
     context = {"nav_section": "commitments", "choice": choice, "filters": choice.filters.form}
-    if choice.hits is None or choice.place is None:
+    if choice.errors or choice.hits is None or choice.place is None:
         return render(request, "commitments/commitment_list.html", context, status=400)
     page = read_hits_page(choice.hits, choice.place)
     sort = ("-" if choice.place.descending else "") + choice.place.sort
     context |= {
-        "headings": headings(sort, get_language()),
+        "headings": headings(sort, get_language(), layout.columns),
+        "columns": layout.columns,
         "rows": _page_rows(request, page.ids, today, moment),
         "count": None if choice.hits.capped else choice.hits.count,
         "cap": CAP,
@@ -51,16 +58,26 @@ def commitment_list(request: HttpRequest, moment: Moment | None) -> HttpResponse
         "page_sizes": PAGE_SIZES,
         "query": querystring.without(request.GET, *querystring.PAGE_KEYS).urlencode(),
     }
+    context |= layout_choices(request, layout)
     return render(request, "commitments/commitment_list.html", context)
 
 
 def _page_rows(request: HttpRequest, ids: list[int], today, moment: Moment | None) -> list[dict]:
     """The rows of a page, dressed, in the order of the ids."""
-    found = read_rows(request.user, ids, COLUMNS, moment)
+    found = read_rows(request.user, ids, READ, moment)
     rows = [dress_row(found[i], today) for i in ids if i in found]
     for row in rows:
-        row.update(draw_cells(row), assessed=assessed_text(row["assessed_sort"]))
+        row.update(draw_cells(row), assessed=assessed_text(row["assessed_sort"]), **_labels(row))
     return rows
+
+
+def _labels(row: dict) -> dict[str, str]:
+    """The words of the columns that only some choose."""
+    strength = row["strength"]
+    return {
+        "strength_label": str(Strength(strength).label) if strength else "–",
+        "lifecycle_label": str(Lifecycle(row["lifecycle"]).label),
+    }
 
 
 def resort(request: HttpRequest) -> str:

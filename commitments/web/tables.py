@@ -1,42 +1,101 @@
 """The register's table: columns, order and headings by django-tables2; the body is drawn from prepared rows."""
 
+from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import django_tables2 as tables
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from ..exchange.columns import COMMITMENT_COLUMNS
 from ..models import Commitment
 
-COLUMNS = (
+READ = (
     *("id", "reference", "title", "kind", "status", "confidence", "lifecycle", "provision_number"),
     *("deadline_words", "deadline_language", "deadline_earliest", "deadline_latest", "deadline_precision"),
     *("deadline_zone", "times_extended", "days_moved"),
     *("done_on", "is_disputed", "lead_text", "supporting_text", "themes_text", "assessed_sort"),
+    *("strength", "zones_text", "addressees_text"),
 )
 """What a row of the register needs from the database."""
 
 
 class CommitmentTable(tables.Table):
-    """Names of columns are names of sorts (``queries.register.SORTS``)."""
+    """Names of columns that can be sorted by are names of sorts (``queries.register.SORTS``)."""
 
-    reference = tables.Column(verbose_name=_("Ref."))
-    title = tables.Column(verbose_name=_("Commitment"))
-    status = tables.Column(verbose_name=_("Status"))
-    deadline = tables.Column(verbose_name=_("Deadline"), accessor="due_sort")
-    party = tables.Column(verbose_name=_("Parties"), accessor="lead_key")
-    theme = tables.Column(verbose_name=_("Theme"), accessor="themes_key")
-    assessed = tables.Column(verbose_name=_("Last assessed"), accessor="assessed_sort")
+    reference = tables.Column(verbose_name=gettext_lazy("Ref."))
+    title = tables.Column(verbose_name=gettext_lazy("Commitment"))
+    status = tables.Column(verbose_name=gettext_lazy("Status"))
+    deadline = tables.Column(verbose_name=gettext_lazy("Deadline"), accessor="due_sort")
+    party = tables.Column(verbose_name=gettext_lazy("Parties"), accessor="lead_key")
+    theme = tables.Column(verbose_name=gettext_lazy("Theme"), accessor="themes_key")
+    assessed = tables.Column(verbose_name=gettext_lazy("Last assessed"), accessor="assessed_sort")
+    words = tables.Column(verbose_name=gettext_lazy("Deadline as written"), orderable=False)
+    kind = tables.Column(verbose_name=gettext_lazy("Kind of obligation"), orderable=False)
+    strength = tables.Column(verbose_name=gettext_lazy("Strength of the wording"), orderable=False)
+    lifecycle = tables.Column(verbose_name=gettext_lazy("Life-cycle"), orderable=False)
+    zones = tables.Column(verbose_name=gettext_lazy("Zones"), orderable=False)
+    addressees = tables.Column(verbose_name=gettext_lazy("Addressees"), orderable=False)
 
     class Meta:
         model = Commitment
         fields = ()
-        sequence = ("reference", "title", "status", "deadline", "party", "theme", "assessed")
         order_by_field = "sort"
 
 
+NAMED = {
+    "reference": "reference",
+    "title": "title",
+    "status": "status",
+    "latest day": "deadline",
+    "lead parties": "party",
+    "themes": "theme",
+    "last assessed on": "assessed",
+    "deadline as written": "words",
+    "obligation kind": "kind",
+    "strength of the wording": "strength",
+    "life-cycle": "lifecycle",
+    "zones": "zones",
+    "addressees": "addressees",
+}
+"""The column of the table that shows what a column of the exports holds, by the heading of the latter."""
+USUAL = tuple(NAMED)[:7]
+"""Those that are shown where the address names none, in their order."""
+NEEDED = "title"
+"""Names the row and leads to it, so it is always there."""
+OF_FILES = frozenset({*(column.heading for column in COMMITMENT_COLUMNS), "parts"})
+"""What an address may name for a file that is made of the same rows; the table passes over what it cannot show."""
+
+
+def read_columns(data: Any) -> tuple[tuple[str, ...], list[tuple[str, str]]]:
+    """The columns (names of ``NAMED``) that a query string asks for, in its order, or what is wrong: (label, message).
+
+    ``columns=reference,title`` is one value; the columns that are shown usually where it is empty.
+    """
+    asked = [" ".join(name.split()) for name in ",".join(data.getlist("columns")).split(",")]
+    asked = [name for name in dict.fromkeys(asked) if name]
+    unknown = [name for name in asked if name not in OF_FILES]
+    if unknown:
+        said = _("There is no column “%(name)s”. There are: %(known)s.")
+        return USUAL, [(_("Columns"), said % {"name": unknown[0][:40], "known": ", ".join(NAMED)})]
+    return with_needed([name for name in asked if name in NAMED]) if asked else USUAL, []
+
+
+def with_needed(names: Iterable[str]) -> tuple[str, ...]:
+    """These columns with the one that no table can do without: after the reference, or first."""
+    names = tuple(names)
+    if NEEDED in names:
+        return names
+    at = 1 if names[:1] == ("reference",) else 0
+    return (*names[:at], NEEDED, *names[at:])
+
+
 class Heading(NamedTuple):
-    """A heading: the column's name, its words, ``aria-sort`` where rows are sorted by it, the sort it asks for."""
+    """A heading: the column's name, its words, ``aria-sort`` where rows are sorted by it, the sort it asks for.
+
+    ``next_sort`` is empty where nothing can be sorted by it.
+    """
 
     name: str
     label: str
@@ -45,13 +104,19 @@ class Heading(NamedTuple):
 
 
 @lru_cache(maxsize=256)
-def headings(sort: str, language: str) -> list[Heading]:
-    """The headings of the table sorted by ``sort``, worked out once for each language.
+def headings(sort: str, language: str, columns: tuple[str, ...] = USUAL) -> list[Heading]:
+    """The headings of the table sorted by ``sort``, worked out once for each language and choice of ``columns``.
 
     The table is empty: its rows stand in the order of the whole register, which a table of one page cannot know.
     """
-    columns = CommitmentTable([], order_by=sort).columns
-    return [Heading(item.name, str(item.header), _direction(item), str(item.order_by_alias.next)) for item in columns]
+    sequence = [NAMED[name] for name in columns]
+    table = CommitmentTable([], order_by=sort, sequence=[*sequence, "..."])
+    return [_heading(table.columns[name]) for name in sequence]
+
+
+def _heading(column) -> Heading:
+    next_sort = str(column.order_by_alias.next) if column.orderable else ""
+    return Heading(column.name, str(column.header), _direction(column), next_sort)
 
 
 def _direction(column) -> str:
@@ -61,16 +126,16 @@ def _direction(column) -> str:
 
 
 SORT_LABELS = {
-    "reference": _("Reference"),
-    "-reference": _("Reference, last first"),
-    "title": _("Title"),
-    "status": _("Status, lowest first"),
-    "-status": _("Status, highest first"),
-    "deadline": _("Deadline, soonest first"),
-    "-deadline": _("Deadline, latest first"),
-    "party": _("Lead party"),
-    "theme": _("Theme"),
-    "assessed": _("Last assessed, longest ago first"),
-    "-assessed": _("Last assessed, newest first"),
-    "-changed": _("Changed, newest first"),
+    "reference": gettext_lazy("Reference"),
+    "-reference": gettext_lazy("Reference, last first"),
+    "title": gettext_lazy("Title"),
+    "status": gettext_lazy("Status, lowest first"),
+    "-status": gettext_lazy("Status, highest first"),
+    "deadline": gettext_lazy("Deadline, soonest first"),
+    "-deadline": gettext_lazy("Deadline, latest first"),
+    "party": gettext_lazy("Lead party"),
+    "theme": gettext_lazy("Theme"),
+    "assessed": gettext_lazy("Last assessed, longest ago first"),
+    "-assessed": gettext_lazy("Last assessed, newest first"),
+    "-changed": gettext_lazy("Changed, newest first"),
 }

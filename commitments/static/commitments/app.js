@@ -6,7 +6,7 @@
   try { var saved = localStorage.getItem("theme"); if (saved) root.dataset.theme = saved; } catch (e) {}
 
   document.addEventListener("click", function (e) {
-    var t = e.target.closest("[data-theme-toggle],.menu-btn,[data-dismiss],[data-show-pw],[data-density],[data-open],[data-print]");
+    var t = e.target.closest("[data-theme-toggle],.menu-btn,[data-dismiss],[data-show-pw],[data-open],[data-print]");
     $("details.pop[open]").forEach(function (d) { if (!d.contains(e.target)) d.open = false; });
     if (!t) return;
     if (t.hasAttribute("data-theme-toggle")) {
@@ -21,9 +21,6 @@
     } else if (t.hasAttribute("data-show-pw")) {
       var i = document.getElementById(t.getAttribute("aria-controls")), show = i.type === "password";
       i.type = show ? "text" : "password"; t.setAttribute("aria-pressed", show);
-    } else if (t.hasAttribute("data-density")) {
-      $("[data-density]").forEach(function (b) { b.setAttribute("aria-pressed", b === t); });
-      $(".js-density").forEach(function (x) { x.classList.toggle("dense", t.dataset.density === "compact"); });
     } else if (t.hasAttribute("data-print")) {
       print();
     } else if (t.hasAttribute("data-open")) {
