@@ -27,7 +27,7 @@ WITHOUT_DATABASE = (
 )
 SAME_ON_EACH = ("rights/test_canaries.py",)
 """Walks through all pages, which are the same on each database: what is written for one has tests of its own."""
-PAGES = ("admin/", "e2e/", "rights/", "templatetags/", "web/")
+PAGES = ("admin/", "api/", "e2e/", "rights/", "templatetags/", "web/")
 """What is left out where ``ONCE`` is ``pages``, as with the second Python: the first one has asked both databases."""
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 

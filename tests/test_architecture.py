@@ -10,7 +10,7 @@ from django.conf import settings
 ROOT = Path(settings.BASE_DIR)
 APP = ROOT / "commitments"
 FLOORS = ["rules", "models", "queries", "actions", "exchange"]
-TOP = ["web", "admin", "management", "templatetags"]
+TOP = ["web", "api", "admin", "management", "templatetags"]
 MAY_IMPORT = {layer: {layer, *FLOORS[:height]} for height, layer in enumerate(FLOORS)} | {
     layer: {layer, *FLOORS} for layer in TOP
 }

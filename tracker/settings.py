@@ -61,6 +61,8 @@ INSTALLED_APPS = [
     "django_filters",
     "django_structlog",
     "django_tables2",
+    "drf_spectacular",
+    "rest_framework",
     "rules",
 ]
 
@@ -163,6 +165,44 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"servanda@{_site.hos
 
 # Only `manage.py demo` reads it; an installation in earnest leaves it empty.
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="")
+
+# --- API -------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "commitments.api.access.TokenAuthentication",
+        "commitments.api.access.Session",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["commitments.api.access.WithinScope"],
+    "DEFAULT_THROTTLE_CLASSES": ["commitments.api.access.TokenRate"],
+    # How often one token, and how often one address may ask.
+    "DEFAULT_THROTTLE_RATES": {
+        "token": env.str("API_TOKEN_RATE", default="600/min"),
+        "address": env.str("API_ADDRESS_RATE", default="1200/min"),
+    },
+    "NUM_PROXIES": env.int("TRUSTED_PROXY_COUNT", default=0),
+    "DEFAULT_PARSER_CLASSES": ["commitments.api.parsers.JSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "commitments.api.schema.Schema",
+    "DEFAULT_METADATA_CLASS": None,
+    "EXCEPTION_HANDLER": "commitments.api.problems.answer_problem",
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Servanda",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_PUBLIC": True,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SORT_OPERATION_PARAMETERS": False,
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {
+            "token": {"type": "http", "scheme": "bearer"},
+            "session": {"type": "apiKey", "in": "cookie", "name": "sessionid"},
+        }
+    },
+    "ENABLE_DJANGO_DEPLOY_CHECK": False,
+}
 
 # --- Transport and browser -------------------------------------------------------------
 

@@ -24,7 +24,7 @@ def make_calendar_address(*, actor: User) -> str:
     CalendarAddress.objects.update_or_create(
         user=actor, defaults={"token_hash": token_hash(token), "made_at": opened.at}
     )
-    _tell(opened, Act.MAKE_CALENDAR_ADDRESS)
+    ledger.write_account_entry(opened, Act.MAKE_CALENDAR_ADDRESS)
     return token
 
 
@@ -40,11 +40,4 @@ def end_calendar_address(*, actor: User) -> None:
     deleted, _rows = CalendarAddress.objects.filter(user=actor).delete()
     if not deleted:
         raise ValidationError(_("You have no private address to take back."))
-    _tell(opened, Act.END_CALENDAR_ADDRESS)
-
-
-def _tell(opened: ledger.Opened, act: Act) -> None:
-    account = User.objects.get(pk=opened.actor.pk)
-    before, account.version = {"version": account.version}, account.version + 1
-    account.save(update_fields=["version"])
-    ledger.write_entry(opened, act=act, obj=account, before=before, after={"version": account.version})
+    ledger.write_account_entry(opened, Act.END_CALENDAR_ADDRESS)

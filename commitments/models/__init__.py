@@ -21,10 +21,12 @@ from .quality import Settlement
 from .redactions import RedactedPlace, Redaction
 from .reference import Theme, Zone
 from .requests import PartyRequest, RequestReminder
+from .tokens import ApiToken, IdempotencyKey
 from .users import CalendarAddress, Membership, User
 from .words import DocumentWords, EvidenceWords, ReportWords
 
 __all__ = [
+    "ApiToken",
     "Assessment",
     "AssessmentDraft",
     "CalendarAddress",
@@ -40,6 +42,7 @@ __all__ = [
     "Import",
     "ImportMade",
     "ImportRow",
+    "IdempotencyKey",
     "Indicator",
     "Judgement",
     "LedgerEntry",

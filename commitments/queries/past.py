@@ -18,7 +18,7 @@ from django.utils import timezone
 from ..models import Commitment, LedgerEntry
 from ..models.commitments import NO_DUE_DATE
 from ..rules.commitments import RUNNING, Kind
-from ..rules.past import Moment
+from ..rules.past import MOMENT_KEYS, Moment, read_moment
 from ..rules.statuses import Status
 from . import bits
 from .columns import OF_THE_DEADLINE, SORTED_BY, UNDATED, Ordinals, soon_from
@@ -50,6 +50,22 @@ def first_day_recorded() -> date | None:
     """The day of the first entry of the ledger, in the organisation's time zone."""
     first = LedgerEntry.objects.order_by("seq").values_list("at", flat=True).first()
     return first.astimezone(timezone.get_current_timezone()).date() if first else None
+
+
+def asked_moment(data, *, today: date) -> tuple[Moment | None, list[tuple[str, str]]]:
+    """The moment that a query string (a ``QueryDict``) names, None for now; or what is wrong: (label, message) pairs.
+
+    A day that is named twice is no day, and not the last of the two. ``today`` is the organisation's day.
+    """
+    asked = asked_days(data)
+    if not any(asked.values()):
+        return None, []
+    return read_moment(asked, today=today, begun=first_day_recorded())
+
+
+def asked_days(data) -> dict[str, str]:
+    """What a query string gives as the days of a moment, empty where it names none."""
+    return {name: " ".join(filter(None, data.getlist(name))) for name in MOMENT_KEYS}
 
 
 def index_at(moment: Moment | None, *, today: date) -> FacetIndex:

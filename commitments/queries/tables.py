@@ -22,12 +22,20 @@ from ..models import (
     SavedMapping,
     User,
 )
+from ..models import ApiToken, CalendarAddress, Follow, IdempotencyKey, MailPreference, OutgoingMail, User
 from .streams import CHUNK
 
 OF_THE_ACCOUNTS = ("account.EmailAddress", "mfa.Authenticator")
 """What other tables hold of people's accounts. Sessions end; what Django makes itself, a migration makes again."""
 
-PERSONAL: tuple[type[models.Model], ...] = (CalendarAddress, Follow, MailPreference, OutgoingMail)
+PERSONAL: tuple[type[models.Model], ...] = (
+    ApiToken,
+    CalendarAddress,
+    Follow,
+    IdempotencyKey,
+    MailPreference,
+    OutgoingMail,
+)
 """What people chose for themselves, and mail to them: carried, no fact of the register, and told by no entry."""
 
 OF_IMPORTS: tuple[type[models.Model], ...] = (Import, ImportRow, ImportMade, SavedMapping)

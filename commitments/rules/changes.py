@@ -60,6 +60,8 @@ class Act(TextChoices):
     CHANGE_PASSWORD = "change_password", gettext_lazy("Password changed by its owner")
     MAKE_CALENDAR_ADDRESS = "make_calendar_address", gettext_lazy("Private calendar address made")
     END_CALENDAR_ADDRESS = "end_calendar_address", gettext_lazy("Private calendar address taken back")
+    MAKE_TOKEN = "make_token", gettext_lazy("Token of the API made")
+    REVOKE_TOKEN = "revoke_token", gettext_lazy("Token of the API revoked")
     ASK_REDACTION = "ask_redaction", gettext_lazy("Redaction asked for")
     GRANT_REDACTION = "grant_redaction", gettext_lazy("Redacted")
     REFUSE_REDACTION = "refuse_redaction", gettext_lazy("Redaction refused")
@@ -70,7 +72,7 @@ SECRETARIAT = gettext_lazy("Secretariat")
 OF_ACCOUNTS = frozenset(
     {
         *(Act.ADD_ACCOUNT, Act.CHANGE_ACCOUNT, Act.CHANGE_PASSWORD),
-        *(Act.MAKE_CALENDAR_ADDRESS, Act.END_CALENDAR_ADDRESS),
+        *(Act.MAKE_CALENDAR_ADDRESS, Act.END_CALENDAR_ADDRESS, Act.MAKE_TOKEN, Act.REVOKE_TOKEN),
     }
 )
 OF_DRAFTS = frozenset({Act.SAVE_DRAFT, Act.SUBMIT_DRAFT, Act.RETURN_DRAFT, Act.DISCARD_DRAFT})

@@ -124,6 +124,8 @@ can_follow = is_member & may_see
 """Follow a commitment, or (of nothing in particular) what else there is to follow, and choose how to be told."""
 can_have_calendar_address = is_member
 """Make and take back the own private calendar address."""
+can_have_tokens = is_member
+"""Make, use and revoke tokens of the API of one's own."""
 can_ask_redaction = is_reviewer
 can_decide_redaction = is_reviewer & was_asked_by_another
 """It takes two people to take a text off the record, whatever the setting for assessments says."""

@@ -4,8 +4,11 @@ import errno
 import sys
 from collections.abc import Iterator
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+
+from ..exchange.problems import MEDIA_TYPE, problem
+from .methods import is_of_api
 
 FULL_TO_POSTGRESQL = "53100"
 FULL_TO_SQLITE = "database or disk is full"
@@ -15,22 +18,31 @@ NOT_KEPT = ("csrfmiddlewaretoken", "password")
 
 
 def bad_request(request, exception):
-    return render(request, "400.html", status=400)
+    return _answer(request, "400.html", 400)
 
 
 def permission_denied(request, exception):
-    return render(request, "403.html", status=403)
+    return _answer(request, "403.html", 403)
 
 
 def page_not_found(request, exception):
-    return render(request, "404.html", status=404)
+    return _answer(request, "404.html", 404)
 
 
 def server_error(request):
     """No database and no context: whatever broke may be what they need. But a full disk can still be read."""
     if _is_full(sys.exception()):
-        return _disk_full(request)
-    return render(None, "500.html", status=500)
+        return problem_answer(507) if is_of_api(request) else _disk_full(request)
+    return problem_answer(500) if is_of_api(request) else render(None, "500.html", status=500)
+
+
+def _answer(request: HttpRequest, template: str, status: int) -> HttpResponse:
+    return problem_answer(status) if is_of_api(request) else render(request, template, status=status)
+
+
+def problem_answer(status: int) -> HttpResponse:
+    """What programs get in place of a page."""
+    return JsonResponse(problem(status), status=status, content_type=MEDIA_TYPE)
 
 
 def _is_full(error: BaseException | None) -> bool:

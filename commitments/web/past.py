@@ -8,8 +8,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from ..queries.past import first_day_recorded
-from ..rules.past import MOMENT_KEYS, Moment, read_moment
+from ..queries import past
+from ..rules.past import MOMENT_KEYS, Moment
 from . import clock, querystring
 
 
@@ -30,15 +30,7 @@ def takes_moment(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
 
 def asked_moment(request: HttpRequest) -> tuple[Moment | None, list[tuple[str, str]]]:
     """The moment that the address names, None for now, and what is wrong with it."""
-    asked = _asked(request)
-    if not any(asked.values()):
-        return None, []
-    return read_moment(asked, today=clock.today(), begun=first_day_recorded())
-
-
-def _asked(request: HttpRequest) -> dict[str, str]:
-    """What the address gives as the days; one named twice is no day, and not the last of the two."""
-    return {name: " ".join(filter(None, request.GET.getlist(name))) for name in MOMENT_KEYS}
+    return past.asked_moment(request.GET, today=clock.today())
 
 
 def refuse(
@@ -78,7 +70,7 @@ class PastViews:
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
         if (
-            not any(_asked(request).values())
+            not any(past.asked_days(request.GET).values())
             or getattr(view, "takes_moment", False)
             or not view.__module__.startswith(__package__ or "")
         ):

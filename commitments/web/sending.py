@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from ..actions.ledger import AlreadyDone, form_key
 from ..models import Commitment, Document, LedgerEntry, Meeting
+from .methods import is_of_api
 
 KEY_FIELD = "creation_key"
 
@@ -36,7 +37,8 @@ class SendOnce:
 
 
 def _key_of(request: HttpRequest) -> UUID | None:
-    if request.method != "POST":
+    # The API has keys of its own, and reads what is sent to it itself.
+    if request.method != "POST" or is_of_api(request):
         return None
     try:
         return UUID(request.POST.get(KEY_FIELD, ""))

@@ -38,10 +38,12 @@ from . import (
     revisions,
     search,
     statements,
+    tokens,
     translations,
 )
 
 urlpatterns = [
+    path("accounts/tokens/", tokens.token_list, name="account_tokens"),
     path("", pages.overview, name="overview"),
     path("anchor.txt", anchors.anchor_text, name="anchor-text"),
     path("calendar.ics", feeds.calendar_feed, name="calendar-feed"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.core.cache import cache
 from django.db import transaction
@@ -57,10 +58,23 @@ def nothing_stays(client: Client) -> Iterator[None]:
         client.cookies.load(cookies)
 
 
+def _as_program(address: str, method: str, form: FormData | None) -> dict[str, Any]:
+    """How the API is sent what stands in a form: as JSON, with what it names as a header."""
+    if method not in ("post", "patch") or not is_of_api(address):
+        return {}
+    headers = {name: form.pop(name) for name in ("If-Match",) if form and name in form}
+    return {"content_type": "application/json", "headers": headers}
+
+
+def is_of_api(address: str) -> bool:
+    return address.startswith("/api/")
+
+
 def ask(client: Client, method: str, address: str, form: FormData | None = None) -> int:
     """The status of the answer, read to its end."""
+    form = dict(form) if form else form
     with nothing_stays(client):
-        response = getattr(client, method)(address, form)
+        response = getattr(client, method)(address, form, **_as_program(address, method, form))
         if response.streaming:
             list(response.streaming_content)
             close_file(response)

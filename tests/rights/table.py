@@ -9,7 +9,7 @@ from commitments.rules.commitments import Tier
 from .people import PEOPLE
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "permissions.md"
-ASKED = ("GET", "POST", "POST, empty")
+ASKED = ("GET", "POST", "POST, empty", "PATCH")
 """How pages are asked, in the words of the first column. HEAD answers as GET; what stands nowhere is 405."""
 REQUEST = re.compile(rf"({'|'.join(ASKED)})(?: \((public|parties|internal)\))?")
 
@@ -31,7 +31,7 @@ class Section:
     def methods(self) -> str:
         """What a route of this section is used with, as its line has to say: what somebody with every right may ask."""
         used = {key[0] for key, answer in self.answers.items() if key[2] == PEOPLE[-1] and answer != 405}
-        return ", ".join(method for method in ("GET", "POST") if method in used)
+        return ", ".join(method for method in ("GET", "POST", "PATCH") if method in used)
 
 
 def read_table() -> list[Section]:

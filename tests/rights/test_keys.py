@@ -22,11 +22,11 @@ NEVER_TAKEN = {"admin:(?P<url>.*)$", "admin:view_on_site", "document-preview", "
 
 
 def writing_routes() -> list[str]:
-    """What is used with POST, but for accounts' own pages, which are allauth's and act on no register."""
+    """What is used with POST, but for accounts' own pages, which act on no register, and the API, without forms."""
     posted = [name for name, section in sections_by_route().items() if "POST" in section.methods]
     refused = {name for name, section in sections_by_route().items() if _refuses_everybody(section)}
     left_out = refused | ONLY_LEAVES | PERSONAL | NEVER_TAKEN
-    return [name for name in posted if name not in left_out and not name.startswith(("account_", "mfa_"))]
+    return [name for name in posted if name not in left_out and not name.startswith(("account_", "api:", "mfa_"))]
 
 
 def _refuses_everybody(section: Section) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 
 from ..admin.pages import FormData
-from .asking import ask, places, sections_by_route
+from .asking import ask, is_of_api, places, sections_by_route
 from .people import PEOPLE, signed_in
 from .routes import every_route
 from .table import DOCUMENT, read_table
@@ -34,7 +34,9 @@ def test_every_line_says_what_its_route_is_used_with_and_who_may():
 
 def requests(address: str, form: FormData | None) -> list[tuple[str, tuple]]:
     """How a page is asked, in the words of the table, and the request; a page without a form gets one all the same."""
+    changes = [("PATCH", ("patch", address, form or NOTHING))] if is_of_api(address) else []
     return [
+        *changes,
         ("GET", ("get", address)),
         ("GET (HEAD)", ("head", address)),
         ("POST", ("post", address, form or {"filled": "in"})),
@@ -66,6 +68,7 @@ def test_methods_that_no_page_uses_are_refused_everywhere(world, person):
         for route in every_route().values()
         for address, _tier in places(world, route)
         for method in UNUSED
+        if not (method == "patch" and is_of_api(address))
     }
 
     assert [asked for asked, answer in answers.items() if answer != 405] == []

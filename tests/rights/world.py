@@ -21,6 +21,8 @@ from .routes import Route
 
 CATCH_ALL = "admin:(?P<url>.*)$"
 """A route without a name, for all that the admin does not know."""
+NOWHERE = "api:nowhere"
+"""What the API does not know."""
 
 
 @dataclass
@@ -34,6 +36,8 @@ class World:
         """Where the route leads to the object of this tier; the same for every tier where it has none."""
         if route.name == CATCH_ALL:
             return "/admin/nowhere/"
+        if route.name == NOWHERE:
+            return "/api/v1/nowhere/"
         given = PLACES.get(route.name, _in_admin if route.name.startswith("admin:") else _nowhere)
         return reverse(route.name, kwargs=given(self, route, tier))
 
@@ -136,7 +140,21 @@ def _meeting(world: World, _route: Route, _tier: Tier) -> dict:
     return {"slug": world.plain["meeting"].slug}
 
 
+def _key(kind: str) -> Callable[[World, Route, Tier], dict]:
+    return lambda world, route, tier: {"pk": world.of[tier][kind].pk}
+
+
+def _plain_slug(kind: str) -> Callable[[World, Route, Tier], dict]:
+    return lambda world, route, tier: {"slug": world.plain[kind].slug}
+
+
 PLACES: dict[str, Callable[[World, Route, Tier], dict]] = {
+    "api:assessment": _key("assessment"),
+    "api:document": _slug("document"),
+    "api:evidence": _slug("evidence"),
+    "api:evidence-file": _slug("evidence"),
+    "api:meeting": _meeting,
+    **{f"api:{kind}": _plain_slug(kind) for kind in ("party", "process", "theme", "zone")},
     "account_confirm_email": lambda *_: {"key": "unknown"},
     "account_reset_password_from_key": lambda *_: {"uidb36": "1", "key": "unknown"},
     "admin:app_list": lambda *_: {"app_label": "commitments"},
@@ -189,6 +207,7 @@ PLACES: dict[str, Callable[[World, Route, Tier], dict]] = {
     "redaction-new": lambda world, _route, tier: {"seq": world.of[tier]["ledgerentry"].seq},
 } | dict.fromkeys(
     (
+        "api:commitment",
         "assessment-new",
         "commitment-detail",
         "commitment-lifecycle",

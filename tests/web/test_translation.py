@@ -227,7 +227,13 @@ PAGES = [
     "/changes/{change}/",
     "/no-such-page/",
 ]
-PERSONAL_PAGES = ["/calendar/address/", "/accounts/logout/", "/accounts/password/change/", "/accounts/2fa/"]
+PERSONAL_PAGES = [
+    "/calendar/address/",
+    "/accounts/tokens/",
+    "/accounts/logout/",
+    "/accounts/password/change/",
+    "/accounts/2fa/",
+]
 ANONYMOUS_PAGES = ["/accounts/login/", "/accounts/password/reset/"]
 
 

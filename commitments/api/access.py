@@ -1,0 +1,72 @@
+"""Who asks, what their token allows, and how often they may ask."""
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication
+from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated, PermissionDenied
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.throttling import SimpleRateThrottle
+
+from ..actions.tokens import note_use
+from ..models import ApiToken, User
+from ..queries.tokens import find_token
+from ..rules.tokens import allows
+from . import clock
+
+KEYWORD = "bearer"
+
+
+class TokenAuthentication(BaseAuthentication):
+    """``Authorization: Bearer svd_…``. A token that is none is told so, and not taken for a visitor."""
+
+    def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
+        keyword, _space, secret = request.headers.get("Authorization", "").partition(" ")
+        if keyword.lower() != KEYWORD:
+            return None
+        today = clock.today()
+        token = find_token(secret.strip(), today=today)
+        if token is None:
+            raise AuthenticationFailed(_("This token is not known, was revoked, or is over."))
+        note_use(token, today)
+        return token.user, token
+
+    def authenticate_header(self, request: Request) -> str:
+        return 'Bearer realm="Servanda"'
+
+
+class Session(SessionAuthentication):
+    """Who has signed in in the browser; what writes needs the token against forged requests, as forms do."""
+
+
+class WithinScope(BasePermission):
+    """Visitors read what is public. What writes needs somebody; a token needs the scope that the view names."""
+
+    message = _("This token does not allow that: it lacks the scope that the documentation names.")
+
+    def has_permission(self, request: Request, view) -> bool:
+        needed = view.scope_for(request.method)
+        if isinstance(request.auth, ApiToken) and not allows(request.auth.scopes, needed):
+            raise PermissionDenied(self.message)
+        if not request.user.is_authenticated and view.needs_person(request.method):
+            raise NotAuthenticated(_("Send a token, or sign in."))
+        return True
+
+
+class AddressRate(SimpleRateThrottle):
+    """How often anybody may ask from one address, whoever they say that they are: counted before that is looked up."""
+
+    scope = "address"
+
+    def get_cache_key(self, request: Request, view) -> str:
+        return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
+
+
+class TokenRate(SimpleRateThrottle):
+    """How often one token may be used, from wherever."""
+
+    scope = "token"
+
+    def get_cache_key(self, request: Request, view) -> str | None:
+        if not isinstance(request.auth, ApiToken):
+            return None
+        return self.cache_format % {"scope": self.scope, "ident": request.auth.pk}

@@ -1,0 +1,81 @@
+"""Assessments: what the secretariat found."""
+
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from ..models import Assessment
+from ..queries.sources import read_sources
+from ..rules.commitments import Tier
+from ..rules.permissions import is_staff_member
+from ..rules.statuses import Confidence
+from .base import One
+from .fields import Address, CommitmentRef, PartyRef, Shape, SourceRef, StatusWord, Text, Word, ZoneRef
+from .newest import SaidList
+
+BESIDE = ("commitment", "party", "zone", "drafted_by", "accepted_by")
+
+
+class AssessmentShape(Shape):
+    """A dated finding about a party, a zone, both, or the commitment as a whole (neither).
+
+    Who drafted and accepted it is told to the secretariat only.
+    """
+
+    url = Address("assessment")
+    number = serializers.IntegerField(source="pk")
+    commitment = CommitmentRef()
+    party = PartyRef(allow_null=True)
+    zone = ZoneRef(allow_null=True)
+    status = StatusWord(kind="commitment.kind")
+    as_of = serializers.DateField()
+    done_on = serializers.DateField(allow_null=True)
+    reason = Text()
+    confidence = Word(Confidence, allow_null=True)
+    tier = Word(Tier)
+    evidence = SourceRef(source="sources", many=True)
+    drafted_by = serializers.SerializerMethodField()
+    drafted_at = serializers.DateTimeField()
+    accepted_by = serializers.SerializerMethodField()
+    accepted_at = serializers.DateTimeField()
+
+    def get_drafted_by(self, row: Assessment) -> str:
+        return self._named(row.drafted_by)
+
+    def get_accepted_by(self, row: Assessment) -> str:
+        return self._named(row.accepted_by)
+
+    def _named(self, person) -> str:
+        return person.shown_name if is_staff_member(self.context["request"].user) else ""
+
+
+def with_sources(rows, request: Request, kind: str):
+    """The same rows, each with the evidence that the person may see."""
+    found = read_sources(request.user, kind, [row.pk for row in rows])
+    for row in rows:
+        row.sources = found[row.pk]
+    return rows
+
+
+class Assessments(SaidList):
+    """The accepted assessments that you may see, newest first."""
+
+    about, shape = "Assessments", AssessmentShape
+
+    def all(self, request: Request):
+        return Assessment.objects.visible_to(request.user).accepted().select_related(*BESIDE)
+
+    def dressed(self, rows):
+        return with_sources(rows, self.request, "assessment")
+
+
+class OneAssessment(One):
+    """An accepted assessment."""
+
+    about, route, shape = "Assessments", "assessment", AssessmentShape
+
+    @classmethod
+    def find(cls, request: Request, key: int) -> Assessment:
+        return Assessment.objects.visible_to(request.user).accepted().select_related(*BESIDE).get(pk=key)
+
+    def shaped(self, found: Assessment) -> Assessment:
+        return with_sources([found], self.request, "assessment")[0]

@@ -1,0 +1,268 @@
+"""Commitments: the register by the same filters as its page, and one with everything that stands around it."""
+
+from typing import Any
+
+from django.http import Http404
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from ..models import Commitment
+from ..queries.choice import read_choice, read_hits_page
+from ..queries.commitments import CommitmentPage, read_commitment
+from ..queries.facets import current_index
+from ..queries.filters import CommitmentFilter
+from ..queries.nested import add_named, find_commitment, read_nested
+from ..queries.past import index_at
+from ..rules.commitments import Kind, Lifecycle, LinkKind, Role, Rollup, Strength, Tier
+from ..rules.days import day_in
+from ..rules.deadlines import Precision
+from ..rules.derived import NEVER_ASSESSED
+from ..rules.statuses import Confidence
+from ..rules.timeliness import classify
+from ..rules.wording import timeliness_words
+from . import clock
+from .base import Many, One
+from .fields import (
+    Address,
+    CommitmentRef,
+    DocumentRef,
+    MeetingRef,
+    PartyRef,
+    Shape,
+    SourceRef,
+    StatusWord,
+    Text,
+    ThemeRef,
+    Word,
+    ZoneRef,
+)
+from .problems import BadQuery
+
+PLACE = ("sort", "per_page", "after", "before", "page", "count", "as_of", "known_on")
+
+
+class DeadlineShape(Shape):
+    """A deadline in the words of the text, and how they are read. Its days end in ``time_zone``, by its IANA name."""
+
+    words = Text(source="deadline_words")
+    language = serializers.CharField(source="deadline_language")
+    earliest = serializers.DateField(source="deadline_earliest", allow_null=True)
+    latest = serializers.DateField(source="deadline_latest", allow_null=True)
+    precision = Word(Precision, source="deadline_precision")
+    year_inferred = serializers.BooleanField(source="deadline_year_inferred")
+    meeting = MeetingRef(source="deadline_meeting", allow_null=True)
+    condition = Text(source="deadline_condition")
+    recurring = serializers.CharField(source="deadline_recurring")
+    time_zone = serializers.CharField(source="deadline_zone")
+
+
+class PartShape(Shape):
+    """A party, and its role for the commitment."""
+
+    party = PartyRef()
+    role = Word(Role)
+    joint = serializers.BooleanField()
+
+
+class LifecycleShape(Shape):
+    state = Word(Lifecycle, source="lifecycle")
+    on = serializers.DateField(source="lifecycle_on", allow_null=True)
+    ground = Text(source="lifecycle_ground")
+
+
+class ProvisionShape(Shape):
+    """The passage that the commitment quotes."""
+
+    number = serializers.CharField(source="provision_number")
+    quotation = serializers.CharField()
+
+
+TIMELINESS = {
+    "type": ["object", "null"],
+    "properties": {"code": {"type": "string"}, "label": {"type": "string"}, "words": {"type": "string"}},
+    "required": ["code", "label", "words"],
+}
+
+
+class CommitmentShape(Shape):
+    """A commitment as lists show it."""
+
+    url = Address("commitment", "reference")
+    page = Address("commitment-detail", "reference", page=True)
+    reference = serializers.CharField()
+    title = Text()
+    kind = Word(Kind)
+    strength = Word(Strength, allow_null=True)
+    tier = Word(Tier)
+    document = DocumentRef()
+    provision = ProvisionShape(source="*")
+    parties = PartShape(source="parts", many=True)
+    themes = ThemeRef(source="themes.all", many=True)
+    zones = ZoneRef(source="zones.all", many=True)
+    deadline = DeadlineShape(source="*")
+    times_extended = serializers.IntegerField()
+    days_moved = serializers.IntegerField()
+    status = StatusWord()
+    confidence = Word(Confidence, allow_null=True)
+    timeliness = serializers.SerializerMethodField()
+    open = serializers.BooleanField(source="is_open")
+    disputed = serializers.BooleanField(source="is_disputed")
+    lifecycle = LifecycleShape(source="*")
+    reason = Text()
+    done_on = serializers.DateField(allow_null=True)
+    assessed_on = serializers.SerializerMethodField()
+    news_on = serializers.DateField()
+    rollup = Word(Rollup)
+    remark = Text()
+    version = serializers.IntegerField()
+    changed_at = serializers.DateTimeField()
+
+    @extend_schema_field(TIMELINESS)
+    def get_timeliness(self, row: Commitment) -> dict[str, str] | None:
+        today, moment = self.context["today"], self.context["moment"]
+        day = moment.as_of if moment else day_in(today, row.deadline_zone)
+        value = classify(
+            lifecycle=row.lifecycle,
+            kind=row.kind,
+            precision=row.deadline_precision,
+            earliest=row.deadline_earliest,
+            latest=row.deadline_latest,
+            done_on=row.done_on,
+            today=day,
+        )
+        if value is None:
+            return None
+        words = timeliness_words(value, latest=row.deadline_latest, done_on=row.done_on, today=day)
+        return {"code": value.value, "label": str(value.label), "words": words}
+
+    @extend_schema_field({"type": ["string", "null"], "format": "date"})
+    def get_assessed_on(self, row: Commitment) -> str | None:
+        return None if row.assessed_sort == NEVER_ASSESSED else row.assessed_sort.isoformat()
+
+
+class PassageShape(Shape):
+    """A further passage, between the words before it and after it."""
+
+    number = serializers.CharField()
+    before = serializers.CharField()
+    words = serializers.CharField()
+    after = serializers.CharField()
+
+
+class CellShape(Shape):
+    """The latest accepted assessment of a party, a zone, both, or the whole (neither)."""
+
+    assessment = Address("assessment", path="id")
+    party = serializers.SerializerMethodField()
+    zone = serializers.SerializerMethodField()
+    status = StatusWord(kind="kind")
+    confidence = Word(Confidence, allow_null=True)
+    as_of = serializers.DateField()
+    done_on = serializers.DateField(allow_null=True)
+    reason = Text()
+    evidence = SourceRef(many=True)
+
+    @extend_schema_field(PartyRef(allow_null=True))
+    def get_party(self, row: dict) -> dict | None:
+        return self._ref(PartyRef, row, "party")
+
+    @extend_schema_field(ZoneRef(allow_null=True))
+    def get_zone(self, row: dict) -> dict | None:
+        return self._ref(ZoneRef, row, "zone")
+
+    def _ref(self, shape: type[Shape], row: dict, name: str) -> dict | None:
+        if row[name] is None:
+            return None
+        named = {"slug": row[f"{name}__slug"], "name": row[f"{name}__name"]}
+        return dict(shape(named, context=self.context).data)
+
+
+class LinkShape(Shape):
+    """A link from or to another commitment."""
+
+    number = serializers.IntegerField(source="pk")
+    kind = Word(LinkKind)
+    other = CommitmentRef()
+    note = Text()
+
+
+class FullCommitmentShape(CommitmentShape):
+    """One commitment with the words around its quotation, its cells, links and the chain of reaffirmations."""
+
+    before = serializers.CharField(source="around.before")
+    after = serializers.CharField(source="around.after")
+    further = PassageShape(source="around.further", many=True)
+    sharing = serializers.ListField(
+        source="around.sharing",
+        child=serializers.CharField(),
+        help_text="References that quote some of the same words.",
+    )
+    cells = CellShape(source="around.cells", many=True)
+    links = LinkShape(source="around.links", many=True)
+    linked_from = LinkShape(source="around.linked_from", many=True)
+    chain = CommitmentRef(source="around.chain", many=True, help_text="Reaffirmations, first made first.")
+
+
+class Commitments(Many):
+    """The register: the rows that its page finds for the same parameters, in the same order.
+
+    Filters are those of the page and may be given several times, which means “or”. `as_of` and `known_on` give the
+    register as it stood. `count` is null where a search finds more than are counted; `count=all` counts them.
+    """
+
+    about = "Commitments"
+    shape = CommitmentShape
+    parameters = (CommitmentFilter, PLACE)
+    counted = True
+    takes_moment = True
+
+    def get(self, request: Request) -> Response:
+        index = index_at(self.moment, today=clock.today())
+        choice = read_choice(request.user, request.query_params, index=index, today=index.today)
+        hits, place = choice.hits, choice.place
+        if hits is None or place is None:
+            raise BadQuery(choice.errors, choice.filters.form)
+        page = read_hits_page(hits, place)
+        return self.answer_page(
+            read_nested(request.user, page.ids, self.moment),
+            following={"after": page.next} if page.next else None,
+            preceding={"before": page.previous} if page.previous else None,
+            count=None if hits.capped else hits.count,
+        )
+
+
+class OneCommitment(One):
+    """A commitment with everything that stands around it."""
+
+    about = "Commitments"
+    route, key = "commitment", "reference"
+    shape = FullCommitmentShape
+    takes_moment = True
+
+    @classmethod
+    def find(cls, request: Request, key: str) -> Commitment:
+        return find_commitment(request.user, key)
+
+    def shaped(self, found: Commitment) -> Any:
+        today = self.moment.as_of if self.moment else clock.today()
+        catalogue = current_index(clock.today()).catalogue
+        try:
+            page = read_commitment(
+                self.request.user, found.reference, catalogue=catalogue, today=today, moment=self.moment
+            )
+        except Commitment.DoesNotExist as error:
+            raise Http404 from error
+        return _around(page)
+
+
+def _around(page: CommitmentPage) -> Commitment:
+    """The commitment of a page, carrying what else the page shows."""
+    commitment: Any = add_named([page.commitment])[0]
+    for links, end in ((page.links, "target"), (page.linked_from, "source")):
+        for link in links:
+            link.other = getattr(link, end)  # type: ignore[attr-defined]
+    cells = [cell | {"kind": commitment.kind} for cell in page.cells]
+    commitment.around = vars(page) | {"cells": cells}
+    return commitment

@@ -1,0 +1,98 @@
+"""Evidence: what supports findings and reports, and its files."""
+
+from django.conf import settings
+from django.http import FileResponse, Http404
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from ..models import Evidence
+from ..rules.commitments import Tier
+from ..rules.evidence import Reliability
+from .base import One
+from .fields import Address, Shape, Text, Word
+from .newest import PlainList
+
+
+class FileShape(Shape):
+    """The file that is kept, and the SHA-256 under which it is."""
+
+    url = Address("evidence-file", "slug")
+    name = Text(source="file_name")
+    media_type = serializers.CharField()
+    size = serializers.IntegerField()
+    sha256 = serializers.CharField()
+
+
+class EvidenceShape(Shape):
+    """A published thing, by its address, as a file that is kept, or both."""
+
+    url = Address("evidence", "slug")
+    page = Address("evidence-detail", "slug", page=True)
+    slug = serializers.CharField()
+    title = Text()
+    publisher = Text()
+    published_at = Text(source="url")
+    published = serializers.DateField(allow_null=True)
+    retrieved = serializers.DateField(allow_null=True)
+    language = serializers.CharField()
+    reliability = Word(Reliability)
+    tier = Word(Tier)
+    file = FileShape(source="kept", allow_null=True)
+    version = serializers.IntegerField()
+
+
+def with_file(evidence: Evidence) -> Evidence:
+    """The same, saying whether its file is kept."""
+    evidence.kept = evidence if evidence.has_file else None  # type: ignore[attr-defined]
+    return evidence
+
+
+class EvidenceList(PlainList):
+    """The evidence that you may see, newest first."""
+
+    about, shape = "Evidence", EvidenceShape
+
+    def all(self, request: Request):
+        return Evidence.objects.visible_to(request.user)
+
+    def dressed(self, rows):
+        return [with_file(row) for row in rows]
+
+
+class OneEvidence(One):
+    """A piece of evidence."""
+
+    about, route, key, shape = "Evidence", "evidence", "slug", EvidenceShape
+
+    @classmethod
+    def find(cls, request: Request, key: str) -> Evidence:
+        return Evidence.objects.visible_to(request.user).get(slug=key)
+
+    def shaped(self, found: Evidence) -> Evidence:
+        return with_file(found)
+
+
+class EvidenceFile(One):
+    """The file of a piece of evidence, as it was kept."""
+
+    about, route, key, shape = "Evidence", "evidence-file", "slug", None
+    media_types = ("application/octet-stream",)
+
+    @classmethod
+    def find(cls, request: Request, key: str) -> Evidence:
+        return Evidence.objects.visible_to(request.user).with_file().get(slug=key)
+
+    def get(self, request: Request, **where) -> FileResponse:  # type: ignore[override]
+        self.refuse_query()
+        evidence = self.found(request, where[self.key])
+        try:
+            file = (settings.MEDIA_ROOT / evidence.stored_name).open("rb")
+        except FileNotFoundError as error:
+            raise Http404 from error
+        # Not the kind that it is: whoever shows it all the same has nothing to run.
+        answer = FileResponse(
+            file, as_attachment=True, filename=evidence.file_name, content_type="application/octet-stream"
+        )
+        answer["ETag"] = f'"{evidence.sha256}"'
+        answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+        return answer

@@ -1,0 +1,46 @@
+"""Who asks, as the register knows them."""
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from ..models import ApiToken, Party
+from ..rules.permissions import UserRole
+from .base import Resource, as_person
+from .fields import PartyRef, Shape, Word
+
+
+class TokenShape(Shape):
+    """The token with which was asked."""
+
+    name = serializers.CharField()
+    scopes = serializers.ListField(source="words", child=serializers.CharField())
+    expires_on = serializers.DateField()
+
+
+class MeShape(Shape):
+    """An account, and what it may be used for here."""
+
+    username = serializers.CharField()
+    name = serializers.CharField(source="shown_name")
+    role = Word(UserRole)
+    parties = PartyRef(many=True, source="spoken_for")
+    token = TokenShape(allow_null=True)
+
+
+class Me(Resource):
+    """Who asks: the account, the parties for which it speaks, and the token, if it is one."""
+
+    about, shape, personal = "Start", MeShape, True
+
+    def get(self, request: Request) -> Response:
+        self.refuse_query()
+        person = as_person(request.user)
+        person.spoken_for = list(Party.objects.filter(memberships__user=person))  # type: ignore[attr-defined]
+        person.token = _shown(request.auth) if isinstance(request.auth, ApiToken) else None  # type: ignore[attr-defined]
+        return Response(self.shown(person))
+
+
+def _shown(token: ApiToken) -> ApiToken:
+    token.words = token.scopes.split()  # type: ignore[attr-defined]
+    return token

@@ -1,0 +1,77 @@
+"""Meetings of a process."""
+
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from ..models import Meeting
+from ..rules.deadlines import Precision
+from ..rules.documents import MeetingKind, MeetingStatus
+from ..rules.parties import ParticipationRole
+from .base import One
+from .fields import Address, MeetingRef, PartyRef, Shape, Text, Word
+from .newest import PlainList
+from .reference import ProcessRef
+
+BESIDE = ("process", "waits_for")
+
+
+class MeetingShape(Shape):
+    """A meeting: its days once they are known, the words in which its dates were said, and how they are read."""
+
+    url = Address("meeting", "slug")
+    page = Address("meeting-detail", "slug", page=True)
+    slug = serializers.CharField()
+    title = Text()
+    kind = Word(MeetingKind)
+    process = ProcessRef()
+    series = serializers.CharField()
+    number = serializers.IntegerField(allow_null=True)
+    starts_on = serializers.DateField(allow_null=True)
+    ends_on = serializers.DateField(allow_null=True)
+    dates_words = Text()
+    dates_language = serializers.CharField()
+    dates_earliest = serializers.DateField(allow_null=True)
+    dates_latest = serializers.DateField(allow_null=True)
+    dates_precision = Word(Precision)
+    announced_on = serializers.DateField(allow_null=True)
+    waits_for = MeetingRef(allow_null=True)
+    place = Text()
+    status = Word(MeetingStatus)
+    status_on = serializers.DateField(allow_null=True)
+    status_ground = Text()
+    source_url = serializers.CharField()
+    version = serializers.IntegerField()
+
+
+class AttendanceShape(Shape):
+    """A party that takes part, and as what."""
+
+    party = PartyRef()
+    role = Word(ParticipationRole)
+    head = Text()
+
+
+class FullMeetingShape(MeetingShape):
+    """A meeting with who takes part."""
+
+    participations = AttendanceShape(source="participations.all", many=True)
+
+
+class Meetings(PlainList):
+    """The meetings, newest first."""
+
+    about, shape = "Meetings", MeetingShape
+
+    def all(self, request: Request):
+        return Meeting.objects.select_related(*BESIDE)
+
+
+class OneMeeting(One):
+    """A meeting with who takes part."""
+
+    about, route, key, shape = "Meetings", "meeting", "slug", FullMeetingShape
+
+    @classmethod
+    def find(cls, request: Request, key: str) -> Meeting:
+        rows = Meeting.objects.select_related(*BESIDE).prefetch_related("participations__party")
+        return rows.get(slug=key)

@@ -1,0 +1,59 @@
+"""Lists by number, newest first."""
+
+from typing import Any, ClassVar
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from ..queries.keyset import PlaceForm
+from ..queries.listed import SaidFilter, read_plain, read_said
+from .base import Many
+from .problems import BadQuery
+
+
+class Newest(Many):
+    """A list that a query reads by number: something with ``errors``, ``next``, ``previous`` and its rows."""
+
+    rows: ClassVar[str] = "rows"
+    """What the query calls them."""
+
+    def read(self, request: Request) -> Any:
+        raise NotImplementedError
+
+    def get(self, request: Request) -> Response:
+        page = self.read(request)
+        if page.errors:
+            raise BadQuery(page.errors, page.form)
+        return self.answer_page(
+            self.dressed(getattr(page, self.rows)),
+            following={"after": page.next} if page.next else None,
+            preceding={"before": page.previous} if page.previous else None,
+        )
+
+    def dressed(self, rows: Any) -> Any:
+        """The rows with what their shape needs beside them."""
+        return rows
+
+
+class PlainList(Newest):
+    """Everything of a kind that the person may see."""
+
+    parameters = (PlaceForm,)
+
+    def all(self, request: Request) -> Any:
+        raise NotImplementedError
+
+    def read(self, request: Request) -> Any:
+        return read_plain(self.all(request), request.query_params)
+
+
+class SaidList(Newest):
+    """The same, of one commitment or one party where the address names it."""
+
+    parameters = (SaidFilter,)
+
+    def all(self, request: Request) -> Any:
+        raise NotImplementedError
+
+    def read(self, request: Request) -> Any:
+        return read_said(request.user, self.all(request), request.query_params)

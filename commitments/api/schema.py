@@ -1,0 +1,197 @@
+"""The description of the API (OpenAPI 3.1), made from the views: what each takes, what it answers, and how it fails."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from django import forms
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter, inline_serializer
+from rest_framework import serializers
+
+from ..exchange.problems import MEDIA_TYPE
+from .base import SAFE, Act, Many, One, Resource
+
+HEADER: Final = OpenApiParameter.HEADER
+WORDS = {
+    "sort": "What the rows are sorted by; a minus before it turns the order round.",
+    "per_page": "Rows of a page: 25, 50 or 100.",
+    "after": "The page mark from `next`.",
+    "before": "The page mark from `previous`.",
+    "page": "`last` gives the last page.",
+    "count": "`all` counts every hit of a search.",
+    "as_of": "A day of the past: the register as it stood then.",
+    "known_on": "Only what was recorded by the end of this day.",
+}
+
+
+class ErrorShape(serializers.Serializer):
+    field = serializers.CharField(help_text="Empty where it is about no single field.", allow_blank=True)
+    message = serializers.CharField()
+
+
+class ProblemShape(serializers.Serializer):
+    """Problem details (RFC 9457). The title is in English, the rest in the language of who asks."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    errors = ErrorShape(many=True)  # type: ignore[assignment]
+
+
+class Schema(AutoSchema):
+    """How a view of ours is described."""
+
+    view: Any
+
+    def is_excluded(self) -> bool:
+        return not isinstance(self.view, Resource)
+
+    def _is_list_view(self, serializer: Any = None) -> bool:
+        """Pages say themselves that they hold rows."""
+        return False
+
+    def get_tags(self) -> list[str]:
+        return [self.view.about]
+
+    def get_auth(self) -> list[dict[str, list[str]]]:
+        """A token, or the session of a browser; what is public needs neither."""
+        known: list[dict[str, list[str]]] = [{"token": []}, {"session": []}]
+        return known if self.view.needs_person(self.method) else [*known, {}]
+
+    def get_operation_id(self) -> str:
+        kind = "read" if self.method in SAFE else {"POST": "post", "PATCH": "change"}[self.method]
+        return f"{kind}{type(self.view).__name__}"
+
+    def get_summary(self) -> str:
+        return _described(self._says())[0]
+
+    def get_description(self) -> str:  # type: ignore[override]
+        text = "\n\n".join(filter(None, _described(self._says())))
+        needs = f"A token needs the scope `{self.view.scope_for(self.method).value}`."
+        return f"{text}\n\n{needs}"
+
+    def _says(self) -> str:
+        """The words of the view; of an address that is read and written, those of the method that writes."""
+        method = getattr(type(self.view), self.method.lower(), None)
+        act = getattr(type(self.view), "act", None) if self.method not in SAFE else method
+        both = isinstance(self.view, Act) and isinstance(self.view, One | Many)
+        own = getattr(act, "__doc__", "") if both and self.method not in SAFE else ""
+        return own or type(self.view).__doc__ or ""
+
+    def get_request_serializer(self) -> Any:
+        return None if self.method in SAFE else self.view.takes
+
+    def get_override_parameters(self) -> list[Any]:
+        return [*self._asked(), *self._headers()]
+
+    def _asked(self) -> Iterator[OpenApiParameter]:
+        if self.method not in SAFE:
+            return
+        names = self.view.parameters if isinstance(self.view, Many) else ()
+        if not isinstance(self.view, Many) and self.view.takes_moment:
+            names = (("as_of", "known_on"),)
+        for part in names:
+            yield from _form_parameters(part) if isinstance(part, type) else map(_parameter, part)
+
+    def _headers(self) -> Iterator[OpenApiParameter]:
+        language = "Words and messages come in this language where the register has it."
+        yield OpenApiParameter("Accept-Language", str, HEADER, description=language)
+        if self.method in SAFE:
+            return
+        if self._is_versioned():
+            told = "The ETag with which what is changed was read."
+            yield OpenApiParameter("If-Match", str, HEADER, required=True, description=told)
+        if self.view.makes:
+            told = "A key of your own, 1 to 100 signs: asked again within a day, nothing is made a second time."
+            yield OpenApiParameter("Idempotency-Key", str, HEADER, description=told)
+
+    def _is_versioned(self) -> bool:
+        return self.view.versioned and (self.view.of is not None or isinstance(self.view, One))
+
+    def get_response_serializers(self) -> Any:
+        done, shape = 200, self.view.shape
+        if self.method not in SAFE:
+            done, shape = (201, self.view.makes.shape) if self.view.makes else (200, self.view.subject_kind().shape)
+        elif isinstance(self.view, Many):
+            shape = _page_of(self.view)
+        answers = {(done, *self.view.media_types): shape or {"type": "string", "format": "binary"}}
+        return answers | {(status, MEDIA_TYPE): ProblemShape for status in sorted(self._failures())}
+
+    def _failures(self) -> set[int]:
+        found = {400, 401, 403, 406, 429}
+        if "{" in self.path or self.method not in SAFE:
+            found.add(404)
+        if self.method not in SAFE:
+            found |= {413, 415, 422}
+            found |= {409, 412, 428} if self._is_versioned() else set()
+        return found
+
+    def _get_response_headers_for_code(self, status_code, direction="response") -> dict[str, Any]:
+        text: dict[str, Any] = {"schema": {"type": "string"}}
+        found: dict[str, Any] = {}
+        if str(status_code) in ("200", "201") and not (isinstance(self.view, Many) and self.method in SAFE):
+            found["ETag"] = text | {"description": "The version; send it in If-Match to change this."}
+        if str(status_code) == "201":
+            found["Location"] = text | {"description": "The address of what was made."}
+        if str(status_code) == "412":
+            found["ETag"] = text | {"description": "The version that it is at now."}
+        if str(status_code) == "429":
+            found["Retry-After"] = text | {"description": "Seconds to wait."}
+        if str(status_code) == "401":
+            found["WWW-Authenticate"] = text
+        return found
+
+    def _get_parameters(self) -> list[dict[str, Any]]:
+        """In our order: what the address is made of, then what can be asked, then headers."""
+        return sorted(super()._get_parameters(), key=lambda item: ("path", "query", "header").index(item["in"]))
+
+
+def _described(text: str) -> tuple[str, str]:
+    """The first sentence of a docstring, and the rest."""
+    head, _blank, rest = text.strip().partition("\n\n")
+    return " ".join(head.split()), "\n".join(line.strip() for line in rest.splitlines())
+
+
+def _page_of(view: Many) -> Any:
+    """The shape of a page of rows."""
+    fields: dict[str, Any] = {"count": serializers.IntegerField(allow_null=True)} if view.counted else {}
+    fields |= {
+        "next": serializers.URLField(allow_null=True),
+        "previous": serializers.URLField(allow_null=True),
+        "results": view.shape(many=True),
+    }
+    return inline_serializer(f"{type(view).__name__}Page", fields)
+
+
+def _parameter(name: str) -> OpenApiParameter:
+    kinds = {"as_of": "date", "known_on": "date"}
+    schema = {"type": "string"} | ({"format": kinds[name]} if name in kinds else {})
+    return OpenApiParameter(name, schema, OpenApiParameter.QUERY, description=WORDS.get(name, ""))
+
+
+def _form_parameters(form: type) -> Iterator[OpenApiParameter]:
+    """The fields of a form, or filters of a filter set, as parameters."""
+    fields: dict[str, Any] = getattr(form, "base_filters", None) or form.base_fields  # type: ignore[attr-defined]
+    for name, field in fields.items():
+        if name in ("after", "before", "page"):
+            yield _parameter(name)
+        else:
+            yield _of_field(name, field if isinstance(field, forms.Field) else field.field)
+
+
+def _of_field(name: str, field: forms.Field) -> OpenApiParameter:
+    schema: dict[str, Any] = {"type": "string"}
+    if isinstance(field, forms.DateField):
+        schema["format"] = "date"
+    choices = _known(getattr(field, "choices", ()))
+    if choices:
+        schema["enum"] = choices
+    if isinstance(field, forms.MultipleChoiceField):
+        schema = {"type": "array", "items": schema}
+    return OpenApiParameter(name, schema, OpenApiParameter.QUERY, description=str(field.label or ""))
+
+
+def _known(choices: Iterable[Any]) -> list[str]:
+    """The values that can be chosen, where they are the same for everybody."""
+    return [str(value) for value, _label in choices if value != ""]

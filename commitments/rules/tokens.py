@@ -1,0 +1,60 @@
+"""Tokens of the API: what one may be used for, how long it lives, and how its secret is kept."""
+
+import re
+import secrets
+from datetime import date, timedelta
+from hashlib import sha256
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+PREFIX = "svd_"
+"""By which programs that look for leaked secrets know one."""
+BYTES = 32
+"""256 bits: nobody guesses one, so a fast hash without salt is enough to keep it by."""
+SHAPE = re.compile(rf"{PREFIX}[A-Za-z0-9_-]{{43}}")
+LONGEST = timedelta(days=365)
+USUAL = timedelta(days=90)
+TOKENS_LIMIT = 20
+"""Tokens that one person can have in use at a time."""
+NAME_LIMIT = 80
+
+
+class Scope(TextChoices):
+    """What a token may be used for, within the rights of the person whose it is."""
+
+    READ = "read", _("Read what I may see")
+    REPORT = "report", _("Report progress, record positions, reply to requests")
+    ASSESS = "assess", _("Draft, send, review and withdraw assessments")
+    RECORD = "record", _("Record and change commitments, documents, evidence, links and deadlines")
+    MANAGE = "manage", _("Meetings, follow-up actions and requests to parties")
+
+
+def new_secret() -> str:
+    """A secret that nobody had before."""
+    return PREFIX + secrets.token_urlsafe(BYTES)
+
+
+def secret_hash(secret: str) -> str:
+    """What is kept of it: SHA-256, in hexadecimal."""
+    return sha256(secret.encode()).hexdigest()
+
+
+def is_secret(text: str) -> bool:
+    """Whether a text has the shape of a token."""
+    return bool(SHAPE.fullmatch(text))
+
+
+def joined(scopes) -> str:
+    """Scopes as one text, in house order; reading goes with all of them."""
+    return " ".join(scope.value for scope in Scope if scope == Scope.READ or scope in scopes)
+
+
+def allows(scopes: str, needed: Scope) -> bool:
+    """Whether a token with these scopes (``joined``) may be used for what needs ``needed``."""
+    return needed.value in scopes.split()
+
+
+def last_day(today: date) -> date:
+    """The last day for which a token made ``today`` can be given."""
+    return today + LONGEST

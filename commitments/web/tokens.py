@@ -1,0 +1,115 @@
+"""The page of one's own tokens of the API."""
+
+from allauth.account.decorators import reauthentication_required
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+
+from ..actions.tokens import make_token, revoke_token
+from ..models import ApiToken
+from ..models.fields import validate_plain_text
+from ..queries.filters import DayField
+from ..queries.tokens import find_token, tokens_of
+from ..rules.tokens import NAME_LIMIT, USUAL, Scope, last_day
+from . import clock
+from .acts import act_methods, sent_data
+from .forms import ActForm
+
+COOKIE = "api_token"
+COOKIE_AGE = 60
+"""Seconds in which the page that follows shows the secret: the browser carries it there, the site keeps it nowhere."""
+REVOKE = "revoke"
+
+
+class TokenForm(ActForm):
+    """A new token: what it is for, what it may do, and its last day."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=NAME_LIMIT,
+        help_text=gettext_lazy("What uses it, such as “monthly report”."),
+        validators=[validate_plain_text],
+    )
+    scopes = forms.MultipleChoiceField(
+        label=gettext_lazy("It may"),
+        choices=Scope.choices,
+        initial=[Scope.READ],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Never more than you may yourself. Reading goes with everything else."),
+    )
+    expires_on = DayField(
+        label=gettext_lazy("Last day"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=gettext_lazy("At most a year from today."),
+    )
+
+    def make(self) -> str:
+        data = self.cleaned_data
+        scopes = [Scope(value) for value in data["scopes"]]
+        return make_token(actor=self.user, name=data["name"], scopes=scopes, expires_on=data["expires_on"])
+
+
+class RevokeForm(ActForm):
+    """Which of the own tokens to end."""
+
+    token = forms.ModelChoiceField(ApiToken.objects.none())
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, user=user, **kwargs)
+        self.fields["token"].queryset = ApiToken.objects.filter(user=user)  # type: ignore[attr-defined]
+
+
+@never_cache
+@act_methods
+@login_required
+@reauthentication_required(enabled=lambda request: request.method == "POST")
+def token_list(request: HttpRequest) -> HttpResponse:
+    """The own tokens; a new one is shown once, after it was made. To make or revoke one takes a fresh sign-in."""
+    page = reverse("account_tokens")
+    sent = sent_data(request)
+    revoking = sent is not None and sent.get("act") == REVOKE
+    form = TokenForm(None if revoking else sent, user=request.user, initial={"expires_on": clock.today() + USUAL})
+    if revoking:
+        _revoke(request, RevokeForm(sent, user=request.user))
+        return HttpResponseRedirect(page)
+    if form.is_bound and form.perform(form.make):
+        done = HttpResponseRedirect(page)
+        done.set_cookie(COOKIE, form.made, **_cookie(page))
+        return done
+    secret, today = request.COOKIES.get(COOKIE, ""), clock.today()
+    new = find_token(secret, today=today)
+    context = {
+        "form": form,
+        "tokens": tokens_of(request.user),
+        "today": today,
+        "last_day": last_day(today),
+        "new": new if new and new.user == request.user else None,
+        "secret": secret,
+        "scopes": dict(Scope.choices),
+    }
+    response = render(request, "commitments/token_list.html", context, status=400 if form.errors else 200)
+    response.delete_cookie(COOKIE, path=page)
+    return response
+
+
+def _revoke(request: HttpRequest, form: RevokeForm) -> None:
+    """A token that is not there, or was revoked before, needs no ending: the list shows it so."""
+    if form.is_valid() and form.perform(lambda: revoke_token(actor=form.user, token=form.cleaned_data["token"])):
+        messages.success(request, _("The token was revoked: programs that use it get nothing more."))
+
+
+def _cookie(page: str) -> dict:
+    return {
+        "max_age": COOKIE_AGE,
+        "path": page,
+        "httponly": True,
+        "samesite": "Strict",
+        "secure": settings.SESSION_COOKIE_SECURE,
+    }

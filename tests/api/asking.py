@@ -1,0 +1,39 @@
+"""Programs that ask the API: a client with a token, and what it is answered."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.test import Client
+
+from commitments.actions.tokens import make_token
+from commitments.api import clock
+from commitments.models import User
+from commitments.rules.tokens import Scope
+
+API = "/api/v1"
+PROBLEM = "application/problem+json"
+
+
+def program(user: User | None = None, *scopes: Scope, **headers: str) -> Client:
+    """A program with a token of the person, for everything unless scopes are given; of a visitor without one."""
+    if user:
+        last = clock.today() + timedelta(days=1)
+        secret = make_token(actor=user, name="Test", scopes=list(scopes or Scope), expires_on=last)
+        headers["Authorization"] = f"Bearer {secret}"
+    return Client(headers=headers)
+
+
+def send(client: Client, path: str, body: Any = None, *, method: str = "post", **headers: str):
+    """Send JSON; headers by their names with underscores, such as ``if_match``."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return getattr(client, method)(f"{API}{path}", body or {}, content_type="application/json", headers=named)
+
+
+def get(client: Client, path: str):
+    return client.get(f"{API}{path}")
+
+
+def fields(response) -> list[tuple[str, str]]:
+    """The errors of a problem as (field, message) pairs."""
+    assert response["Content-Type"] == PROBLEM
+    return [(error["field"], error["message"]) for error in response.json()["errors"]]

@@ -1,0 +1,135 @@
+"""How the API answers what is wrong, unknown, forbidden or too much, and who it takes somebody for."""
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+
+from commitments.api import docs
+from commitments.api.access import AddressRate, TokenRate
+from commitments.models import ApiToken, User
+from commitments.rules.tokens import Scope
+
+from ..factories import UserFactory
+from .asking import API, PROBLEM, fields, get, program
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    "path", ["/nowhere/", "/commitments", "/parties/nobody/", "/assessments/9999999999999999999999/"]
+)
+def test_unknown_address_is_a_problem(path):
+    response = get(program(), path)
+
+    assert (response.status_code, response["Content-Type"], response.json()["title"]) == (404, PROBLEM, "Not Found")
+
+
+@pytest.mark.parametrize("method", ["put", "delete", "options", "patch", "post"])
+def test_method_that_an_address_does_not_take_is_refused_and_those_it_takes_are_named(method):
+    response = getattr(program(), method)(f"{API}/parties/")
+
+    assert (response.status_code, response["Content-Type"], response["Allow"]) == (405, PROBLEM, "GET, HEAD")
+
+
+@pytest.mark.parametrize("value", ["Bearer", "Bearer x", "Bearer svd_" + "x" * 43, "bearer ё"])
+def test_token_that_is_none_is_told_so_and_not_taken_for_a_visitor(value):
+    response = Client().get(f"{API}/parties/", headers={"Authorization": value.encode().decode("latin1")})
+
+    assert (response.status_code, response["WWW-Authenticate"]) == (401, 'Bearer realm="Servanda"')
+    assert response.json()["detail"] == "This token is not known, was revoked, or is over."
+
+
+def test_person_is_known_by_the_token_and_its_use_is_noted():
+    person = UserFactory(desk=True, first_name="Aigul")
+
+    told = get(program(person, Scope.REPORT), "/me/").json()
+
+    assert (told["name"], told["role"]["code"]) == ("Aigul", "desk_officer")
+    assert (told["token"]["scopes"], ApiToken.objects.get().last_used_on) == (["read", "report"], timezone.localdate())
+
+
+def test_person_is_known_by_the_session_of_the_browser(client):
+    client.force_login(UserFactory(username="aigul"))
+
+    told = get(client, "/me/").json()
+
+    assert (told["username"], told["token"]) == ("aigul", None)
+
+
+def test_account_that_is_off_is_a_visitor(client):
+    client.force_login(UserFactory())
+    User.objects.update(is_active=False)
+
+    assert get(client, "/me/").status_code == 401
+
+
+def test_answer_in_another_form_is_refused():
+    response = Client(headers={"Accept": "text/html"}).get(f"{API}/parties/")
+
+    assert (response.status_code, response["Content-Type"]) == (406, PROBLEM)
+
+
+def test_parameter_that_is_not_known_is_named():
+    response = get(program(), "/themes/?pgae=2")
+
+    assert (response.status_code, fields(response)) == (400, [("pgae", "There is no filter of this name.")])
+
+
+def test_address_that_knows_no_past_says_so():
+    response = get(program(), "/parties/?as_of=2018-01-01")
+
+    assert (response.status_code, fields(response)) == (400, [("as_of", "This address has no view of the past.")])
+
+
+def test_too_many_from_one_address_are_told_to_wait(monkeypatch):
+    monkeypatch.setattr(AddressRate, "rate", "2/min", raising=False)
+    client = program()
+
+    answers = [get(client, "/themes/") for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert (answers[2]["Content-Type"], 0 < int(answers[2]["Retry-After"]) <= 61) == (PROBLEM, True)
+
+
+def test_too_many_with_one_token_are_told_to_wait_and_others_are_not(monkeypatch):
+    monkeypatch.setattr(TokenRate, "rate", "1/min", raising=False)
+    one, other = program(UserFactory()), program(UserFactory())
+
+    assert [get(client, "/themes/").status_code for client in (one, one, other)] == [200, 429, 200]
+
+
+def test_what_breaks_is_a_problem_without_its_cause(monkeypatch):
+    def broken():
+        raise RuntimeError("secret")
+
+    monkeypatch.setattr(docs, "describe", broken)
+    client = Client(raise_request_exception=False)
+
+    response = client.get(f"{API}/openapi.json")
+
+    assert (response.status_code, response["Content-Type"]) == (500, PROBLEM)
+    assert ("secret" in response.content.decode(), response.json()["status"]) == (False, 500)
+
+
+def test_full_disk_is_a_problem_too(monkeypatch):
+    def full():
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(docs, "describe", full)
+
+    assert Client(raise_request_exception=False).get(f"{API}/openapi.json").status_code == 507
+
+
+def test_answers_are_kept_by_nobody():
+    cache.clear()
+    response = get(program(), "/themes/")
+
+    assert ("no-store" in response["Cache-Control"], "private" in response["Cache-Control"]) == (True, True)
+    assert {"Authorization", "Cookie", "Accept-Language"} <= set(response["Vary"].split(", "))
+
+
+def test_start_leads_to_every_list():
+    told = get(program(UserFactory()), "/").json()
+
+    assert {Client().get(address).status_code for name, address in told.items() if name != "me"} == {200}

@@ -1,0 +1,133 @@
+"""The API does what its description says: whatever is sent, nothing breaks, and every answer is described."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.cache import cache
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections, transaction
+from django.urls import resolve
+from drf_spectacular.drainage import GENERATOR_STATS
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.errors import Unsatisfiable
+from schemathesis import GenerationMode
+from schemathesis.checks import CHECKS, load_all_checks
+
+from commitments.actions.tokens import make_token
+from commitments.api import clock
+from commitments.api.docs import describe
+from commitments.models import User
+from commitments.queries import facets
+from commitments.rules.commitments import Tier
+from commitments.rules.tokens import Scope
+
+from ..rights.people import username
+from ..rights.routes import every_route
+from ..rights.world import World, make_world
+
+pytestmark = pytest.mark.django_db
+EXAMPLES = 3
+"""Of each operation, of what it says that it takes and of what it does not."""
+load_all_checks()
+HELD = CHECKS.get_by_names(
+    [
+        *("not_a_server_error", "status_code_conformance", "content_type_conformance"),
+        *("response_headers_conformance", "response_schema_conformance"),
+    ]
+)
+BOUNDED = settings(
+    max_examples=EXAMPLES,
+    derandomize=True,
+    database=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker) -> Iterator[World]:
+    """One register for all: nothing that is written to it stays."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_world()
+        transaction.set_rollback(True)
+    facets.forget()
+
+
+@pytest.fixture(autouse=True)
+def _connection_stays() -> Iterator[None]:
+    """A server closes what a request opened; here the register lives in a transaction of the connection."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+def answered(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+    """What the site answers, read to its end, its files closed."""
+    answer = get_wsgi_application()(environ, start_response)
+    try:
+        return [b"".join(answer)]
+    finally:
+        answer.close()
+
+
+@pytest.fixture(scope="module")
+def headers(world: World) -> dict[str, str]:
+    """Those of a reviewer's program, who may do nearly everything."""
+    reviewer = User.objects.get(username=username("reviewer"))
+    secret = make_token(actor=reviewer, name="Test", scopes=list(Scope), expires_on=clock.today())
+    return {"Authorization": f"Bearer {secret}", "Host": "testserver"}
+
+
+@pytest.fixture(scope="module")
+def places(world: World) -> dict[str, dict[str, Any]]:
+    """By the path of an operation, what stands in its place so that it leads somewhere."""
+    found = {}
+    for name, route in every_route().items():
+        if name.startswith("api:") and route.parameters:
+            match = resolve(world.address(route, Tier.PUBLIC))
+            path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", f"/{match.route}")
+            found[path] = {key: getattr(value, "pk", value) for key, value in match.kwargs.items()}
+    return found
+
+
+def test_every_address_is_described_without_a_doubt():
+    described = {name for name, route in every_route().items() if name.startswith("api:")}
+
+    paths = describe()["paths"]
+
+    assert len(paths) == len(described - {"api:docs", "api:nowhere"})
+    assert (dict(GENERATOR_STATS._warn_cache), dict(GENERATOR_STATS._error_cache)) == ({}, {})
+
+
+@pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
+def test_whatever_is_sent_nothing_breaks_and_every_answer_is_described(world, headers, places, mode):
+    api = schemathesis.openapi.from_dict(describe())
+    api.app = answered
+    asked = 0
+
+    for found in api.get_all_operations():
+        operation = found.ok()  # type: ignore[union-attr]
+        for where in filter(None, [places.get(operation.path), {}]) if operation.path_parameters else [{}]:
+
+            @BOUNDED
+            @given(case=operation.as_strategy(mode, path_parameters=where or None))
+            def ask(case):
+                nonlocal asked
+                asked += 1
+                cache.clear()
+                with transaction.atomic():
+                    case.call_and_validate(headers=headers, checks=HELD)
+
+            try:
+                ask()
+            except Unsatisfiable:
+                continue
+
+    assert asked > 25
