@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 
 from django.conf import settings
 from django.utils import timezone
@@ -15,35 +16,39 @@ from ..rules.days import day_at
 from ..rules.past import Moment
 
 
-def about_export(
-    what: str, choice: Choice, index: FacetIndex, *, anchor: Anchor, made_at: datetime
-) -> list[tuple[str, str]]:
-    """The lines of an export of the rows of a choice: label and text, in the person's language.
+class Line(NamedTuple):
+    """One thing that a file says of itself: a stable name for programs, a label and a text for people."""
+
+    name: str
+    label: str
+    text: str
+
+
+def about_export(what: str, choice: Choice, index: FacetIndex, *, anchor: Anchor, made_at: datetime) -> list[Line]:
+    """The lines of an export of the rows of a choice, in the person's language.
 
     ``made_at`` is an aware moment; ask for the anchor before the rows.
     """
-    lines = [
-        (_("What"), what),
-        *about_made(anchor=anchor, made_at=made_at),
-        (_("For"), tier_words(choice.filters.tiers)),
-    ]
+    lines = [Line("what", _("What"), what), *about_made(anchor=anchor, made_at=made_at)]
+    lines.append(Line("for", _("For"), tier_words(choice.filters.tiers)))
     if index.moment:
-        lines.append((_("As it stood on"), moment_words(index.moment)))
+        lines.append(Line("as_of", _("As it stood on"), moment_words(index.moment)))
     chosen = [f"{label}: {words}" for _name, _value, label, words in chosen_words(choice.filters)]
-    lines.append((_("Filters"), "\n".join(chosen) or _("None: everything that this reader may see")))
+    everything = _("None: everything that this reader may see")
+    lines.append(Line("filters", _("Filters"), "\n".join(chosen) or everything))
     if choice.place:
         order = choice.place.sort + (_(", descending") if choice.place.descending else "")
-        lines.append((_("Order"), order))
+        lines.append(Line("order", _("Order"), order))
     return lines
 
 
-def about_made(*, anchor: Anchor, made_at: datetime) -> list[tuple[str, str]]:
+def about_made(*, anchor: Anchor, made_at: datetime) -> list[Line]:
     """When it was made, from which register, and the signed head of the ledger that it holds everything up to."""
     moment = timezone.localtime(made_at)
     return [
-        (_("Register"), settings.SITE_URL),
-        (_("Made on"), f"{day_at(made_at).isoformat()} {moment:%H:%M} {moment.tzinfo}"),
-        (_("Anchor of the ledger"), anchor.text.strip()),
+        Line("register", _("Register"), settings.SITE_URL),
+        Line("made", _("Made on"), f"{day_at(made_at).isoformat()} {moment:%H:%M} {moment.tzinfo}"),
+        Line("anchor", _("Anchor of the ledger"), anchor.text.strip()),
     ]
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from ..queries.filters import Hits
 from ..queries.register import Place
+from .about import Line
 from .column_types import Holds, column_cells
 from .commitments_csv import make_context
 from .layout import Layout
@@ -20,7 +21,7 @@ LINKED = ("reference", "link")
 
 
 def write_xlsx(
-    file: BinaryIO, hits: Hits, place: Place, *, today: date, layout: Layout, about: Sequence[tuple[str, str]]
+    file: BinaryIO, hits: Hits, place: Place, *, today: date, layout: Layout, about: Sequence[Line]
 ) -> Written:
     """Write all rows that were found into ``file`` (open for writing, seekable), laid out as asked.
 
@@ -49,18 +50,18 @@ def _sheet_column(layout: Layout, column) -> SheetColumn:
     return SheetColumn(layout.heading(column), holds, column.width)
 
 
-def about_rows(written: Written) -> list[tuple[str, str]]:
+def about_rows(written: Written) -> list[Line]:
     """How many rows a sheet has, and what of them a spreadsheet could not take."""
-    lines = [(_("Rows"), f"{written.rows:,}".replace(",", "\u202f"))]
+    lines = [Line("rows", _("Rows"), f"{written.rows:,}".replace(",", "\u202f"))]
     if written.cut:
         text = ngettext(
             "%(n)d cell holds more text than a spreadsheet takes and ends in […]; the CSV has it whole.",
             "%(n)d cells hold more text than a spreadsheet takes and end in […]; the CSV has them whole.",
             written.cut,
         )
-        lines.append((_("Cut"), text % {"n": written.cut}))
+        lines.append(Line("cut", _("Cut"), text % {"n": written.cut}))
     if written.rows > LINKS_LIMIT:
         said = _("Spreadsheets take %(n)d links; the addresses of the rows after are in the column “link”.")
-        lines.append((_("Links"), said % {"n": LINKS_LIMIT}))
+        lines.append(Line("links", _("Links"), said % {"n": LINKS_LIMIT}))
     said = _("A text that a spreadsheet would execute has an apostrophe in front; an import takes it away again.")
-    return [*lines, (_("Apostrophes"), said)]
+    return [*lines, Line("apostrophes", _("Apostrophes"), said)]

@@ -14,17 +14,18 @@ from ..queries.filters import Hits
 from ..queries.register import Place
 from ..rules.anchors import Anchor
 from . import workbook
-from .about import about_export
+from .about import Line, about_export
 from .commitments_csv import stream_csv
+from .commitments_json import stream_json, stream_jsonl
 from .commitments_xlsx import write_xlsx
 from .layout import Layout
 
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": workbook.MEDIA_TYPE,
+    "json": "application/json",
+    "jsonl": "application/jsonl; charset=utf-8",
 }
-NESTING: frozenset[str] = frozenset()
-"""Kinds of files whose records can hold others."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Asked:
     made_at: datetime
 
     @property
-    def about(self) -> list[tuple[str, str]]:
+    def about(self) -> list[Line]:
         """What the file says of itself."""
         return about_export(_("Commitments"), self.choice, self.index, anchor=self.anchor, made_at=self.made_at)
 
@@ -50,12 +51,14 @@ def open_export(kind: str, asked: Asked, *, bom: bool = True) -> Iterable[bytes]
 
     ``bom``: whether a CSV begins with a byte-order mark.
     """
-    today = asked.index.today
+    hits, place, today, layout = asked.hits, asked.place, asked.index.today, asked.layout
     if kind == "csv":
-        return stream_csv(asked.hits, asked.place, today=today, bom=bom, layout=asked.layout)
-    return write_aside(
-        lambda file: write_xlsx(file, asked.hits, asked.place, today=today, layout=asked.layout, about=asked.about)
-    )
+        return stream_csv(hits, place, today=today, layout=layout, bom=bom)
+    if kind == "jsonl":
+        return stream_jsonl(hits, place, today=today, layout=layout)
+    if kind == "json":
+        return stream_json(hits, place, today=today, layout=layout, about=asked.about)
+    return write_aside(lambda file: write_xlsx(file, hits, place, today=today, layout=layout, about=asked.about))
 
 
 def write_aside(write: Callable[[BinaryIO], object]) -> BinaryIO:

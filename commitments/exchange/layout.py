@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from .column_types import Column, Words
 from .columns import COMMITMENT_COLUMNS, UnknownColumns, columns_named
 
+NESTING = frozenset({"json", "jsonl"})
+"""Kinds of files whose records can hold others."""
 PARTS = "parts"
 """What hangs on a commitment, in files that can nest; named like a column."""
 

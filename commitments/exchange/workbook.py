@@ -19,6 +19,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 
+from .about import Line
 from .column_types import Holds
 from .spreadsheet import neutralise
 
@@ -93,12 +94,12 @@ def write_workbook(
     sheet: Sheet,
     chunks: Iterable[Sequence[Iterable[str]]],
     *,
-    about: Callable[[Written], Sequence[tuple[str, str]]],
+    about: Callable[[Written], Sequence[Line]],
 ) -> Written:
     """Write a workbook of two sheets into ``file`` (open for writing, seekable): rows, and what they are.
 
     ``chunks`` give the cells as text, column by column; days are ISO text. ``about`` makes the lines of the second
-    sheet, label and text, once the rows are counted. Memory does not grow with the rows.
+    sheet once the rows are counted. Memory does not grow with the rows.
     """
     written = Written()
     with ZipFile(file, "w", ZIP_DEFLATED, compresslevel=COMPRESSION) as archive:
@@ -231,7 +232,7 @@ def _links_xml(links: list[str]) -> str:
     return f'{PROLOGUE}<Relationships xmlns="{PACKAGE}">{"".join(related)}</Relationships>'
 
 
-def _make_shell(sheet: Sheet, rows: int, about: Sequence[tuple[str, str]]) -> ZipFile:
+def _make_shell(sheet: Sheet, rows: int, about: Sequence[Line]) -> ZipFile:
     """A workbook of the same sheets without the rows: what is around them, and the whole second sheet."""
     file = io.BytesIO()
     plain: dict[str, Any] = {f"strings_to_{kind}": False for kind in ("formulas", "urls", "numbers")}
@@ -250,7 +251,7 @@ def _make_shell(sheet: Sheet, rows: int, about: Sequence[tuple[str, str]]) -> Zi
     return ZipFile(file)
 
 
-def _write_about(book: Workbook, sheet: Sheet, lines: Sequence[tuple[str, str]]) -> None:
+def _write_about(book: Workbook, sheet: Sheet, lines: Sequence[Line]) -> None:
     page = book.add_worksheet("About")
     if sheet.mirrored:
         page.right_to_left()
@@ -258,7 +259,7 @@ def _write_about(book: Workbook, sheet: Sheet, lines: Sequence[tuple[str, str]])
     page.set_column(1, 1, 100)
     strong = book.add_format({"bold": True, "valign": "top"})
     wrapped = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
-    for row, (label, text) in enumerate(lines):
+    for row, (_name, label, text) in enumerate(lines):
         page.write_string(row, 0, neutralise(label), strong)
         page.write_string(row, 1, neutralise(text), wrapped)
 

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 
 from ..exchange.anchors import current_anchor
 from ..exchange.commitments_csv import csv_headers
-from ..exchange.exports import MEDIA_TYPES, NESTING, Asked, open_export
-from ..exchange.layout import read_layout
+from ..exchange.exports import MEDIA_TYPES, Asked, open_export
+from ..exchange.layout import NESTING, read_layout
 from ..queries.choice import read_choice
 from ..queries.past import index_at
 from ..rules.past import Moment
@@ -39,7 +39,8 @@ def _export(kind: str) -> Callable[..., HttpResponseBase]:
     return commitment_export
 
 
-commitment_export_csv, commitment_export_xlsx = map(_export, ("csv", "xlsx"))
+commitment_export_csv, commitment_export_xlsx = _export("csv"), _export("xlsx")
+commitment_export_json, commitment_export_jsonl = _export("json"), _export("jsonl")
 
 
 def refuse_rows(errors: list[tuple[str, str]]) -> HttpResponse:

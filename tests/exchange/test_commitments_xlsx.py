@@ -11,6 +11,7 @@ from django.http import QueryDict
 from python_calamine import CalamineWorkbook
 
 from commitments.exchange import workbook
+from commitments.exchange.about import Line
 from commitments.exchange.commitments_xlsx import write_xlsx
 from commitments.exchange.layout import Layout, read_layout
 from commitments.models import Commitment
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.django_db
 def written(person=None, query="", layout: Layout | None = None) -> bytes:
     choice = ask(person or AnonymousUser(), query, current_index(samples.TODAY))
     file = BytesIO()
-    about = [("What", "=Everything")]
+    about = [Line("what", "What", "=Everything")]
     write_xlsx(file, choice.hits, choice.place, today=samples.TODAY, layout=layout or Layout(), about=about)
     return file.getvalue()
 

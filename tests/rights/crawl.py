@@ -107,7 +107,7 @@ CHANGES_ANYHOW = [
     re.compile(r'(?s)<section class="sec anchor".*?</section>'),
     re.compile(r"(?m)^(?:Servanda-Anchor|Content-Disposition|ETag|Last-Modified|Expires|Set-Cookie): .*$"),
     re.compile(r"(?m)^Content-Length: .*$"),
-    re.compile(r"(?m)^(?:seq|hash|at|signature) [^\s<]+"),
+    re.compile(r"(?m)(?:^|\\n)(?:seq|hash|at|signature) [^\s<\\\"]+"),
     re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(?= [A-Z])"),
 ]
 """Keys, versions and the head of the ledger, which say that something was done, but not what (decision 8)."""

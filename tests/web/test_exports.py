@@ -1,5 +1,6 @@
 """The register as files: the rows of the page for the same query string."""
 
+import json
 from io import BytesIO
 
 import pytest
@@ -53,7 +54,7 @@ def test_spreadsheet_of_the_past_says_of_when_it_is(client):
     assert rows[1][1].endswith("/?as_of=2018-06-01")
 
 
-@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "json", "jsonl"])
 def test_export_that_cannot_be_laid_out_says_why_and_holds_no_rows(client, kind):
     CommitmentFactory(title="Canary")
 
@@ -66,11 +67,28 @@ def test_export_that_cannot_be_laid_out_says_why_and_holds_no_rows(client, kind)
     )
 
 
+def test_json_and_its_lines_have_the_rows_of_the_page(client, monkeypatch):
+    samples.varied_register()
+    monkeypatch.setattr(clock, "today", lambda: samples.TODAY)
+
+    page, whole, lines = (
+        client.get(f"/commitments/{name}?{QUERY}&columns=reference") for name in ("", "export.json", "export.jsonl")
+    )
+
+    rows = [{"reference": row["reference"]} for row in page.context["rows"]]
+    assert [json.loads(line) for line in body(lines).splitlines()] == rows
+    said = json.loads(body(whole))
+    assert said["commitments"] == rows
+    assert (said["about"]["for"], said["about"]["what"]) == ("Public", "Commitments")
+    assert (whole["Content-Type"], lines["Content-Type"]) == ("application/json", "application/jsonl; charset=utf-8")
+
+
 def test_page_leads_to_its_files(client):
     text = client.get("/commitments/?status=2").content.decode()
 
-    for address in ("export.csv?status=2", "export.xlsx?status=2", "export.xlsx?status=2&amp;words=language"):
-        assert f'href="/commitments/{address}"' in text
+    for kind in ("csv", "xlsx", "json", "jsonl"):
+        assert f'href="/commitments/export.{kind}?status=2"' in text
+    assert 'href="/commitments/export.xlsx?status=2&amp;words=language"' in text
 
 
 def test_spreadsheet_asks_as_many_questions_as_the_csv(client, django_assert_max_num_queries):

@@ -21,6 +21,7 @@ from ...rules.import_values import (
 from ...rules.statuses import CODES, Status
 from ..columns import COMMITMENT_COLUMNS
 from ..tables.headings import OTHER_TABLE
+from ..layout import PARTS
 from ..tables.spool import SpooledTable
 from .contents import match_contents
 from .mapping import CODED, NO_STATUS, OBJECTS
@@ -90,7 +91,8 @@ def guess_mapping(
 def own_columns(columns: Iterable[str]) -> list[Match]:
     """The fields of our own export, when the headings are all of its own; else nothing."""
     own = {column.heading: column.field for column in COMMITMENT_COLUMNS}
-    columns = list(columns)
+    # What hangs on a commitment is told beside its cells, and not taken back from there.
+    columns = [name for name in columns if name.partition(".")[0] != PARTS]
     if not {"reference", "provision number", "status code"} <= set(columns) <= own.keys():
         return []
     return [Match(own[column], column, 1.0) for column in columns if own[column]]

@@ -14,6 +14,7 @@ from ...rules.import_words import OF_CELLS, WARNINGS, Problem
 from ...rules.references import REFERENCE
 from ...rules.statuses import Confidence
 from ..columns import COMMITMENT_COLUMNS
+from ..layout import NESTING
 from ..spreadsheet import restore
 from ..tables.headings import OTHER_TABLE
 from ..tables.table import Row
@@ -56,8 +57,9 @@ class Proposer:
         self.mapping, self.columns, self.today = mapping, list(columns), today
         self.reader = CellReader(mapping, names, columns)
         self.used = mapping.columns()
-        # Our own export puts an apostrophe before what a spreadsheet would execute.
-        self.restored = [i for i, name in enumerate(columns) if name in FREE] if own_columns(columns) else []
+        # Our own export puts an apostrophe before what a spreadsheet would execute; nothing executes JSON.
+        is_neutralised = own_columns(columns) and mapping.table.format not in NESTING
+        self.restored = [i for i, name in enumerate(columns) if name in FREE] if is_neutralised else []
         self.check: Callable[[Cells], None] = {
             "commitments": self._commitment,
             "assessments": self._assessment,

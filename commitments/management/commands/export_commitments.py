@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commitments.exchange.anchors import current_anchor
-from commitments.exchange.exports import MEDIA_TYPES, NESTING, Asked, open_export
-from commitments.exchange.layout import read_layout
+from commitments.exchange.exports import MEDIA_TYPES, Asked, open_export
+from commitments.exchange.layout import NESTING, read_layout
 from commitments.models import User
 from commitments.queries.choice import read_choice
 from commitments.queries.past import first_day_recorded, index_at

@@ -16,11 +16,12 @@ from .test_preview import counts
 pytestmark = pytest.mark.django_db
 
 
-def test_export_of_an_unchanged_register_gives_an_empty_plan(tmp_path, client):
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "json", "jsonl"])
+def test_export_of_an_unchanged_register_gives_an_empty_plan(tmp_path, client, kind):
     samples.varied_register()
     client.force_login(UserFactory(administrator=True))
     path = tmp_path / "file"
-    path.write_bytes(client.get("/commitments/export.csv").getvalue())
+    path.write_bytes(client.get(f"/commitments/export.{kind}").getvalue())
 
     with spool_table(path, Choice()) as table:
         mapping = read_mapping(guess_mapping(table, load_names()))

@@ -1,0 +1,64 @@
+"""The register as JSON and JSON Lines: each commitment with the cells of the one column list, and all that hangs on it.
+
+Texts are as they are: nothing executes JSON. Days are ISO text, numbers and yes or no are typed, what is empty is null
+where it is no text.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from ..queries.bits import Membership
+from ..queries.filters import Hits
+from ..queries.parts import Sight
+from ..queries.register import Place
+from .about import Line
+from .column_cells import Context
+from .column_types import Words, column_cells
+from .commitments_csv import make_context
+from .json_text import BY_HOLDS, Encoder, make_objects, ready, texts
+from .layout import PARTS, Layout
+from .parts import Parts
+from .records import Records, records_found
+
+
+def stream_jsonl(hits: Hits, place: Place, *, today: date, layout: Layout) -> Iterator[bytes]:
+    """All rows that were found as one object a line, in pieces. Days, order and the past as in ``stream_csv``."""
+    for objects in _objects(hits, place, today, layout):
+        yield "".join([f"{line}\n" for line in objects]).encode()
+
+
+def stream_json(hits: Hits, place: Place, *, today: date, layout: Layout, about: Sequence[Line]) -> Iterator[bytes]:
+    """The same as one object: what the file says of itself, then the list of commitments."""
+    said = {line.name: line.text for line in about}
+    yield f'{{"about": {json.dumps(said, ensure_ascii=False)},\n"commitments": ['.encode()
+    mark = "\n"
+    for objects in _objects(hits, place, today, layout):
+        yield (mark + ",\n".join(objects)).encode()
+        mark = ",\n"
+    yield b"\n]}\n"
+
+
+def _objects(hits: Hits, place: Place, today: date, layout: Layout) -> Iterator[list[str]]:
+    context = make_context(hits.index, hits.tiers, today)
+    sight = Sight(tuple(hits.tiers), hits.index.moment, Membership(hits.visible))
+    parts = Parts(hits.index.catalogue, sight) if layout.parts else None
+    fields = _fields(layout)
+    for records in records_found(hits, place):
+        yield make_objects(fields, _columns(records, context, layout, parts))
+
+
+def _fields(layout: Layout) -> list[tuple[str, Encoder]]:
+    in_words = layout.words == Words.LANGUAGE
+    fields = [
+        (layout.heading(column), texts if in_words and column.allowed else BY_HOLDS.get(column.holds, texts))
+        for column in layout.columns
+    ]
+    return [*fields, (PARTS, ready)] if layout.parts else fields
+
+
+def _columns(records: Records, context: Context, layout: Layout, parts: Parts | None) -> Iterator[Iterable[str]]:
+    for column in layout.columns:
+        yield column_cells(column, records, context, layout.words)
+    if parts:
+        yield parts.of(records)

@@ -1,0 +1,62 @@
+"""JSON made column by column: what a row costs is a join of texts, and not a walk through objects."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from json.encoder import encode_basestring
+
+from ..rules.redactions import REDACTED, shown_text
+from .column_types import Holds
+
+quote: Callable[[str], str] = encode_basestring
+"""A text as JSON."""
+NULL = "null"
+Encoder = Callable[[Iterable], Iterable[str]]
+
+
+def texts(cells: Iterable[str]) -> Iterable[str]:
+    """Texts as they are; the mark of a redaction with its word."""
+    cells = list(cells)
+    return map(quote, map(shown_text, cells) if REDACTED in cells else cells)
+
+
+def optional_texts(cells: Iterable[str | None]) -> Iterable[str]:
+    """Texts and days; null for what is empty."""
+    return [quote(cell) if cell else NULL for cell in cells]
+
+
+def numbers(cells: Iterable) -> Iterable[str]:
+    """Numbers, or texts of them; null for what is empty."""
+    return [NULL if cell is None or cell == "" else str(cell) for cell in cells]
+
+
+def flags(cells: Iterable) -> Iterable[str]:
+    """Yes and no."""
+    return ["true" if cell and cell != "no" else "false" for cell in cells]
+
+
+def coded(codes: Mapping) -> Encoder:
+    """What stands in a list of values, by its code; null for what does not."""
+    known = {value: quote(code) for value, code in codes.items()}
+    return lambda cells: [known.get(cell, NULL) for cell in cells]
+
+
+def ready(cells: Iterable[str]) -> Iterable[str]:
+    """What is JSON already."""
+    return cells
+
+
+BY_HOLDS: dict[str, Encoder] = {Holds.DAY: optional_texts, Holds.NUMBER: numbers, Holds.YES_NO: flags}
+
+
+def make_objects(fields: Sequence[tuple[str, Encoder]], columns: Iterable[Iterable]) -> list[str]:
+    """The objects of a chunk of rows: each field's name with how its cells are written, and the cells of each."""
+    template = "{" + ", ".join(f"{quote(name).replace('%', '%%')}: %s" for name, _encoder in fields) + "}"
+    encoded = (encoder(cells) for (_name, encoder), cells in zip(fields, columns, strict=True))
+    return [template % row for row in zip(*encoded, strict=True)]
+
+
+def make_lists(owners: Sequence[int], items: Iterable[str]) -> dict[int, str]:
+    """The items as lists by their owners; ``owners`` names that of each item."""
+    found: dict[int, list[str]] = {}
+    for owner, item in zip(owners, items, strict=True):
+        found.setdefault(owner, []).append(item)
+    return {owner: f"[{', '.join(listed)}]" for owner, listed in found.items()}
