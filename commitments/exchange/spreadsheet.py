@@ -2,9 +2,10 @@
 
 import re
 
-_EXECUTED = re.compile(r"'*\s*[=+\-@\t\r\n\uFF0B\uFF0D\uFF1D\uFF20]")
+_EXECUTED = re.compile(r"['\s\ufeff]*(?:[=+\-@\t\r\n\uFF0B\uFF0D\uFF1D\uFF20]|\Z)")
+"""What an importer may lay bare that trims its cells counts, too: blanks and apostrophes before, or nothing else."""
 _FIRST = frozenset(
-    "'=+-@\t\r\n\uff0b\uff0d\uff1d\uff20 \x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000"
+    "'\ufeff=+-@\t\r\n\uff0b\uff0d\uff1d\uff20 \x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000"
 ) | {chr(code) for code in range(0x2000, 0x200B)}
 """What such a cell can begin with; most cells are cleared by this look at one character."""
 

@@ -51,16 +51,8 @@ CANARY = re.compile(r"canary\d{4}", re.IGNORECASE)
 
 def starts(aviary: Aviary) -> list[str]:
     """Where a walk begins, at pages of an earlier day too, whose links all carry that day."""
-    past = [
-        "/",
-        "/commitments/",
-        "/commitments/export.csv",
-        "/commitments/export.jsonl",
-        "/reports/matrix/",
-        "/parties/",
-        "/parties/own/",
-    ]
-    past += ["/calendar/", "/reports/briefing/"]
+    past = ["/", "/commitments/", "/commitments/export.csv", "/reports/matrix/", "/parties/", "/parties/own/"]
+    past += ["/calendar/", "/reports/briefing/", "/commitments/export.jsonl"]
     past += [f"/commitments/{commitment.reference}/" for commitment in aviary.open]
     return [*SITE, *(f"{address}?{AS_OF}" for address in past)]
 
