@@ -24,7 +24,18 @@ from ..models import (
     Zone,
 )
 from ..queries.snapshots import difference, snapshot
-from ..rules.commitments import Kind, Lifecycle, LinkKind, Role, Rollup, Tier, can_transition
+from ..rules.changes import Act
+from ..rules.commitments import (
+    Kind,
+    Lifecycle,
+    LinkKind,
+    Role,
+    Rollup,
+    Tier,
+    can_transition,
+    lifecycle_errors,
+    tier_errors,
+)
 from ..rules.days import is_zone
 from ..rules.deadlines import Deadline, deadline_columns, deadline_errors
 from ..rules.permissions import can_edit_commitment
@@ -231,6 +242,38 @@ def change_lifecycle(
 def turn(commitment: Commitment, since: date, opened: ledger.Opened) -> LifecycleChange:
     """The row, not saved, that keeps from which day on the life-cycle is what it is now, for views of the past."""
     return LifecycleChange(
+@transaction.atomic
+def take_back_lifecycle(*, actor: User, commitment: Commitment, version: int, to: str, ground: str) -> Commitment:
+    """Lead a commitment back to the state ``to`` from which its last turn was made by mistake, on a ground.
+
+    It stands so again from the day of that turn on; the turn stays on the record. Raises PermissionDenied,
+    VersionConflict, or ValidationError without a ground or where no turn leads from ``to`` to where it stands. Side
+    effects, in order: number of the ledger taken; turn of the life-cycle kept; life-cycle and derived columns (open)
+    and next version; ledger entry.
+    """
+    opened = ledger.open_entry(actor)
+    current = Commitment.objects.select_related("document").get(pk=commitment.pk)
+    ledger.require(can_edit_commitment.test(actor, current))
+    ledger.require_version(current, version)
+    if current.lifecycle_on is None or not can_transition(to, current.lifecycle):
+        raise ValidationError({"lifecycle": _("No change of the life-cycle led here from there.")})
+    if not ground.strip():
+        raise ValidationError({"lifecycle_ground": _("Say why it is taken back.")})
+    before = snapshot(current)
+    columns = {"lifecycle": to, "lifecycle_ground": ground}
+    for name, value in columns.items():
+        setattr(current, name, value)
+    current.clean_fields(exclude=["document", "provision"])
+    _turn(current, current.lifecycle_on, opened)
+    derived.write_derived(current, opened, columns, derived.standing_columns(current))
+    was, is_now = difference(before, snapshot(current))
+    ledger.write_entry(opened, act=Act.TAKE_BACK_LIFECYCLE, obj=current, before=was, after=is_now)
+    return current
+
+
+def _turn(commitment: Commitment, since: date, opened: ledger.Opened) -> None:
+    """Keep from which day on the life-cycle is what it is now, for views of the past."""
+    LifecycleChange.objects.create(
         commitment=commitment,
         lifecycle=commitment.lifecycle,
         since=since,
@@ -264,8 +307,7 @@ def _check(commitment: Commitment, document: Document, *passages: Provision, dea
     errors: dict = {f"deadline_{name}": text for name, text in deadline_errors(deadline).items()} if deadline else {}
     if any(passage.document_id != document.pk for passage in passages):
         errors["provision"] = _("This provision belongs to another document.")
-    if commitment.tier < document.tier:
-        errors["tier"] = _("The document is not open to so many: choose its tier or a narrower one.")
+    errors |= tier_errors(commitment.tier, document.tier)
     if errors:
         raise ValidationError(errors)
     commitment.clean_fields(exclude=["document", "provision"])
@@ -277,14 +319,7 @@ def _check_lifecycle(
     errors = {}
     if (to == Lifecycle.SUPERSEDED) != (by is not None) or by == commitment:
         errors["by"] = _("Name the commitment that supersedes this one; in other cases leave this empty.")
-    if to not in Lifecycle.values or not can_transition(commitment.lifecycle, to):
-        errors["lifecycle"] = _("From “%(state)s” this change is not possible.") % {
-            "state": commitment.get_lifecycle_display()
-        }
-    if on > today:
-        errors["lifecycle_on"] = _("This day is still to come. Give today or a day before it.")
-    if not ground.strip():
-        errors["lifecycle_ground"] = _("Name the ground: a document, a meeting or a decision.")
+    errors |= lifecycle_errors(commitment.lifecycle, to=to, on=on, ground=ground, today=today)
     if errors:
         raise ValidationError(errors)
 

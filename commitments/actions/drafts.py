@@ -1,6 +1,5 @@
 """Drafts of assessments: written, sent for review, returned or accepted. Accepting goes through ``assessments``."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from django.conf import settings
@@ -148,23 +147,6 @@ def propose_assessment(
         return record_assessment(actor=actor, commitment=commitment, version=version, finding=finding)
     content = DraftContent(**vars(finding))
     return begin_draft(actor=actor, commitment=commitment, content=content, submit=True, version=version)
-
-
-@transaction.atomic
-def propose_assessments(*, actor: User, chosen: Iterable[tuple[Commitment, int]], finding: Finding) -> int:
-    """Propose the same finding on several commitments, all or none; returns how many.
-
-    ``chosen`` pairs each commitment with the version it was reviewed at. Raises as ``propose_assessment`` does; the
-    message of a ValidationError names the reference.
-    """
-    count = 0
-    for commitment, version in chosen:
-        try:
-            propose_assessment(actor=actor, commitment=commitment, version=version, finding=finding)
-        except ValidationError as error:
-            raise ValidationError([f"{commitment.reference}: {text}" for text in error.messages]) from error
-        count += 1
-    return count
 
 
 def finished(content: DraftContent) -> Finding:

@@ -16,42 +16,20 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ..actions.drafts import propose_assessments
-from ..actions.ledger import VersionConflict
+from ..actions.bulk import RowsChanged, update_in_bulk
 from ..models import Commitment, Evidence
 from ..models.fields import validate_plain_text
+from ..queries.bulk import ChosenField, pack
 from ..queries.choice import RowsField
 from ..queries.preview import preview_statuses
 from ..rules.assessments import Finding, finding_errors
+from ..rules.bulk import BULK_LIMIT
 from ..rules.commitments import Kind
 from ..rules.days import day_at
 from ..rules.statuses import SCALE, Confidence, status_for_all
 from ..rules.wording import short_day
 from . import words
 from .base import actor_of
-
-LIMIT = 1000
-"""Commitments at a time."""
-
-
-class ChosenField(forms.Field):
-    """Ids with the versions they were looked at, ``12:3,15:7``: one field, since a request may carry only so many."""
-
-    widget = forms.HiddenInput
-
-    def to_python(self, value: Any) -> dict[int, int]:
-        pairs = [pair.split(":") for pair in (value or "").split(",") if pair]
-        try:
-            chosen = {int(pk): int(version) for pk, version in pairs}
-        except ValueError as error:
-            raise ValidationError(_("The choice of commitments is damaged. Choose them again in the list.")) from error
-        if not 0 < len(chosen) <= LIMIT:
-            raise ValidationError(_("Choose from 1 to %(limit)d commitments.") % {"limit": LIMIT})
-        return chosen
-
-
-def pack(commitments: list[Commitment]) -> str:
-    return ",".join(f"{commitment.pk}:{commitment.version}" for commitment in commitments)
 
 
 class BulkForm(forms.Form):
@@ -101,9 +79,9 @@ class Line:
 
 def start(model_admin, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
     """The page with the empty form, or back to the list when too many were ticked."""
-    chosen = list(queryset.select_related("document")[: LIMIT + 1])
-    if len(chosen) > LIMIT:
-        text = gettext("Choose at most %(limit)d commitments at a time.") % {"limit": LIMIT}
+    chosen = list(queryset.select_related("document")[: BULK_LIMIT + 1])
+    if len(chosen) > BULK_LIMIT:
+        text = gettext("Choose at most %(limit)d commitments at a time.") % {"limit": BULK_LIMIT}
         messages.error(request, text)
         return None
     return _page(model_admin, request, BulkForm(user=request.user), chosen)
@@ -142,17 +120,17 @@ def _read(user, chosen: dict[int, int]) -> list[Commitment]:
 def _record(request: HttpRequest, form: BulkForm, commitments: list[Commitment]) -> bool:
     """Propose the finding for what can be scored; False with an error of the form when it was refused."""
     versions = form.cleaned_data["chosen"]
-    pairs = [(commitment, versions[commitment.pk]) for commitment in commitments if _is_scored(commitment)]
+    chosen = [(commitment.pk, versions[commitment.pk]) for commitment in commitments if _is_scored(commitment)]
     try:
-        count = propose_assessments(actor=actor_of(request), chosen=pairs, finding=form.finding())
-    except VersionConflict as conflict:
-        text = gettext("%(reference)s was changed meanwhile (version %(version)d). Nothing was recorded: look again.")
-        named = {"reference": conflict.obj.reference, "version": conflict.obj.version}
-        form.add_error(None, text % named)
+        update_in_bulk(actor=actor_of(request), change=form.finding(), chosen=chosen)
+    except RowsChanged as changed:
+        references = ", ".join(commitment.reference for commitment in changed.commitments)
+        text = gettext("Changed meanwhile: %(references)s. Nothing was recorded: look again.")
+        form.add_error(None, text % {"references": references})
     except ValidationError as error:
         form.add_error(None, error)
     else:
-        messages.success(request, words.proposed(count))
+        messages.success(request, words.proposed(len(chosen)))
         return True
     return False
 

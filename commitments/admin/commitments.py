@@ -17,6 +17,7 @@ from ..models import Commitment, ProgressReport
 from ..queries.bits import to_ids
 from ..queries.register import id_list
 from ..queries.search import QUERY_LIMIT, matching_rows
+from ..rules.bulk import BULK_LIMIT
 from ..rules.commitments import Kind
 from ..rules.days import day_at
 from . import bulk, exports, filters, words
@@ -57,7 +58,7 @@ class CommitmentAdmin(ActionAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
-    list_max_show_all = bulk.LIMIT
+    list_max_show_all = BULK_LIMIT
     actions = ["assess_chosen", "export_chosen"]
     readonly_fields = [*STANDING, "earlier_assessments", "earlier_reports"]
     raw_id_fields = ["provision"]

@@ -1,6 +1,7 @@
 """The tables of the register, one file per noun."""
 
 from .assessments import Assessment, ProgressReport
+from .bulk import BulkRow, BulkUpdate
 from .commitments import Commitment, CommitmentLink, LifecycleChange, Responsibility
 from .comparisons import RejectedMatch
 from .documents import Document, Provision, Revision
@@ -29,6 +30,8 @@ __all__ = [
     "ApiToken",
     "Assessment",
     "AssessmentDraft",
+    "BulkRow",
+    "BulkUpdate",
     "CalendarAddress",
     "Commitment",
     "CommitmentLink",

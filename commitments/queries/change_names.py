@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from ..models import (
     Assessment,
     AssessmentDraft,
+    BulkUpdate,
     Evidence,
     FollowUp,
     Indicator,
@@ -112,6 +113,7 @@ class Names:
         self._found = {
             "assessment": _assessments(user, wanted.get("assessment")),
             "assessmentdraft": self._drafts(user, wanted.get("assessmentdraft")),
+            "bulkupdate": _bulk_updates(user, wanted.get("bulkupdate")),
             "commitment": self._commitments(user, wanted.get("commitment")),
             "document": _pages(catalogue.documents_in(visible_tiers(user)), "document-detail"),
             "entry": {seq: Name(str(seq), "change-detail", str(seq)) for seq in wanted.get("entry", ())},
@@ -218,6 +220,13 @@ def _followups(user, ids: set[int] | None) -> dict[int, Name]:
         return {}
     rows = FollowUp.objects.visible_to(user).filter(pk__in=ids).values_list("pk", "what")
     return {pk: Name(shown_text(what), "followup-detail", str(pk)) for pk, what in rows}
+
+
+def _bulk_updates(user, ids: set[int] | None) -> dict[int, Name]:
+    if not ids:
+        return {}
+    rows = BulkUpdate.objects.visible_to(user).filter(pk__in=ids)
+    return {row.pk: Name(str(row), "bulk-detail", str(row.pk)) for row in rows}
 
 
 def _requests(user, ids: set[int] | None) -> dict[int, Name]:

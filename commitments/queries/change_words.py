@@ -35,6 +35,7 @@ REPEATED = frozenset(
         *("judged_by_id", "judged_at", "request_id"),
         *("rejected_by_id", "rejected_at", "pair"),
         *("settled_by_id", "settled_at"),
+        *("made_by_id", "made_at", "taken_back_by_id", "taken_back_at", "rows"),
         *("asked_at", "decided_by_id", "decided_at", "decision_id", "places"),
     }
 )

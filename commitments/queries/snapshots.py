@@ -12,6 +12,8 @@ from django.db import DEFAULT_DB_ALIAS, models
 from ..models import (
     Assessment,
     AssessmentDraft,
+    BulkRow,
+    BulkUpdate,
     Commitment,
     CommitmentLink,
     Document,
@@ -134,7 +136,7 @@ def tier_of(obj: models.Model) -> int:
             return max(obj.tier, obj.commitment.tier if obj.commitment else Tier.PUBLIC)
         case CommitmentLink():
             return max(obj.source.tier, obj.target.tier)
-        case User() | AssessmentDraft() | Judgement() | Redaction() | RejectedMatch() | Settlement():
+        case User() | AssessmentDraft() | BulkUpdate() | Judgement() | Redaction() | RejectedMatch() | Settlement():
             return Tier.INTERNAL
     return Tier.PUBLIC
 
@@ -186,6 +188,7 @@ LEFT_OUT: dict[type[models.Model], frozenset[str]] = {
 RELATED: dict[type[models.Model], dict[str, Related]] = {
     Assessment: {"evidence": Related(Assessment.evidence.through, "assessment_id", ("evidence_id",))},
     AssessmentDraft: {"evidence": Related(AssessmentDraft.evidence.through, "assessmentdraft_id", ("evidence_id",))},
+    BulkUpdate: {"rows": Related(BulkRow, "update_id", ("entry_id", "commitment_id", "version", "undone_id"))},
     Commitment: {
         "further": Related(Commitment.further.through, "commitment_id", ("provision_id",)),
         "themes": Related(Commitment.themes.through, "commitment_id", ("theme_id",)),
@@ -223,6 +226,7 @@ RECORDED: tuple[type[models.Model], ...] = (
     Extension,
     Assessment,
     AssessmentDraft,
+    BulkUpdate,
     ProgressReport,
     Note,
     Indicator,

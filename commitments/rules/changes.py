@@ -18,6 +18,9 @@ class Act(TextChoices):
     RECORD_MEASUREMENT = "record_measurement", gettext_lazy("Measurement")
     EDIT_COMMITMENT = "edit_commitment", gettext_lazy("Edited")
     CHANGE_LIFECYCLE = "change_lifecycle", gettext_lazy("Life-cycle")
+    TAKE_BACK_LIFECYCLE = "take_back_lifecycle", gettext_lazy("Life-cycle taken back")
+    UPDATE_IN_BULK = "update_in_bulk", gettext_lazy("Update in bulk")
+    TAKE_BACK_BULK = "take_back_bulk", gettext_lazy("Update in bulk taken back")
     REQUEST_EXTENSION = "request_extension", gettext_lazy("Extension asked for")
     GRANT_EXTENSION = "grant_extension", gettext_lazy("Extension granted")
     REFUSE_EXTENSION = "refuse_extension", gettext_lazy("Extension refused")
@@ -85,7 +88,8 @@ OF_WORK = frozenset(
         *(Act.REPLY_TO_REQUEST, Act.CLOSE_REQUEST, Act.REOPEN_REQUEST),
     }
 )
-OF_STAFF = OF_DRAFTS | OF_JUDGEMENTS | OF_REQUESTS | OF_WORK | {Act.REJECT_MATCH}
+OF_BULK = frozenset({Act.UPDATE_IN_BULK, Act.TAKE_BACK_BULK})
+OF_STAFF = OF_DRAFTS | OF_JUDGEMENTS | OF_REQUESTS | OF_WORK | OF_BULK | {Act.REJECT_MATCH}
 
 
 def acts_told_to(user) -> list[Act]:

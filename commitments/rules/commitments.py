@@ -1,6 +1,9 @@
 """Kinds of obligation, life-cycle (axis B), responsibilities, links and tiers."""
 
+from datetime import date
+
 from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -35,7 +38,10 @@ TRANSITIONS = {
     Lifecycle.ACTIVE: frozenset(Lifecycle) - {Lifecycle.ACTIVE},
     Lifecycle.SUSPENDED: frozenset(Lifecycle) - {Lifecycle.SUSPENDED, Lifecycle.FULFILLED},
 }
-"""From a closed state there is no way on: a wrong closing is corrected by a new record, never by reopening."""
+"""From a closed state there is no way on: a wrong closing is corrected by a new record, never by reopening.
+
+But for a turn that an update in bulk made by mistake: it is taken back with that (``actions.bulk``).
+"""
 
 
 class Role(TextChoices):
@@ -86,3 +92,26 @@ def is_open(*, lifecycle: str, kind: str, implemented: bool) -> bool:
 def can_transition(current: str, target: str) -> bool:
     """Whether the transition table allows the life-cycle to go from ``current`` to ``target``."""
     return target in TRANSITIONS.get(Lifecycle(current), frozenset())
+
+
+def lifecycle_errors(current: str, *, to: str, on: date, ground: str, today: date) -> dict[str, str]:
+    """What is wrong with a turn of the life-cycle from ``current``, by field; ``today`` is the organisation's day."""
+    errors = {}
+    if to not in Lifecycle.values or not can_transition(current, to):
+        errors["lifecycle"] = gettext("From “%(state)s” this change is not possible.") % {
+            "state": Lifecycle(current).label
+        }
+    if on > today:
+        errors["lifecycle_on"] = gettext("This day is still to come. Give today or a day before it.")
+    if not ground.strip():
+        errors["lifecycle_ground"] = gettext("Name the ground: a document, a meeting or a decision.")
+    return errors
+
+
+def tier_errors(tier: int, document_tier: int) -> dict[str, str]:
+    """What is wrong with the tier of a commitment in a document of ``document_tier``, by field."""
+    if tier not in list(Tier):
+        return {"tier": gettext("Unknown tier: choose public, parties or internal.")}
+    if tier < document_tier:
+        return {"tier": gettext("The document is not open to so many: choose its tier or a narrower one.")}
+    return {}

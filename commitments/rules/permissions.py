@@ -102,6 +102,8 @@ can_record_report = is_staff_member & may_see
 can_speak_for = may_see_commitment_of & (is_staff_member | is_focal_point & is_own_part)
 """Record a report or a position of the party whose part in a commitment it is: staff for any, a party for itself."""
 can_edit_commitment = is_staff_member & may_see
+can_update_in_bulk = is_staff_member
+"""Of each commitment the right to what is done with it is asked besides."""
 can_add_note = is_staff_member & may_see
 can_record_followup = is_staff_member & may_see
 """Asked of the commitment, or of none: what is about a meeting only is about something public."""

@@ -11,7 +11,7 @@ from ..queries.choice import RowsField
 from ..queries.evidence import offered_evidence
 from ..queries.keyset import is_row_number
 from ..rules.wording import short_day
-from .forms import VersionedForm
+from .forms import ActForm, VersionedForm
 
 LOOK = "look"
 """The button that looks for evidence: the form comes back with what was found, and does nothing else."""
@@ -41,13 +41,13 @@ class EvidenceField(RowsField):
         return [evidence.pk for evidence in super().clean(value)]
 
 
-class WithEvidence(VersionedForm):
-    """An act that may name evidence, on ``commitment`` or another ``subject``."""
+class OffersEvidence(ActForm):
+    """An act that may name evidence; what stands with ``commitment`` is offered first."""
 
     evidence = EvidenceField()
 
-    def __init__(self, *args, commitment: Commitment | None, **kwargs):
-        super().__init__(*args, **{"subject": commitment, **kwargs})
+    def __init__(self, *args, commitment: Commitment | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
         field: Any = self.fields["evidence"]
         words = str(self.data.get("evidence_words", ""))[:WORDS_LIMIT]
         chosen = self._chosen()
@@ -67,6 +67,13 @@ class WithEvidence(VersionedForm):
             self._errors = ErrorDict()
             return False
         return super().perform(act)
+
+
+class WithEvidence(OffersEvidence, VersionedForm):
+    """An act that may name evidence, on ``commitment`` or another ``subject``."""
+
+    def __init__(self, *args, commitment: Commitment | None, **kwargs):
+        super().__init__(*args, commitment=commitment, **{"subject": commitment, **kwargs})
 
 
 def evidence_label(evidence: Evidence) -> str:

@@ -15,7 +15,9 @@ from ..queries.register import PAGE_SIZES
 from ..queries.search import CAP
 from ..queries.standing import read_rows
 from ..rules.commitments import Lifecycle, Strength
+from ..rules.bulk import BULK_LIMIT, BulkKind
 from ..rules.past import Moment
+from ..rules.permissions import can_update_in_bulk
 from . import clock, querystring
 from .cells import draw_cells
 from .layout import layout_choices, read_table_layout, redirect_to_columns
@@ -59,6 +61,8 @@ def commitment_list(request: HttpRequest, moment: Moment | None) -> HttpResponse
         "query": querystring.without(request.GET, *querystring.PAGE_KEYS).urlencode(),
     }
     context |= layout_choices(request, layout)
+    if moment is None and can_update_in_bulk.test(request.user):
+        context |= bulk_bar(request)
     return render(request, "commitments/commitment_list.html", context)
 
 
@@ -77,6 +81,13 @@ def _labels(row: dict) -> dict[str, str]:
     return {
         "strength_label": str(Strength(strength).label) if strength else "–",
         "lifecycle_label": str(Lifecycle(row["lifecycle"]).label),
+def bulk_bar(request: HttpRequest) -> dict:
+    """What the bar for updates in bulk needs: what can be done, with how many, and the filters of “all”."""
+    kept = querystring.without(request.GET, *querystring.PAGE_KEYS)
+    return {
+        "bulk_kinds": list(BulkKind),
+        "bulk_limit": BULK_LIMIT,
+        "bulk_filters": [(name, value) for name, values in kept.lists() for value in values],
     }
 
 

@@ -65,6 +65,8 @@ def _page_of(request: HttpRequest, entry: LedgerEntry) -> str:
         return reverse("document-detail", args=[Document.objects.get(pk=entry.object_id).slug])
     if entry.object_type == "assessmentdraft":
         return reverse("draft-detail", args=[entry.object_id])
+    if entry.object_type == "bulkupdate":
+        return reverse("bulk-detail", args=[entry.object_id])
     if entry.object_type == "followup":
         return reverse("followup-detail", args=[entry.object_id])
     if entry.object_type == "partyrequest":

@@ -5,6 +5,7 @@ from django.urls import path
 from . import (
     anchors,
     briefing,
+    bulk,
     calendar,
     calendar_addresses,
     changes,
@@ -60,6 +61,9 @@ urlpatterns = [
     path("commitments/export.jsonl", exports.commitment_export_jsonl, name="commitment-export-jsonl"),
     path("commitments/export.xlsx", exports.commitment_export_xlsx, name="commitment-export-xlsx"),
     path("commitments/export.ics", feeds.commitment_export_ics, name="commitment-export-ics"),
+    path("commitments/bulk/", bulk.bulk_list, name="bulk-list"),
+    path("commitments/bulk/<int:pk>/", bulk.bulk_detail, name="bulk-detail"),
+    path("commitments/bulk/new/<str:kind>/", bulk.bulk_new, name="bulk-new"),
     path("commitments/<str:reference>/", pages.commitment_detail, name="commitment-detail"),
     path("commitments/<str:reference>/assessments/new/", drafts.assessment_new, name="assessment-new"),
     path("commitments/<str:reference>/deadline/", extensions.deadline_correct, name="deadline-correct"),

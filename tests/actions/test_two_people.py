@@ -6,11 +6,11 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from commitments.actions.assessments import record_assessment
-from commitments.actions.drafts import propose_assessment, propose_assessments, record_draft
+from commitments.actions.drafts import propose_assessment, record_draft
 from commitments.actions.ledger import VersionConflict
-from commitments.models import Assessment, AssessmentDraft, Commitment, LedgerEntry
+from commitments.models import Assessment, AssessmentDraft, LedgerEntry
 from commitments.rules.assessments import Finding
-from commitments.rules.commitments import Kind, Tier
+from commitments.rules.commitments import Tier
 from commitments.rules.drafts import DraftState, Step
 from commitments.rules.statuses import Confidence, Status
 
@@ -106,35 +106,3 @@ def test_proposed_assessment_conflicts_with_a_stale_version_where_two_people_acc
 
     with nothing_written(), pytest.raises(VersionConflict):
         propose_assessment(actor=secretary(), commitment=commitment, version=commitment.version - 1, finding=FINDING)
-
-
-def test_propose_assessments_writes_all():
-    chosen = [(made, made.version) for made in (CommitmentFactory() for _ in range(3))]
-
-    count = propose_assessments(actor=secretary(), chosen=chosen, finding=FINDING)
-
-    assert (count, Assessment.objects.count()) == (3, 3)
-    assert set(Commitment.objects.values_list("status", flat=True)) == {Status.PARTLY}
-
-
-@pytest.mark.parametrize("rule", [False, True])
-def test_propose_assessments_writes_none_when_one_cannot_stand(settings, rule):
-    settings.TWO_PERSON_RULE = rule
-    sound, declaratory = CommitmentFactory(), CommitmentFactory(kind=Kind.DECLARATORY)
-    chosen = [(made, made.version) for made in (sound, declaratory)]
-
-    with nothing_written(), pytest.raises(ValidationError) as refused:
-        propose_assessments(actor=secretary(), chosen=chosen, finding=FINDING)
-
-    assert refused.value.messages == [
-        f"{declaratory.reference}: A declaratory entry is kept for the record and never scored."
-    ]
-
-
-@pytest.mark.parametrize("rule", [False, True])
-def test_propose_assessments_writes_none_on_a_conflict(settings, rule):
-    settings.TWO_PERSON_RULE = rule
-    first, second = CommitmentFactory(), CommitmentFactory()
-
-    with nothing_written(), pytest.raises(VersionConflict):
-        propose_assessments(actor=secretary(), chosen=[(first, first.version), (second, 9)], finding=FINDING)

@@ -2,8 +2,9 @@
 
 import pytest
 
-from commitments.admin.bulk import LIMIT, BulkForm
+from commitments.admin.bulk import BulkForm
 from commitments.models import Assessment, AssessmentDraft, Commitment, LedgerEntry
+from commitments.rules.bulk import BULK_LIMIT
 from commitments.rules.commitments import Kind
 from commitments.rules.statuses import Status
 
@@ -132,7 +133,7 @@ def test_conflict_shows_the_page_again_with_the_row_named_and_nothing_written():
     response = client.post(ASSESS, form | {"_record": "1"})
 
     assert response.context["form"].non_field_errors() == [
-        f"{chosen[1].reference} was changed meanwhile (version 3). Nothing was recorded: look again."
+        f"Changed meanwhile: {chosen[1].reference}. Nothing was recorded: look again."
     ]
     assert Assessment.objects.count() == 0
 
@@ -186,7 +187,9 @@ def test_address_alone_goes_back_to_the_list():
 
 
 def test_choice_is_limited():
-    form = BulkForm({"chosen": ",".join(f"{n}:1" for n in range(1, LIMIT + 2))} | FINDING, user=factories.secretary())
+    form = BulkForm(
+        {"chosen": ",".join(f"{n}:1" for n in range(1, BULK_LIMIT + 2))} | FINDING, user=factories.secretary()
+    )
 
     assert form.errors == {"chosen": ["Choose from 1 to 1000 commitments."]}
 

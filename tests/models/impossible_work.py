@@ -5,8 +5,10 @@ from datetime import date
 from django.utils import timezone
 
 from commitments import models
+from commitments.actions.bulk import update_in_bulk
+from commitments.rules.bulk import NewTier
 
-from ..factories import CommitmentFactory, PartyFactory, UserFactory
+from ..factories import CommitmentFactory, PartyFactory, UserFactory, secretary
 from ..factory_base import OutgoingMailFactory
 from ..followup_factories import FollowUpFactory, PartyRequestFactory
 from ..import_factories import ImportFactory, ImportRowFactory, SavedMappingFactory
@@ -27,7 +29,14 @@ def preference():
     return models.MailPreference.objects.create(user=UserFactory(), time_zone="Asia/Almaty", language="en")
 
 
+def bulk_update():
+    made = CommitmentFactory()
+    return update_in_bulk(actor=secretary(), change=NewTier(2), chosen=[(made.pk, made.version)])
+
+
 OF_WORK = [
+    (bulk_update, "bulk_kind_known", {"kind": "lost"}),
+    (bulk_update, "bulk_taken_back_by_someone_at_some_time", {"taken_back_at": timezone.now()}),
     (FollowUpFactory, "followup_says_what", {"what": ""}),
     (FollowUpFactory, "followup_is_about_something", {"commitment": None}),
     (FollowUpFactory, "followup_has_one_owner", {"person": None}),

@@ -7,12 +7,14 @@ from django.contrib.auth.models import Group, Permission
 from django.db import connection, models, transaction
 
 from commitments.actions.accounts import appoint_administrator, save_account
+from commitments.actions.bulk import take_back_bulk, update_in_bulk
 from commitments.actions.commitments import change_lifecycle
 from commitments.actions.redactions import ask_redaction, grant_redaction
 from commitments.actions.requests import reply_to_request
 from commitments.models import (
     Assessment,
     AssessmentDraft,
+    BulkRow,
     Commitment,
     Document,
     DocumentWords,
@@ -32,7 +34,8 @@ from commitments.models import (
 from commitments.queries.states import States
 from commitments.queries.tables import GRANTS, OF_IMPORTS, OF_THE_ACCOUNTS, PERSONAL, carried_models
 from commitments.queries.verify import verify_ledger
-from commitments.rules.commitments import Lifecycle
+from commitments.rules.bulk import NewTier
+from commitments.rules.commitments import Lifecycle, Tier
 from commitments.rules.parties import Channel
 from commitments.rules.permissions import UserRole
 from commitments.rules.redactions import Place, Side
@@ -91,6 +94,7 @@ OWNERS = {
     PartyRequest.commitments.through: ("partyrequest", "partyrequest_id", "commitments"),
     PartyRequest.evidence.through: ("partyrequest", "partyrequest_id", "evidence"),
     LifecycleChange: ("commitment", "commitment_id", "life-cycle"),
+    BulkRow: ("bulkupdate", "update_id", "rows"),
     RedactedPlace: ("redaction", "redaction_id", "places"),
     DocumentWords: ("document", "document_id", "words"),
     EvidenceWords: ("evidence", "evidence_id", "words"),
@@ -117,6 +121,7 @@ def register(settings, tmp_path) -> None:
     save_account(actor=actor, account=UserFactory.build(role=UserRole.FOCAL_POINT), party=party)
     PartyNameFactory(party=party)
     ParticipationFactory(party=party)
+    _updated_in_bulk()
     document = DocumentFactory(issuing=(party,), meeting=MeetingFactory())
     JudgementFactory(document=document)
     RejectedMatchFactory(earlier=document)
@@ -155,6 +160,13 @@ def register(settings, tmp_path) -> None:
         reason="A private name.",
     )
     grant_redaction(actor=actor, redaction=asked, version=asked.version)
+
+
+def _updated_in_bulk() -> None:
+    rows = [CommitmentFactory() for _ in range(2)]
+    chosen = [(row.pk, row.version) for row in rows]
+    made = update_in_bulk(actor=secretary(), change=NewTier(Tier.PARTIES), chosen=chosen)
+    take_back_bulk(actor=secretary(), update=made, version=made.version, rows=[rows[1].pk], ground="A mistake.")
 
 
 def found() -> list[tuple[str, str]]:

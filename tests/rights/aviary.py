@@ -9,6 +9,7 @@ from typing import Any
 from commitments import models
 from commitments.actions.accounts import save_account
 from commitments.actions.assessments import record_assessment
+from commitments.actions.bulk import update_in_bulk
 from commitments.actions.commitments import change_lifecycle, edit_commitment
 from commitments.actions.drafts import return_draft
 from commitments.actions.links import link_commitments, take_back_link
@@ -134,6 +135,14 @@ def close_part(aviary: Aviary, tier: Tier) -> None:
             note=aviary.hatch(ears),
         )
         _taken_back_link(aviary, other, commitment, ears)
+    if tier == Tier.INTERNAL:
+        _found_in_bulk(aviary)
+
+
+def _found_in_bulk(aviary: Aviary) -> None:
+    rows = models.Commitment.objects.filter(pk__in=[commitment.pk for commitment in aviary.open])
+    finding = Finding(Status.PARTLY, DAY, aviary.hatch(Ears.STAFF), Confidence.REPORTED, tier=Tier.INTERNAL)
+    update_in_bulk(actor=aviary.staff, change=finding, chosen=list(rows.values_list("pk", "version")))
 
 
 def _taken_back_link(aviary: Aviary, closed: models.Commitment, more_open: models.Commitment, ears: Ears) -> None:

@@ -66,6 +66,13 @@ SAID: dict[str, Value] = {
 
 FILLED: dict[str, dict[str, Value]] = {
     "assessment-new": {**FINDING, "act": "record"},
+    "bulk-detail": {"ground": "A mistake."},
+    "bulk-new": {
+        "lifecycle": "lapsed",
+        "lifecycle_on": "2018-04-01",
+        "lifecycle_ground": "A decision",
+        "act": "record",
+    },
     "calendar-address": {"act": "make"},
     "commitment-lifecycle": {"lifecycle": "lapsed", "lifecycle_on": "2018-04-01", "lifecycle_ground": "A decision"},
     "comparison-detail": {"reject": "0:4:0:4"},
@@ -168,7 +175,10 @@ FILLED: dict[str, dict[str, Value]] = {
 }
 
 
-ASKED_WITH = {"commitment-record": {"start": "0", "end": "29"}}
+ASKED_WITH: dict[str, dict[str, Value]] = {
+    "commitment-record": {"start": "0", "end": "29"},
+    "bulk-new": {"row": _tiered("commitment")},
+}
 """The query by which a page shows its form; without it, it asks for what the form is about."""
 
 
@@ -184,6 +194,8 @@ def well_formed(world: World, route: Route, tier: Tier, administrator: Client) -
 def _page_before(world: World, route: Route, tier: Tier, administrator: Client):
     """The page that holds the form: that of the address itself, or the list in which rows were ticked."""
     if route.name != "admin:commitments_commitment_assess":
-        return administrator.get(world.address(route, tier), ASKED_WITH.get(route.name))
+        asked = ASKED_WITH.get(route.name, {})
+        query = {name: value if isinstance(value, str) else value(world, tier) for name, value in asked.items()}
+        return administrator.get(world.address(route, tier), query)
     ticked = {"action": "assess_chosen", "_selected_action": world.of[tier]["commitment"].pk}
     return administrator.post("/admin/commitments/commitment/", ticked)

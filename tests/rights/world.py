@@ -8,10 +8,13 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
 from commitments import models
+from commitments.actions.bulk import update_in_bulk
 from commitments.exchange.digest_mail import stop_token
 from commitments.models import LedgerEntry
+from commitments.rules.assessments import Finding
 from commitments.rules.commitments import Tier
 from commitments.rules.deadlines import Deadline, Precision
+from commitments.rules.statuses import Confidence, Status
 
 from .. import factories, followup_factories, text_factories
 from ..extension_factories import ExtensionFactory
@@ -96,7 +99,14 @@ def _records(tier: Tier, own: models.Party, desk: models.User) -> dict[str, Any]
         ),
         "link": factories.CommitmentLinkFactory(source=commitment, target=_elsewhere(tier)),
         "redaction": _redaction(tier, commitment),
+        "bulkupdate": _bulk_update(tier, desk),
     }
+
+
+def _bulk_update(tier: Tier, desk: models.User) -> models.BulkUpdate:
+    about = _elsewhere(tier)
+    finding = Finding(Status.PARTLY, factories.MADE_ON, "Seen.", Confidence.REPORTED)
+    return update_in_bulk(actor=desk, change=finding, chosen=[(about.pk, about.version)])
 
 
 def _elsewhere(tier: Tier) -> models.Commitment:
@@ -162,6 +172,8 @@ PLACES: dict[str, Callable[[World, Route, Tier], dict]] = {
         "content_type_id": ContentType.objects.get_for_model(models.Commitment).pk,
         "object_id": world.of[tier]["commitment"].pk,
     },
+    "bulk-detail": lambda world, _route, tier: {"pk": world.of[tier]["bulkupdate"].pk},
+    "bulk-new": lambda *_: {"kind": "lifecycle"},
     "calendar-feed-private": lambda *_: {"token": "unknown"},
     "change-detail": lambda world, _route, tier: {"seq": world.of[tier]["ledgerentry"].seq},
     "comparison-detail": _compared,

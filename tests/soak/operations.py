@@ -14,11 +14,11 @@ from django.core.management import call_command
 from django.test import override_settings
 
 from commitments.actions.accounts import appoint_administrator, save_account
+from commitments.actions.bulk import take_back_bulk, update_in_bulk
 from commitments.actions.commitments import Part, change_lifecycle, edit_commitment
 from commitments.actions.drafts import (
     accept_draft,
     discard_draft,
-    propose_assessments,
     record_draft,
     return_draft,
     save_draft,
@@ -250,8 +250,10 @@ def redaction(granted: bool = True) -> Operation:
 
 def in_bulk(_folder: Path) -> None:
     rows = Commitment.objects.exclude(kind="declaratory").order_by("-pk")[:5]
-    chosen = [(row, row.version) for row in rows]
-    propose_assessments(actor=factories.secretary(), chosen=chosen, finding=FINDING)
+    chosen = [(row.pk, row.version) for row in rows]
+    made = update_in_bulk(actor=factories.secretary(), change=FINDING, chosen=chosen)
+    keys = [pk for pk, _version in chosen[:3]]
+    take_back_bulk(actor=factories.secretary(), update=made, version=made.version, rows=keys, ground="A mistake.")
 
 
 def corrected(_folder: Path) -> None:

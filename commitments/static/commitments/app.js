@@ -37,19 +37,22 @@
   var fw = document.querySelector(".fwrap");
   if (fw && matchMedia("(max-width:860px)").matches) fw.open = false;
 
-  /* bulk selection */
-  var bulk = document.querySelector(".bulk");
-  if (bulk && document.querySelector("input[data-all]")) {
-    var boxes = $("input[data-row]"), all = document.querySelector("input[data-all]"), out = bulk.querySelector("[data-count]");
+  /* rows chosen for an update in bulk: how many, said aloud too; without this the boxes and buttons work as they are */
+  var bulk = document.querySelector(".bulk"), all = document.querySelector("input[data-all]");
+  if (bulk && all) {
+    var boxes = $("input[data-row]"), every = bulk.querySelector("[data-everything]"), out = bulk.querySelector("[data-count]");
     var sync = function () {
-      var n = boxes.filter(function (b) { b.closest("tr").toggleAttribute("data-on", b.checked); return b.checked; }).length;
-      bulk.hidden = !n; out.textContent = n; all.checked = n === boxes.length; all.indeterminate = n > 0 && n < boxes.length;
+      var n = boxes.filter(function (b) { b.closest("tr").toggleAttribute("data-on", b.checked); return b.checked; }).length, on = every && every.checked;
+      out.textContent = on ? every.dataset.everything : n; all.checked = n === boxes.length; all.indeterminate = n > 0 && n < boxes.length;
+      bulk.classList.toggle("is-on", n > 0 || on);
+      boxes.concat(all).forEach(function (b) { b.disabled = on; });
+      $("button", bulk).forEach(function (b) { b.disabled = !n && !on; });
     };
     document.addEventListener("change", function (e) {
       if (e.target === all) boxes.forEach(function (b) { b.checked = all.checked; });
-      if (e.target === all || e.target.hasAttribute("data-row")) sync();
+      if (e.target === all || e.target === every || e.target.hasAttribute("data-row")) sync();
     });
-    sync();
+    addEventListener("pageshow", sync);
   }
 
   /* the error summary takes the focus, so that it is read out first */

@@ -1,0 +1,216 @@
+"""Updates in bulk: what one would do to each commitment, those that were made, and what can be taken back of one."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from ..models import Assessment, AssessmentDraft, BulkRow, BulkUpdate, Commitment, LedgerEntry, Theme
+from ..rules.assessments import REASON_LIMIT, Finding, finding_errors
+from ..rules.bulk import BULK_LIMIT, BulkChange, NewTier, Themes, Turn, new_tier_errors, themes_errors, turn_errors
+from ..rules.commitments import Lifecycle, Tier
+from ..rules.drafts import DraftState
+from ..rules.permissions import can_assess, can_edit_commitment
+from ..rules.redactions import REDACTED
+from ..rules.statuses import Status, status_label
+from .preview import preview_statuses
+
+
+class ChosenField(forms.Field):
+    """Ids with the versions they were looked at, ``12:3,15:7``: one field, since a request may carry only so many."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> dict[int, int]:
+        pairs = [pair.split(":") for pair in (value or "").split(",") if pair]
+        try:
+            chosen = {int(pk): int(version) for pk, version in pairs}
+        except ValueError as error:
+            raise ValidationError(_("The choice of commitments is damaged. Choose them again in the list.")) from error
+        if not 0 < len(chosen) <= BULK_LIMIT or max(chosen) >= 2**63:
+            raise ValidationError(_("Choose from 1 to %(limit)d commitments.") % {"limit": BULK_LIMIT})
+        return chosen
+
+
+def pack(commitments: Iterable[Commitment]) -> str:
+    """The ids and versions of these, as ``ChosenField`` reads them."""
+    return ",".join(f"{commitment.pk}:{commitment.version}" for commitment in commitments)
+
+
+@dataclass(frozen=True)
+class BulkLine:
+    """A commitment before and after a change in words, what stands against it, and whether it was changed meanwhile."""
+
+    commitment: Commitment
+    before: str
+    after: str = ""
+    errors: list[str] = field(default_factory=list)
+    changed: bool = False
+
+    @property
+    def possible(self) -> bool:
+        return not self.errors
+
+
+def read_chosen(user, ids: Iterable[int]) -> list[Commitment]:
+    """The commitments of these ids that ``user`` may see, by reference, with what lines need of them."""
+    rows = Commitment.objects.visible_to(user).filter(pk__in=list(ids)).order_by("ref_key")
+    return list(rows.select_related("document").prefetch_related("themes").defer("document__text", "search_text"))
+
+
+def preview_bulk(user, chosen: Mapping[int, int], change: BulkChange, *, today: date) -> list[BulkLine]:
+    """What the change would do to each of the commitments (id: version it was looked at), by reference.
+
+    ``today`` is the organisation's day. Nothing is written; a fixed number of queries.
+    """
+    commitments = read_chosen(user, chosen)
+    preview = _previews(change, commitments, today)
+    may = can_assess if isinstance(change, Finding) else can_edit_commitment
+    lines = []
+    for commitment in commitments:
+        before, after, errors = preview(commitment)
+        if not may.test(user, commitment):
+            errors = {"": _("This is not within your rights.")}
+        changed = chosen[commitment.pk] != commitment.version
+        lines.append(BulkLine(commitment, before, after, list(errors.values()), changed))
+    return lines
+
+
+Preview = Callable[[Commitment], tuple[str, str, dict[str, str]]]
+
+
+def _previews(change: BulkChange, commitments: list[Commitment], today: date) -> Preview:
+    """What tells of a commitment: before, after, and what stands against it by field."""
+    match change:
+        case Finding():
+            statuses = preview_statuses(commitments, change)
+            return lambda row: (
+                str(status_label(row.status, row.kind)),
+                str(status_label(statuses[row.pk], row.kind)),
+                finding_errors(change, kind=row.kind, made_on=row.document.dated, today=today),
+            )
+        case Turn():
+            return lambda row: (
+                str(row.get_lifecycle_display()),
+                str(Lifecycle(change.to).label),
+                turn_errors(change, row.lifecycle, today=today),
+            )
+        case NewTier():
+            return lambda row: (
+                str(row.get_tier_display()),
+                str(Tier(change.tier).label),
+                new_tier_errors(change, tier=row.tier, document_tier=row.document.tier),
+            )
+        case Themes():
+            names = {theme.pk: theme.name for theme in Theme.objects.all()}
+            return lambda row: _themes_of(row, change, names)
+
+
+def _themes_of(row: Commitment, change: Themes, names: dict[int, str]) -> tuple[str, str, dict[str, str]]:
+    held = {theme.pk for theme in row.themes.all()}
+    before, after = (
+        "; ".join(name for pk, name in names.items() if pk in themes) for themes in (held, change.applied(held))
+    )
+    return before, after, themes_errors(change, held)
+
+
+@dataclass
+class Standing:
+    """A row of an update as it stands now: its commitment, the draft that it sent for review, if it sent one.
+
+    ``since`` is the entry that built on it last, where one on the commitment itself did.
+    """
+
+    row: BulkRow
+    commitment: Commitment
+    draft: AssessmentDraft | None
+    since: LedgerEntry | None = None
+
+    @property
+    def is_built_on(self) -> bool:
+        """Whether somebody did something since that taking it back would undo as well."""
+        if self.draft:
+            return self.draft.state != DraftState.SUBMITTED or self.draft.version != 1
+        return self.commitment.version != self.row.version
+
+
+def read_standing(update: BulkUpdate) -> list[Standing]:
+    """The rows of an update that were not taken back, in their order."""
+    rows = list(
+        update.rows.filter(undone=None)
+        .select_related("entry", "update", "commitment__document")
+        .defer("commitment__document__text", "commitment__search_text")
+    )
+    sent = [int(row.entry.object_id) for row in rows if row.entry.object_type == "assessmentdraft"]
+    drafts = AssessmentDraft.objects.select_related("commitment").in_bulk(sent) if sent else {}
+    standing = [Standing(row, row.commitment, drafts.get(_draft_of(row))) for row in rows]
+    _find_since([row for row in standing if row.is_built_on])
+    return standing
+
+
+def _draft_of(row: BulkRow) -> int | None:
+    return int(row.entry.object_id) if row.entry.object_type == "assessmentdraft" else None
+
+
+def _find_since(built: list[Standing]) -> None:
+    """Name the last entry on each: of one that others wrote around (a link, a renamed theme) there is none."""
+    if not built:
+        return
+    keys = {(row.row.entry.object_type, row.row.entry.object_id): row for row in built}
+    rows = LedgerEntry.objects.filter(
+        object_type__in={kind for kind, _key in keys},
+        object_id__in={key for _kind, key in keys},
+        seq__gt=min(row.row.entry_id for row in built),
+    )
+    for entry in rows.order_by("seq"):
+        found = keys.get((entry.object_type, entry.object_id))
+        if found and entry.seq > found.row.entry_id:
+            found.since = entry
+
+
+def earlier_finding(entry: LedgerEntry, ground: str) -> Finding:
+    """The finding that leads back to before the assessment of ``entry``, with the ground first in its reason.
+
+    That is what was last found of the same cell before; where nothing was, that there is no information.
+    """
+    (made,) = (row["id"] for row in entry.also if row["type"] == "assessment")
+    found = Assessment.objects.get(pk=made)
+    cell: dict[str, Any] = {"party": found.party_id, "zone": found.zone_id, "as_of": found.as_of}
+    same = Assessment.objects.counted().filter(commitment=found.commitment_id, party=found.party_id, zone=found.zone_id)
+    earlier = (
+        same.filter(Q(as_of__lt=found.as_of) | Q(as_of=found.as_of, pk__lt=found.pk)).order_by("-as_of", "-pk").first()
+    )
+    if earlier is None:
+        return Finding(Status.NO_INFORMATION, reason=ground, tier=found.tier, **cell)
+    reason = ground if earlier.reason == REDACTED else f"{ground}\n{earlier.reason}"
+    return Finding(
+        earlier.status,
+        reason=reason[:REASON_LIMIT],
+        confidence=earlier.confidence,
+        done_on=earlier.done_on,
+        evidence=list(earlier.evidence.values_list("pk", flat=True)),
+        tier=max(found.tier, earlier.tier),
+        **cell,
+    )
+
+
+def read_bulk_updates(user, *, limit: int) -> list[BulkUpdate]:
+    """The updates that ``user`` may see, newest first, each with how many ``commitments`` it is about."""
+    rows = BulkUpdate.objects.visible_to(user).select_related("made_by", "taken_back_by")
+    return list(rows.annotate(commitments=Count("rows")).order_by("-pk")[:limit])
+
+
+def find_bulk_update(user, pk: int) -> BulkUpdate:
+    """The update of this number. BulkUpdate.DoesNotExist when it is not there, or not for ``user``."""
+    return BulkUpdate.objects.visible_to(user).select_related("made_by", "taken_back_by").get(pk=pk)
+
+
+def read_taken_back(update: BulkUpdate) -> list[BulkRow]:
+    """The rows of an update that were taken back, in their order."""
+    rows = update.rows.filter(undone__isnull=False).select_related("commitment")
+    return list(rows.defer("commitment__search_text"))

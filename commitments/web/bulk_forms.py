@@ -1,0 +1,160 @@
+"""Forms of updates in bulk: what shall be done with all of the chosen commitments, and taking it back."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from ..actions.drafts import finished
+from ..models import Evidence, Theme
+from ..models.fields import validate_plain_text
+from ..queries.bulk import ChosenField
+from ..queries.choice import RowsField
+from ..queries.filters import DayField
+from ..rules.assessments import Finding, support_errors
+from ..rules.bulk import TURNS, BulkChange, BulkKind, NewTier, Themes, Turn
+from ..rules.commitments import Lifecycle, Tier
+from ..rules.drafts import DraftContent
+from ..rules.statuses import SCALE, Confidence, status_for_all
+from ..rules.wording import short_day
+from .draft_forms import DAY, NumberField
+from .evidence_field import EvidenceField, OffersEvidence, evidence_label
+from .forms import ActForm, VersionedForm
+
+
+class BulkForm(ActForm):
+    """What is done with the commitments that are ``chosen``, each at the version that was looked at."""
+
+    chosen = ChosenField()
+
+    def change(self) -> BulkChange:
+        """What the form asks for. ValidationError by field while something is missing."""
+        raise NotImplementedError
+
+    def summary(self) -> list[tuple[str, str]]:
+        """What the form asks for, as (label, words); what is left empty stays out."""
+        shown = {name: self._said(name, self.cleaned_data[name]) for name in self.fields if name != "chosen"}
+        return [(str(self.fields[name].label), text) for name, text in shown.items() if text]
+
+    def _said(self, name: str, value: Any) -> str:
+        choices = dict(getattr(self.fields[name], "choices", ()))
+        return str(choices.get(value, value or ""))
+
+
+class AssessForm(OffersEvidence, BulkForm):
+    """A finding on each commitment as a whole."""
+
+    status = NumberField(
+        label=_("Status"),
+        widget=forms.RadioSelect,
+        choices=[(status.value, status_for_all(status)) for status in SCALE],
+    )
+    confidence = NumberField(label=_("Confidence"), widget=forms.RadioSelect, choices=Confidence)
+    as_of = DayField(label=_("As of"), required=False, widget=forms.DateInput(attrs=DAY))
+    done_on = DayField(
+        label=_("Done on"),
+        required=False,
+        widget=forms.DateInput(attrs=DAY),
+        help_text=_("Only for what is implemented."),
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        help_text=_("One or two sentences. Name the source."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        validators=[validate_plain_text],
+    )
+    evidence = EvidenceField()
+    tier = forms.TypedChoiceField(
+        label=_("Tier"),
+        coerce=int,
+        choices=Tier.choices,
+        initial=Tier.PUBLIC,
+        help_text=_("Nobody sees it who may not see the commitment. Narrower than the commitment, it does not count."),
+    )
+
+    def change(self) -> Finding:
+        names = DraftContent.__dataclass_fields__
+        said: dict[str, Any] = {name: self.cleaned_data.get(name) for name in names}
+        finding = finished(DraftContent(**said))
+        if errors := support_errors(finding.status, finding.reason, finding.confidence):
+            raise ValidationError(errors)
+        return finding
+
+    def _said(self, name: str, value: Any) -> str:
+        if name in ("as_of", "done_on"):
+            return short_day(value) if value else ""
+        if name == "evidence":
+            return "; ".join(map(evidence_label, Evidence.objects.filter(pk__in=value)))
+        return super()._said(name, value)
+
+
+class ThemesForm(BulkForm):
+    add = RowsField(
+        Theme.objects.all(), label=_("Add these themes"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    remove = RowsField(
+        Theme.objects.all(), label=_("Remove these themes"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def change(self) -> Themes:
+        add, remove = (frozenset(theme.pk for theme in self.cleaned_data[name]) for name in ("add", "remove"))
+        if not add | remove:
+            raise ValidationError({"add": _("Choose a theme to add or to remove.")})
+        if add & remove:
+            raise ValidationError({"remove": _("The same theme cannot be added and removed.")})
+        return Themes(add, remove)
+
+    def _said(self, name: str, value: Any) -> str:
+        return "; ".join(theme.name for theme in value)
+
+
+class NewTierForm(BulkForm):
+    tier = forms.TypedChoiceField(label=_("New tier"), coerce=int, choices=[("", "---------"), *Tier.choices])
+
+    def change(self) -> NewTier:
+        return NewTier(self.cleaned_data["tier"])
+
+
+class TurnForm(BulkForm):
+    lifecycle = forms.ChoiceField(
+        label=_("New state"),
+        choices=[("", "---------"), *((state.value, state.label) for state in Lifecycle if state in TURNS)],
+        help_text=_("What is superseded names its successor: change it on the page of the commitment."),
+    )
+    lifecycle_on = DayField(label=_("Since"), widget=forms.DateInput(attrs=DAY))
+    lifecycle_ground = forms.CharField(
+        label=_("Ground"),
+        help_text=_("A document, a meeting or a decision."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        validators=[validate_plain_text],
+    )
+
+    def change(self) -> Turn:
+        data = self.cleaned_data
+        return Turn(data["lifecycle"], data["lifecycle_on"], data["lifecycle_ground"])
+
+    def _said(self, name: str, value: Any) -> str:
+        return short_day(value) if name == "lifecycle_on" else super()._said(name, value)
+
+
+FORMS: dict[BulkKind, type[BulkForm]] = {
+    BulkKind.ASSESS: AssessForm,
+    BulkKind.THEME: ThemesForm,
+    BulkKind.TIER: NewTierForm,
+    BulkKind.LIFECYCLE: TurnForm,
+}
+
+
+class TakeBackForm(VersionedForm):
+    """Taking an update back: the ``rows`` that were shown as possible, and why."""
+
+    rows = ChosenField(required=False)
+    ground = forms.CharField(
+        label=_("Why it is taken back"),
+        max_length=500,
+        help_text=_("It stands as the reason of what is found again, and as the ground of the life-cycle."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        validators=[validate_plain_text],
+    )
