@@ -72,6 +72,10 @@ class Version(models.PositiveIntegerField):
 class JsonField(models.TextField):
     """An object or list of JSON, kept as text: names stay in their order, and so does any character of a file."""
 
+    # What the checker of types is told; of itself it takes the column for text.
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{"blank": True, "default": dict, **kwargs})
 

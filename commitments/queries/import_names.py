@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..models import Document, Party, PartyName, Process, Theme, Zone
+from ..models import Document, Party, PartyName, Process, SavedMapping, Theme, Zone
 from ..rules.import_values import likeness_key
 
 Pairs = list[tuple[str, str]]
@@ -53,3 +53,24 @@ def _by_likeness(pairs: Pairs) -> dict[str, str]:
         if key := likeness_key(name):
             found.setdefault(key, set()).add(slug)
     return {key: slugs.pop() for key, slugs in found.items() if len(slugs) == 1}
+
+
+MOST_OFFERED = 1_000
+"""Things of one list that a form offers by name; others are found by their name all the same."""
+
+
+def load_labels(user, subjects: Iterable[str]) -> dict[str, dict[str, str]]:
+    """What the things of these lists are called, by address name; a query for each list, the newest documents first."""
+    rows = {
+        "parties": lambda: Party.objects.order_by("name").values_list("slug", "name"),
+        "themes": lambda: Theme.objects.order_by("name").values_list("slug", "name"),
+        "zones": lambda: Zone.objects.order_by("name").values_list("slug", "name"),
+        "processes": lambda: Process.objects.order_by("name").values_list("slug", "name"),
+        "documents": lambda: Document.objects.visible_to(user).order_by("-dated", "-pk").values_list("slug", "title"),
+    }
+    return {subject: dict(rows[subject]()[:MOST_OFFERED]) for subject in subjects}
+
+
+def kept_mappings() -> list[SavedMapping]:
+    """The mappings that are kept for the next table of their source, by its name; without what they say."""
+    return list(SavedMapping.objects.defer("mapping").order_by("source", "records"))

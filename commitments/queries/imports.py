@@ -55,7 +55,7 @@ def things_made(imported: Import) -> list[ImportMade]:
 def saved_mapping(source: str, records: str = "") -> dict[str, Any] | None:
     """The mapping that was saved for a source, for its commitments before its other tables; None when there is none."""
     rows = SavedMapping.objects.filter(source=source, **({"records": records} if records else {}))
-    found: dict[str, dict[str, Any]] = {row.records: row.mapping for row in rows}  # type: ignore[misc]
+    found: dict[str, dict[str, Any]] = {row.records: row.mapping for row in rows}
     return next((found[name] for name in ("commitments", *sorted(found)) if name in found), None)
 
 

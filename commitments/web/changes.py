@@ -17,6 +17,7 @@ from ..queries.redactions import passages_of
 from ..queries.requests import RequestList as AskedList
 from ..rules.permissions import can_ask_redaction
 from . import clock, querystring
+from .turning import Turns
 
 
 @require_safe
@@ -56,7 +57,7 @@ def change_feed(request: HttpRequest) -> HttpResponse:
 
 
 def page_links(
-    request: HttpRequest, page: ChangePage | DraftList | FollowUpList | RequestList | AskedList
+    request: HttpRequest, page: ChangePage | DraftList | FollowUpList | RequestList | AskedList | Turns
 ) -> dict[str, str]:
     """Query strings of the first, previous, next and last page; only those that lead somewhere."""
     links = {}

@@ -1,8 +1,16 @@
 """Numbered pages of what is worked out whole: which one is asked for, and the addresses of those around it."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from django.http import HttpRequest
+
+
+class Turns(NamedTuple):
+    """The numbers from which the next and the previous page of a list start."""
+
+    next: int | None
+    previous: int | None
 
 
 def asked_page(request: HttpRequest) -> int:

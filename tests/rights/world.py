@@ -10,13 +10,15 @@ from django.urls import reverse
 from commitments import models
 from commitments.actions.bulk import update_in_bulk
 from commitments.exchange.digest_mail import stop_token
+from commitments.exchange.imports.reading import read_import
+from commitments.exchange.tables.table import Choice
 from commitments.models import LedgerEntry
 from commitments.rules.assessments import Finding
 from commitments.rules.commitments import Tier
 from commitments.rules.deadlines import Deadline, Precision
 from commitments.rules.statuses import Confidence, Status
 
-from .. import factories, followup_factories, text_factories
+from .. import factories, followup_factories, import_factories, text_factories
 from ..extension_factories import ExtensionFactory
 from ..factory_base import OutgoingMailFactory
 from .people import make_people
@@ -59,9 +61,16 @@ def make_world() -> World:
         "zone": factories.ZoneFactory(),
         "user": people["reader"],
         "outgoingmail": OutgoingMailFactory(user=people["reader"]),
+        "import": _import(desk),
     }
     _moved_meeting()
     return World(of, plain)
+
+
+def _import(desk: models.User) -> models.Import:
+    """A table of pledges that was read, of a document and a day that the pages ask for."""
+    imported = import_factories.upload(actor=desk)
+    return read_import(actor=desk, imported=imported, version=imported.version, choice=Choice())
 
 
 def _moved_meeting() -> None:
@@ -233,4 +242,11 @@ PLACES: dict[str, Callable[[World, Route, Tier], dict]] = {
         "report-new",
     ),
     _commitment,
+)
+PLACES |= dict.fromkeys(
+    (
+        *("import-columns", "import-detail", "import-discard", "import-mapping", "import-preview"),
+        *("import-preview-csv", "import-reading", "import-values"),
+    ),
+    lambda world, *_: {"pk": world.plain["import"].pk},
 )

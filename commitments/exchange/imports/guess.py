@@ -25,6 +25,7 @@ from ..layout import PARTS
 from ..tables.spool import SpooledTable
 from .contents import match_contents
 from .mapping import CODED, NO_STATUS, OBJECTS
+from .places import lay_rules, read_place, rules_by_place
 from .renewal import kept_rules, renew_values, renewed_parts, rule_columns
 
 SURE = 0.5
@@ -86,6 +87,33 @@ def guess_mapping(
     }
     gone = {"gone": sorted((old.get("fields") or {}).keys() - fields.keys())} if old else {}
     return mapping | {"guess": _grounds(matches, fields, seen, values, columns) | gone}
+
+
+def complete_mapping(table: SpooledTable, names: RegisterNames, mapping: dict[str, Any]) -> dict[str, Any]:
+    """The mapping (JSON) that a person made for a table, with what the table tells of it; no column is guessed.
+
+    Of the columns chosen: how their cells are read where nobody said so, their distinct values beside what was decided
+    of them. ``guess`` is that of ``guess_mapping``; fields of one of several commitments stand there as ``2:title``.
+    """
+    records = mapping["records"]
+    columns = [name for name in table.detected.columns if name not in table.detected.dropped]
+    rules = rules_by_place(mapping)
+    known = {field.name: field for field in FIELDS[records]}
+    by_place = {place: known[read_place(place)[1]] for place in rules}
+    listed = [rule for place, rule in rules.items() if by_place[place].holds != "text"]
+    cells = _cells(table, {column for rule in listed for column in rule_columns(rule)})
+    for place, rule in rules.items():
+        counted = sum((cells.get(column, Counter()) for column in rule_columns(rule)), Counter())
+        rules[place] = (_reading(by_place[place], counted, own=False) if counted else {}) | rule
+    missing = _constants(records, {field.name: rules[place] for place, field in by_place.items()}, own=False)
+    rules, by_place = rules | missing, by_place | {name: known[name] for name in missing}
+    seen = _distinct(rules, by_place, cells, names)
+    values = renew_values({subject: _decide(subject, seen[subject], names) for subject in seen}, mapping)
+    for subject, decisions in values.items():
+        counts = seen.get(subject, {})
+        values[subject] = {value: way for value, way in decisions.items() if way is not None or value in counts}
+    grounds = _grounds(match_headings(columns, records), rules, seen, values, columns)
+    return lay_rules(mapping, rules) | {"values": values, "guess": grounds}
 
 
 def own_columns(columns: Iterable[str]) -> list[Match]:

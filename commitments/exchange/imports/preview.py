@@ -1,7 +1,7 @@
 """What an import would change, row by row, without writing anything."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -32,6 +32,8 @@ NEW, CHANGED, UNCHANGED, SKIPPED, ERROR = "new", "changed", "unchanged", "skippe
 UNCHANGEABLE = ("document", "kind", "quotation")
 """What no act of the register changes in a commitment that is there."""
 COMPARED = ("title", "provision", "lifecycle", "tier", "remark", "deadline")
+Tell = Callable[[str, dict[str, Any]], None]
+"""Is told of every row: what would become of it (a key of the counts, or ``duplicates``), and the row as JSON."""
 NAMED = (*ROLE_FIELDS.values(), "themes", "zones")
 
 
@@ -47,6 +49,12 @@ class Preview:
     duplicates: list[dict] = field(default_factory=list)
     undecided: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     made: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    tell: Tell | None = None
+
+    def note(self, outcome: str, row: int, **about: Any) -> None:
+        """Tell of one row, to whom it is told."""
+        if self.tell:
+            self.tell(outcome, {"row": row, **about})
 
     def as_json(self) -> dict[str, Any]:
         """For a person and for programs; see docs/import.md."""
@@ -65,14 +73,16 @@ class Preview:
         }
 
 
-def preview_import(table: SpooledTable, mapping: ImportMapping, *, today: date, user=None) -> Preview:
+def preview_import(
+    table: SpooledTable, mapping: ImportMapping, *, today: date, user=None, tell: Tell | None = None
+) -> Preview:
     """What importing the table by the mapping would do, against the rows that ``user`` may see (None: all).
 
     Reads the table once and the register in chunks of some hundred commitments. MappingError when the mapping names
     columns that the table does not have. Writes nothing.
     """
     proposer = Proposer(mapping, load_names(user), table.detected.columns, today)
-    preview = Preview(mapping)
+    preview = Preview(mapping, tell=tell)
     judge = {"commitments": _Commitments, "assessments": _Assessments, "documents": _Documents}[mapping.records]
     proposals = _sound(preview, _proposals(preview, proposer, table))
     judge(preview, user).look_at(proposals)
@@ -103,8 +113,11 @@ def _sound(preview: Preview, proposals: Iterable[Proposal]) -> Iterator[Proposal
     for proposal in proposals:
         preview.counts["warnings"] += len(proposal.warnings)
         preview.warnings += proposal.warnings[: MOST_TOLD - len(preview.warnings)]
+        if proposal.warnings:
+            preview.note("warnings", proposal.row, problems=proposal.warnings)
         if proposal.skipped:
             preview.counts[SKIPPED] += 1
+            preview.note(SKIPPED, proposal.row, key=proposal.key)
             continue
         if preview.mapping.records == "commitments":
             _note_duplicates(preview, proposal, keys, texts)
@@ -117,6 +130,7 @@ def _sound(preview: Preview, proposals: Iterable[Proposal]) -> Iterator[Proposal
 def _note_errors(preview: Preview, problems: list[Problem]) -> None:
     preview.counts[ERROR] += 1
     preview.errors += problems[: MOST_TOLD - len(preview.errors)]
+    preview.note(ERROR, problems[0].row, problems=problems)
     for problem in problems:
         if problem.code == "undecided":
             preview.undecided[problem.about["list"]][problem.value] += 1
@@ -130,18 +144,29 @@ def _note_duplicates(preview: Preview, proposal: Proposal, keys: dict[str, int],
     first = keys.setdefault(proposal.key, proposal.row) if proposal.key else proposal.row
     alike = texts.setdefault(text_key(text, where), proposal.row) if text else proposal.row
     if first != proposal.row:
-        preview.duplicates.append({"rows": [first, proposal.row], "key": proposal.key})
+        _note_pair(preview, [first, proposal.row], {"key": proposal.key})
         proposal.problems.append(Problem(proposal.row, "", proposal.key, "same_key", {"other": first}))
     if alike != proposal.row and first == proposal.row and not proposal.values.get("reference"):
-        preview.duplicates.append({"rows": [alike, proposal.row], "text": text[:200]})
+        _note_pair(preview, [alike, proposal.row], {"text": text[:200]})
         if not proposal.key:
             proposal.problems.append(Problem(proposal.row, "", text[:200], "same_text", {"other": alike}))
+
+
+def _note_pair(preview: Preview, rows: list[int], alike: dict[str, str]) -> None:
+    if len(preview.duplicates) < MOST_TOLD:
+        preview.duplicates.append({"rows": rows, **alike})
+    preview.note("duplicates", rows[1], other=rows[0], **alike)
 
 
 def _chunks(proposals: Iterable[Proposal]) -> Iterator[list[Proposal]]:
     proposals = iter(proposals)
     while chunk := list(islice(proposals, CHUNK)):
         yield chunk
+
+
+def _title(proposal: Proposal) -> str:
+    """What a row is called: its words, or the commitment that it assesses."""
+    return (proposal.values.get("title") or proposal.text or proposal.values.get("commitment", ""))[:200]
 
 
 class _Judge:
@@ -151,8 +176,9 @@ class _Judge:
     def look_at(self, proposals: Iterable[Proposal]) -> None:
         raise NotImplementedError
 
-    def count(self, proposal: Proposal, what: str) -> None:
+    def count(self, proposal: Proposal, what: str, **about: Any) -> None:
         self.preview.counts[what] += 1
+        self.preview.note(what, proposal.row, key=proposal.key, title=_title(proposal), **about)
         if what in (NEW, CHANGED):
             for name, value in proposal.values.items():
                 for target in value if isinstance(value, list) else [value]:
@@ -160,9 +186,9 @@ class _Judge:
                         self.preview.made[name][target.name] += 1
 
     def change(self, proposal: Proposal, name: str, changes: dict[str, list]) -> None:
-        self.count(proposal, CHANGED)
+        told = {field: {"before": before, "after": after} for field, (before, after) in changes.items()}
+        self.count(proposal, CHANGED, name=name, fields=told)
         if len(self.preview.changes) < MOST_TOLD:
-            told = {field: {"before": before, "after": after} for field, (before, after) in changes.items()}
             self.preview.changes.append({"row": proposal.row, "name": name, "fields": told})
 
 

@@ -1,0 +1,92 @@
+"""The distinct values of a table beside ours, as a person decides about them: spellings that look alike are one."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+
+from ...rules.import_values import likeness_key
+from .cells import EVERY
+
+CLOSE = 0.75
+"""From which share of letters in common a name is told to be close to another (difflib)."""
+START = 3
+"""Letters by which words of two names are brought together at all."""
+
+
+@dataclass
+class ValueGroup:
+    """Spellings of one value, most frequent first, each with how often it occurs. ``decision`` is None while open."""
+
+    spellings: dict[str, int] = field(default_factory=dict)
+    decision: Any = None
+    by_every: bool = False
+    """The decision is the one on all values without one of their own."""
+
+    @property
+    def name(self) -> str:
+        """The most frequent spelling."""
+        return next(iter(self.spellings))
+
+    @property
+    def count(self) -> int:
+        return sum(self.spellings.values())
+
+    @property
+    def is_open(self) -> bool:
+        return self.decision is None
+
+
+def value_groups(mapping: dict[str, Any], subject: str) -> list[ValueGroup]:
+    """The values of one list in a mapping (JSON) that ``guess`` counted, open ones first, then by how often."""
+    decisions = (mapping.get("values") or {}).get(subject) or {}
+    counts = ((mapping.get("guess") or {}).get("counts") or {}).get(subject) or {}
+    decided = {_key(value): decision for value, decision in decisions.items() if decision is not None}
+    groups: dict[str, ValueGroup] = {}
+    for value, count in sorted(counts.items(), key=lambda item: -item[1]):
+        groups.setdefault(_key(value), ValueGroup()).spellings[value] = count
+    for key, group in groups.items():
+        group.decision = decided.get(key)
+        if group.decision is None and decisions.get(EVERY) is not None:
+            group.decision, group.by_every = decisions[EVERY], True
+    return sorted(groups.values(), key=lambda group: (not group.is_open, -group.count))
+
+
+def open_values(mapping: dict[str, Any]) -> dict[str, int]:
+    """How many values of each list that the table has are not decided; lists without any are 0."""
+    subjects = ((mapping.get("guess") or {}).get("counts") or {}).keys()
+    return {subject: sum(group.is_open for group in value_groups(mapping, subject)) for subject in subjects}
+
+
+def decide(
+    mapping: dict[str, Any], subject: str, decisions: Iterable[tuple[ValueGroup, Any]], every: Any = None
+) -> dict[str, Any]:
+    """The mapping with these decisions, on every spelling of their groups; ``every`` decides about all others."""
+    values = dict((mapping.get("values") or {}).get(subject) or {})
+    for group, decision in decisions:
+        values |= dict.fromkeys(group.spellings, decision)
+    if every is not None:
+        values[EVERY] = every
+    return mapping | {"values": (mapping.get("values") or {}) | {subject: values}}
+
+
+class Near:
+    """Names among which one nearly like another is found; ``meant`` is what each of them stands for."""
+
+    def __init__(self, meant: Mapping[str, str]):
+        self._meant = {likeness_key(name): value for name, value in meant.items()}
+        self._by_start: dict[str, set[str]] = {}
+        for key in self._meant:
+            for word in key.split():
+                self._by_start.setdefault(word[:START], set()).add(key)
+
+    def find(self, name: str) -> str:
+        """What the nearest of the names stands for, or empty; only names that share the start of a word are near."""
+        own = likeness_key(name)
+        among = set().union(*(self._by_start.get(word[:START], set()) for word in own.split())) - {own}
+        found = get_close_matches(own, among, n=1, cutoff=CLOSE)
+        return self._meant[found[0]] if found else ""
+
+
+def _key(value: str) -> str:
+    return likeness_key(value) or value.strip()

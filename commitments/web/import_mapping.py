@@ -1,0 +1,300 @@
+"""Pages on which a person completes a mapping: how the file is read, its columns, its values; the mapping as JSON."""
+
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from ..actions.imports import save_mapping, save_source_mapping
+from ..exchange.imports.mapping import OBJECTS
+from ..exchange.imports.reading import complete_import, read_import
+from ..exchange.imports.renewal import rule_columns
+from ..exchange.imports.values import open_values, value_groups
+from ..exchange.tables.table import Choice
+from ..models import Import
+from ..queries.import_names import kept_mappings, load_labels, load_names
+from ..queries.imports import saved_mapping
+from ..rules.import_words import problem_words
+from . import querystring
+from .acts import act_methods, sent_data
+from .import_columns import PARTS, ColumnsForm, is_reading
+from .import_forms import KeepForm, MappingFileForm, ReadingForm
+from .import_values import ALL, OPEN, PAGE, ManyForm, ValueFilter, ValuesForm
+from .import_words import LISTS, confidence_words, place_label
+from .imports import (
+    asked_act,
+    find_import,
+    for_importers,
+    import_page,
+    look_of,
+    next_page,
+    performed,
+    person,
+    sent_version,
+)
+from .turning import asked_page, page_turns
+
+
+@act_methods
+@for_importers
+def import_reading(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was recognised in the file, its first rows and odd cells; read again as it is chosen."""
+    imported = find_import(request, pk)
+    look = look_of(imported)
+    form = ReadingForm(
+        sent_data(request), look=look, choice=imported.choice, records=imported.mapping.get("records", "commitments")
+    )
+    if form.is_bound and form.is_valid() and performed(form, lambda: _read_again(request, imported, form)):
+        messages.success(request, gettext("The file was read again. The mapping is proposed anew."))
+        return redirect("import-reading", pk=pk)
+    odd = [problem_words(problem) for problem in look.odd] if look else []
+    return import_page(request, imported, "reading", {"form": form, "look": look, "odd": odd})
+
+
+def _read_again(request: HttpRequest, imported: Import, form: ReadingForm) -> None:
+    records = form.cleaned_data["records"]
+    old = saved_mapping(imported.source, records) if imported.source else None
+    version = sent_version(request)
+    read_import(
+        actor=person(request), imported=imported, version=version, choice=form.choice(), records=records, old=old
+    )
+
+
+@act_methods
+@for_importers
+def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
+    """A field for each column, what the file leaves open, what holds for all rows."""
+    imported = find_import(request, pk)
+    if not imported.mapping:
+        return redirect("import-reading", pk=pk)
+    act = asked_act(request, {"save", "sets", "file", "saved", "keep"})
+    forms = {
+        "form": ColumnsForm(
+            request.POST if act in ("save", "sets") else None,
+            mapping=imported.mapping,
+            look=look_of(imported),
+            names=load_names(request.user),
+            labels=load_labels(request.user, sorted(OBJECTS)),
+        ),
+        "file_form": MappingFileForm(request.POST, request.FILES) if act == "file" else MappingFileForm(),
+        "saved_form": KeepForm(request.POST if act == "saved" else None, prefix="saved"),
+        "keep_form": KeepForm(request.POST if act == "keep" else None, initial={"source": imported.source}),
+    }
+    takes = {"save": _take_columns, "file": _take_file, "saved": _take_saved, "keep": _keep}
+    if act in takes and takes[act](request, imported, forms):
+        return _after_columns(request, pk) if act != "keep" else redirect("import-columns", pk=pk)
+    return import_page(request, imported, "columns", _columns_context(imported, forms, only_sets=act == "sets"))
+
+
+def _take_columns(request: HttpRequest, imported: Import, forms: dict[str, Any]) -> bool:
+    form = forms["form"]
+    return form.is_valid() and performed(form, lambda: _complete(request, imported, form.mapping()))
+
+
+def _complete(request: HttpRequest, imported: Import, mapping: dict[str, Any]) -> None:
+    complete_import(actor=person(request), imported=imported, version=sent_version(request), mapping=mapping)
+
+
+def _take_file(request: HttpRequest, imported: Import, forms: dict[str, Any]) -> bool:
+    """A mapping that was sent as a file, in place of the one there is."""
+    form = forms["file_form"]
+    return form.is_valid() and performed(
+        form,
+        lambda: _complete(request, imported, {"records": "commitments", **form.cleaned_data["mapping"]}),
+        "mapping",
+    )
+
+
+def _take_saved(request: HttpRequest, imported: Import, forms: dict[str, Any]) -> bool:
+    """The mapping that was kept for a source, laid over the proposal for this table."""
+    form = forms["saved_form"]
+    old = saved_mapping(form.cleaned_data["source"]) if form.is_valid() else None
+    if form.is_valid() and old is None:
+        form.add_error("source", gettext("No mapping is kept for this source any more. Choose another one."))
+    return old is not None and performed(form, lambda: _lay_over(request, imported, old))
+
+
+def _lay_over(request: HttpRequest, imported: Import, old: dict[str, Any]) -> None:
+    read_import(
+        actor=person(request),
+        imported=imported,
+        version=sent_version(request),
+        choice=Choice(**imported.choice),
+        records=old["records"],
+        old=old,
+    )
+
+
+def _keep(request: HttpRequest, imported: Import, forms: dict[str, Any]) -> bool:
+    """Keep the mapping for the next table of a source."""
+    form = forms["keep_form"]
+    mapping = without_guess(imported.mapping)
+    if not form.is_valid():
+        return False
+    source, actor = form.cleaned_data["source"], person(request)
+    kept = performed(
+        form, lambda: save_source_mapping(actor=actor, source=source, mapping=mapping, now=timezone.now()), "source"
+    )
+    if kept:
+        messages.success(request, gettext("The mapping is kept for “%(source)s”.") % {"source": source})
+    return kept
+
+
+def without_guess(mapping: dict[str, Any]) -> dict[str, Any]:
+    """What a person decided, without what it was guessed from."""
+    return {name: value for name, value in mapping.items() if name != "guess"}
+
+
+def _after_columns(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page to go on with; the same one where the chosen columns leave something open that was not asked before."""
+    following = next_page(find_import(request, pk))
+    if following == "import-columns":
+        messages.warning(request, gettext("Saved. The columns you chose leave something open: it is asked below."))
+    return redirect(following, pk=pk)
+
+
+def _columns_context(imported: Import, forms: dict[str, Any], *, only_sets: bool) -> dict[str, Any]:
+    form = forms["form"]
+    if only_sets:
+        form.errors.clear()
+    guessed = {
+        match["column"]: (field, match["confidence"])
+        for field, match in ((imported.mapping.get("guess") or {}).get("confidence") or {}).items()
+    }
+    return forms | {
+        "look": form.look,
+        "lines": [_column_line(form, number, guessed) for number in range(len(form.look.columns))],
+        "further": [
+            (form[f"further_column_{line}"], form[f"further_field_{line}"]) for line in range(form.further_lines)
+        ],
+        "questions": [_reading_line(form, name) for name in form.fields if form.is_question(name)],
+        "readings": [_reading_line(form, name) for name in form.fields if _is_reading(form, name)],
+        "asked": [_constant_line(form, name) for name in form.asked_constants()],
+        "others": [_constant_line(form, name) for name in form.known if _is_other(form, name)],
+        "lists": form.labels,
+        "sources": kept_mappings(),
+    }
+
+
+def _column_line(form: ColumnsForm, number: int, guessed: dict[str, tuple[str, float]]) -> dict[str, Any]:
+    column, bound = form.look.columns[number], form[f"field_{number}"]
+    field, confidence = guessed.get(column, ("", 0.0))
+    key = form[f"key_{number}"]
+    line = {"column": column, "field": bound, "key": key, "samples": form.look.samples[column]}
+    if field and (bound.value() == field or (field == "key" and key.value())):
+        return line | {"matched": gettext("by its name: %(how)s") % {"how": confidence_words(confidence)}}
+    if field and not bound.value():
+        about = {"field": place_label(field), "how": confidence_words(confidence)}
+        return line | {"matched": gettext("%(field)s? %(how)s") % about}
+    return line | {"matched": gettext("chosen") if bound.value() else ""}
+
+
+def _reading_line(form: ColumnsForm, name: str) -> dict[str, Any]:
+    if not is_reading(name):
+        return {"of": "", "field": form[name]}
+    place = name.split(PARTS)[1]
+    return {"of": place_label(place), "columns": rule_columns(form.rules[place]), "field": form[name]}
+
+
+def _is_reading(form: ColumnsForm, name: str) -> bool:
+    return not form.is_question(name) and (is_reading(name) or name == "percent_2")
+
+
+def _constant_line(form: ColumnsForm, name: str) -> dict[str, Any]:
+    way = f"way_{name}"
+    return {"field": form[f"constant_{name}"], "way": form[way] if way in form.fields else None}
+
+
+def _is_other(form: ColumnsForm, name: str) -> bool:
+    return name != "key" and name not in form.asked_constants()
+
+
+@act_methods
+@for_importers
+def import_values(request: HttpRequest, pk: int) -> HttpResponse:
+    """The values of one list, a page of them; each is decided, or all that the filter finds at once."""
+    imported = find_import(request, pk)
+    counts = open_values(imported.mapping)
+    chosen = ValueFilter(request.GET, sorted(counts, key=list(LISTS).index))
+    found = chosen.pick(imported.mapping)
+    last = max(1, -(-len(found) // PAGE))
+    number = min(asked_page(request), last)
+    labels = load_labels(request.user, [chosen.subject] if chosen.subject in OBJECTS else [])
+    act = asked_act(request, {"save", "all"})
+    form = ValuesForm(
+        request.POST if act == "save" else None,
+        subject=chosen.subject,
+        groups=found[(number - 1) * PAGE : number * PAGE],
+        others=value_groups(imported.mapping, chosen.subject),
+        names=load_names(request.user),
+        labels=labels,
+    )
+    many = ManyForm(request.POST if act == "all" else None, subject=chosen.subject, groups=found)
+    for sent in (form, many):
+        if sent.is_bound and sent.is_valid() and performed(sent, lambda: _decide(request, imported, sent)):  # noqa: B023
+            return _after_values(request, pk, chosen)
+    context = {
+        "form": many if many.is_bound else form,
+        "values": form,
+        "many": many,
+        "chosen": chosen,
+        "subject_label": LISTS.get(chosen.subject, ""),
+        "tabs": _tabs(request, counts, chosen.subject),
+        "shows": _shows(request, chosen),
+        "found": len(found),
+        "left": sum(counts.values()),
+        "labels": labels,
+        "pages": page_turns(number, last, lambda page: querystring.replaced(request.GET, page=str(page))),
+    }
+    return import_page(request, imported, "values", context)
+
+
+def _decide(request: HttpRequest, imported: Import, form: ValuesForm | ManyForm) -> None:
+    mapping = form.mapping(imported.mapping)
+    save_mapping(actor=person(request), imported=imported, version=sent_version(request), mapping=mapping)
+
+
+def _after_values(request: HttpRequest, pk: int, chosen: ValueFilter) -> HttpResponse:
+    """The same list while anything is open in it, then the next list, then the preview."""
+    counts = open_values(find_import(request, pk).mapping)
+    if counts.get(chosen.subject):
+        return redirect(f"{reverse('import-values', args=[pk])}?{querystring.without(request.GET, 'page').urlencode()}")
+    following = next((subject for subject in chosen.subjects if counts[subject]), "")
+    if following:
+        return redirect(f"{reverse('import-values', args=[pk])}?of={following}")
+    messages.success(request, gettext("Everything is decided. Have a look at what the import would do."))
+    return redirect("import-preview", pk=pk)
+
+
+def _tabs(request: HttpRequest, counts: dict[str, int], current: str) -> list[dict[str, Any]]:
+    return [
+        {"label": LISTS[subject], "open": counts[subject], "query": f"?of={subject}", "current": subject == current}
+        for subject in sorted(counts, key=list(LISTS).index)
+    ]
+
+
+def _shows(request: HttpRequest, chosen: ValueFilter) -> list[tuple[str, str, bool]]:
+    """Label, address and whether it is the current one, for the undecided and for all values."""
+    now = ALL if chosen.cleaned_data.get("show") == ALL else OPEN
+    labels = {OPEN: gettext("Not decided"), ALL: gettext("All")}
+    return [(label, querystring.replaced(request.GET, show=show), show == now) for show, label in labels.items()]
+
+
+@require_safe
+@for_importers
+def import_mapping(request: HttpRequest, pk: int) -> HttpResponse:
+    """The mapping as a file, to be kept, compared, given to the command line or uploaded again."""
+    imported = find_import(request, pk)
+    if not imported.mapping:
+        raise Http404
+    text = json.dumps(without_guess(imported.mapping), ensure_ascii=False, indent=2)
+    name = slugify(imported.source or imported.file_name) or "mapping"
+    disposition = {"Content-Disposition": f'attachment; filename="{name}.mapping.json"'}
+    return HttpResponse(text, content_type="application/json", headers=disposition)

@@ -1,0 +1,173 @@
+"""The values of a file beside ours: one list at a time, a page of it, each value decided; or many at once."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ..exchange.imports.values import Near, ValueGroup, decide, value_groups
+from ..queries.import_names import RegisterNames
+from ..rules.import_values import likeness_key
+from .import_ways import made_decision, shown_decision
+from .import_words import AS, CODED, CREATE, IS, LISTS, way_choices
+
+PAGE = 50
+"""Values on a page: each has fields of its own."""
+OPEN, ALL = "open", "all"
+
+
+class ValueFilter(forms.Form):
+    """Which values are shown, as the address gives it."""
+
+    of = forms.ChoiceField(required=False)
+    show = forms.ChoiceField(required=False, choices=[(OPEN, _("Not decided")), (ALL, _("All"))])
+    q = forms.CharField(label=_("Find a value"), required=False, max_length=200)
+
+    def __init__(self, data, subjects: list[str]):
+        super().__init__(data)
+        self.subjects = subjects
+        self.fields["of"].choices = [(subject, LISTS[subject]) for subject in subjects]  # type: ignore[attr-defined]
+
+    @property
+    def subject(self) -> str:
+        """The list that is asked for, or the first."""
+        asked = self.cleaned_data.get("of") if self.is_valid() else ""
+        return asked or (self.subjects[0] if self.subjects else "")
+
+    def pick(self, mapping: dict[str, Any]) -> list[ValueGroup]:
+        """The values that the filter finds."""
+        self.full_clean()
+        words = likeness_key(self.cleaned_data.get("q", ""))
+        groups = value_groups(mapping, self.subject) if self.subject else []
+        if self.cleaned_data.get("show") != ALL:
+            groups = [group for group in groups if group.is_open]
+        return [group for group in groups if any(words in likeness_key(name) for name in group.spellings)]
+
+
+@dataclass
+class Line:
+    """One value on the page: its fields, and what may be meant."""
+
+    group: ValueGroup
+    way: forms.BoundField
+    words: forms.BoundField | None
+    near: str = ""
+    near_in_file: str = ""
+
+
+class ValuesForm(forms.Form):
+    """The decisions on the values of one page. ``labels``: what our things are called, by address name."""
+
+    def __init__(
+        self,
+        data=None,
+        *,
+        subject: str,
+        groups: list[ValueGroup],
+        others: list[ValueGroup],
+        names: RegisterNames,
+        labels,
+    ):
+        super().__init__(data)
+        self.subject, self.groups, self.names, self.labels = subject, groups, names, labels
+        self.others = [group.name for group in others]
+        self.is_coded = subject in CODED
+        choices = way_choices(subject)
+        for number, group in enumerate(groups):
+            words, way = shown_decision(group.decision, labels.get(subject, {}))
+            way = words if way == IS and self.is_coded else way
+            self.fields[f"way_{number}"] = forms.ChoiceField(
+                label=_("What it is"),
+                required=False,
+                choices=choices,
+                initial=words if way == IS and self.is_coded else way,
+            )
+            if not self.is_coded:
+                self.fields[f"words_{number}"] = forms.CharField(
+                    label=_("Which one, or the name of the new one"),
+                    required=False,
+                    max_length=300,
+                    initial=words,
+                    widget=forms.TextInput(attrs={"list": f"known-{subject}", "dir": "auto"}),
+                )
+            self.fields[f"value_{number}"] = forms.CharField(
+                widget=forms.HiddenInput, initial=group.name, strip=False, required=False
+            )
+
+    def lines(self) -> list[Line]:
+        """The values of the page with their fields."""
+        found = []
+        known = Near({} if self.is_coded else self.names.by_likeness[self.subject])
+        in_file = Near({name: name for name in self.others})
+        for number, group in enumerate(self.groups):
+            words = None if self.is_coded else self[f"words_{number}"]
+            line = Line(group, self[f"way_{number}"], words)
+            if words is not None and group.is_open:
+                slug = known.find(group.name)
+                line.near = self.labels.get(self.subject, {}).get(slug, slug)
+                line.near_in_file = in_file.find(group.name)
+            found.append(line)
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        self.decisions: list[tuple[ValueGroup, Any]] = []
+        by_name = {name: group for group in self.groups for name in group.spellings}
+        for number in range(len(self.groups)):
+            group = by_name.get(data.get(f"value_{number}", ""))
+            if group is not None:
+                self._decide(number, group, data)
+        return data
+
+    def _decide(self, number: int, group: ValueGroup, data: dict[str, Any]) -> None:
+        way = data.get(f"way_{number}", "")
+        words = data.get(f"words_{number}", "").strip()
+        if f"way_{number}" in self.errors:
+            return
+        if self.is_coded or not way:
+            if way or (group.decision is not None and not group.by_every):
+                self.decisions.append((group, way or None))
+            return
+        if way.startswith(CREATE):
+            words = words or group.name
+        decision, error = made_decision(way, words, self.subject, self.names, self.labels)
+        if not error and way == AS:
+            error = self._wrong_other(words, group)
+        if error:
+            self.add_error(f"words_{number}", error)
+        else:
+            self.decisions.append((group, decision))
+
+    def _wrong_other(self, words: str, group: ValueGroup) -> str:
+        if words in group.spellings:
+            return str(_("This is the value itself. Name another value of the file."))
+        known = {likeness_key(name) for name in self.others}
+        return "" if likeness_key(words) in known else str(_("The file has no such value in this list."))
+
+    def mapping(self, mapping: dict[str, Any]) -> dict[str, Any]:
+        """The mapping with the decisions of this page; call it on a valid form."""
+        return decide(mapping, self.subject, self.decisions)
+
+
+class ManyForm(forms.Form):
+    """One decision on all values that the filter finds and nobody decided."""
+
+    way = forms.ChoiceField(label=_("Decide all of these"))
+
+    def __init__(self, data=None, *, subject: str, groups: list[ValueGroup]):
+        super().__init__(data, prefix="all")
+        self.subject = subject
+        self.groups = [group for group in groups if group.is_open]
+        # What needs a word for each value cannot be said of all.
+        without_words = [(way, label) for way, label in way_choices(subject) if way not in (IS, AS)]
+        self.fields["way"].choices = without_words  # type: ignore[attr-defined]
+
+    def mapping(self, mapping: dict[str, Any]) -> dict[str, Any]:
+        """The mapping with the decision on each of them; new things get the name that the file has most often."""
+        way, _colon, kind = self.cleaned_data["way"].partition(":")
+        decisions = []
+        for group in self.groups:
+            made = {CREATE: group.name} | ({"kind": kind} if kind else {})
+            decisions.append((group, made if way == CREATE else way))
+        return decide(mapping, self.subject, decisions)

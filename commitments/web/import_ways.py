@@ -1,0 +1,57 @@
+"""What a person decides of a name or a value, between the form (a way and some words) and the mapping (JSON)."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from ..exchange.imports.cells import EVERY
+from ..exchange.imports.mapping import LEAVE_OUT, SKIP
+from ..queries.import_names import RegisterNames
+from ..rules.import_values import likeness_key
+from .import_words import AS, CREATE, IS, LISTS
+
+
+def shown_decision(decision: Any, labels: dict[str, str]) -> tuple[str, str]:
+    """The words and the way by which a form shows a decision (or a constant) on one thing."""
+    if isinstance(decision, dict):
+        if AS in decision:
+            return str(decision[AS]), AS
+        if CREATE in decision:
+            kind = decision.get("kind")
+            name = "" if decision[CREATE] == EVERY else str(decision[CREATE])
+            return name, f"{CREATE}:{kind}" if kind else CREATE
+        decision = decision.get(IS)
+    if decision in (SKIP, LEAVE_OUT):
+        return "", str(decision)
+    text = "" if decision is None else str(decision)
+    return labels.get(text, text), IS if text else ""
+
+
+def made_decision(
+    way: str, words: str, subject: str, names: RegisterNames, labels: dict[str, dict[str, str]]
+) -> tuple[Any, str]:
+    """The decision that a way and some words say on one thing, and an error where they say none."""
+    if way in (SKIP, LEAVE_OUT):
+        return way, ""
+    if way == AS:
+        return ({AS: words}, "") if words else (None, _("Say which other value of the file it is the same as."))
+    way, _colon, kind = way.partition(":")
+    if way == CREATE:
+        return ({CREATE: words} | ({"kind": kind} if kind else {}), "")
+    slug = find_slug(subject, words, names, labels)
+    if slug:
+        return {IS: slug}, ""
+    said = {"name": words, "list": LISTS[subject]}
+    if not words:
+        return None, _("Say which one of the register it is (%(list)s).") % said
+    return None, _("The register has no “%(name)s” (%(list)s). Choose one of the list, or make a new one.") % said
+
+
+def find_slug(subject: str, words: str, names: RegisterNames, labels: dict[str, dict[str, str]]) -> str:
+    """The address name of what is called so, or has this address name; empty when nothing does, or two do."""
+    if words in names.slugs[subject]:
+        return words
+    exact = [slug for slug, label in labels.get(subject, {}).items() if label == words]
+    if len(exact) == 1:
+        return exact[0]
+    return names.find(subject, words) if likeness_key(words) else ""

@@ -1,0 +1,182 @@
+"""What an import is called on its pages: fields, lists of values, decisions, formats and what parts cells."""
+
+from typing import Any
+
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_lazy as _
+
+from ..exchange.imports.mapping import LEAVE_OUT, NO_STATUS, SKIP
+from ..exchange.imports.places import place_of, read_place
+from ..rules.commitments import TIER_BY_NAME, Kind, Lifecycle, Role, Strength
+from ..rules.deadlines import Precision
+from ..rules.documents import DocumentKind
+from ..rules.import_dates import DAY_FIRST, MONTH_FIRST
+from ..rules.parties import PartyKind
+from ..rules.statuses import CODES, SCALE, Confidence
+
+RECORDS = {
+    "commitments": _("Commitments"),
+    "assessments": _("Changes of status, each of a day"),
+    "documents": _("Documents"),
+}
+FIELDS: dict[str, Any] = {
+    "key": _("Key in the source"),
+    "reference": _("Reference of ours"),
+    "title": _("Title"),
+    "quotation": _("Quotation"),
+    "document": _("Document"),
+    "provision": _("Number of the passage"),
+    "kind": _("Kind"),
+    "strength": _("Strength of the wording"),
+    "themes": _("Themes"),
+    "lead": Role.LEAD.label,
+    "supporting": Role.SUPPORTING.label,
+    "addressees": _("Addressees"),
+    "monitors": _("Monitors"),
+    "zones": _("Zones"),
+    "deadline": _("Deadline, as written"),
+    "earliest": _("Deadline, earliest day"),
+    "latest": _("Deadline, latest day"),
+    "precision": _("Deadline, precision"),
+    "status": _("Status"),
+    "confidence": _("Confidence"),
+    "assessed_on": _("Day of the assessment"),
+    "reason": _("Reason"),
+    "evidence": _("Addresses of evidence"),
+    "lifecycle": _("Life-cycle"),
+    "tier": _("Who may see it"),
+    "remark": _("Remark"),
+    "commitment": _("Commitment (reference, quotation or title)"),
+    "party": _("Party"),
+    "zone": _("Zone"),
+    "dated": _("Date"),
+    "process": _("Process"),
+    "issuing": _("Issuing parties"),
+    "source_url": _("Source address"),
+    "language": _("Language"),
+    "publisher": _("Publisher"),
+    "text": _("Text"),
+}
+LISTS: dict[str, Any] = {
+    "statuses": _("Statuses"),
+    "kinds": _("Kinds"),
+    "lifecycles": _("Life-cycles"),
+    "tiers": _("Who may see it"),
+    "document_kinds": _("Kinds of documents"),
+    "parties": _("Parties"),
+    "themes": _("Themes"),
+    "zones": _("Zones"),
+    "documents": _("Documents"),
+    "processes": _("Processes"),
+}
+FORMATS = {
+    "csv": _("CSV"),
+    "tsv": _("TSV"),
+    "xlsx": _("XLSX"),
+    "xls": _("XLS"),
+    "ods": _("ODS"),
+    "json": _("JSON"),
+    "jsonl": _("JSON Lines"),
+}
+CELL_SEPARATORS = {",": _("comma"), ";": _("semicolon"), "\t": _("tab"), "|": _("vertical bar")}
+SEPARATORS = {
+    "": _("nothing: one value a cell"),
+    ";": _("semicolon"),
+    " | ": _("vertical bar"),
+    "\n": _("line break"),
+    ",": _("comma"),
+    "json": _("a list in JSON"),
+}
+READINGS = {
+    "separator": _("What parts several values of one cell"),
+    "order": _("What comes first in 03/04/2030"),
+    "epoch": _("From when Excel counted the days"),
+    "fiscal_start": _("The month in which a fiscal year begins"),
+    "base": _("The day from which lengths of time count"),
+    "whole": _("What the whole is counted as"),
+}
+CONFIDENCES = [(name.lower(), label) for name, label in zip(Confidence.names, Confidence.labels, strict=True)]
+CODED: dict[str, list[tuple[str, Any]]] = {
+    "statuses": [*((CODES[status], status.label) for status in SCALE), (NO_STATUS, _("It tells of no status"))],
+    "kinds": Kind.choices,
+    "lifecycles": Lifecycle.choices,
+    "tiers": [(name, tier.label) for name, tier in TIER_BY_NAME.items()],
+    "document_kinds": DocumentKind.choices,
+}
+LISTED_TEXTS: dict[str, list[tuple[str, Any]]] = {
+    "confidence": CONFIDENCES,
+    "strength": Strength.choices,
+    "precision": Precision.choices,
+}
+"""Fields of text that take one of these words only."""
+IS, AS, CREATE = "is", "as", "create"
+MAKE = {"themes": _("New theme"), "zones": _("New zone"), "documents": _("New document"), "processes": _("New process")}
+
+
+def place_label(place: str) -> str:
+    """The name of a field; of one of several commitments of a row with its number: “Title, commitment 2”."""
+    number, name = read_place(place)
+    label = str(FIELDS[name])
+    return gettext("%(field)s, commitment %(number)d") % {"field": label, "number": number} if number else label
+
+
+def field_choices(names: list[str], sets: int) -> list[tuple[str, Any]]:
+    """What a column can be chosen to fill; with several commitments a row, a group for each of them."""
+    common: list[tuple[str, Any]] = [(name, FIELDS[name]) for name in names]
+    kept = [("", _("Keep it with the row"))]
+    if sets < 2:
+        return kept + common
+    groups = [
+        (
+            gettext("Commitment %(number)d") % {"number": number},
+            [(place_of(name, number), place_label(place_of(name, number))) for name in names],
+        )
+        for number in range(1, sets + 1)
+    ]
+    return [*kept, (gettext("All commitments of the row"), common), *groups]
+
+
+def reading_choices(name: str) -> list[tuple[str, Any]]:
+    """What can be chosen of how cells are read; nothing where it is typed."""
+    match name:
+        case "separator":
+            return list(SEPARATORS.items())
+        case "order":
+            return [("", "–"), (DAY_FIRST, _("the day: 3 April 2030")), (MONTH_FIRST, _("the month: 4 March 2030"))]
+        case "epoch":
+            return [("", "–"), ("1900", _("1900 (usual)")), ("1904", _("1904 (old files of a Mac)"))]
+        case "whole":
+            return [("", "–"), ("100", _("100 (25 is a quarter)")), ("1", _("1 (0.25 is a quarter)"))]
+    return []
+
+
+def way_choices(subject: str) -> list[tuple[str, Any]]:
+    """What can be decided of a value of a list."""
+    undecided = [("", _("Decide…"))]
+    if subject in CODED:
+        return [*undecided, *CODED[subject], (SKIP, _("Skip the row"))]
+    return [
+        *undecided,
+        (IS, _("One of the register")),
+        (AS, _("Same as another of the file")),
+        *making_choices(subject),
+        (LEAVE_OUT, _("Leave the name out")),
+        (SKIP, _("Skip the row")),
+    ]
+
+
+def making_choices(subject: str) -> list[tuple[str, Any]]:
+    """The ways to make a new one of a list of things; a party is made of a kind."""
+    if subject != "parties":
+        return [(CREATE, MAKE[subject])]
+    return [(f"{CREATE}:{kind}", gettext("New party: %(kind)s") % {"kind": kind.label}) for kind in PartyKind]
+
+
+def confidence_words(confidence: float) -> str:
+    """How sure a guess is, in a word and per cent."""
+    share = {"percent": round(confidence * 100)}
+    if confidence >= 0.9:
+        return pgettext("a guess", "sure, %(percent)d %%") % share
+    if confidence >= 0.7:
+        return pgettext("a guess", "likely, %(percent)d %%") % share
+    return pgettext("a guess", "perhaps, %(percent)d %%") % share

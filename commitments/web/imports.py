@@ -1,0 +1,216 @@
+"""Imports as a person meets them: the list, the upload, and the page of one that says where it stands."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest, ValidationError
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from ..actions.imports import discard_import, upload_import
+from ..actions.ledger import VersionConflict
+from ..exchange.imports.looks import read_look
+from ..exchange.imports.mapping import MappingError
+from ..exchange.imports.reading import is_hopeless, read_import
+from ..exchange.imports.values import open_values
+from ..exchange.tables.table import Choice
+from ..models import Import, User
+from ..queries.import_names import kept_mappings
+from ..queries.imports import list_imports, saved_mapping
+from ..queries.keyset import LAST_NUMBER, PlaceForm, read_rows
+from ..rules.import_words import TableError
+from ..rules.imports import WORKING, ImportStep, can_take
+from ..rules.permissions import can_import
+from .acts import act_methods, sent_data
+from .changes import page_links
+from .import_forms import UploadForm
+from .turning import Turns
+
+STEPS = (
+    ("reading", _("Reading")),
+    ("columns", _("Columns")),
+    ("values", _("Values")),
+    ("preview", _("Preview")),
+)
+NO_FILE = _("Its file is not on this machine (any more). Discard this import, and upload the file again.")
+CONFLICT = _(
+    "This import was changed meanwhile, on another page or by somebody else. What you chose is kept below: look at it, "
+    "and send it again."
+)
+
+
+def for_importers(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A page for who may import: others sign in, or find nothing."""
+
+    @wraps(view)
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not can_import.test(request.user):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return asked
+
+
+def find_import(request: HttpRequest, pk: int) -> Import:
+    """The import of this number. Http404 when it is not there, or not for this person."""
+    rows = Import.objects.visible_to(request.user).select_related("uploaded_by")
+    found = rows.filter(pk=pk).first() if 0 < pk <= LAST_NUMBER else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def person(request: HttpRequest) -> User:
+    return cast(User, request.user)
+
+
+def sent_version(request: HttpRequest) -> int:
+    """The version that a page was made from; BadRequest when its form does not say."""
+    version = request.POST.get("version", "")
+    if not (version.isascii() and version.isdigit() and len(version) < 10):
+        raise BadRequest("the form names no version")
+    return int(version)
+
+
+def asked_act(request: HttpRequest, known: set[str]) -> str:
+    """The button that was pressed, empty for a page that is only looked at; BadRequest for none that there is."""
+    act = request.POST.get("act", "")
+    if request.method == "POST" and act not in known:
+        raise BadRequest("there is no such button")
+    return act
+
+
+def performed(form: Form, act: Callable[[], Any], field: str | None = None) -> bool:
+    """Whether the action took it; if not, the form says why, everything chosen kept."""
+    try:
+        act()
+    except VersionConflict:
+        form.add_error(None, CONFLICT)
+    except TableError as error:
+        form.add_error(field, str(error))
+    except FileNotFoundError:
+        form.add_error(None, NO_FILE)
+    except MappingError as error:
+        form.add_error(field, ValidationError(error.problems))
+    except ValidationError as error:
+        form.add_error(None, ValidationError(error.messages))
+    else:
+        return True
+    return False
+
+
+def import_page(request: HttpRequest, imported: Import, step: str, context: dict[str, Any]) -> HttpResponse:
+    """One step of an import, with the steps around it."""
+    done = [name for name, _label in STEPS].index(step)
+    steps = [
+        {
+            "label": label,
+            "number": number + 2,
+            "done": number < done,
+            "current": name == step,
+            "address": reverse(f"import-{name}", args=[imported.pk]) if number < done else "",
+        }
+        for number, (name, label) in enumerate(STEPS)
+    ]
+    page = {"nav_section": "imports", "imported": imported, "steps": steps, "may_change": may_change(imported)}
+    refused = any(isinstance(value, Form) and value.is_bound and value.errors for value in context.values())
+    return render(request, f"commitments/import_{step}.html", page | context, status=400 if refused else 200)
+
+
+def may_change(imported: Import) -> bool:
+    """Whether how it is read and mapped can still be changed."""
+    return can_take(imported.state, ImportStep.CHANGE)
+
+
+def next_page(imported: Import) -> str:
+    """The name of the page on which a person goes on."""
+    if not imported.mapping:
+        return "import-reading"
+    undecided = (imported.mapping.get("guess") or {}).get("undecided") or {}
+    if any(place.startswith("fields.") for place in undecided):
+        return "import-columns"
+    return "import-values" if sum(open_values(imported.mapping).values()) else "import-preview"
+
+
+@require_safe
+@for_importers
+def import_list(request: HttpRequest) -> HttpResponse:
+    """All imports, newest first."""
+    place = PlaceForm(request.GET)
+    if not place.is_valid():
+        raise BadRequest("there is no such page")
+    found, following, previous = read_rows(list_imports(request.user), "pk", place.cleaned_data)
+    lines = [{"import": item, "working": item.state in WORKING} for item in found]
+    context = {"nav_section": "imports", "lines": lines, "pages": page_links(request, Turns(following, previous))}
+    return render(request, "commitments/import_list.html", context)
+
+
+@act_methods
+@for_importers
+def import_new(request: HttpRequest) -> HttpResponse:
+    """The file and its source; it is read at once, and what was recognised is the next page."""
+    form = UploadForm(sent_data(request), request.FILES or None)
+    if form.is_bound and form.is_valid():
+        imported = _upload(request, form)
+        if imported:
+            return redirect("import-reading", pk=imported.pk)
+    context = {"nav_section": "imports", "form": form, "sources": kept_mappings()}
+    return render(request, "commitments/import_new.html", context, status=400 if form.errors else 200)
+
+
+def _upload(request: HttpRequest, form: UploadForm) -> Import | None:
+    """The import, read as it was recognised; None when its file is none that could be imported."""
+    user, source = person(request), form.cleaned_data["source"].strip()
+    try:
+        imported = upload_import(actor=user, file=form.cleaned_data["file"], now=timezone.now(), source=source)
+    except ValidationError as error:
+        form.add_error("file", ValidationError(error.messages))
+        return None
+    old = saved_mapping(source) if source else None
+    try:
+        return read_import(actor=user, imported=imported, version=imported.version, choice=Choice(), old=old)
+    except TableError as error:
+        if not is_hopeless(error):
+            messages.error(request, str(error))
+            return imported
+        discard_import(actor=user, imported=imported, version=imported.version)
+        form.add_error("file", str(error))
+        return None
+
+
+@require_safe
+@for_importers
+def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Leads to the page on which a person goes on."""
+    return redirect(next_page(find_import(request, pk)), pk=pk)
+
+
+@require_POST
+@for_importers
+def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Forget an import that has written nothing."""
+    imported = find_import(request, pk)
+    try:
+        discard_import(actor=person(request), imported=imported, version=sent_version(request))
+    except (VersionConflict, ValidationError) as error:
+        messages.error(request, CONFLICT if isinstance(error, VersionConflict) else " ".join(error.messages))
+        return redirect("import-detail", pk=pk)
+    messages.success(request, gettext("The import was discarded. It had written nothing."))
+    return redirect("import-list")
+
+
+def look_of(imported: Import):
+    """What was recognised in the file; None when it was not read yet."""
+    return read_look(imported.table) if imported.table else None

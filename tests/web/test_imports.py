@@ -1,0 +1,345 @@
+"""An import on its pages: the file read, its columns and values decided, everything typed kept, for staff only."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from commitments.models import Import, LedgerEntry, SavedMapping
+
+from ..admin.pages import client_of, read_form
+from ..factories import DocumentFactory, PartyFactory, secretary
+from .test_register import counted
+
+pytestmark = pytest.mark.django_db
+SAMPLE = Path(settings.BASE_DIR) / "commitments" / "static" / "commitments" / "sample-import.csv"
+TABLE = "ID;Pledge;Who;How far;Due\n1;Open the road;Arland;done;2030-12-31\n2;Close it;arland, Borea;ongoing;2031\n"
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path, settings):
+    settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / "files"
+
+
+@pytest.fixture
+def desk():
+    return client_of(secretary())
+
+
+def upload(client, content: bytes | str = TABLE, name: str = "table.csv", **typed):
+    content = content.encode() if isinstance(content, str) else content
+    return client.post("/imports/new/", {"file": SimpleUploadedFile(name, content), **typed}, follow=True)
+
+
+def place(page: str) -> str:
+    return f"/imports/{Import.objects.latest('pk').pk}/{page}" + ("" if "?" in page or "." in page else "/")
+
+
+def send(client, page: str, act: str, **typed):
+    """Open the page, type over what its form holds, and press a button."""
+    form = read_form(client.get(place(page)))
+    return client.post(place(page), form | typed | {"act": act}, follow=True)
+
+
+def where(response) -> str:
+    return response.redirect_chain[-1][0].split("/")[3] if response.redirect_chain else ""
+
+
+def test_file_is_read_and_what_was_recognised_is_shown(desk):
+    page = upload(desk, SAMPLE.read_bytes(), "sample.csv", source="Arland")
+
+    assert where(page) == "reading"
+    detected = page.context["look"].detected
+    assert (detected.format, detected.encoding, detected.separator, detected.heading_row) == ("csv", "cp1252", ";", 3)
+    assert (detected.dropped, page.context["look"].rows) == (["Colour"], 12)
+    assert Import.objects.get().source == "Arland"
+
+
+def test_file_that_is_no_table_is_refused_at_its_field_and_nothing_is_kept(desk):
+    page = upload(desk, b"%PDF-1.7 no table", "paper.csv", source="Arland")
+
+    assert (page.status_code, list(page.context["form"].errors)) == (400, ["file"])
+    assert "no table" in page.context["form"].errors["file"][0]
+    assert page.context["form"]["source"].value() == "Arland"
+    assert Import.objects.count() == 0
+
+
+def test_file_that_another_reading_could_mend_is_kept_and_its_reading_asked(desk):
+    page = upload(desk, '{"promises": [{"id": 1')
+
+    assert where(page) == "reading"
+    assert "This is no JSON" in next(str(message) for message in page.context["messages"])
+    page = desk.post(place("reading"), {"version": "1", "format": "jsonl", "records": "commitments"})
+    assert (page.status_code, "no list of objects" in str(page.context["form"].errors)) == (400, True)
+
+
+def test_reading_is_changed_and_the_mapping_proposed_anew(desk):
+    upload(desk, "a title above\nID;Pledge\n1;Open the road\n")
+    form = read_form(desk.get(place("reading")))
+    assert form["heading_row"] == ["2"]
+
+    page = desk.post(place("reading"), form | {"heading_row": "0"}, follow=True)
+
+    assert page.context["look"].detected.columns == ["column A", "column B"]
+    assert Import.objects.get().mapping["guess"]["kept"] == ["column A", "column B"]
+
+
+def test_columns_begin_with_what_is_guessed_and_keep_what_is_chosen(desk):
+    DocumentFactory(slug="talks", title="The talks")
+    upload(desk)
+    columns = desk.get(place("columns")).context["lines"]
+    assert [(line["column"], line["field"].value(), line["key"].value()) for line in columns] == [
+        ("ID", "", True),
+        ("Pledge", "quotation", False),
+        ("Who", "lead", False),
+        ("How far", "", False),
+        ("Due", "deadline", False),
+    ]
+
+    page = send(desk, "columns", "save", field_3="remark", constant_document="The talks", constant_kind="deliverable")
+
+    assert where(page) == "values"
+    mapping = Import.objects.get().mapping
+    assert mapping["fields"] == {
+        "quotation": {"column": "Pledge"},
+        "lead": {"separator": "", "column": "Who"},
+        "remark": {"column": "How far"},
+        "deadline": {"column": "Due"},
+        "document": {"constant": {"is": "talks"}},
+        "kind": {"constant": "deliverable"},
+        "tier": {"constant": "internal"},
+    }
+    assert mapping["key"] == ["ID"]
+
+
+def test_what_is_wrong_of_columns_stands_at_its_field_and_everything_typed_is_kept(desk):
+    upload(desk)
+
+    page = send(desk, "columns", "save", field_4="quotation", constant_document="Nowhere", constant_reason="Said so")
+
+    assert page.status_code == 400
+    assert {name: errors[0].split(".")[0] for name, errors in page.context["form"].errors.items()} == {
+        "field_4": "“Quotation” takes one column, and “Pledge” fills it",
+        "constant_document": "The register has no “Nowhere” (Documents)",
+        "constant_kind": "“Kind” has no column",
+    }
+    kept = read_form(page)
+    assert (kept["field_4"], kept["constant_document"], kept["constant_reason"]) == (
+        ["quotation"],
+        ["Nowhere"],
+        ["Said so"],
+    )
+
+
+def test_what_chosen_columns_leave_open_is_asked_before_going_on(desk):
+    DocumentFactory(slug="talks", title="The talks")
+    upload(desk, "Pledge;Until\nOpen the road;03/04/2030\n")
+    form = {"constant_document": "talks", "constant_kind": "standing"}
+
+    page = send(desk, "columns", "save", field_1="deadline", **form)
+
+    assert where(page) == "columns"
+    assert [line["field"].name for line in page.context["questions"]] == ["read--deadline--order"]
+    page = send(desk, "columns", "save", **{"read--deadline--order": "mdy"})
+    assert Import.objects.get().mapping["fields"]["deadline"] == {"order": "mdy", "column": "Until"}
+    assert where(page) == "preview"
+
+
+def test_one_column_fills_two_fields_and_one_row_holds_two_commitments(desk):
+    DocumentFactory(slug="talks", title="The talks")
+    upload(desk, "First;Second;Who\nOpen the road;Close it;Arland\n")
+    page = send(desk, "columns", "sets", sets="2", field_2="lead")
+    assert (page.status_code, page.context["form"].row_sets) == (200, 2)
+    form = read_form(page) | {"field_0": "1:title", "field_1": "2:title", "act": "save"}
+    form |= {"further_column_0": "Who", "further_field_0": "remark", "constant_document": "talks"}
+
+    desk.post(place("columns"), form | {"constant_kind": "standing"})
+
+    mapping = Import.objects.get().mapping
+    assert mapping["each"] == [{"title": {"column": "First"}}, {"title": {"column": "Second"}}]
+    assert (mapping["fields"]["lead"]["column"], mapping["fields"]["remark"]["column"]) == ("Who", "Who")
+
+
+def test_every_value_is_decided_before_the_preview(desk):
+    PartyFactory(slug="borea", name="Borea")
+    DocumentFactory(slug="talks", title="The talks")
+    upload(desk)
+    chosen = {"field_3": "status", "read--lead--separator": ","}
+    said = {"constant_document": "talks", "constant_kind": "deliverable", "constant_assessed_on": "2018-03-01"}
+    send(desk, "columns", "save", **chosen, **said, constant_reason="As the source says.")
+
+    page = desk.get(place("values"))
+    assert {tab["label"]: tab["open"] for tab in page.context["tabs"]} == {"Statuses": 1, "Parties": 1}
+    page = send(desk, "values/?of=statuses", "save", way_0="1")
+    assert page.redirect_chain[-1][0].endswith("/values/?of=parties")
+    group = page.context["values"].groups[0]
+    assert group.spellings == {"Arland": 1, "arland": 1}
+
+    page = send(desk, "values/?of=parties", "save", way_0="is", words_0="Nowhere")
+    assert (page.status_code, list(page.context["form"].errors)) == (400, ["words_0"])
+    page = send(desk, "values/?of=parties", "save", way_0="create:state", words_0="")
+
+    assert where(page) == "preview"
+    values = Import.objects.get().mapping["values"]
+    made = {"create": "Arland", "kind": "state"}
+    assert values["parties"] == {"Arland": made, "arland": made, "Borea": {"is": "borea"}}
+    assert values["statuses"] == {"done": "3", "ongoing": "1"}
+
+
+def test_hundreds_of_values_are_paged_found_and_decided_at_once(desk):
+    DocumentFactory(slug="talks", title="The talks")
+    rows = "".join(f"Pledge {n};Party {n}\n" for n in range(120))
+    upload(desk, f"Pledge;Who\n{rows}")
+    send(desk, "columns", "save", constant_document="talks", constant_kind="standing")
+
+    page = desk.get(place("values"))
+    assert (page.context["found"], len(page.context["values"].groups), bool(page.context["pages"])) == (120, 50, True)
+    page = send(desk, "values/?of=parties&q=party+11", "all", **{"all-way": "create:group"})
+    assert page.context["tabs"][0]["open"] == 109
+    send(desk, "values/?of=parties", "all", **{"all-way": "leave out"})
+
+    decided = Import.objects.get().mapping["values"]["parties"]
+    assert decided["Party 111"] == {"create": "Party 111", "kind": "group"}
+    assert list(decided.values()).count("leave out") == 109
+
+
+def test_mapping_is_downloaded_uploaded_and_kept_for_the_next_table(desk):
+    DocumentFactory(slug="talks", title="The talks")
+    upload(desk, source="Arland")
+    send(desk, "columns", "save", constant_document="talks", constant_kind="standing", field_3="remark")
+    text = desk.get(place("mapping.json")).content
+    send(desk, "columns", "keep", source="Arland")
+    assert SavedMapping.objects.get().source == "Arland"
+
+    upload(desk, source="Arland")
+    assert Import.objects.latest("pk").mapping["fields"]["remark"] == {"column": "How far"}
+    upload(desk)
+    assert "remark" not in Import.objects.latest("pk").mapping["fields"]
+    version = str(Import.objects.latest("pk").version)
+    sent = {"act": "file", "version": version, "mapping": SimpleUploadedFile("m.json", text)}
+    page = desk.post(place("columns"), sent, follow=True)
+    assert (where(page), Import.objects.latest("pk").mapping["fields"]["remark"]) == ("values", {"column": "How far"})
+
+
+@pytest.mark.parametrize(
+    ("content", "wrong"),
+    [
+        (b"no json", "This is no JSON"),
+        (b"[]", "This is JSON, but no mapping"),
+        (b'{"fields": {"title": {"column": "Elsewhere"}}}', "no such column"),
+        (b'{"fields": {"tittle": {}}, "records": "x"}', "one of commitments"),
+    ],
+)
+def test_file_that_is_no_mapping_is_refused_with_the_reason(desk, content, wrong):
+    upload(desk)
+    before = Import.objects.get().mapping
+
+    sent = {"act": "file", "version": "3", "mapping": SimpleUploadedFile("m.json", content)}
+    page = desk.post(place("columns"), sent)
+
+    assert (page.status_code, wrong in str(page.context["file_form"].errors["mapping"])) == (400, True)
+    assert Import.objects.get().mapping == before
+
+
+def test_change_from_another_page_is_noticed_and_what_was_chosen_kept(desk):
+    DocumentFactory(slug="talks", title="The talks")
+    upload(desk)
+    form = read_form(desk.get(place("columns"))) | {"constant_document": "talks", "constant_kind": "standing"}
+    send(desk, "columns", "save", constant_document="talks", constant_kind="recurring")
+
+    page = desk.post(place("columns"), form | {"act": "save"})
+
+    assert (page.status_code, "changed meanwhile" in str(page.context["form"].errors)) == (400, True)
+    assert read_form(page)["constant_kind"] == ["standing"]
+    assert Import.objects.get().mapping["fields"]["kind"] == {"constant": "recurring"}
+
+
+def test_import_that_wrote_nothing_is_discarded(desk):
+    upload(desk)
+    version = str(Import.objects.get().version)
+
+    page = desk.post(place("discard"), {"version": version}, follow=True)
+
+    assert (page.redirect_chain[-1][0], Import.objects.count()) == ("/imports/", 0)
+
+
+def test_list_costs_the_same_for_one_import_and_for_three(desk):
+    assert "Nothing was imported yet" in desk.get("/imports/").content.decode()
+    upload(desk)
+    one = counted(desk, "/imports/")
+    upload(desk)
+    upload(desk)
+
+    assert counted(desk, "/imports/") == one
+    assert len(desk.get("/imports/").context["lines"]) == 3
+
+
+def previewed(client, table: str = TABLE):
+    """An import whose columns and values are decided, with its preview worked out."""
+    DocumentFactory(slug="talks", title="The talks")
+    upload(client, table)
+    said = {"constant_document": "talks", "constant_kind": "deliverable", "read--lead--separator": ","}
+    send(client, "columns", "save", **said)
+    send(client, "values/?of=parties", "all", **{"all-way": "create:state"})
+    return send(client, "preview", "check")
+
+
+def test_preview_leads_from_each_figure_to_its_rows_and_writes_nothing(desk):
+    page = previewed(desk, TABLE + "1;Open it;Arland;done;2031\n2;=1+1;Arland;done;32.13.2031\n")
+    before = LedgerEntry.objects.count()
+
+    assert {figure["name"]: figure["count"] for figure in page.context["tally"]} == {
+        "new": 2,
+        "changed": 0,
+        "unchanged": 0,
+        "errors": 2,
+    }
+    assert [(row["row"], row["problems"][0]["code"]) for row in page.context["rows"]] == [
+        (4, "same_key"),
+        (5, "no_such_day"),
+    ]
+    page = desk.get(place("preview/?outcome=new"))
+    assert [(row["row"], row["key"], row["title"]) for row in page.context["rows"]] == [
+        (2, "1", "Open the road"),
+        (3, "2", "Close it"),
+    ]
+    assert [names for _label, names in page.context["made"]] == [["Arland", "Borea"]]
+    send(desk, "preview", "check")
+    assert LedgerEntry.objects.count() == before
+
+
+def test_rows_of_a_preview_come_as_csv_that_executes_nothing(desk):
+    previewed(desk, TABLE + "3;=1+1;Arland;done;2031\n")
+
+    answer = desk.get(place("preview.csv?outcome=new&bom=0"))
+
+    lines = answer.getvalue().decode().split("\r\n")
+    assert lines[0] == "row,outcome,key,commitment,field,before,after,wrong,right"
+    assert lines[3] == "4,new,3,'=1+1,,,,,"
+
+
+def test_preview_of_another_mapping_is_not_shown(desk):
+    previewed(desk)
+    assert desk.get(place("preview")).context["preview"]
+
+    send(desk, "columns", "save", constant_kind="standing")
+
+    assert not desk.get(place("preview")).context["preview"]
+    assert desk.get(place("preview.csv?bom=0")).getvalue().count(b"\n") == 1
+
+
+def test_page_of_a_long_preview_costs_what_it_shows(desk):
+    previewed(desk, "ID;Pledge;Who;How far;Due\n" + "".join(f"{n};Pledge {n};Arland;;\n" for n in range(120)))
+
+    page = desk.get(place("preview/?outcome=new&page=3"))
+
+    assert [row["key"] for row in page.context["rows"]] == [str(n) for n in range(100, 120)]
+    assert page.context["pages"]["previous"] == "?outcome=new&page=2"
+    one, three = (counted(desk, place(f"preview/?outcome=new&page={number}")) for number in (1, 3))
+    assert one == three
+
+
+@pytest.mark.parametrize("part", ["", "reading/", "columns/", "values/", "preview/", "mapping.json", "preview.csv"])
+def test_import_that_is_not_there_is_not_found(desk, part):
+    assert desk.get(f"/imports/99999999999999999999/{part}").status_code == 404
