@@ -149,4 +149,4 @@ def test_only_actions_write(layer):
 def test_actions_are_the_layer_that_writes():
     found = {name for path in sources("actions") for name in writes(path)}
 
-    assert found >= {"save", "update", "bulk_create", "create", "delete"}
+    assert found >= {"save", "update", "bulk_create", "delete"}

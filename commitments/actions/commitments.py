@@ -239,9 +239,6 @@ def change_lifecycle(
     return current
 
 
-def turn(commitment: Commitment, since: date, opened: ledger.Opened) -> LifecycleChange:
-    """The row, not saved, that keeps from which day on the life-cycle is what it is now, for views of the past."""
-    return LifecycleChange(
 @transaction.atomic
 def take_back_lifecycle(*, actor: User, commitment: Commitment, version: int, to: str, ground: str) -> Commitment:
     """Lead a commitment back to the state ``to`` from which its last turn was made by mistake, on a ground.
@@ -264,16 +261,16 @@ def take_back_lifecycle(*, actor: User, commitment: Commitment, version: int, to
     for name, value in columns.items():
         setattr(current, name, value)
     current.clean_fields(exclude=["document", "provision"])
-    _turn(current, current.lifecycle_on, opened)
+    turn(current, current.lifecycle_on, opened).save(force_insert=True)
     derived.write_derived(current, opened, columns, derived.standing_columns(current))
     was, is_now = difference(before, snapshot(current))
     ledger.write_entry(opened, act=Act.TAKE_BACK_LIFECYCLE, obj=current, before=was, after=is_now)
     return current
 
 
-def _turn(commitment: Commitment, since: date, opened: ledger.Opened) -> None:
-    """Keep from which day on the life-cycle is what it is now, for views of the past."""
-    LifecycleChange.objects.create(
+def turn(commitment: Commitment, since: date, opened: ledger.Opened) -> LifecycleChange:
+    """The row, not saved, that keeps from which day on the life-cycle is what it is now, for views of the past."""
+    return LifecycleChange(
         commitment=commitment,
         lifecycle=commitment.lifecycle,
         since=since,

@@ -188,6 +188,8 @@ def _add(found: Batch, entry: LedgerEntry) -> None:
         raise ValueError(f"entry {entry.seq} does not follow entry {found.seq} of its batch")
     found.seq, found.hash = entry.seq, entry.hash
     found.entries.append(entry)
+
+
 def write_account_entry(opened: Opened, act: str) -> LedgerEntry:
     """Lead the account of who acts to its next version, and say no more than that: what was made is a secret."""
     account = User.objects.get(pk=opened.actor.pk)

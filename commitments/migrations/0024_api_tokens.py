@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commitments', '0022_outbox'),
+        ('commitments', '0023_imports'),
     ]
 
     operations = [

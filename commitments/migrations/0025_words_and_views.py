@@ -30,7 +30,7 @@ def cut_words(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commitments', '0022_outbox'),
+        ('commitments', '0024_api_tokens'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commitments', '0022_outbox'),
+        ('commitments', '0025_words_and_views'),
     ]
 
     operations = [

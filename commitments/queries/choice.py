@@ -33,8 +33,7 @@ from .register import (
 )
 from .search import text_test
 
-OWN_KEYS = frozenset({"sort", "per_page", "after", "before", "page", "bom", "count", "columns", "words"})
-OWN_KEYS = frozenset({"sort", "per_page", "after", "before", "page", "bom", "count", "columns", "density"})
+OWN_KEYS = frozenset({"sort", "per_page", "after", "before", "page", "bom", "count", "columns", "density", "words"})
 """Parameters of the address that are no filter."""
 
 

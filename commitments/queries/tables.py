@@ -12,8 +12,10 @@ from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.migrations.recorder import MigrationRecorder
 
 from ..models import (
+    ApiToken,
     CalendarAddress,
     Follow,
+    IdempotencyKey,
     Import,
     ImportMade,
     ImportRow,
@@ -22,7 +24,6 @@ from ..models import (
     SavedMapping,
     User,
 )
-from ..models import ApiToken, CalendarAddress, Follow, IdempotencyKey, MailPreference, OutgoingMail, User
 from .streams import CHUNK
 
 OF_THE_ACCOUNTS = ("account.EmailAddress", "mfa.Authenticator")

@@ -32,17 +32,22 @@ CELLS = {
     "addressees": '<td role="cell" data-l="{label}"><span>{addressees_text}</span></td>',
 }
 """The cells of a row by the name of the column (``web.tables.NAMED``); ``label`` stands beside it on a phone."""
+PICK = (
+    '<td role="cell" class="ctl-cell"><label class="check"><input type="checkbox" form="bulk" name="row" '
+    'value="{id:d}" data-row><span class="vh">{l_choose} {reference}</span></label></td>'
+)
 DRAWN = frozenset({"label", "address", "past", "stat", "due", "parties"})
 ESCAPED = frozenset(re.findall(r"{(\w+)}", "".join(CELLS.values()))) - DRAWN
 
 
 @register.simple_tag
-def register_rows(rows: Iterable[dict], columns: Iterable[str], past: str = "") -> SafeString:
+def register_rows(rows: Iterable[dict], columns: Iterable[str], past: str = "", pick: object = None) -> SafeString:
     """The rows of the register, dressed and with their cells drawn.
 
-    ``columns`` are names of ``CELLS``; ``past`` is the query string of the moment that the page shows.
+    ``columns`` are names of ``CELLS``; ``past`` is the query string of the moment that the page shows; with ``pick``
+    each row can be chosen.
     """
-    template = _row_template(tuple(columns), get_language())
+    template = _row_template(tuple(columns), get_language(), bool(pick))
     escaped = [name for name in ESCAPED if f"{{{name}}}" in template]
     fixed = {"past": escape(past), "address": reverse("commitment-list")}
     nobody = format_html('<span class="muted">{}</span>', _("None named"))
@@ -51,7 +56,7 @@ def register_rows(rows: Iterable[dict], columns: Iterable[str], past: str = "") 
 
 
 @lru_cache(maxsize=256)
-def _row_template(columns: tuple[str, ...], _language: str) -> str:
+def _row_template(columns: tuple[str, ...], _language: str, can_be_chosen: bool) -> str:
     """The cells of these columns, with what stands beside them on a phone, which their headings do elsewhere."""
     labels = {
         "status": _("Status"),
@@ -67,11 +72,12 @@ def _row_template(columns: tuple[str, ...], _language: str) -> str:
         "addressees": _("Addressees"),
     }
     cells = [CELLS[name].replace("{label}", escape(labels.get(name, "")).replace("{", "")) for name in columns]
-    return f'<tr role="row">{"".join(cells)}</tr>'
+    pick = PICK.replace("{l_choose}", escape(_("Choose")).replace("{", "")) if can_be_chosen else ""
+    return f'<tr role="row">{pick}{"".join(cells)}</tr>'
 
 
 def _row(row: dict, template: str, escaped: list[str], fixed: dict[str, str], nobody: str, supporting: str) -> str:
     lead, others = escape(row["lead_text"]), escape(row["supporting_text"])
     parties = f'{lead}<span class="t-sub">{supporting} {others}</span>' if others else lead or nobody
     cells = {name: escape(row[name]) for name in escaped}
-    return template.format(**fixed, **cells, stat=row["stat"], due=row["due"], parties=parties)
+    return template.format(**fixed, **cells, id=row["id"], stat=row["stat"], due=row["due"], parties=parties)

@@ -197,52 +197,6 @@ def _sign(css: str, name: str) -> SafeString:
     return format_html('<span class="{}">{}</span>', css, icon(name))
 
 
-ROW = (
-    '<tr role="row">{pick}<td role="cell" class="c-ref"><bdi class="ref">{reference}</bdi></td>'
-    '<th scope="row" role="rowheader" class="wide"><a class="t-title" href="{address}{reference}/{past}">{title}</a>'
-    '<span class="t-sub">{kind_label}</span></th><td role="cell" data-l="{l_status}">{stat}</td>'
-    '<td role="cell" data-l="{l_deadline}"><span>{due}</span></td>'
-    '<td role="cell" data-l="{l_parties}"><span>{parties}</span></td>'
-    '<td role="cell" data-l="{l_theme}" class="hide-s"><span>{themes_text}</span></td>'
-    '<td role="cell" data-l="{l_assessed}" class="nowrap"><span>{assessed}</span></td></tr>'
-)
-PICK = (
-    '<td role="cell" class="ctl-cell"><label class="check"><input type="checkbox" form="bulk" name="row" '
-    'value="{id:d}" data-row><span class="vh">{l_choose} {reference}</span></label></td>'
-)
-ESCAPED = ("reference", "title", "kind_label", "themes_text", "assessed")
-
-
-@register.simple_tag
-def register_rows(rows: Iterable[dict], past: str = "", pick: object = None) -> SafeString:
-    """The rows of the register, dressed and with their cells drawn. Not a template: it would take half of the page.
-
-    ``past`` is the query string of the moment that the page shows; with ``pick`` each row can be chosen.
-    """
-    fixed = {
-        "past": escape(past),
-        "address": reverse("commitment-list"),
-        "l_status": escape(_("Status")),
-        "l_deadline": escape(_("Deadline")),
-        "l_parties": escape(_("Parties")),
-        "l_theme": escape(_("Theme")),
-        "l_assessed": escape(_("Assessed")),
-        "l_choose": escape(_("Choose")),
-        "pick": PICK if pick else "",
-    }
-    nobody = format_html('<span class="muted">{}</span>', _("None named"))
-    supporting = escape(_("Supporting:"))
-    return SafeString("\n".join([_row(row, fixed, nobody, supporting) for row in rows]))
-
-
-def _row(row: dict, fixed: dict[str, str], nobody: str, supporting: str) -> str:
-    lead, others = escape(row["lead_text"]), escape(row["supporting_text"])
-    parties = f'{lead}<span class="t-sub">{supporting} {others}</span>' if others else lead or nobody
-    cells = {name: escape(row[name]) for name in ESCAPED}
-    pick = fixed["pick"] and PICK.format(**fixed, **cells, id=row["id"])
-    return ROW.format(**{**fixed, "pick": pick}, **cells, stat=row["stat"], due=row["due"], parties=parties)
-
-
 @register.simple_tag
 def status_bar(counts: list, large: bool = False) -> SafeString:
     """A bar of linked segments, one a status (``StatusCount``); the widths sum to 100."""

@@ -14,8 +14,8 @@ from ..queries.past import index_at
 from ..queries.register import PAGE_SIZES
 from ..queries.search import CAP
 from ..queries.standing import read_rows
-from ..rules.commitments import Lifecycle, Strength
 from ..rules.bulk import BULK_LIMIT, BulkKind
+from ..rules.commitments import Lifecycle, Strength
 from ..rules.past import Moment
 from ..rules.permissions import can_update_in_bulk
 from . import clock, querystring
@@ -81,6 +81,9 @@ def _labels(row: dict) -> dict[str, str]:
     return {
         "strength_label": str(Strength(strength).label) if strength else "–",
         "lifecycle_label": str(Lifecycle(row["lifecycle"]).label),
+    }
+
+
 def bulk_bar(request: HttpRequest) -> dict:
     """What the bar for updates in bulk needs: what can be done, with how many, and the filters of “all”."""
     kept = querystring.without(request.GET, *querystring.PAGE_KEYS)

@@ -143,7 +143,7 @@ def test_batch_leaves_a_register_that_verifies(document):
 
     result = verify_ledger(b"k" * 32)
     assert result.findings == []
-    assert [row.reference for row in made] == [f"{document.prefix}-{number:02d}" for number in (1, 2, 3)]
+    assert [getattr(row, "reference", None) for row in made] == [f"{document.prefix}-{number:02d}" for number in (1, 2, 3)]
     assert [entry.act for entry in LedgerEntry.objects.order_by("-seq")[:4]] == [
         "record_commitment",
         "record_commitment",
@@ -160,7 +160,7 @@ def test_what_cannot_be_recorded_is_told_in_its_place_and_takes_no_number(docume
         found = record_commitments(actor=secretary(), news=[bad, *news(document)[1:2], low])
 
     assert [type(each) for each in found] == [ValidationError, Commitment, ValidationError]
-    assert [list(each.message_dict) for each in (found[0], found[2])] == [["title"], ["as_of"]]
+    assert [list(each.message_dict) for each in found if isinstance(each, ValidationError)] == [["title"], ["as_of"]]
     assert list(Commitment.objects.values_list("number", flat=True)) == [1]
     assert verify_ledger(b"k" * 32).findings == []
 

@@ -77,7 +77,8 @@ def test_steps_lead_from_state_to_state_each_from_the_version_before():
     stored = Import.objects.get()
     assert (stored.state, stored.version, stored.asked_by) == ("previewing", 4, actor)
     assert (stored.choice, stored.table, stored.mapping) == ({"format": "csv"}, {"rows": 2}, MAPPING)
-    assert read_progress(actor, asked.pk).working
+    progress = read_progress(actor, asked.pk)
+    assert progress and progress.working
     with pytest.raises(VersionConflict):
         ask_preview(actor=actor, imported=asked, version=3)
 

@@ -1,4 +1,4 @@
-"""Ten thousand texts that somebody might have meant ill, out by every kind of file, and back as an import reads them."""
+"""Ten thousand texts that somebody might have meant ill: out by every kind of file, back as an import reads them."""
 
 import csv
 import io
@@ -135,7 +135,7 @@ def from_csv(data: bytes) -> list[str]:
 
 def from_xlsx(data: bytes) -> list[str]:
     rows = CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_index(0).to_python()
-    return [restore(row[1]) for row in rows[1:]]
+    return [restore(str(row[1])) for row in rows[1:]]
 
 
 def from_json(data: bytes) -> list[str]:

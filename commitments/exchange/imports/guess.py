@@ -20,8 +20,8 @@ from ...rules.import_values import (
 )
 from ...rules.statuses import CODES, Status
 from ..columns import COMMITMENT_COLUMNS
-from ..tables.headings import OTHER_TABLE
 from ..layout import PARTS
+from ..tables.headings import OTHER_TABLE
 from ..tables.spool import SpooledTable
 from .contents import match_contents
 from .mapping import CODED, NO_STATUS, OBJECTS
@@ -104,7 +104,7 @@ def complete_mapping(table: SpooledTable, names: RegisterNames, mapping: dict[st
     cells = _cells(table, {column for rule in listed for column in rule_columns(rule)})
     for place, rule in rules.items():
         counted = sum((cells.get(column, Counter()) for column in rule_columns(rule)), Counter())
-        rules[place] = (_reading(by_place[place], counted, own=False) if counted else {}) | rule
+        rules[place] = (_reading(by_place[place], counted, names, own=False) if counted else {}) | rule
     missing = _constants(records, {field.name: rules[place] for place, field in by_place.items()}, own=False)
     rules, by_place = rules | missing, by_place | {name: known[name] for name in missing}
     seen = _distinct(rules, by_place, cells, names)

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from ...rules.import_words import Problem, TableError
 from .table import MAX_COLUMNS, Detected, Row, without_odd
-from .table import MAX_COLUMNS, Detected, Row, whole
 
 OTHER_TABLE = "other_table"
 LOOKED_AT = 50
@@ -62,15 +61,6 @@ def name_columns(cells: Sequence[str], first: int = 0) -> list[str]:
     """Headings made usable: blanks folded, each once (``status (2)``), those without a name by their letter."""
     width = _width(cells)
     if width > MAX_COLUMNS:
-    names: list[str] = []
-    for i, cell in enumerate(cells[: _width(cells)]):
-        name = base = " ".join(whole(cell).split()) or f"column {letter(first + i)}"
-        count = 1
-        while name in names:
-            count += 1
-            name = f"{base} ({count})"
-        names.append(name)
-    if len(names) > MAX_COLUMNS:
         raise TableError("too_many_columns", count=MAX_COLUMNS)
     names: dict[str, None] = {}
     counts: Counter[str] = Counter()

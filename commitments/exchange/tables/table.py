@@ -13,7 +13,6 @@ MAX_CELL = 32_767
 MAX_COLUMNS = 1_000
 _ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffd-\uffff]")
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")
-_UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -109,8 +108,6 @@ def whole(text: str) -> str:
 def without_odd(text: str) -> str:
     """A heading with U+FFFD for every odd character: it names a column, and has to be written in a mapping."""
     return _ODD.sub("\ufffd", text)
-    """The text with U+FFFD for what nothing can write: halves of a pair, and NUL, which no database takes."""
-    return _UNWRITABLE.sub("\ufffd", text)
 
 
 def _around(cell: str, char: str) -> str:
