@@ -78,7 +78,8 @@ def test_steps_lead_from_state_to_state_each_from_the_version_before():
     assert (stored.state, stored.version, stored.asked_by) == ("previewing", 4, actor)
     assert (stored.choice, stored.table, stored.mapping) == ({"format": "csv"}, {"rows": 2}, MAPPING)
     progress = read_progress(actor, asked.pk)
-    assert progress and progress.working
+    assert progress
+    assert progress.working
     with pytest.raises(VersionConflict):
         ask_preview(actor=actor, imported=asked, version=3)
 

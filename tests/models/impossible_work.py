@@ -1,4 +1,4 @@
-"""What the database refuses of follow-up, requests, following, mail and imports; ``test_constraints`` tries it."""
+"""What the database refuses of work: follow-up, requests, following, mail, tokens, imports. ``test_constraints`` tries it."""
 
 from datetime import date
 
@@ -23,6 +23,11 @@ def reminder():
 
 def follow():
     return models.Follow.objects.create(user=UserFactory(), commitment=CommitmentFactory(), since=timezone.now())
+
+
+def token():
+    about = {"name": "Mirror", "token_hash": "0" * 64, "scopes": "read", "made_at": timezone.now(), "expires_on": DAY}
+    return models.ApiToken.objects.create(user=UserFactory(), **about)
 
 
 def preference():
@@ -56,6 +61,8 @@ OF_WORK = [
     (reminder, "reminder_channel_known", {"channel": "pigeon"}),
     (follow, "follow_of_one_thing", {"commitment": None}),
     (follow, "follow_of_one_thing", {"query": "open=yes", "name": "What is open"}),
+    (token, "token_has_a_name", {"name": ""}),
+    (token, "token_reads", {"scopes": "assess"}),
     (preference, "mail_rhythm_known", {"rhythm": "hourly"}),
     (preference, "mail_weekday_known", {"weekday": 9}),
     (OutgoingMailFactory, "mail_occasion_known", {"occasion": "whim"}),
