@@ -14,6 +14,7 @@ os.environ.update(
     INSECURE_HTTP="1",  # the test client speaks plain HTTP
     LOG_LEVEL="CRITICAL",
     TWO_PERSON_RULE="0",
+    IMPORT_PROCESS="0",
 )
 
 from tracker.settings import *  # noqa: F403

@@ -57,6 +57,17 @@ def test_timer_starts_its_service_four_times_an_hour_and_the_service_a_command_t
     assert started[1] in get_commands()
 
 
+def test_imports_are_looked_for_every_minute_by_a_command_that_is_there():
+    timer, service = read_unit(DEPLOY / "servanda-imports.timer"), read_unit(DEPLOY / "servanda-imports.service")
+
+    started = COMMAND.search(service["Service"]["ExecStart"])
+
+    assert timer["Timer"]["OnCalendar"] == "*:*"
+    assert started
+    assert started[1] == "run_imports"
+    assert started[1] in get_commands()
+
+
 def test_lines_for_cron_have_a_time_an_account_and_a_command_that_is_there():
     lines = [line for line in (DEPLOY / "servanda.cron").read_text().splitlines() if line and line[0] not in "#"]
     jobs = [line for line in lines if not re.match(r"[A-Z]+=", line)]
@@ -71,7 +82,7 @@ def test_lines_for_cron_have_a_time_an_account_and_a_command_that_is_there():
         started = COMMAND.search(command)
         assert started, job
         assert started[1] in get_commands(), job
-    assert len(jobs) == 1
+    assert len(jobs) == 2
 
 
 def test_systemd_takes_the_units(tmp_path):

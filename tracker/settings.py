@@ -31,6 +31,9 @@ if len(LEDGER_KEY) < 32:
 # Whether an assessment counts only when somebody else than its author has accepted it.
 TWO_PERSON_RULE = env.bool("TWO_PERSON_RULE", default=False)
 
+# Whether large imports are worked on by a process of their own, and not by the page that asked.
+IMPORT_PROCESS = env.bool("IMPORT_PROCESS", default=True)
+
 # --- Addresses -------------------------------------------------------------------------
 
 # The absolute address under which people reach the register; links in files start with it.

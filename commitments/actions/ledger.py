@@ -212,8 +212,12 @@ def other_row(
 
 
 def tier_told(obj: models.Model, before: dict | None, also: Sequence[dict] = ()) -> int:
-    """The narrowest tier of what an entry tells of: the object now and before, and the rows of other tables."""
-    return max(tier_of(obj), (before or {}).get("tier", Tier.PUBLIC), *(row["tier"] for row in also))
+    """The narrowest tier of what an entry tells of: the object now and before, and the rows of other tables.
+
+    Of what was taken back with its import, which nobody may see any more, staff are told.
+    """
+    told = max(tier_of(obj), (before or {}).get("tier", Tier.PUBLIC), *(row["tier"] for row in also))
+    return min(told, Tier.INTERNAL)
 
 
 def require(allowed: bool) -> None:

@@ -43,6 +43,10 @@ class TieredQuerySet(models.QuerySet):
         """The rows whose tier ``user`` may see."""
         return self.filter(tier__in=visible_tiers(user))
 
+    def standing(self):
+        """Without what an import made that was taken back."""
+        return self.filter(tier__in=tuple(Tier))
+
 
 class RecurringField(models.CharField):
     """How often a deadline comes again, as an ISO 8601 duration of one unit (``P1Y``); empty where it does not."""

@@ -27,7 +27,7 @@ class RegisterNames:
 
 def load_names(user=None) -> RegisterNames:
     """Read the names: six queries. Documents are those that ``user`` may see; None sees all (the command line)."""
-    documents = Document.objects.all() if user is None else Document.objects.visible_to(user)
+    documents = Document.objects.standing() if user is None else Document.objects.visible_to(user)
     parties = _pairs(Party.objects.values_list("slug", "name", "iso2", "iso3"))
     found = {
         "parties": parties + _pairs(PartyName.objects.values_list("party__slug", "official", "short")),

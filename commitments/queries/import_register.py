@@ -7,17 +7,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 
-from ..models import Assessment, Commitment, Document, Responsibility
+from ..models import Assessment, Commitment, Document, ImportMade, ImportRow, Responsibility
 from ..rules.commitments import Role, Tier
 from ..rules.import_values import likeness
 from ..rules.statuses import CODES, Status
 
 ROLE_FIELDS = {Role.LEAD: "lead", Role.SUPPORTING: "supporting", Role.ADDRESSEE: "addressees", Role.MONITOR: "monitors"}
 """The field of an import that holds the parties of each role; the first of them counts where a party stands twice."""
+VOLUME_SIGN = "\t"
+"""Stands in what an import calls the second, third … document of one name, before its number."""
 COLUMNS = (
     *("pk", "reference", "title", "quotation", "document__slug", "provision_number", "kind", "strength"),
     *("status", "lifecycle"),
     *("tier", "remark", "deadline_words", "deadline_earliest", "deadline_latest", "deadline_precision"),
+    *("version", "change_seq", "document__dated"),
 )
 
 
@@ -27,6 +30,9 @@ class Facts:
 
     pk: int
     values: dict[str, object] = field(default_factory=dict)
+    version: int = 0
+    change_seq: int = 0
+    made_on: date = date.min
 
 
 @dataclass
@@ -38,6 +44,7 @@ class RegisterRows:
 
     by_reference: dict[str, int] = field(default_factory=dict)
     by_text: dict[bytes, int | None] = field(default_factory=dict)
+    by_key: dict[str, int] = field(default_factory=dict)
 
     def find_text(self, text: str, document: str = "") -> int | None:
         """The commitment with this quotation or title, in this document where one is named."""
@@ -53,22 +60,53 @@ def text_key(text: str, document: str = "") -> bytes:
     return hashlib.blake2b(f"{document}\n{likeness(text)}".encode(), digest_size=10).digest()
 
 
-def load_register(user=None) -> RegisterRows:
-    """The commitments that ``user`` may see (None: all), by reference and text; one query, read in chunks."""
-    rows = Commitment.objects.all() if user is None else Commitment.objects.visible_to(user)
+def load_register(user=None, *, source: str = "", without: Collection[int] = ()) -> RegisterRows:
+    """The commitments that ``user`` may see (None: all), by reference and text, and by the key that imports of
+    ``source`` gave them; two queries, read in chunks. ``without`` holds ids that are left out.
+    """
+    rows = Commitment.objects.standing() if user is None else Commitment.objects.visible_to(user)
+    families = {slug: first for first, several in document_families().items() for slug in several}
     found = RegisterRows()
+    seen: set[int] = set()
     columns = rows.values_list("pk", "reference", "title", "quotation", "document__slug")
     for pk, reference, title, quotation, document in columns.iterator(chunk_size=2000):
+        if pk in without:
+            continue
+        document = families.get(document, document)
+        seen.add(pk)
         found.by_reference[reference] = pk
         for text in {title, quotation}:
             found._add(text, document, pk)
             found._add(text, "", pk)
+    if source:
+        known = ImportRow.objects.filter(imported__source=source, object_type="commitment", taken_back=False)
+        keys = known.exclude(key="").order_by("pk").values_list("key", "object_id")
+        found.by_key = {key: pk for key, pk in keys.iterator(chunk_size=2000) if pk in seen}
     return found
 
 
+def document_families() -> dict[str, list[str]]:
+    """Documents that an import had to part, since the quotations were too many for one: address names by the first."""
+    made = ImportMade.objects.filter(subject="documents", taken_back=False, name__contains=VOLUME_SIGN)
+    imports = set(made.values_list("imported", flat=True))
+    if not imports:
+        return {}
+    rows = ImportMade.objects.filter(subject="documents", taken_back=False, imported__in=imports)
+    slugs = dict(Document.objects.filter(pk__in=rows.values("object_id")).values_list("pk", "slug"))
+    parted: dict[tuple[int, str], list[tuple[int, str]]] = defaultdict(list)
+    for imported, name, pk in rows.values_list("imported", "name", "object_id"):
+        base, _sign, number = name.partition(VOLUME_SIGN)
+        if pk in slugs:
+            parted[imported, base].append((int(number or 1), slugs[pk]))
+    several = [[slug for _number, slug in sorted(found)] for found in parted.values() if len(found) > 1]
+    return {slugs[0]: slugs for slugs in several}
+
+
 def read_facts(ids: Collection[int]) -> dict[int, Facts]:
-    """What the register holds of these commitments, by id: four queries, however many there are (some hundred)."""
-    found = {row[0]: _facts(row) for row in Commitment.objects.filter(pk__in=ids).values_list(*COLUMNS)}
+    """What the register holds of these commitments, by id: five queries, however many there are (some hundred)."""
+    families = {slug: first for first, several in document_families().items() for slug in several}
+    rows = Commitment.objects.filter(pk__in=ids).values_list(*COLUMNS)
+    found = {row[0]: _facts(row, families) for row in rows}
     for facts in found.values():
         facts.values |= {name: [] for name in (*ROLE_FIELDS.values(), "themes", "zones")}
     parts = Responsibility.objects.filter(commitment__in=ids).values_list("commitment", "role", "party__slug")
@@ -97,19 +135,22 @@ def read_assessments(ids: Iterable[int], user=None) -> dict[tuple, list[tuple[da
 
 def load_documents(user=None) -> list[dict]:
     """The documents that ``user`` may see (None: all): what an import compares."""
-    rows = Document.objects.all() if user is None else Document.objects.visible_to(user)
+    rows = Document.objects.standing() if user is None else Document.objects.visible_to(user)
     return list(rows.values("slug", "title", "kind", "dated", "source_url", "language", "publisher", "process__slug"))
 
 
-def _facts(row: tuple) -> Facts:
+def _facts(row: tuple, families: dict[str, str]) -> Facts:
     values = dict(zip(COLUMNS[1:], row[1:], strict=True))
     return Facts(
         row[0],
-        {
+        version=values["version"],
+        change_seq=values["change_seq"],
+        made_on=values["document__dated"],
+        values={
             "reference": values["reference"],
             "title": values["title"],
             "quotation": values["quotation"],
-            "document": values["document__slug"],
+            "document": families.get(values["document__slug"], values["document__slug"]),
             "provision": values["provision_number"],
             "kind": values["kind"],
             "strength": values["strength"],

@@ -1,11 +1,12 @@
 """Imports as pages show them: the list, how far one is, its rows, what was saved for its source."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from ..models import Import, ImportMade, ImportRow, SavedMapping
+from ..models import Import, ImportMade, ImportRow, LedgerHead, SavedMapping
 from ..rules.imports import WORKING, Outcome
 
 
@@ -62,3 +63,14 @@ def saved_mapping(source: str, records: str = "") -> dict[str, Any] | None:
 def saved_sources() -> list[str]:
     """The sources that a mapping was saved for, by name."""
     return list(SavedMapping.objects.order_by("source").values_list("source", flat=True).distinct())
+
+
+def imports_to_work_on(now: datetime, claimed_for: timedelta) -> list[Import]:
+    """Imports for which a worker has something to do and that none has a hand on, the oldest first."""
+    free = Q(worker="") | Q(claimed_at__lte=now - claimed_for)
+    return list(Import.objects.filter(free, state__in=WORKING).order_by("pk"))
+
+
+def ledger_number() -> int:
+    """The number of the last act."""
+    return LedgerHead.objects.values_list("seq", flat=True).get(pk=1)

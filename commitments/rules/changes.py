@@ -55,6 +55,7 @@ class Act(TextChoices):
     ADD_REFERENCE = "add_reference", gettext_lazy("Added")
     CHANGE_REFERENCE = "change_reference", gettext_lazy("Changed")
     DELETE_REFERENCE = "delete_reference", gettext_lazy("Deleted")
+    TAKE_BACK_IMPORT = "take_back_import", gettext_lazy("Taken back with its import")
     HOLD_MEETING = "hold_meeting", gettext_lazy("Meeting held")
     MOVE_MEETING = "move_meeting", gettext_lazy("Meeting moved")
     CANCEL_MEETING = "cancel_meeting", gettext_lazy("Meeting cancelled")
@@ -90,6 +91,7 @@ OF_WORK = frozenset(
 )
 OF_BULK = frozenset({Act.UPDATE_IN_BULK, Act.TAKE_BACK_BULK})
 OF_STAFF = OF_DRAFTS | OF_JUDGEMENTS | OF_REQUESTS | OF_WORK | OF_BULK | {Act.REJECT_MATCH}
+OF_STAFF = OF_DRAFTS | OF_JUDGEMENTS | OF_REQUESTS | OF_WORK | {Act.REJECT_MATCH, Act.TAKE_BACK_IMPORT}
 
 
 def acts_told_to(user) -> list[Act]:

@@ -78,6 +78,8 @@ class Tier(IntegerChoices):
     INTERNAL = 3, _("Internal")
 
 
+TAKEN_BACK = 9
+"""Where the tier of a commitment or document stands whose import was taken back: nobody may see it any more."""
 TIER_BY_NAME = {tier.name.lower(): tier for tier in Tier}
 
 

@@ -161,6 +161,33 @@ WRONG = {
         _("The register has “%(before)s” here, which an import does not change."),
         _("The value of the register; %(field)s of a commitment changes on its page, with a ground."),
     ),
+    "not_in_text": (
+        _("The text of “%(document)s” does not hold these words."),
+        _("The words of the text, to the letter; or a document of its own, which is made of the words of its rows."),
+    ),
+    "wide_tier": (_("The document is not open to so many."), _("Its tier, “%(tier)s”, or a narrower one.")),
+    "mixed_tiers": (
+        _("Other rows of this document, which is made of their words, have the tier “%(tier)s”."),
+        _("One tier for all rows of a document; name another document for the others."),
+    ),
+    "superseded_by": (
+        _("What is superseded names what supersedes it."),
+        _("Another life-cycle; link the two commitments on the page."),
+    ),
+    "no_way_back": (
+        _("The register has the life-cycle “%(before)s”, from which there is no way here."),
+        _("The life-cycle of the register; a wrong closing is corrected by a new commitment."),
+    ),
+    "bad_address": (_("This is no web address."), _("An address as a browser takes it, or an empty cell.")),
+    "two_people": (
+        _("Here a second person accepts every assessment."),
+        _("“none” for every status in the mapping; assessments are drafted on the page."),
+    ),
+    "refused": (_("It cannot stand: %(why)s"), _("A value that can stand, or an empty cell.")),
+    "changed_meanwhile": (
+        _("%(name)s was changed since the preview."),
+        _("Preview the file again and look at what it would change now."),
+    ),
     "broken_line": (
         _("This line is no JSON: it breaks off at column %(column)d."),
         _("One whole object a line."),

@@ -60,10 +60,11 @@ TRANSITIONS: dict[ImportStep, dict[ImportState, ImportState]] = {
         _S.APPLYING: _S.STOPPED,
         _S.TAKING_BACK: _S.STOPPED_BACK,
     },
-    ImportStep.REFUSE: {_S.TAKING_BACK: _S.APPLIED},
+    ImportStep.REFUSE: {_S.APPLYING: _S.PREVIEWED, _S.TAKING_BACK: _S.APPLIED},
 }
 WORKING = (ImportState.PREVIEWING, ImportState.APPLYING, ImportState.TAKING_BACK)
 """States in which a worker has something to do."""
+WRITING = (ImportState.APPLYING, ImportState.TAKING_BACK)
 
 
 class Outcome(TextChoices):

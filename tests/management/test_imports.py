@@ -4,13 +4,15 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from commitments.models import Commitment, Import
+
 from ..exchange.tables.files import delimited
-from ..factories import DocumentFactory
+from ..factories import DocumentFactory, UserFactory
 
 
 def said(*args, **options) -> str:
     out = StringIO()
-    call_command("import_register", *map(str, args), stdout=out, **options)
+    call_command("import_register", *(str(arg) for arg in args if arg), stdout=out, stderr=StringIO(), **options)
     return out.getvalue()
 
 
@@ -59,7 +61,7 @@ def test_guess_prints_a_mapping_named_after_the_file(tmp_path):
 
 @pytest.mark.django_db
 def test_preview_by_a_completed_mapping(tmp_path):
-    DocumentFactory(slug="communique")
+    DocumentFactory(slug="communique", text="We will: Open the road")
     path = delimited(tmp_path / "file", [["id", "pledge", "status"], ["1", "Open the road", "no data"], ["2", "", ""]])
     mapping = run(path, guess=True)
     mapping["fields"] |= {"document": {"constant": "communique"}, "kind": {"constant": "deliverable"}}
@@ -94,8 +96,8 @@ def test_mapping_of_an_earlier_table_is_used_again(tmp_path):
         ('{"fields": {"titel": {}}}', {}, "fields.titel: this name is not known here"),
         ('{"fields": {"title": {"column": "Titel"}}}', {}, "Titel: no such column; there are: id, pledge"),
         ("{}", {"username": "nobody"}, "no account “nobody”"),
-        ("{}", {"preview": False}, "--mapping goes with --preview, or with --guess"),
-        ("{}", {"guess": True}, "--mapping goes with --preview, or with --guess"),
+        ("{}", {"preview": False}, "--mapping goes with --preview or --apply, or with --guess"),
+        ("{}", {"guess": True}, "--mapping goes with --preview or --apply, or with --guess"),
         (None, {}, "m.json” cannot be opened"),
     ],
 )
@@ -106,3 +108,44 @@ def test_preview_says_why_there_is_none(tmp_path, mapping, options, message):
 
     with pytest.raises(CommandError, match=message):
         said(path, **{"mapping": tmp_path / "m.json", "preview": True} | options)
+
+
+@pytest.fixture
+def complete(tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path
+    DocumentFactory(slug="communique", text="We will: Open the road")
+    path = delimited(tmp_path / "file", [["id", "pledge"], ["1", "Open the road"]])
+    mapping = run(path, guess=True)
+    mapping["fields"] |= {"document": {"constant": "communique"}, "kind": {"constant": "deliverable"}}
+    (tmp_path / "m.json").write_text(json.dumps(mapping))
+    return path
+
+
+@pytest.mark.django_db
+def test_apply_prints_the_number_by_which_undo_takes_back(complete, tmp_path):
+    anna = UserFactory(desk=True, username="anna")
+
+    number = int(said(complete, mapping=tmp_path / "m.json", apply=True, username="anna"))
+
+    assert (Commitment.objects.visible_to(anna).count(), Import.objects.get(pk=number).state) == (1, "applied")
+    assert said(None, undo=number, username="anna") == f"{number}\n"
+    assert Commitment.objects.visible_to(anna).count() == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"apply": True}, "Say with --as in whose name"),
+        ({"apply": True, "username": "reader"}, "may not bring tables in"),
+        ({"undo": 7, "username": "reader"}, "no import no. 7"),
+        ({"apply": True, "preview": True}, "--mapping goes with"),
+    ],
+)
+def test_apply_says_why_it_does_not(complete, tmp_path, options, message):
+    UserFactory(username="reader")
+
+    with pytest.raises(CommandError, match=message):
+        said(complete, mapping=tmp_path / "m.json", **options)
+
+    assert not Commitment.objects.exists()

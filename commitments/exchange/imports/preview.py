@@ -1,31 +1,19 @@
-"""What an import would change, row by row, without writing anything."""
+"""What an import would change, counted and told, without writing anything."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
 from typing import Any
 
-from ...queries.import_names import load_names
-from ...queries.import_register import (
-    ROLE_FIELDS,
-    Facts,
-    RegisterRows,
-    load_documents,
-    load_register,
-    read_assessments,
-    read_facts,
-    text_key,
-)
-from ...rules.import_values import likeness_key
 from ...rules.import_words import Problem, problem_words
 from ..tables.spool import SpooledTable
-from .cells import EVERY, Target
-from .mapping import COMMITMENTS, SKIP, ImportMapping
-from .proposals import Proposal, Proposer
+from .cells import Target
+from .mapping import ImportMapping
+from .plan import CHANGED, ERROR, NEW, SKIPPED, UNCHANGED, Planned, Planner
+from .proposals import Proposal
 
-CHUNK = 500
 MOST_TOLD = 1_000
 """Errors, warnings, duplicates and changes that are told; the counts are of all."""
 NEW, CHANGED, UNCHANGED, SKIPPED, ERROR = "new", "changed", "unchanged", "skipped", "errors"
@@ -35,6 +23,8 @@ COMPARED = ("title", "provision", "lifecycle", "tier", "remark", "deadline")
 Tell = Callable[[str, dict[str, Any]], None]
 """Is told of every row: what would become of it (a key of the counts, or ``duplicates``), and the row as JSON."""
 NAMED = (*ROLE_FIELDS.values(), "themes", "zones")
+Tell = Callable[[str, dict[str, Any]], None]
+"""Is told of every row: what would become of it (a key of the counts, or ``duplicates``), and the row as JSON."""
 
 
 @dataclass
@@ -56,6 +46,23 @@ class Preview:
         if self.tell:
             self.tell(outcome, {"row": row, **about})
 
+    def take(self, planned: Planned) -> None:
+        """Count one record and what it would come to."""
+        proposal = planned.proposal
+        self.counts[planned.outcome] += 1
+        self._warn(proposal)
+        if planned.alike:
+            self._note_pair(planned.alike)
+        if planned.outcome == ERROR:
+            return self._note_errors(planned.problems)
+        if planned.outcome == SKIPPED:
+            return self.note(SKIPPED, proposal.row, key=proposal.key)
+        if planned.outcome in (NEW, CHANGED):
+            self._note_made(proposal)
+        if planned.outcome == CHANGED:
+            return self._note_change(planned)
+        return self.note(planned.outcome, proposal.row, key=proposal.key, title=_title(proposal))
+
     def as_json(self) -> dict[str, Any]:
         """For a person and for programs; see docs/import.md."""
         names = ("rows", NEW, CHANGED, UNCHANGED, SKIPPED, ERROR, "warnings")
@@ -72,6 +79,39 @@ class Preview:
             "changes": self.changes[:MOST_TOLD],
         }
 
+    def _warn(self, proposal: Proposal) -> None:
+        self.counts["warnings"] += len(proposal.warnings)
+        self.warnings += proposal.warnings[: MOST_TOLD - len(self.warnings)]
+        if proposal.warnings:
+            self.note("warnings", proposal.row, problems=proposal.warnings)
+
+    def _note_errors(self, problems: list[Problem]) -> None:
+        self.errors += problems[: MOST_TOLD - len(self.errors)]
+        self.note(ERROR, problems[0].row, problems=problems)
+        for problem in problems:
+            if problem.code == "undecided":
+                self.undecided[problem.about["list"]][problem.value] += 1
+
+    def _note_pair(self, alike: dict[str, Any]) -> None:
+        if len(self.duplicates) < MOST_TOLD:
+            self.duplicates.append(alike)
+        other, row = alike["rows"]
+        self.note("duplicates", row, other=other, **{name: alike[name] for name in alike if name != "rows"})
+
+    def _note_made(self, proposal: Proposal) -> None:
+        for name, value in proposal.values.items():
+            for target in value if isinstance(value, list) else [value]:
+                if isinstance(target, Target) and not target.slug:
+                    self.made[name][target.name] += 1
+
+    def _note_change(self, planned: Planned) -> None:
+        proposal = planned.proposal
+        told = {name: {"before": before, "after": after} for name, (before, after) in planned.changes.items()}
+        about = {"key": proposal.key, "title": _title(proposal), "name": planned.name, "fields": told}
+        self.note(CHANGED, proposal.row, **about)
+        if len(self.changes) < MOST_TOLD:
+            self.changes.append({"row": proposal.row, "name": planned.name, "fields": told})
+
 
 def preview_import(
     table: SpooledTable, mapping: ImportMapping, *, today: date, user=None, tell: Tell | None = None
@@ -86,6 +126,11 @@ def preview_import(
     judge = {"commitments": _Commitments, "assessments": _Assessments, "documents": _Documents}[mapping.records]
     proposals = _sound(preview, _proposals(preview, proposer, table))
     judge(preview, user).look_at(proposals)
+    planner = Planner(mapping, table, today=today, user=user)
+    preview = Preview(mapping, tell=tell)
+    for planned in planner.plan():
+        preview.take(planned)
+    preview.counts["rows"] = planner.rows
     return preview
 
 
@@ -308,3 +353,6 @@ class _Documents(_Judge):
         names = ("title", "kind", "dated", "source_url", "language", "publisher")
         changes = {n: [str(row[n]), str(values[n])] for n in names if n in values and str(row[n]) != str(values[n])}
         return self.change(proposal, row["slug"], changes) if changes else self.count(proposal, UNCHANGED)
+def _title(proposal: Proposal) -> str:
+    """What a row is called: its words, or the commitment that it assesses."""
+    return (proposal.values.get("title") or proposal.text or proposal.values.get("commitment", ""))[:200]

@@ -1,39 +1,54 @@
 import json
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files import File
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from commitments.actions.imports import ask_apply, ask_preview, ask_undo, save_mapping, upload_import
 from commitments.exchange.imports.guess import guess_mapping
 from commitments.exchange.imports.mapping import MappingError, read_mapping
 from commitments.exchange.imports.preview import preview_import, preview_words
+from commitments.exchange.imports.working import work_on
 from commitments.exchange.tables.reading import FORMATS
 from commitments.exchange.tables.spool import spool_table
 from commitments.exchange.tables.table import Choice
-from commitments.models import User
+from commitments.models import Import, User
+from commitments.models.imports import SOURCE_LENGTH
 from commitments.queries.import_names import load_names
 from commitments.rules.import_fields import FIELDS
 from commitments.rules.import_words import TableError, problem_words
 
+PROGRESS = 2.0
+"""Seconds between two words on how far an import is."""
 CHOICES = ("format", "encoding", "separator", "sheet", "path", "heading_row")
 
 
 class Command(BaseCommand):
     help = (
         "Read a table of another register: print as JSON what is recognised and what is odd in it, "
-        "a proposed mapping (--guess), or what importing by a mapping would change (--preview). Writes nothing."
+        "a proposed mapping (--guess), or what importing by a mapping would change (--preview). These write nothing; "
+        "--apply imports it, and prints the number by which --undo takes it back."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("file", type=Path)
+        parser.add_argument("file", type=Path, nargs="?")
         parser.add_argument("--guess", action="store_true", help="print a proposed mapping, to be completed")
         parser.add_argument("--mapping", type=Path, help="the completed mapping; with --guess that of an earlier table")
         parser.add_argument("--preview", action="store_true", help="print what importing by the mapping would change")
+        parser.add_argument("--apply", action="store_true", help="import the file by the mapping; prints its number")
+        parser.add_argument("--undo", type=int, metavar="NUMBER", help="take an import back")
         parser.add_argument("--json", action="store_true", dest="as_json", help="the preview as JSON")
-        parser.add_argument("--as", dest="username", help="the account whose rights count; without it, all is seen")
+        parser.add_argument(
+            "--as", dest="username", help="the account in whose name it is done; a preview sees all without"
+        )
         parser.add_argument("--records", choices=FIELDS, help="what a row is, instead of what the headings tell")
         parser.add_argument("--format", choices=FORMATS, help="instead of what the file's content tells")
         parser.add_argument("--encoding", help="utf-8, utf-16, cp1250 to cp1256, mac_roman, koi8_r …")
@@ -42,13 +57,21 @@ class Command(BaseCommand):
         parser.add_argument("--path", help="where the list is in a JSON file: data.promises, promises[].history")
         parser.add_argument("--heading-row", type=int, help="number of the row of headings; 0 when there is none")
 
-    def handle(self, *args, file, guess, mapping, preview, **options):
-        if (preview and guess) or (preview != bool(mapping) and not (guess and mapping)):
-            raise CommandError(_("--mapping goes with --preview, or with --guess for the next table of its source."))
+    def handle(self, *args, file, guess, mapping, preview, apply, undo, **options):
+        if undo is not None:
+            self.stdout.write(str(self._undo(undo, options["username"])))
+            return
+        if file is None:
+            raise CommandError(_("Name the file."))
+        if sum((preview, guess, apply)) > 1 or ((preview or apply) != bool(mapping) and not (guess and mapping)):
+            text = _("--mapping goes with --preview or --apply, or with --guess for the next table of its source.")
+            raise CommandError(text)
         try:
             given = _read_json(mapping) if mapping else None
             if preview:
                 text = self._preview(file, given, **options)
+            elif apply:
+                text = str(self._apply(file, given, **options))
             else:
                 text = self._guess(file, given, **options) if guess else self._look(file, **options)
         except OSError as error:
@@ -74,6 +97,66 @@ class Command(BaseCommand):
             found = preview_import(table, mapping, today=timezone.localdate(), user=self._person(username))
         return _json(found.as_json()) if as_json else preview_words(found)
 
+    def _apply(self, file, given, username, **options) -> int:
+        mapping, actor = read_mapping(given), self._actor(username)
+        now = timezone.now()
+        with file.open("rb") as opened, _as_command_error():
+            content = File(opened, name=file.name)
+            imported = upload_import(actor=actor, file=content, now=now, source=mapping.source[:SOURCE_LENGTH])
+            imported = save_mapping(actor=actor, imported=imported, version=imported.version, mapping=given)
+            imported = self._done(ask_preview(actor=actor, imported=imported, version=imported.version), "previewed")
+            imported = ask_apply(actor=actor, imported=imported, version=imported.version)
+        return self._done(imported, "applied").pk
+
+    def _undo(self, number, username) -> int:
+        actor = self._actor(username)
+        try:
+            imported = Import.objects.visible_to(actor).get(pk=number)
+        except Import.DoesNotExist as error:
+            raise CommandError(_("There is no import no. %(number)d.") % {"number": number}) from error
+        with _as_command_error():
+            imported = ask_undo(actor=actor, imported=imported, version=imported.version)
+        return self._done(imported, "taken_back").pk
+
+    def _done(self, imported, state) -> Import:
+        """Work on it here and now, telling how far it is; CommandError when it does not come to the state."""
+        with self._progress(imported.pk):
+            worked = work_on(imported)
+        imported.refresh_from_db()
+        counts = imported.counts if state == "applied" else imported.preview.get("counts", {})
+        if imported.state != state:
+            said = imported.trouble if worked else _("Another import is being worked on.")
+            raise CommandError(_("Import no. %(number)d: %(trouble)s") % {"number": imported.pk, "trouble": said})
+        self.stderr.write(f"{imported.get_state_display()}: {', '.join(f'{name} {n}' for name, n in counts.items())}")
+        return imported
+
+    @contextmanager
+    def _progress(self, pk):
+        """Every few seconds on stderr: how many of how many rows are through."""
+        ended = Event()
+
+        def tell():
+            try:
+                while not ended.wait(PROGRESS):
+                    done, total = Import.objects.values_list("done", "total").get(pk=pk)
+                    self.stderr.write(f"{done} of {total}")
+            finally:
+                connection.close()
+
+        thread = Thread(target=tell, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            thread.join()
+
+    def _actor(self, username):
+        """Whose acts the ledger tells of."""
+        if not username:
+            raise CommandError(_("Say with --as in whose name: the ledger tells who did it."))
+        return self._person(username)
+
     def _person(self, username):
         if not username:
             return None
@@ -81,6 +164,17 @@ class Command(BaseCommand):
             return User.objects.get(username=username)
         except User.DoesNotExist as error:
             raise CommandError(_("There is no account “%(name)s”.") % {"name": username}) from error
+
+
+@contextmanager
+def _as_command_error():
+    """What an action refuses, as what the command says."""
+    try:
+        yield
+    except ValidationError as error:
+        raise CommandError("; ".join(error.messages)) from error
+    except PermissionDenied as error:
+        raise CommandError(_("This account may not bring tables in.")) from error
 
 
 def _choice(options: dict) -> Choice:

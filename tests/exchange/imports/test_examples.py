@@ -64,7 +64,7 @@ def test_canadian_mandate_letters_are_documents():
 def test_canadian_commitments_hang_on_their_letters():
     with spool_table(shared_folder("canada_mandate") / "2021MandateLetters.csv", Choice()) as table:
         for row in table:
-            DocumentFactory(title=row.cells[0])
+            DocumentFactory(title=row.cells[0], text=row.cells[0])
 
     found = preview("canada-mandate-commitments")
 
@@ -79,7 +79,7 @@ def test_promises_of_a_campaign_are_read_from_nested_json():
 def test_their_dated_changes_find_them_under_older_titles_too():
     path = shared_folder("trumptracker") / "data.json"
     titles = [promise["title"] for promise in json.loads(path.read_text(encoding="utf-8"))["promises"]]
-    document, start = DocumentFactory(text="\n".join(titles)), 0
+    document, start = DocumentFactory(text="\n".join(titles), dated=date(2017, 2, 3)), 0
     for number, title in enumerate(titles):
         passage = passage_at(document, start, start + len(title), number=str(number))
         CommitmentFactory(document=document, provision=passage)

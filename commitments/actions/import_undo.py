@@ -1,0 +1,244 @@
+"""Imports taken back as one: in short batches, the last row first, until nothing of them is to be seen."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Min, ProtectedError
+from django.utils.translation import gettext as _
+
+from ..models import (
+    Assessment,
+    Commitment,
+    Document,
+    Import,
+    ImportMade,
+    ImportRow,
+    LedgerEntry,
+    Party,
+    Responsibility,
+    Theme,
+    User,
+    Zone,
+)
+from ..queries.import_undo import require_nothing_built_on
+from ..queries.snapshots import difference, snapshot
+from ..rules.assessments import Finding
+from ..rules.changes import Act
+from ..rules.commitments import TAKEN_BACK
+from ..rules.deadlines import Deadline, deadline_of
+from ..rules.imports import BATCH, Outcome
+from ..rules.permissions import can_edit_commitment, can_import
+from ..rules.quality import to_bits
+from ..rules.statuses import Status
+from . import derived, ledger
+from .assessments import record_assessment
+from .commitments import Part, edit_commitment
+from .extensions import correct_reading, decide_extension, request_extension
+from .import_work import keep_on
+from .reference import delete_reference
+
+DELETED = {"party": Party, "theme": Theme, "zone": Zone}
+"""What goes where nothing else names it; a process stays, since a document does not leave it."""
+
+
+def take_back(*, imported: Import, actor: User, worker: str, clock: Callable[[], datetime]) -> None:
+    """Take back what is left of an import that ``worker`` claimed.
+
+    Raises PermissionDenied, BuiltOn before anything is written, or ClaimLost. Side effects, a batch at a time: what the
+    import changed is changed back by the same acts, what it assessed is assessed as before; commitments and documents
+    that it made name no party, theme or zone any more, and nobody may see them; then parties, themes and zones that it
+    made are deleted where nothing names them; an entry for each.
+    """
+    ledger.require(can_import.test(actor))
+    rows = imported.rows.filter(first_seq__isnull=False)
+    if not rows.filter(taken_back=True).exists():
+        require_nothing_built_on(imported)
+    back = _Back(imported, actor)
+    keep_on(
+        imported=imported, worker=worker, now=clock(), total=rows.count(), done=rows.filter(taken_back=True).count()
+    )
+    while batch := list(rows.filter(taken_back=False).order_by("-number")[:BATCH]):
+        with ledger.batch():
+            done = imported.done + len(batch)
+            keep_on(imported=imported, worker=worker, now=clock(), done=done)
+            back.take(batch)
+    while made := list(imported.made.filter(taken_back=False).order_by("-pk")[:BATCH]):
+        with ledger.batch() as entries:
+            keep_on(imported=imported, worker=worker, now=clock())
+            for thing in made:
+                back.remove(thing, entries)
+            ImportMade.objects.filter(pk__in=[thing.pk for thing in made]).update(taken_back=True)
+
+
+class _Back:
+    def __init__(self, imported: Import, actor: User):
+        self.imported, self.actor = imported, actor
+        about = {"file": imported.file_name, "number": imported.pk}
+        self.ground = _("Import of %(file)s (no. %(number)d) taken back") % about
+
+    def take(self, batch: list[ImportRow]) -> None:
+        """Take back these rows, in their order."""
+        made = [row for row in batch if self._made_it(row)]
+        hide_commitments(actor=self.actor, keys=[row.object_id for row in made if row.object_type == "commitment"])
+        for row in made:
+            if row.object_type == "document":
+                hide_document(actor=self.actor, document=Document.objects.get(pk=row.object_id or 0))
+        for row in batch:
+            if row not in made:
+                self._change_back(row)
+        ImportRow.objects.filter(pk__in=[row.pk for row in batch]).update(taken_back=True)
+
+    def _made_it(self, row: ImportRow) -> bool:
+        """Whether the row made the object, and did not only assess or change it."""
+        return row.outcome == Outcome.NEW and self.imported.mapping.get("records") != "assessments"
+
+    def remove(self, thing: ImportMade, entries: ledger.Batch) -> None:
+        """Hide a document, delete what nothing names any more; everything else stays."""
+        if thing.object_type == "document":
+            hide_document(actor=self.actor, document=Document.objects.get(pk=thing.object_id))
+            return
+        model: Any = DELETED.get(thing.object_type)
+        obj = model and model.objects.filter(pk=thing.object_id).first()
+        if obj and not _is_named(obj):
+            try:
+                with entries.step():
+                    delete_reference(actor=self.actor, obj=obj, version=obj.version)
+            except ProtectedError:
+                return
+
+    def _change_back(self, row: ImportRow) -> None:
+        entries = LedgerEntry.objects.filter(seq__range=(row.first_seq, row.last_seq), object_type="commitment")
+        for entry in entries.order_by("-seq"):
+            commitment = Commitment.objects.select_related("document").get(pk=entry.object_id)
+            acts: dict[str, Callable[[Commitment, LedgerEntry], None]] = {
+                Act.EDIT_COMMITMENT: self._edit_back,
+                Act.RECORD_ASSESSMENT: self._assess_back,
+                Act.GRANT_EXTENSION: self._extend_back,
+                Act.CORRECT_READING: self._read_back,
+            }
+            if entry.act in acts:
+                acts[entry.act](commitment, entry)
+
+    def _edit_back(self, commitment: Commitment, entry: LedgerEntry) -> None:
+        before = entry.before or {}
+        changes: dict[str, Any] = {
+            name: before[name] for name in ("title", "strength", "tier", "remark") if name in before
+        }
+        for name, model in (("themes", Theme), ("zones", Zone)):
+            if name in before:
+                changes[name] = list(model.objects.filter(pk__in=before[name]))
+        if "responsibilities" in before:
+            changes["responsibilities"] = [Part(*part) for part in before["responsibilities"]]
+        edit_commitment(actor=self.actor, commitment=commitment, version=commitment.version, changes=changes)
+
+    def _assess_back(self, commitment: Commitment, entry: LedgerEntry) -> None:
+        """The finding of the cell that stood before is found again, as of the same day; else nothing is known."""
+        taken = Assessment.objects.get(pk=next(row["id"] for row in entry.also if row["type"] == "assessment"))
+        earlier = Assessment.objects.accepted().filter(
+            commitment=commitment, party=taken.party_id, zone=taken.zone_id, as_of__lte=taken.as_of
+        )
+        earlier = earlier.filter(accepted_at__lt=self._began(commitment))
+        before = earlier.order_by("-as_of", "-pk").first()
+        finding = Finding(
+            status=before.status if before else Status.NO_INFORMATION,
+            as_of=taken.as_of,
+            reason=f"{self.ground}. {before.reason}" if before else self.ground,
+            confidence=before.confidence if before else None,
+            party=taken.party_id,
+            zone=taken.zone_id,
+            done_on=before.done_on if before else None,
+            evidence=list(before.evidence.values_list("pk", flat=True)) if before else [],
+            tier=taken.tier,
+        )
+        record_assessment(actor=self.actor, commitment=commitment, version=commitment.version, finding=finding)
+
+    def _began(self, commitment: Commitment) -> datetime:
+        """When the import first wrote to a commitment; nobody else has since."""
+        rows = self.imported.rows.filter(object_type="commitment", object_id=commitment.pk)
+        first = rows.aggregate(first=Min("first_seq"))["first"]
+        return LedgerEntry.objects.values_list("at", flat=True).get(seq=first)
+
+    def _extend_back(self, commitment: Commitment, entry: LedgerEntry) -> None:
+        today, who = ledger.open_entry(self.actor).today, self.actor.shown_name
+        asked = request_extension(
+            actor=self.actor,
+            commitment=commitment,
+            version=commitment.version,
+            deadline=_deadline_before(commitment, entry),
+            asked_on=today,
+            why=self.ground,
+            person=who,
+        )
+        decide_extension(
+            actor=self.actor,
+            extension=asked,
+            version=commitment.version + 1,
+            grant=True,
+            decided_on=today,
+            decided_by=who,
+            ground=self.ground,
+        )
+
+    def _read_back(self, commitment: Commitment, entry: LedgerEntry) -> None:
+        deadline = _deadline_before(commitment, entry)
+        correct_reading(
+            actor=self.actor,
+            commitment=commitment,
+            version=commitment.version,
+            deadline=deadline,
+            ground=self.ground,
+        )
+
+
+def _deadline_before(commitment: Commitment, entry: LedgerEntry) -> Deadline:
+    """The deadline as an entry says that it was; what the entry does not tell of is as it is."""
+    was = Commitment.objects.select_related("document").get(pk=commitment.pk)
+    for name, value in (entry.before or {}).items():
+        if name.startswith("deadline_"):
+            column = next(column for column in Commitment._meta.concrete_fields if column.attname == name)
+            setattr(was, name, column.to_python(value))
+    return deadline_of(was)
+
+
+def _is_named(obj: Party | Theme | Zone) -> bool:
+    """Whether relations that do not protect themselves name it; all others refuse its deletion."""
+    return isinstance(obj, Party) and (obj.documents.exists() or obj.participations.exists())
+
+
+def hide_commitments(*, actor: User, keys: Iterable[int | None]) -> None:
+    """Put commitments (ids) that an import made where nobody sees them, and let go of what they name.
+
+    To be called within ``ledger.batch``, of commitments on which nobody built. Raises PermissionDenied. Side effects:
+    responsibilities, themes and zones deleted; tier, derived columns and next version; an entry for each.
+    """
+    rows = list(Commitment.objects.select_related("document", "provision").filter(pk__in=[k for k in keys if k]))
+    before = {row.pk: snapshot(row) for row in rows}
+    Responsibility.objects.filter(commitment__in=rows).delete()
+    for name in ("themes", "zones"):
+        getattr(Commitment, name).through.objects.filter(commitment__in=rows).delete()
+    for row in rows:
+        opened = ledger.open_entry(actor)
+        ledger.require(can_edit_commitment.test(actor, row))
+        row.tier = TAKEN_BACK
+        nothing = derived.Shown(further=(), parts=(), themes=(), zones=(), elsewhere=())
+        texts = derived.texts_of(row, nothing) | {"quality": to_bits(derived.remarks_of(row, ()))}
+        derived.write_derived(row, opened, {"tier": TAKEN_BACK}, texts, derived.standing_columns(row))
+        lists: dict[str, list] = {"themes": [], "zones": [], "responsibilities": []}
+        was, is_now = difference(before[row.pk], before[row.pk] | lists | {"tier": TAKEN_BACK})
+        ledger.write_entry(opened, act=Act.TAKE_BACK_IMPORT, obj=row, before=was, after=is_now)
+
+
+def hide_document(*, actor: User, document: Document) -> None:
+    """Put a document that an import made where nobody sees it. Raises PermissionDenied.
+
+    Side effects: issuing parties let go of, tier and next version; ledger entry.
+    """
+    opened = ledger.open_entry(actor)
+    ledger.require(can_edit_commitment.test(actor, document))
+    before = snapshot(document)
+    document.issuing_parties.clear()
+    document.tier, document.version = TAKEN_BACK, document.version + 1
+    document.save(force_update=True, update_fields=["tier", "version"])
+    was, is_now = difference(before, snapshot(document))
+    ledger.write_entry(opened, act=Act.TAKE_BACK_IMPORT, obj=document, before=was, after=is_now)

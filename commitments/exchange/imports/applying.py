@@ -1,0 +1,143 @@
+"""An import applied: what its rows name is made, then the rows are written, in batches that let others write.
+
+What is written says so in the same transaction; whoever goes on after a crash begins where the last batch ended.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ...actions.import_work import keep_on
+from ...actions.ledger import VersionConflict
+from ...models import Import, ImportRow, User
+from ...queries.import_names import load_names
+from ...queries.imports import count_rows, ledger_number
+from ...rules.imports import BATCH
+from ..tables.spool import SpooledTable, spool_table
+from ..tables.table import Choice
+from .making import Maker, Survey
+from .mapping import ImportMapping, read_mapping
+from .plan import CHANGED, ERROR, NEW, SKIPPED, UNCHANGED, Planned, Planner
+from .writing import Writer
+
+TOLD = 20
+"""Rows that are named where the register moved on."""
+
+
+class MovedOn(Exception):  # noqa: N818 - named as what it says
+    """The register changed since the preview, so that rows would come to something else. Nothing was written."""
+
+
+def open_file(imported: Import, mapping: ImportMapping):
+    """The table in the file of an import, parsed in a child process; to be used in ``with``. TableError, OSError."""
+    choice = Choice(**imported.choice) if imported.choice else mapping.table
+    return spool_table(settings.MEDIA_ROOT / imported.stored_name, choice)
+
+
+def apply_import(
+    imported: Import, actor: User, *, worker: str, clock: Callable[[], datetime] = timezone.now
+) -> dict[str, int]:
+    """Write what is left to write of an import that ``worker`` claimed, in the name of ``actor``; gives all counts.
+
+    TableError, OSError or MappingError when the file cannot be read (any more), ClaimLost when another works on it,
+    MovedOn before anything is written when rows would come to something else than was previewed.
+    """
+    mapping = read_mapping(imported.mapping)
+    with open_file(imported, mapping) as table:
+        _Run(imported, actor, mapping, table, worker, clock).run()
+    return count_rows(imported)
+
+
+@dataclass
+class _Run:
+    imported: Import
+    actor: User
+    mapping: ImportMapping
+    table: SpooledTable
+    worker: str
+    clock: Callable[[], datetime]
+
+    def run(self) -> None:
+        rows = ImportRow.objects.filter(imported=self.imported)
+        self.done = frozenset(rows.values_list("number", flat=True))
+        written = rows.filter(object_type="commitment", first_seq__isnull=False)
+        self.own = {pk: outcome for pk, outcome in written.values_list("object_id", "outcome") if pk}
+        self._keep_on(done=len(self.done), total=self.table.count)
+        maker = self._make()
+        planner = self._planner()
+        writer = Writer(self.actor, self.imported, maker, self.own)
+        for batch in _batches(planner.plan(), BATCH):
+            self._write(writer, planner, batch)
+
+    def _planner(self) -> Planner:
+        made = {pk for pk, outcome in self.own.items() if outcome == NEW and self.mapping.records == "commitments"}
+        today = timezone.localdate(self.clock())
+        return Planner(self.mapping, self.table, today=today, user=self.actor, without=made, done=self.done)
+
+    def _make(self) -> Maker:
+        """Read the rows once and make what they name."""
+        planner, survey = self._planner(), Survey()
+        counts: Counter[str] = Counter()
+        moved: list[int] = []
+        for count, planned in enumerate(planner.plan(), start=1):
+            survey.look_at(planned)
+            counts[planned.outcome] += 1
+            if planned.facts and planned.facts.change_seq > self.imported.seq and planned.facts.pk not in self.own:
+                moved.append(planned.proposal.row)
+            if count % 1000 == 0:
+                self._keep_on()
+        if not self.done and not self.imported.made.exists():
+            self._require_as_previewed(counts, moved)
+        maker = Maker(self.actor, self.imported, load_names(self.actor))
+        for _made in maker.make_names(survey):
+            self._keep_on()
+        maker.names = load_names(self.actor)
+        for _made in maker.make_documents(planner.new_row):
+            self._keep_on()
+        return maker
+
+    def _require_as_previewed(self, counts: Counter[str], moved: list[int]) -> None:
+        if ledger_number() == self.imported.seq:
+            return
+        before = self.imported.preview.get("counts", {})
+        differ = any(counts[name] != before.get(name, 0) for name in (NEW, CHANGED, UNCHANGED, SKIPPED, ERROR))
+        if moved or differ:
+            raise MovedOn(_moved_words(moved))
+
+    def _write(self, writer: Writer, planner: Planner, batch: list[Planned]) -> None:
+        def go_on() -> None:
+            self._keep_on(done=min(self.imported.done + len(batch), self.imported.total))
+
+        done = self.imported.done
+        try:
+            writer.write(batch, go_on)
+        except VersionConflict:
+            # The text of a document was corrected meanwhile: the words are looked for in it again.
+            self.imported.done = done
+            planner.texts.forget()
+            for planned in batch:
+                if planned.place:
+                    planned.place = planner.texts.find(planned.place.document.slug, planned.proposal.text)
+            writer.write(batch, go_on)
+
+    def _keep_on(self, **values: int) -> None:
+        keep_on(imported=self.imported, worker=self.worker, now=self.clock(), **values)
+
+
+def _moved_words(rows: list[int]) -> str:
+    if not rows:
+        return _("The register changed since the preview: rows would come to something else now. Preview it again.")
+    named = ", ".join(map(str, rows[:TOLD])) + (" …" if len(rows) > TOLD else "")
+    text = _("The register changed since the preview, in what these rows are about: %(rows)s. Preview it again.")
+    return text % {"rows": named}
+
+
+def _batches(records: Iterator[Planned], size: int) -> Iterator[list[Planned]]:
+    while batch := list(islice(records, size)):
+        yield batch

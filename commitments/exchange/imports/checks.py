@@ -1,0 +1,142 @@
+"""What would keep a row out of the register: the checks that its action makes, made before anything is written."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+
+from ...queries.import_register import Facts
+from ...rules.assessments import Finding, finding_errors
+from ...rules.commitments import TIER_BY_NAME, Lifecycle, Tier, can_transition
+from ...rules.import_words import Problem
+from ...rules.statuses import BY_CODE, Confidence
+from .cells import Target
+from .passages import Place, Texts, Volumes, name_key
+from .proposals import Proposal
+
+is_address = URLValidator(schemes=["http", "https"])
+
+
+def finding_of(
+    values: dict[str, Any], *, tier: int, evidence: list[int], party: int | None = None, zone: int | None = None
+) -> Finding:
+    """What a row finds, as the action takes it; ``evidence``, ``party`` and ``zone`` are ids."""
+    confidence = values.get("confidence")
+    return Finding(
+        status=BY_CODE[values["status"]],
+        as_of=values["assessed_on"],
+        reason=values["reason"],
+        confidence=Confidence[confidence.upper()] if confidence and values["status"] != "U" else None,
+        party=party,
+        zone=zone,
+        evidence=evidence,
+        tier=tier,
+    )
+
+
+def tier_of_row(values: dict[str, Any], document: int) -> int:
+    """The tier of a new commitment: what the row says, else that of its document."""
+    return TIER_BY_NAME[values["tier"]] if "tier" in values else document
+
+
+class NewRow:
+    """Checks rows that would become commitments, and gathers the texts of documents that are to be made for them."""
+
+    def __init__(self, texts: Texts, today: date):
+        self.texts, self.today = texts, today
+        self.made: dict[str, Volumes] = {}
+        self.written: dict[str, Volumes] = {}
+
+    def check(self, proposal: Proposal) -> tuple[list[Problem], Place | None]:
+        """What is wrong, and where the words stand in a text that is there."""
+        values, target = proposal.values, proposal.values["document"]
+        problems = [Problem(proposal.row, "", *fault) for fault in self._lifecycle(values)]
+        place = None
+        if target.slug:
+            faults, place = self._there(proposal, target)
+            made_on = self.texts.document(target.slug).dated
+        else:
+            faults = self._made(proposal, target)
+            made_on = date.fromisoformat(target.made["dated"])
+        problems += [Problem(proposal.row, "", *fault) for fault in faults]
+        problems += finding_problems(proposal, values.get("kind", ""), made_on, self.today)
+        if not problems:
+            self._gather(proposal, target, place)
+        return problems, place
+
+    def _lifecycle(self, values: dict[str, Any]) -> Iterator[tuple]:
+        if values.get("lifecycle") == Lifecycle.SUPERSEDED:
+            yield Lifecycle.SUPERSEDED, "superseded_by"
+
+    def _there(self, proposal: Proposal, target: Target) -> tuple[list[tuple], Place | None]:
+        values = proposal.values
+        document = self.texts.document(target.slug)
+        tier = tier_of_row(values, document.tier)
+        if tier < document.tier:
+            return [(Tier(tier).name.lower(), "wide_tier", {"tier": Tier(document.tier).name.lower()})], None
+        if place := self.texts.find(target.slug, proposal.text):
+            return [], place
+        if is_without_text(document):
+            return [], None
+        return [(proposal.text[:200], "not_in_text", {"document": document.title})], None
+
+    def _made(self, proposal: Proposal, target: Target) -> list[tuple]:
+        tier = tier_of_row(proposal.values, Tier.PUBLIC)
+        known = self.made.get(name_key(target))
+        if known and known.tier != tier:
+            about = {"tier": Tier(known.tier).name.lower()}
+            return [(Tier(tier).name.lower(), "mixed_tiers", about)]
+        return []
+
+    def _gather(self, proposal: Proposal, target: Target, place: Place | None) -> None:
+        if not target.slug:
+            tier = tier_of_row(proposal.values, Tier.PUBLIC)
+            self.made.setdefault(name_key(target), Volumes(target, tier)).add(proposal.text)
+        elif place is None:
+            document = self.texts.document(target.slug)
+            self.written.setdefault(target.slug, Volumes(target, document.tier)).add(proposal.text)
+
+
+def is_without_text(document: Any) -> bool:
+    """Whether nothing but its title is known of a document: an import of documents made it so."""
+    return document.text.strip() == document.title.strip()
+
+
+def finding_problems(proposal: Proposal, kind: str, made_on: date, today: date) -> list[Problem]:
+    """What is wrong with the finding of a row on a commitment of this kind, made on this day."""
+    values = proposal.values
+    if "status" not in values:
+        return []
+    if settings.TWO_PERSON_RULE:
+        return [Problem(proposal.row, "", values["status"], "two_people")]
+    found = [
+        Problem(proposal.row, "", url[:200], "bad_address") for url in values.get("evidence", []) if not _is_url(url)
+    ]
+    finding = finding_of(values, tier=Tier.PUBLIC, evidence=[])
+    errors = finding_errors(finding, kind=kind, made_on=made_on, today=today)
+    return found + [Problem(proposal.row, "", values["status"], "refused", {"why": text}) for text in errors.values()]
+
+
+def _is_url(url: str) -> bool:
+    try:
+        is_address(url)
+    except ValidationError:
+        return False
+    return True
+
+
+def change_problems(proposal: Proposal, changes: dict[str, list], facts: Facts, today: date) -> list[Problem]:
+    """What is wrong with changes of a commitment that is there."""
+    found = []
+    if "lifecycle" in changes:
+        before, after = changes["lifecycle"]
+        if after == Lifecycle.SUPERSEDED:
+            found.append(Problem(proposal.row, "", after, "superseded_by"))
+        elif not can_transition(before, after):
+            found.append(Problem(proposal.row, "", after, "no_way_back", {"before": before}))
+    if "status" in changes:
+        found += finding_problems(proposal, str(facts.values["kind"]), facts.made_on, today)
+    return found

@@ -1,0 +1,49 @@
+"""What a row says otherwise than the register does of the commitment that it is."""
+
+import re
+from typing import Any
+
+from ...queries.import_register import ROLE_FIELDS
+from .cells import Target
+
+UNCHANGEABLE = ("document", "kind", "quotation", "provision")
+"""What no act of the register changes in a commitment that is there."""
+COMPARED = ("title", "strength", "lifecycle", "tier", "remark", "deadline")
+NAMED = (*ROLE_FIELDS.values(), "themes", "zones")
+
+
+def commitment_differences(values: dict[str, Any], facts: dict[str, Any]) -> dict[str, list]:
+    """Before and after by field; what a proposal does not say is left as it is.
+
+    ``values`` are those of a proposal, ``facts`` those of ``queries.import_register``.
+    """
+    changes = {}
+    for name in (*UNCHANGEABLE, *COMPARED):
+        after = values.get(name)
+        after = (after.slug or after.name) if isinstance(after, Target) else after
+        if after is not None and not _same(name, after, facts[name]):
+            changes[name] = [_plain(facts[name]), _plain(after)]
+    for name in NAMED:
+        if name in values:
+            after = sorted(target.slug or target.name for target in values[name])
+            if after != sorted(facts[name]):
+                changes[name] = [sorted(facts[name]), after]
+    # The same status again is no change; who assesses the same anew does so on the page.
+    if "status" in values and values["status"] != facts["status"]:
+        changes["status"] = [facts["status"], values["status"]]
+    return changes
+
+
+def _same(name: str, after: Any, before: Any) -> bool:
+    """Texts are the same when they differ in blanks around them and in the ends of their lines only."""
+    if name == "provision":
+        return before == after or re.fullmatch(rf"{re.escape(after[:14])}.* \(\d+\)", before) is not None
+    if isinstance(after, str) and isinstance(before, str):
+        return after.strip() == before.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if isinstance(after, tuple):
+        return (" ".join(before[0].split()), *before[1:]) == after
+    return after == before
+
+
+def _plain(value: Any) -> Any:
+    return [None if part is None else str(part) for part in value] if isinstance(value, tuple) else value

@@ -1,0 +1,152 @@
+"""What an import makes for the names of its file, before the rows that name it: parties, themes, zones, documents."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from ...actions import ledger
+from ...actions.documents import deposit_document
+from ...actions.import_work import keep_rows
+from ...actions.reference import save_reference
+from ...actions.revisions import revise_document
+from ...models import Document, Import, ImportMade, Party, Process, Theme, User, Zone
+from ...queries.import_names import RegisterNames
+from ...queries.import_register import VOLUME_SIGN
+from ...rules.documents import ZoneKind
+from ...rules.made_names import free_prefix, free_slug
+from ...rules.quotations import PARAGRAPHS
+from .cells import Target
+from .checks import NewRow
+from .passages import Volumes, name_key
+from .plan import CHANGED, NEW, Planned
+
+MODELS: dict[str, Any] = {"processes": Process, "parties": Party, "themes": Theme, "zones": Zone}
+SUBJECTS = {
+    **dict.fromkeys(("lead", "supporting", "addressees", "monitors", "party", "issuing"), "parties"),
+    **{"themes": "themes", "zones": "zones", "zone": "zones", "process": "processes"},
+}
+"""The list that the names of a field belong to; documents are made apart."""
+
+
+@dataclass
+class Survey:
+    """What the rows of a table, read once, will need: things to be made by list and likeness of their name."""
+
+    needed: dict[str, dict[str, Target]] = field(default_factory=lambda: defaultdict(dict))
+
+    def look_at(self, planned: Planned) -> None:
+        """Note what one record names that is not there."""
+        if planned.outcome not in (NEW, CHANGED):
+            return
+        for name, value in planned.proposal.values.items():
+            for target in value if isinstance(value, list) else [value]:
+                if not isinstance(target, Target) or target.slug:
+                    continue
+                if name == "document":
+                    self._need_process(target.made.get("process"))
+                else:
+                    self.needed[SUBJECTS[name]].setdefault(name_key(target), target)
+
+    def _need_process(self, decision: Any) -> None:
+        if isinstance(decision, dict) and "create" in decision:
+            target = Target("", str(decision["create"]), decision)
+            self.needed["processes"].setdefault(name_key(target), target)
+
+
+class Maker:
+    """Makes things in the name of ``actor``, each once an import; ``made`` holds keys of rows by list and likeness."""
+
+    def __init__(self, actor: User, imported: Import, names: RegisterNames):
+        self.actor, self.imported, self.names = actor, imported, names
+        rows = imported.made.values_list("subject", "name", "object_id")
+        self.made: dict[tuple[str, str], int] = {(subject, name): pk for subject, name, pk in rows}
+
+    def make_names(self, survey: Survey) -> Iterator[int]:
+        """Make what the survey needs, a thing a transaction; gives 1 for each that is there then."""
+        for subject, model in MODELS.items():
+            taken = set(model._default_manager.values_list("slug", flat=True))
+            for target in survey.needed[subject].values():
+                if (subject, target.name) not in self.made and not self.names.find(subject, target.name):
+                    obj = self._build(model, target, free_slug(target.name, taken, fallback=subject[:5]))
+                    taken.add(obj.slug)
+                    with ledger.batch() as batch:
+                        save_reference(actor=self.actor, obj=obj)
+                        self._keep(subject, target.name, obj, batch.seq)
+                yield 1
+
+    def make_documents(self, gathered: NewRow) -> Iterator[int]:
+        """Make the documents whose texts were gathered, and write those of documents that have none yet."""
+        for volumes in gathered.made.values():
+            yield from self._deposit(volumes)
+        for slug, volumes in gathered.written.items():
+            document = Document.objects.get(slug=slug)
+            text = PARAGRAPHS.join([document.title, *volumes.texts()])
+            reason = _("The words of its commitments, by the import of %(file)s.") % {"file": self.imported.file_name}
+            revise_document(actor=self.actor, document=document, version=document.version, text=text, reason=reason)
+            yield 1
+
+    def key_of(self, subject: str, target: Target) -> int | None:
+        """The key of what this import made for a name; None when it made none."""
+        return self.made.get((subject, target.name))
+
+    def _build(self, model: type, target: Target, slug: str) -> Any:
+        about: dict[str, Any] = {"slug": slug, "name": target.name}
+        if model is Party:
+            about["kind"] = target.made["kind"]
+        elif model is Zone:
+            about["kind"] = target.made.get("kind", ZoneKind.OTHER)
+        elif model is Process:
+            about["time_zone"] = settings.TIME_ZONE
+        return model(**about)
+
+    def _deposit(self, volumes: Volumes) -> Iterator[int]:
+        """The last volume first: once the first is there, a document of this name is, and is complete."""
+        target = volumes.target
+        texts = list(enumerate(volumes.texts(), start=1))
+        for number, text in reversed(texts):
+            name = f"{target.name}{VOLUME_SIGN}{number}" if number > 1 else target.name
+            if ("documents", name) not in self.made:
+                title = f"{target.name} ({number})" if number > 1 else target.name
+                with ledger.batch() as batch:
+                    document = self._document(target, title, text, volumes.tier)
+                    self._keep("documents", name, document, batch.seq)
+            yield 1
+
+    def _document(self, target: Target, title: str, text: str, tier: int) -> Document:
+        about = target.made
+        optional: dict[str, Any] = {
+            name: str(about[name]) for name in ("language", "publisher", "source_url") if about.get(name)
+        }
+        return deposit_document(
+            actor=self.actor,
+            process=self._process(about["process"]),
+            slug=free_slug(title, set(Document.objects.values_list("slug", flat=True)), fallback="document"),
+            title=title,
+            kind=about["kind"],
+            prefix=free_prefix(title, set(Document.objects.values_list("prefix", flat=True))),
+            dated=date.fromisoformat(about["dated"]),
+            text=text,
+            tier=tier,
+            **optional,
+        )
+
+    def _process(self, decision: Any) -> Process:
+        if isinstance(decision, dict) and "create" in decision:
+            name = str(decision["create"])
+            slug = self.names.find("processes", name)
+            key = self.made.get(("processes", name))
+            return Process.objects.get(pk=key) if key else Process.objects.get(slug=slug)
+        return Process.objects.get(slug=decision["is"] if isinstance(decision, dict) else decision)
+
+    def _keep(self, subject: str, name: str, obj: Any, seq: int) -> None:
+        kind = obj._meta.model_name
+        row = ImportMade(
+            imported=self.imported, subject=subject, name=name, object_type=kind, object_id=obj.pk, seq=seq
+        )
+        keep_rows(rows=[], made=[row])
+        self.made[subject, name] = obj.pk

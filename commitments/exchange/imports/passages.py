@@ -1,0 +1,92 @@
+"""Where the words of rows stand: in the texts of documents that are there, and in those that the import will make."""
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+from ...models import Document
+from ...queries.import_register import document_families
+from ...rules.import_values import likeness_key
+from ...rules.paragraphs import Span
+from ...rules.quotations import PARAGRAPHS, VOLUME, find_quotation
+from .cells import Target
+
+KEPT = 24
+"""Texts that are held at a time."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A passage of a document's text."""
+
+    document: Document
+    span: Span
+
+
+class Texts:
+    """The texts of documents, read as they are asked for."""
+
+    def __init__(self) -> None:
+        self.families = document_families()
+        self._held: OrderedDict[str, Document] = OrderedDict()
+        self._last: dict[str, str] = {}
+
+    def find(self, slug: str, words: str) -> Place | None:
+        """The first place of the words in the document, or in one that continues it."""
+        several = self.families.get(slug, [slug])
+        last = self._last.get(slug, slug)
+        begin = several.index(last) if last in several else 0
+        # Rows come in the order of the text: it goes on in the same document, or in the next.
+        for name in several[begin:] + several[:begin]:
+            document = self.document(name)
+            if span := find_quotation(document.text, words):
+                self._last[slug] = name
+                return Place(document, span)
+        return None
+
+    def document(self, slug: str) -> Document:
+        """The document with its process. KeyError when there is none."""
+        if slug not in self._held:
+            found = Document.objects.select_related("process").filter(slug=slug).first()
+            if found is None:
+                raise KeyError(slug)
+            self._held[slug] = found
+            if len(self._held) > KEPT:
+                self._held.popitem(last=False)
+        self._held.move_to_end(slug)
+        return self._held[slug]
+
+    def forget(self) -> None:
+        """Read all texts anew: one was changed."""
+        self._held.clear()
+
+
+@dataclass
+class Volumes:
+    """The text of a document that will be made, or of one that has none yet: a paragraph for each of its quotations."""
+
+    target: Target
+    tier: int
+    volumes: list[list[str]] = field(default_factory=lambda: [[]])
+    length: int = 0
+    seen: set[str] = field(default_factory=set)
+
+    def add(self, words: str) -> None:
+        """One more paragraph, unless the text has it."""
+        words = words.strip()
+        if words in self.seen:
+            return
+        if self.length + len(words) > VOLUME and self.volumes[-1]:
+            self.volumes.append([])
+            self.length = 0
+        self.volumes[-1].append(words)
+        self.seen.add(words)
+        self.length += len(words) + len(PARAGRAPHS)
+
+    def texts(self) -> list[str]:
+        """The text of each document, in order."""
+        return [PARAGRAPHS.join(paragraphs) for paragraphs in self.volumes]
+
+
+def name_key(target: Target) -> str:
+    """By what a thing to be made is known: spellings that look alike are one."""
+    return likeness_key(target.name) or target.name

@@ -1,0 +1,256 @@
+"""What each record of a table comes to beside the register: what a preview counts and an import carries out."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from ...queries.import_names import load_names
+from ...queries.import_register import (
+    Facts,
+    RegisterRows,
+    load_documents,
+    load_register,
+    read_assessments,
+    read_facts,
+    text_key,
+)
+from ...rules.import_values import likeness_key
+from ...rules.import_words import Problem
+from ..tables.spool import SpooledTable
+from .cells import EVERY, Target
+from .checks import NewRow, change_problems, finding_problems
+from .differences import UNCHANGEABLE, commitment_differences
+from .mapping import COMMITMENTS, SKIP, ImportMapping
+from .passages import Place, Texts
+from .proposals import Proposal, Proposer
+
+CHUNK = 200
+NEW, CHANGED, UNCHANGED, SKIPPED, ERROR = "new", "changed", "unchanged", "skipped", "errors"
+NOBODY: frozenset[int] = frozenset()
+
+
+@dataclass
+class Planned:
+    """One record: its number in the file, what it comes to, and beside which commitment (``pk``, ``facts``).
+
+    ``name`` is the reference or address name of what changes, ``changes`` before and after by field; ``place`` where
+    the words of a new commitment stand; ``alike`` the other row of the file that is the same.
+    """
+
+    number: int
+    proposal: Proposal
+    outcome: str = ""
+    pk: int | None = None
+    facts: Facts | None = None
+    name: str = ""
+    changes: dict[str, list] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    place: Place | None = None
+    alike: dict[str, Any] = field(default_factory=dict)
+
+    def fail(self, *problems: Problem) -> None:
+        """It is in error."""
+        self.outcome = ERROR
+        self.problems += problems
+
+
+class Planner:
+    """Plans a table. ``user`` sees part of the register (None: all); ``without`` are commitments (ids) that are left
+    out of it, ``done`` the numbers of records that need no plan any more. MappingError when the mapping does not fit.
+    """
+
+    def __init__(
+        self,
+        mapping: ImportMapping,
+        table: SpooledTable,
+        *,
+        today: date,
+        user=None,
+        without: Collection[int] = NOBODY,
+        done: Collection[int] = NOBODY,
+    ):
+        self.mapping, self.table, self.today, self.user = mapping, table, today, user
+        self.without, self.done = without, done
+        self.names = load_names(user)
+        self.proposer = Proposer(mapping, self.names, table.detected.columns, today)
+        self.texts = Texts()
+        self.new_row = NewRow(self.texts, today)
+        self.rows = 0
+        self._keys: dict[str, int] = {}
+        self._texts: dict[bytes, int] = {}
+
+    def plan(self) -> Iterator[Planned]:
+        """Every record that is not done; in the order of the file, assessments by their days."""
+        judges: dict[str, Any] = {"commitments": _Commitments, "assessments": _Assessments, "documents": _Documents}
+        return judges[self.mapping.records](self).judge(self._records())
+
+    def _records(self) -> Iterator[Planned]:
+        number = 0
+        for row in self.table:
+            self.rows += 1
+            for proposal in self.proposer.propose(row):
+                number += 1
+                planned = Planned(number, proposal)
+                if proposal.skipped:
+                    planned.outcome = SKIPPED
+                elif self.mapping.records == "commitments":
+                    self._note_duplicates(planned)
+                if proposal.problems and not proposal.skipped:
+                    planned.fail(*proposal.problems)
+                if number not in self.done:
+                    yield planned
+
+    def _note_duplicates(self, planned: Planned) -> None:
+        """A second row of one key is a fault; of one text it is one only where no key tells the two apart."""
+        proposal = planned.proposal
+        document = proposal.values.get("document")
+        where = f"{document.slug}\n{document.name}" if isinstance(document, Target) else ""
+        text = proposal.text
+        first = self._keys.setdefault(proposal.key, proposal.row) if proposal.key else proposal.row
+        alike = self._texts.setdefault(text_key(text, where), proposal.row) if text else proposal.row
+        if first != proposal.row:
+            planned.alike = {"rows": [first, proposal.row], "key": proposal.key}
+            proposal.problems.append(Problem(proposal.row, "", proposal.key, "same_key", {"other": first}))
+        elif alike != proposal.row and not proposal.values.get("reference"):
+            planned.alike = {"rows": [alike, proposal.row], "text": text[:200]}
+            if not proposal.key:
+                proposal.problems.append(Problem(proposal.row, "", text[:200], "same_text", {"other": alike}))
+
+
+def _chunks(records: Iterable[Planned]) -> Iterator[list[Planned]]:
+    records = iter(records)
+    while chunk := list(islice(records, CHUNK)):
+        yield chunk
+
+
+class _Commitments:
+    def __init__(self, planner: Planner):
+        self.planner = planner
+        source = planner.mapping.source if planner.mapping.key else ""
+        self.register = load_register(planner.user, source=source, without=planner.without)
+
+    def judge(self, records: Iterable[Planned]) -> Iterator[Planned]:
+        for chunk in _chunks(records):
+            for planned in chunk:
+                planned.pk = None if planned.outcome else self._find(planned.proposal)
+            facts = read_facts({planned.pk for planned in chunk if planned.pk})
+            for planned in chunk:
+                if not planned.outcome:
+                    self._judge(planned, facts.get(planned.pk) if planned.pk else None)
+                yield planned
+
+    def _find(self, proposal: Proposal) -> int | None:
+        if reference := proposal.values.get("reference"):
+            return self.register.by_reference.get(reference)
+        if proposal.key and (pk := self.register.by_key.get(proposal.key)):
+            return pk
+        document = proposal.values["document"]
+        return self.register.find_text(proposal.text, document.slug) if document.slug else None
+
+    def _judge(self, planned: Planned, facts: Facts | None) -> None:
+        proposal = planned.proposal
+        if facts is None:
+            return self._judge_new(planned)
+        planned.facts, planned.name = facts, str(facts.values["reference"])
+        planned.changes = commitment_differences(proposal.values, facts.values)
+        if faults := [name for name in UNCHANGEABLE if name in planned.changes]:
+            return planned.fail(*(_unchangeable(proposal.row, name, *planned.changes[name]) for name in faults))
+        planned.outcome = CHANGED if planned.changes else UNCHANGED
+        if problems := change_problems(proposal, planned.changes, facts, self.planner.today):
+            planned.fail(*problems)
+
+    def _judge_new(self, planned: Planned) -> None:
+        proposal = planned.proposal
+        if reference := proposal.values.get("reference"):
+            return planned.fail(Problem(proposal.row, "", reference, "no_such_reference"))
+        problems, planned.place = self.planner.new_row.check(proposal)
+        planned.outcome = NEW
+        if problems:
+            planned.fail(*problems)
+
+
+def _unchangeable(row: int, name: str, before: Any, after: Any) -> Problem:
+    return Problem(row, "", str(after)[:200], "unchangeable", {"before": str(before)[:200], "field": name})
+
+
+class _Assessments:
+    def __init__(self, planner: Planner):
+        self.planner = planner
+        self.register: RegisterRows = load_register(planner.user)
+        self.leaves_out = planner.mapping.values.get(COMMITMENTS, {}).get(EVERY) == SKIP
+
+    def judge(self, records: Iterable[Planned]) -> Iterator[Planned]:
+        """In the order of their days, whatever the order of the file: the same status again is no change."""
+        found = []
+        for planned in records:
+            if not planned.outcome:
+                self._find(planned)
+            if planned.outcome:
+                yield planned
+            else:
+                found.append(planned)
+        recorded = read_assessments(dict.fromkeys(planned.pk for planned in found if planned.pk), self.planner.user)
+        found.sort(key=lambda planned: (planned.pk, planned.proposal.values["assessed_on"], planned.proposal.row))
+        for chunk in _chunks(found):
+            facts = read_facts({planned.pk for planned in chunk if planned.pk})
+            for planned in chunk:
+                planned.facts = facts[planned.pk or 0]
+                self._judge(planned, recorded[planned.pk or 0, *_cell(planned.proposal)])
+                yield planned
+
+    def _find(self, planned: Planned) -> None:
+        name = planned.proposal.values["commitment"]
+        planned.pk = self.register.by_reference.get(name) or self.register.find_text(name)
+        if planned.pk is None and self.leaves_out:
+            planned.outcome = SKIPPED
+        elif planned.pk is None:
+            planned.fail(Problem(planned.proposal.row, "", name[:200], "no_such_commitment"))
+
+    def _judge(self, planned: Planned, recorded: list[tuple[date, str]]) -> None:
+        proposal, facts = planned.proposal, planned.facts
+        day, status = proposal.values["assessed_on"], proposal.values["status"]
+        before = [code for on, code in recorded if on <= day]
+        if before and before[-1] == status:
+            planned.outcome = UNCHANGED
+            return
+        planned.outcome = NEW
+        kind, made_on = (str(facts.values["kind"]), facts.made_on) if facts else ("", date.min)
+        if problems := finding_problems(proposal, kind, made_on, self.planner.today):
+            return planned.fail(*problems)
+        recorded.append((day, status))
+        recorded.sort(key=lambda pair: pair[0])
+
+
+def _cell(proposal: Proposal) -> tuple[str, str]:
+    party, zone = (proposal.values.get(name) or [Target("", "")] for name in ("party", "zone"))
+    return party[0].slug, zone[0].slug
+
+
+class _Documents:
+    NAMES = ("title", "kind", "dated", "source_url", "language", "publisher")
+
+    def __init__(self, planner: Planner):
+        documents = load_documents(planner.user)
+        self.by_address = {row["source_url"]: row for row in documents if row["source_url"]}
+        self.by_title = {(likeness_key(row["title"]), row["dated"]): row for row in documents}
+
+    def judge(self, records: Iterable[Planned]) -> Iterator[Planned]:
+        for planned in records:
+            if not planned.outcome:
+                self._judge(planned)
+            yield planned
+
+    def _judge(self, planned: Planned) -> None:
+        values = planned.proposal.values
+        address = (values.get("source_url") or [""])[0]
+        row = self.by_address.get(address) or self.by_title.get((likeness_key(values["title"]), values["dated"]))
+        if row is None:
+            planned.outcome = NEW
+            return
+        said = values | ({"source_url": address} if address else {})
+        differing = [n for n in self.NAMES if n in said and str(row[n]) != str(said[n])]
+        planned.name, planned.outcome = row["slug"], UNCHANGED
+        if differing:
+            planned.fail(*(_unchangeable(planned.proposal.row, n, row[n], said[n]) for n in differing))

@@ -1,0 +1,107 @@
+"""Who works on imports: a worker claims one, does what its state asks for, and says how it ended.
+
+The state is in the database. Whoever asked may go away, the worker may die, the machine may restart: the next run
+(``manage.py run_imports``, from a timer) goes on with whatever nobody has a hand on.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+import structlog
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ...actions.import_undo import take_back
+from ...actions.import_work import ClaimLost, claim_import, finish, keep_preview, refuse, stop
+from ...models import Import
+from ...queries.import_undo import BuiltOn
+from ...queries.imports import imports_to_work_on, ledger_number
+from ...rules.import_words import TableError
+from ...rules.imports import CLAIMED_FOR, IN_REQUEST, ImportState
+from .applying import MovedOn, apply_import, open_file
+from .mapping import MappingError, read_mapping
+from .preview import preview_import
+
+log = structlog.get_logger(__name__)
+UNREADABLE = (TableError, MappingError, OSError)
+
+
+def work_on(
+    imported: Import, *, clock: Callable[[], datetime] = timezone.now, claimed_for: timedelta = CLAIMED_FOR
+) -> bool:
+    """Do what the state of an import asks for, from where it stands; False when another worker has it.
+
+    How it ended stands in the import: its state, and in words what went wrong.
+    """
+    worker = uuid4().hex
+    if not claim_import(imported=imported, worker=worker, now=clock(), claimed_for=claimed_for):
+        return False
+    imported.refresh_from_db()
+    try:
+        _do(imported, worker, clock)
+    except ClaimLost:
+        log.warning("import_claim_lost", pk=imported.pk)
+    except (MovedOn, BuiltOn) as error:
+        refuse(imported=imported, worker=worker, trouble=str(error))
+    except PermissionDenied:
+        stop(imported=imported, worker=worker, trouble=_("Who asked for it may not bring tables in."))
+    except UNREADABLE as error:
+        stop(imported=imported, worker=worker, trouble=str(error))
+    except Exception:
+        log.exception("import_stopped", pk=imported.pk)
+        stop(imported=imported, worker=worker, trouble=_("Something broke; the administrator finds it in the log."))
+        raise
+    return True
+
+
+def _do(imported: Import, worker: str, clock: Callable[[], datetime]) -> None:
+    actor = imported.asked_by or imported.uploaded_by
+    if imported.state == ImportState.PREVIEWING:
+        seq, mapping = ledger_number(), read_mapping(imported.mapping)
+        with open_file(imported, mapping) as table:
+            preview = preview_import(table, mapping, today=timezone.localdate(clock()), user=actor)
+        keep_preview(imported=imported, worker=worker, now=clock(), preview=preview.as_json(), seq=seq)
+    elif imported.state == ImportState.APPLYING:
+        counts = apply_import(imported, actor, worker=worker, clock=clock)
+        finish(imported=imported, worker=worker, now=clock(), counts=counts)
+    else:
+        take_back(imported=imported, actor=actor, worker=worker, clock=clock)
+        finish(imported=imported, worker=worker, now=clock(), counts=imported.counts)
+
+
+def run_imports(*, clock: Callable[[], datetime] = timezone.now, claimed_for: timedelta = CLAIMED_FOR) -> int:
+    """Work on everything that waits, the oldest first, one import at a time; how many were worked on."""
+    count = 0
+    while waiting := imports_to_work_on(clock(), claimed_for):
+        if not any(work_on(imported, clock=clock, claimed_for=claimed_for) for imported in waiting):
+            break
+        count += 1
+    return count
+
+
+def hand_over(imported: Import) -> None:
+    """See to it that somebody works on the import: at once where it is small, else in a process of its own.
+
+    To be called after what was asked for is committed. Where no process can be started, the timer does.
+    """
+    if imported.table.get("rows", IN_REQUEST + 1) <= IN_REQUEST or not settings.IMPORT_PROCESS:
+        work_on(imported)
+        return
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "run_imports"]
+    try:
+        subprocess.Popen(  # noqa: S603 - nothing in it comes from outside
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            env=os.environ,
+        )
+    except OSError as error:
+        log.warning("import_process_not_started", error=str(error))

@@ -1,0 +1,29 @@
+"""Words of a table found in the text of a document, and texts made of such words."""
+
+import re
+
+from .paragraphs import Span
+
+VOLUME = 200_000
+"""Characters of a text that is made of quotations; what is more goes into a further document of the same name."""
+TITLE_LENGTH = 300
+PARAGRAPHS = "\n\n"
+
+
+def find_quotation(text: str, words: str) -> Span | None:
+    """The first place of the words in the text, to the letter, else with other blanks between them; None: nowhere."""
+    words = words.strip()
+    start = text.find(words) if words else -1
+    if start >= 0:
+        return start, start + len(words)
+    pieces = words.split()
+    found = re.search(r"\s+".join(map(re.escape, pieces)), text) if pieces else None
+    return found.span() if found else None
+
+
+def title_of(words: str) -> str:
+    """The beginning of a quotation that has no title, cut between words."""
+    text = " ".join(words.split())
+    if len(text) <= TITLE_LENGTH:
+        return text
+    return text[: TITLE_LENGTH - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
