@@ -22,7 +22,6 @@ from ..models import (
     User,
     Zone,
 )
-from ..queries.recording import marked_numbers
 from ..queries.snapshots import new_snapshot, own_columns
 from ..rules.assessments import Finding, finding_errors
 from ..rules.changes import Act
@@ -91,7 +90,7 @@ def record_commitments(*, actor: User, news: Sequence[NewCommitment]) -> list[Co
     """
     opened = ledger.open_entry(actor)
     _require_documents(actor, news)
-    builder = _Builder(opened)
+    builder = _Builder(opened, {new.span for new in news})
     found = [builder.build(new) for new in news]
     rows = [row for row in found if isinstance(row, _Row)]
     world = _World(rows)
@@ -109,7 +108,7 @@ def record_commitments(*, actor: User, news: Sequence[NewCommitment]) -> list[Co
 def _require_documents(actor: User, news: Sequence[NewCommitment]) -> None:
     """The documents are as they were read, and the actor may write to them."""
     documents = {new.document.pk: new.document for new in news}
-    stored = Document.objects.in_bulk(documents)
+    stored = Document.objects.only("tier", "version").in_bulk(documents)
     for pk, document in documents.items():
         ledger.require(
             pk in stored and can_edit_commitment.test(actor, stored[pk]) and can_assess.test(actor, document)
@@ -120,8 +119,8 @@ def _require_documents(actor: User, news: Sequence[NewCommitment]) -> None:
 class _Builder:
     """Makes rows one after the other: numbers of commitments, places and numbers of passages, numbers of entries."""
 
-    def __init__(self, opened: ledger.Opened):
-        self.opened = opened
+    def __init__(self, opened: ledger.Opened, spans: set[Span]):
+        self.opened, self.spans = opened, spans
         self.numbers: dict[int, int] = {}
         self.marked: dict[int, tuple[dict[Span, Provision], set[str]]] = {}
 
@@ -173,8 +172,9 @@ class _Builder:
 
     def _marked(self, document: Document) -> tuple[dict[Span, Provision], set[str]]:
         if document.pk not in self.marked:
-            _standing, numbers = marked_numbers(document)
-            rows = document.provisions.filter(revision=None).order_by("-pk")
+            numbers = set(document.provisions.values_list("number", flat=True))
+            starts = [start for start, _end in self.spans]
+            rows = document.provisions.filter(revision=None, start__in=starts).order_by("-pk")
             self.marked[document.pk] = {(row.start, row.end): row for row in rows}, numbers
         return self.marked[document.pk]
 

@@ -11,8 +11,19 @@ FOLDER = "imports"
 """Where the files lie, below the folder of files."""
 IN_REQUEST = 2_000
 """Rows up to which a page does the work itself; longer files wait for ``manage.py run_imports``."""
-BATCH = 100
-"""Rows that one transaction writes: others wait for no more than these."""
+BATCH = 200
+"""Rows that one transaction writes at most."""
+HOLD, GAP = 0.3, 0.1
+"""Seconds that a transaction is to take, and after which the next may begin: whoever waits, and looks again every tenth
+of a second as on SQLite, gets in between."""
+LEAST = 10
+
+
+def next_batch(size: int, took: float) -> int:
+    """How many rows the next transaction writes when ``size`` of them took so many seconds."""
+    return max(LEAST, min(BATCH, 2 * size, int(size * HOLD / max(took, 0.001))))
+
+
 CLAIMED_FOR = timedelta(minutes=3)
 """Longer than a file may take to be parsed: a worker that has said nothing since is gone."""
 

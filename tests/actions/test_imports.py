@@ -80,6 +80,7 @@ def test_steps_lead_from_state_to_state_each_from_the_version_before():
     progress = read_progress(actor, asked.pk)
     assert progress
     assert progress.working
+    assert (progress.working, progress.percent) == (True, 0)
     with pytest.raises(VersionConflict):
         ask_preview(actor=actor, imported=asked, version=3)
 

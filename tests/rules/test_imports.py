@@ -7,6 +7,7 @@ from commitments.rules.imports import (
     ImportStep,
     can_take,
     import_file_error,
+    next_batch,
     next_state,
     steps_of,
 )
@@ -47,3 +48,10 @@ def test_step_that_the_table_does_not_allow_is_none():
 def test_file_is_refused_by_its_size(size, beginning):
     assert import_file_error("a.csv", size).startswith(beginning)
     assert bool(import_file_error("a.csv", size)) == bool(beginning)
+
+
+@pytest.mark.parametrize(
+    ("size", "took", "expected"), [(10, 0.01, 20), (100, 0.3, 100), (100, 0.6, 50), (20, 9.0, 10), (200, 0.1, 200)]
+)
+def test_next_batch_follows_what_the_last_one_took(size, took, expected):
+    assert next_batch(size, took) == expected

@@ -3,8 +3,9 @@
 What is written says so in the same transaction; whoever goes on after a crash begins where the last batch ended.
 """
 
+import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -18,7 +19,7 @@ from ...actions.ledger import VersionConflict
 from ...models import Import, ImportRow, User
 from ...queries.import_names import load_names
 from ...queries.imports import count_rows, ledger_number
-from ...rules.imports import BATCH
+from ...rules.imports import GAP, LEAST, next_batch
 from ..tables.spool import SpooledTable, spool_table
 from ..tables.table import Choice
 from .making import Maker, Survey
@@ -72,8 +73,13 @@ class _Run:
         maker = self._make()
         planner = self._planner()
         writer = Writer(self.actor, self.imported, maker, self.own)
-        for batch in _batches(planner.plan(), BATCH):
+        records, size, free = planner.plan(), LEAST, 0.0
+        while batch := list(islice(records, size)):
+            time.sleep(max(0.0, free - time.monotonic()))
+            start = time.monotonic()
             self._write(writer, planner, batch)
+            ended = time.monotonic()
+            size, free = next_batch(len(batch), ended - start), ended + GAP
 
     def _planner(self) -> Planner:
         made = {pk for pk, outcome in self.own.items() if outcome == NEW and self.mapping.records == "commitments"}
@@ -136,8 +142,3 @@ def _moved_words(rows: list[int]) -> str:
     named = ", ".join(map(str, rows[:TOLD])) + (" …" if len(rows) > TOLD else "")
     text = _("The register changed since the preview, in what these rows are about: %(rows)s. Preview it again.")
     return text % {"rows": named}
-
-
-def _batches(records: Iterator[Planned], size: int) -> Iterator[list[Planned]]:
-    while batch := list(islice(records, size)):
-        yield batch

@@ -1,6 +1,7 @@
 """Imports carried out: what is written, that it is written once, and what is told of each row."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -21,7 +22,7 @@ from ...import_factories import upload
 
 pytestmark = pytest.mark.django_db
 KEY = b"k" * 32
-MAPPING = {
+MAPPING: dict[str, Any] = {
     "records": "commitments",
     "source": "omsk",
     "key": ["id"],
@@ -138,7 +139,7 @@ def test_every_row_has_its_entries():
 
 def test_changed_rows_go_through_the_acts_and_come_back(client):
     applied()
-    first = Commitment.objects.order_by("pk").first()
+    first = Commitment.objects.order_by("pk")[0]
     before = snapshot(first) | {"status": first.status}
     changed = FILE.replace("Omsk,Roads,done,2027", "Tomsk,Water,not begun,2028", 1)
     mapping = MAPPING | {"fields": MAPPING["fields"] | {"assessed_on": {"constant": "2026-09-01"}}}
@@ -183,7 +184,7 @@ def test_import_is_taken_back_as_one_and_can_be_brought_again():
 
 def test_what_somebody_built_on_is_not_taken_back_and_who_did_is_named():
     imported = applied()
-    first = Commitment.objects.order_by("pk").first()
+    first = Commitment.objects.order_by("pk")[0]
     anna = UserFactory(desk=True, first_name="Anna", last_name="Ivanova")
     edit_commitment(actor=anna, commitment=first, version=first.version, changes={"remark": "Mine"})
 
@@ -200,10 +201,12 @@ class Killed(BaseException):
 
 @pytest.mark.parametrize("after", [0, 1, 2, 3])
 def test_import_goes_on_where_it_was_killed_and_writes_nothing_twice(monkeypatch, after):
-    monkeypatch.setattr(applying, "BATCH", 1)
+    monkeypatch.setattr(applying, "LEAST", 1)
+    monkeypatch.setattr(applying, "next_batch", lambda size, took: 1)
     imported = prepared()
     ask_apply(actor=secretary(), imported=imported, version=imported.version)
-    real, calls = applying.Writer.write, []
+    calls: list[int] = []
+    real = applying.Writer.write
 
     def killed(self, records, go_on):
         if len(calls) == after:
@@ -253,7 +256,7 @@ def test_imports_that_write_are_worked_on_one_at_a_time():
 def test_register_that_changed_since_the_preview_is_noticed():
     applied()
     imported = prepared(FILE.replace("Roads", "Streets"))
-    first = Commitment.objects.order_by("pk").first()
+    first = Commitment.objects.order_by("pk")[0]
     edit_commitment(actor=secretary(), commitment=first, version=first.version, changes={"remark": "Mine"})
 
     refused = stepped(imported)
