@@ -57,6 +57,18 @@ def secretary():
     return found or UserFactory(desk=True, username="secretary")
 
 
+class SavedViewFactory(RowFactory):
+    """Of somebody of whom nothing else is known, unless ``owner`` is given."""
+
+    class Meta:
+        model = models.SavedView
+
+    owner = factory.SubFactory(UserFactory)
+    name = factory.Sequence(lambda n: f"View {n}")
+    query = "open=yes"
+    made_at = datetime(2018, 2, 20, 2, 0, tzinfo=UTC)
+
+
 class ActionFactory(RowFactory):
     """Makes its object by an action, in the name of ``actor``."""
 

@@ -24,6 +24,7 @@ from .reference import Theme, Zone
 from .requests import PartyRequest, RequestReminder
 from .tokens import ApiToken, IdempotencyKey
 from .users import CalendarAddress, Membership, User
+from .views import DefaultView, SavedView
 from .words import DocumentWords, EvidenceWords, ReportWords
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "CalendarAddress",
     "Commitment",
     "CommitmentLink",
+    "DefaultView",
     "Document",
     "DocumentWords",
     "Evidence",
@@ -72,6 +74,7 @@ __all__ = [
     "Responsibility",
     "Revision",
     "SavedMapping",
+    "SavedView",
     "Settlement",
     "Theme",
     "User",

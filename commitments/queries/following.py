@@ -62,8 +62,13 @@ def read_filter(user, data: QueryDict, *, index: FacetIndex) -> tuple[str, list[
     """
     filters = CommitmentFilter(data, index=index, tiers=visible_tiers(user), today=index.today)
     errors = form_errors(filters.form) + unknown_names(data, {*filters.form.fields, *OWN_KEYS})
-    chosen = [(name, value) for name in sorted(filters.form.fields) for value in sorted(data.getlist(name)) if value]
-    return urlencode(chosen), errors
+    return chosen_query(filters), errors
+
+
+def chosen_query(filters: CommitmentFilter) -> str:
+    """The chosen filters as the one query string that is kept: names and values in order."""
+    data = filters.data
+    return urlencode([(name, v) for name in sorted(filters.form.fields) for v in sorted(data.getlist(name)) if v])
 
 
 class Reach:

@@ -24,6 +24,7 @@ from ..models import (
     SavedMapping,
     User,
 )
+from ..models import CalendarAddress, DefaultView, Follow, MailPreference, OutgoingMail, SavedView, User
 from .streams import CHUNK
 
 OF_THE_ACCOUNTS = ("account.EmailAddress", "mfa.Authenticator")
@@ -36,6 +37,12 @@ PERSONAL: tuple[type[models.Model], ...] = (
     IdempotencyKey,
     MailPreference,
     OutgoingMail,
+    CalendarAddress,
+    DefaultView,
+    Follow,
+    MailPreference,
+    OutgoingMail,
+    SavedView,
 )
 """What people chose for themselves, and mail to them: carried, no fact of the register, and told by no entry."""
 

@@ -124,6 +124,9 @@ can_edit_meeting = is_staff_member
 can_manage_accounts = is_administrator
 can_follow = is_member & may_see
 """Follow a commitment, or (of nothing in particular) what else there is to follow, and choose how to be told."""
+can_save_view = is_member
+"""Keep views of the register under a name, and choose with which it opens."""
+can_share_view = is_staff_member
 can_have_calendar_address = is_member
 """Make and take back the own private calendar address."""
 can_have_tokens = is_member

@@ -8,7 +8,9 @@ from django.views.decorators.http import require_safe
 
 from ..queries.choice import chosen_words, read_choice, read_hits_page
 from ..queries.facet_groups import facet_groups
+from ..queries.facets import FacetIndex
 from ..queries.filters import CommitmentFilter, Hits
+from ..queries.following import chosen_query
 from ..queries.overview import NO_NEWS_DAYS
 from ..queries.past import index_at
 from ..queries.register import PAGE_SIZES
@@ -18,6 +20,10 @@ from ..rules.bulk import BULK_LIMIT, BulkKind
 from ..rules.commitments import Lifecycle, Strength
 from ..rules.past import Moment
 from ..rules.permissions import can_update_in_bulk
+from ..queries.views import known_views
+from ..rules.commitments import Lifecycle, Strength
+from ..rules.past import Moment
+from ..rules.permissions import can_save_view
 from . import clock, querystring
 from .cells import draw_cells
 from .layout import layout_choices, read_table_layout, redirect_to_columns
@@ -63,6 +69,7 @@ def commitment_list(request: HttpRequest, moment: Moment | None) -> HttpResponse
     context |= layout_choices(request, layout)
     if moment is None and can_update_in_bulk.test(request.user):
         context |= bulk_bar(request)
+    context |= layout_choices(request, layout) | _saved(request, choice.filters, index)
     return render(request, "commitments/commitment_list.html", context)
 
 
@@ -106,6 +113,18 @@ def chips(request: HttpRequest, filters: CommitmentFilter) -> list[tuple[str, st
         (label, words, querystring.without_value(request.GET, name, value))
         for name, value, label, words in chosen_words(filters)
     ]
+
+
+SAVED = 6
+"""Saved views that stand beside the ready-made ones; their page lists all."""
+
+
+def _saved(request: HttpRequest, filters: CommitmentFilter, index: FacetIndex) -> dict:
+    """The views of the person and those shared with them, each with whether its filters are the chosen ones."""
+    if index.past or not can_save_view.test(request.user):
+        return {}
+    saved, query = known_views(request.user, index=index)[:SAVED], chosen_query(filters)
+    return {"saved": [(view, view.query == query) for view in saved], "can_save": True}
 
 
 def views(filters: CommitmentFilter, hits: Hits) -> list[tuple[str, str, int, bool]]:

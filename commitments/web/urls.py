@@ -44,6 +44,7 @@ from . import (
     statements,
     tokens,
     translations,
+    views,
 )
 
 urlpatterns = [
@@ -153,4 +154,8 @@ urlpatterns = [
     path("reports/matrix/", matrix.matrix, name="matrix"),
     path("reports/matrix.csv", matrix.matrix_export_csv, name="matrix-export-csv"),
     path("search/", search.search, name="search"),
+    path("views/", views.view_list, name="view-list"),
+    path("views/default/", views.view_default, name="view-default"),
+    path("views/new/", views.view_new, name="view-new"),
+    path("views/<int:pk>/", views.view_detail, name="view-detail"),
 ]

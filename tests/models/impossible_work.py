@@ -10,6 +10,8 @@ from commitments.rules.bulk import NewTier
 
 from ..factories import CommitmentFactory, PartyFactory, UserFactory, secretary
 from ..factory_base import OutgoingMailFactory
+from ..factories import CommitmentFactory, PartyFactory, UserFactory
+from ..factory_base import OutgoingMailFactory, SavedViewFactory
 from ..followup_factories import FollowUpFactory, PartyRequestFactory
 from ..import_factories import ImportFactory, ImportRowFactory, SavedMappingFactory
 
@@ -65,6 +67,7 @@ OF_WORK = [
     (token, "token_reads", {"scopes": "assess"}),
     (preference, "mail_rhythm_known", {"rhythm": "hourly"}),
     (preference, "mail_weekday_known", {"weekday": 9}),
+    (SavedViewFactory, "view_has_a_name", {"name": ""}),
     (OutgoingMailFactory, "mail_occasion_known", {"occasion": "whim"}),
     (OutgoingMailFactory, "mail_state_known", {"state": "lost"}),
     (OutgoingMailFactory, "mail_claimed_at_a_moment", {"state": "claimed"}),

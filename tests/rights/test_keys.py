@@ -15,7 +15,16 @@ ALL = "administrator"
 """Who has every right."""
 ONLY_LEAVES = {"admin:commitments_commitment_changelist", "admin:logout", "document-new", "document-revise"}
 """Used with POST, and writing nothing: rows are exported or chosen, somebody goes, a text is put aside."""
-PERSONAL = {"filter-follow", "follow-end", "follow-new", "following", "mail-stop"}
+PERSONAL = {
+    "filter-follow",
+    "follow-end",
+    "follow-new",
+    "following",
+    "mail-stop",
+    "view-detail",
+    "view-list",
+    "view-new",
+}
 """What somebody chooses for themselves: sent twice it stands as after the first, and on no ledger."""
 NEVER_TAKEN = {"admin:(?P<url>.*)$", "admin:view_on_site", "document-preview", "document-revise-preview"}
 """Answered 404, whatever is sent; for a text that somebody put aside, see tests/web/test_deposit.py."""

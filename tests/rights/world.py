@@ -20,7 +20,7 @@ from commitments.rules.statuses import Confidence, Status
 
 from .. import factories, followup_factories, import_factories, text_factories
 from ..extension_factories import ExtensionFactory
-from ..factory_base import OutgoingMailFactory
+from ..factory_base import OutgoingMailFactory, SavedViewFactory
 from .people import make_people
 from .routes import Route
 
@@ -62,6 +62,7 @@ def make_world() -> World:
         "user": people["reader"],
         "outgoingmail": OutgoingMailFactory(user=people["reader"]),
         "import": _import(desk),
+        "savedview": SavedViewFactory(owner=desk, is_shared=True),
     }
     _moved_meeting()
     return World(of, plain)
@@ -220,6 +221,7 @@ PLACES: dict[str, Callable[[World, Route, Tier], dict]] = {
     "meeting-pack": _meeting,
     "meeting-pack-docx": _meeting,
     "follow-end": lambda *_: {"pk": 1},
+    "view-detail": lambda world, *_: {"pk": world.plain["savedview"].pk},
     "mail-stop": lambda world, *_: {"token": stop_token(world.plain["user"].pk)},
     "party-detail": lambda *_: {"slug": "own"},
     "sentence-judge": lambda world, route, tier: _slug("document")(world, route, tier) | {"address": "p80s1"},

@@ -1,0 +1,79 @@
+"""Saved views of the register. Personal: on no ledger, and the same however often it is sent."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ..models import DefaultView, SavedView, User
+from ..queries.facets import FacetIndex
+from ..queries.views import may_know
+from ..rules.permissions import can_save_view, can_share_view
+from ..rules.views import VIEWS
+from . import ledger
+
+
+@transaction.atomic
+def save_view(*, actor: User, query: str, layout: str, name: str, is_shared: bool = False) -> SavedView:
+    """Keep what the register shows (``queries.following.read_filter``, ``queries.views.read_table_query``).
+
+    A name that the person gave before gets the new filters. Raises PermissionDenied (who may not share, shares), or
+    ValidationError by field.
+    """
+    _require(actor, is_shared)
+    named = name.strip()
+    # Sent twice at the same moment, the second waits and finds the name.
+    User.objects.select_for_update().get(pk=actor.pk)
+    view = SavedView.objects.of(actor).filter(name=named).first()
+    if view is None:
+        if SavedView.objects.of(actor).count() >= VIEWS:
+            raise ValidationError(_("You keep %(n)d views, which is as many as one person can.") % {"n": VIEWS})
+        view = SavedView(owner=actor, name=named, made_at=timezone.now())
+    view.query, view.layout, view.is_shared = query, layout, is_shared
+    return _write(view)
+
+
+@transaction.atomic
+def change_view(*, actor: User, pk: int, name: str, is_shared: bool = False) -> SavedView:
+    """Give one of the own views another name, share it, or keep it to oneself again.
+
+    Raises PermissionDenied (also where it is somebody else's), or ValidationError by field.
+    """
+    _require(actor, is_shared)
+    view = SavedView.objects.of(actor).filter(pk=pk).first()
+    ledger.require(view is not None)
+    assert view is not None  # noqa: S101 (the line above)
+    view.name, view.is_shared = name.strip(), is_shared
+    return _write(view)
+
+
+@transaction.atomic
+def delete_view(*, actor: User, pk: int) -> None:
+    """Delete one of the own views; for whom it was the default, that is “All open” again."""
+    ledger.require(can_save_view.test(actor))
+    SavedView.objects.of(actor).filter(pk=pk).delete()
+
+
+@transaction.atomic
+def choose_default_view(*, actor: User, pk: int | None, index: FacetIndex) -> None:
+    """Open the register for ``actor`` with this view (its key), or None: with “All open”.
+
+    Raises PermissionDenied when it is none that ``actor`` may find.
+    """
+    ledger.require(can_save_view.test(actor))
+    if pk is None:
+        DefaultView.objects.filter(user=actor).delete()
+        return
+    view = SavedView.objects.filter(pk=pk).select_related("owner").first()
+    ledger.require(view is not None and may_know(actor, view, index=index))
+    DefaultView.objects.update_or_create(user=actor, defaults={"view": view})
+
+
+def _require(actor: User, is_shared: bool) -> None:
+    ledger.require(can_save_view.test(actor) and (not is_shared or can_share_view.test(actor)))
+
+
+def _write(view: SavedView) -> SavedView:
+    view.full_clean()
+    view.save()
+    return view
