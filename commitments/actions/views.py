@@ -66,6 +66,7 @@ def choose_default_view(*, actor: User, pk: int | None, index: FacetIndex) -> No
         return
     view = SavedView.objects.filter(pk=pk).select_related("owner").first()
     ledger.require(view is not None and may_know(actor, view, index=index))
+    assert view is not None  # noqa: S101 (the line above)
     DefaultView.objects.update_or_create(user=actor, defaults={"view": view})
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from ..actions.views import change_view, choose_default_view, delete_view, save_view
 from ..models import SavedView
 from ..models.fields import validate_plain_text
-from ..queries.facets import current_index
+from ..queries.facets import FacetIndex, current_index
 from ..queries.following import read_filter
 from ..queries.keyset import is_row_number
 from ..queries.views import default_address, list_views, read_table_query
@@ -44,6 +44,17 @@ class ViewForm(ActForm):
             del self.fields["is_shared"]
 
 
+class DefaultForm(ActForm):
+    """Which view the register opens with: its key, or nothing for “All open”. Nobody types it."""
+
+    def choose(self, index: FacetIndex) -> None:
+        """PermissionDenied where it is the key of no view that the person finds."""
+        chosen = self.data.get("default", "")
+        if chosen and not is_row_number(chosen):
+            raise PermissionDenied
+        choose_default_view(actor=self.user, pk=int(chosen) if chosen else None, index=index)
+
+
 class NewViewForm(ViewForm):
     """The filters and the layout come along."""
 
@@ -63,11 +74,9 @@ def view_default(request: HttpRequest) -> HttpResponse:
 def view_list(request: HttpRequest) -> HttpResponse:
     """The own views and those that are shared; sent, with which of them the register opens from now on."""
     index = current_index(clock.today())
-    if request.method == "POST":
-        chosen = request.POST.get("default", "")
-        if chosen and not is_row_number(chosen):
-            raise PermissionDenied
-        choose_default_view(actor=request.user, pk=int(chosen) if chosen else None, index=index)
+    form = DefaultForm(sent_data(request), user=request.user)
+    if form.is_bound:
+        form.choose(index)
         messages.success(request, _("The register opens with this view from now on."))
         return HttpResponseRedirect(reverse("view-list"))
     views = list_views(request.user, index=index)
@@ -109,12 +118,12 @@ def view_detail(request: HttpRequest, pk: int) -> HttpResponse:
     view = SavedView.objects.of(request.user).filter(pk=pk).first() if is_row_number(pk) else None
     if view is None:
         raise Http404
-    if request.POST.get("act") == "delete":
-        delete_view(actor=request.user, pk=view.pk)
-        messages.success(request, _("This view was deleted."))
-        return HttpResponseRedirect(reverse("view-list"))
     first = {"name": view.name, "is_shared": view.is_shared}
     form = ViewForm(sent_data(request), user=request.user, initial=first)
+    if request.POST.get("act") == "delete":
+        delete_view(actor=form.user, pk=view.pk)
+        messages.success(request, _("This view was deleted."))
+        return HttpResponseRedirect(reverse("view-list"))
     if form.is_bound and form.perform(lambda: change_view(actor=form.user, pk=view.pk, **form.cleaned_data)):
         messages.success(request, _("This view was saved."))
         return HttpResponseRedirect(reverse("view-list"))
