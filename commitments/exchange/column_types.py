@@ -1,12 +1,12 @@
 """What a column of an export is, and how its cells are written: in codes or in words."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from enum import StrEnum
 from typing import Any
 
 from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy
 
 from .column_cells import Cells, Context
 from .records import Records
@@ -15,14 +15,14 @@ from .records import Records
 class Holds(TextChoices):
     """What the cells of a column are."""
 
-    TEXT = "text", _("text")
-    NAMES = "names", _("names, parted by “; ”")
-    CODE = "code", _("code")
-    CHOICE = "choice", _("one of a list of values")
-    DAY = "day", _("day, as 2018-02-28")
-    NUMBER = "number", _("whole number")
-    YES_NO = "yes_no", _("yes or no")
-    ADDRESSES = "addresses", _("addresses, one a line")
+    TEXT = "text", gettext_lazy("text")
+    NAMES = "names", gettext_lazy("names, parted by “; ”")
+    CODE = "code", gettext_lazy("code")
+    CHOICE = "choice", gettext_lazy("one of a list of values")
+    DAY = "day", gettext_lazy("day, as 2018-02-28")
+    NUMBER = "number", gettext_lazy("whole number")
+    YES_NO = "yes_no", gettext_lazy("yes or no")
+    ADDRESSES = "addresses", gettext_lazy("addresses, one a line")
 
 
 class Words(StrEnum):
@@ -34,26 +34,35 @@ class Words(StrEnum):
 
 
 @dataclass(frozen=True)
-class Column:
-    """A heading (it stays English and stable: programs read it) and how its cells are made.
+class Described:
+    """A column as people and programs know it: the heading stays English and stable, programs read it.
 
-    ``free`` text may hold anything; other cells are codes, days and numbers. ``field`` is what an import fills from the
-    column (``rules.import_fields``); what is worked out from other facts is not taken back in. ``codes`` makes the
-    cells where codes are asked for and the usual ones are words; ``allowed`` are the codes and their words. ``label``,
-    ``meaning`` and ``example`` are for people, ``width`` is that in a spreadsheet, in characters.
+    ``free`` text may hold anything; other cells are codes, days and numbers. ``allowed`` are codes and their words.
+    ``label``, ``meaning`` and ``example`` are for people, ``width`` is that in a spreadsheet, in characters.
     """
 
     heading: str
-    cells: Cells
     label: Any
     meaning: Any
     example: str
-    field: str = ""
+    _: KW_ONLY
     holds: Holds = Holds.TEXT
     free: bool = False
-    codes: Cells | None = None
     allowed: Mapping[str, Any] | None = None
     width: int = 14
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column(Described):
+    """A column of commitments, and how its cells are made.
+
+    ``field`` is what an import fills from it (``rules.import_fields``); what is worked out from other facts is not
+    taken back in. ``codes`` makes the cells where codes are asked for and the usual ones are words.
+    """
+
+    cells: Cells
+    field: str = ""
+    codes: Cells | None = None
 
 
 def column_cells(column: Column, records: Records, context: Context, words: Words = Words.USUAL) -> Iterable[str]:

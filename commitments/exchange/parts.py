@@ -4,6 +4,7 @@ what nobody has costs one question a chunk.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from ..models import Assessment, Measurement, ProgressReport
@@ -32,8 +33,11 @@ from .records import Records
 TIERS = coded({int(tier): name for name, tier in TIER_BY_NAME.items()})
 STATUSES = coded({int(status): code for status, code in CODES.items()})
 CONFIDENCES = coded({int(level): level.name.lower() for level in Confidence})
-ROLES = {role: place for place, role in enumerate(Role)}
+ROLES: dict[str, int] = {role.value: place for place, role in enumerate(Role)}
+JOINTLY = {"1": "true", "0": "false"}
 EMPTY = "[]"
+SOURCES_KEPT = 20_000
+"""Pieces of evidence that are kept as JSON."""
 
 Fields = Sequence[tuple[str, Encoder]]
 SOURCE: Fields = (
@@ -54,9 +58,12 @@ class Parts:
         self.sight = sight
         parties = sorted(catalogue.parties.values(), key=lambda entry: fold(entry.name))
         self.ranks = {entry.id: place for place, entry in enumerate(parties)}
-        self.party, self.theme, self.zone, self.meeting = (
-            _these(entries) for entries in (catalogue.parties, catalogue.themes, catalogue.zones, catalogue.meetings)
+        self.parties = {entry.id: _entry(entry) for entry in parties}
+        self.themes, self.zones = Things(catalogue.themes), Things(catalogue.zones)
+        self.party, self.zone, self.meeting = (
+            _these(entries) for entries in (catalogue.parties, catalogue.zones, catalogue.meetings)
         )
+        self.sources: dict[int, tuple[Any, str]] = {}
         self.documents = {entry.id: _document(entry) for entry in catalogue.documents.values()}
 
     def of(self, records: Records) -> list[str]:
@@ -64,8 +71,8 @@ class Parts:
         ids, sight = records.id, self.sight
         lists = {
             "responsibilities": self._responsibilities(ids),
-            "themes": _items(read.read_themes(ids), [("theme", self.theme)], bare=True),
-            "zones": _items(read.read_zones(ids), [("zone", self.zone)], bare=True),
+            "themes": self._named(read.read_themes(ids), self.themes),
+            "zones": self._named(read.read_zones(ids), self.zones),
             "further_passages": _items(read.read_further(ids), PASSAGE),
             "extensions": _items(read.read_extensions(ids, sight), self._extension),
             "assessments": self._assessments(ids),
@@ -75,29 +82,26 @@ class Parts:
             "notes": _items(_timed(read.read_notes(ids, sight), 1), NOTE),
         }
         columns: dict[str, Iterable[str]] = {"document": [self.documents[i] for i in records.document_id]}
-        columns |= self._facts(ids) | {"deadline": self._deadlines(records)}
+        columns |= self._facts(records)
         columns |= {name: [made.get(i, EMPTY) for i in ids] for name, made in lists.items()}
         return make_objects([(name, ready) for name in columns], columns.values())
 
-    def _facts(self, ids: Sequence[int]) -> dict[str, Iterable[str]]:
-        found = {row[0]: row[1:] for row in read.read_facts(ids)}
-        tiers, rules, remarks, *turns = zip(*(found[i] for i in ids), strict=True)
-        moment = self.sight.moment
-        last = moment.as_of.isoformat() if moment else ""
+    def _facts(self, records: Records) -> dict[str, Iterable[str]]:
+        found = {row[0]: row[1:] for row in read.read_facts(records.id, self.sight)}
+        tiers, rules, remarks, since, grounds, *deadline = zip(*map(found.__getitem__, records.id), strict=True)
+        last = self.sight.moment.as_of.isoformat() if self.sight.moment else "9999"
         # A life-cycle that began after the moment is not the one of then.
-        is_of_then = [not moment or not since or since <= last for since in turns[0]]
-        since, grounds = ([cell if of else "" for cell, of in zip(cells, is_of_then, strict=True)] for cells in turns)
+        is_of_then = [not day or day <= last for day in since]
         return {
             "tier": TIERS(tiers),
             "rollup": texts(rules),
             "remark": texts(remarks),
-            "lifecycle_since": optional_texts(since),
-            "lifecycle_ground": texts(grounds),
+            "lifecycle_since": optional_texts(day if of else "" for day, of in zip(since, is_of_then, strict=True)),
+            "lifecycle_ground": texts(text if of else "" for text, of in zip(grounds, is_of_then, strict=True)),
+            "deadline": self._deadlines(records, *deadline),
         }
 
-    def _deadlines(self, records: Records) -> list[str]:
-        found = {row[0]: row[1:] for row in read.read_deadlines(records.id, self.sight)}
-        languages, inferred, meetings, conditions, grounds = zip(*(found[i] for i in records.id), strict=True)
+    def _deadlines(self, records: Records, languages, inferred, meetings, conditions, grounds) -> list[str]:
         columns: list[tuple[str, Encoder, Iterable]] = [
             ("words", texts, records.deadline_words),
             ("language", texts, languages),
@@ -115,9 +119,21 @@ class Parts:
         ]
         return make_objects([column[:2] for column in columns], [column[2] for column in columns])
 
+    def _named(self, rows: Rows, things: "Things") -> dict[int, str]:
+        return {owner: things.listed(ids) for owner, ids in rows}
+
     def _responsibilities(self, ids: Sequence[int]) -> dict[int, str]:
-        rows = sorted(read.read_responsibilities(ids), key=lambda row: (ROLES[row[2]], self.ranks[row[1]]))
-        return _items(rows, [("party", self.party), ("role", texts), ("joint", flags)])
+        return {owner: self._parts(told) for owner, told in read.read_responsibilities(ids)}
+
+    def _parts(self, told: str) -> str:
+        """Parties in the order of their roles, then by name."""
+        parts = [part.split(" ") for part in told.split(",")]
+        found = sorted((ROLES[role], self.ranks[int(party)], role, party, joint) for party, role, joint in parts)
+        items = [
+            f'{{"party": {self.parties[int(party)]}, "role": "{role}", "joint": {JOINTLY[joint]}}}'
+            for _place, _rank, role, party, joint in found
+        ]
+        return f"[{', '.join(items)}]"
 
     def _assessments(self, ids: Sequence[int]) -> dict[int, str]:
         fields = [
@@ -147,8 +163,27 @@ class Parts:
 
     def _with_evidence(self, model: Any, rows: Rows) -> Rows:
         """The rows without their own id, which comes second, and with their evidence as JSON at the end."""
-        sources = _items(read.read_evidence(model, [row[1] for row in rows], self.sight), SOURCE) if rows else {}
-        return [(row[0], *row[2:], sources.get(row[1], EMPTY)) for row in rows]
+        resting: dict[int, list[int]] = {}
+        for owner, source in read.read_resting(model, [row[1] for row in rows]) if rows else ():
+            resting.setdefault(owner, []).append(source)
+        self._learn({source for sources in resting.values() for source in sources})
+        lists = {owner: self._sources_of(sources) for owner, sources in resting.items()}
+        return [(row[0], *row[2:], lists.get(row[1], EMPTY)) for row in rows]
+
+    def _learn(self, ids: set[int]) -> None:
+        """Read the evidence that is not known yet; the same pieces support many findings."""
+        if len(self.sources) > SOURCES_KEPT:
+            self.sources.clear()
+        if unknown := ids - self.sources.keys():
+            self.sources.update(dict.fromkeys(unknown, (0, "")))
+            if rows := read.read_evidence(unknown, self.sight):
+                keys, *columns = zip(*rows, strict=True)
+                order = [(-date.fromisoformat(row[5]).toordinal() if row[5] else 0, row[2], row[0]) for row in rows]
+                self.sources.update(zip(keys, zip(order, make_objects(SOURCE, columns), strict=True), strict=True))
+
+    def _sources_of(self, ids: list[int]) -> str:
+        found = sorted(known for known in map(self.sources.__getitem__, ids) if known[1])
+        return f"[{', '.join([text for _order, text in found])}]"
 
     @property
     def _extension(self) -> Fields:
@@ -162,12 +197,28 @@ class Parts:
         ]
 
 
-def _items(rows: Rows, fields: Fields, *, bare: bool = False) -> dict[int, str]:
-    """The rows, whose first cell names their owner, as lists of objects; ``bare``: of their only cell as it is."""
+class Things:
+    """Themes or zones as lists of objects; a register knows few sets of them, each many times."""
+
+    def __init__(self, entries: dict[int, Entry]):
+        self.known = {str(entry.id): _entry(entry) for entry in entries.values()}
+        self.places = {key: place for place, key in enumerate(self.known)}
+        self.lists: dict[str, str] = {}
+
+    def listed(self, ids: str) -> str:
+        """Those with these ids, parted by commas, in the order of lists."""
+        if ids not in self.lists:
+            found = sorted(ids.split(","), key=self.places.__getitem__)
+            self.lists[ids] = f"[{', '.join([self.known[key] for key in found])}]"
+        return self.lists[ids]
+
+
+def _items(rows: Rows, fields: Fields) -> dict[int, str]:
+    """The rows, whose first cell names their owner, as lists of objects."""
     if not rows:
         return {}
     owners, *columns = zip(*rows, strict=True)
-    return make_lists(owners, fields[0][1](columns[0]) if bare else make_objects(fields, columns))
+    return make_lists(owners, make_objects(fields, columns))
 
 
 def _timed(rows: Rows, place: int) -> Rows:

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Aggregate, Case, F, Q, TextField, Value, When
+from django.db.models.functions import Cast, Concat
 
 from ..models import (
     Assessment,
     Commitment,
     CommitmentLink,
+    Evidence,
     Extension,
     Indicator,
     Measurement,
@@ -23,7 +25,6 @@ from ..models import (
     Provision,
     Responsibility,
 )
-from ..rules.deadlines import COLUMNS
 from ..rules.extensions import Decision
 from ..rules.past import Moment
 from .among import Among
@@ -44,22 +45,37 @@ class Sight:
     there: Membership
 
 
+class Joined(Aggregate):
+    """The values of a group as one text, parted by commas: a row a group and not a row a value."""
+
+    function = "group_concat"
+    output_field = TextField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
+        return super().as_sql(compiler, connection, template="string_agg((%(expressions)s)::text, ',')", **context)
+
+
 def read_responsibilities(ids: Iterable[int]) -> Rows:
-    """Commitment, party, role, whether jointly."""
-    rows = Responsibility.objects.filter(Among("commitment", ids)).order_by("commitment", "id")
-    return list(rows.values_list("commitment", "party", "role", "joint"))
+    """Commitment, and its parties: each as the id, the role and whether jointly, ``7 lead 1``, parted by commas."""
+    jointly = Case(When(joint=True, then=Value("1")), default=Value("0"))
+    part = Concat(Cast("party", TextField()), Value(" "), "role", Value(" "), jointly, output_field=TextField())
+    rows = Responsibility.objects.filter(Among("commitment", ids)).order_by()
+    return list(rows.values("commitment").annotate(parts=Joined(part)).values_list("commitment", "parts"))
 
 
 def read_themes(ids: Iterable[int]) -> Rows:
-    """Commitment, theme."""
-    rows = Commitment.themes.through.objects.filter(Among("commitment", ids))
-    return list(rows.order_by("commitment", "theme__position", "theme__name").values_list("commitment", "theme"))
+    """Commitment, and the ids of its themes, parted by commas."""
+    return _joined(Commitment.themes.through, "theme", ids)
 
 
 def read_zones(ids: Iterable[int]) -> Rows:
-    """Commitment, zone."""
-    rows = Commitment.zones.through.objects.filter(Among("commitment", ids))
-    return list(rows.order_by("commitment", "zone__position", "zone__name").values_list("commitment", "zone"))
+    """Commitment, and the ids of its zones, parted by commas."""
+    return _joined(Commitment.zones.through, "zone", ids)
+
+
+def _joined(model: Any, column: str, ids: Iterable[int]) -> Rows:
+    rows = model.objects.filter(Among("commitment", ids)).order_by().values("commitment")
+    return list(rows.annotate(joined=Joined(column)).values_list("commitment", "joined"))
 
 
 def read_further(ids: Iterable[int]) -> Rows:
@@ -68,26 +84,27 @@ def read_further(ids: Iterable[int]) -> Rows:
     return list(rows.values_list("further_commitments", "number", "words"))
 
 
-FACTS = ("tier", "rollup", "remark", AsStored("lifecycle_on"), "lifecycle_ground")
-DEADLINE = (
-    *("deadline_language", "deadline_year_inferred", "deadline_meeting", "deadline_condition", "deadline_ground"),
+FACTS = (
+    *("tier", "rollup", "remark", AsStored("lifecycle_on"), "lifecycle_ground", "deadline_language"),
+    *(AsStored("deadline_year_inferred"), "deadline_meeting", "deadline_condition", "deadline_ground"),
 )
+OF_THE_DEADLINE = ("language", "year_inferred", "meeting_id", "condition", "ground")
+"""The last of FACTS, as they are called behind ``deadline_``."""
 
 
-def read_facts(ids: Iterable[int]) -> Rows:
-    """Commitment, then tier, roll-up rule, remark, day and ground of the life-cycle."""
-    return list(Commitment.objects.filter(Among("id", ids)).order_by().values_list("id", *FACTS))
+def read_facts(ids: Iterable[int], sight: Sight) -> Rows:
+    """Commitment, then tier, roll-up rule, remark, day and ground of the life-cycle.
 
-
-def read_deadlines(ids: Iterable[int], sight: Sight) -> Rows:
-    """Commitment, language, whether the year was inferred, meeting, condition and ground of the reading."""
+    Of the deadline the language, whether the year was inferred, meeting, condition and the ground of the reading.
+    """
     ids = list(ids)
-    rows = list(Commitment.objects.filter(Among("id", ids)).order_by().values_list("id", *DEADLINE))
+    rows = list(Commitment.objects.filter(Among("id", ids)).order_by().values_list("id", *FACTS))
     if sight.moment is None:
         return rows
     dated = deadlines_then(ids, sight.moment, recorded_before(sight.moment))
-    names = [f"deadline_{COLUMNS.get(name.removeprefix('deadline_'), 'ground')}" for name in DEADLINE]
-    return [(row[0], *(dated[row[0]][name] for name in names)) if row[0] in dated else row for row in rows]
+    names = [f"deadline_{name}" for name in OF_THE_DEADLINE]
+    facts = len(FACTS) + 1 - len(names)
+    return [(*row[:facts], *map(dated[row[0]].get, names)) if row[0] in dated else row for row in rows]
 
 
 ASSESSMENT = (
@@ -116,23 +133,32 @@ def read_reports(ids: Iterable[int], sight: Sight) -> Rows:
     return list(rows.order_by("commitment", "-reported_on", "-id").values_list(*REPORT))
 
 
-SOURCE = ("slug", "title", "publisher", "url", AsStored("published"), AsStored("retrieved"), "language", "tier")
+SOURCE = (
+    "slug",
+    "title",
+    "publisher",
+    "url",
+    AsStored("published"),
+    AsStored("retrieved"),
+    "language",
+    "tier",
+    "sha256",
+)
 
 
-def read_evidence(model: Any, ids: Iterable[int], sight: Sight) -> Rows:
-    """Id of what rests on it (``model``), then slug, title, publisher, address, days, language, tier and SHA-256."""
+def read_resting(model: Any, ids: Iterable[int]) -> Rows:
+    """Id of what rests on evidence (``model``), id of the evidence; whoever may see that."""
     owner = model._meta.model_name
-    rows = model.evidence.through.objects.filter(Among(owner, ids), evidence__tier__in=sight.tiers)
-    order = F("evidence__published").desc(nulls_last=True)
-    columns = [_of_evidence(column) for column in (*SOURCE, "sha256")]
-    return list(rows.order_by(owner, order, "evidence__title", "evidence").values_list(owner, *columns))
+    return list(model.evidence.through.objects.filter(Among(owner, ids)).values_list(owner, "evidence"))
 
 
-def _of_evidence(column: str | AsStored) -> str | AsStored:
-    if isinstance(column, AsStored):
-        (field,) = column.get_source_expressions()
-        return AsStored(f"evidence__{field.name}")
-    return f"evidence__{column}"
+def read_evidence(ids: Iterable[int], sight: Sight) -> Rows:
+    """Id, then slug, title, publisher, address, days, language, tier and SHA-256, of the evidence that is seen.
+
+    The newest first, as lists show it.
+    """
+    rows = Evidence.objects.filter(Among("id", ids), tier__in=sight.tiers)
+    return list(rows.order_by(F("published").desc(nulls_last=True), "title", "id").values_list("id", *SOURCE))
 
 
 EXTENSION = (
