@@ -5,7 +5,7 @@ Lines are joined here and not by the csv module, which looks at every character 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cache, partial
 
@@ -63,6 +63,12 @@ def make_context(index: FacetIndex, tiers: Iterable[int], today: date) -> Contex
     )
 
 
+def page_address(index: FacetIndex) -> Callable[[str], str]:
+    """What makes the address of the page of a commitment, by its reference, at the moment of the index."""
+    start, end = settings.SITE_URL + reverse("commitment-list"), f"?{urlencode(index.asked)}" if index.asked else ""
+    return lambda reference: f"{start}{reference}/{end}"
+
+
 def _write(chunks: Iterable[Records], context: Context, layout: Layout, *, bom: bool) -> Iterator[bytes]:
     heading = ",".join(quote(layout.heading(column)) for column in layout.columns) + "\r\n"
     yield ("\ufeff" if bom else "").encode() + heading.encode()
@@ -93,6 +99,8 @@ def csv_headers(
     *,
     noun: str = "commitments",
     anchor: Anchor | None = None,
+    anchor: Anchor | None = None,
+    what: str = "commitments",
 ) -> dict[str, str]:
     """What goes with the file and is no part of it: its name, and the signed head of the ledger (``rules.anchors``).
 
@@ -102,10 +110,13 @@ def csv_headers(
     """
     anchor = anchor or current_anchor()
     name = csv_file_name(query, today, anchor.seq, moment, extension).replace("commitments", noun, 1)
+    name = csv_file_name(query, today, anchor.seq, moment, extension, what)
     return {"Content-Disposition": f'attachment; filename="{name}"', "Servanda-Anchor": anchor.one_line}
 
 
-def csv_file_name(query, today: date, seq: int, moment: Moment | None = None, extension: str = "csv") -> str:
+def csv_file_name(
+    query, today: date, seq: int, moment: Moment | None = None, extension: str = "csv", what: str = "commitments"
+) -> str:
     """``servanda-commitments-status-2-2026-11-24-entry-296.csv``: what, when and up to which entry, in plain ASCII.
 
     Of the past, the moment stands before the day on which the file was made: ``…-as-of-2018-02-20-2026-11-24-…``.
@@ -114,4 +125,4 @@ def csv_file_name(query, today: date, seq: int, moment: Moment | None = None, ex
     chosen = [f"{name}-{value}" for name in query for value in query.getlist(name) if value and name not in own]
     words = re.sub(r"[^A-Za-z0-9]+", "-", "-".join(chosen)).strip("-")[:80].strip("-")
     then = "".join(f"-{name.replace('_', '-')}-{day}" for name, day in moment.query.items()) if moment else ""
-    return f"servanda-commitments-{words or 'all'}{then}-{today.isoformat()}-entry-{seq}.{extension}"
+    return f"servanda-{what}-{words or 'all'}{then}-{today.isoformat()}-entry-{seq}.{extension}"

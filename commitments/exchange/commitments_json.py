@@ -8,23 +8,23 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from ..queries.bits import Membership
 from ..queries.filters import Hits
-from ..queries.parts import Sight
 from ..queries.register import Place
 from .about import Line
+from .assessments import sight_of
 from .column_cells import Context
 from .column_types import Words, column_cells
 from .commitments_csv import make_context
+from .history import HISTORY_COLUMNS
 from .json_text import BY_HOLDS, Encoder, make_objects, ready, texts
 from .layout import PARTS, Layout
 from .parts import Parts
-from .records import Records, records_found
+from .records import Records, records_found, records_of
 
 
 def stream_jsonl(hits: Hits, place: Place, *, today: date, layout: Layout) -> Iterator[bytes]:
     """All rows that were found as one object a line, in pieces. Days, order and the past as in ``stream_csv``."""
-    for objects in _objects(hits, place, today, layout):
+    for objects in _objects(hits, records_found(hits, place), today, layout):
         yield "".join([f"{line}\n" for line in objects]).encode()
 
 
@@ -33,18 +33,29 @@ def stream_json(hits: Hits, place: Place, *, today: date, layout: Layout, about:
     said = {line.name: line.text for line in about}
     yield f'{{"about": {json.dumps(said, ensure_ascii=False)},\n"commitments": ['.encode()
     mark = "\n"
-    for objects in _objects(hits, place, today, layout):
+    for objects in _objects(hits, records_found(hits, place), today, layout):
         yield (mark + ",\n".join(objects)).encode()
         mark = ",\n"
     yield b"\n]}\n"
 
 
-def _objects(hits: Hits, place: Place, today: date, layout: Layout) -> Iterator[list[str]]:
+def one_json(
+    hits: Hits, commitment: int, *, today: date, about: Sequence[Line], history: Sequence[tuple[str, ...]]
+) -> bytes:
+    """One commitment (its id) of those that ``hits`` sees, with the rows of its history, as one object."""
+    ((text,),) = _objects(hits, records_of([commitment], hits.index.moment), today, Layout())
+    fields = [(column.heading, BY_HOLDS.get(column.holds, texts)) for column in HISTORY_COLUMNS]
+    entries = make_objects(fields, zip(*history, strict=True))
+    said = json.dumps({line.name: line.text for line in about}, ensure_ascii=False)
+    listed = ",\n".join(entries)
+    return f'{{"about": {said},\n"commitment": {text},\n"history": [\n{listed}\n]}}\n'.encode()
+
+
+def _objects(hits: Hits, chunks: Iterable[Records], today: date, layout: Layout) -> Iterator[list[str]]:
     context = make_context(hits.index, hits.tiers, today)
-    sight = Sight(tuple(hits.tiers), hits.index.moment, Membership(hits.visible))
-    parts = Parts(hits.index.catalogue, sight) if layout.parts else None
+    parts = Parts(hits.index.catalogue, sight_of(hits)) if layout.parts else None
     fields = _fields(layout)
-    for records in records_found(hits, place):
+    for records in chunks:
         yield make_objects(fields, _columns(records, context, layout, parts))
 
 

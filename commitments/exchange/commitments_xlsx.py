@@ -11,7 +11,7 @@ from ..queries.filters import Hits
 from ..queries.register import Place
 from .about import Line
 from .column_types import Holds, column_cells
-from .commitments_csv import make_context
+from .commitments_csv import make_context, page_address
 from .layout import Layout
 from .records import records_found
 from .workbook import LINKS_LIMIT, Sheet, SheetColumn, Written, write_workbook
@@ -35,7 +35,7 @@ def write_xlsx(
         name=_("Commitments"),
         columns=[_sheet_column(layout, column) for column in layout.columns],
         linked=linked,
-        address=str if is_address else lambda name: f"{context.page_address}{name}/{context.page_query}",
+        address=str if is_address else page_address(hits.index),
         mirrored=get_language_bidi(),
     )
     chunks: Iterator = (

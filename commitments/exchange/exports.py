@@ -1,24 +1,29 @@
 """The rows that an address finds, as a file of any kind: pages and the command line start here."""
 
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
 from ..queries.choice import Choice
+from ..queries.commitments import CommitmentPage
 from ..queries.facets import FacetIndex
 from ..queries.filters import Hits
 from ..queries.register import Place
 from ..rules.anchors import Anchor
 from . import workbook
 from .about import Line, about_export
-from .commitments_csv import stream_csv
-from .commitments_json import stream_json, stream_jsonl
+from .assessment_columns import ASSESSMENT_COLUMNS
+from .assessments import assessment_chunks
+from .commitments_csv import page_address, stream_csv
+from .commitments_json import one_json, stream_json, stream_jsonl
 from .commitments_xlsx import write_xlsx
+from .history import HISTORY_COLUMNS, history_cells, history_rows
 from .layout import Layout
+from .tabular import table_csv, table_jsonl, table_xlsx
 
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -59,6 +64,41 @@ def open_export(kind: str, asked: Asked, *, bom: bool = True) -> Iterable[bytes]
     if kind == "json":
         return stream_json(hits, place, today=today, layout=layout, about=asked.about)
     return write_aside(lambda file: write_xlsx(file, hits, place, today=today, layout=layout, about=asked.about))
+
+
+def open_assessments(kind: str, asked: Asked, *, bom: bool = True) -> Iterable[bytes]:
+    """The same of every assessment of these rows, one a row: as ``csv``, ``xlsx`` or ``jsonl``."""
+    chunks = assessment_chunks(asked.hits, asked.place)
+    if kind == "csv":
+        return table_csv(ASSESSMENT_COLUMNS, chunks, bom=bom)
+    if kind == "jsonl":
+        return table_jsonl(ASSESSMENT_COLUMNS, chunks)
+    about = [asked.about[0]._replace(text=_("Assessments")), *asked.about[1:]]
+    return write_aside(
+        lambda file: table_xlsx(
+            file,
+            _("Assessments"),
+            ASSESSMENT_COLUMNS,
+            chunks,
+            about=about,
+            linked=0,
+            address=page_address(asked.index),
+        )
+    )
+
+
+def open_history(kind: str, page: CommitmentPage, hits: Hits, about: Sequence[Line], *, today: date) -> Iterable[bytes]:
+    """One commitment with its history: ``json`` with all that hangs on it, ``csv`` and ``xlsx`` the history alone.
+
+    ``hits`` are all rows that the person sees at the moment of the page.
+    """
+    if kind == "json":
+        return [one_json(hits, page.commitment.pk, today=today, about=about, history=history_rows(page))]
+    chunks = [history_cells(page)]
+    if kind == "csv":
+        return table_csv(HISTORY_COLUMNS, chunks)
+    name = page.commitment.reference
+    return write_aside(lambda file: table_xlsx(file, name, HISTORY_COLUMNS, chunks, about=about))
 
 
 def write_aside(write: Callable[[BinaryIO], object]) -> BinaryIO:

@@ -78,6 +78,11 @@ def records_found(hits: Hits, place: Place) -> Iterator[Records]:
     return records_then(records, hits.index.moment) if hits.index.moment else records
 
 
+def records_of(ids: Iterable[int], moment: Moment | None) -> Iterator[Records]:
+    """The records with these ids, in their order, in chunks, as they stood at ``moment``; None is now."""
+    return records_then(read_ids(ids), moment) if moment else read_ids(ids)
+
+
 def read_records(hits: Hits, place: Place) -> Iterator[Records]:
     """The records that were found, in the order of ``place``, in chunks, as they stand now."""
     everything = hits.index.rows.bit_count()

@@ -52,7 +52,7 @@ CANARY = re.compile(r"canary\d{4}", re.IGNORECASE)
 def starts(aviary: Aviary) -> list[str]:
     """Where a walk begins, at pages of an earlier day too, whose links all carry that day."""
     past = ["/", "/commitments/", "/commitments/export.csv", "/reports/matrix/", "/parties/", "/parties/own/"]
-    past += ["/calendar/", "/reports/briefing/", "/commitments/export.jsonl"]
+    past += ["/calendar/", "/reports/briefing/", "/commitments/export.jsonl", "/commitments/assessments.csv"]
     past += [f"/commitments/{commitment.reference}/" for commitment in aviary.open]
     return [*SITE, *(f"{address}?{AS_OF}" for address in past)]
 
@@ -177,13 +177,14 @@ def test_words_and_addresses_that_are_not_for_the_person_are_unknown(walks, pers
 
 NEW = ("assessments", "indicators", "links", "notes", "positions", "reports")
 PAGES_OF_ONE = ("", f"?{AS_OF}", "?as_of=2000-01-01", "lifecycle/", *(f"{name}/new/" for name in NEW))
+FILES_OF_ONE = ("export.csv", "export.json")
 
 
 @pytest.mark.parametrize("person", [ANONYMOUS, OTHER])
 def test_references_that_are_not_for_the_person_are_unknown(walks, person):
     client = signed_in(person)
     closed = [made.reference for made in walks.aviary.closed[Tier.INTERNAL]]
-    addresses = [f"/commitments/{{}}/{page}" for page in PAGES_OF_ONE]
+    addresses = [f"/commitments/{{}}/{page}" for page in PAGES_OF_ONE + FILES_OF_ONE]
 
     unlike = [
         (reference, address)
