@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from typing import Any, ClassVar
 
@@ -39,7 +39,7 @@ class Resource(APIView):
     """An address. ``shape`` is what it answers, ``takes`` what is sent to it, ``scope`` what it takes to send it."""
 
     http_method_names = ["get", "head", "post", "patch"]
-    shape: ClassVar[Any]
+    shape: ClassVar[Any] = None
     takes: ClassVar[type[Serializer] | None] = None
     media_types: ClassVar[tuple[str, ...]] = ("application/json",)
     scope: ClassVar[Scope] = Scope.READ
@@ -148,6 +148,8 @@ class Many(Resource):
 
     counted: ClassVar[bool] = False
     """Whether its pages say how many rows there are in all."""
+    pointed: ClassVar[bool] = False
+    """Whether its pages say after which number to go on, also when there is no more by now."""
     parameters: ClassVar[Any] = ()
     """What the address can ask for, for the documentation: a form or filter set, or names."""
 
@@ -186,6 +188,8 @@ class Act(Resource):
     makes: ClassVar[type[One] | None] = None
     versioned: ClassVar[bool] = True
     """Whether it names, in If-Match, the version of what it is done to."""
+    act: Callable[..., Any]
+    """Calls the action with the subject, its version and what was sent."""
 
     @classmethod
     def subject_kind(cls) -> type[One]:
@@ -195,10 +199,6 @@ class Act(Resource):
     @classmethod
     def made_kind(cls) -> type[One]:
         return cls.makes  # type: ignore[return-value]
-
-    def act(self, **said: Any) -> Any:
-        """Call the action with ``self.subject``, ``self.version`` and what was sent."""
-        raise NotImplementedError
 
     def _perform(self, request: Request, **where: Any) -> Response:
         self.refuse_query()
@@ -281,6 +281,25 @@ class Posted(Act):
 
     def post(self, request: Request, **where: Any) -> Response:
         return self._perform(request, **where)
+
+
+class NumberedAct(Posted):
+    """An act on something that hangs on the subject and is known by the number in the address."""
+
+    number: int = 0
+
+    def post(  # type: ignore[override]
+        self, request: Request, *, number: int, **where: Any
+    ) -> Response:
+        self.number = number
+        return super().post(request, **where)
+
+    def numbered(self, rows: models.QuerySet) -> Any:
+        """The one of this number among the rows; Http404 where there is none."""
+        found = rows.filter(pk=self.number).first() if is_row_number(self.number) else None
+        if found is None:
+            raise Http404
+        return found
 
 
 class Patched(Act):

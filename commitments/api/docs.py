@@ -31,6 +31,10 @@ STARTS = {
     **{name: f"{one}-list" for name, one in (("commitments", "commitment"), ("assessments", "assessment"))},
     **{name: f"{one}-list" for name, one in (("documents", "document"), ("evidence", "evidence"))},
     **{name: f"{one}-list" for name, one in (("meetings", "meeting"), ("parties", "party"), ("themes", "theme"))},
+    **{
+        name: f"{one}-list" for name, one in (("reports", "report"), ("extensions", "extension"), ("changes", "change"))
+    },
+    **{name: f"{one}-list" for name, one in (("drafts", "draft"), ("followups", "followup"), ("requests", "request"))},
     **{name: f"{one}-list" for name, one in (("processes", "process"), ("zones", "zone"))},
     **{"me": "me", "description": "description", "docs": "docs"},
 }

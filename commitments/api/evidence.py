@@ -1,16 +1,21 @@
 """Evidence: what supports findings and reports, and its files."""
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404
 from rest_framework import serializers
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 
+from ..actions.evidence import save_evidence
 from ..models import Evidence
 from ..rules.commitments import Tier
 from ..rules.evidence import Reliability
-from .base import One
-from .fields import Address, Shape, Text, Word
+from ..rules.tokens import Scope
+from .base import One, Patched, Posted, as_person
+from .fields import Address, Day, Sent, Shape, Text, Word, Words, code_of, tier_code
 from .newest import PlainList
+from .parsers import JSONParser
 
 
 class FileShape(Shape):
@@ -47,10 +52,33 @@ def with_file(evidence: Evidence) -> Evidence:
     return evidence
 
 
-class EvidenceList(PlainList):
+class EvidenceFactsSent(Sent):
+    """What is known of a piece of evidence."""
+
+    title = Words(max_length=300, required=False)
+    publisher = Words(max_length=200, required=False, allow_blank=True)
+    published_at = serializers.URLField(max_length=500, required=False, allow_blank=True, source="url")
+    published = Day(required=False, allow_null=True)
+    retrieved = Day(required=False, allow_null=True)
+    language = Words(max_length=8, required=False)
+    reliability = code_of(Reliability, required=False)
+    tier = tier_code(required=False)
+
+
+class EvidenceSent(EvidenceFactsSent):
+    """The same, with the file where it is sent as `multipart/form-data`."""
+
+    slug = serializers.SlugField(max_length=120)
+    title = Words(max_length=300)
+    file = serializers.FileField(required=False, help_text="Only in `multipart/form-data`.")
+
+
+class EvidenceList(Posted, PlainList):
     """The evidence that you may see, newest first."""
 
     about, shape = "Evidence", EvidenceShape
+    takes, scope = EvidenceSent, Scope.RECORD
+    parser_classes = [JSONParser, MultiPartParser]
 
     def all(self, request: Request):
         return Evidence.objects.visible_to(request.user)
@@ -58,11 +86,16 @@ class EvidenceList(PlainList):
     def dressed(self, rows):
         return [with_file(row) for row in rows]
 
+    def act(self, *, file: UploadedFile | None = None, **said) -> Evidence:
+        """Record a piece of evidence: its address, its file, or both. A file is looked at as one on the page is."""
+        return save_evidence(actor=as_person(self.request.user), evidence=Evidence(**said), file=file)
 
-class OneEvidence(One):
+
+class OneEvidence(Patched, One):
     """A piece of evidence."""
 
     about, route, key, shape = "Evidence", "evidence", "slug", EvidenceShape
+    takes, scope = EvidenceFactsSent, Scope.RECORD
 
     @classmethod
     def find(cls, request: Request, key: str) -> Evidence:
@@ -70,6 +103,16 @@ class OneEvidence(One):
 
     def shaped(self, found: Evidence) -> Evidence:
         return with_file(found)
+
+    def act(self, **said) -> Evidence:
+        """Change what is known of a piece of evidence: what is not named stays, as does its file."""
+        evidence = Evidence.objects.get(pk=self.subject.pk)
+        for name, value in said.items():
+            setattr(evidence, name, value)
+        return save_evidence(actor=as_person(self.request.user), evidence=evidence, version=self.version)
+
+
+EvidenceList.makes = OneEvidence
 
 
 class EvidenceFile(One):

@@ -156,6 +156,7 @@ def _described(text: str) -> tuple[str, str]:
 def _page_of(view: Many) -> Any:
     """The shape of a page of rows."""
     fields: dict[str, Any] = {"count": serializers.IntegerField(allow_null=True)} if view.counted else {}
+    fields |= {"cursor": serializers.IntegerField()} if view.pointed else {}
     fields |= {
         "next": serializers.URLField(allow_null=True),
         "previous": serializers.URLField(allow_null=True),

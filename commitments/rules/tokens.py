@@ -25,7 +25,7 @@ class Scope(TextChoices):
 
     READ = "read", _("Read what I may see")
     REPORT = "report", _("Report progress, record positions, reply to requests")
-    ASSESS = "assess", _("Draft, send, review and withdraw assessments")
+    ASSESS = "assess", _("Draft, send and review assessments")
     RECORD = "record", _("Record and change commitments, documents, evidence, links and deadlines")
     MANAGE = "manage", _("Meetings, follow-up actions and requests to parties")
 

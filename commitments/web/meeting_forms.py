@@ -12,13 +12,12 @@ from ..actions.meetings import Attendance, cancel_meeting, hold_meeting, move_me
 from ..models import Meeting, Party, Process
 from ..models.fields import validate_plain_text
 from ..queries.choice import RowsField
-from ..queries.deadlines import days_of
 from ..queries.filters import DayField
+from ..queries.meeting_dates import read_said_dates
 from ..queries.meetings import known_series
 from ..rules.deadline_lexicon import LANGUAGES
-from ..rules.deadline_reading import read_deadline
 from ..rules.documents import MeetingKind, MeetingStatus
-from ..rules.meetings import Dates, dates_errors, dates_of
+from ..rules.meetings import Dates, dates_errors
 from ..rules.parties import NAME_LANGUAGES, ParticipationRole
 from . import clock
 from .forms import ActForm, VersionedForm
@@ -79,23 +78,21 @@ class DatesForm(forms.Form):
         return data
 
     def _read(self, data: dict[str, Any]) -> Dates:
-        process, said_on = self.process_of(), data.get("announced_on") or clock.today()
-        other = data.get("waits_for")
-        reading = read_deadline(
-            data.get("dates_words", ""),
-            on=said_on,
+        process, other = self.process_of(), data.get("waits_for")
+        read, problem = read_said_dates(
+            words=data.get("dates_words", ""),
             language=data.get("dates_language", "en"),
-            southern=bool(process and process.southern_seasons),
-            meeting=days_of(other) if other else None,
+            said_on=data.get("announced_on") or clock.today(),
+            process=process,
+            waits_for=other,
+            first=data.get("starts_on"),
+            last=data.get("ends_on"),
         )
-        if reading.problem:
-            self.add_error("dates_words", reading.problem)
+        if problem:
+            self.add_error("dates_words", problem)
         if other and process and other.process_id != process.pk:
             self.add_error("waits_for", gettext("This meeting is one of another process. Choose one of this process."))
-        announced_on = said_on if reading.words else None
-        read = dates_of(reading, announced_on=announced_on, waits_for=other.pk if other else None)
-        first, last = data.get("starts_on"), data.get("ends_on")
-        return Dates(**vars(read) | {"starts_on": first, "ends_on": last or first}) if first or last else read
+        return read
 
 
 class MeetingFacts(forms.Form):

@@ -132,4 +132,6 @@ def test_answers_are_kept_by_nobody():
 def test_start_leads_to_every_list():
     told = get(program(UserFactory()), "/").json()
 
-    assert {Client().get(address).status_code for name, address in told.items() if name != "me"} == {200}
+    answers = {name: Client().get(address).status_code for name, address in told.items()}
+    assert {name for name, status in answers.items() if status == 401} == {"me", "drafts", "followups", "requests"}
+    assert set(answers.values()) == {200, 401}

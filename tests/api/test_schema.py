@@ -30,8 +30,8 @@ from ..rights.routes import every_route
 from ..rights.world import World, make_world
 
 pytestmark = pytest.mark.django_db
-EXAMPLES = 3
-"""Of each operation, of what it says that it takes and of what it does not."""
+EXAMPLES = {GenerationMode.POSITIVE: 3, GenerationMode.NEGATIVE: 2}
+"""Of each operation: of what it says that it takes, and of what it does not."""
 load_all_checks()
 HELD = CHECKS.get_by_names(
     [
@@ -39,13 +39,17 @@ HELD = CHECKS.get_by_names(
         *("response_headers_conformance", "response_schema_conformance"),
     ]
 )
-BOUNDED = settings(
-    max_examples=EXAMPLES,
-    derandomize=True,
-    database=None,
-    phases=[Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
+
+
+def bounded(mode: GenerationMode) -> settings:
+    """The same few examples each time."""
+    return settings(
+        max_examples=EXAMPLES[mode],
+        derandomize=True,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +120,7 @@ def test_whatever_is_sent_nothing_breaks_and_every_answer_is_described(world, he
         operation = found.ok()  # type: ignore[union-attr]
         for where in filter(None, [places.get(operation.path), {}]) if operation.path_parameters else [{}]:
 
-            @BOUNDED
+            @bounded(mode)
             @given(case=operation.as_strategy(mode, path_parameters=where or None))
             def ask(case):
                 nonlocal asked

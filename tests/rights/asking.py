@@ -34,7 +34,9 @@ def places(world: World, route: Route) -> list[tuple[str, Tier]]:
 def all_forms(world: World) -> Forms:
     """A well-formed form for every address that takes one."""
     administrator = signed_in("administrator")
-    posted = {name for name, section in sections_by_route().items() if "POST" in section.methods}
+    sections = sections_by_route()
+    posted = {name for name, section in sections.items() if {"POST", "PATCH"} & set(section.methods.split(", "))}
+    posted -= {"api:nowhere"}
     routes = [route for name, route in every_route().items() if name in posted]
     return {
         (route.name, tier): well_formed(world, route, tier, administrator)

@@ -9,6 +9,7 @@ from commitments.models import Commitment
 from commitments.rules.commitments import Kind, Tier
 
 from ..admin.pages import FormData, read_form
+from .api_forms import api_form
 from .people import PASSWORD, username
 from .routes import Route
 from .world import World
@@ -196,6 +197,8 @@ ASKED_WITH: dict[str, dict[str, Value]] = {
 
 def well_formed(world: World, route: Route, tier: Tier, administrator: Client) -> FormData:
     """What somebody sends who has the page before them, or had it before a right was taken away."""
+    if route.name.startswith("api:"):
+        return api_form(world, route, tier)
     page = _page_before(world, route, tier, administrator)
     is_form = page.status_code == 200 and page["Content-Type"].startswith("text/html")
     filled = FILLED.get(route.name, {})

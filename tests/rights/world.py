@@ -99,6 +99,7 @@ def _records(tier: Tier, own: models.Party, desk: models.User) -> dict[str, Any]
         "commitment": commitment,
         "ledgerentry": entry,
         "assessment": assessment,
+        "report": factories.ProgressReportFactory(commitment=commitment, tier=tier),
         "evidence": factories.EvidenceFactory(tier=tier, file=factories.paper(f"Paper {tier}.".encode())),
         "indicator": factories.IndicatorFactory(commitment=commitment, tier=tier),
         "draft": factories.AssessmentDraftFactory(actor=desk, commitment=commitment, submit=True),
@@ -169,7 +170,17 @@ def _plain_slug(kind: str) -> Callable[[World, Route, Tier], dict]:
 
 
 PLACES: dict[str, Callable[[World, Route, Tier], dict]] = {
-    "api:assessment": _key("assessment"),
+    **{f"api:{kind}": _key(kind) for kind in ("assessment", "draft", "extension", "followup", "report")},
+    **{f"api:draft-{step}": _key("draft") for step in ("accept", "discard", "return", "submit")},
+    **{f"api:followup-{step}": _key("followup") for step in ("do", "drop", "reopen")},
+    **{f"api:request{step}": _key("partyrequest") for step in ("", "-close", "-remind", "-reopen", "-reply")},
+    **{f"api:meeting-{act}": _meeting for act in ("cancel", "hold", "move")},
+    "api:commitment-decide": lambda world, route, tier: (
+        _commitment(world, route, tier) | {"number": world.of[tier]["extension"].pk}
+    ),
+    "api:commitment-unlink": lambda world, route, tier: (
+        _commitment(world, route, tier) | {"number": world.of[tier]["link"].pk}
+    ),
     "api:document": _slug("document"),
     "api:evidence": _slug("evidence"),
     "api:evidence-file": _slug("evidence"),
@@ -231,6 +242,8 @@ PLACES: dict[str, Callable[[World, Route, Tier], dict]] = {
 } | dict.fromkeys(
     (
         "api:commitment",
+        *(f"api:commitment-{act}" for act in ("assess", "deadline", "draft", "extend")),
+        *(f"api:commitment-{act}" for act in ("lifecycle", "link", "position", "report")),
         "assessment-new",
         "commitment-detail",
         "commitment-lifecycle",

@@ -1,0 +1,83 @@
+"""What changed since a number of the ledger: for programs that keep a copy."""
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+
+from ..queries.change_words import Change
+from ..queries.facets import current_index
+from ..queries.since import SinceFilter, read_since
+from ..rules.changes import act_label
+from . import clock
+from .base import Many
+from .fields import CODED, Address, Shape
+from .problems import BadQuery
+
+
+class ColumnShape(Shape):
+    """A column that an act changed, in words; empty where there was or is nothing."""
+
+    label = serializers.CharField()  # type: ignore[assignment]
+    before = serializers.CharField()
+    after = serializers.CharField()
+
+
+class RowShape(Shape):
+    """A row that an act wrote; ``kind`` is empty for that of the object itself."""
+
+    kind = serializers.CharField()
+    new = serializers.BooleanField(source="is_new")
+    fields = ColumnShape(many=True)  # type: ignore[assignment]
+
+
+class ChangeShape(Shape):
+    """An entry of the ledger as you may read it. People are named to the secretariat only."""
+
+    seq = serializers.IntegerField()
+    page = Address("change-detail", "seq", page=True)
+    at = serializers.DateTimeField()
+    act = serializers.SerializerMethodField()
+    actor = serializers.CharField()
+    kind = serializers.CharField(help_text="Of the object, in words.")
+    object = serializers.CharField(source="name.text")
+    object_page = serializers.SerializerMethodField(help_text="Null where it has none.")
+    redacted = serializers.BooleanField(source="is_redacted")
+    parts = serializers.SerializerMethodField()
+
+    @extend_schema_field(CODED)
+    def get_act(self, change: Change) -> dict[str, str]:
+        return {"code": change.act, "label": act_label(change.act)}
+
+    @extend_schema_field({"type": ["string", "null"], "format": "uri"})
+    def get_object_page(self, change: Change) -> str | None:
+        name = change.name
+        return reverse(name.page, args=[name.key], request=self.context["request"]) if name.page else None
+
+    @extend_schema_field(RowShape(many=True))
+    def get_parts(self, change: Change) -> list[dict]:
+        return [
+            {"kind": part.kind, "new": part.is_new, "fields": [vars(field) for field in part.fields]}
+            for part in change.parts
+        ]
+
+
+class Changes(Many):
+    """What changed, oldest first, after the number in `after`.
+
+    Keep `cursor`: asked again with it as `after`, the same address gives what came since. `next` is null when there is
+    no more by now.
+    """
+
+    about, shape = "Changes", ChangeShape
+    parameters = (SinceFilter,)
+    pointed = True
+
+    def get(self, request: Request) -> Response:
+        catalogue = current_index(clock.today()).catalogue
+        page = read_since(request.user, request.query_params, catalogue=catalogue)
+        if page.errors:
+            raise BadQuery(page.errors, page.form)
+        following = {"after": page.cursor} if page.more else None
+        return self.answer_page(page.changes, following=following, cursor=page.cursor)

@@ -1,0 +1,234 @@
+"""Assessments in the making: begun, sent for review, returned, accepted or discarded, by the actions of the pages."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from ..actions.assessments import record_assessment
+from ..actions.drafts import (
+    accept_draft,
+    begin_draft,
+    discard_draft,
+    finished,
+    return_draft,
+    save_draft,
+    submit_draft,
+)
+from ..models import Assessment, AssessmentDraft, Commitment, Evidence, Party, Zone
+from ..queries.drafts import DraftFilter, find_draft, read_drafts
+from ..rules.commitments import Tier
+from ..rules.drafts import DraftContent, DraftState, steps_open_to
+from ..rules.permissions import is_staff_member
+from ..rules.statuses import Confidence
+from ..rules.tokens import Scope
+from .assessments import OneAssessment
+from .base import Act, One, Patched, Posted, as_person
+from .commitments import OneCommitment
+from .fields import (
+    Address,
+    CommitmentRef,
+    Day,
+    Named,
+    PartyRef,
+    Sent,
+    Shape,
+    SourceRef,
+    StatusWord,
+    Text,
+    Word,
+    Words,
+    ZoneRef,
+    confidence_code,
+    status_code,
+    tier_code,
+    version_number,
+)
+from .newest import Newest
+
+
+class DraftShape(Shape):
+    """What a draft says so far; anything may still be missing. ``commitment_version`` is needed to accept it."""
+
+    url = Address("draft")
+    page = Address("draft-detail", page=True)
+    number = serializers.IntegerField(source="pk")
+    commitment = CommitmentRef()
+    commitment_version = serializers.IntegerField(source="commitment.version")
+    state = Word(DraftState)
+    party = PartyRef(allow_null=True)
+    zone = ZoneRef(allow_null=True)
+    status = StatusWord(kind="commitment.kind", allow_null=True)
+    as_of = serializers.DateField(allow_null=True)
+    done_on = serializers.DateField(allow_null=True)
+    reason = Text()
+    confidence = Word(Confidence, allow_null=True)
+    tier = Word(Tier)
+    evidence = SourceRef(source="evidence.all", many=True)
+    note = Text()
+    drafted_by = serializers.CharField(source="drafted_by.shown_name")
+    changed_by = serializers.CharField(source="changed_by.shown_name")
+    steps = serializers.SerializerMethodField(help_text="What you may do with it now.")
+    version = serializers.IntegerField()
+
+    def get_steps(self, row: AssessmentDraft) -> list[str]:
+        steps = steps_open_to(self.context["request"].user, row, two_people=settings.TWO_PERSON_RULE)
+        return sorted(step.value for step in steps)
+
+
+class FullDraftShape(DraftShape):
+    """A draft, and the assessment that it became."""
+
+    assessment = Address("assessment", path="assessment_id", allow_null=True)
+
+
+class FindingSent(Sent):
+    """What an assessment finds. What is left out, or null, is open."""
+
+    party = Named(Party, ids=True, allow_null=True, required=False)
+    zone = Named(Zone, ids=True, allow_null=True, required=False)
+    status = status_code(allow_null=True, required=False)
+    as_of = Day(allow_null=True, required=False)
+    done_on = Day(allow_null=True, required=False)
+    reason = Words(allow_blank=True, required=False)
+    confidence = confidence_code(allow_null=True, required=False)
+    tier = tier_code(required=False)
+    evidence = serializers.ListField(child=Named(Evidence, ids=True), max_length=50, required=False)
+
+
+class DraftSent(FindingSent):
+    submit = serializers.BooleanField(required=False, help_text="Send it for review at once.")
+
+
+def refuse_foreign_cell(commitment: Commitment, content: DraftContent, kept: DraftContent | None = None) -> None:
+    """A finding is about the commitment's own parties and zones, or those that the draft names already."""
+    errors = {}
+    for name, own in (("party", commitment.parties), ("zone", commitment.zones)):
+        pk = getattr(content, name)
+        if pk and pk != getattr(kept, name, None) and not own.filter(pk=pk).exists():
+            errors[name] = _("Name one of those that the commitment names.")
+    if errors:
+        raise serializers.ValidationError(errors)
+
+
+class Drafts(Newest):
+    """The drafts, newest first; for the secretariat."""
+
+    about, shape, personal, rows = "Assessments", DraftShape, True, "drafts"
+    parameters = (DraftFilter,)
+
+    def read(self, request: Request) -> Any:
+        if not is_staff_member(request.user):
+            raise Http404
+        return read_drafts(request.user, request.query_params, two_people=settings.TWO_PERSON_RULE)
+
+
+class OneDraft(Patched, One):
+    """A draft, and the steps that you may take with it; for the secretariat."""
+
+    about, route, shape, personal = "Assessments", "draft", FullDraftShape, True
+    takes, scope = FindingSent, Scope.ASSESS
+
+    @classmethod
+    def find(cls, request: Request, key: int) -> AssessmentDraft:
+        return find_draft(request.user, int(key))
+
+    def act(self, **said: Any) -> AssessmentDraft:
+        """Change what an unfinished draft says: what is not named stays."""
+        content = replace(self.subject.content, **said)
+        refuse_foreign_cell(self.subject.commitment, content, self.subject.content)
+        return save_draft(actor=as_person(self.request.user), draft=self.subject, version=self.version, content=content)
+
+
+class BeginDraft(Posted):
+    """Begin a draft of an assessment on a commitment, and with `submit` send it for review."""
+
+    about, scope, takes = "Assessments", Scope.ASSESS, DraftSent
+    of, makes, versioned = OneCommitment, OneDraft, False
+
+    def act(self, *, submit: bool = False, **said: Any) -> AssessmentDraft:
+        content = DraftContent(**said)
+        refuse_foreign_cell(self.subject, content)
+        return begin_draft(actor=as_person(self.request.user), commitment=self.subject, content=content, submit=submit)
+
+
+class RecordAssessment(Posted):
+    """Record a finding, which counts at once. Where the rule of two people holds, begin a draft and submit it instead.
+
+    `If-Match` names the version of the commitment.
+    """
+
+    about, scope, takes = "Assessments", Scope.ASSESS, FindingSent
+    of, makes = OneCommitment, OneAssessment
+
+    def act(self, **said: Any) -> Assessment:
+        content = DraftContent(**said)
+        refuse_foreign_cell(self.subject, content)
+        return record_assessment(
+            actor=as_person(self.request.user),
+            commitment=self.subject,
+            version=self.version,
+            finding=finished(content),
+        )
+
+
+class DraftStep(Posted):
+    """A step of a draft."""
+
+    about, scope, of = "Assessments", Scope.ASSESS, OneDraft
+
+    def step(self) -> dict[str, Any]:
+        return {"actor": as_person(self.request.user), "draft": self.subject, "version": self.version}
+
+
+class SubmitDraft(DraftStep):
+    """Send an unfinished draft for review as it is."""
+
+    def act(self) -> AssessmentDraft:
+        return submit_draft(**self.step(), content=self.subject.content)
+
+
+class AcceptSent(Sent):
+    commitment_version = version_number(help_text="That of the commitment when the draft was looked at.")
+
+
+class AcceptDraft(DraftStep):
+    """Accept a draft: it becomes an assessment, which counts. 409 where the commitment was changed meanwhile."""
+
+    takes = AcceptSent
+
+    def act(self, *, commitment_version: int) -> Assessment:
+        return accept_draft(**self.step(), commitment_version=commitment_version)
+
+
+class ReturnSent(Sent):
+    note = Words(help_text="What has to change before it can be accepted.")
+
+
+class ReturnDraft(DraftStep):
+    """Send a draft back to whoever drafted it, with a note."""
+
+    takes = ReturnSent
+
+    def act(self, *, note: str) -> AssessmentDraft:
+        return return_draft(**self.step(), note=note)
+
+
+class DiscardDraft(DraftStep):
+    """Put a draft away for good; it stays on the record."""
+
+    def act(self) -> AssessmentDraft:
+        return discard_draft(**self.step())
+
+
+STEPS: dict[str, type[Act]] = {
+    "submit": SubmitDraft,
+    "accept": AcceptDraft,
+    "return": ReturnDraft,
+    "discard": DiscardDraft,
+}
+"""What each is called in the address."""

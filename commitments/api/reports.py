@@ -1,0 +1,163 @@
+"""What parties say: progress reports, and positions that disagree with an assessment."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from ..actions.reports import record_position, record_report
+from ..models import Assessment, Evidence, Party, ProgressReport, Zone
+from ..queries.statements import parts_to_speak_for
+from ..rules.commitments import Tier
+from ..rules.parties import NAME_LANGUAGES, Channel
+from ..rules.permissions import is_staff_member, visible_tiers
+from ..rules.reports import ReportKind
+from ..rules.tokens import Scope
+from .assessments import with_sources
+from .base import One, Posted, as_person
+from .commitments import OneCommitment
+from .fields import (
+    Address,
+    Code,
+    CommitmentRef,
+    Day,
+    Named,
+    Numbered,
+    PartyRef,
+    Sent,
+    Shape,
+    SourceRef,
+    StatusWord,
+    Text,
+    Word,
+    Words,
+    ZoneRef,
+    code_of,
+    status_code,
+    tier_code,
+)
+from .newest import SaidList
+
+BESIDE = ("commitment", "party", "zone", "assessment")
+
+
+class ReportShape(Shape):
+    """What a party said, as said: never scored by itself. A position names the assessment that it disagrees with."""
+
+    url = Address("report")
+    number = serializers.IntegerField(source="pk")
+    kind = Word(ReportKind)
+    commitment = CommitmentRef()
+    party = PartyRef()
+    zone = ZoneRef(allow_null=True)
+    assessment = Address("assessment", path="seen_assessment", allow_null=True)
+    claimed_status = StatusWord("claimed_status", "commitment.kind", allow_null=True)
+    text = Text()
+    language = serializers.CharField()
+    reported_on = serializers.DateField()
+    channel = Word(Channel)
+    tier = Word(Tier)
+    evidence = SourceRef(source="sources", many=True)
+    recorded_at = serializers.DateTimeField()
+
+
+def dressed(rows: Any, request: Request) -> Any:
+    """The rows with their evidence, and the assessment where the person may see it."""
+    tiers = visible_tiers(request.user)
+    for row in rows:
+        seen = row.assessment and row.assessment.tier in tiers
+        row.seen_assessment = row.assessment_id if seen else None
+    return with_sources(rows, request, "progressreport")
+
+
+def visible_reports(request: Request):
+    """The statements that the person may see, on commitments that they may see."""
+    rows = ProgressReport.objects.visible_to(request.user)
+    return rows.filter(commitment__tier__in=visible_tiers(request.user)).select_related(*BESIDE)
+
+
+class Reports(SaidList):
+    """The reports and positions that you may see, newest first."""
+
+    about, shape = "Reports", ReportShape
+
+    def all(self, request: Request):
+        return visible_reports(request)
+
+    def dressed(self, rows):
+        return dressed(rows, self.request)
+
+
+class OneReport(One):
+    """A report or a position."""
+
+    about, route, shape = "Reports", "report", ReportShape
+
+    @classmethod
+    def find(cls, request: Request, key: int) -> ProgressReport:
+        return visible_reports(request).get(pk=key)
+
+    def shaped(self, found: ProgressReport) -> ProgressReport:
+        return dressed([found], self.request)[0]
+
+
+class StatementSent(Sent):
+    """What a party says. A focal point speaks for its own party and names neither that nor a channel."""
+
+    party = Named(Party, required=False)
+    channel = code_of(Channel, required=False)
+    reported_on = Day()
+    claimed_status = status_code(required=False, allow_null=True)
+    text = Words(help_text="In the party's words.")
+    language = Code({code: code for code, _name in NAME_LANGUAGES}, required=False)
+    tier = tier_code(required=False, help_text="Left out: that of the commitment.")
+    evidence = serializers.ListField(child=Named(Evidence, ids=True), max_length=50, required=False)
+
+
+class ReportSent(StatementSent):
+    zone = Named(Zone, required=False, allow_null=True)
+
+
+class PositionSent(StatementSent):
+    assessment = Numbered(Assessment)
+
+
+class Statement(Posted):
+    """Something that a party says of a commitment."""
+
+    about, scope, of, makes = "Reports", Scope.REPORT, OneCommitment, OneReport
+
+    def said(self, given: dict[str, Any]) -> dict[str, Any]:
+        """The arguments of the action: who speaks for one party alone need not say for which."""
+        user = self.request.user
+        parts = parts_to_speak_for(user, self.subject)
+        if not parts:
+            raise PermissionDenied
+        if "party" not in given and is_staff_member(user):
+            raise serializers.ValidationError({"party": _("Name the party that says it.")})
+        party = given.pop("party", parts[0].party).pk
+        evidence = tuple(given.pop("evidence", ()))
+        ends = {"actor": as_person(user), "commitment": self.subject, "version": self.version}
+        return {"tier": self.subject.tier} | given | ends | {"party": party, "evidence": evidence}
+
+
+class RecordReport(Statement):
+    """Record what a party reports on its implementation. `If-Match` names the version of the commitment."""
+
+    takes = ReportSent
+
+    def act(self, *, zone: Zone | None = None, **given: Any) -> ProgressReport:
+        if zone and not self.subject.zones.filter(pk=zone.pk).exists():
+            raise serializers.ValidationError({"zone": _("Name one of those that the commitment names.")})
+        return record_report(**self.said(given), zone=zone.pk if zone else None)
+
+
+class RecordPosition(Statement):
+    """Record that a party disagrees with an assessment. `If-Match` names the version of the commitment."""
+
+    takes = PositionSent
+
+    def act(self, *, assessment: Assessment, **given: Any) -> ProgressReport:
+        return record_position(**self.said(given), assessment=assessment.pk)

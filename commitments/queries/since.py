@@ -1,0 +1,47 @@
+"""Entries of the ledger in the order in which they were written, from a number on: for programs that keep a copy."""
+
+from dataclasses import dataclass, field
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ..models import LedgerEntry
+from .catalogue import Catalogue
+from .change_words import Change, tell
+from .choice import form_errors, unknown_names
+from .keyset import LAST_NUMBER, PAGE_SIZE
+
+
+class SinceFilter(forms.Form):
+    """After which number, as the address gives it."""
+
+    after = forms.IntegerField(label=_("After"), required=False, min_value=0, max_value=LAST_NUMBER)
+
+
+@dataclass(frozen=True)
+class Since:
+    """A page, oldest first. ``cursor``: the number to go on after; ``more``: whether there is more by now."""
+
+    form: SinceFilter
+    errors: list[tuple[str, str]]
+    changes: list[Change] = field(default_factory=list)
+    cursor: int = 0
+    more: bool = False
+
+
+def read_since(user, data, *, catalogue: Catalogue) -> Since:
+    """The entries that ``user`` may see behind the number that a query string (a ``QueryDict``) names."""
+    form = SinceFilter(data)
+    errors = form_errors(form) + unknown_names(data, form.fields)
+    if errors:
+        return Since(form, errors)
+    after = form.cleaned_data["after"] or 0
+    rows = list(LedgerEntry.objects.visible_to(user).filter(seq__gt=after).order_by("seq")[: PAGE_SIZE + 1])
+    shown = rows[:PAGE_SIZE]
+    return Since(
+        form=form,
+        errors=[],
+        changes=tell(user, shown, catalogue=catalogue),
+        cursor=shown[-1].seq if shown else after,
+        more=len(rows) > PAGE_SIZE,
+    )

@@ -1,0 +1,110 @@
+import pytest
+
+from commitments.models import Assessment, AssessmentDraft, Commitment
+from commitments.rules.commitments import Tier
+from commitments.rules.statuses import Status
+
+from ..factories import CommitmentFactory, EvidenceFactory, PartyFactory, UserFactory
+from .asking import fields, get, program, send
+
+pytestmark = pytest.mark.django_db
+FINDING = {"status": "2", "as_of": "2018-03-01", "reason": "Half of it is done.", "confidence": "verified"}
+
+
+def step(client, draft: dict, name: str, body=None, **headers):
+    tag = {"if_match": f'"{draft["version"]}"'} | headers
+    return send(client, f"/drafts/{draft['number']}/{name}/", body, **tag)
+
+
+def test_draft_goes_from_its_author_to_the_record(settings):
+    settings.TWO_PERSON_RULE = True
+    made, paper = CommitmentFactory(lead=PartyFactory(slug="iran")), EvidenceFactory(slug="paper")
+    desk, reviewer = program(UserFactory(desk=True)), program(UserFactory(reviewer=True))
+
+    begun = send(desk, f"/commitments/{made.reference}/drafts/", FINDING | {"party": "iran", "evidence": ["paper"]})
+    sent = step(desk, begun.json(), "submit")
+    returned = step(reviewer, sent.json(), "return", {"note": "Say when."})
+    path = f"/drafts/{begun.json()['number']}/"
+    better = send(desk, path, {"reason": "Since 1 March."}, method="patch", if_match=returned["ETag"])
+    again = step(desk, better.json(), "submit")
+    by_author = step(desk, again.json(), "accept", {"commitment_version": again.json()["commitment_version"]})
+    accepted = step(reviewer, again.json(), "accept", {"commitment_version": again.json()["commitment_version"]})
+
+    answers = (begun, sent, returned, better, again, by_author, accepted)
+    assert [answer.status_code for answer in answers] == [201, 200, 200, 200, 200, 403, 200]
+    assert [answer.json()["state"]["code"] for answer in (begun, sent, returned, accepted)] == [
+        *("drafting", "submitted", "returned", "accepted")
+    ]
+    found = Assessment.objects.get()
+    assert (found.reason, str(found.party and found.party.slug), list(found.evidence.all())) == (
+        "Since 1 March.",
+        "iran",
+        [paper],
+    )
+    assert accepted.json()["assessment"] == f"http://testserver/api/v1/assessments/{found.pk}/"
+    assert Commitment.objects.get().status == Status.PARTLY
+
+
+def test_finding_is_recorded_at_once_where_one_person_is_enough():
+    made, client = CommitmentFactory(), program(UserFactory(desk=True))
+
+    answer = send(client, f"/commitments/{made.reference}/assessments/", FINDING, if_match=f'"{made.version}"')
+
+    assert (answer.status_code, answer.json()["status"]["code"]) == (201, "2")
+    assert answer["Location"] == answer.json()["url"]
+    assert get(program(), f"/commitments/{made.reference}/").json()["cells"][0]["assessment"] == answer["Location"]
+
+
+def test_finding_is_not_recorded_at_once_where_two_people_are_needed(settings):
+    settings.TWO_PERSON_RULE = True
+    made, client = CommitmentFactory(), program(UserFactory(desk=True))
+
+    answer = send(client, f"/commitments/{made.reference}/assessments/", FINDING, if_match=f'"{made.version}"')
+
+    assert (answer.status_code, Assessment.objects.count()) == (422, 0)
+    assert fields(answer) == [("", "Here a second person accepts every assessment: send it for review.")]
+
+
+def test_unfinished_finding_is_refused_by_field():
+    made, client = CommitmentFactory(), program(UserFactory(desk=True))
+
+    answer = send(client, f"/commitments/{made.reference}/assessments/", {"status": "2"}, if_match=f'"{made.version}"')
+
+    assert [name for name, _message in fields(answer)] == ["as_of", "reason", "confidence"]
+
+
+def test_draft_is_not_accepted_over_what_changed_meanwhile():
+    made, client = CommitmentFactory(), program(UserFactory(reviewer=True))
+    draft = send(client, f"/commitments/{made.reference}/drafts/", FINDING | {"submit": True}).json()
+    path = f"/commitments/{made.reference}/"
+    send(client, path, {"title": "Else"}, method="patch", if_match=f'"{made.version}"')
+
+    answer = step(client, draft, "accept", {"commitment_version": draft["commitment_version"]})
+
+    assert (answer.status_code, Assessment.objects.count()) == (409, 0)
+    assert AssessmentDraft.objects.get().state == "submitted"
+
+
+def test_finding_names_no_party_that_has_no_part_and_no_evidence_that_is_not_seen():
+    PartyFactory(slug="stranger")
+    made, client = CommitmentFactory(), program(UserFactory(desk=True))
+    path = f"/commitments/{made.reference}/drafts/"
+
+    party = send(client, path, FINDING | {"party": "stranger"})
+    paper = send(client, path, FINDING | {"evidence": ["nothing"]})
+
+    assert fields(party) == [("party", "Name one of those that the commitment names.")]
+    assert [name for name, _message in fields(paper)] == ["evidence.0"]
+    assert AssessmentDraft.objects.count() == 0
+
+
+def test_drafts_are_for_the_secretariat():
+    made, client = CommitmentFactory(tier=Tier.PUBLIC), program(UserFactory(desk=True))
+    draft = send(client, f"/commitments/{made.reference}/drafts/", FINDING).json()
+
+    people = [None, UserFactory(), UserFactory(focal_point=True), UserFactory(reviewer=True)]
+    paths = ("/drafts/", f"/drafts/{draft['number']}/")
+
+    assert [[get(program(person), path).status_code for path in paths] for person in people] == [
+        *([401, 401], [404, 404], [404, 404], [200, 200])
+    ]
