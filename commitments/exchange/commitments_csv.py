@@ -97,19 +97,16 @@ def csv_headers(
     moment: Moment | None = None,
     extension: str = "csv",
     *,
-    noun: str = "commitments",
-    anchor: Anchor | None = None,
     anchor: Anchor | None = None,
     what: str = "commitments",
 ) -> dict[str, str]:
     """What goes with the file and is no part of it: its name, and the signed head of the ledger (``rules.anchors``).
 
-    Files of other kinds go with the same, and those about something else than commitments, which ``noun`` says.
+    Files of other kinds go with the same, and those about something else than commitments, which ``what`` says.
 
     Ask before the rows are chosen: they then hold at least everything up to that head, or to the ``anchor`` given.
     """
     anchor = anchor or current_anchor()
-    name = csv_file_name(query, today, anchor.seq, moment, extension).replace("commitments", noun, 1)
     name = csv_file_name(query, today, anchor.seq, moment, extension, what)
     return {"Content-Disposition": f'attachment; filename="{name}"', "Servanda-Anchor": anchor.one_line}
 

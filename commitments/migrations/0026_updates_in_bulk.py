@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commitments', '0025_words_and_views'),
+        ('commitments', '0025_words'),
     ]
 
     operations = [

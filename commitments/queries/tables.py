@@ -14,6 +14,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from ..models import (
     ApiToken,
     CalendarAddress,
+    DefaultView,
     Follow,
     IdempotencyKey,
     Import,
@@ -22,9 +23,9 @@ from ..models import (
     MailPreference,
     OutgoingMail,
     SavedMapping,
+    SavedView,
     User,
 )
-from ..models import CalendarAddress, DefaultView, Follow, MailPreference, OutgoingMail, SavedView, User
 from .streams import CHUNK
 
 OF_THE_ACCOUNTS = ("account.EmailAddress", "mfa.Authenticator")
@@ -33,13 +34,9 @@ OF_THE_ACCOUNTS = ("account.EmailAddress", "mfa.Authenticator")
 PERSONAL: tuple[type[models.Model], ...] = (
     ApiToken,
     CalendarAddress,
-    Follow,
-    IdempotencyKey,
-    MailPreference,
-    OutgoingMail,
-    CalendarAddress,
     DefaultView,
     Follow,
+    IdempotencyKey,
     MailPreference,
     OutgoingMail,
     SavedView,

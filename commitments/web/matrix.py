@@ -58,7 +58,7 @@ def matrix(request: HttpRequest, moment: Moment | None) -> HttpResponse:
 @takes_moment
 def matrix_export_csv(request: HttpRequest, moment: Moment | None) -> HttpResponse | StreamingHttpResponse:
     """The lines of the page, all of them, in the same order."""
-    headers = csv_headers(request.GET, clock.today(), moment, noun="matrix")
+    headers = csv_headers(request.GET, clock.today(), moment, what="matrix")
     index = index_at(moment, today=clock.today())
     choice = read_choice(request.user, by_theme(request.GET), index=index, today=index.today)
     if choice.hits is None or choice.place is None:

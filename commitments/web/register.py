@@ -16,14 +16,11 @@ from ..queries.past import index_at
 from ..queries.register import PAGE_SIZES
 from ..queries.search import CAP
 from ..queries.standing import read_rows
+from ..queries.views import known_views
 from ..rules.bulk import BULK_LIMIT, BulkKind
 from ..rules.commitments import Lifecycle, Strength
 from ..rules.past import Moment
-from ..rules.permissions import can_update_in_bulk
-from ..queries.views import known_views
-from ..rules.commitments import Lifecycle, Strength
-from ..rules.past import Moment
-from ..rules.permissions import can_save_view
+from ..rules.permissions import can_save_view, can_update_in_bulk
 from . import clock, querystring
 from .cells import draw_cells
 from .layout import layout_choices, read_table_layout, redirect_to_columns
@@ -66,10 +63,9 @@ def commitment_list(request: HttpRequest, moment: Moment | None) -> HttpResponse
         "page_sizes": PAGE_SIZES,
         "query": querystring.without(request.GET, *querystring.PAGE_KEYS).urlencode(),
     }
-    context |= layout_choices(request, layout)
+    context |= layout_choices(request, layout) | _saved(request, choice.filters, index)
     if moment is None and can_update_in_bulk.test(request.user):
         context |= bulk_bar(request)
-    context |= layout_choices(request, layout) | _saved(request, choice.filters, index)
     return render(request, "commitments/commitment_list.html", context)
 
 

@@ -1,4 +1,3 @@
-"""Ten thousand texts that somebody might have meant ill: out by every kind of file, back as an import reads them."""
 """Ten thousand texts that somebody might mean ill, out by every kind of file, and back as an import reads them."""
 
 import csv

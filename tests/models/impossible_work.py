@@ -1,4 +1,4 @@
-"""What the database refuses of work: follow-up, requests, following, mail, tokens, imports. ``test_constraints`` tries it."""
+"""What the database refuses of work, from follow-up to imports; ``test_constraints`` tries it."""
 
 from datetime import date
 
@@ -9,8 +9,6 @@ from commitments.actions.bulk import update_in_bulk
 from commitments.rules.bulk import NewTier
 
 from ..factories import CommitmentFactory, PartyFactory, UserFactory, secretary
-from ..factory_base import OutgoingMailFactory
-from ..factories import CommitmentFactory, PartyFactory, UserFactory
 from ..factory_base import OutgoingMailFactory, SavedViewFactory
 from ..followup_factories import FollowUpFactory, PartyRequestFactory
 from ..import_factories import ImportFactory, ImportRowFactory, SavedMappingFactory

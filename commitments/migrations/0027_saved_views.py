@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commitments', '0025_words'),
+        ('commitments', '0026_updates_in_bulk'),
     ]
 
     operations = [
