@@ -48,7 +48,7 @@ def read_wordings(user, commitment: Commitment) -> list[Wording]:
     place = (span.start, span.end)
     texts = _family(user, document).order_by(*ORIGINAL_FIRST)
     found = [Wording(other, _words_beside(document.text, place, other.text)) for other in texts]
-    return [wording for wording in found if wording.words]
+    return [wording for wording in found if any(map(str.isalnum, wording.words))]
 
 
 def _words_beside(text: str, place: Span, other: str) -> str:

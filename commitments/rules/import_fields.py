@@ -75,6 +75,8 @@ DOCUMENTS = (
     Field("remark"),
 )
 FIELDS = {"commitments": COMMITMENTS, "assessments": ASSESSMENTS, "documents": DOCUMENTS}
+TITLE_LENGTH = 300
+"""Characters that a title has at most; what is longer is a quotation."""
 SEVERAL = frozenset({"parties", "themes", "zones", "address"})
 """What a cell may hold several of."""
 STATUS_BEFORE = frozenset({"old status", "previous status", "from", "status before", "from status"})

@@ -95,6 +95,10 @@ WRONG = {
         _("%(cells)d cells under %(headings)d headings."),
         _("Put cells that hold the separator into quotation marks, or give every column a heading."),
     ),
+    "no_history": (
+        _("This is no list of changes."),
+        _("A list of objects in the notation of JSON, each with a status and a day."),
+    ),
     "other_table": (
         _("Another table seems to begin in row %(first)d."),
         _("Put it on a sheet of its own; if it is none, remove the empty row above row %(first)d."),

@@ -79,6 +79,11 @@ class CellReader:
                 cells.values[name] = value
         return cells
 
+    def translations(self, row: Row) -> dict[str, str]:
+        """What the row says in other languages, by their codes."""
+        pairs = self.mapping.translations.items()
+        return {language: text for language, said in pairs if (text := row.cells[self.places[said.column]])}
+
     def key(self, row: Row) -> str:
         """What names the row in its source; empty when any part of it is."""
         parts = [row.cells[self.places[name]] for name in self.mapping.key]

@@ -1,12 +1,15 @@
 """What the cells of a column tell of it, where its heading says nothing, or says something that they are not."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from django.conf.locale import LANG_INFO
+
 from ...queries.import_names import RegisterNames
 from ...rules.import_dates import looks_like_dates
-from ...rules.import_fields import Match
+from ...rules.import_fields import TITLE_LENGTH, Match
 from ...rules.import_values import guess_value
 from ..tables.table import Row
 
@@ -18,6 +21,7 @@ SENTENCE = 25
 """Characters on average from which cells are sentences."""
 FEW = 12
 """Distinct cells of a list of statuses, at most."""
+_LANGUAGE = re.compile(r"(.+?)[ _.:(-]+([a-z]{2,3}(?:-[A-Za-z]{2,4})?)\)?")
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ def match_contents(
     """
     held = _columns(rows, columns)
     found = [match for match in matches if not _is_belied(match, held[match.column])]
+    found = _with_long_titles(found, held)
     for field, test in (("status", _is_statuses), ("lead", _is_parties), ("quotation", None)):
         taken = {match.column for match in found if match.confidence >= BY_CELLS}
         filled = {match.field for match in found if match.confidence >= BY_CELLS}
@@ -58,6 +63,35 @@ def match_contents(
             found = [match for match in found if match.field != field and match.column != column.name]
             found.append(Match(field, column.name, BY_CELLS))
     return found
+
+
+def _with_long_titles(matches: list[Match], held: dict[str, Column]) -> list[Match]:
+    """Titles that are longer than a title can be are the words themselves, where no column holds these."""
+    if any(match.field == "quotation" and match.confidence >= BY_CELLS for match in matches):
+        return matches
+    long = {match for match in matches if match.field == "title" and _is_long(held[match.column])}
+    return [match._replace(field="quotation") if match in long else match for match in matches]
+
+
+def _is_long(column: Column) -> bool:
+    return any(len(cell) > TITLE_LENGTH for cell in column.cells)
+
+
+def match_translations(column: str, columns: Iterable[str]) -> dict[str, str]:
+    """The columns that say in other languages what ``column`` says, by language: ``title_fr`` beside ``title_en``."""
+    stem, language = _in_language(column)
+    if not language:
+        return {}
+    others = {name: _in_language(name) for name in columns if name != column}
+    return {code: name for name, (same, code) in others.items() if code and same == stem}
+
+
+def _in_language(column: str) -> tuple[str, str]:
+    """What a heading says, and in which language; the language is empty where the heading names none."""
+    found = _LANGUAGE.fullmatch(column)
+    if not found or found[2].lower() not in LANG_INFO:
+        return column, ""
+    return found[1], found[2]
 
 
 def _columns(rows: Iterable[Row], columns: Sequence[str]) -> dict[str, Column]:
@@ -84,7 +118,10 @@ def _holds_address(cell: str) -> bool:
 
 
 def _is_statuses(column: Column, names: RegisterNames) -> bool:
-    return len(set(column.cells)) <= FEW and column.share(lambda cell: guess_value(cell, "statuses")) >= 0.5
+    distinct = set(column.cells)
+    known = sum(bool(guess_value(cell, "statuses")) for cell in distinct)
+    # One known word may stand anywhere.
+    return len(distinct) <= FEW and known * 2 >= len(distinct) and known > 1
 
 
 def _is_parties(column: Column, names: RegisterNames) -> bool:

@@ -23,7 +23,8 @@ from ..columns import COMMITMENT_COLUMNS
 from ..layout import PARTS
 from ..tables.headings import OTHER_TABLE
 from ..tables.spool import SpooledTable
-from .contents import match_contents
+from .contents import match_contents, match_translations
+from .histories import guess_history
 from .mapping import CODED, NO_STATUS, OBJECTS
 from .places import lay_rules, read_place, rules_by_place
 from .renewal import kept_rules, renew_values, renewed_parts, rule_columns
@@ -74,7 +75,11 @@ def guess_mapping(
         rule |= _reading(by_name[name], cells.get(rule["column"], Counter()), names, own=bool(own))
     fields |= _constants(records, fields, own=bool(own))
     seen = _distinct(fields, by_name, cells, names)
+    history, words = (records == "commitments" and not own and guess_history(table, headings)) or (None, Counter())
+    if history:
+        seen["statuses"] = dict((Counter(seen.get("statuses", {})) + words).most_common(MOST_VALUES))
     values = renew_values({subject: _decide(subject, seen[subject], names) for subject in seen}, old)
+    translations = _translations(fields, columns) if records == "commitments" and not own else {}
     mapping = {
         "records": records,
         "source": source,
@@ -83,10 +88,24 @@ def guess_mapping(
         "fields": fields,
         "values": values,
         "percent": [[int(least), code] for least, code in PERCENT_STEPS],
+        **({"translations": translations} if translations else {}),
+        **({"history": history} if history else {}),
         **renewed_parts(old, headings),
     }
     gone = {"gone": sorted((old.get("fields") or {}).keys() - fields.keys())} if old else {}
-    return mapping | {"guess": _grounds(matches, fields, seen, values, columns) | gone}
+    said = {each["column"] for each in [*translations.values(), *([history] if history else [])]}
+    grounds = _grounds(matches, fields, seen, values, [name for name in columns if name not in said])
+    if history:
+        grounds["undecided"] |= undecided(history["fields"], "history.fields")
+    return mapping | {"guess": grounds | gone}
+
+
+def _translations(fields: dict[str, Any], columns: list[str]) -> dict[str, dict]:
+    """Columns that say in other languages what the words of a commitment are taken from."""
+    words = rule_columns(fields.get("quotation") or fields.get("title") or {})
+    taken = {name for rule in fields.values() for name in rule_columns(rule)} - set(words)
+    found = match_translations(words[0], [name for name in columns if name not in taken]) if words else {}
+    return {language: {"column": name} for language, name in found.items()}
 
 
 def complete_mapping(table: SpooledTable, names: RegisterNames, mapping: dict[str, Any]) -> dict[str, Any]:

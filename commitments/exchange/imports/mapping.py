@@ -1,5 +1,6 @@
 """How one table becomes rows of the register: the mapping, as JSON that a person completes (docs/import.md)."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -30,7 +31,10 @@ CODED: dict[str, frozenset[str]] = {
 }
 RULE_KEYS = frozenset({"column", "columns", "constant", "separator", "order", "epoch", "fiscal_start", "base", "whole"})
 WHOLES = (1, 100)
-KEYS = frozenset({"records", "source", "table", "key", "fields", "each", "values", "percent", "guess"})
+KEYS = frozenset(
+    {"records", "source", "table", "key", "fields", "each", "translations", "history", "values", "percent", "guess"}
+)
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
 
 
 NO_RULE, AS_DETECTED = DateRule(), Choice()
@@ -60,10 +64,27 @@ class FieldRule:
 
 
 @dataclass(frozen=True)
+class Translation:
+    """The column that says the words of a commitment in another language, and the title of the document in it."""
+
+    column: str
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class History:
+    """The column whose cells hold dated changes of status as lists of JSON, and the fields of each (assessments)."""
+
+    column: str
+    fields: Mapping[str, FieldRule]
+
+
+@dataclass(frozen=True)
 class ImportMapping:
     """``each`` holds a set of fields for every commitment of a row, laid over ``fields``; one empty set otherwise.
 
-    ``values`` holds for each list the decision by the value as the file has it; None is not decided yet.
+    ``translations`` are by language, those of the quotation, which is in the language of its document. ``values`` holds
+    for each list the decision by the value as the file has it; None is not decided yet.
     """
 
     records: str
@@ -72,13 +93,21 @@ class ImportMapping:
     key: tuple[str, ...] = ()
     fields: Mapping[str, FieldRule] = field(default_factory=dict)
     each: tuple[Mapping[str, FieldRule], ...] = ({},)
+    translations: Mapping[str, Translation] = field(default_factory=dict)
+    history: History | None = None
     values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     percent: tuple[tuple[Decimal, str], ...] = PERCENT_STEPS
 
     def columns(self) -> set[str]:
         """The headings that anything is taken from."""
         rules = [rule for group in (self.fields, *self.each) for rule in group.values()]
-        return {*self.key, *(name for rule in rules for name in rule.columns), *(rule.base for rule in rules)} - {""}
+        said = {translation.column for translation in self.translations.values()}
+        said |= {self.history.column} if self.history else set()
+        return said | {
+            *self.key,
+            *(name for rule in rules for name in rule.columns),
+            *(rule.base for rule in rules),
+        } - {""}
 
 
 def read_mapping(data: Any) -> ImportMapping:
@@ -111,6 +140,8 @@ class _Reader:
             key=tuple(self.names(data.get("key") or [], "key")),
             fields=self.fields(data.get("fields") or {}, "fields", records),
             each=tuple(self.fields(group, f"each[{i}]", records) for i, group in enumerate(each)),
+            translations=dict(self.translations(data.get("translations") or {})),
+            history=self.history(data["history"]) if data.get("history") else None,
             values=dict(self.values(data.get("values") or {})),
             percent=self.percent(data.get("percent")),
         )
@@ -177,6 +208,28 @@ class _Reader:
                 self.say(f"{place}.{name}", _("one of %(names)s"), names=", ".join(map(str, values)))
         found = {name: data[name] for name in allowed if data.get(name) in allowed[name]}
         return found.pop("whole", 0), DateRule(**found)
+
+    def translations(self, data: Any) -> Iterator[tuple[str, Translation]]:
+        for language, said in self.object(data, "translations").items():
+            place = f"translations.{language}"
+            said = self.object(said, place, frozenset(Translation.__dataclass_fields__))
+            if not LANGUAGE.fullmatch(language):
+                self.say(place, _("a code of a language: fr, zh-Hans"))
+            elif not isinstance(said.get("column"), str):
+                self.say(f"{place}.column", _("a heading is expected here"))
+            else:
+                yield language, Translation(said["column"], str(said.get("title") or ""))
+
+    def history(self, data: Any) -> History | None:
+        data = self.object(data, "history", frozenset(History.__dataclass_fields__))
+        fields = self.fields(data.get("fields") or {}, "history.fields", "assessments")
+        missing = sorted({"status", "assessed_on"} - fields.keys())
+        if missing:
+            self.say("history.fields", _("these are missing: %(names)s"), names=", ".join(missing))
+        if not isinstance(data.get("column"), str):
+            self.say("history.column", _("a heading is expected here"))
+            return None
+        return History(data["column"], fields)
 
     def values(self, data: Any) -> Iterator[tuple[str, dict[str, Any]]]:
         data = self.object(data, "values", OBJECTS | CODED.keys() | {COMMITMENTS})

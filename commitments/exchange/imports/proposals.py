@@ -1,6 +1,6 @@
 """What the rows of a table propose: whole commitments, assessments and documents, checked as far as a row can tell."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ from ...queries.import_register import ROLE_FIELDS
 from ...rules.commitments import Strength
 from ...rules.deadlines import Precision
 from ...rules.import_dates import DateReading
+from ...rules.import_fields import TITLE_LENGTH
 from ...rules.import_words import OF_CELLS, WARNINGS, Problem
 from ...rules.references import REFERENCE
 from ...rules.statuses import Confidence
@@ -20,11 +21,13 @@ from ..tables.headings import OTHER_TABLE
 from ..tables.table import Row
 from .cells import CellReader, Cells, SkippedRow
 from .guess import own_columns
-from .mapping import NO_STATUS, ImportMapping
+from .histories import HistoryReader
+from .mapping import NO_STATUS, FieldRule, ImportMapping
+
+Rules = Mapping[str, FieldRule]
 
 NO_RECORD = frozenset({OTHER_TABLE, "broken_line"})
 """What is wrong with a whole row, so that nothing in it is looked at."""
-TITLE_LENGTH = 300
 CONFIDENCES = tuple(name.lower() for name in Confidence.__members__)
 FREE = frozenset(column.heading for column in COMMITMENT_COLUMNS if column.free)
 
@@ -33,7 +36,8 @@ FREE = frozenset(column.heading for column in COMMITMENT_COLUMNS if column.free)
 class Proposal:
     """One record that a row proposes. ``values`` by field of ``rules.import_fields``; ``kept`` is what no field takes.
 
-    Of a deadline the value is (words, earliest, latest, precision); days are dates, names are Targets.
+    Of a deadline the value is (words, earliest, latest, precision); days are dates, names are Targets. Two more may be
+    among those of a commitment: ``translations``, its words by language, and ``history``, the values of assessments.
     """
 
     row: int
@@ -56,6 +60,7 @@ class Proposer:
     def __init__(self, mapping: ImportMapping, names: RegisterNames, columns: Sequence[str], today: date):
         self.mapping, self.columns, self.today = mapping, list(columns), today
         self.reader = CellReader(mapping, names, columns)
+        self.history = HistoryReader(mapping, names, self._finding) if mapping.history else None
         self.used = mapping.columns()
         # Our own export puts an apostrophe before what a spreadsheet would execute; nothing executes JSON.
         is_neutralised = own_columns(columns) and mapping.table.format not in NESTING
@@ -86,12 +91,21 @@ class Proposer:
 
     def _proposal(self, row: Row, cells: Cells, key: str) -> Proposal:
         self.check(cells)
+        if translations := self.reader.translations(row):
+            cells.values["translations"] = translations
+        if self.history and (history := self._history(row, cells)):
+            cells.values["history"] = history
         if self.mapping.key and not key:
             self.missing(cells, "key")
         found = Proposal(row.number, key, cells.values, self._kept(row))
         for problem in (*row.problems, *cells.problems):
             (found.warnings if self._only_warns(problem) else found.problems).append(problem)
         return found
+
+    def _history(self, row: Row, cells: Cells) -> list[dict[str, Any]]:
+        assert self.history  # noqa: S101 - asked before
+        place = self.columns.index(self.history.history.column)
+        return self.history.read(row, row.cells[place], cells)
 
     def _only_warns(self, problem: Problem) -> bool:
         return problem.code in WARNINGS or (problem.code in OF_CELLS and problem.column not in self.used)
@@ -100,20 +114,23 @@ class Proposer:
         pairs = zip(self.columns, row.cells, strict=True)
         return {name: cell for name, cell in pairs if cell and name not in self.used}
 
-    def missing(self, cells: Cells, name: str) -> None:
-        rule = self.mapping.fields.get(name)
+    def missing(self, cells: Cells, name: str, rules: Rules | None = None) -> None:
+        rule = (rules or self.mapping.fields).get(name)
         cells.blame(rule.columns[0] if rule and rule.columns else "", "", "missing", field=name)
 
-    def _required(self, cells: Cells, *names: str) -> None:
+    def _required(self, cells: Cells, *names: str, rules: Rules | None = None) -> None:
+        rules = rules or self.mapping.fields
         blamed = {problem.column for problem in cells.problems}
         for name in names:
-            rule = self.mapping.fields.get(name)
+            rule = rules.get(name)
             if name not in cells.values and not (blamed & {name, *(rule.columns if rule else ())}):
-                self.missing(cells, name)
+                self.missing(cells, name, rules)
 
     def _commitment(self, cells: Cells) -> None:
         values = cells.values
         values.pop("key", None)
+        if len(values.get("title", "")) > TITLE_LENGTH and "quotation" not in values:
+            values["quotation"] = values.pop("title")
         title = values.get("title", "")
         if len(title) > TITLE_LENGTH:
             cells.blame("", title, "long_title", count=len(title), most=TITLE_LENGTH)
@@ -126,9 +143,9 @@ class Proposer:
         strength = values.get("strength")
         if strength and strength not in Strength.values:
             cells.blame("", strength, "no_such_code", names=", ".join(Strength.values))
-        self._finding(cells)
+        self._finding(cells, self.mapping.fields)
 
-    def _finding(self, cells: Cells) -> None:
+    def _finding(self, cells: Cells, rules: Rules) -> None:
         """A status becomes an assessment, which needs a day that has come, a reason and a confidence.
 
         "No information" without a day and a reason is what the register says of everything nobody assessed: no finding.
@@ -144,16 +161,15 @@ class Proposer:
                 values.pop(name, None)
             return
         if isinstance(reading, DateReading) and not reading.code:
-            self._assessed_on(reading, cells)
+            self._assessed_on(reading, cells, rules["assessed_on"])
         elif not isinstance(reading, DateReading):
-            self.missing(cells, "assessed_on")
-        self._required(cells, "reason", *(["confidence"] if values["status"] != "U" else []))
+            self.missing(cells, "assessed_on", rules)
+        self._required(cells, "reason", *(["confidence"] if values["status"] != "U" else []), rules=rules)
         confidence = values.get("confidence")
         if confidence and confidence.lower() not in CONFIDENCES:
             cells.blame("", confidence, "no_such_code", names=", ".join(CONFIDENCES))
 
-    def _assessed_on(self, reading: DateReading, cells: Cells) -> None:
-        rule = self.mapping.fields["assessed_on"]
+    def _assessed_on(self, reading: DateReading, cells: Cells, rule: FieldRule) -> None:
         column = rule.columns[0] if rule.columns else ""
         if reading.day is None:
             cells.blame(column, reading.words, "not_a_day" if reading.latest else "missing", field="assessed_on")
@@ -166,7 +182,7 @@ class Proposer:
         if cells.values.get("status") == NO_STATUS:
             raise SkippedRow
         self._required(cells, "commitment", "status")
-        self._finding(cells)
+        self._finding(cells, self.mapping.fields)
 
     def _document(self, cells: Cells) -> None:
         self._required(cells, "title", "kind", "dated", "process")

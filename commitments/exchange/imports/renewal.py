@@ -33,6 +33,11 @@ def renewed_parts(old: dict[str, Any], columns: Collection[str]) -> dict[str, An
     found = {name: old[name] for name in ("source", "percent") if old.get(name)}
     if old.get("key") and set(old["key"]) <= set(columns):
         found["key"] = old["key"]
+    said = old.get("translations") or {}
+    if said and {each["column"] for each in said.values()} <= set(columns):
+        found["translations"] = said
+    if (old.get("history") or {}).get("column") in columns:
+        found["history"] = old["history"]
     each = old.get("each") or []
     if each and {name for group in each for rule in group.values() for name in rule_columns(rule)} <= set(columns):
         found["each"] = each

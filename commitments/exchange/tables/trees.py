@@ -135,8 +135,7 @@ def _rows(records: Records, detected: Detected) -> Iterator[Row]:
         if isinstance(record, JSONDecodeError):
             yield _broken(number, record)
             continue
-        flat: dict[str, str] = {}
-        _lay_flat(record if isinstance(record, dict) else {"value": record}, "", flat, 0)
+        flat = lay_flat(record if isinstance(record, dict) else {"value": record})
         row = Row(number, [""] * len(places))
         for name, cell in flat.items():
             if name not in places:
@@ -156,6 +155,13 @@ def _add_column(name: str, places: dict[str, int], detected: Detected) -> None:
 
 def _broken(number: int, error: JSONDecodeError) -> Row:
     return Row(number, [], [Problem(number, "", error.doc[:60], "broken_line", {"column": error.colno})])
+
+
+def lay_flat(record: dict) -> dict[str, str]:
+    """The cells of a record by their columns: ``owner.name`` for what lies deeper."""
+    flat: dict[str, str] = {}
+    _lay_flat(record, "", flat, 0)
+    return flat
 
 
 def _lay_flat(record: dict, before: str, flat: dict[str, str], depth: int) -> None:

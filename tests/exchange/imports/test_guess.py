@@ -124,6 +124,20 @@ def test_status_words_of_real_registers_are_not_guessed_where_registers_differ(n
     assert mapping["guess"]["undecided"]["values.statuses"] == undecided
 
 
+def test_columns_of_other_languages_are_translations(tmp_path):
+    path = sheet(
+        tmp_path,
+        ["target", "title_en", "title_ar", "title_zh-Hans", "title_no", "blorb_fr", "title_id"],
+        ["1", "Open the road. " * 21, "افتحوا الطريق", "开路", "Åpne veien", "Note", "Buka jalan"],
+    )
+
+    mapping = guess(path)
+
+    assert mapping["fields"]["quotation"] == {"column": "title_en"}
+    assert mapping["translations"] == {code: {"column": f"title_{code}"} for code in ("ar", "zh-Hans", "no", "id")}
+    assert mapping["guess"]["kept"] == ["blorb_fr"]
+
+
 def test_name_that_stands_alone_in_one_column_is_not_cut_in_another(tmp_path):
     path = sheet(
         tmp_path,

@@ -14,7 +14,7 @@ from commitments.exchange.tables.table import Choice
 from commitments.queries.import_names import load_names
 from commitments.rules.import_words import TableError
 
-from ...factories import DocumentFactory, PartyFactory
+from ...factories import PartyFactory
 from ..tables.hostile import FILES
 from . import strangers
 from .test_preview import counts, told
@@ -22,7 +22,9 @@ from .test_preview import counts, told
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 27)
 DECIDED = {
-    "document": {"constant": "communique"},
+    "document": {
+        "constant": {"create": "A plan", "kind": "note", "dated": "2020-01-01", "process": {"create": "Plans"}},
+    },
     "kind": {"constant": "deliverable"},
     "assessed_on": {"constant": "2026-01-31"},
     "reason": {"constant": "As the source says."},
@@ -149,7 +151,6 @@ CASES = {
 @pytest.mark.parametrize("name", CASES)
 def test_file_of_a_stranger_is_understood(name, tmp_path):
     fields, kept, count, odd = CASES[name]
-    DocumentFactory(slug="communique")
     for state in ("Estonia", "Latvia") if name == "unknown_tongue" else ():
         PartyFactory(name=state)
 
@@ -179,7 +180,6 @@ class Held:
 
 
 def test_hostile_tables_are_guessed_and_previewed_without_a_fall(tmp_path):
-    DocumentFactory(slug="communique")
     names, path, seen = load_names(), tmp_path / "file", 0
     for make, _said in FILES.values():
         path.write_bytes(make())

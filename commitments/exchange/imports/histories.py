@@ -1,0 +1,106 @@
+"""The history of a commitment within its own record: a list of dated changes of status in one cell of JSON."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import Any
+
+from ...queries.import_names import RegisterNames
+from ...rules.import_fields import match_headings
+from ..tables.table import Row
+from ..tables.trees import lay_flat
+from .cells import CellReader, Cells, SkippedRow
+from .mapping import NO_STATUS, ImportMapping
+
+LOOKED_AT = 300
+"""Rows by which a history is recognised."""
+HISTORY = ("status", "assessed_on", "reason", "confidence", "evidence")
+"""What the records of a history are read for."""
+Check = Callable[[Cells, Mapping[str, Any]], None]
+
+
+class HistoryReader:
+    """Reads the changes that a cell holds, each by the fields of ``mapping.history``, which are those of assessments.
+
+    ``check`` finds what an assessment lacks: it is given the cells of one change and the rules by which they were read.
+    """
+
+    def __init__(self, mapping: ImportMapping, names: RegisterNames, check: Check):
+        assert mapping.history  # noqa: S101 - asked by whoever has one
+        self.history, self.check = mapping.history, check
+        rules = self.history.fields.values()
+        self.columns = sorted({name for rule in rules for name in (*rule.columns, rule.base) if name})
+        only: dict[str, Any] = {"key": (), "each": ({},), "translations": {}, "history": None}
+        changes = replace(mapping, records="assessments", fields=self.history.fields, **only)
+        self.reader = CellReader(changes, names, self.columns)
+
+    def read(self, row: Row, cell: str, into: Cells) -> list[dict[str, Any]]:
+        """The changes in the order of their days: the same status again is none, and neither is “no data”.
+
+        What is wrong with one of them is noted in ``into``, under the heading and the place in the list.
+        """
+        found = []
+        for number, record in enumerate(_records(cell), start=1):
+            if record is None:
+                into.blame(self.history.column, cell[:60], "no_history")
+                return []
+            try:
+                cells = self._one(row.number, record)
+            except SkippedRow:
+                continue
+            place = f"{self.history.column}[{number}]"
+            into.problems += [problem._replace(column=f"{place}.{problem.column}") for problem in cells.problems]
+            if "status" in cells.values and not cells.problems:
+                found.append(cells.values)
+        found.sort(key=lambda change: change["assessed_on"])
+        return [change for i, change in enumerate(found) if not i or change["status"] != found[i - 1]["status"]]
+
+    def _one(self, number: int, record: dict[str, Any]) -> Cells:
+        flat = lay_flat(record)
+        cells = self.reader.read(Row(number, [flat.get(name, "") for name in self.columns]), self.history.fields)
+        if cells.values.get("status") == NO_STATUS:
+            raise SkippedRow
+        self.check(cells, self.history.fields)
+        return cells
+
+
+def guess_history(table: Iterable[Row], columns: Sequence[str]) -> tuple[dict[str, Any], Counter[str]] | None:
+    """The proposed history of a table of commitments, and how often each status occurs in it; None where it has none.
+
+    It is the first column with lists of objects that name a status and a day. Reads the table twice.
+    """
+    start = list(islice(table, LOOKED_AT))
+    for place, column in enumerate(columns):
+        names = list(dict.fromkeys(name for row in start for record in _flat(row.cells[place]) for name in record))
+        found = {match.field: match.column for match in match_headings(names, "assessments") if match.confidence >= 0.5}
+        if {"status", "assessed_on"} <= found.keys():
+            fields: dict[str, dict] = {name: {"column": found[name]} for name in HISTORY if name in found}
+            words = Counter(record.get(found["status"], "") for row in table for record in _flat(row.cells[place]))
+            del words[""]
+            return {"column": column, "fields": _with_constants(fields)}, words
+    return None
+
+
+def _flat(cell: str) -> list[dict[str, str]]:
+    return [lay_flat(record) for record in _records(cell) if record] if cell.startswith("[{") else []
+
+
+def _with_constants(fields: dict[str, dict]) -> dict[str, dict]:
+    """A cell of reasons may well be empty: a person says what stands then."""
+    fields["reason"] = {**fields.get("reason", {}), "constant": None}
+    fields.setdefault("confidence", {"constant": "reported"})
+    if "evidence" in fields:
+        fields["evidence"]["separator"] = "json"
+    return fields
+
+
+def _records(cell: str) -> list[dict[str, Any] | None]:
+    """The records in a cell; None where it holds something else than a list of them."""
+    try:
+        found = json.loads(cell) if cell else []
+    except (ValueError, RecursionError):
+        return [None]
+    listed = found if isinstance(found, list) else [found]
+    return [record if isinstance(record, dict) else None for record in listed]

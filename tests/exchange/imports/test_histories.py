@@ -1,0 +1,106 @@
+"""Commitments and their dated changes of status in one file: the records of the one lie within those of the other."""
+
+import json
+from datetime import date
+
+import pytest
+
+from commitments.exchange.imports.guess import guess_mapping
+from commitments.exchange.imports.mapping import read_mapping
+from commitments.exchange.imports.proposals import Proposer
+from commitments.exchange.tables.spool import spool_table
+from commitments.exchange.tables.table import Choice
+from commitments.queries.import_names import load_names
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 27)
+STATUSES = {"Promise kept": "3", "In the works": "1", "Stalled": "skip", "No data": "none"}
+UPDATES = [
+    {"on": "2023-05-01", "rating": {"label": "Promise kept"}, "note": "In force.", "links": ["https://a.example/1"]},
+    {"on": "2022-03-01", "rating": {"label": "In the works"}, "note": ""},
+    {"on": "2022-06-01", "rating": {"label": "In the works"}, "note": "Still."},
+    {"on": "2022-07-01", "rating": {"label": "No data"}},
+    {"on": "2022-08-01", "note": "A remark."},
+    {"on": "2024-01-01", "rating": {"label": "Promise kept"}},
+]
+RECORDS: list[dict] = [
+    {"id": "p-1", "pledge": "Plant a million trees.", "updates": UPDATES},
+    {"id": "p-2", "pledge": "Lower the fare.", "updates": [{"on": "2022-03-01", "rating": {"label": "Stalled"}}]},
+    {"id": "p-3", "pledge": "Raise the wage.", "updates": []},
+]
+
+
+def guess(tmp_path, records, **options):
+    path = tmp_path / "file"
+    path.write_text(json.dumps({"promises": records}))
+    with spool_table(path, Choice(**options)) as table:
+        return guess_mapping(table, load_names()), list(table), table.detected.columns
+
+
+def decided(tmp_path, records):
+    """The proposal, with everything decided that it leaves open."""
+    mapping, rows, columns = guess(tmp_path, records)
+    plan = {"create": "Plan", "kind": "note", "dated": "2020-01-01", "process": {"create": "Plans"}}
+    mapping["fields"] |= {"document": {"constant": plan}, "kind": {"constant": "deliverable"}}
+    mapping["values"]["statuses"] = STATUSES
+    mapping["history"]["fields"]["reason"]["constant"] = "As the source says."
+    return mapping, rows, columns
+
+
+def propose(tmp_path, records):
+    mapping, rows, columns = decided(tmp_path, records)
+    proposer = Proposer(read_mapping(mapping), load_names(), columns, TODAY)
+    return [proposal for row in rows for proposal in proposer.propose(row)]
+
+
+def test_history_is_recognised_with_its_words(tmp_path):
+    mapping, _rows, _columns = guess(tmp_path, RECORDS)
+
+    assert mapping["table"]["path"] == "promises"
+    assert mapping["history"] == {
+        "column": "updates",
+        "fields": {
+            "status": {"column": "rating.label"},
+            "assessed_on": {"column": "on"},
+            "reason": {"column": "note", "constant": None},
+            "evidence": {"column": "links", "separator": "json"},
+            "confidence": {"constant": "reported"},
+        },
+    }
+    assert mapping["values"]["statuses"] == {
+        **{"Promise kept": "3", "In the works": None, "No data": "none", "Stalled": None}
+    }
+    assert mapping["guess"]["kept"] == []
+    assert mapping["guess"]["undecided"]["history.fields.reason"] == ["constant"]
+
+
+def test_changes_are_read_in_the_order_of_their_days_and_the_same_again_is_none(tmp_path):
+    first, second, third = propose(tmp_path, RECORDS)
+
+    assert [(change["assessed_on"], change["status"], change["reason"]) for change in first.values["history"]] == [
+        (date(2022, 3, 1), "1", "As the source says."),
+        (date(2023, 5, 1), "3", "In force."),
+    ]
+    assert first.values["history"][1]["evidence"] == ["https://a.example/1"]
+    assert [(proposal.problems, "history" in proposal.values) for proposal in (second, third)] == [([], False)] * 2
+
+
+def test_fault_in_a_history_is_named_by_its_place(tmp_path):
+    wrong = [
+        {"on": "2022", "rating": "Promise kept"},
+        {"on": "2031-01-01", "rating": "Promise kept"},
+        {"rating": "odd"},
+    ]
+    records = [
+        {"id": "1", "pledge": "Open the road.", "updates": wrong},
+        {"id": "2", "pledge": "Paint it.", "updates": [{"on": "2022-01-01", "rating": "Promise kept"}, "x"]},
+    ]
+
+    first, second = propose(tmp_path, records)
+
+    assert [(problem.column, problem.value, problem.code) for problem in first.problems] == [
+        ("updates[1].on", "2022", "not_a_day"),
+        ("updates[2].on", "2031-01-01", "day_to_come"),
+        ("updates[3].rating", "odd", "undecided"),
+    ]
+    assert [(problem.column, problem.code) for problem in second.problems] == [("updates", "no_history")]
