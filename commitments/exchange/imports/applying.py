@@ -100,7 +100,7 @@ class _Run:
                 self._keep_on()
         if not self.done and not self.imported.made.exists():
             self._require_as_previewed(counts, moved)
-        maker = Maker(self.actor, self.imported, load_names(self.actor))
+        maker = Maker(self.actor, self.imported, load_names(self.actor), self.mapping.translations)
         for _made in maker.make_names(survey):
             self._keep_on()
         maker.names = load_names(self.actor)

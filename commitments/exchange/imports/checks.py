@@ -14,7 +14,7 @@ from ...rules.commitments import TIER_BY_NAME, Lifecycle, Tier, can_transition
 from ...rules.import_words import Problem
 from ...rules.statuses import BY_CODE, Confidence
 from .cells import Target
-from .passages import Place, Texts, Volumes, name_key
+from .passages import NOTHING, Place, Texts, Volumes, name_key
 from .proposals import Proposal
 
 is_address = URLValidator(schemes=["http", "https"])
@@ -63,6 +63,7 @@ class NewRow:
             made_on = date.fromisoformat(target.made["dated"])
         problems += [Problem(proposal.row, "", *fault) for fault in faults]
         problems += finding_problems(proposal, values.get("kind", ""), made_on, self.today)
+        problems += history_problems(proposal, values.get("history", []), values.get("kind", ""), made_on, self.today)
         if not problems:
             self._gather(proposal, target, place)
         return problems, place
@@ -94,7 +95,8 @@ class NewRow:
     def _gather(self, proposal: Proposal, target: Target, place: Place | None) -> None:
         if not target.slug:
             tier = tier_of_row(proposal.values, Tier.PUBLIC)
-            self.made.setdefault(name_key(target), Volumes(target, tier)).add(proposal.text)
+            volumes = self.made.setdefault(name_key(target), Volumes(target, tier))
+            volumes.add(proposal.text, proposal.values.get("translations", NOTHING))
         elif place is None:
             document = self.texts.document(target.slug)
             self.written.setdefault(target.slug, Volumes(target, document.tier)).add(proposal.text)
@@ -120,6 +122,14 @@ def finding_problems(proposal: Proposal, kind: str, made_on: date, today: date) 
     return found + [Problem(proposal.row, "", values["status"], "refused", {"why": text}) for text in errors.values()]
 
 
+def history_problems(
+    proposal: Proposal, history: list[dict[str, Any]], kind: str, made_on: date, today: date
+) -> list[Problem]:
+    """What is wrong with the changes of status that a row tells of."""
+    changes = (Proposal(proposal.row, values=change) for change in history)
+    return [problem for change in changes for problem in finding_problems(change, kind, made_on, today)]
+
+
 def _is_url(url: str) -> bool:
     try:
         is_address(url)
@@ -139,4 +149,7 @@ def change_problems(proposal: Proposal, changes: dict[str, list], facts: Facts, 
             found.append(Problem(proposal.row, "", after, "no_way_back", {"before": before}))
     if "status" in changes:
         found += finding_problems(proposal, str(facts.values["kind"]), facts.made_on, today)
+    if "history" in changes:
+        kind = str(facts.values["kind"])
+        found += history_problems(proposal, proposal.values["history"], kind, facts.made_on, today)
     return found

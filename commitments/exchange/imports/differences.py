@@ -1,6 +1,7 @@
 """What a row says otherwise than the register does of the commitment that it is."""
 
 import re
+from datetime import date
 from typing import Any
 
 from ...queries.import_register import ROLE_FIELDS
@@ -47,3 +48,23 @@ def _same(name: str, after: Any, before: Any) -> bool:
 
 def _plain(value: Any) -> Any:
     return [None if part is None else str(part) for part in value] if isinstance(value, tuple) else value
+
+
+def stands(status: str, day: date, recorded: list[tuple[date, str]]) -> bool:
+    """Whether the last finding up to a day is this status already, or one of that day is.
+
+    ``recorded`` are days and codes, oldest first.
+    """
+    before = [code for on, code in recorded if on <= day]
+    return before[-1:] == [status] or (day, status) in recorded
+
+
+def missing_changes(history: list[dict[str, Any]], recorded: list[tuple[date, str]]) -> list[dict[str, Any]]:
+    """The changes of status (values of assessments, oldest first) that the register does not have."""
+    known, missing = list(recorded), []
+    for change in history:
+        day, status = change["assessed_on"], change["status"]
+        if not stands(status, day, known):
+            missing.append(change)
+            known = sorted([*known, (day, status)], key=lambda pair: pair[0])
+    return missing

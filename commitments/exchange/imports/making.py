@@ -1,7 +1,7 @@
 """What an import makes for the names of its file, before the rows that name it: parties, themes, zones, documents."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -22,6 +22,7 @@ from ...rules.made_names import free_prefix, free_slug
 from ...rules.quotations import PARAGRAPHS
 from .cells import Target
 from .checks import NewRow
+from .mapping import Translation
 from .passages import Volumes, name_key
 from .plan import CHANGED, NEW, Planned
 
@@ -61,8 +62,8 @@ class Survey:
 class Maker:
     """Makes things in the name of ``actor``, each once an import; ``made`` holds keys of rows by list and likeness."""
 
-    def __init__(self, actor: User, imported: Import, names: RegisterNames):
-        self.actor, self.imported, self.names = actor, imported, names
+    def __init__(self, actor: User, imported: Import, names: RegisterNames, translations: Mapping[str, Translation]):
+        self.actor, self.imported, self.names, self.translations = actor, imported, names, translations
         rows = imported.made.values_list("subject", "name", "object_id")
         self.made: dict[tuple[str, str], int] = {(subject, name): pk for subject, name, pk in rows}
 
@@ -115,9 +116,20 @@ class Maker:
                 with ledger.batch() as batch:
                     document = self._document(target, title, text, volumes.tier)
                     self._keep("documents", name, document, batch.seq)
+                    for language, said in volumes.translations(number).items():
+                        titled = self._title_in(language, target, number)
+                        more = {"language": language, "translation_of": document}
+                        translation = self._document(target, titled, said, volumes.tier, **more)
+                        self._keep("documents", f"{name} [{language}]", translation, batch.seq)
             yield 1
 
-    def _document(self, target: Target, title: str, text: str, tier: int) -> Document:
+    def _title_in(self, language: str, target: Target, number: int) -> str:
+        """The title of a translation, which has to differ from that of the original: by it that is found again."""
+        said = self.translations.get(language)
+        title = said.title if said and said.title else f"{target.name} ({language})"
+        return f"{title} ({number})" if number > 1 else title
+
+    def _document(self, target: Target, title: str, text: str, tier: int, **more: Any) -> Document:
         about = target.made
         optional: dict[str, Any] = {
             name: str(about[name]) for name in ("language", "publisher", "source_url") if about.get(name)
@@ -132,7 +144,7 @@ class Maker:
             dated=date.fromisoformat(about["dated"]),
             text=text,
             tier=tier,
-            **optional,
+            **optional | more,
         )
 
     def _process(self, decision: Any) -> Process:

@@ -1,6 +1,8 @@
 """Where the words of rows stand: in the texts of documents that are there, and in those that the import will make."""
 
+import re
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ...models import Document
@@ -10,6 +12,10 @@ from ...rules.paragraphs import Span
 from ...rules.quotations import PARAGRAPHS, VOLUME, find_quotation
 from .cells import Target
 
+NOTHING: Mapping[str, str] = {}
+NO_WORDS = "—"
+"""What stands in a translation where its original was not translated."""
+_EMPTY_LINES = re.compile(r"\n\s*\n")
 KEPT = 24
 """Texts that are held at a time."""
 
@@ -62,29 +68,49 @@ class Texts:
 
 @dataclass
 class Volumes:
-    """The text of a document that will be made, or of one that has none yet: a paragraph for each of its quotations."""
+    """The text of a document that will be made, or of one that has none yet: a paragraph for each of its quotations.
+
+    ``said`` holds what stands beside each paragraph of each volume in other languages.
+    """
 
     target: Target
     tier: int
     volumes: list[list[str]] = field(default_factory=lambda: [[]])
     length: int = 0
     seen: set[str] = field(default_factory=set)
+    said: list[list[Mapping[str, str]]] = field(default_factory=lambda: [[]])
 
-    def add(self, words: str) -> None:
+    def add(self, words: str, translations: Mapping[str, str] = NOTHING) -> None:
         """One more paragraph, unless the text has it."""
         words = words.strip()
         if words in self.seen:
             return
         if self.length + len(words) > VOLUME and self.volumes[-1]:
             self.volumes.append([])
+            self.said.append([])
             self.length = 0
         self.volumes[-1].append(words)
+        self.said[-1].append(translations)
         self.seen.add(words)
         self.length += len(words) + len(PARAGRAPHS)
 
     def texts(self) -> list[str]:
         """The text of each document, in order."""
         return [PARAGRAPHS.join(paragraphs) for paragraphs in self.volumes]
+
+    def translations(self, number: int) -> dict[str, str]:
+        """By language: what says the same as the document of this number (from 1), paragraph by paragraph."""
+        said = self.said[number - 1]
+        languages = sorted({language for paragraph in said for language in paragraph})
+        return {
+            language: PARAGRAPHS.join(_in_one(paragraph.get(language, NO_WORDS)) for paragraph in said)
+            for language in languages
+        }
+
+
+def _in_one(words: str) -> str:
+    """The words as one paragraph."""
+    return _EMPTY_LINES.sub("\n", words.strip())
 
 
 def name_key(target: Target) -> str:

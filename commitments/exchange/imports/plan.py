@@ -21,7 +21,7 @@ from ...rules.import_words import Problem
 from ..tables.spool import SpooledTable
 from .cells import EVERY, Target
 from .checks import NewRow, change_problems, finding_problems
-from .differences import UNCHANGEABLE, commitment_differences
+from .differences import UNCHANGEABLE, commitment_differences, missing_changes, stands
 from .mapping import COMMITMENTS, SKIP, ImportMapping
 from .passages import Place, Texts
 from .proposals import Proposal, Proposer
@@ -136,6 +136,8 @@ class _Commitments:
             for planned in chunk:
                 planned.pk = None if planned.outcome else self._find(planned.proposal)
             facts = read_facts({planned.pk for planned in chunk if planned.pk})
+            with_history = [planned.pk for planned in chunk if planned.pk and "history" in planned.proposal.values]
+            self.recorded = read_assessments(with_history, self.planner.user) if with_history else {}
             for planned in chunk:
                 if not planned.outcome:
                     self._judge(planned, facts.get(planned.pk) if planned.pk else None)
@@ -155,6 +157,9 @@ class _Commitments:
             return self._judge_new(planned)
         planned.facts, planned.name = facts, str(facts.values["reference"])
         planned.changes = commitment_differences(proposal.values, facts.values)
+        if missing := missing_changes(proposal.values.get("history", []), self.recorded.get((facts.pk, "", ""), [])):
+            proposal.values["history"] = missing
+            planned.changes["history"] = [[], [f"{change['assessed_on']}: {change['status']}" for change in missing]]
         if faults := [name for name in UNCHANGEABLE if name in planned.changes]:
             return planned.fail(*(_unchangeable(proposal.row, name, *planned.changes[name]) for name in faults))
         planned.outcome = CHANGED if planned.changes else UNCHANGED
@@ -211,8 +216,7 @@ class _Assessments:
     def _judge(self, planned: Planned, recorded: list[tuple[date, str]]) -> None:
         proposal, facts = planned.proposal, planned.facts
         day, status = proposal.values["assessed_on"], proposal.values["status"]
-        before = [code for on, code in recorded if on <= day]
-        if before and before[-1] == status:
+        if stands(status, day, recorded):
             planned.outcome = UNCHANGED
             return
         planned.outcome = NEW

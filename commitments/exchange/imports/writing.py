@@ -69,6 +69,7 @@ class Writer:
         return (
             planned.outcome == NEW
             and "document" in values
+            and "history" not in values
             and values.get("lifecycle", Lifecycle.ACTIVE) == Lifecycle.ACTIVE
         )
 
@@ -174,14 +175,15 @@ class Writer:
     def _add(self, planned: Planned) -> Commitment | Document:
         values = planned.proposal.values
         if planned.pk:
-            return self._assess(planned, Commitment.objects.get(pk=planned.pk))
+            return self._assess(values, Commitment.objects.get(pk=planned.pk))
         if "document" not in values:
             return self._deposit(values)
         self._cite([planned])
         [made] = record_commitments(actor=self.actor, news=[self._new(planned)])
         if isinstance(made, ValidationError):
             raise made
-        return self._turn(planned, made)
+        made = self._assess_all(values.get("history", []), made)
+        return made if values.get("lifecycle", Lifecycle.ACTIVE) == Lifecycle.ACTIVE else self._turn(planned, made)
 
     def _turn(self, planned: Planned, commitment: Commitment) -> Commitment:
         values = planned.proposal.values
@@ -199,8 +201,13 @@ class Writer:
         """The day of the acts."""
         return ledger.open_entry(self.actor).today
 
-    def _assess(self, planned: Planned, commitment: Commitment) -> Commitment:
-        values = planned.proposal.values
+    def _assess_all(self, history: list[dict[str, Any]], commitment: Commitment) -> Commitment:
+        """Changes of status within one record, oldest first."""
+        for change in history:
+            commitment = self._assess(change, commitment)
+        return commitment
+
+    def _assess(self, values: dict[str, Any], commitment: Commitment) -> Commitment:
         cell = {
             name: self._keys(f"{name}s" if name == "zone" else "parties", values.get(name, []))[:1]
             for name in ("party", "zone")
@@ -248,8 +255,10 @@ class Writer:
             )
         if "deadline" in changes:
             commitment = self._move(commitment, _deadline(values, deadline_of(commitment)))
+        if "history" in changes:
+            commitment = self._assess_all(values["history"], commitment)
         if "status" in changes:
-            commitment = self._assess(planned, commitment)
+            commitment = self._assess(values, commitment)
         return self._turn(planned, commitment) if "lifecycle" in changes else commitment
 
     def _edits(self, commitment: Commitment, values: dict[str, Any], changes: dict[str, list]) -> dict[str, Any]:

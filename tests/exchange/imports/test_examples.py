@@ -1,24 +1,22 @@
-"""The mappings of ``docs/mappings`` take real registers in completely: every row, and nothing decided by default."""
+"""The mappings of ``docs/mappings`` bring real registers in completely: every row, and nothing decided by default."""
 
 import json
-from datetime import date
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
-from commitments.actions.documents import passage_at
-from commitments.exchange.imports.mapping import read_mapping
-from commitments.exchange.imports.preview import preview_import
-from commitments.exchange.tables.spool import spool_table
-from commitments.exchange.tables.table import Choice
+from commitments.models import Assessment, Commitment, Document, Party, Process, Theme
+from commitments.queries.translations import read_wordings
+from commitments.rules.statuses import CODES, Status
 
-from ...factories import CommitmentFactory, DocumentFactory
+from ...factories import secretary
 from ...shared import shared_folder
-from .test_preview import counts
+from .test_applying import counts, files, prepared, stepped, wrong
 
-pytestmark = pytest.mark.django_db
-TODAY = date(2026, 11, 27)
+__all__ = ["files"]
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 MAPPINGS = Path(settings.BASE_DIR) / "docs" / "mappings"
 FILES = {
     "nz-promises": "nz_promises/promises.csv",
@@ -30,19 +28,6 @@ FILES = {
 }
 
 
-def example(name):
-    return json.loads((MAPPINGS / f"{name}.json").read_text(encoding="utf-8"))
-
-
-def preview(name):
-    folder, _, file = FILES[name].partition("/")
-    mapping = read_mapping(example(name))
-    with spool_table(shared_folder(folder) / file, mapping.table) as table:
-        found = preview_import(table, mapping, today=TODAY).as_json()
-    assert (found["errors"], found["undecided"]) == ([], {})
-    return found
-
-
 def test_every_mapping_belongs_to_a_file_and_is_explained():
     explained = (MAPPINGS.parent / "import.md").read_text(encoding="utf-8")
 
@@ -50,45 +35,65 @@ def test_every_mapping_belongs_to_a_file_and_is_explained():
     assert [name for name in FILES if f"mappings/{name}.json" not in explained] == []
 
 
-def test_new_zealand_promises_are_previewed_completely():
-    found = preview("nz-promises")
-
-    assert counts(found) == {"rows": 347, "new": 347}
-    assert {name: len(made) for name, made in found["created"].items()} == {"document": 1, "themes": 18, "lead": 5}
+def example(name):
+    return json.loads((MAPPINGS / f"{name}.json").read_text(encoding="utf-8"))
 
 
-def test_canadian_mandate_letters_are_documents():
-    assert counts(preview("canada-mandate-letters")) == {"rows": 40, "new": 40}
+def bring(name):
+    """Bring a register in: the counts of its rows, and what the same file would do again."""
+    folder, _, file = FILES[name].partition("/")
+    text, mapping = (shared_folder(folder) / file).read_text(encoding="utf-8-sig"), example(name)
+    imported = stepped(prepared(text, mapping))
+    assert (imported.state, imported.trouble) == ("applied", "")
+    again = prepared(text, mapping).preview["counts"]
+    return counts(imported), {name: count for name, count in again.items() if count and name != "rows"}
 
 
-def test_canadian_commitments_hang_on_their_letters():
-    with spool_table(shared_folder("canada_mandate") / "2021MandateLetters.csv", Choice()) as table:
-        for row in table:
-            DocumentFactory(title=row.cells[0], text=row.cells[0])
-
-    found = preview("canada-mandate-commitments")
-
-    assert counts(found) == {"rows": 760, "new": 760}
-    assert found["created"].keys() == {"lead", "supporting"}
+def statuses(rows):
+    return Counter(CODES[Status(row.status)] for row in rows)
 
 
-def test_promises_of_a_campaign_are_read_from_nested_json():
-    assert counts(preview("trump-promises")) == {"rows": 174, "new": 174}
+def test_new_zealand_promises():
+    assert bring("nz-promises") == ({"new": 347}, {"unchanged": 347})
+
+    promises = Commitment.objects.all()
+    assert (promises.count(), Theme.objects.count(), Party.objects.count()) == (347, 18, 5)
+    assert statuses(promises) == {"3": 138, "2": 139, "1": 11, "0": 38, "U": 21}
+    assert promises.filter(lifecycle="withdrawn").count() == 7
+    assert promises.filter(lifecycle="lapsed").count() == 14
 
 
-def test_their_dated_changes_find_them_under_older_titles_too():
-    path = shared_folder("trumptracker") / "data.json"
-    titles = [promise["title"] for promise in json.loads(path.read_text(encoding="utf-8"))["promises"]]
-    document, start = DocumentFactory(text="\n".join(titles), dated=date(2017, 2, 3)), 0
-    for number, title in enumerate(titles):
-        passage = passage_at(document, start, start + len(title), number=str(number))
-        CommitmentFactory(document=document, provision=passage)
-        start += len(title) + 1
+def test_canadian_letters_and_their_commitments():
+    assert bring("canada-mandate-letters") == ({"new": 40}, {"unchanged": 40})
+    assert bring("canada-mandate-commitments") == ({"new": 760}, {"unchanged": 760})
 
-    found = preview("trump-status-history")
-
-    assert counts(found) == {"rows": 314, "new": 259, "unchanged": 19, "skipped": 36}
+    assert (Document.objects.count(), Commitment.objects.count()) == (40, 760)
+    assert Document.objects.filter(commitments__isnull=False).distinct().count() == 38
 
 
-def test_targets_stand_once_each():
-    assert counts(preview("sdg-targets")) == {"rows": 169, "new": 169}
+def test_promises_of_a_campaign_with_their_dated_changes():
+    assert bring("trump-promises") == ({"new": 174}, {"unchanged": 174})
+    assert bring("trump-status-history") == (
+        {"new": 259, "unchanged": 19, "skipped": 36},
+        {"unchanged": 278, "skipped": 36},
+    )
+
+    assert statuses(Commitment.objects.all()) == {"0": 84, "1": 18, "2": 8, "3": 21, "X": 43}
+    assert Assessment.objects.count() == 174 + 259
+
+
+def test_targets_in_thirteen_languages():
+    assert bring("sdg-targets") == ({"new": 169}, {"unchanged": 169})
+
+    target = Commitment.objects.get(provision_number="1.1")
+    said = {wording.document.language: wording for wording in read_wordings(secretary(), target)}
+    assert (Commitment.objects.count(), Document.objects.count(), len(said), Process.objects.count()) == (
+        169,
+        13,
+        12,
+        1,
+    )
+    assert said["ar"].words.startswith("القضاء على الفقر المدقع")
+    assert said["ar"].document.direction == "rtl"
+    assert said["ru"].words.startswith("К 2030 году")
+    assert wrong() == []

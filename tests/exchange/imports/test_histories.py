@@ -5,12 +5,18 @@ from datetime import date
 
 import pytest
 
+from commitments.actions.imports import ask_undo
 from commitments.exchange.imports.guess import guess_mapping
 from commitments.exchange.imports.mapping import read_mapping
 from commitments.exchange.imports.proposals import Proposer
 from commitments.exchange.tables.spool import spool_table
 from commitments.exchange.tables.table import Choice
+from commitments.models import Assessment, Commitment
 from commitments.queries.import_names import load_names
+
+from .test_applying import applied, counts, files, stepped, wrong
+
+__all__ = ["files"]
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 27)
@@ -104,3 +110,21 @@ def test_fault_in_a_history_is_named_by_its_place(tmp_path):
         ("updates[3].rating", "odd", "undecided"),
     ]
     assert [(problem.column, problem.code) for problem in second.problems] == [("updates", "no_history")]
+
+
+def test_commitments_come_with_their_histories_and_a_longer_one_adds_what_is_new(tmp_path):
+    mapping, _rows, _columns = decided(tmp_path, RECORDS)
+    text = json.dumps({"promises": RECORDS})
+    longer = [*UPDATES, {"on": "2025-01-01", "rating": {"label": "In the works"}}]
+    later = json.dumps({"promises": [RECORDS[0] | {"updates": longer}, *RECORDS[1:]]})
+
+    assert counts(applied(text, mapping)) == {"new": 3}
+
+    commitment = Commitment.objects.get(title__startswith="Plant")
+    days = Assessment.objects.order_by("as_of").values_list("commitment", "as_of")
+    assert list(days) == [(commitment.pk, date(2022, 3, 1)), (commitment.pk, date(2023, 5, 1))]
+    assert counts(applied(text, mapping)) == {"unchanged": 3}
+    imported = applied(later, mapping)
+    assert (counts(imported), Assessment.objects.count()) == ({"changed": 1, "unchanged": 2}, 3)
+    assert stepped(imported, ask_undo).state == "taken_back"
+    assert wrong() == []
