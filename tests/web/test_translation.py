@@ -225,6 +225,12 @@ PAGES = [
     "/changes/?since=2018-02-30",
     "/changes/?until=2018-01-01",
     "/changes/{change}/",
+    "/search/",
+    "/search/?q=2",
+    "/search/?q=99999+2",
+    "/search/?kind=0",
+    "/views/",
+    "/views/new/?open=yes",
     "/no-such-page/",
 ]
 PERSONAL_PAGES = [
