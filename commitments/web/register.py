@@ -16,7 +16,7 @@ from ..queries.past import index_at
 from ..queries.register import PAGE_SIZES
 from ..queries.search import CAP
 from ..queries.standing import read_rows
-from ..queries.views import known_views
+from ..queries.views import known_views, read_table_query
 from ..rules.bulk import BULK_LIMIT, BulkKind
 from ..rules.commitments import Lifecycle, Strength
 from ..rules.past import Moment
@@ -116,11 +116,12 @@ SAVED = 6
 
 
 def _saved(request: HttpRequest, filters: CommitmentFilter, index: FacetIndex) -> dict:
-    """The views of the person and those shared with them, each with whether its filters are the chosen ones."""
+    """The views of the person and those shared with them, each with whether it is what is shown."""
     if index.past or not can_save_view.test(request.user):
         return {}
-    saved, query = known_views(request.user, index=index)[:SAVED], chosen_query(filters)
-    return {"saved": [(view, view.query == query) for view in saved], "can_save": True}
+    shown = (chosen_query(filters), read_table_query(request.GET))
+    saved = [(view, (view.query, view.layout) == shown) for view in known_views(request.user, index=index)[:SAVED]]
+    return {"saved": saved, "is_saved": any(current for _view, current in saved), "can_save": True}
 
 
 def views(filters: CommitmentFilter, hits: Hits) -> list[tuple[str, str, int, bool]]:

@@ -40,6 +40,8 @@ def test_view_is_saved_from_the_register_and_opens_it_again(browser, person):
     register = browser.get(f"/commitments/?{view.address_query}")
     assert [heading.name for heading in register.context["headings"]] == ["status", "title"]
     assert register.context["saved"] == [(view, True)]
+    assert register.content.decode().count('aria-current="page">Open ones</a>') == 1
+    assert browser.get("/commitments/?open=yes&lifecycle=active").context["saved"] == [(view, False)]
     assert 'href="/views/new/?lifecycle=active' in register.content.decode()
 
 
