@@ -76,6 +76,7 @@ class FacetIndex:
     probe: Callable[[str, tuple], int | None] = field(
         default_factory=lambda: lru_cache(SEARCHES_KEPT)(few_matching_rows), compare=False
     )
+    drawn: dict[tuple, str] = field(default_factory=dict, compare=False, repr=False)
     past: Past | None = None
     stored: Columns = field(default_factory=Columns, compare=False, repr=False)
     kept: OrderedDict[Moment, "FacetIndex"] = field(default_factory=OrderedDict, compare=False, repr=False)
@@ -241,6 +242,8 @@ def row_keys(row: tuple, today: date) -> Iterator[Key]:
         done_on=done,
         today=day_in(today, zone) if zone else today,
     )
+    if latest:
+        yield "due_year", latest.year
     if zone:
         yield "clock", zone
     if timeliness:

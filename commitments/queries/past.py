@@ -35,7 +35,7 @@ SHARED = frozenset({"part", "theme", "zone"})
 FIXED = frozenset({"clock", "tier", "kind", "document", "strength", "quality"})
 """Facets that are as they are now for all that was there."""
 TURNING = frozenset({"lifecycle"})
-DATED = frozenset({"extended", "redated"})
+DATED = frozenset({"extended", "redated", "due_year"})
 """What follows from extensions; ``redated`` are the commitments whose deadline was another one then."""
 FOUND = frozenset({"status", "confidence", "disputed", LATE, ON_TIME})
 """What follows from assessments and reports."""
@@ -116,7 +116,7 @@ def _refresh(known: FacetIndex, now: FacetIndex) -> FacetIndex:
 
 def _compose(now: FacetIndex, past: Past, dated: dict[Key, int]) -> FacetIndex:
     shared = {key: value for key, value in now.bits.items() if key[0] in SHARED}
-    return replace(now, bits=shared | dated, today=past.moment.as_of, past=past, days={})
+    return replace(now, bits=shared | dated, today=past.moment.as_of, past=past, days={}, drawn={})
 
 
 def _dated_bits(now: FacetIndex, past: Past, rows: int) -> dict[Key, int]:
@@ -151,6 +151,8 @@ def _redated_keys(rows: int, past: Past) -> Iterator[tuple[Key, int]]:
             soon[i] = soon_from(day[first] or day[last], precision)
             yield REDATED, i
             yield ("extended", number > 1), i
+            if last:
+                yield ("due_year", date.fromordinal(day[last]).year), i
 
 
 def _union(found: dict[Key, int], facet: str) -> int:

@@ -23,6 +23,7 @@ from ..rules.permissions import visible_tiers
 from . import clock, querystring
 from .past import takes_moment
 from .register import chips
+from .report_charts import every_chart
 from .rows import dress_row, dress_silence
 
 NAMES = {tier: name for name, tier in TIER_BY_NAME.items()}
@@ -38,8 +39,10 @@ TILES = (
 @require_safe
 @takes_moment
 def report_list(request: HttpRequest, moment: Moment | None) -> HttpResponse:
-    """What papers the register makes of itself."""
-    return render(request, "commitments/report_list.html", {"nav_section": "reports"})
+    """What papers the register makes of itself, and how it stands in charts."""
+    index = index_at(moment, today=clock.today())
+    context = {"nav_section": "reports", "charts": every_chart(request.user, index)}
+    return render(request, "commitments/report_list.html", context)
 
 
 @require_safe

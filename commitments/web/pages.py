@@ -47,6 +47,7 @@ from .extensions import can_extend
 from .indicators import dress_figures
 from .past import refuse, takes_moment
 from .remarks import show_remarks
+from .report_charts import arrears_section
 from .rows import dress_row, dress_silence
 from .turning import asked_page, page_turns
 
@@ -68,6 +69,7 @@ def overview(request: HttpRequest, moment: Moment | None) -> HttpResponse:
         "due_next": [dress_row(row, today) for row in page.due_next],
         "recent": [dress_row(row, today) for row in page.recent],
         "silent": [dress_row(row, today) | dress_silence(row, today) for row in page.silent],
+        "arrears": arrears_section(request.user, index),
     }
     ahead = read_ahead()
     if moment is None and ahead.meetings:
