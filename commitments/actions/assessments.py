@@ -30,7 +30,7 @@ def record_assessment(*, actor: User, commitment: Commitment, version: int, find
     written then.
     """
     opened = ledger.open_entry(actor)
-    current = Commitment.objects.select_related("document").get(pk=commitment.pk)
+    current = Commitment.objects.select_related("document").defer("document__text").get(pk=commitment.pk)
     ledger.require(can_assess.test(actor, current))
     ledger.require_version(current, version)
     refuse_alone()

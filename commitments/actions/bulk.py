@@ -53,8 +53,9 @@ def update_in_bulk(*, actor: User, change: BulkChange, chosen: Sequence[tuple[in
     )
     ledger.write_entry(opened, act=Act.UPDATE_IN_BULK, obj=update, before=None, after=snapshot(update))
     act = _act_of(change)
-    for commitment in commitments:
-        _named(commitment, partial(act, actor, commitment))
+    with ledger.batch():
+        for commitment in commitments:
+            _named(commitment, partial(act, actor, commitment))
     return update
 
 
@@ -132,8 +133,9 @@ def take_back_bulk(*, actor: User, update: BulkUpdate, version: int, rows: Seque
     current.save(force_update=True)
     was, is_now = difference(before, snapshot(current))
     ledger.write_entry(opened, act=Act.TAKE_BACK_BULK, obj=current, before=was, after=is_now)
-    for row in chosen:
-        _named(row.commitment, partial(_take_back, actor, row, ground))
+    with ledger.batch():
+        for row in chosen:
+            _named(row.commitment, partial(_take_back, actor, row, ground))
     return current
 
 

@@ -23,7 +23,7 @@ from ..models import (
     User,
     Zone,
 )
-from ..queries.snapshots import difference, snapshot
+from ..queries.snapshots import difference, own_columns, snapshot
 from ..rules.changes import Act
 from ..rules.commitments import (
     Kind,
@@ -48,6 +48,9 @@ from .links import mark_changed
 UNDATED = Deadline()
 COLUMNS = ("title", "strength", "rollup", "tier", "remark")
 EDITABLE = frozenset({*COLUMNS, "themes", "zones", "responsibilities"})
+TOLD_IN_TEXTS = frozenset({"title", "themes", "zones", "responsibilities"})
+MOVES_STANDING = frozenset({"tier", "rollup", "responsibilities"})
+"""What the derived columns of names and words follow from, and those of the joint status: only these are worked out."""
 
 
 @dataclass(frozen=True)
@@ -183,10 +186,11 @@ def edit_commitment(*, actor: User, commitment: Commitment, version: int, change
     if unknown:
         raise ValueError(f"edit_commitment does not change {sorted(unknown)}")
     opened = ledger.open_entry(actor)
-    current = Commitment.objects.select_related("document", "provision").get(pk=commitment.pk)
+    rows = Commitment.objects.select_related("document", "provision").defer("document__text")
+    current = rows.get(pk=commitment.pk)
     ledger.require(can_edit_commitment.test(actor, current))
     ledger.require_version(current, version)
-    before = snapshot(current)
+    before = snapshot(current, lists=changes)
     columns = {name: changes[name] for name in COLUMNS if name in changes}
     for name, value in columns.items():
         setattr(current, name, value)
@@ -196,8 +200,10 @@ def edit_commitment(*, actor: User, commitment: Commitment, version: int, change
     for name in ("themes", "zones"):
         if name in changes:
             getattr(current, name).set(changes[name])
-    derived.write_derived(current, opened, columns, derived.text_columns(current), derived.standing_columns(current))
-    was, is_now = difference(before, snapshot(current))
+    texts = derived.text_columns(current) if changes.keys() & TOLD_IN_TEXTS else {}
+    standing = derived.standing_columns(current) if changes.keys() & MOVES_STANDING else {}
+    derived.write_derived(current, opened, columns, texts, standing)
+    was, is_now = difference(before, snapshot(current, lists=changes))
     ledger.write_entry(opened, act="edit_commitment", obj=current, before=was, after=is_now)
     return current
 
@@ -221,11 +227,11 @@ def change_lifecycle(
     turn of the life-cycle kept; life-cycle and derived columns (open) and next version; ledger entry.
     """
     opened = ledger.open_entry(actor)
-    current = Commitment.objects.select_related("document").get(pk=commitment.pk)
+    current = Commitment.objects.select_related("document").defer("document__text").get(pk=commitment.pk)
     ledger.require(can_edit_commitment.test(actor, current) and (by is None or can_edit_commitment.test(actor, by)))
     ledger.require_version(current, version)
     _check_lifecycle(current, to, on, ground, opened.today, by)
-    before = snapshot(current)
+    before = own_columns(current)
     link = _supersede(current, by, opened) if by else None
     columns = {"lifecycle": to, "lifecycle_on": on, "lifecycle_ground": ground}
     for name, value in columns.items():
@@ -233,7 +239,7 @@ def change_lifecycle(
     current.clean_fields(exclude=["document", "provision"])
     turn(current, on, opened).save(force_insert=True)
     derived.write_derived(current, opened, columns, derived.standing_columns(current))
-    was, is_now = difference(before, snapshot(current))
+    was, is_now = difference(before, own_columns(current))
     also = [ledger.other_row(link, after=snapshot(link))] if link else []
     ledger.write_entry(opened, act="change_lifecycle", obj=current, before=was, after=is_now, also=also)
     return current
@@ -249,21 +255,21 @@ def take_back_lifecycle(*, actor: User, commitment: Commitment, version: int, to
     and next version; ledger entry.
     """
     opened = ledger.open_entry(actor)
-    current = Commitment.objects.select_related("document").get(pk=commitment.pk)
+    current = Commitment.objects.select_related("document").defer("document__text").get(pk=commitment.pk)
     ledger.require(can_edit_commitment.test(actor, current))
     ledger.require_version(current, version)
     if current.lifecycle_on is None or not can_transition(to, current.lifecycle):
         raise ValidationError({"lifecycle": _("No change of the life-cycle led here from there.")})
     if not ground.strip():
         raise ValidationError({"lifecycle_ground": _("Say why it is taken back.")})
-    before = snapshot(current)
+    before = own_columns(current)
     columns = {"lifecycle": to, "lifecycle_ground": ground}
     for name, value in columns.items():
         setattr(current, name, value)
     current.clean_fields(exclude=["document", "provision"])
     turn(current, current.lifecycle_on, opened).save(force_insert=True)
     derived.write_derived(current, opened, columns, derived.standing_columns(current))
-    was, is_now = difference(before, snapshot(current))
+    was, is_now = difference(before, own_columns(current))
     ledger.write_entry(opened, act=Act.TAKE_BACK_LIFECYCLE, obj=current, before=was, after=is_now)
     return current
 

@@ -30,7 +30,7 @@ def begin_draft(
     sent makes a finding that can stand. Side effects: number of the ledger taken; draft written; ledger entry.
     """
     opened = ledger.open_entry(actor)
-    current = Commitment.objects.select_related("document").get(pk=commitment.pk)
+    current = Commitment.objects.select_related("document").defer("document__text").get(pk=commitment.pk)
     ledger.require(can_draft.test(actor, current))
     if version is not None:
         ledger.require_version(current, version)

@@ -1,6 +1,6 @@
 """Objects as the ledger records them: JSON-ready columns, foreign keys by id, lists of related ids in order."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -54,10 +54,13 @@ ODD = (models.DateTimeField, models.DecimalField)
 """Columns whose values are not JSON as they are read."""
 
 
-def snapshot(obj: models.Model) -> dict:
-    """The facts of an object as a JSON-ready dict: its own columns but the key, and its lists of related ids."""
-    lists = RELATED.get(type(obj), {})
-    return own_columns(obj) | {name: related.of(obj.pk) for name, related in lists.items()}
+def snapshot(obj: models.Model, *, lists: Container[str] | None = None) -> dict:
+    """The facts of an object as a JSON-ready dict: its own columns but the key, and its lists of related ids.
+
+    ``lists`` names those that are wanted, where not all of them are.
+    """
+    related = RELATED.get(type(obj), {}).items()
+    return own_columns(obj) | {name: rows.of(obj.pk) for name, rows in related if lists is None or name in lists}
 
 
 def new_snapshot(obj: models.Model, **lists: list) -> dict:
