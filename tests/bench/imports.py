@@ -87,26 +87,27 @@ def write_table(count: int) -> str:
     return out.getvalue()
 
 
-def measure_import(world: World, count: int) -> Imported:
+def measure_import(world: World, count: int, address: str) -> Imported:
     """The import in a process of its own, while a desk officer saves an assessment four times a second."""
     now = timezone.now()
     file = ContentFile(write_table(count).encode(), name="bench.csv")
     imported = upload_import(actor=world.officer, file=file, now=now, source="bench")
     imported = save_mapping(actor=world.officer, imported=imported, version=imported.version, mapping=MAPPING)
     ask_preview(actor=world.officer, imported=imported, version=imported.version)
-    previewed, first, _saves = work(imported, world.officer, saving=False)
+    where = os.environ | {"DATABASE_URL": address}
+    previewed, first, _saves = work(imported, world.officer, where, saving=False)
     imported.refresh_from_db()
     ask_apply(actor=world.officer, imported=imported, version=imported.version)
-    applied, second, saves = work(imported, world.officer, saving=True)
+    applied, second, saves = work(imported, world.officer, where, saving=True)
     return Imported(count, previewed, applied, max(first, second), len(saves), max(saves, default=0.0))
 
 
-def work(imported: Import, officer: User, *, saving: bool) -> tuple[float, int, list[float]]:
+def work(imported: Import, officer: User, where: dict, *, saving: bool) -> tuple[float, int, list[float]]:
     """Seconds that the worker took, bytes that it held at most, and seconds of each save meanwhile."""
     start = time.perf_counter()
     command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "run_imports"]
     saves, memory = [], 0
-    with Popen(command, env=os.environ) as process:
+    with Popen(command, env=where) as process:
         while process.poll() is None:
             memory = max(memory, peak_of(process.pid))
             if saving:

@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass, field
 
 from .digests import Digests
+from .imports import Imported
 from .measure import BARE, PAST, REGISTER, Export
 
 GOALS = {
@@ -25,6 +26,8 @@ GOAL_SHOWN = 3
 """Seconds from sending a text of 130,000 characters until it is shown."""
 GOAL_DIGESTS, GOAL_MEMORY = 60, 60_000_000
 """Seconds and bytes of the nightly run; what it holds grows with the register's open rows, not with the followers."""
+GOAL_PREVIEWED, GOAL_APPLIED, GOAL_HELD, GOAL_MEANWHILE = 60, 300, 512_000_000, 1
+"""Of an import: seconds of its preview and of its writing, bytes that the worker holds, seconds of a save meanwhile."""
 GOAL_SPEED, GOAL_FIRST_BYTE, GOAL_GROWTH = 60_000, 0.1, 30_000_000
 
 
@@ -50,6 +53,7 @@ class Run:
     load: float
     deposits: dict[str, float] = field(default_factory=dict)
     digests: Digests | None = None
+    imported: Imported | None = None
 
 
 def report(run: Run, smallest: Run) -> str:
@@ -58,7 +62,8 @@ def report(run: Run, smallest: Run) -> str:
     lines = [f"\n{run.count:,} commitments on {run.engine} ({conditions})\n"]
     lines.append(_line("", "ms", "× bare", f"× at {smallest.count:,}", "goal"))
     lines += [_page_line(name, run, smallest) for name in run.pages]
-    return "\n".join([*lines, "", *_ledger_lines(run), *_export_lines(run), *_deposit_lines(run), *_digest_lines(run)])
+    parts = (_ledger_lines, _export_lines, _deposit_lines, _digest_lines, _import_lines)
+    return "\n".join([*lines, "", *(line for part in parts for line in part(run))])
 
 
 def _ledger_lines(run: Run) -> list[str]:
@@ -126,6 +131,25 @@ def _digest_lines(run: Run) -> list[str]:
         ),
         ("digests, letters written", f"{found.letters:,}", "", True),
         ("digests, memory growth, MB", f"{found.growth / 1e6:.1f}", "< 60", found.growth < GOAL_MEMORY),
+    ]
+    return _figure_lines(run, lines)
+
+
+def _import_lines(run: Run) -> list[str]:
+    found = run.imported
+    if found is None:
+        return []
+    slowest = found.slowest_save
+    lines = [
+        (
+            f"{found.rows:,} rows previewed, s",
+            f"{found.previewed:.1f}",
+            f"≤ {GOAL_PREVIEWED}",
+            found.previewed <= GOAL_PREVIEWED,
+        ),
+        (f"{found.rows:,} rows applied, s", f"{found.applied:.1f}", f"≤ {GOAL_APPLIED}", found.applied <= GOAL_APPLIED),
+        ("import, most memory, MB", f"{found.memory / 1e6:.1f}", "< 512", found.memory < GOAL_HELD),
+        ("import, slowest save, s", f"{slowest:.2f}", f"< {GOAL_MEANWHILE}", slowest < GOAL_MEANWHILE),
     ]
     return _figure_lines(run, lines)
 

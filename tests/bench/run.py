@@ -13,6 +13,7 @@ from .database import fresh_database
 from .deposit import measure_deposits
 from .digests import COMMITMENTS_A_FOLLOWER, measure_digests
 from .generate import generate
+from .imports import measure_import
 from .measure import (
     SAVES,
     measure_dump,
@@ -55,6 +56,7 @@ def run_size(folder: Path, count: int) -> Run:
             dump=measure_dump(),
             deposits=deposits,
             digests=measure_digests(world, count // COMMITMENTS_A_FOLLOWER),
+            imported=measure_import(world, count, address),
             load=os.getloadavg()[0],
         )
 

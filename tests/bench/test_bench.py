@@ -13,6 +13,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 
 from commitments.actions.derived import standing_columns, text_columns
+from commitments.exchange.imports.mapping import read_mapping
+from commitments.exchange.imports.preview import preview_import
+from commitments.exchange.tables.spool import spool_table
+from commitments.exchange.tables.table import Choice
 from commitments.models import Assessment, Commitment, LedgerEntry, LedgerHead, MailPreference, Responsibility
 from commitments.queries.facets import forget
 from commitments.queries.judgements import read_document_sentences
@@ -25,6 +29,7 @@ from .deposit import measure_deposits
 from .digests import Digests, measure_digests
 from .entries import ENTRIES_A_COMMITMENT
 from .generate import RARE_ROWS, RARE_WORD, generate
+from .imports import MAPPING, Imported, write_table
 from .measure import BARE, Export, measure_dump, measure_pages, measure_save, page_addresses, read_export
 from .report import Run, report
 from .run import cookie_of
@@ -158,6 +163,29 @@ def test_report_says_which_goals_are_met():
         "CSV, rows a second              50,000   goal ≥ 60,000: not met",
         "CSV, first byte, ms               10.0   goal ≤ 100: met",
         "CSV, memory growth, MB             5.0   goal < 30: met",
+    ]
+
+
+@pytest.mark.django_db
+def test_table_of_the_import_is_new_in_every_row(tmp_path):
+    path = tmp_path / "bench.csv"
+    path.write_text(write_table(COUNT))
+
+    with spool_table(path, Choice()) as table:
+        found = preview_import(table, read_mapping(MAPPING), today=date(2026, 2, 1)).as_json()
+
+    assert (found["counts"]["new"], found["errors"]) == (COUNT, [])
+    assert len(found["created"]["document"]) == 1
+
+
+def test_report_tells_of_the_import():
+    run = replace(_run(100_000, 0.03, rows=50_000), imported=Imported(100_000, 50.0, 310.0, 200_000_000, 900, 0.4))
+
+    assert report(run, run).splitlines()[-4:] == [
+        "100,000 rows previewed, s         50.0   goal ≤ 60: met",
+        "100,000 rows applied, s          310.0   goal ≤ 300: not met",
+        "import, most memory, MB          200.0   goal < 512: met",
+        "import, slowest save, s           0.40   goal < 1: met",
     ]
 
 

@@ -19,7 +19,7 @@ from .result import CannotRun, Result
 
 NAMES = (
     *("concurrency", "control", "doubles", "doubles-control", "kill", "disk", "postgres", "backups"),
-    *("tampering", "tampering-control", "operations", "mail", "mail-control", "papers"),
+    *("tampering", "tampering-control", "operations", "mail", "mail-control", "papers", "imports"),
 )
 
 
@@ -78,7 +78,7 @@ def held_up(name: str, folder: Path) -> bool:
 
 def runs() -> dict[str, Callable[[Path], Result]]:
     """Each run at its full length."""
-    from . import backups, concurrency, disk, doubles, kill, mail, papers, postgres, tampering
+    from . import backups, concurrency, disk, doubles, imports, kill, mail, papers, postgres, tampering
     from .paths import PATHS
     from .site import on_new_site
 
@@ -97,6 +97,7 @@ def runs() -> dict[str, Callable[[Path], Result]]:
         "papers": partial(papers.run, rows=90),
         "mail": partial(mail.run, kills=100, mails=200),
         "mail-control": partial(mail.run_control, mails=20),
+        "imports": partial(imports.run, kills=100, rows=2000),
     }
 
 

@@ -7,7 +7,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -59,7 +59,7 @@ class Post:
         return set(OutgoingMail.objects.values_list("message_id", flat=True))
 
     def senders(self, stack: ExitStack, *options: str) -> list["Sender"]:
-        return [stack.enter_context(Sender(self, *options)) for _ in range(BOTH)]
+        return [stack.enter_context(Sender(self.folder, self.address, *options, port=self.port)) for _ in range(BOTH)]
 
 
 @contextmanager
@@ -134,14 +134,14 @@ def violations(box: Mailbox, made: set[str], kills: int) -> list[str]:
 
 
 class Sender:
-    """A process whose children send what waits in an outbox."""
+    """A process whose children send what waits in an outbox, or (``imports``) work on imports."""
 
-    def __init__(self, post: Post, *options: str):
+    def __init__(self, folder: Path, address: str, *options: str, port: int = 25):
         environment = os.environ | {
-            "DATABASE_URL": post.address,
-            "DATA_DIR": str(post.folder),
+            "DATABASE_URL": address,
+            "DATA_DIR": str(folder),
             "DJANGO_SETTINGS_MODULE": "tracker.settings",
-            "EMAIL_URL": f"smtp://{HOST}:{post.port}",
+            "EMAIL_URL": f"smtp://{HOST}:{port}",
             "INSECURE_HTTP": "1",
             "LEDGER_KEY": settings.LEDGER_KEY.decode(),
             "LOG_LEVEL": "ERROR",
@@ -174,7 +174,8 @@ class Sender:
 
     def kill(self) -> bool:
         """Whether the child was still at work when it was killed."""
-        os.kill(self.child, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.kill(self.child, signal.SIGKILL)
         return self.wait() == str(-signal.SIGKILL)
 
     def wait(self) -> str:

@@ -1,4 +1,4 @@
-"""Sends mail in a child process for each line it reads: says the child's number, and then how it ended.
+"""Sends mail, or works on imports, in a child process for each line: says its number, and then how it ended.
 
 Django is loaded once; a child is a fork, before anything was asked of a database, and can be killed like any process.
 """
@@ -11,6 +11,8 @@ import django
 
 CLAIMED_FOR = timedelta(seconds=5)
 """Longer than a mail takes on the loopback, however busy the machine is."""
+AT_ONCE = timedelta(0)
+"""Of imports one worker is started after the other has ended."""
 
 
 def main() -> None:
@@ -18,6 +20,7 @@ def main() -> None:
     from django.urls import reverse
 
     from commitments.exchange import posting
+    from commitments.exchange.imports import working
 
     reverse("overview")  # loads the addresses once for all children
 
@@ -26,7 +29,10 @@ def main() -> None:
     for _line in sys.stdin:
         child = os.fork()
         if not child:
-            posting.post(claimed_for=CLAIMED_FOR)
+            if "imports" in sys.argv:
+                working.run_imports(claimed_for=AT_ONCE)
+            else:
+                posting.post(claimed_for=CLAIMED_FOR)
             os._exit(0)
         print(child, flush=True)
         print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)

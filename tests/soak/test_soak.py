@@ -4,7 +4,7 @@ import pytest
 from django.db import connection  # noqa: F401 - the condition of skipif is evaluated here
 
 from ..conftest import cannot_run
-from . import backups, concurrency, disk, doubles, kill, mail, postgres, tampering
+from . import backups, concurrency, disk, doubles, imports, kill, mail, postgres, tampering
 from .paths import PATHS
 from .result import CannotRun
 
@@ -42,6 +42,10 @@ def test_full_disk_keeps_pages_readable_and_what_was_typed(folder):
 def test_site_goes_on_when_postgresql_is_back(folder):
     # Nothing is timed in tests: on a busy machine ten seconds are little.
     assert postgres.run(folder, restarts=2, writers=3, goal=120).violations == []
+
+
+def test_no_row_of_an_import_is_lost_or_written_twice_when_its_worker_is_killed(folder):
+    assert imports.run(folder, kills=2, rows=25).violations == []
 
 
 def test_no_mail_is_lost_when_its_sender_is_killed_and_without_claims_some_come_twice(folder):
