@@ -8,6 +8,7 @@ from ..queries.snapshots import own_columns
 from ..rules.changes import Act
 from ..rules.permissions import can_edit_reference_data
 from . import ledger
+from .words import index_all_words
 
 TITLE_LENGTH = 300
 
@@ -16,7 +17,7 @@ def find_sources(*, actor: User, urls: Iterable[str], tier: int, mark: str) -> t
     """The evidence (ids) at these addresses that is open to as many, and what of it had to be made.
 
     To be called within ``ledger.batch``. ``mark`` keeps address names of one import apart. Raises PermissionDenied, or
-    ValidationError for an address that is none. Side effects: evidence written, an entry for each.
+    ValidationError for an address that is none. Side effects: evidence and its words written, an entry for each.
     """
     wanted = list(dict.fromkeys(urls))
     rows = Evidence.objects.visible_to(actor).filter(url__in=wanted, tier__lte=tier).order_by("-pk")
@@ -28,6 +29,7 @@ def find_sources(*, actor: User, urls: Iterable[str], tier: int, mark: str) -> t
     count = Evidence.objects.filter(slug__startswith=f"{mark}-").count()
     made = [_source(url, f"{mark}-{number}", tier) for number, url in enumerate(missing, start=count + 1)]
     Evidence.objects.bulk_create(made)
+    index_all_words(made)
     for evidence in made:
         opened = ledger.open_entry(actor)
         after = own_columns(evidence)

@@ -33,7 +33,7 @@ from ..rules.quality import to_bits
 from ..rules.statuses import Status
 from . import derived, ledger
 from .assessments import record_assessment
-from .commitments import Part, edit_commitment
+from .commitments import Part, edit_commitment, take_back_lifecycle
 from .extensions import correct_reading, decide_extension, request_extension
 from .import_work import keep_on
 from .reference import delete_reference
@@ -116,6 +116,7 @@ class _Back:
                 Act.RECORD_ASSESSMENT: self._assess_back,
                 Act.GRANT_EXTENSION: self._extend_back,
                 Act.CORRECT_READING: self._read_back,
+                Act.CHANGE_LIFECYCLE: self._turn_back,
             }
             if entry.act in acts:
                 acts[entry.act](commitment, entry)
@@ -158,6 +159,15 @@ class _Back:
         rows = self.imported.rows.filter(object_type="commitment", object_id=commitment.pk)
         first = rows.aggregate(first=Min("first_seq"))["first"]
         return LedgerEntry.objects.values_list("at", flat=True).get(seq=first)
+
+    def _turn_back(self, commitment: Commitment, entry: LedgerEntry) -> None:
+        take_back_lifecycle(
+            actor=self.actor,
+            commitment=commitment,
+            version=commitment.version,
+            to=(entry.before or {})["lifecycle"],
+            ground=self.ground,
+        )
 
     def _extend_back(self, commitment: Commitment, entry: LedgerEntry) -> None:
         today, who = ledger.open_entry(self.actor).today, self.actor.shown_name

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from ..models import Commitment, Document, Import, LedgerEntry
 from ..rules.changes import act_label
-from ..rules.imports import Outcome
 
 TOLD = 5
 """Later acts that are named."""
@@ -110,13 +109,3 @@ def _name(named: tuple[str, str]) -> str:
     if kind == "commitment":
         return str(Commitment.objects.filter(pk=key).values_list("reference", flat=True).first() or key)
     return str(Document.objects.filter(pk=key).values_list("title", flat=True).first() or key)
-
-
-def kept_lifecycles(imported: Import) -> list[str]:
-    """References of commitments that were there before and whose life-cycle it changed: there is no way back."""
-    changed = imported.rows.filter(outcome=Outcome.CHANGED, object_type="commitment", first_seq__isnull=False)
-    found = []
-    for first, last, pk in changed.values_list("first_seq", "last_seq", "object_id"):
-        if LedgerEntry.objects.filter(seq__range=(first, last), act="change_lifecycle", object_id=str(pk)).exists():
-            found.append(_name(("commitment", str(pk))))
-    return found

@@ -53,20 +53,18 @@ class NewRow:
     def check(self, proposal: Proposal) -> tuple[list[Problem], Place | None]:
         """What is wrong, and where the words stand in a text that is there."""
         values, target = proposal.values, proposal.values["document"]
+        made_on = self.texts.document(target.slug).dated if target.slug else date.fromisoformat(target.made["dated"])
         problems = [Problem(proposal.row, "", *fault) for fault in self._lifecycle(values)]
-        place = None
-        if target.slug:
-            faults, place = self._there(proposal, target)
-            made_on = self.texts.document(target.slug).dated
-        else:
-            faults = self._made(proposal, target)
-            made_on = date.fromisoformat(target.made["dated"])
-        problems += [Problem(proposal.row, "", *fault) for fault in faults]
         problems += finding_problems(proposal, values.get("kind", ""), made_on, self.today)
         problems += history_problems(proposal, values.get("history", []), values.get("kind", ""), made_on, self.today)
         if not problems:
+        if problems:
+            # The text of a document that is made holds the words of the rows that can stand.
+            return problems, None
+        faults, place = self._there(proposal, target) if target.slug else (self._made(proposal, target), None)
+        if not faults:
             self._gather(proposal, target, place)
-        return problems, place
+        return [Problem(proposal.row, "", *fault) for fault in faults], place
 
     def _lifecycle(self, values: dict[str, Any]) -> Iterator[tuple]:
         if values.get("lifecycle") == Lifecycle.SUPERSEDED:

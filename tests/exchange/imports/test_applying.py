@@ -11,8 +11,12 @@ from commitments.actions.commitments import edit_commitment
 from commitments.actions.imports import ask_apply, ask_preview, ask_undo, save_mapping
 from commitments.actions.ledger import batch
 from commitments.exchange.imports import applying
+from commitments.exchange.imports.guess import guess_mapping
 from commitments.exchange.imports.working import run_imports, work_on
+from commitments.exchange.tables.spool import spool_table
+from commitments.exchange.tables.table import Choice
 from commitments.models import Assessment, Commitment, Document, Evidence, Import, LedgerEntry, Party, Process, Theme
+from commitments.queries.import_names import load_names
 from commitments.queries.snapshots import snapshot
 from commitments.queries.verify import verify_ledger
 from commitments.rules.permissions import UserRole
@@ -159,6 +163,49 @@ def test_changed_rows_go_through_the_acts_and_come_back(client):
     first.refresh_from_db()
     assert snapshot(first) | {"status": first.status} == before
     assert wrong() == []
+
+
+def test_life_cycle_is_changed_on_the_ground_of_the_import_and_led_back():
+    applied()
+    first = Commitment.objects.order_by("pk")[0]
+    fields = MAPPING["fields"] | {"lifecycle": {"column": "theme"}}
+    values = MAPPING["values"] | {"lifecycles": {"Roads": "suspended", "Water": "active"}}
+
+    imported = applied(mapping=MAPPING | {"fields": fields, "values": values})
+
+    first.refresh_from_db()
+    assert (counts(imported), first.lifecycle) == ({"changed": 1, "unchanged": 2}, "suspended")
+    assert "Import of pledges.csv" in first.lifecycle_ground
+    assert stepped(imported, ask_undo).state == "taken_back"
+    first.refresh_from_db()
+    assert first.lifecycle == "active"
+    assert wrong() == []
+
+
+def test_new_row_can_be_closed_already():
+    fields = MAPPING["fields"] | {"lifecycle": {"column": "theme"}}
+    values = MAPPING["values"] | {"lifecycles": {"Roads": "withdrawn", "Water": "superseded"}}
+
+    imported = stepped(prepared(mapping=MAPPING | {"fields": fields, "values": values}))
+
+    assert [row.lifecycle for row in Commitment.objects.all()] == ["withdrawn"]
+    assert told(imported)[1:] == [(3, "errors", ["superseded_by"]), (4, "errors", ["superseded_by"])]
+    assert wrong() == []
+
+
+def test_export_that_comes_back_changes_nothing(client):
+    applied()
+    client.force_login(UserFactory(administrator=True))
+    text = client.get("/commitments/export.csv").getvalue().decode()
+    path = applying.settings.MEDIA_ROOT / "export.csv"
+    path.write_text(text, encoding="utf-8")
+    with spool_table(path, Choice()) as table:
+        mapping = guess_mapping(table, load_names())
+    before = LedgerEntry.objects.count()
+
+    imported = stepped(prepared(text, mapping))
+
+    assert (counts(imported), LedgerEntry.objects.count()) == ({"unchanged": 3}, before)
 
 
 def test_import_is_taken_back_as_one_and_can_be_brought_again():
