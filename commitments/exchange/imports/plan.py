@@ -1,5 +1,6 @@
 """What each record of a table comes to beside the register: what a preview counts and an import carries out."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -197,12 +198,14 @@ class _Assessments:
             else:
                 found.append(planned)
         recorded = read_assessments(dict.fromkeys(planned.pk for planned in found if planned.pk), self.planner.user)
+        stored = {cell: Counter(days) for cell, days in recorded.items()}
         found.sort(key=lambda planned: (planned.pk, planned.proposal.values["assessed_on"], planned.proposal.row))
         for chunk in _chunks(found):
             facts = read_facts({planned.pk for planned in chunk if planned.pk})
             for planned in chunk:
                 planned.facts = facts[planned.pk or 0]
-                self._judge(planned, recorded[planned.pk or 0, *_cell(planned.proposal)])
+                cell = planned.pk or 0, *_cell(planned.proposal)
+                self._judge(planned, recorded[cell], stored.get(cell, Counter()))
                 yield planned
 
     def _find(self, planned: Planned) -> None:
@@ -213,10 +216,17 @@ class _Assessments:
         elif planned.pk is None:
             planned.fail(Problem(planned.proposal.row, "", name[:200], "no_such_commitment"))
 
-    def _judge(self, planned: Planned, recorded: list[tuple[date, str]]) -> None:
+    def _judge(self, planned: Planned, recorded: list[tuple[date, str]], stored: Counter[tuple[date, str]]) -> None:
+        """``stored`` are those of the register that no row of the file was found to be yet: a day may have several."""
         proposal, facts = planned.proposal, planned.facts
         day, status = proposal.values["assessed_on"], proposal.values["status"]
         if stands(status, day, recorded):
+        if stored[day, status]:
+            stored[day, status] -= 1
+            planned.outcome = UNCHANGED
+            return
+        before = [code for on, code in recorded if on <= day]
+        if before and before[-1] == status:
             planned.outcome = UNCHANGED
             return
         planned.outcome = NEW
