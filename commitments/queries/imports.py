@@ -1,13 +1,15 @@
 """Imports as pages show them: the list, how far one is, its rows, what was saved for its source."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from ..models import Import, ImportMade, ImportRow, LedgerHead, SavedMapping
+from ..models import Commitment, Document, Import, ImportMade, ImportRow, LedgerHead, SavedMapping
 from ..rules.imports import WORKING, Outcome
+from .keyset import PAGE_SIZE
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,43 @@ def rows_of(imported: Import, outcome: str = "") -> QuerySet[ImportRow]:
     """What became of the rows of an import, in the order of the file; of one ``Outcome``, or of all."""
     rows = imported.rows.order_by("number")
     return rows.filter(outcome=outcome) if outcome else rows
+
+
+@dataclass(frozen=True)
+class RowsPage:
+    """Some rows of an import, and the numbers that the next and the previous page start from, if any."""
+
+    rows: list[ImportRow]
+    next: int | None
+    previous: int | None
+
+
+def read_rows_of(imported: Import, outcome: str, place: dict[str, Any], size: int = PAGE_SIZE) -> RowsPage:
+    """A page of the rows of one outcome, in the order of the file; ``place`` is the cleaned data of a ``PlaceForm``."""
+    rows, after, before = rows_of(imported, outcome), place["after"], place["before"]
+    if place["page"] or before is not None:
+        found = list((rows if before is None else rows.filter(number__lt=before)).order_by("-number")[: size + 1])
+        shown, more, back = found[size - 1 :: -1], before is not None, len(found) > size
+    else:
+        found = list((rows if after is None else rows.filter(number__gt=after))[: size + 1])
+        shown, more, back = found[:size], len(found) > size, after is not None
+    numbers = [row.number for row in shown]
+    return RowsPage(shown, numbers[-1] if numbers and more else None, numbers[0] if numbers and back else None)
+
+
+def objects_of(user, rows: Iterable[ImportRow]) -> dict[tuple[str, int], str]:
+    """What rows made or changed and ``user`` may see: references of commitments, address names of documents."""
+    wanted: dict[str, set[int]] = {}
+    for row in rows:
+        if row.object_id:
+            wanted.setdefault(row.object_type, set()).add(row.object_id)
+    named: list[tuple[str, Any, str]] = [("commitment", Commitment, "reference"), ("document", Document, "slug")]
+    found: dict[tuple[str, int], str] = {}
+    for kind, model, column in named:
+        if kind in wanted:
+            seen = model.objects.visible_to(user).filter(pk__in=wanted[kind]).values_list("pk", column)
+            found |= {(kind, pk): name for pk, name in seen}
+    return found
 
 
 def count_rows(imported: Import) -> dict[str, int]:

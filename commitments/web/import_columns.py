@@ -16,7 +16,7 @@ from ..exchange.imports.renewal import rule_columns
 from ..queries.import_names import RegisterNames
 from ..rules.import_dates import DateRule, read_date
 from ..rules.import_fields import FIELDS, SEVERAL, Field
-from .import_ways import made_decision, shown_decision
+from .import_ways import AboutNewDocuments, made_decision, shown_decision
 from .import_words import CODED, LISTED_TEXTS, READINGS, field_choices, making_choices, place_label, reading_choices
 
 MOST_SETS = 9
@@ -39,7 +39,7 @@ def is_reading(name: str) -> bool:
     return name.startswith(f"read{PARTS}")
 
 
-class ColumnsForm(forms.Form):
+class ColumnsForm(AboutNewDocuments):
     """Begins with a mapping (JSON, of the importing person) and ends in one: ``mapping()``.
 
     ``names`` are those of the register, ``labels`` what its things are called, by list and address name.
@@ -129,6 +129,8 @@ class ColumnsForm(forms.Form):
                     choices=[("is", gettext_lazy("One of the register")), *making_choices(field.holds)],
                     initial=way or "is",
                 )
+            if field.holds == "documents":
+                self.add_about_fields(constant if isinstance(constant, dict) else {})
 
     def _constant_field(self, name: str, field: Field, initial: Any) -> forms.Field:
         given: dict[str, Any] = {"label": place_label(name), "required": False, "initial": initial}
@@ -246,7 +248,9 @@ class ColumnsForm(forms.Form):
         return bool(reading.code) or (name in ("assessed_on", "dated") and constant_day(text) is None)
 
     def _object(self, name: str, field: Field, text: str, way: str) -> Any:
-        decision, error = made_decision(way or "is", text, field.holds, self.names, self.labels)
+        makes_document = way.startswith("create") and field.holds == "documents"
+        about = self.about_new_documents() if makes_document else {}
+        decision, error = made_decision(way or "is", text, field.holds, self.names, self.labels, about)
         if error:
             self.add_error(f"constant_{name}", error)
         return decision

@@ -123,3 +123,9 @@ class KeepForm(forms.Form):
     source = forms.CharField(
         label=_("Keep this mapping for the next table of"), max_length=SOURCE_LENGTH, validators=[validate_plain_text]
     )
+
+
+class StepForm(forms.Form):
+    """A button that takes the next step of an import; it names the version that the person saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)

@@ -38,6 +38,7 @@ from .imports import (
     performed,
     person,
     sent_version,
+    without_guess,
 )
 from .turning import asked_page, page_turns
 
@@ -147,11 +148,6 @@ def _keep(request: HttpRequest, imported: Import, forms: dict[str, Any]) -> bool
     return kept
 
 
-def without_guess(mapping: dict[str, Any]) -> dict[str, Any]:
-    """What a person decided, without what it was guessed from."""
-    return {name: value for name, value in mapping.items() if name != "guess"}
-
-
 def _after_columns(request: HttpRequest, pk: int) -> HttpResponse:
     """The page to go on with; the same one where the chosen columns leave something open that was not asked before."""
     following = next_page(find_import(request, pk))
@@ -209,7 +205,8 @@ def _is_reading(form: ColumnsForm, name: str) -> bool:
 
 def _constant_line(form: ColumnsForm, name: str) -> dict[str, Any]:
     way = f"way_{name}"
-    return {"field": form[f"constant_{name}"], "way": form[way] if way in form.fields else None}
+    about = [form[form.DATED], form[form.PROCESS]] if form.known[name].holds == "documents" else []
+    return {"field": form[f"constant_{name}"], "way": form[way] if way in form.fields else None, "about": about}
 
 
 def _is_other(form: ColumnsForm, name: str) -> bool:
@@ -226,22 +223,25 @@ def import_values(request: HttpRequest, pk: int) -> HttpResponse:
     found = chosen.pick(imported.mapping)
     last = max(1, -(-len(found) // PAGE))
     number = min(asked_page(request), last)
-    labels = load_labels(request.user, [chosen.subject] if chosen.subject in OBJECTS else [])
+    named = [chosen.subject, *(["processes"] if chosen.subject == "documents" else [])]
+    labels = load_labels(request.user, named if chosen.subject in OBJECTS else [])
+    names = load_names(request.user)
     act = asked_act(request, {"save", "all"})
     form = ValuesForm(
         request.POST if act == "save" else None,
         subject=chosen.subject,
         groups=found[(number - 1) * PAGE : number * PAGE],
         others=value_groups(imported.mapping, chosen.subject),
-        names=load_names(request.user),
+        names=names,
         labels=labels,
     )
-    many = ManyForm(request.POST if act == "all" else None, subject=chosen.subject, groups=found)
-    for sent in (form, many):
-        if sent.is_bound and sent.is_valid() and performed(sent, lambda: _decide(request, imported, sent)):  # noqa: B023
-            return _after_values(request, pk, chosen)
+    sent = request.POST if act == "all" else None
+    many = ManyForm(sent, subject=chosen.subject, groups=found, names=names, labels=labels)
+    pressed = many if many.is_bound else form
+    if pressed.is_bound and pressed.is_valid() and performed(pressed, lambda: _decide(request, imported, pressed)):
+        return _after_values(request, pk, chosen)
     context = {
-        "form": many if many.is_bound else form,
+        "form": pressed,
         "values": form,
         "many": many,
         "chosen": chosen,

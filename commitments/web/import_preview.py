@@ -2,27 +2,28 @@
 
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from ..actions.ledger import require_version
-from ..exchange.imports.looking_ahead import look_ahead, read_look_ahead
+from ..actions.imports import ask_preview
 from ..exchange.imports.preview import CHANGED, ERROR, NEW, SKIPPED, UNCHANGED
 from ..exchange.imports.preview_csv import plain, stream_preview
 from ..exchange.imports.previews import all_preview_rows, count_preview_pages, read_preview_rows
 from ..exchange.imports.values import open_values
+from ..exchange.imports.working import hand_over
 from ..models import Import
 from ..rules.commitments import TIER_BY_NAME
 from ..rules.import_words import Problem, problem_words
+from ..rules.imports import WORKING, ImportStep, can_take
 from ..rules.statuses import BY_CODE
-from . import clock, querystring
+from . import querystring
 from .acts import act_methods, sent_data
+from .import_forms import StepForm
 from .import_words import CODED, FIELDS
-from .imports import find_import, for_importers, import_page, performed, person, sent_version
+from .imports import find_import, for_importers, import_page, performed, person
 from .turning import asked_page, page_turns
 
 DUPLICATES, WARNINGS = "duplicates", "warnings"
@@ -116,23 +117,22 @@ def import_preview(request: HttpRequest, pk: int) -> HttpResponse:
     imported = find_import(request, pk)
     if not imported.mapping:
         return redirect("import-reading", pk=pk)
-    form = CheckForm(sent_data(request))
-    if form.is_bound and form.is_valid() and performed(form, lambda: _look_ahead(request, imported)):
-        return redirect("import-preview", pk=pk)
-    preview = read_look_ahead(imported)
-    context = {"form": form, "preview": preview, "left": sum(open_values(imported.mapping).values())}
-    if preview:
-        context |= rows_context(request, imported, preview["counts"]) | {"made": _made(preview)}
+    form = StepForm(sent_data(request))
+    if form.is_bound and form.is_valid() and performed(form, lambda: _check(request, imported, form)):
+        return redirect("import-detail" if find_import(request, pk).state in WORKING else "import-preview", pk=pk)
+    context = {"form": form, "preview": imported.preview, "left": sum(open_values(imported.mapping).values())}
+    if imported.preview:
+        counts = imported.preview["counts"]
+        context |= rows_context(request, imported, counts) | {"made": _made(imported.preview)}
+        context |= {
+            "writes": counts["new"] + counts["changed"],
+            "may_apply": can_take(imported.state, ImportStep.APPLY),
+        }
     return import_page(request, imported, "preview", context)
 
 
-class CheckForm(forms.Form):
-    """The button that has the preview worked out."""
-
-
-def _look_ahead(request: HttpRequest, imported: Import) -> None:
-    require_version(imported, sent_version(request))
-    look_ahead(user=person(request), imported=imported, today=clock.today())
+def _check(request: HttpRequest, imported: Import, form: StepForm) -> None:
+    hand_over(ask_preview(actor=person(request), imported=imported, version=form.cleaned_data["version"]))
 
 
 def _made(preview: dict[str, Any]) -> list[tuple[Any, list[str]]]:
@@ -146,7 +146,7 @@ def import_preview_csv(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The rows of the preview: of one outcome, or those that would change anything and those with errors."""
     asked = request.GET.get("outcome", "")
     outcomes: tuple[str, ...] = (asked,) if asked in OUTCOMES else (ERROR, NEW, CHANGED, SKIPPED)
-    if not read_look_ahead(find_import(request, pk)):
+    if not find_import(request, pk).preview:
         outcomes = ()
     rows = ((outcome, row) for outcome in outcomes for row in all_preview_rows(pk, outcome))
     name = f"servanda-import-{pk}-preview.csv"

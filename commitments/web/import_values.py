@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ..exchange.imports.values import Near, ValueGroup, decide, value_groups
 from ..queries.import_names import RegisterNames
 from ..rules.import_values import likeness_key
-from .import_ways import made_decision, shown_decision
+from .import_ways import AboutNewDocuments, made_decision, shown_decision
 from .import_words import AS, CODED, CREATE, IS, LISTS, way_choices
 
 PAGE = 50
@@ -56,7 +56,7 @@ class Line:
     near_in_file: str = ""
 
 
-class ValuesForm(forms.Form):
+class ValuesForm(AboutNewDocuments):
     """The decisions on the values of one page. ``labels``: what our things are called, by address name."""
 
     def __init__(
@@ -95,6 +95,9 @@ class ValuesForm(forms.Form):
                 widget=forms.HiddenInput, initial=group.name, strip=False, required=False
             )
 
+        if subject == "documents":
+            self.add_about_fields({})
+
     def lines(self) -> list[Line]:
         """The values of the page with their fields."""
         found = []
@@ -114,6 +117,9 @@ class ValuesForm(forms.Form):
         data = super().clean() or {}
         self.decisions: list[tuple[ValueGroup, Any]] = []
         by_name = {name: group for group in self.groups for name in group.spellings}
+        ways = [data.get(f"way_{number}", "") for number in range(len(self.groups))]
+        makes_documents = self.subject == "documents" and any(way.startswith(CREATE) for way in ways)
+        self.about = self.about_new_documents() if makes_documents else {}
         for number in range(len(self.groups)):
             group = by_name.get(data.get(f"value_{number}", ""))
             if group is not None:
@@ -131,7 +137,7 @@ class ValuesForm(forms.Form):
             return
         if way.startswith(CREATE):
             words = words or group.name
-        decision, error = made_decision(way, words, self.subject, self.names, self.labels)
+        decision, error = made_decision(way, words, self.subject, self.names, self.labels, self.about)
         if not error and way == AS:
             error = self._wrong_other(words, group)
         if error:
@@ -150,24 +156,34 @@ class ValuesForm(forms.Form):
         return decide(mapping, self.subject, self.decisions)
 
 
-class ManyForm(forms.Form):
+class ManyForm(AboutNewDocuments):
     """One decision on all values that the filter finds and nobody decided."""
 
-    way = forms.ChoiceField(label=_("Decide all of these"))
+    DATED, PROCESS = "all_dated", "all_process"
 
-    def __init__(self, data=None, *, subject: str, groups: list[ValueGroup]):
-        super().__init__(data, prefix="all")
-        self.subject = subject
+    all_way = forms.ChoiceField(label=_("Decide all of these"))
+
+    def __init__(self, data=None, *, subject: str, groups: list[ValueGroup], names: RegisterNames, labels):
+        super().__init__(data)
+        self.subject, self.names, self.labels = subject, names, labels
+        if subject == "documents":
+            self.add_about_fields({})
         self.groups = [group for group in groups if group.is_open]
         # What needs a word for each value cannot be said of all.
         without_words = [(way, label) for way, label in way_choices(subject) if way not in (IS, AS)]
-        self.fields["way"].choices = without_words  # type: ignore[attr-defined]
+        self.fields["all_way"].choices = without_words  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        makes_documents = self.subject == "documents" and data.get("all_way", "").startswith(CREATE)
+        self.about = self.about_new_documents() if makes_documents else {}
+        return data
 
     def mapping(self, mapping: dict[str, Any]) -> dict[str, Any]:
         """The mapping with the decision on each of them; new things get the name that the file has most often."""
-        way, _colon, kind = self.cleaned_data["way"].partition(":")
+        way, _colon, kind = self.cleaned_data["all_way"].partition(":")
         decisions = []
         for group in self.groups:
-            made = {CREATE: group.name} | ({"kind": kind} if kind else {})
+            made = {CREATE: group.name} | ({"kind": kind} if kind else {}) | self.about
             decisions.append((group, made if way == CREATE else way))
         return decide(mapping, self.subject, decisions)

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ..exchange.imports.cells import EVERY
-from ..exchange.imports.mapping import LEAVE_OUT, SKIP
+from ..exchange.imports.mapping import LEAVE_OUT, SKIP, constant_day
 from ..queries.import_names import RegisterNames
 from ..rules.import_values import likeness_key
 from .import_words import AS, CREATE, IS, LISTS
@@ -28,16 +30,24 @@ def shown_decision(decision: Any, labels: dict[str, str]) -> tuple[str, str]:
 
 
 def made_decision(
-    way: str, words: str, subject: str, names: RegisterNames, labels: dict[str, dict[str, str]]
+    way: str,
+    words: str,
+    subject: str,
+    names: RegisterNames,
+    labels: dict[str, dict[str, str]],
+    about: dict[str, Any] | None = None,
 ) -> tuple[Any, str]:
-    """The decision that a way and some words say on one thing, and an error where they say none."""
+    """The decision that a way and some words say on one thing, and an error where they say none.
+
+    ``about`` is what has to be known of new documents beside their name and kind.
+    """
     if way in (SKIP, LEAVE_OUT):
         return way, ""
     if way == AS:
         return ({AS: words}, "") if words else (None, _("Say which other value of the file it is the same as."))
     way, _colon, kind = way.partition(":")
     if way == CREATE:
-        return ({CREATE: words} | ({"kind": kind} if kind else {}), "")
+        return ({CREATE: words} | ({"kind": kind} if kind else {}) | (about or {}), "")
     slug = find_slug(subject, words, names, labels)
     if slug:
         return {IS: slug}, ""
@@ -55,3 +65,46 @@ def find_slug(subject: str, words: str, names: RegisterNames, labels: dict[str, 
     if len(exact) == 1:
         return exact[0]
     return names.find(subject, words) if likeness_key(words) else ""
+
+
+class AboutNewDocuments(forms.Form):
+    """A form that may make documents: what has to be known of them, the same for all of them."""
+
+    names: RegisterNames
+    labels: dict[str, dict[str, str]]
+
+    DATED, PROCESS = "made_dated", "made_process"
+
+    def add_about_fields(self, given: dict[str, Any]) -> None:
+        """Begin with what a decision that makes a document knows."""
+        day, process = given.get("dated", ""), given.get("process", "")
+        name, _way = shown_decision(process if isinstance(process, dict) else {IS: process}, self._labels("processes"))
+        self.fields[self.DATED] = forms.CharField(
+            label=gettext_lazy("Day of a new document"),
+            required=False,
+            max_length=10,
+            initial=day,
+            help_text=gettext_lazy("Year-month-day."),
+            widget=forms.TextInput(attrs={"type": "date"}),
+        )
+        self.fields[self.PROCESS] = forms.CharField(
+            label=gettext_lazy("Process of a new document"),
+            required=False,
+            max_length=200,
+            initial=name,
+            help_text=gettext_lazy("One of the register; another name makes a new one."),
+            widget=forms.TextInput(attrs={"list": "known-processes", "dir": "auto"}),
+        )
+
+    def about_new_documents(self) -> dict[str, Any]:
+        """Day and process; says at their fields what is missing or wrong of them."""
+        day, words = self.data.get(self.DATED, "").strip(), self.data.get(self.PROCESS, "").strip()
+        if constant_day(day) is None:
+            self.add_error(self.DATED, _("A new document needs its day: 2030-12-31."))
+        if not words:
+            self.add_error(self.PROCESS, _("A new document needs the process that it belongs to."))
+        slug = find_slug("processes", words, self.names, self.labels)
+        return {"dated": day, "process": slug or {CREATE: words}}
+
+    def _labels(self, subject: str) -> dict[str, str]:
+        return self.labels.get(subject, {})

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
@@ -110,7 +111,11 @@ LISTED_TEXTS: dict[str, list[tuple[str, Any]]] = {
 }
 """Fields of text that take one of these words only."""
 IS, AS, CREATE = "is", "as", "create"
-MAKE = {"themes": _("New theme"), "zones": _("New zone"), "documents": _("New document"), "processes": _("New process")}
+MAKE = {"themes": _("New theme"), "zones": _("New zone"), "processes": _("New process")}
+MAKE_OF_KIND: dict[str, tuple[Any, type[TextChoices]]] = {
+    "parties": (_("New party: %(kind)s"), PartyKind),
+    "documents": (_("New document: %(kind)s"), DocumentKind),
+}
 
 
 def place_label(place: str) -> str:
@@ -166,10 +171,11 @@ def way_choices(subject: str) -> list[tuple[str, Any]]:
 
 
 def making_choices(subject: str) -> list[tuple[str, Any]]:
-    """The ways to make a new one of a list of things; a party is made of a kind."""
-    if subject != "parties":
+    """The ways to make a new one of a list of things; a party and a document are made of a kind."""
+    if subject not in MAKE_OF_KIND:
         return [(CREATE, MAKE[subject])]
-    return [(f"{CREATE}:{kind}", gettext("New party: %(kind)s") % {"kind": kind.label}) for kind in PartyKind]
+    words, kinds = MAKE_OF_KIND[subject]
+    return [(f"{CREATE}:{kind.value}", words % {"kind": kind.label}) for kind in kinds]
 
 
 def confidence_words(confidence: float) -> str:

@@ -29,7 +29,7 @@ from ..queries.import_names import kept_mappings
 from ..queries.imports import list_imports, saved_mapping
 from ..queries.keyset import LAST_NUMBER, PlaceForm, read_rows
 from ..rules.import_words import TableError
-from ..rules.imports import WORKING, ImportStep, can_take
+from ..rules.imports import WORKING, ImportState, ImportStep, can_take
 from ..rules.permissions import can_import
 from .acts import act_methods, sent_data
 from .changes import page_links
@@ -41,6 +41,8 @@ STEPS = (
     ("columns", _("Columns")),
     ("values", _("Values")),
     ("preview", _("Preview")),
+    ("apply", _("Apply")),
+    ("report", _("Report, undo")),
 )
 NO_FILE = _("Its file is not on this machine (any more). Discard this import, and upload the file again.")
 CONFLICT = _(
@@ -113,14 +115,15 @@ def performed(form: Form, act: Callable[[], Any], field: str | None = None) -> b
 
 def import_page(request: HttpRequest, imported: Import, step: str, context: dict[str, Any]) -> HttpResponse:
     """One step of an import, with the steps around it."""
-    done = [name for name, _label in STEPS].index(step)
+    step_shown = "report" if step == "undo" else step
+    done = [name for name, _label in STEPS].index(step_shown)
     steps = [
         {
             "label": label,
             "number": number + 2,
             "done": number < done,
-            "current": name == step,
-            "address": reverse(f"import-{name}", args=[imported.pk]) if number < done else "",
+            "current": name == step_shown,
+            "address": reverse(f"import-{name}", args=[imported.pk]) if number < done and name != "apply" else "",
         }
         for number, (name, label) in enumerate(STEPS)
     ]
@@ -136,6 +139,10 @@ def may_change(imported: Import) -> bool:
 
 def next_page(imported: Import) -> str:
     """The name of the page on which a person goes on."""
+    if imported.state in (ImportState.PREVIEWED, ImportState.FAILED):
+        return "import-preview"
+    if not may_change(imported):
+        return "import-detail"
     if not imported.mapping:
         return "import-reading"
     undecided = (imported.mapping.get("guess") or {}).get("undecided") or {}
@@ -190,13 +197,6 @@ def _upload(request: HttpRequest, form: UploadForm) -> Import | None:
         return None
 
 
-@require_safe
-@for_importers
-def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """Leads to the page on which a person goes on."""
-    return redirect(next_page(find_import(request, pk)), pk=pk)
-
-
 @require_POST
 @for_importers
 def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
@@ -209,6 +209,11 @@ def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("import-detail", pk=pk)
     messages.success(request, gettext("The import was discarded. It had written nothing."))
     return redirect("import-list")
+
+
+def without_guess(mapping: dict[str, Any]) -> dict[str, Any]:
+    """What a person decided, without what it was guessed from."""
+    return {name: value for name, value in mapping.items() if name != "guess"}
 
 
 def look_of(imported: Import):

@@ -113,6 +113,8 @@ FILLED: dict[str, dict[str, Value]] = {
     "meeting-hold": {**GROUNDED, "starts_on": "2018-04-01"},
     "meeting-move": {**GROUNDED, "starts_on": "2018-05-14"},
     "meeting-new": {"title": "New round", "kind": "round", "process": _plain("process")},
+    "import-apply": {"version": lambda world, _tier: world.plain["import"].version},
+    "import-undo": {"version": lambda world, _tier: world.plain["import"].version},
     "import-columns": {
         "act": "save",
         "constant_document": lambda world, _tier: world.of[Tier.PUBLIC]["document"].slug,

@@ -262,7 +262,8 @@ PLACES: dict[str, Callable[[World, Route, Tier], dict]] = {
 PLACES |= dict.fromkeys(
     (
         *("import-columns", "import-detail", "import-discard", "import-mapping", "import-preview"),
-        *("import-preview-csv", "import-reading", "import-values"),
+        *("import-preview-csv", "import-reading", "import-values", "import-apply", "import-undo"),
+        *("import-progress", "import-report-csv"),
     ),
     lambda world, *_: {"pk": world.plain["import"].pk},
 )

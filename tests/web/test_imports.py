@@ -6,15 +6,15 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from commitments.models import Import, LedgerEntry, SavedMapping
+from commitments.models import Import, SavedMapping
 
 from ..admin.pages import client_of, read_form
 from ..factories import DocumentFactory, PartyFactory, secretary
+from .importing import place, send, upload, where
 from .test_register import counted
 
 pytestmark = pytest.mark.django_db
 SAMPLE = Path(settings.BASE_DIR) / "commitments" / "static" / "commitments" / "sample-import.csv"
-TABLE = "ID;Pledge;Who;How far;Due\n1;Open the road;Arland;done;2030-12-31\n2;Close it;arland, Borea;ongoing;2031\n"
 
 
 @pytest.fixture(autouse=True)
@@ -25,25 +25,6 @@ def _own_folder(tmp_path, settings):
 @pytest.fixture
 def desk():
     return client_of(secretary())
-
-
-def upload(client, content: bytes | str = TABLE, name: str = "table.csv", **typed):
-    content = content.encode() if isinstance(content, str) else content
-    return client.post("/imports/new/", {"file": SimpleUploadedFile(name, content), **typed}, follow=True)
-
-
-def place(page: str) -> str:
-    return f"/imports/{Import.objects.latest('pk').pk}/{page}" + ("" if "?" in page or "." in page else "/")
-
-
-def send(client, page: str, act: str, **typed):
-    """Open the page, type over what its form holds, and press a button."""
-    form = read_form(client.get(place(page)))
-    return client.post(place(page), form | typed | {"act": act}, follow=True)
-
-
-def where(response) -> str:
-    return response.redirect_chain[-1][0].split("/")[3] if response.redirect_chain else ""
 
 
 def test_file_is_read_and_what_was_recognised_is_shown(desk):
@@ -195,9 +176,9 @@ def test_hundreds_of_values_are_paged_found_and_decided_at_once(desk):
 
     page = desk.get(place("values"))
     assert (page.context["found"], len(page.context["values"].groups), bool(page.context["pages"])) == (120, 50, True)
-    page = send(desk, "values/?of=parties&q=party+11", "all", **{"all-way": "create:group"})
+    page = send(desk, "values/?of=parties&q=party+11", "all", all_way="create:group")
     assert page.context["tabs"][0]["open"] == 109
-    send(desk, "values/?of=parties", "all", **{"all-way": "leave out"})
+    send(desk, "values/?of=parties", "all", all_way="leave out")
 
     decided = Import.objects.get().mapping["values"]["parties"]
     assert decided["Party 111"] == {"create": "Party 111", "kind": "group"}
@@ -273,71 +254,6 @@ def test_list_costs_the_same_for_one_import_and_for_three(desk):
 
     assert counted(desk, "/imports/") == one
     assert len(desk.get("/imports/").context["lines"]) == 3
-
-
-def previewed(client, table: str = TABLE):
-    """An import whose columns and values are decided, with its preview worked out."""
-    DocumentFactory(slug="talks", title="The talks")
-    upload(client, table)
-    said = {"constant_document": "talks", "constant_kind": "deliverable", "read--lead--separator": ","}
-    send(client, "columns", "save", **said)
-    send(client, "values/?of=parties", "all", **{"all-way": "create:state"})
-    return send(client, "preview", "check")
-
-
-def test_preview_leads_from_each_figure_to_its_rows_and_writes_nothing(desk):
-    page = previewed(desk, TABLE + "1;Open it;Arland;done;2031\n2;=1+1;Arland;done;32.13.2031\n")
-    before = LedgerEntry.objects.count()
-
-    assert {figure["name"]: figure["count"] for figure in page.context["tally"]} == {
-        "new": 2,
-        "changed": 0,
-        "unchanged": 0,
-        "errors": 2,
-    }
-    assert [(row["row"], row["problems"][0]["code"]) for row in page.context["rows"]] == [
-        (4, "same_key"),
-        (5, "no_such_day"),
-    ]
-    page = desk.get(place("preview/?outcome=new"))
-    assert [(row["row"], row["key"], row["title"]) for row in page.context["rows"]] == [
-        (2, "1", "Open the road"),
-        (3, "2", "Close it"),
-    ]
-    assert [names for _label, names in page.context["made"]] == [["Arland", "Borea"]]
-    send(desk, "preview", "check")
-    assert LedgerEntry.objects.count() == before
-
-
-def test_rows_of_a_preview_come_as_csv_that_executes_nothing(desk):
-    previewed(desk, TABLE + "3;=1+1;Arland;done;2031\n")
-
-    answer = desk.get(place("preview.csv?outcome=new&bom=0"))
-
-    lines = answer.getvalue().decode().split("\r\n")
-    assert lines[0] == "row,outcome,key,commitment,field,before,after,wrong,right"
-    assert lines[3] == "4,new,3,'=1+1,,,,,"
-
-
-def test_preview_of_another_mapping_is_not_shown(desk):
-    previewed(desk)
-    assert desk.get(place("preview")).context["preview"]
-
-    send(desk, "columns", "save", constant_kind="standing")
-
-    assert not desk.get(place("preview")).context["preview"]
-    assert desk.get(place("preview.csv?bom=0")).getvalue().count(b"\n") == 1
-
-
-def test_page_of_a_long_preview_costs_what_it_shows(desk):
-    previewed(desk, "ID;Pledge;Who;How far;Due\n" + "".join(f"{n};Pledge {n};Arland;;\n" for n in range(120)))
-
-    page = desk.get(place("preview/?outcome=new&page=3"))
-
-    assert [row["key"] for row in page.context["rows"]] == [str(n) for n in range(100, 120)]
-    assert page.context["pages"]["previous"] == "?outcome=new&page=2"
-    one, three = (counted(desk, place(f"preview/?outcome=new&page={number}")) for number in (1, 3))
-    assert one == three
 
 
 @pytest.mark.parametrize("part", ["", "reading/", "columns/", "values/", "preview/", "mapping.json", "preview.csv"])

@@ -27,6 +27,7 @@ from ...rules.imports import CLAIMED_FOR, IN_REQUEST, ImportState
 from .applying import MovedOn, apply_import, open_file
 from .mapping import MappingError, read_mapping
 from .preview import preview_import
+from .previews import PreviewRows
 
 log = structlog.get_logger(__name__)
 UNREADABLE = (TableError, MappingError, OSError)
@@ -64,8 +65,9 @@ def _do(imported: Import, worker: str, clock: Callable[[], datetime]) -> None:
     actor = imported.asked_by or imported.uploaded_by
     if imported.state == ImportState.PREVIEWING:
         seq, mapping = ledger_number(), read_mapping(imported.mapping)
-        with open_file(imported, mapping) as table:
-            preview = preview_import(table, mapping, today=timezone.localdate(clock()), user=actor)
+        today = timezone.localdate(clock())
+        with open_file(imported, mapping) as table, PreviewRows(imported.pk) as rows:
+            preview = preview_import(table, mapping, today=today, user=actor, tell=rows.tell)
         keep_preview(imported=imported, worker=worker, now=clock(), preview=preview.as_json(), seq=seq)
     elif imported.state == ImportState.APPLYING:
         counts = apply_import(imported, actor, worker=worker, clock=clock)

@@ -1,0 +1,44 @@
+"""What became of the rows of an import, as CSV: a line a row, the cells that no field took in columns of their own."""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from django.conf import settings
+from django.urls import reverse
+
+from ...models import Import, ImportRow
+from ...queries.imports import objects_of, rows_of
+from ..commitments_csv import quote
+from ..spreadsheet import neutralise
+from .mapping import read_mapping
+
+CHUNK = 500
+HEADINGS = ("row", "outcome", "key", "object", "address", "wrong", "right")
+PAGES = {"commitment": "commitment-detail", "document": "document-detail"}
+
+
+def stream_report(user, imported: Import, outcome: str = "", *, bom: bool = True) -> Iterator[bytes]:
+    """The rows of an outcome (all for an empty one) as pieces of a CSV file, heading first, lines ending in CRLF.
+
+    What ``user`` may not see has no address. Headings of kept cells stand behind ours, as in the file. Cells are made
+    safe for spreadsheets as in the report of commitments.
+    """
+    used = read_mapping(imported.mapping).columns()
+    kept = [name for name in imported.table.get("columns", []) if name not in used]
+    yield (("\ufeff" if bom else "") + _line([*HEADINGS, *kept])).encode()
+    found = rows_of(imported, outcome).iterator(chunk_size=CHUNK)
+    while chunk := list(islice(found, CHUNK)):
+        names = objects_of(user, chunk)
+        yield "".join(_line(_cells(row, names) + [row.kept.get(name, "") for name in kept]) for row in chunk).encode()
+
+
+def _line(cells: list[str]) -> str:
+    return ",".join(quote(neutralise(cell)) for cell in cells) + "\r\n"
+
+
+def _cells(row: ImportRow, names: dict[tuple[str, int], str]) -> list[str]:
+    name = names.get((row.object_type, row.object_id or 0), "")
+    page = PAGES.get(row.object_type)
+    address = settings.SITE_URL + reverse(page, args=[name]) if name and page else ""
+    wrong, right = (" ".join(problem[part] for problem in row.problems) for part in ("wrong", "right"))
+    return [str(row.row), row.outcome, row.key, name, address, wrong, right]

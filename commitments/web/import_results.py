@@ -1,0 +1,168 @@
+"""An import from the step that writes on: applied, watched, reported, taken back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from ..actions.imports import ask_apply, ask_undo, save_source_mapping
+from ..exchange.imports.report_csv import stream_report
+from ..exchange.imports.working import hand_over
+from ..models import Import
+from ..queries.import_undo import acts_built_on, kept_lifecycles
+from ..queries.imports import count_rows, objects_of, read_progress, read_rows_of, things_made
+from ..queries.keyset import PlaceForm
+from ..rules.imports import WORKING, ImportState, ImportStep, Outcome, can_take
+from .acts import act_methods, sent_data
+from .changes import page_links
+from .import_forms import StepForm
+from .import_preview import OUTCOMES, asked_outcome, tally
+from .import_words import LISTS
+from .imports import find_import, for_importers, import_page, next_page, performed, person, without_guess
+from .turning import Turns
+
+TOLD = 20
+"""Later acts that keep an import from being taken back, and are named."""
+MEANWHILE = _("Others go on working in the register meanwhile.")
+WORDS: dict[str, tuple[Any, Any]] = {
+    ImportState.PREVIEWING: (_("The rows are being looked at"), _("Nothing is written meanwhile.")),
+    ImportState.APPLYING: (_("The import is being applied"), _("Others go on working in the register meanwhile.")),
+    ImportState.TAKING_BACK: (
+        _("The import is being taken back"),
+        _("Others go on working in the register meanwhile."),
+    ),
+    ImportState.APPLIED: (
+        _("Report of the import"),
+        _("It was applied. It can be taken back while nobody built on it."),
+    ),
+    ImportState.STOPPED: (_("The import stopped on the way"), _("Go on with it, or take back what it wrote.")),
+    ImportState.STOPPED_BACK: (_("Taking it back stopped on the way"), _("Take back the rest.")),
+    ImportState.TAKEN_BACK: (_("The import was taken back"), _("What it wrote is in the register no more.")),
+}
+
+
+@require_safe
+@for_importers
+def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where the import stands: how far it is, or what it did; while it is prepared, the page to go on with."""
+    imported = find_import(request, pk)
+    name = next_page(imported)
+    if name != "import-detail":
+        return redirect(name, pk=pk)
+    title, text = WORDS[imported.state]
+    context = {"title": title, "text": text, "progress": read_progress(request.user, pk)}
+    if imported.state not in WORKING:
+        context |= _report(request, imported)
+    return import_page(request, imported, "report", context)
+
+
+def _report(request: HttpRequest, imported: Import) -> dict[str, Any]:
+    """The counts, what was made for names, and one page of rows with what became of each."""
+    place = PlaceForm(request.GET)
+    if not place.is_valid():
+        raise BadRequest("there is no such page")
+    counts = imported.counts or count_rows(imported)
+    outcome = asked_outcome(request, counts)
+    page = read_rows_of(imported, outcome, place.cleaned_data)
+    names = objects_of(request.user, page.rows)
+    made: dict[str, list[str]] = {}
+    for thing in things_made(imported):
+        made.setdefault(str(LISTS.get(thing.subject, thing.subject)), []).append(thing.name)
+    label, css, icon = OUTCOMES[outcome]
+    return {
+        "tally": tally(counts, outcome),
+        "outcome": outcome,
+        "outcome_label": label,
+        "outcome_css": css,
+        "outcome_icon": icon,
+        "rows": [(row, names.get((row.object_type, row.object_id or 0), "")) for row in page.rows],
+        "made": sorted(made.items()),
+        "pages": page_links(request, Turns(page.next, page.previous)),
+        "may_apply": can_take(imported.state, ImportStep.APPLY),
+        "may_undo": can_take(imported.state, ImportStep.UNDO),
+    }
+
+
+@require_safe
+@for_importers
+def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far the import is, for the script of its page."""
+    progress = read_progress(request.user, find_import(request, pk).pk)
+    if progress is None:
+        raise Http404
+    told = {"done": progress.done, "total": progress.total, "percent": progress.percent, "working": progress.working}
+    return JsonResponse(told)
+
+
+@act_methods
+@for_importers
+def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
+    """Says what will be written, and has it written."""
+    imported, form = find_import(request, pk), StepForm(sent_data(request))
+    if form.is_bound and form.is_valid() and performed(form, lambda: _apply(request, imported, form)):
+        return _tell(request, pk)
+    if not can_take(imported.state, ImportStep.APPLY) and not form.is_bound:
+        return redirect("import-detail", pk=pk)
+    return import_page(request, imported, "apply", {"form": form, "counts": imported.preview.get("counts", {})})
+
+
+def _apply(request: HttpRequest, imported: Import, form: StepForm) -> None:
+    """Has it written; the mapping that was good enough for that is kept for the next table of the source."""
+    actor, mapping = person(request), without_guess(imported.mapping)
+    asked = ask_apply(actor=actor, imported=imported, version=form.cleaned_data["version"])
+    if imported.source:
+        save_source_mapping(actor=actor, source=imported.source, mapping=mapping, now=timezone.now())
+    hand_over(asked)
+
+
+@act_methods
+@for_importers
+def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Says what will be taken back, or who went on from it so that it cannot be."""
+    imported, form = find_import(request, pk), StepForm(sent_data(request))
+    if form.is_bound and form.is_valid() and performed(form, lambda: _undo(request, imported, form)):
+        return _tell(request, pk)
+    if not can_take(imported.state, ImportStep.UNDO) and not form.is_bound:
+        return redirect("import-detail", pk=pk)
+    later = [act for act, _number in zip(acts_built_on(imported), range(TOLD + 1), strict=False)]
+    context = {
+        "form": form,
+        "counts": imported.counts or count_rows(imported),
+        "later": later[:TOLD],
+        "more": len(later) > TOLD,
+        "kept": kept_lifecycles(imported),
+    }
+    return import_page(request, imported, "undo", context)
+
+
+def _undo(request: HttpRequest, imported: Import, form: StepForm) -> None:
+    hand_over(ask_undo(actor=person(request), imported=imported, version=form.cleaned_data["version"]))
+
+
+def _tell(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page that shows how it ended, or how far it is; what went wrong stands there."""
+    imported = find_import(request, pk)
+    if imported.state == ImportState.APPLIED and not imported.trouble:
+        messages.success(request, gettext("The import was applied."))
+    if imported.state == ImportState.TAKEN_BACK:
+        messages.success(request, gettext("The import was taken back."))
+    return redirect("import-detail", pk=pk)
+
+
+@require_safe
+@for_importers
+def import_report_csv(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """What became of each row, with the cells that no field takes: of one outcome, or of all."""
+    imported = find_import(request, pk)
+    asked = request.GET.get("outcome", "")
+    outcome = asked if asked in Outcome.values else ""
+    headers = {"Content-Disposition": f'attachment; filename="servanda-import-{pk}-report.csv"'}
+    stream = stream_report(request.user, imported, outcome, bom=request.GET.get("bom") != "0")
+    return StreamingHttpResponse(stream, content_type="text/csv; charset=utf-8", headers=headers)

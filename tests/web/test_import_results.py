@@ -1,0 +1,163 @@
+"""What an import would do and did, on its pages: previewed, applied, watched, reported, taken back."""
+
+import pytest
+
+from commitments.models import Commitment, Import, ImportRow, LedgerEntry, SavedMapping
+
+from ..admin.pages import client_of
+from ..factories import NoteFactory, secretary
+from ..import_factories import ImportFactory
+from .importing import TABLE, place, previewed, send, upload
+from .test_register import counted
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path, settings):
+    settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / "files"
+
+
+@pytest.fixture
+def desk():
+    return client_of(secretary())
+
+
+def test_preview_leads_from_each_figure_to_its_rows_and_writes_nothing(desk):
+    page = previewed(desk, TABLE + "1;Open it;Arland;done;2031\n2;=1+1;Arland;done;32.13.2031\n")
+    before = LedgerEntry.objects.count()
+
+    assert {figure["name"]: figure["count"] for figure in page.context["tally"]} == {
+        "new": 2,
+        "changed": 0,
+        "unchanged": 0,
+        "errors": 2,
+    }
+    assert [(row["row"], row["problems"][0]["code"]) for row in page.context["rows"]] == [
+        (4, "same_key"),
+        (5, "no_such_day"),
+    ]
+    page = desk.get(place("preview/?outcome=new"))
+    assert [(row["row"], row["key"], row["title"]) for row in page.context["rows"]] == [
+        (2, "1", "Open the road"),
+        (3, "2", "Close it"),
+    ]
+    assert sorted(names for _label, names in page.context["made"]) == [["Arland", "Borea"], ["The talks"]]
+    send(desk, "preview", "")
+    assert LedgerEntry.objects.count() == before
+
+
+def test_rows_of_a_preview_come_as_csv_that_executes_nothing(desk):
+    previewed(desk, TABLE + "3;=1+1;Arland;done;2031\n")
+
+    answer = desk.get(place("preview.csv?outcome=new&bom=0"))
+
+    lines = answer.getvalue().decode().split("\r\n")
+    assert lines[0] == "row,outcome,key,commitment,field,before,after,wrong,right"
+    assert lines[3] == "4,new,3,'=1+1,,,,,"
+
+
+def test_preview_of_another_mapping_is_not_shown(desk):
+    previewed(desk)
+    assert desk.get(place("preview")).context["preview"]
+
+    send(desk, "columns", "save", constant_kind="standing")
+
+    assert not desk.get(place("preview")).context["preview"]
+    assert desk.get(place("preview.csv?bom=0")).getvalue().count(b"\n") == 1
+
+
+def test_page_of_a_long_preview_costs_what_it_shows(desk):
+    previewed(desk, "ID;Pledge;Who;How far;Due\n" + "".join(f"{n};Pledge {n};Arland;;\n" for n in range(120)))
+
+    page = desk.get(place("preview/?outcome=new&page=3"))
+
+    assert [row["key"] for row in page.context["rows"]] == [str(n) for n in range(100, 120)]
+    assert page.context["pages"]["previous"] == "?outcome=new&page=2"
+    one, three = (counted(desk, place(f"preview/?outcome=new&page={number}")) for number in (1, 3))
+    assert one == three
+
+
+def test_import_is_applied_reported_and_taken_back(desk):
+    previewed(desk, TABLE + "3;Open the gate;Arland;kept;32.13.2031\n")
+    assert desk.get(place("apply")).context["counts"]["new"] == 2
+
+    page = send(desk, "apply", "")
+
+    assert (page.redirect_chain[-1][0], Import.objects.get().state) == (place("")[:-1], "applied")
+    made = list(Commitment.objects.standing().order_by("reference").values_list("reference", "quotation"))
+    assert [words for _reference, words in made] == ["Open the road", "Close it"]
+    page = desk.get(place("?outcome=new"))
+    told = [(row.row, row.kept, name) for row, name in page.context["rows"]]
+    assert told == [(2, {"How far": "done"}, made[0][0]), (3, {"How far": "ongoing"}, made[1][0])]
+    assert dict(page.context["made"])["Parties"] == ["Arland", "Borea"]
+    assert [row.problems[0]["value"] for row, _name in desk.get(place("?outcome=errors")).context["rows"]] == [
+        "32.13.2031"
+    ]
+    text = desk.get(place("report.csv?bom=0")).getvalue().decode()
+    assert text.splitlines()[:2] == [
+        "row,outcome,key,object,address,wrong,right,How far",
+        f"2,new,1,{made[0][0]},https://register.example/commitments/{made[0][0]}/,,,done",
+    ]
+
+    send(desk, "undo", "")
+
+    assert (Import.objects.get().state, Commitment.objects.standing().count()) == ("taken_back", 0)
+
+
+def test_mapping_that_was_applied_is_kept_for_the_next_table_of_its_source(desk):
+    previewed(desk, source="Arland")
+
+    send(desk, "apply", "")
+
+    kept = SavedMapping.objects.get()
+    assert (kept.source, kept.mapping["key"], "guess" in kept.mapping) == ("Arland", ["ID"], False)
+
+
+def test_import_on_which_somebody_built_is_not_taken_back_and_the_page_says_who(desk):
+    previewed(desk)
+    send(desk, "apply", "")
+    NoteFactory(actor=secretary(), commitment=Commitment.objects.earliest("pk"))
+
+    page = desk.get(place("undo"))
+
+    assert [(act.act, act.by) for act in page.context["later"]] == [("Note", "secretary")]
+    assert "Take it back now" not in page.content.decode()
+    page = desk.post(place("undo"), {"version": Import.objects.get().version}, follow=True)
+    assert (Import.objects.get().state, "cannot be taken back" in page.content.decode()) == ("applied", True)
+
+
+def test_long_work_shows_how_far_it_is_and_is_asked_for_by_a_script(desk):
+    previewed(desk)
+    Import.objects.update(state="applying", done=3, total=12)
+
+    page = desk.get(place("")[:-1]).content.decode()
+
+    assert '<progress id="pg" max="12" value="3">25 %</progress>' in page
+    assert "3 of 12 rows" in page
+    told = desk.get(place("progress")).json()
+    assert told == {"done": 3, "total": 12, "percent": 25, "working": True}
+
+
+@pytest.mark.parametrize("part", ["apply", "undo"])
+def test_step_that_is_not_open_is_refused_with_the_reason(desk, part):
+    upload(desk)
+
+    answer = desk.post(place(part), {"version": Import.objects.get().version})
+
+    assert (answer.status_code, "is not possible" in str(answer.context["form"].errors)) == (400, True)
+    assert desk.get(place(part)).status_code == 302
+
+
+def test_page_of_a_long_report_costs_what_it_shows(desk):
+    imported = ImportFactory(state="applied", counts={"new": 120})
+    ImportRow.objects.bulk_create(
+        ImportRow(imported=imported, number=n, row=n + 1, key=str(n), outcome="new") for n in range(1, 121)
+    )
+
+    page = desk.get(place("?outcome=new&after=50"))
+
+    assert [row.number for row, _name in page.context["rows"]] == list(range(51, 101))
+    assert page.context["pages"]["next"] == "?outcome=new&after=100"
+    assert [row.number for row, _name in desk.get(place("?page=last")).context["rows"]][-1] == 120
+    assert counted(desk, place("?outcome=new")) == counted(desk, place("?outcome=new&after=50"))
