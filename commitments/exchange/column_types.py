@@ -21,6 +21,8 @@ class Holds(TextChoices):
     CHOICE = "choice", gettext_lazy("one of a list of values")
     DAY = "day", gettext_lazy("day, as 2018-02-28")
     NUMBER = "number", gettext_lazy("whole number")
+    DECIMAL = "decimal", gettext_lazy("number, with a point before its fraction")
+    MOMENT = "moment", gettext_lazy("moment in UTC, as 2018-05-21T08:30:00Z")
     YES_NO = "yes_no", gettext_lazy("yes or no")
     ADDRESSES = "addresses", gettext_lazy("addresses, one a line")
 

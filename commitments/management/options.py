@@ -2,8 +2,11 @@
 
 from datetime import date
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
+
+from commitments.models import User
 
 
 def read_day(text: str) -> date:
@@ -12,3 +15,13 @@ def read_day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise CommandError(_("--on %(text)s: give a day as 2017-12-22.") % {"text": text}) from error
+
+
+def person_named(username: str | None) -> User | AnonymousUser:
+    """The account that ``--as`` names, or the public where it names none; CommandError where there is no such."""
+    if not username:
+        return AnonymousUser()
+    try:
+        return User.objects.get(username=username)
+    except User.DoesNotExist as error:
+        raise CommandError(_("There is no account “%(name)s”.") % {"name": username}) from error

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 FIRST_LINE = "servanda-anchor 1"
+PACKAGE_LINE = "servanda-package 1"
 LABEL = b"servanda anchor 1"
 JOINT = "; "
 FORM = re.compile(
@@ -63,6 +64,18 @@ def write_anchor(ledger_key: bytes, *, site: str, seq: int, hash: str, at: str) 
     private = _signing_key(ledger_key)
     key = _hexadecimal(private.public_key())
     signed = f"{FIRST_LINE}\nsite {site}\nseq {seq}\nhash {hash}\nat {at}\nkey {key}\n"
+    return f"{signed}signature {private.sign(signed.encode()).hex()}\n"
+
+
+def sign_package(ledger_key: bytes, *, site: str, at: str, digest: str) -> str:
+    """The signature of a data package, as text: its lines, then the signature of exactly these, by the same key.
+
+    ``digest`` is the SHA-256 of its descriptor, which holds those of all its files. The first line tells it from an
+    anchor: neither can be passed off as the other.
+    """
+    private = _signing_key(ledger_key)
+    key = _hexadecimal(private.public_key())
+    signed = f"{PACKAGE_LINE}\nsite {site}\nat {at}\nsha256 {digest}\nkey {key}\n"
     return f"{signed}signature {private.sign(signed.encode()).hex()}\n"
 
 

@@ -1,20 +1,19 @@
 import sys
 from pathlib import Path
 
-from django.contrib.auth.models import AnonymousUser
 from django.core.management.base import BaseCommand, CommandError
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from commitments.exchange.anchors import current_anchor
 from commitments.exchange.exports import MEDIA_TYPES, Asked, open_export
 from commitments.exchange.layout import NESTING, read_layout
-from commitments.models import User
 from commitments.queries.choice import read_choice
 from commitments.queries.past import first_day_recorded, index_at
 from commitments.rules.days import day_at
 from commitments.rules.past import read_moment
+
+from ..options import person_named
 
 
 class Command(BaseCommand):
@@ -33,7 +32,7 @@ class Command(BaseCommand):
             raise CommandError(_lines(wrong))
         anchor = current_anchor()
         index = index_at(moment, today=today)
-        choice = read_choice(self._person(username), data, index=index, today=index.today)
+        choice = read_choice(person_named(username), data, index=index, today=index.today)
         layout, wrong = read_layout(data, nests=format in NESTING)
         if choice.hits is None or choice.place is None or wrong:
             raise CommandError(_lines([*choice.errors, *wrong]))
@@ -46,14 +45,6 @@ class Command(BaseCommand):
             sys.stdout.buffer.writelines(pieces)
         # Not among the rows, whose bytes are those of the page's export.
         self.stderr.write(anchor.text, ending="")
-
-    def _person(self, username):
-        if not username:
-            return AnonymousUser()
-        try:
-            return User.objects.get(username=username)
-        except User.DoesNotExist as error:
-            raise CommandError(_("There is no account “%(name)s”.") % {"name": username}) from error
 
 
 def _lines(errors):

@@ -1,0 +1,27 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from commitments.exchange.package import write_package
+from commitments.rules.days import day_at
+
+from ..options import person_named
+
+
+class Command(BaseCommand):
+    help = "Write the register as a data package: a CSV a table, what each column holds, sums and a signature."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", help="the ZIP archive to write; it must not be there yet")
+        parser.add_argument("--as", dest="username", help="the account whose rights count; without it, the public's")
+
+    def handle(self, *args, file, username, **options):
+        moment, person = timezone.now(), person_named(username)
+        try:
+            with Path(file).open("xb") as archive:
+                anchor = write_package(archive, person, today=day_at(moment), made_at=moment)
+        except FileExistsError as error:
+            raise CommandError(_("%(file)s is there already: name another file.") % {"file": file}) from error
+        self.stderr.write(anchor.text, ending="")
