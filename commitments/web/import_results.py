@@ -16,7 +16,7 @@ from ..actions.imports import ask_apply, ask_undo, save_source_mapping
 from ..exchange.imports.report_csv import stream_report
 from ..exchange.imports.working import hand_over
 from ..models import Import
-from ..queries.import_undo import acts_built_on, kept_lifecycles
+from ..queries.import_undo import acts_built_on
 from ..queries.imports import count_rows, objects_of, read_progress, read_rows_of, things_made
 from ..queries.keyset import PlaceForm
 from ..rules.imports import WORKING, ImportState, ImportStep, Outcome, can_take
@@ -137,7 +137,6 @@ def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
         "counts": imported.counts or count_rows(imported),
         "later": later[:TOLD],
         "more": len(later) > TOLD,
-        "kept": kept_lifecycles(imported),
     }
     return import_page(request, imported, "undo", context)
 

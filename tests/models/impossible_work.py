@@ -1,4 +1,3 @@
-"""What the database refuses of work, from follow-up to imports; ``test_constraints`` tries it."""
 """What the database refuses of work: follow-up, requests, mail, tokens, imports. ``test_constraints`` tries it."""
 
 from datetime import date

@@ -57,7 +57,6 @@ class NewRow:
         problems = [Problem(proposal.row, "", *fault) for fault in self._lifecycle(values)]
         problems += finding_problems(proposal, values.get("kind", ""), made_on, self.today)
         problems += history_problems(proposal, values.get("history", []), values.get("kind", ""), made_on, self.today)
-        if not problems:
         if problems:
             # The text of a document that is made holds the words of the rows that can stand.
             return problems, None

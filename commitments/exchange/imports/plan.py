@@ -22,7 +22,7 @@ from ...rules.import_words import Problem
 from ..tables.spool import SpooledTable
 from .cells import EVERY, Target
 from .checks import NewRow, change_problems, finding_problems
-from .differences import UNCHANGEABLE, commitment_differences, missing_changes, stands
+from .differences import UNCHANGEABLE, commitment_differences, missing_changes
 from .mapping import COMMITMENTS, SKIP, ImportMapping
 from .passages import Place, Texts
 from .proposals import Proposal, Proposer
@@ -220,7 +220,6 @@ class _Assessments:
         """``stored`` are those of the register that no row of the file was found to be yet: a day may have several."""
         proposal, facts = planned.proposal, planned.facts
         day, status = proposal.values["assessed_on"], proposal.values["status"]
-        if stands(status, day, recorded):
         if stored[day, status]:
             stored[day, status] -= 1
             planned.outcome = UNCHANGED
