@@ -50,21 +50,17 @@ def _plain(value: Any) -> Any:
     return [None if part is None else str(part) for part in value] if isinstance(value, tuple) else value
 
 
-def stands(status: str, day: date, recorded: list[tuple[date, str]]) -> bool:
-    """Whether the last finding up to a day is this status already, or one of that day is.
-
-    ``recorded`` are days and codes, oldest first.
-    """
-    before = [code for on, code in recorded if on <= day]
-    return before[-1:] == [status] or (day, status) in recorded
-
-
 def missing_changes(history: list[dict[str, Any]], recorded: list[tuple[date, str]]) -> list[dict[str, Any]]:
-    """The changes of status (values of assessments, oldest first) that the register does not have."""
+    """The changes of status (values of assessments, oldest first) that the register does not have.
+
+    ``recorded`` are its days and codes, oldest first. It has a change when it was found on that day, or when the last
+    finding before it is of the same status already.
+    """
     known, missing = list(recorded), []
     for change in history:
         day, status = change["assessed_on"], change["status"]
-        if not stands(status, day, known):
+        before = [code for on, code in known if on <= day]
+        if before[-1:] != [status] and (day, status) not in recorded:
             missing.append(change)
             known = sorted([*known, (day, status)], key=lambda pair: pair[0])
     return missing

@@ -24,7 +24,7 @@ from ..layout import PARTS
 from ..tables.headings import OTHER_TABLE
 from ..tables.spool import SpooledTable
 from .contents import match_contents, match_translations
-from .histories import guess_history
+from .histories import count_statuses, guess_history
 from .mapping import CODED, NO_STATUS, OBJECTS
 from .places import lay_rules, read_place, rules_by_place
 from .renewal import kept_rules, renew_values, renewed_parts, rule_columns
@@ -95,8 +95,6 @@ def guess_mapping(
     gone = {"gone": sorted((old.get("fields") or {}).keys() - fields.keys())} if old else {}
     said = {each["column"] for each in [*translations.values(), *([history] if history else [])]}
     grounds = _grounds(matches, fields, seen, values, [name for name in columns if name not in said])
-    if history:
-        grounds["undecided"] |= undecided(history["fields"], "history.fields")
     return mapping | {"guess": grounds | gone}
 
 
@@ -127,6 +125,12 @@ def complete_mapping(table: SpooledTable, names: RegisterNames, mapping: dict[st
     missing = _constants(records, {field.name: rules[place] for place, field in by_place.items()}, own=False)
     rules, by_place = rules | missing, by_place | {name: known[name] for name in missing}
     seen = _distinct(rules, by_place, cells, names)
+    beside = list((mapping.get("translations") or {}).values())
+    if history := mapping.get("history"):
+        words = count_statuses(history, table, table.detected.columns)
+        seen["statuses"] = dict((Counter(seen.get("statuses", {})) + words).most_common(MOST_VALUES))
+        beside.append(history)
+    columns = [name for name in columns if name not in {each["column"] for each in beside}]
     values = renew_values({subject: _decide(subject, seen[subject], names) for subject in seen}, mapping)
     for subject, decisions in values.items():
         counts = seen.get(subject, {})

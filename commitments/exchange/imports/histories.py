@@ -7,6 +7,8 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from ...queries.import_names import RegisterNames
 from ...rules.import_fields import match_headings
 from ..tables.table import Row
@@ -77,10 +79,17 @@ def guess_history(table: Iterable[Row], columns: Sequence[str]) -> tuple[dict[st
         found = {match.field: match.column for match in match_headings(names, "assessments") if match.confidence >= 0.5}
         if {"status", "assessed_on"} <= found.keys():
             fields: dict[str, dict] = {name: {"column": found[name]} for name in HISTORY if name in found}
-            words = Counter(record.get(found["status"], "") for row in table for record in _flat(row.cells[place]))
-            del words[""]
-            return {"column": column, "fields": _with_constants(fields)}, words
+            history = {"column": column, "fields": _with_constants(fields)}
+            return history, count_statuses(history, table, columns)
     return None
+
+
+def count_statuses(history: dict[str, Any], table: Iterable[Row], columns: Sequence[str]) -> Counter[str]:
+    """How often each status occurs in the histories (JSON of a mapping) of a table."""
+    place, name = list(columns).index(history["column"]), history["fields"]["status"].get("column", "")
+    words = Counter(record.get(name, "") for row in table for record in _flat(row.cells[place]))
+    del words[""]
+    return words
 
 
 def _flat(cell: str) -> list[dict[str, str]]:
@@ -88,8 +97,8 @@ def _flat(cell: str) -> list[dict[str, str]]:
 
 
 def _with_constants(fields: dict[str, dict]) -> dict[str, dict]:
-    """A cell of reasons may well be empty: a person says what stands then."""
-    fields["reason"] = {**fields.get("reason", {}), "constant": None}
+    """A cell of reasons may well be empty: then the source alone is the reason."""
+    fields["reason"] = {**fields.get("reason", {}), "constant": _("As the source says.")}
     fields.setdefault("confidence", {"constant": "reported"})
     if "evidence" in fields:
         fields["evidence"]["separator"] = "json"

@@ -69,7 +69,7 @@ def files(settings, tmp_path):
     settings.MEDIA_ROOT, settings.LEDGER_KEY = tmp_path, KEY
 
 
-def prepared(text: str = FILE, mapping: dict | None = None, actor=None) -> Import:
+def prepared(text: str | bytes = FILE, mapping: dict | None = None, actor=None) -> Import:
     """Uploaded, mapped and previewed."""
     actor = actor or secretary()
     imported = upload(text, actor=actor)

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from commitments.models import Assessment, Commitment, Document, Party, Process, Theme
+from commitments.actions.imports import ask_undo
+from commitments.models import Assessment, Commitment, Document, Import, Party, Process, Theme
 from commitments.queries.translations import read_wordings
 from commitments.rules.statuses import CODES, Status
 
@@ -42,10 +43,10 @@ def example(name):
 def bring(name):
     """Bring a register in: the counts of its rows, and what the same file would do again."""
     folder, _, file = FILES[name].partition("/")
-    text, mapping = (shared_folder(folder) / file).read_text(encoding="utf-8-sig"), example(name)
-    imported = stepped(prepared(text, mapping))
+    content, mapping = (shared_folder(folder) / file).read_bytes(), example(name)
+    imported = stepped(prepared(content, mapping))
     assert (imported.state, imported.trouble) == ("applied", "")
-    again = prepared(text, mapping).preview["counts"]
+    again = prepared(content, mapping).preview["counts"]
     return counts(imported), {name: count for name, count in again.items() if count and name != "rows"}
 
 
@@ -61,6 +62,16 @@ def test_new_zealand_promises():
     assert statuses(promises) == {"3": 138, "2": 139, "1": 11, "0": 38, "U": 21}
     assert promises.filter(lifecycle="withdrawn").count() == 7
     assert promises.filter(lifecycle="lapsed").count() == 14
+
+
+def test_register_is_taken_back_whole():
+    bring("nz-promises")
+
+    back = stepped(Import.objects.earliest("pk"), ask_undo)
+
+    assert (back.state, back.trouble) == ("taken_back", "")
+    assert (Commitment.objects.standing().count(), Assessment.objects.count()) == (0, 326)
+    assert wrong() == []
 
 
 def test_canadian_letters_and_their_commitments():

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from commitments.actions.imports import ask_undo
-from commitments.exchange.imports.guess import guess_mapping
+from commitments.exchange.imports.guess import complete_mapping, guess_mapping
 from commitments.exchange.imports.mapping import read_mapping
 from commitments.exchange.imports.proposals import Proposer
 from commitments.exchange.tables.spool import spool_table
@@ -14,7 +14,7 @@ from commitments.exchange.tables.table import Choice
 from commitments.models import Assessment, Commitment
 from commitments.queries.import_names import load_names
 
-from .test_applying import applied, counts, files, stepped, wrong
+from .test_applying import applied, counts, files, stepped
 
 __all__ = ["files"]
 
@@ -49,7 +49,6 @@ def decided(tmp_path, records):
     plan = {"create": "Plan", "kind": "note", "dated": "2020-01-01", "process": {"create": "Plans"}}
     mapping["fields"] |= {"document": {"constant": plan}, "kind": {"constant": "deliverable"}}
     mapping["values"]["statuses"] = STATUSES
-    mapping["history"]["fields"]["reason"]["constant"] = "As the source says."
     return mapping, rows, columns
 
 
@@ -68,7 +67,7 @@ def test_history_is_recognised_with_its_words(tmp_path):
         "fields": {
             "status": {"column": "rating.label"},
             "assessed_on": {"column": "on"},
-            "reason": {"column": "note", "constant": None},
+            "reason": {"column": "note", "constant": "As the source says."},
             "evidence": {"column": "links", "separator": "json"},
             "confidence": {"constant": "reported"},
         },
@@ -77,7 +76,17 @@ def test_history_is_recognised_with_its_words(tmp_path):
         **{"Promise kept": "3", "In the works": None, "No data": "none", "Stalled": None}
     }
     assert mapping["guess"]["kept"] == []
-    assert mapping["guess"]["undecided"]["history.fields.reason"] == ["constant"]
+
+
+def test_words_of_a_history_stay_to_be_decided_when_columns_are_chosen_anew(tmp_path):
+    path = tmp_path / "file"
+    path.write_text(json.dumps({"promises": RECORDS}))
+    with spool_table(path, Choice()) as table:
+        mapping = guess_mapping(table, load_names())
+        found = complete_mapping(table, load_names(), {name: mapping[name] for name in mapping if name != "guess"})
+
+    assert (found["values"], found["history"]) == (mapping["values"], mapping["history"])
+    assert (found["guess"]["kept"], found["guess"]["counts"]) == ([], mapping["guess"]["counts"])
 
 
 def test_changes_are_read_in_the_order_of_their_days_and_the_same_again_is_none(tmp_path):
@@ -127,4 +136,3 @@ def test_commitments_come_with_their_histories_and_a_longer_one_adds_what_is_new
     imported = applied(later, mapping)
     assert (counts(imported), Assessment.objects.count()) == ({"changed": 1, "unchanged": 2}, 3)
     assert stepped(imported, ask_undo).state == "taken_back"
-    assert wrong() == []
