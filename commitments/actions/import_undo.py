@@ -27,7 +27,7 @@ from ..rules.assessments import Finding
 from ..rules.changes import Act
 from ..rules.commitments import TAKEN_BACK
 from ..rules.deadlines import Deadline, deadline_of
-from ..rules.imports import BATCH, Outcome
+from ..rules.imports import BACK, Outcome
 from ..rules.permissions import can_edit_commitment, can_import
 from ..rules.quality import to_bits
 from ..rules.statuses import Status
@@ -42,8 +42,10 @@ DELETED = {"party": Party, "theme": Theme, "zone": Zone}
 """What goes where nothing else names it; a process stays, since a document does not leave it."""
 
 
-def take_back(*, imported: Import, actor: User, worker: str, clock: Callable[[], datetime]) -> None:
-    """Take back what is left of an import that ``worker`` claimed.
+def take_back(
+    *, imported: Import, actor: User, worker: str, clock: Callable[[], datetime], pause: Callable[[], None]
+) -> None:
+    """Take back what is left of an import that ``worker`` claimed; ``pause`` lets others write between batches.
 
     Raises PermissionDenied, BuiltOn before anything is written, or ClaimLost. Side effects, a batch at a time: what the
     import changed is changed back by the same acts, what it assessed is assessed as before; commitments and documents
@@ -58,17 +60,19 @@ def take_back(*, imported: Import, actor: User, worker: str, clock: Callable[[],
     keep_on(
         imported=imported, worker=worker, now=clock(), total=rows.count(), done=rows.filter(taken_back=True).count()
     )
-    while batch := list(rows.filter(taken_back=False).order_by("-number")[:BATCH]):
+    while batch := list(rows.filter(taken_back=False).order_by("-number")[:BACK]):
         with ledger.batch():
             done = imported.done + len(batch)
             keep_on(imported=imported, worker=worker, now=clock(), done=done)
             back.take(batch)
-    while made := list(imported.made.filter(taken_back=False).order_by("-pk")[:BATCH]):
+        pause()
+    while made := list(imported.made.filter(taken_back=False).order_by("-pk")[:BACK]):
         with ledger.batch() as entries:
             keep_on(imported=imported, worker=worker, now=clock())
             for thing in made:
                 back.remove(thing, entries)
             ImportMade.objects.filter(pk__in=[thing.pk for thing in made]).update(taken_back=True)
+        pause()
 
 
 class _Back:

@@ -65,9 +65,11 @@ def choose_reading(
 def save_mapping(*, actor: User, imported: Import, version: int, mapping: dict[str, Any]) -> Import:
     """Keep the mapping of an import (checked by ``exchange.imports.mapping.read_mapping``), complete or not.
 
-    Raises as ``choose_reading``. Side effect: mapping kept, the preview forgotten.
+    Raises as ``choose_reading``. Side effect: mapping and its source kept, the preview forgotten.
     """
-    return _change(actor, imported, version, mapping=mapping)
+    # By its source the rows of an earlier table are known again.
+    source = str(mapping.get("source") or imported.source).strip()[:SOURCE_LENGTH]
+    return _change(actor, imported, version, mapping=mapping, source=source)
 
 
 @transaction.atomic

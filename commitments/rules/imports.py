@@ -17,6 +17,8 @@ HOLD, GAP = 0.3, 0.1
 """Seconds that a transaction is to take, and after which the next may begin: whoever waits, and looks again every tenth
 of a second as on SQLite, gets in between."""
 LEAST = 10
+BACK = 40
+"""Rows that one transaction takes back: each takes an act or two of its own."""
 
 
 def next_batch(size: int, took: float) -> int:

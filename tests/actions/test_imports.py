@@ -103,6 +103,15 @@ def test_change_forgets_the_preview():
     assert (stored.state, stored.preview, stored.seq) == ("uploaded", {}, 0)
 
 
+def test_source_of_the_mapping_is_that_of_the_import():
+    named, unnamed = ImportFactory(source="omsk"), ImportFactory(source="omsk")
+
+    save_mapping(actor=secretary(), imported=named, version=1, mapping=MAPPING | {"source": "tomsk"})
+    save_mapping(actor=secretary(), imported=unnamed, version=1, mapping=MAPPING)
+
+    assert list(Import.objects.order_by("pk").values_list("source", flat=True)) == ["tomsk", "omsk"]
+
+
 def test_discard_forgets_what_wrote_nothing_and_nothing_else():
     kept, gone = ImportFactory(state="applied"), ImportFactory()
 

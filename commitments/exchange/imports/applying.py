@@ -5,7 +5,7 @@ What is written says so in the same transaction; whoever goes on after a crash b
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -19,7 +19,7 @@ from ...actions.ledger import VersionConflict
 from ...models import Import, ImportRow, User
 from ...queries.import_names import load_names
 from ...queries.imports import count_rows, ledger_number
-from ...rules.imports import GAP, LEAST, next_batch
+from ...rules.imports import GAP, HOLD, LEAST, next_batch
 from ..tables.spool import SpooledTable, spool_table
 from ..tables.table import Choice
 from .making import Maker, Survey
@@ -103,10 +103,20 @@ class _Run:
         maker = Maker(self.actor, self.imported, load_names(self.actor), self.mapping.translations)
         for _made in maker.make_names(survey):
             self._keep_on()
+        maker = Maker(self.actor, self.imported, load_names(self.actor))
+        self._pace(maker.make_names(survey))
         maker.names = load_names(self.actor)
-        for _made in maker.make_documents(planner.new_row):
-            self._keep_on()
+        self._pace(maker.make_documents(planner.new_row))
         return maker
+
+    def _pace(self, steps: Iterator[int]) -> None:
+        """Let others in between steps of a transaction each, which follow one another without a pause by themselves."""
+        since = time.monotonic()
+        for _step in steps:
+            if time.monotonic() - since > HOLD:
+                self._keep_on()
+                time.sleep(GAP)
+                since = time.monotonic()
 
     def _require_as_previewed(self, counts: Counter[str], moved: list[int]) -> None:
         if ledger_number() == self.imported.seq:

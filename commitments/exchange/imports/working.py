@@ -7,8 +7,10 @@ The state is in the database. Whoever asked may go away, the worker may die, the
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import uuid4
 
 import structlog
@@ -23,7 +25,7 @@ from ...models import Import
 from ...queries.import_undo import BuiltOn
 from ...queries.imports import imports_to_work_on, ledger_number
 from ...rules.import_words import TableError
-from ...rules.imports import CLAIMED_FOR, IN_REQUEST, ImportState
+from ...rules.imports import CLAIMED_FOR, GAP, IN_REQUEST, ImportState
 from .applying import MovedOn, apply_import, open_file
 from .mapping import MappingError, read_mapping
 from .preview import preview_import
@@ -73,7 +75,7 @@ def _do(imported: Import, worker: str, clock: Callable[[], datetime]) -> None:
         counts = apply_import(imported, actor, worker=worker, clock=clock)
         finish(imported=imported, worker=worker, now=clock(), counts=counts)
     else:
-        take_back(imported=imported, actor=actor, worker=worker, clock=clock)
+        take_back(imported=imported, actor=actor, worker=worker, clock=clock, pause=partial(time.sleep, GAP))
         finish(imported=imported, worker=worker, now=clock(), counts=imported.counts)
 
 
