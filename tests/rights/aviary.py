@@ -23,7 +23,7 @@ from commitments.rules.permissions import UserRole
 from commitments.rules.requests import ReplyContent
 from commitments.rules.statuses import Confidence, Status
 
-from .. import factories, followup_factories, text_factories
+from .. import factories, followup_factories, import_factories, text_factories
 from ..extension_factories import ExtensionFactory, until
 from .people import ANONYMOUS, OTHER, OWN, make_people
 
@@ -86,6 +86,9 @@ def make_aviary() -> Aviary:
     meeting = factories.MeetingFactory(process=process, note=aviary.hatch(Ears.STAFF), starts_on=DAY, ends_on=DAY)
     factories.ZoneFactory(note=aviary.hatch(Ears.STAFF))
     document = factories.DocumentFactory(process=process, meeting=meeting)
+    file, source = f"{aviary.hatch(Ears.STAFF)}.csv", aviary.hatch(Ears.STAFF)
+    import_factories.ImportFactory(uploaded_by=aviary.staff, file_name=file, source=source)
+    import_factories.SavedMappingFactory(saved_by=aviary.staff, source=aviary.hatch(Ears.STAFF))
     factories.JudgementFactory(actor=aviary.staff, document=document, ground=aviary.hatch(Ears.STAFF))
     theme = factories.ThemeFactory()
     for _ in range(CLOSED):

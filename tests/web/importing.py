@@ -6,7 +6,7 @@ from commitments.models import Import
 
 from ..admin.pages import read_form
 
-TABLE = "ID;Pledge;Who;How far;Due\n1;Open the road;Arland;done;2030-12-31\n2;Close it;arland, Borea;ongoing;2031\n"
+TABLE = "ID;Pledge;Who;Shelf;Due\n1;Open the road;Arland;red;2030-12-31\n2;Close it;arland, Borea;amber;2031\n"
 NEW_DOCUMENT = {
     "constant_document": "The talks",
     "way_document": "create:communique",

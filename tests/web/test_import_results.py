@@ -24,7 +24,7 @@ def desk():
 
 
 def test_preview_leads_from_each_figure_to_its_rows_and_writes_nothing(desk):
-    page = previewed(desk, TABLE + "1;Open it;Arland;done;2031\n2;=1+1;Arland;done;32.13.2031\n")
+    page = previewed(desk, TABLE + "1;Open it;Arland;red;2031\n2;=1+1;Arland;red;32.13.2031\n")
     before = LedgerEntry.objects.count()
 
     assert {figure["name"]: figure["count"] for figure in page.context["tally"]} == {
@@ -48,7 +48,7 @@ def test_preview_leads_from_each_figure_to_its_rows_and_writes_nothing(desk):
 
 
 def test_rows_of_a_preview_come_as_csv_that_executes_nothing(desk):
-    previewed(desk, TABLE + "3;=1+1;Arland;done;2031\n")
+    previewed(desk, TABLE + "3;=1+1;Arland;red;2031\n")
 
     answer = desk.get(place("preview.csv?outcome=new&bom=0"))
 
@@ -68,7 +68,7 @@ def test_preview_of_another_mapping_is_not_shown(desk):
 
 
 def test_page_of_a_long_preview_costs_what_it_shows(desk):
-    previewed(desk, "ID;Pledge;Who;How far;Due\n" + "".join(f"{n};Pledge {n};Arland;;\n" for n in range(120)))
+    previewed(desk, "ID;Pledge;Who;Shelf;Due\n" + "".join(f"{n};Pledge {n};Arland;;\n" for n in range(120)))
 
     page = desk.get(place("preview/?outcome=new&page=3"))
 
@@ -79,7 +79,7 @@ def test_page_of_a_long_preview_costs_what_it_shows(desk):
 
 
 def test_import_is_applied_reported_and_taken_back(desk):
-    previewed(desk, TABLE + "3;Open the gate;Arland;kept;32.13.2031\n")
+    previewed(desk, TABLE + "3;Open the gate;Arland;red;32.13.2031\n")
     assert desk.get(place("apply")).context["counts"]["new"] == 2
 
     page = send(desk, "apply", "")
@@ -89,15 +89,15 @@ def test_import_is_applied_reported_and_taken_back(desk):
     assert [words for _reference, words in made] == ["Open the road", "Close it"]
     page = desk.get(place("?outcome=new"))
     told = [(row.row, row.kept, name) for row, name in page.context["rows"]]
-    assert told == [(2, {"How far": "done"}, made[0][0]), (3, {"How far": "ongoing"}, made[1][0])]
+    assert told == [(2, {"Shelf": "red"}, made[0][0]), (3, {"Shelf": "amber"}, made[1][0])]
     assert dict(page.context["made"])["Parties"] == ["Arland", "Borea"]
     assert [row.problems[0]["value"] for row, _name in desk.get(place("?outcome=errors")).context["rows"]] == [
         "32.13.2031"
     ]
     text = desk.get(place("report.csv?bom=0")).getvalue().decode()
     assert text.splitlines()[:2] == [
-        "row,outcome,key,object,address,wrong,right,How far",
-        f"2,new,1,{made[0][0]},https://register.example/commitments/{made[0][0]}/,,,done",
+        "row,outcome,key,object,address,wrong,right,Shelf",
+        f"2,new,1,{made[0][0]},https://register.example/commitments/{made[0][0]}/,,,red",
     ]
 
     send(desk, "undo", "")

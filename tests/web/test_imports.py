@@ -74,7 +74,7 @@ def test_columns_begin_with_what_is_guessed_and_keep_what_is_chosen(desk):
         ("ID", "", True),
         ("Pledge", "quotation", False),
         ("Who", "lead", False),
-        ("How far", "", False),
+        ("Shelf", "", False),
         ("Due", "deadline", False),
     ]
 
@@ -85,7 +85,7 @@ def test_columns_begin_with_what_is_guessed_and_keep_what_is_chosen(desk):
     assert mapping["fields"] == {
         "quotation": {"column": "Pledge"},
         "lead": {"separator": "", "column": "Who"},
-        "remark": {"column": "How far"},
+        "remark": {"column": "Shelf"},
         "deadline": {"column": "Due"},
         "document": {"constant": {"is": "talks"}},
         "kind": {"constant": "deliverable"},
@@ -151,8 +151,8 @@ def test_every_value_is_decided_before_the_preview(desk):
     send(desk, "columns", "save", **chosen, **said, constant_reason="As the source says.")
 
     page = desk.get(place("values"))
-    assert {tab["label"]: tab["open"] for tab in page.context["tabs"]} == {"Statuses": 1, "Parties": 1}
-    page = send(desk, "values/?of=statuses", "save", way_0="1")
+    assert {tab["label"]: tab["open"] for tab in page.context["tabs"]} == {"Statuses": 2, "Parties": 1}
+    page = send(desk, "values/?of=statuses", "save", way_0="3", way_1="1")
     assert page.redirect_chain[-1][0].endswith("/values/?of=parties")
     group = page.context["values"].groups[0]
     assert group.spellings == {"Arland": 1, "arland": 1}
@@ -165,7 +165,7 @@ def test_every_value_is_decided_before_the_preview(desk):
     values = Import.objects.get().mapping["values"]
     made = {"create": "Arland", "kind": "state"}
     assert values["parties"] == {"Arland": made, "arland": made, "Borea": {"is": "borea"}}
-    assert values["statuses"] == {"done": "3", "ongoing": "1"}
+    assert values["statuses"] == {"red": "3", "amber": "1"}
 
 
 def test_hundreds_of_values_are_paged_found_and_decided_at_once(desk):
@@ -194,13 +194,13 @@ def test_mapping_is_downloaded_uploaded_and_kept_for_the_next_table(desk):
     assert SavedMapping.objects.get().source == "Arland"
 
     upload(desk, source="Arland")
-    assert Import.objects.latest("pk").mapping["fields"]["remark"] == {"column": "How far"}
+    assert Import.objects.latest("pk").mapping["fields"]["remark"] == {"column": "Shelf"}
     upload(desk)
     assert "remark" not in Import.objects.latest("pk").mapping["fields"]
     version = str(Import.objects.latest("pk").version)
     sent = {"act": "file", "version": version, "mapping": SimpleUploadedFile("m.json", text)}
     page = desk.post(place("columns"), sent, follow=True)
-    assert (where(page), Import.objects.latest("pk").mapping["fields"]["remark"]) == ("values", {"column": "How far"})
+    assert (where(page), Import.objects.latest("pk").mapping["fields"]["remark"]) == ("values", {"column": "Shelf"})
 
 
 @pytest.mark.parametrize(
