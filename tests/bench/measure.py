@@ -145,6 +145,18 @@ def measure_export(server: Server, browser: Browser) -> Export:
     return Export(rows, duration, first_byte, memory_of(server.worker, "VmHWM") - before)
 
 
+def measure_file(server: Server, browser: Browser, kind: str, rows: int) -> Export:
+    """The same of all ``rows`` as a file of another kind; what is written to the disk first has a late first byte."""
+    forget_peak(server.worker)
+    before, start = memory_of(server.worker, "VmRSS"), time.perf_counter()
+    response = browser.get(f"/commitments/export.{kind}")
+    response.read(1)
+    first_byte = time.perf_counter() - start
+    while response.read(1 << 20):
+        pass
+    return Export(rows, time.perf_counter() - start, first_byte, memory_of(server.worker, "VmHWM") - before)
+
+
 def read_export(browser: Browser) -> tuple[int, float, float]:
     """Records, seconds in all and seconds to the first byte. Only the end of a record holds a carriage return."""
     start = time.perf_counter()

@@ -29,13 +29,15 @@ GOAL_DIGESTS, GOAL_MEMORY = 60, 60_000_000
 GOAL_PREVIEWED, GOAL_APPLIED, GOAL_HELD, GOAL_MEANWHILE = 60, 300, 512_000_000, 1
 """Of an import: seconds of its preview and of its writing, bytes that the worker holds, seconds of a save meanwhile."""
 GOAL_SPEED, GOAL_FIRST_BYTE, GOAL_GROWTH = 60_000, 0.1, 30_000_000
+GOALS_OF_FILES = {"jsonl": ("JSON Lines", 20_000), "xlsx": ("XLSX", 10_000)}
+"""Rows a second; their memory as that of the CSV."""
 
 
 @dataclass(frozen=True)
 class Run:
     """What one size gave: seconds a page by name, seconds a save, the export, seconds of the database's own dump.
 
-    ``deposits``: seconds until a long text is shown, by the kind of its file.
+    ``files``: the same export as files of other kinds. ``deposits``: seconds until a long text is shown, by the kind of its file.
 
     ``load`` of the machine tells what else may have disturbed the figures.
     """
@@ -52,6 +54,7 @@ class Run:
     dump: float | None
     load: float
     deposits: dict[str, float] = field(default_factory=dict)
+    files: dict[str, Export] = field(default_factory=dict)
     digests: Digests | None = None
     imported: Imported | None = None
 
@@ -106,6 +109,12 @@ def _export_lines(run: Run) -> list[str]:
         ("CSV, first byte, ms", f"{export.first_byte * 1000:.1f}", "≤ 100", export.first_byte <= GOAL_FIRST_BYTE),
         ("CSV, memory growth, MB", f"{export.growth / 1e6:.1f}", "< 30", export.growth < GOAL_GROWTH),
     ]
+    for kind, file in run.files.items():
+        name, goal = GOALS_OF_FILES[kind]
+        lines += [
+            (f"{name}, rows a second", f"{file.speed:,.0f}", f"≥ {goal:,}", file.speed >= goal),
+            (f"{name}, memory growth, MB", f"{file.growth / 1e6:.1f}", "< 30", file.growth < GOAL_GROWTH),
+        ]
     dump = f"{export.rows / run.dump:,.0f}" if run.dump else "–"
     return [*_figure_lines(run, lines), f"{'own dump, rows a second':26}{dump:>12}   the CSV: {ratio}"]
 

@@ -18,6 +18,7 @@ from .measure import (
     SAVES,
     measure_dump,
     measure_export,
+    measure_file,
     measure_pages,
     measure_proposals,
     measure_save,
@@ -42,6 +43,7 @@ def run_size(folder: Path, count: int) -> Run:
             browser = server.browser(cookie_of(world))
             pages = {name: measure_pages(browser, paths) for name, paths in page_addresses(world, today).items()}
             export = measure_export(server, browser)
+            files = {kind: measure_file(server, browser, kind, export.rows) for kind in ("jsonl", "xlsx")}
             deposits = measure_deposits(browser)
         return Run(
             count=count,
@@ -53,6 +55,7 @@ def run_size(folder: Path, count: int) -> Run:
             save=measure_save(world, today),
             empty_save=empty_save,
             export=export,
+            files=files,
             dump=measure_dump(),
             deposits=deposits,
             digests=measure_digests(world, count // COMMITMENTS_A_FOLLOWER),

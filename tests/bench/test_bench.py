@@ -163,6 +163,8 @@ def test_report_says_which_goals_are_met():
         "CSV, rows a second              50,000   goal ≥ 60,000: not met",
         "CSV, first byte, ms               10.0   goal ≤ 100: met",
         "CSV, memory growth, MB             5.0   goal < 30: met",
+        "XLSX, rows a second             12,000   goal ≥ 10,000: met",
+        "XLSX, memory growth, MB           40.0   goal < 30: not met",
     ]
 
 
@@ -198,6 +200,7 @@ def _run(count: int, register: float, *, rows: int) -> Run:
         generated=1,
         pages=pages,
         export=export,
+        files={"xlsx": Export(rows=12_000, seconds=1, first_byte=0.9, growth=40_000_000)},
         dump=None,
         load=0.5,
         save=0.004,
