@@ -37,7 +37,8 @@ GOALS_OF_FILES = {"jsonl": ("JSON Lines", 20_000), "xlsx": ("XLSX", 10_000)}
 class Run:
     """What one size gave: seconds a page by name, seconds a save, the export, seconds of the database's own dump.
 
-    ``files``: the same export as files of other kinds. ``deposits``: seconds until a long text is shown, by the kind of its file.
+    ``files``: the same export as files of other kinds. ``deposits``: seconds until a long text is shown, by the kind
+    of its file.
 
     ``load`` of the machine tells what else may have disturbed the figures.
     """

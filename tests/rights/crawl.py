@@ -12,8 +12,9 @@ from django.test import Client
 
 from ..web.test_evidence import close_file
 
-TOLD = ("word/", "xl/")
+TOLD = ("word/", "xl/", "data/")
 """Where in such a file its words are."""
+ENDINGS = (".xml", ".rels", ".csv")
 ZIP = b"PK\x03\x04"
 LINK = re.compile(r"""\b(?:href|src|action)="([^"]*)\"""")
 TURNS_PAGES = {"after", "before", "page", "p"}
@@ -81,9 +82,11 @@ def _read(response) -> str:
 
 
 def _words_of(file: bytes) -> str:
-    """The words of a file for word processors or a spreadsheet; when it was made is told beside them."""
+    """The words of a file for word processors, a spreadsheet or a data package; when it was made stands beside them."""
     with zipfile.ZipFile(BytesIO(file)) as parts:
-        names = [name for name in parts.namelist() if name.startswith(TOLD) and name.endswith((".xml", ".rels"))]
+        names = [
+            name for name in parts.namelist() if name.startswith(TOLD) and name.endswith((".xml", ".rels", ".csv"))
+        ]
         return "\n".join(parts.read(name).decode() for name in sorted(names))
 
 
