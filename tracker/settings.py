@@ -187,6 +187,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["commitments.api.parsers.JSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "commitments.api.schema.Schema",
+    "SCHEMA_COERCE_PATH_PK": False,
     "DEFAULT_METADATA_CLASS": None,
     "EXCEPTION_HANDLER": "commitments.api.problems.answer_problem",
     "URL_FORMAT_OVERRIDE": None,
@@ -198,7 +199,6 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PUBLIC": True,
     "COMPONENT_SPLIT_REQUEST": True,
     "SORT_OPERATION_PARAMETERS": False,
-    "SCHEMA_COERCE_PATH_PK": False,
     "POSTPROCESSING_HOOKS": [],
     "APPEND_COMPONENTS": {
         "securitySchemes": {

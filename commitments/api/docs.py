@@ -88,18 +88,25 @@ def docs(request: HttpRequest) -> HttpResponse:
 
 
 def _by_tag(description: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
-    """The operations under their headings, each with its method and path."""
+    """The operations under their headings, each with its method and path, what can be asked and what is sent."""
     found: dict[str, list[dict[str, Any]]] = {}
     for path, item in description["paths"].items():
         for method in METHODS:
             if method in item:
-                operation = item[method]
-                told = {
-                    **{"method": method.upper(), "path": path, "fields": _fields(description, operation)},
-                    "asked": [item | _kind(item["schema"]) for item in operation.get("parameters", ())],
-                }
-                found.setdefault(operation["tags"][0], []).append(operation | told)
+                told = _told(description, item[method]) | {"method": method.upper(), "path": path}
+                found.setdefault(item[method]["tags"][0], []).append(told)
     return found
+
+
+def _told(description: dict[str, Any], operation: dict[str, Any]) -> dict[str, Any]:
+    """An operation in words without marks, with its lists of names."""
+    words = {name: operation[name].replace("`", "") for name in ("summary", "description")}
+    asked: dict[str, list[dict[str, Any]]] = {"path": [], "query": [], "header": []}
+    for item in operation.get("parameters", ()):
+        asked[item["in"]].append(item | _kind(item["schema"]) | {"text": item.get("description", "")})
+    titles = {"path": "In the path", "query": "In the query", "header": "Headers"}
+    lists = [(titles[where], items) for where, items in asked.items()]
+    return operation | words | {"lists": [*lists, ("Body", _fields(description, operation))]}
 
 
 def _fields(description: dict[str, Any], operation: dict[str, Any]) -> list[dict[str, Any]]:
@@ -118,7 +125,7 @@ def _kind(schema: dict[str, Any]) -> dict[str, Any]:
     inner = schema.get("items", schema)
     kind = schema.get("format") or schema.get("type", "object")
     return {
-        "kind": ", ".join(kind) if isinstance(kind, list) else kind,
-        "known": inner.get("enum"),
-        "text": schema.get("description", ""),  # of a field; a parameter says it beside its schema
+        "kind": " or ".join(kind) if isinstance(kind, list) else kind,
+        "known": [str(value) for value in inner.get("enum", ()) if value not in ("", None)],
+        "text": schema.get("description", ""),
     }

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import serializers
@@ -125,6 +126,10 @@ class Drafts(Newest):
         if not is_staff_member(request.user):
             raise Http404
         return read_drafts(request.user, request.query_params, two_people=settings.TWO_PERSON_RULE)
+
+    def dressed(self, rows: Any) -> Any:
+        prefetch_related_objects(list(rows), "evidence")
+        return rows
 
 
 class OneDraft(Patched, One):

@@ -66,6 +66,8 @@ PUBLIC_PAGES = [
 ]
 STAFF_PAGES = [
     "/",
+    "/accounts/tokens/",
+    "/api/v1/docs/",
     "/following/",
     "/following/filter/?open=yes",
     "/views/",

@@ -1,0 +1,39 @@
+"""The pages about the API: its description, and the same for people."""
+
+import re
+
+import pytest
+
+from commitments.api.docs import describe
+
+from .asking import API, program
+
+pytestmark = pytest.mark.django_db
+
+
+def test_page_names_every_operation_and_what_it_takes(client):
+    page = client.get(f"{API}/docs/").content.decode()
+
+    paths = describe()["paths"]
+    operations = {operation["operationId"] for item in paths.values() for operation in item.values()}
+    assert set(re.findall(r'<details class="more" id="(\w+)">', page)) == operations
+    assert "PATCH /api/v1/drafts/{pk}/" in page
+    known = re.findall(r'<code class="addr">confidence</code> [^<]*<code class="addr">([^<]*)', page)
+    assert "reported · corroborated · verified" in known
+
+
+def test_page_holds_no_style_and_no_script_of_its_own(client):
+    page = client.get(f"{API}/docs/").content.decode()
+
+    assert re.findall(r"<style|<script(?![^>]*\bsrc=)|\bstyle=|\bon\w+=", page) == []
+
+
+def test_description_says_version_and_security_and_names_each_operation_once():
+    told = program().get(f"{API}/openapi.json").json()
+
+    operations = [operation for item in told["paths"].values() for operation in item.values()]
+    assert (told["openapi"], set(told["components"]["securitySchemes"])) == ("3.1.0", {"token", "session"})
+    assert len({operation["operationId"] for operation in operations}) == len(operations)
+    assert [operation for operation in operations if not operation["summary"] or not operation["tags"][0]] == []
+    writing = [operation for operation in operations if operation["operationId"].startswith(("post", "change"))]
+    assert [operation for operation in writing if not {"401", "403", "422"} <= operation["responses"].keys()] == []

@@ -1,0 +1,96 @@
+"""Lists by number: how many questions a page asks of the database does not grow with its rows."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from commitments.queries import keyset
+
+from ..extension_factories import ExtensionFactory
+from ..factories import (
+    AssessmentDraftFactory,
+    AssessmentFactory,
+    CommitmentFactory,
+    DocumentFactory,
+    EvidenceFactory,
+    MeetingFactory,
+    ParticipationFactory,
+    PartyFactory,
+    PartyNameFactory,
+    ProgressReportFactory,
+    UserFactory,
+    ZoneFactory,
+)
+from ..followup_factories import FollowUpFactory, PartyRequestFactory
+from .asking import fields, get, program
+
+pytestmark = pytest.mark.django_db
+QUERIES = {
+    **{"assessments": 3, "changes": 11, "documents": 3, "drafts": 3, "evidence": 2, "extensions": 2, "followups": 4},
+    **{"meetings": 2, "parties": 3, "processes": 2, "reports": 3, "requests": 3, "themes": 2, "zones": 2},
+}
+"""Of each list, that of the token included."""
+
+
+def fill() -> None:
+    """One of everything, with what hangs on it."""
+    evidence, party = EvidenceFactory(), PartyFactory()
+    PartyNameFactory(party=party)
+    meeting = MeetingFactory()
+    ParticipationFactory(party=party, process=None, meeting=meeting)
+    document = DocumentFactory(issuing=(party,), meeting=meeting, process=meeting.process)
+    DocumentFactory(translation_of=document, language="fr")
+    commitment = CommitmentFactory(document=document, lead=party, zones=[ZoneFactory()])
+    AssessmentFactory(commitment=commitment, evidence=[evidence.pk])
+    AssessmentDraftFactory(commitment=commitment, evidence=[evidence.pk])
+    ProgressReportFactory(commitment=commitment, evidence=[evidence.pk])
+    ExtensionFactory(commitment=commitment)
+    FollowUpFactory(commitment=commitment, party=party)
+    PartyRequestFactory(commitments=[commitment], party=party)
+
+
+def test_number_of_queries_of_a_list_does_not_grow_with_its_rows():
+    client, counted = program(UserFactory(desk=True)), []
+
+    for rows in (1, 2):
+        for _ in range(rows):
+            fill()
+        get(client, "/changes/")
+        counted.append({name: count(client, name) for name in QUERIES})
+
+    assert counted[0] == counted[1] == QUERIES
+
+
+def count(client, name: str) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert get(client, f"/{name}/").status_code == 200
+    return len(queries)
+
+
+def test_list_turns_its_pages_both_ways(monkeypatch):
+    monkeypatch.setattr(keyset, "PAGE_SIZE", 2)
+    made = [PartyFactory().slug for _ in range(3)][::-1]
+    client = program()
+
+    first = get(client, "/parties/").json()
+    second = client.get(first["next"]).json()
+    again = client.get(second["previous"]).json()
+
+    assert [[row["slug"] for row in page["results"]] for page in (first, second, again)] == [
+        made[:2],
+        made[2:],
+        made[:2],
+    ]
+    assert (first["previous"], second["next"]) == (None, None)
+
+
+def test_list_is_narrowed_to_a_commitment_and_a_party():
+    one, other = AssessmentFactory(), AssessmentFactory()
+
+    found = get(program(), f"/assessments/?commitment={one.commitment.reference}").json()["results"]
+    unknown = [get(program(), f"/reports/?{query}") for query in ("commitment=A8-99", "party=nobody", "after=x")]
+
+    assert ([row["number"] for row in found], other.pk in [row["number"] for row in found]) == ([one.pk], False)
+    assert [[name for name, _message in fields(answer)] for answer in unknown] == [["commitment"], ["party"], ["page"]]
