@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ..models import BulkRow, BulkUpdate, Commitment, LedgerEntry, Theme, User
 from ..queries.bulk import Standing, earlier_finding, read_standing
@@ -28,6 +29,16 @@ class RowsChanged(Exception):  # noqa: N818 - the word of the product, not a fau
     def __init__(self, commitments: Sequence[Commitment]):
         super().__init__(", ".join(commitment.reference for commitment in commitments))
         self.commitments = commitments
+
+    @property
+    def message(self) -> str:
+        """What to tell who sent it, by the references."""
+        text = ngettext(
+            "%(references)s was changed meanwhile. Nothing was recorded: look again.",
+            "%(references)s were changed meanwhile. Nothing was recorded: look again.",
+            len(self.commitments),
+        )
+        return text % {"references": ", ".join(commitment.reference for commitment in self.commitments)}
 
 
 @transaction.atomic

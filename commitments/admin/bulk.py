@@ -124,9 +124,7 @@ def _record(request: HttpRequest, form: BulkForm, commitments: list[Commitment])
     try:
         update_in_bulk(actor=actor_of(request), change=form.finding(), chosen=chosen)
     except RowsChanged as changed:
-        references = ", ".join(commitment.reference for commitment in changed.commitments)
-        text = gettext("Changed meanwhile: %(references)s. Nothing was recorded: look again.")
-        form.add_error(None, text % {"references": references})
+        form.add_error(None, changed.message)
     except ValidationError as error:
         form.add_error(None, error)
     else:

@@ -119,9 +119,7 @@ def _performed(form: Any, act: Callable[[], Any]) -> bool:
     try:
         return form.perform(act)
     except RowsChanged as changed:
-        references = ", ".join(commitment.reference for commitment in changed.commitments)
-        text = _("Changed meanwhile: %(references)s. Nothing was recorded: look again.")
-        form.add_error(None, text % {"references": references})
+        form.add_error(None, changed.message)
         return False
 
 

@@ -133,7 +133,7 @@ def test_conflict_shows_the_page_again_with_the_row_named_and_nothing_written():
     response = client.post(ASSESS, form | {"_record": "1"})
 
     assert response.context["form"].non_field_errors() == [
-        f"Changed meanwhile: {chosen[1].reference}. Nothing was recorded: look again."
+        f"{chosen[1].reference} was changed meanwhile. Nothing was recorded: look again."
     ]
     assert Assessment.objects.count() == 0
 

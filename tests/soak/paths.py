@@ -124,6 +124,12 @@ def _bulk(browser: Browser, target: Target, token: str) -> Filled:
     return Filled(address, read_form(browser.post(address, form)) | {"_record": "1"})
 
 
+def _in_bulk(browser: Browser, target: Target, token: str) -> Filled:
+    address = "/commitments/bulk/new/assess/"
+    form = _opened(browser, f"{address}?row={target.pk}") | FINDING | {"reason": token, "act": "review"}
+    return Filled(address, read_form(browser.post(address, form)) | {"act": "record"})
+
+
 def _on_page(page: str, **typed: str) -> Callable[[Browser, Target, str], Filled]:
     """The page of an act on the commitment, for its party; the token goes where ``typed`` holds nothing yet."""
 
@@ -166,6 +172,7 @@ PATHS = (
     WritePath("note page", _on_page("notes", text="")),
     WritePath("life-cycle page", _lifecycle),
     WritePath("link page", _link),
+    WritePath("update in bulk", _in_bulk),
     WritePath("admin, facts", _change_form),
     WritePath("admin, assessment", _assessment),
     WritePath("admin, report", _report),

@@ -156,7 +156,7 @@ def test_row_changed_meanwhile_is_named_and_left_out_unless_somebody_looks_again
     form = {"chosen": page.context["chosen"], "tier": "2", "out": list(page.context["left_out"])}
     desk.post(NEW.format("tier"), {**form, "act": "record"})
 
-    assert f"Changed meanwhile: {moved.reference}" in page.content.decode()
+    assert f"{moved.reference} was changed meanwhile." in page.content.decode()
     assert page.context["left_out"] == {moved.pk}
     assert list(Commitment.objects.order_by("pk").values_list("tier", flat=True)) == [Tier.PUBLIC, Tier.PARTIES]
 
