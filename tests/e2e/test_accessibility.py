@@ -100,6 +100,7 @@ STAFF_PAGES = [
     "/drafts/",
     "/followups/",
     "/followups/new/?commitment=A8-05",
+    "/commitments/bulk/new/assess/?all=1&status=1",
     "/requests/?sent_from=2018-02-30",
     "/requests/new/?party=turkey",
     "/accounts/logout/",
