@@ -15,7 +15,9 @@ NOW = datetime(2026, 8, 19, 8, 0, tzinfo=UTC)
 PLEDGES = "id,promise,by,state\n1,Build a bridge.,Omsk,done\n2,Dig a well.,Tomsk,not begun\n"
 
 
-def upload(text: str | bytes = PLEDGES, *, name: str = "pledges.csv", actor=None, source: str = "omsk") -> models.Import:
+def upload(
+    text: str | bytes = PLEDGES, *, name: str = "pledges.csv", actor=None, source: str = "omsk"
+) -> models.Import:
     """A file that somebody uploaded."""
     file = ContentFile(text.encode() if isinstance(text, str) else text, name=name)
     return upload_import(actor=actor or secretary(), file=file, now=NOW, source=source)

@@ -101,9 +101,6 @@ class _Run:
         if not self.done and not self.imported.made.exists():
             self._require_as_previewed(counts, moved)
         maker = Maker(self.actor, self.imported, load_names(self.actor), self.mapping.translations)
-        for _made in maker.make_names(survey):
-            self._keep_on()
-        maker = Maker(self.actor, self.imported, load_names(self.actor))
         self._pace(maker.make_names(survey))
         maker.names = load_names(self.actor)
         self._pace(maker.make_documents(planner.new_row))

@@ -1,4 +1,4 @@
-"""An empty register in one step: what 0001 to 0022 come to. Registers that have taken those need nothing of it."""
+"""An empty register in one step: what 0001 to 0027 come to. Registers that have taken those need nothing of it."""
 
 from importlib import import_module
 
@@ -18,7 +18,7 @@ compare_bytes = import_module("commitments.migrations.0002_sort_keys_in_byte_ord
 
 class Migration(migrations.Migration):
 
-    replaces = [('commitments', '0001_register'), ('commitments', '0002_sort_keys_in_byte_order'), ('commitments', '0003_redactions'), ('commitments', '0004_lifecycle_changes'), ('commitments', '0005_southern_seasons'), ('commitments', '0006_originals_and_fingerprints'), ('commitments', '0007_judgements'), ('commitments', '0008_taken_back_links'), ('commitments', '0009_rejected_matches'), ('commitments', '0010_document_words'), ('commitments', '0011_revisions'), ('commitments', '0012_translations'), ('commitments', '0013_recording_from_the_text'), ('commitments', '0014_extensions'), ('commitments', '0015_meetings'), ('commitments', '0016_calendar_addresses'), ('commitments', '0017_followups'), ('commitments', '0018_following'), ('commitments', '0019_requests'), ('commitments', '0020_time_zones_of_deadlines'), ('commitments', '0021_deadlines_that_wait'), ('commitments', '0022_outbox')]
+    replaces = [('commitments', '0001_register'), ('commitments', '0002_sort_keys_in_byte_order'), ('commitments', '0003_redactions'), ('commitments', '0004_lifecycle_changes'), ('commitments', '0005_southern_seasons'), ('commitments', '0006_originals_and_fingerprints'), ('commitments', '0007_judgements'), ('commitments', '0008_taken_back_links'), ('commitments', '0009_rejected_matches'), ('commitments', '0010_document_words'), ('commitments', '0011_revisions'), ('commitments', '0012_translations'), ('commitments', '0013_recording_from_the_text'), ('commitments', '0014_extensions'), ('commitments', '0015_meetings'), ('commitments', '0016_calendar_addresses'), ('commitments', '0017_followups'), ('commitments', '0018_following'), ('commitments', '0019_requests'), ('commitments', '0020_time_zones_of_deadlines'), ('commitments', '0021_deadlines_that_wait'), ('commitments', '0022_outbox'), ('commitments', '0023_imports'), ('commitments', '0024_api_tokens'), ('commitments', '0025_words'), ('commitments', '0026_updates_in_bulk'), ('commitments', '0027_saved_views')]
 
     initial = True
 
@@ -167,6 +167,44 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ApiToken',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80, validators=[commitments.models.fields.validate_plain_text], verbose_name='name')),
+                ('token_hash', models.CharField(editable=False, max_length=64, unique=True, verbose_name='hash of the token')),
+                ('scopes', models.CharField(max_length=60, verbose_name='scopes')),
+                ('made_at', models.DateTimeField(editable=False, verbose_name='made')),
+                ('expires_on', models.DateField(verbose_name='expires after')),
+                ('last_used_on', models.DateField(editable=False, null=True, verbose_name='last used')),
+                ('revoked_at', models.DateTimeField(editable=False, null=True, verbose_name='revoked')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='api_tokens', to=settings.AUTH_USER_MODEL, verbose_name='user')),
+            ],
+            options={
+                'verbose_name': 'token of the API',
+                'verbose_name_plural': 'tokens of the API',
+                'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='token_has_a_name'), models.CheckConstraint(condition=models.Q(('scopes__startswith', 'read')), name='token_reads')],
+            },
+        ),
+        migrations.CreateModel(
+            name='BulkUpdate',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('assess', 'Assess'), ('theme', 'Themes'), ('tier', 'Tier'), ('lifecycle', 'Life-cycle')], max_length=12, verbose_name='what was done')),
+                ('made_at', models.DateTimeField(verbose_name='at')),
+                ('taken_back_at', models.DateTimeField(null=True, verbose_name='taken back at')),
+                ('version', commitments.models.fields.Version(default=1, editable=False, verbose_name='version')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('taken_back_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='taken back by')),
+            ],
+            options={
+                'verbose_name': 'update in bulk',
+                'verbose_name_plural': 'updates in bulk',
+                'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['assess', 'theme', 'tier', 'lifecycle'])), name='bulk_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('taken_back_at__isnull', True), ('taken_back_by__isnull', True)), models.Q(('taken_back_at__isnull', False), ('taken_back_by__isnull', False)), _connector='OR'), name='bulk_taken_back_by_someone_at_some_time')],
+            },
+        ),
+        migrations.CreateModel(
             name='CalendarAddress',
             fields=[
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='calendar_address', serialize=False, to=settings.AUTH_USER_MODEL, verbose_name='user')),
@@ -176,6 +214,69 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'private calendar address',
                 'verbose_name_plural': 'private calendar addresses',
+            },
+        ),
+        migrations.CreateModel(
+            name='EvidenceWords',
+            fields=[
+                ('evidence', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='commitments.evidence')),
+                ('words', models.TextField()),
+            ],
+            options={
+                'verbose_name': 'words of a piece of evidence',
+                'verbose_name_plural': 'words of evidence',
+            },
+        ),
+        migrations.CreateModel(
+            name='IdempotencyKey',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=100, verbose_name='key')),
+                ('digest', models.CharField(max_length=64, verbose_name='digest of what was asked')),
+                ('made', models.CharField(blank=True, max_length=200, verbose_name='what was made')),
+                ('made_at', models.DateTimeField(verbose_name='made')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='user')),
+            ],
+            options={
+                'verbose_name': 'key of a creation',
+                'verbose_name_plural': 'keys of creations',
+                'indexes': [models.Index(fields=['made_at'], name='idempotency_key_by_age')],
+                'constraints': [models.UniqueConstraint(fields=('user', 'key'), name='idempotency_key_once_a_person')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Import',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('file_name', models.CharField(max_length=132, verbose_name='name of the file')),
+                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
+                ('size', models.PositiveIntegerField(verbose_name='size')),
+                ('source', models.CharField(blank=True, max_length=120, validators=[commitments.models.fields.validate_plain_text], verbose_name='source')),
+                ('uploaded_at', models.DateTimeField(verbose_name='uploaded')),
+                ('choice', commitments.models.fields.JsonField(blank=True, default=dict, verbose_name='how it is read')),
+                ('table', commitments.models.fields.JsonField(blank=True, default=dict, verbose_name='what was recognised')),
+                ('mapping', commitments.models.fields.JsonField(blank=True, default=dict, verbose_name='mapping')),
+                ('state', models.CharField(choices=[('uploaded', 'Uploaded'), ('previewing', 'Being previewed'), ('previewed', 'Previewed'), ('applying', 'Being applied'), ('stopped', 'Stopped on the way'), ('applied', 'Applied'), ('taking_back', 'Being taken back'), ('stopped_back', 'Stopped on the way back'), ('taken_back', 'Taken back'), ('failed', 'Failed')], default='uploaded', max_length=12, verbose_name='state')),
+                ('preview', commitments.models.fields.JsonField(blank=True, default=dict, verbose_name='preview')),
+                ('seq', models.BigIntegerField(default=0, verbose_name='number of the ledger at the preview')),
+                ('counts', commitments.models.fields.JsonField(blank=True, default=dict, verbose_name='counts')),
+                ('done', models.PositiveIntegerField(default=0, verbose_name='rows done')),
+                ('total', models.PositiveIntegerField(default=0, verbose_name='rows in all')),
+                ('trouble', models.TextField(blank=True, verbose_name='what went wrong')),
+                ('worker', models.CharField(blank=True, max_length=32, verbose_name='worker')),
+                ('claimed_at', models.DateTimeField(blank=True, null=True, verbose_name='claimed')),
+                ('applied_at', models.DateTimeField(blank=True, null=True, verbose_name='applied')),
+                ('taken_back_at', models.DateTimeField(blank=True, null=True, verbose_name='taken back')),
+                ('version', commitments.models.fields.Version(default=1, editable=False, verbose_name='version')),
+                ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked by')),
+                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
+            ],
+            options={
+                'verbose_name': 'import',
+                'verbose_name_plural': 'imports',
+                'ordering': ['-id'],
+                'indexes': [models.Index(fields=['state', 'claimed_at'], name='import_by_state')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['uploaded', 'previewing', 'previewed', 'applying', 'stopped', 'applied', 'taking_back', 'stopped_back', 'taken_back', 'failed'])), name='import_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('claimed_at__isnull', True), ('worker', '')), models.Q(models.Q(('worker', ''), _negated=True), ('claimed_at__isnull', False)), _connector='OR'), name='import_claimed_at_a_moment')],
             },
         ),
         migrations.CreateModel(
@@ -312,6 +413,52 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='SavedMapping',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source', models.CharField(max_length=120, validators=[commitments.models.fields.validate_plain_text], verbose_name='source')),
+                ('records', models.CharField(max_length=12, verbose_name='what a row is')),
+                ('mapping', commitments.models.fields.JsonField(blank=True, default=dict, verbose_name='mapping')),
+                ('saved_at', models.DateTimeField(verbose_name='saved')),
+                ('saved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='saved by')),
+            ],
+            options={
+                'verbose_name': 'mapping of a source',
+                'verbose_name_plural': 'mappings of sources',
+                'ordering': ['source', 'records'],
+                'constraints': [models.UniqueConstraint(fields=('source', 'records'), name='mapping_once_a_source'), models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='mapping_names_its_source')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SavedView',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80, validators=[commitments.models.fields.validate_plain_text], verbose_name='Name')),
+                ('query', models.CharField(blank=True, max_length=1000, verbose_name='filter')),
+                ('layout', models.CharField(blank=True, max_length=400, verbose_name='layout')),
+                ('is_shared', models.BooleanField(default=False, verbose_name='shared')),
+                ('made_at', models.DateTimeField(verbose_name='made')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='views', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
+            ],
+            options={
+                'verbose_name': 'saved view',
+                'verbose_name_plural': 'saved views',
+                'ordering': ['name', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='view_has_a_name'), models.UniqueConstraint(fields=('owner', 'name'), name='view_name_once', violation_error_message='You keep another view of this name. Choose another one.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='DefaultView',
+            fields=[
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to=settings.AUTH_USER_MODEL, verbose_name='user')),
+                ('view', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='commitments.savedview', verbose_name='saved view')),
+            ],
+            options={
+                'verbose_name': 'default view',
+                'verbose_name_plural': 'default views',
+            },
+        ),
+        migrations.CreateModel(
             name='Document',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -340,6 +487,50 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'documents',
                 'ordering': ['-dated', 'slug'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['communique', 'joint_statement', 'regulation', 'memorandum', 'press_report', 'note'])), name='document_kind_known'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='document_text_not_empty'), models.CheckConstraint(condition=models.Q(('translation_of', None), models.Q(('translation_of', models.F('id')), _negated=True), _connector='OR'), name='document_translates_another')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ImportMade',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('subject', models.CharField(max_length=12, verbose_name='list')),
+                ('name', models.TextField(verbose_name='name')),
+                ('object_type', models.CharField(max_length=40, verbose_name='kind of object')),
+                ('object_id', models.BigIntegerField(verbose_name='object')),
+                ('seq', models.BigIntegerField(verbose_name='entry')),
+                ('taken_back', models.BooleanField(default=False, verbose_name='taken back')),
+                ('imported', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='made', to='commitments.import', verbose_name='import')),
+            ],
+            options={
+                'verbose_name': 'thing that an import made',
+                'verbose_name_plural': 'things that imports made',
+                'ordering': ['imported', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('imported', 'subject', 'name'), name='import_makes_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ImportRow',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField(verbose_name='number')),
+                ('row', models.PositiveIntegerField(verbose_name='row')),
+                ('key', models.TextField(blank=True, verbose_name='key')),
+                ('outcome', models.CharField(choices=[('new', 'New'), ('changed', 'Changed'), ('unchanged', 'Unchanged'), ('skipped', 'Skipped'), ('errors', 'In error')], max_length=12, verbose_name='outcome')),
+                ('object_type', models.CharField(blank=True, max_length=40, verbose_name='kind of object')),
+                ('object_id', models.BigIntegerField(null=True, verbose_name='object')),
+                ('first_seq', models.BigIntegerField(null=True, verbose_name='first entry')),
+                ('last_seq', models.BigIntegerField(null=True, verbose_name='last entry')),
+                ('kept', commitments.models.fields.JsonField(blank=True, default=dict, verbose_name='cells that no field takes')),
+                ('problems', commitments.models.fields.JsonField(blank=True, default=dict, verbose_name='what is wrong')),
+                ('taken_back', models.BooleanField(default=False, verbose_name='taken back')),
+                ('imported', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='commitments.import', verbose_name='import')),
+            ],
+            options={
+                'verbose_name': 'row of an import',
+                'verbose_name_plural': 'rows of imports',
+                'ordering': ['imported', 'number'],
+                'indexes': [models.Index(fields=['object_type', 'object_id'], name='import_row_by_object')],
+                'constraints': [models.UniqueConstraint(fields=('imported', 'number'), name='import_row_once'), models.CheckConstraint(condition=models.Q(('outcome__in', ['new', 'changed', 'unchanged', 'skipped', 'errors'])), name='import_row_outcome_known'), models.CheckConstraint(condition=models.Q(models.Q(('first_seq__isnull', True), ('last_seq__isnull', True)), models.Q(('first_seq__isnull', False), ('last_seq__gte', models.F('first_seq'))), _connector='OR'), name='import_row_entries_in_order')],
             },
         ),
         migrations.CreateModel(
@@ -590,6 +781,23 @@ class Migration(migrations.Migration):
                 'ordering': ['-as_of', '-id'],
                 'indexes': [models.Index(condition=models.Q(('accepted_at__isnull', False)), fields=['commitment', 'as_of', 'id', 'party', 'zone', 'status'], name='assessment_accepted')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('status__in', [9, 2, 3, 4, 5, 1])), name='assessment_status_known'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='assessment_has_a_reason', violation_error_message='Say why: a status needs a reason.'), models.CheckConstraint(condition=models.Q(models.Q(('accepted_at__isnull', True), ('accepted_by__isnull', True)), models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False)), _connector='OR'), name='assessment_accepted_by_someone_at_some_time'), models.CheckConstraint(condition=models.Q(('done_on__isnull', True), models.Q(('done_on__lte', models.F('as_of')), ('status', 5)), _connector='OR'), name='assessment_done_only_when_implemented'), models.CheckConstraint(condition=models.Q(('status', 9), ('confidence__isnull', False), _connector='OR'), name='assessment_has_a_confidence'), models.CheckConstraint(condition=models.Q(('tier__in', [1, 2, 3])), name='assessment_tier_known'), models.CheckConstraint(condition=models.Q(('two_people', False), models.Q(('accepted_by', models.F('drafted_by')), _negated=True), _connector='OR'), name='assessment_by_two_people')],
+            },
+        ),
+        migrations.CreateModel(
+            name='BulkRow',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(verbose_name='version')),
+                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commitments.commitment', verbose_name='commitment')),
+                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commitments.ledgerentry', verbose_name='entry')),
+                ('undone', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commitments.ledgerentry', verbose_name='entry that took it back')),
+                ('update', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='commitments.bulkupdate', verbose_name='update in bulk')),
+            ],
+            options={
+                'verbose_name': 'row of an update in bulk',
+                'verbose_name_plural': 'rows of updates in bulk',
+                'ordering': ['entry'],
+                'constraints': [models.UniqueConstraint(fields=('update', 'commitment'), name='bulk_row_once_a_commitment'), models.UniqueConstraint(fields=('entry',), name='bulk_row_once_an_entry')],
             },
         ),
         migrations.CreateModel(
@@ -908,6 +1116,17 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'reminders',
                 'ordering': ['day', 'id'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('channel__in', ['note_verbale', 'email', 'meeting', 'press'])), name='reminder_channel_known')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReportWords',
+            fields=[
+                ('report', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='commitments.progressreport')),
+                ('words', models.TextField()),
+            ],
+            options={
+                'verbose_name': 'words of a report',
+                'verbose_name_plural': 'words of reports',
             },
         ),
         migrations.AddField(
