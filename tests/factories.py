@@ -16,6 +16,7 @@ from commitments.actions.indicators import add_indicator, record_measurement
 from commitments.actions.judgements import dismiss_sentence
 from commitments.actions.links import link_commitments
 from commitments.actions.notes import add_note
+from commitments.actions.owners import assign_owner
 from commitments.actions.quality import settle_remark
 from commitments.actions.redactions import ask_redaction, grant_redaction
 from commitments.actions.reports import record_position, record_report
@@ -309,6 +310,20 @@ class SettlementFactory(ActionFactory):
     def act(cls, actor, model, **values):
         current = models.Commitment.objects.get(pk=values.pop("commitment").pk)
         return settle_remark(actor=actor, commitment=current, version=current.version, **values)
+
+
+class OwnershipFactory(ActionFactory):
+    class Meta:
+        model = models.Ownership
+
+    commitment = factory.SubFactory(CommitmentFactory)
+
+    @classmethod
+    def act(cls, actor, model, **values):
+        current = models.Commitment.objects.get(pk=values["commitment"].pk)
+        owner = values.get("owner", actor)
+        assign_owner(actor=actor, commitment=current, version=current.version, owner=owner.pk)
+        return models.Ownership.objects.get(pk=current.pk)
 
 
 class IndicatorFactory(ActionFactory):

@@ -14,13 +14,14 @@ from ..models import BulkRow, BulkUpdate, Commitment, LedgerEntry, Theme, User
 from ..queries.bulk import Standing, earlier_finding, read_standing
 from ..queries.snapshots import difference, snapshot
 from ..rules.assessments import Finding
-from ..rules.bulk import BULK_LIMIT, KIND_OF, BulkChange, BulkKind, NewTier, Themes, Turn
+from ..rules.bulk import BULK_LIMIT, KIND_OF, BulkChange, BulkKind, NewOwner, NewTier, Themes, Turn
 from ..rules.changes import Act
 from ..rules.permissions import can_update_in_bulk
 from . import ledger
 from .assessments import record_assessment
 from .commitments import change_lifecycle, edit_commitment, take_back_lifecycle
 from .drafts import discard_draft, propose_assessment
+from .owners import assign_owner, restore_owner
 
 
 class RowsChanged(Exception):  # noqa: N818 - the word of the product, not a fault of the program
@@ -46,7 +47,8 @@ def update_in_bulk(*, actor: User, change: BulkChange, chosen: Sequence[tuple[in
     """Do the same with each of the ``chosen`` commitments (id, version it was looked at), or with none of them.
 
     Each goes through the action of one: ``propose_assessment`` for a finding, ``edit_commitment`` for themes and tier,
-    ``change_lifecycle``. One transaction: others who save wait for it, seconds at most (``BULK_LIMIT``).
+    ``change_lifecycle``, ``assign_owner``. One transaction: others who save wait for it, seconds at most
+    (``BULK_LIMIT``).
 
     Raises PermissionDenied; RowsChanged with all that are at another version; ValidationError for none or too many,
     or naming the commitment that an action refused. Side effects, in order: number of the ledger taken; update and its
@@ -101,6 +103,8 @@ def _act_of(change: BulkChange) -> Callable[[User, Commitment], Any]:
             return lambda actor, row: change_lifecycle(
                 actor=actor, commitment=row, version=row.version, to=change.to, on=change.on, ground=change.ground
             )
+        case NewOwner():
+            return lambda actor, row: assign_owner(actor=actor, commitment=row, version=row.version, owner=change.owner)
         case NewTier():
             return lambda actor, row: _edit(actor, row, tier=change.tier)
         case Themes():
@@ -119,7 +123,8 @@ def take_back_bulk(*, actor: User, update: BulkUpdate, version: int, rows: Seque
     """Take an update back for its ``rows`` (ids of commitments), on a ground, by acts again: nothing is erased.
 
     An assessment is followed by one of the same day that repeats what was found before it, or says that there is no
-    information; a draft that nobody accepted yet is discarded; themes, tier and life-cycle become what they were.
+    information; a draft that nobody accepted yet is discarded; themes, tier, owner and life-cycle become what they
+    were.
 
     Raises PermissionDenied; VersionConflict when it was taken back meanwhile; RowsChanged when somebody built on one of
     the rows since; ValidationError without rows or ground, or naming the commitment that an action refused. Nothing is
@@ -170,6 +175,8 @@ def _take_back(actor: User, standing: Standing, ground: str) -> None:
             record_assessment(**versioned, finding=earlier_finding(entry, ground))
         case BulkKind.LIFECYCLE:
             take_back_lifecycle(**versioned, to=_before(entry)["lifecycle"], ground=ground)
+        case BulkKind.OWNER:
+            restore_owner(**versioned, owner=_owner_before(entry))
         case BulkKind.TIER:
             _edit(actor, commitment, tier=_before(entry)["tier"])
         case BulkKind.THEME:
@@ -178,3 +185,8 @@ def _take_back(actor: User, standing: Standing, ground: str) -> None:
 
 def _before(entry: LedgerEntry) -> dict[str, Any]:
     return entry.before or {}
+
+
+def _owner_before(entry: LedgerEntry) -> int | None:
+    (row,) = entry.also
+    return row["before"]["owner_id"] if row["before"] else None

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from ..actions.commitments import edit_commitment, record_commitment
 from ..models import Commitment, ProgressReport
 from ..queries.bits import to_ids
+from ..queries.owners import owner_names
 from ..queries.register import id_list
 from ..queries.search import QUERY_LIMIT, matching_rows
 from ..rules.bulk import BULK_LIMIT
@@ -29,7 +30,7 @@ from .reports import ReportInline
 
 STANDING = [
     *("reference_link", "document", "provision", "quotation", "kind", "status_text", "confidence", "disputed_text"),
-    *("deadline", "lifecycle", "lifecycle_ground", "assessed"),
+    *("deadline", "lifecycle", "lifecycle_ground", "assessed", "owner_text"),
 ]
 FACTS = ["strength", ("rollup", "tier"), "remark", "themes", "zones", "lead", "supporting", "addressee", "monitor"]
 DEADLINE = [
@@ -139,6 +140,13 @@ class CommitmentAdmin(ActionAdmin):
     @admin.display(description=_("disputed"))
     def disputed_text(self, commitment: Commitment) -> str:
         return gettext("yes") if commitment.is_disputed else gettext("no")
+
+    @admin.display(description=_("owner"))
+    def owner_text(self, commitment: Commitment) -> str:
+        owner = owner_names([commitment]).get(commitment.pk)
+        address = reverse("owner-assign", args=[commitment.reference])
+        name = owner.shown_name if owner else gettext("Nobody")
+        return format_html('<bdi>{}</bdi> · <a href="{}">{}</a>', name, address, gettext("Change the owner"))
 
     @admin.display(description=_("assessments"))
     def earlier_assessments(self, commitment: Commitment) -> str:

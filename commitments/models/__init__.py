@@ -17,6 +17,7 @@ from .ledger import LedgerEntry, LedgerHead
 from .meetings import Meeting
 from .notes import Note
 from .outbox import OutgoingMail
+from .owners import Ownership
 from .parties import Participation, Party, PartyName, Process
 from .quality import Settlement
 from .redactions import RedactedPlace, Redaction
@@ -59,6 +60,7 @@ __all__ = [
     "Membership",
     "Note",
     "OutgoingMail",
+    "Ownership",
     "Participation",
     "Party",
     "PartyName",

@@ -10,14 +10,26 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from ..models import Assessment, AssessmentDraft, BulkRow, BulkUpdate, Commitment, LedgerEntry, Theme
+from ..models import Assessment, AssessmentDraft, BulkRow, BulkUpdate, Commitment, LedgerEntry, Theme, User
 from ..rules.assessments import REASON_LIMIT, Finding, finding_errors
-from ..rules.bulk import BULK_LIMIT, BulkChange, NewTier, Themes, Turn, new_tier_errors, themes_errors, turn_errors
+from ..rules.bulk import (
+    BULK_LIMIT,
+    BulkChange,
+    NewOwner,
+    NewTier,
+    Themes,
+    Turn,
+    new_tier_errors,
+    themes_errors,
+    turn_errors,
+)
 from ..rules.commitments import Lifecycle, Tier
 from ..rules.drafts import DraftState
+from ..rules.owners import NOBODY, owner_errors
 from ..rules.permissions import can_assess, can_edit_commitment
 from ..rules.redactions import REDACTED
 from ..rules.statuses import Status, status_label
+from .owners import owner_names, possible_owners
 from .preview import preview_statuses
 
 
@@ -100,6 +112,8 @@ def _previews(change: BulkChange, commitments: list[Commitment], today: date) ->
                 str(Lifecycle(change.to).label),
                 turn_errors(change, row.lifecycle, today=today),
             )
+        case NewOwner():
+            return _owners_of(change, commitments)
         case NewTier():
             return lambda row: (
                 str(row.get_tier_display()),
@@ -109,6 +123,19 @@ def _previews(change: BulkChange, commitments: list[Commitment], today: date) ->
         case Themes():
             names = {theme.pk: theme.name for theme in Theme.objects.all()}
             return lambda row: _themes_of(row, change, names)
+
+
+def _owners_of(change: NewOwner, commitments: list[Commitment]) -> Preview:
+    held, known = owner_names(commitments), {person.pk: person for person in possible_owners()}
+    return lambda row: (
+        _name(held.get(row.pk)),
+        _name(known.get(change.owner or NOBODY)),
+        owner_errors(change.owner, held[row.pk].pk if row.pk in held else None, known),
+    )
+
+
+def _name(owner: User | None) -> str:
+    return owner.shown_name if owner else _("Nobody")
 
 
 def _themes_of(row: Commitment, change: Themes, names: dict[int, str]) -> tuple[str, str, dict[str, str]]:

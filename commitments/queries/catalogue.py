@@ -3,7 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from ..models import Document, Meeting, Party, Theme, Zone
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Document, Meeting, Party, Theme, User, Zone
+from ..rules.owners import NOBODY, NOBODY_SLUG
+from ..rules.permissions import STAFF_ROLES
 
 
 @dataclass(frozen=True)
@@ -24,13 +29,14 @@ class DocumentEntry(Entry):
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Entries by id, in the order in which lists show them."""
+    """Entries by id, in the order in which lists show them. ``owners``, for staff: nobody, and who can or does own."""
 
     themes: dict[int, Entry]
     parties: dict[int, Entry]
     zones: dict[int, Entry]
     meetings: dict[int, Entry]
     documents: dict[int, DocumentEntry]
+    owners: dict[int, Entry]
 
     def documents_in(self, tiers) -> list[DocumentEntry]:
         """The documents that a person who sees these tiers may see, newest first."""
@@ -41,7 +47,7 @@ class Catalogue:
 
 
 def load_catalogue() -> Catalogue:
-    """Read the catalogue: five small queries, made only when the ledger has moved on."""
+    """Read the catalogue: six small queries, made only when the ledger has moved on."""
     return Catalogue(
         themes=_entries(Theme.objects.values_list("pk", "slug", "name")),
         parties=_entries(Party.objects.values_list("pk", "slug", "name")),
@@ -51,8 +57,16 @@ def load_catalogue() -> Catalogue:
             row[0]: DocumentEntry(*row)
             for row in Document.objects.values_list("pk", "slug", "title", "tier", "meeting_id", "dated")
         },
+        owners=_owners(),
     )
 
 
 def _entries(rows) -> dict[int, Entry]:
     return {row[0]: Entry(*row) for row in rows}
+
+
+def _owners() -> dict[int, Entry]:
+    people = User.objects.filter(Q(role__in=STAFF_ROLES, is_active=True) | Q(owned__isnull=False)).distinct()
+    named = sorted((person.shown_name, person.pk) for person in people)
+    nobody = Entry(NOBODY, NOBODY_SLUG, _("Nobody"))  # type: ignore[arg-type]  # in the language of who reads it
+    return {NOBODY: nobody} | {pk: Entry(pk, str(pk), name) for name, pk in named}

@@ -47,6 +47,7 @@ REFERS_TO = {
     "later_id": "document",
     "meeting_id": "meeting",
     "original_id": "evidence",
+    "owner_id": "user",
     "party": "party",
     "party_id": "party",
     "person_id": "user",

@@ -86,6 +86,7 @@ class Beside(NamedTuple):
     notes: bool
     indicators: bool
     drafts: bool
+    owned: bool
     followups: bool
     requests: bool
     sharing: bool
@@ -215,6 +216,7 @@ SELECT EXISTS (SELECT 1 FROM commitments_commitmentlink WHERE source_id = %(pk)s
        EXISTS (SELECT 1 FROM commitments_note WHERE commitment_id = %(pk)s),
        EXISTS (SELECT 1 FROM commitments_indicator WHERE commitment_id = %(pk)s),
        EXISTS (SELECT 1 FROM commitments_assessmentdraft WHERE commitment_id = %(pk)s),
+       EXISTS (SELECT 1 FROM commitments_ownership WHERE commitment_id = %(pk)s),
        EXISTS (SELECT 1 FROM commitments_followup WHERE commitment_id = %(pk)s),
        EXISTS (SELECT 1 FROM commitments_partyrequest_commitments WHERE commitment_id = %(pk)s),
        EXISTS (SELECT 1 FROM commitments_provision span

@@ -60,6 +60,7 @@ def facet_groups(filters: CommitmentFilter, hits: Hits) -> list[FacetGroup]:
         _fixed("kind", _("Kind of obligation"), filters, hits),
         _fixed("strength", _("Strength of the wording"), filters, hits),
         *([_fixed("unanswered", _("No reply"), filters, hits)] if "unanswered" in filters.form.fields else []),
+        *([_entries("owner", _("Owner"), filters, hits)] if "owner" in filters.form.fields else []),
         *([_fixed("quality", _("Remarks"), filters, hits)] if "quality" in filters.form.fields else []),
     ]
 

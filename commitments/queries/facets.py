@@ -16,8 +16,9 @@ from typing import Any
 
 from django.db.models import Q
 
-from ..models import Commitment, LedgerHead, Responsibility
+from ..models import Commitment, LedgerHead, Ownership, Responsibility
 from ..rules.days import day_in
+from ..rules.owners import NOBODY
 from ..rules.past import Moment
 from ..rules.quality import from_bits
 from ..rules.requests import REMINDER_LEVELS
@@ -179,6 +180,7 @@ def _bitmaps(chosen: Q, today: date) -> tuple[dict[Key, int], int]:
     for key, value in found.items():
         if key[0] == "tier":
             rows |= value
+    found["owner", NOBODY] = rows & ~reduce(or_, (value for key, value in found.items() if key[0] == "owner"), 0)
     return found, rows
 
 
@@ -206,14 +208,15 @@ def _facts(chosen: Q, today: date) -> Iterator[tuple[Key, int]]:
     parts = Responsibility.objects.filter(of_chosen).order_by().values_list("party_id", "role", "commitment_id")
     for party, role, i in parts.iterator(chunk_size=5000):
         yield ("part", (party, role)), i
-    for facet, table in (("theme", Commitment.themes.through), ("zone", Commitment.zones.through)):
+    tables: dict[str, Any] = {"theme": Commitment.themes.through, "zone": Commitment.zones.through, "owner": Ownership}
+    for facet, table in tables.items():
         links = table._default_manager.filter(of_chosen).order_by().values_list(f"{facet}_id", "commitment_id")
         for value, i in links.iterator(chunk_size=5000):
             yield (facet, value), i
 
 
 def row_keys(row: tuple, today: date) -> Iterator[Key]:
-    """What a row of COLUMNS counts as on ``today``, but for parties, themes and zones."""
+    """What a row of COLUMNS counts as on ``today``, but for parties, themes, zones and owners."""
     _, tier, status, lifecycle, kind, precision, earliest, latest, done, *rest = row
     confidence, is_open, disputed, news, doc, strength, quality, extended, unanswered, zone = rest
     yield "tier", tier

@@ -27,6 +27,7 @@ from ..rules.timeliness import Timeliness
 from . import bits
 from .catalogue import Catalogue
 from .facets import NO_NEWS_DAYS, FacetIndex, ids_of, visible_rows
+from .owners import owned_by
 from .past import due_then, silent_then
 from .search import QUERY_LIMIT, matching_rows
 from .timeliness import timeliness_filter
@@ -121,6 +122,7 @@ class CommitmentFilter(django_filters.FilterSet):
     )
     quality = ChoicesFilter(label=_("Remarks"), method="filter_quality", choices=lambda: Remark.choices)
     unanswered = ChoicesFilter(label=_("No reply"), method="filter_unanswered", choices=lambda: UNANSWERED)
+    owner = ChoicesFilter(label=_("Owner"), method="filter_owner")
     confidence = ChoicesFilter(label=_("Confidence"), method="filter_confidence", choices=lambda: LEVELS)
     no_news_since = DayFilter(label=_("No news since"), method="filter_no_news_since")
     due_from = DayFilter(label=_("Due from"), field_name="deadline_latest", lookup_expr="gte")
@@ -139,8 +141,8 @@ class CommitmentFilter(django_filters.FilterSet):
             # What the secretariat remarks is for staff, as is whether it settled it, and what it asked of whom.
             del self.form.fields["quality"]
         if Tier.INTERNAL not in tiers or index.past:
-            # Requests are those of today.
-            del self.form.fields["unanswered"]
+            # Requests and owners are those of today.
+            del self.form.fields["unanswered"], self.form.fields["owner"]
 
     def get_form_class(self):
         return CommitmentForm
@@ -155,13 +157,13 @@ class CommitmentFilter(django_filters.FilterSet):
 
     def entries(self, catalogue: Catalogue) -> dict:
         """The entries of the catalogue that each filter offers."""
-        documents = catalogue.documents_in(self.tiers)
         return {
             "theme": catalogue.themes.values(),
             "party": catalogue.parties.values(),
             "zone": catalogue.zones.values(),
             "meeting": catalogue.meetings.values(),
-            "document": documents,
+            "document": catalogue.documents_in(self.tiers),
+            "owner": catalogue.owners.values(),
         }
 
     def chosen(self) -> "Chosen":
@@ -221,6 +223,9 @@ class CommitmentFilter(django_filters.FilterSet):
     def filter_unanswered(self, queryset, name, value):
         return queryset.filter(unanswered__gte=min(map(int, value))) if value else queryset
 
+    def filter_owner(self, queryset, name, value):
+        return queryset.filter(owned_by(value)) if value else queryset
+
     def filter_confidence(self, queryset, name, value):
         return queryset.filter(confidence__in=[CONFIDENCES[item] for item in value]) if value else queryset
 
@@ -274,6 +279,7 @@ class Chosen:
             "strength": data["strength"],
             "quality": data.get("quality", []),
             "unanswered": [int(level) for level in data.get("unanswered", [])],
+            "owner": [ids_by_slug(catalogue.owners)[slug] for slug in data.get("owner", [])],
             "confidence": [int(CONFIDENCES[name]) for name in data["confidence"]],
         }
         rest = {name: data[name] for name in ("no_news_since", "due_from", "due_to")}

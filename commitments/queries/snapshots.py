@@ -26,6 +26,7 @@ from ..models import (
     Meeting,
     Membership,
     Note,
+    Ownership,
     Participation,
     Party,
     PartyName,
@@ -141,6 +142,8 @@ def tier_of(obj: models.Model) -> int:
             return max(obj.source.tier, obj.target.tier)
         case User() | AssessmentDraft() | BulkUpdate() | Judgement() | Redaction() | RejectedMatch() | Settlement():
             return Tier.INTERNAL
+        case Ownership():
+            return Tier.INTERNAL
     return Tier.PUBLIC
 
 
@@ -225,6 +228,7 @@ RECORDED: tuple[type[models.Model], ...] = (
     Judgement,
     Commitment,
     Settlement,
+    Ownership,
     CommitmentLink,
     Extension,
     Assessment,

@@ -12,7 +12,7 @@ from .choice import form_errors, unknown_names
 from .facets import FacetIndex
 from .filters import CommitmentFilter, Hits
 
-CLOSED = frozenset({"document", "quality", "unanswered"})
+CLOSED = frozenset({"document", "owner", "quality", "unanswered"})
 """Filters whose values, or which themselves, not everybody may see."""
 
 

@@ -22,6 +22,7 @@ class BulkKind(TextChoices):
     THEME = "theme", gettext_lazy("Themes")
     TIER = "tier", gettext_lazy("Tier")
     LIFECYCLE = "lifecycle", gettext_lazy("Life-cycle")
+    OWNER = "owner", gettext_lazy("Owner")
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,13 @@ class NewTier:
 
 
 @dataclass(frozen=True)
+class NewOwner:
+    """Who shall look after the commitments (the id of an account); None for nobody."""
+
+    owner: int | None
+
+
+@dataclass(frozen=True)
 class Turn:
     """A turn of the life-cycle, on a day and a ground. What is superseded names its successor, and goes one by one."""
 
@@ -50,12 +58,13 @@ class Turn:
     ground: str
 
 
-BulkChange = Finding | Themes | NewTier | Turn
+BulkChange = Finding | Themes | NewTier | Turn | NewOwner
 KIND_OF: dict[type, BulkKind] = {
     Finding: BulkKind.ASSESS,
     Themes: BulkKind.THEME,
     NewTier: BulkKind.TIER,
     Turn: BulkKind.LIFECYCLE,
+    NewOwner: BulkKind.OWNER,
 }
 TURNS = [state for state in Lifecycle if state != Lifecycle.SUPERSEDED]
 """The states that many commitments can come to at once."""

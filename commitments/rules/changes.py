@@ -25,6 +25,7 @@ class Act(TextChoices):
     GRANT_EXTENSION = "grant_extension", gettext_lazy("Extension granted")
     REFUSE_EXTENSION = "refuse_extension", gettext_lazy("Extension refused")
     CORRECT_READING = "correct_reading", gettext_lazy("Reading of the deadline corrected")
+    ASSIGN_OWNER = "assign_owner", gettext_lazy("Owner")
     SETTLE_REMARK = "settle_remark", gettext_lazy("Remark settled")
     LINK_COMMITMENTS = "link_commitments", gettext_lazy("Linked")
     TAKE_BACK_LINK = "take_back_link", gettext_lazy("Link taken back")
@@ -90,7 +91,8 @@ OF_WORK = frozenset(
     }
 )
 OF_BULK = frozenset({Act.UPDATE_IN_BULK, Act.TAKE_BACK_BULK})
-OF_STAFF = OF_DRAFTS | OF_JUDGEMENTS | OF_REQUESTS | OF_WORK | OF_BULK | {Act.REJECT_MATCH, Act.TAKE_BACK_IMPORT}
+OF_STAFF = OF_DRAFTS | OF_JUDGEMENTS | OF_REQUESTS | OF_WORK | OF_BULK
+OF_STAFF |= {Act.ASSIGN_OWNER, Act.REJECT_MATCH, Act.TAKE_BACK_IMPORT}
 
 
 def acts_told_to(user) -> list[Act]:

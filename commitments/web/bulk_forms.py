@@ -13,14 +13,16 @@ from ..queries.bulk import ChosenField
 from ..queries.choice import RowsField
 from ..queries.filters import DayField
 from ..rules.assessments import Finding, support_errors
-from ..rules.bulk import TURNS, BulkChange, BulkKind, NewTier, Themes, Turn
+from ..rules.bulk import TURNS, BulkChange, BulkKind, NewOwner, NewTier, Themes, Turn
 from ..rules.commitments import Lifecycle, Tier
 from ..rules.drafts import DraftContent
+from ..rules.owners import NOBODY_SLUG
 from ..rules.statuses import SCALE, Confidence, status_for_all
 from ..rules.wording import short_day
 from .draft_forms import DAY, NumberField
 from .evidence_field import EvidenceField, OffersEvidence, evidence_label
 from .forms import ActForm, VersionedForm
+from .owners import OwnerField
 
 
 class BulkForm(ActForm):
@@ -117,6 +119,16 @@ class NewTierForm(BulkForm):
         return NewTier(self.cleaned_data["tier"])
 
 
+class NewOwnerForm(BulkForm):
+    owner = OwnerField(label=_("New owner"))
+
+    def change(self) -> NewOwner:
+        return NewOwner(self.cleaned_data["owner"])
+
+    def _said(self, name: str, value: Any) -> str:
+        return super()._said(name, NOBODY_SLUG if value is None else str(value))
+
+
 class TurnForm(BulkForm):
     lifecycle = forms.ChoiceField(
         label=_("New state"),
@@ -144,6 +156,7 @@ FORMS: dict[BulkKind, type[BulkForm]] = {
     BulkKind.THEME: ThemesForm,
     BulkKind.TIER: NewTierForm,
     BulkKind.LIFECYCLE: TurnForm,
+    BulkKind.OWNER: NewOwnerForm,
 }
 
 

@@ -18,6 +18,7 @@ from ..queries.facets import current_index
 from ..queries.filters import TextField
 from ..queries.followups import Mine, read_mine
 from ..queries.overview import LIST_LENGTH, read_ahead, read_overview
+from ..queries.owners import owner_of
 from ..queries.parties import list_parties, read_party
 from ..queries.past import index_at
 from ..queries.redaction_requests import read_waiting_requests
@@ -110,6 +111,7 @@ def commitment_detail(request: HttpRequest, reference: str, moment: Moment | Non
         "chain": dress_chain(page.chain, today),
         "can_assess": can_draft.test(request.user, commitment) and commitment.kind != Kind.DECLARATORY,
         "drafts": open_drafts(request.user, commitment) if page.beside.drafts and staff else [],
+        "owner": owner_of(request.user, commitment) if page.beside.owned else None,
         "can_speak": bool(page.roles) if staff else bool(parts_to_speak_for(request.user, commitment)),
         "figures": dress_figures(page.figures),
         "can_measure": can_measure.test(request.user, commitment),

@@ -54,7 +54,7 @@ def commitment_list(request: HttpRequest, moment: Moment | None) -> HttpResponse
         "count_all": querystring.added(request.GET, count="all"),
         "groups": facet_groups(choice.filters, choice.hits),
         "chips": chips(request, choice.filters),
-        "views": views(choice.filters, choice.hits),
+        "views": views(choice.filters, choice.hits, request.user),
         "pages": page_links(request, page, choice.place),
         "sort": sort,
         "resort": resort(request),
@@ -124,7 +124,7 @@ def _saved(request: HttpRequest, filters: CommitmentFilter, index: FacetIndex) -
     return {"saved": saved, "is_saved": any(current for _view, current in saved), "can_save": True}
 
 
-def views(filters: CommitmentFilter, hits: Hits) -> list[tuple[str, str, int, bool]]:
+def views(filters: CommitmentFilter, hits: Hits, user) -> list[tuple[str, str, int, bool]]:
     """The ready-made views as (label, query string, rows, whether it is the current one)."""
     index, visible = hits.index, hits.visible
     is_open = index.union("open", [True]) & visible
@@ -136,6 +136,8 @@ def views(filters: CommitmentFilter, hits: Hits) -> list[tuple[str, str, int, bo
         (_("No news for 30 days"), {"no_news": str(NO_NEWS_DAYS)}, visible & index.union("no_news", [NO_NEWS_DAYS])),
         (_("Everything"), {}, visible),
     ]
+    if "owner" in filters.form.fields:
+        offered.insert(1, (_("Mine"), {"owner": str(user.pk)}, visible & index.union("owner", [user.pk])))
     chosen = _filters_only(filters)
     return [
         (label, querystring.encode(query | index.asked), rows.bit_count(), chosen == query)

@@ -16,17 +16,18 @@ from commitments.models import (
     Commitment,
     LedgerEntry,
     LifecycleChange,
+    Ownership,
 )
 from commitments.queries.verify import verify_ledger
 from commitments.rules.assessments import Finding
-from commitments.rules.bulk import BulkKind, NewTier, Themes, Turn
+from commitments.rules.bulk import BulkKind, NewOwner, NewTier, Themes, Turn
 from commitments.rules.changes import Act
 from commitments.rules.commitments import Kind, Lifecycle, Tier
 from commitments.rules.drafts import DraftState
 from commitments.rules.permissions import UserRole
 from commitments.rules.statuses import Confidence, Status
 
-from ..factories import CommitmentFactory, DocumentFactory, ThemeFactory, UserFactory, secretary
+from ..factories import CommitmentFactory, DocumentFactory, OwnershipFactory, ThemeFactory, UserFactory, secretary
 from .ledger import nothing_written
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +84,21 @@ def test_update_changes_themes_tier_and_lifecycle():
     assert [sorted(theme.pk for theme in row.themes.all()) for row in rows] == [[kept.pk, new.pk]] * 2
     assert of(rows, "tier") == [Tier.PARTIES] * 2
     assert of(rows, "lifecycle") == [Lifecycle.LAPSED] * 2
+
+
+def test_owner_is_named_for_all_and_taking_back_leads_to_who_it_was():
+    owned, free = several(2)
+    before, after = UserFactory(desk=True), UserFactory(desk=True)
+    OwnershipFactory(commitment=owned, owner=before)
+
+    made = update([owned, free], NewOwner(after.pk))
+
+    assert dict(Ownership.objects.values_list("pk", "owner")) == {owned.pk: after.pk, free.pk: after.pk}
+    assert set(made.rows.values_list("entry__act", "entry__tier")) == {(Act.ASSIGN_OWNER, Tier.INTERNAL)}
+    before.is_active = False
+    before.save()
+    take_back(made)
+    assert dict(Ownership.objects.values_list("pk", "owner")) == {owned.pk: before.pk}
 
 
 def test_update_sends_for_review_where_two_people_accept(settings):

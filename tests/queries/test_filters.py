@@ -2,14 +2,14 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
 
-from commitments.models import Commitment
-from commitments.queries import bits
+from commitments.models import Commitment, Ownership
+from commitments.queries import bits, facets
 from commitments.queries.facet_groups import facet_groups
 from commitments.queries.facets import visible_rows
 from commitments.rules.permissions import visible_tiers
 
 from ..factories import UserFactory
-from ..samples import everyone, repeatable
+from ..samples import TODAY, everyone, repeatable
 from .asking import ask, offered, random_query
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +35,28 @@ def test_random_filters_find_the_same_rows_in_sql_and_in_bitmaps(index):
         found += len(in_sql)
 
     assert found > 200
+
+
+def test_owners_are_found_in_sql_and_in_bitmaps(index):
+    chance, desk, other = repeatable(3), UserFactory(desk=True), UserFactory(desk=True)
+    rows = chance.sample(list(bits.to_ids(index.rows)), 40)
+    Ownership.objects.bulk_create(Ownership(commitment_id=pk, owner=chance.choice([desk, other])) for pk in rows)
+    facets.forget()
+    fresh = facets.current_index(TODAY)
+
+    sizes = set()
+    for query in (
+        "owner=nobody",
+        f"owner={desk.pk}",
+        f"owner={desk.pk}&owner={other.pk}",
+        f"owner=nobody&owner={desk.pk}",
+    ):
+        choice = ask(desk, query, fresh)
+        in_sql = set(choice.filters.qs.values_list("pk", flat=True))
+        assert (query, set(bits.to_ids(choice.hits.rows))) == (query, in_sql)
+        sizes.add(len(in_sql))
+
+    assert (len(sizes), 40 in sizes) == (4, True)
 
 
 def chosen_alone(data: QueryDict, name: str, value: str) -> str:

@@ -55,6 +55,7 @@ from ..factories import (
     MeasurementFactory,
     MeetingFactory,
     NoteFactory,
+    OwnershipFactory,
     ParticipationFactory,
     PartyFactory,
     PartyNameFactory,
@@ -136,6 +137,7 @@ def register(settings, tmp_path) -> None:
         actor=actor, commitment=closed, version=closed.version, to=Lifecycle.LAPSED, on=MADE_ON, ground="So decided."
     )
     SettlementFactory(commitment=commitment)
+    OwnershipFactory(commitment=commitment)
     ExtensionFactory(commitment=commitment, grant=True)
     found = AssessmentFactory(commitment=commitment, evidence=[evidence.pk])
     AssessmentDraftFactory(commitment=commitment, evidence=[evidence.pk])

@@ -96,6 +96,7 @@ def make_aviary() -> Aviary:
         commitment = factories.CommitmentFactory(actor=aviary.staff, **about)
         _open_findings(aviary, commitment, speaker)
         factories.SettlementFactory(actor=aviary.staff, commitment=commitment, ground=aviary.hatch(Ears.STAFF))
+        factories.OwnershipFactory(actor=aviary.staff, commitment=commitment)
         aviary.open.append(commitment)
     return aviary
 

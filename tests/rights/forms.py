@@ -5,7 +5,7 @@ from typing import Any
 
 from django.test import Client
 
-from commitments.models import Commitment
+from commitments.models import Commitment, User
 from commitments.rules.commitments import Kind, Tier
 
 from ..admin.pages import FormData, read_form
@@ -124,6 +124,7 @@ FILLED: dict[str, dict[str, Value]] = {
     },
     "import-discard": {"version": lambda world, _tier: world.plain["import"].version},
     "import-values": {"act": "save"},
+    "owner-assign": {"owner": lambda *_: User.objects.get(username=username("desk officer")).pk},
     "note-new": {"text": "Ask again."},
     "position-new": {**SAID, "assessment": _tiered("assessment")},
     "redaction-detail": {"act": "grant"},

@@ -256,6 +256,7 @@ PLACES: dict[str, Callable[[World, Route, Tier], dict]] = {
         "indicator-new",
         "link-new",
         "note-new",
+        "owner-assign",
         "position-new",
         "remark-settle",
         "report-new",

@@ -317,6 +317,7 @@ OPERATIONS: dict[str, Operation] = {
     "extension granted": extension(True),
     "extension refused": extension(False),
     "reading of a deadline corrected": read_again,
+    "owner named": lambda _: factories.OwnershipFactory(),
     "remark settled": lambda _: factories.SettlementFactory(),
     "note written": lambda _: factories.NoteFactory(commitment=target()),
     "redaction asked for": redaction(granted=False),

@@ -98,6 +98,7 @@ def fill() -> None:
     factories.JudgementFactory(document=commitments[0].document)
     text_factories.RevisionFactory(document=scored[0].document)
     factories.SettlementFactory()
+    factories.OwnershipFactory()
     ExtensionFactory(grant=True)
     for first, second in zip(scored[:3], scored[3:6], strict=True):
         factories.CommitmentLinkFactory(source=first, target=second)

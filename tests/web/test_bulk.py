@@ -5,14 +5,22 @@ import re
 import pytest
 
 from commitments.actions.assessments import record_assessment
-from commitments.models import BulkUpdate, Commitment
+from commitments.models import BulkUpdate, Commitment, Ownership
 from commitments.rules.assessments import Finding
 from commitments.rules.commitments import Kind, Lifecycle, Tier
 from commitments.rules.permissions import UserRole
 from commitments.rules.statuses import Confidence, Status
 
 from ..actions.ledger import nothing_written
-from ..factories import MADE_ON, CommitmentFactory, EvidenceFactory, ThemeFactory, UserFactory, secretary
+from ..factories import (
+    MADE_ON,
+    CommitmentFactory,
+    EvidenceFactory,
+    OwnershipFactory,
+    ThemeFactory,
+    UserFactory,
+    secretary,
+)
 
 pytestmark = pytest.mark.django_db
 NEW, DAY = "/commitments/bulk/new/{}/", "2018-04-01"
@@ -50,7 +58,7 @@ def test_register_offers_staff_a_box_a_row_and_what_can_be_done(desk, client):
     public = client.get("/commitments/").content.decode()
 
     assert re.findall(r'form="bulk" name="row" value="(\d+)"', html) == [str(made.pk)]
-    assert [NEW.format(kind) in html for kind in ("assess", "theme", "tier", "lifecycle")] == [True] * 4
+    assert [NEW.format(kind) in html for kind in ("assess", "theme", "tier", "lifecycle", "owner")] == [True] * 5
     assert '<input type="hidden" name="status" value="U">' in html
     assert ['name="row"' in public, 'id="bulk"' in public] == [False, False]
 
@@ -135,6 +143,22 @@ def test_themes_are_added_and_removed_and_what_has_them_stays(desk):
 
     assert (told(page), len(page.context["impossible"])) == ([("Old", "New")], 1)
     assert set(Commitment.objects.values_list("themes_text", flat=True)) == {"New"}
+
+
+def test_owner_is_named_before_and_after_and_can_be_nobody(desk):
+    owner = UserFactory(desk=True, first_name="Ada", last_name="Ito")
+    owned, free = OwnershipFactory(owner=owner).commitment, CommitmentFactory()
+
+    named = send(desk, "owner", [owned, free], "review", owner=str(owner.pk))
+    freed = send(desk, "owner", [owned, free], "review", owner="nobody")
+    send(desk, "owner", [owned], "record", owner="nobody")
+
+    assert [told(named), told(freed)] == [[("Nobody", "Ada Ito")], [("Ada Ito", "Nobody")]]
+    assert [named.context["summary"], freed.context["summary"]] == [
+        [("New owner", "Ada Ito")],
+        [("New owner", "Nobody")],
+    ]
+    assert not Ownership.objects.exists()
 
 
 def test_missing_words_come_back_at_their_field_with_the_rows_kept(desk):
