@@ -371,7 +371,7 @@ def test_page_asks_as_many_queries_for_three_rows_as_for_one():
         grow()
         grow()
 
-    assert counts == [10, 10]
+    assert counts == [11, 11]
 
 
 def test_one_object_is_found_along_the_index_of_objects():

@@ -37,6 +37,7 @@ SITE = (
     "/healthz",
     "/readyz",
     "/drafts/",
+    "/imports/new/",
     "/commitments/?q=steps",
     "/documents/?q=step",
     "/search/?q=step",
