@@ -34,7 +34,7 @@ from ..rules.quality import to_bits
 from ..rules.statuses import CODES, Status
 from . import derived, ledger
 from .assessments import Hand, build_assessment, refuse_alone, standing_before
-from .commitments import UNDATED, Part, build_commitment, check_parts, next_number, part_row, turn
+from .commitments import UNDATED, Part, build_commitment, check_parts, next_numbers, part_row, turn
 from .documents import passage_at
 
 NUMBER_LENGTH = 20
@@ -90,7 +90,7 @@ def record_commitments(*, actor: User, news: Sequence[NewCommitment]) -> list[Co
     """
     opened = ledger.open_entry(actor)
     _require_documents(actor, news)
-    builder = _Builder(opened, {new.span for new in news})
+    builder = _Builder(opened, news)
     found = [builder.build(new) for new in news]
     rows = [row for row in found if isinstance(row, _Row)]
     world = _World(rows)
@@ -119,10 +119,16 @@ def _require_documents(actor: User, news: Sequence[NewCommitment]) -> None:
 class _Builder:
     """Makes rows one after the other: numbers of commitments, places and numbers of passages, numbers of entries."""
 
-    def __init__(self, opened: ledger.Opened, spans: set[Span]):
-        self.opened, self.spans = opened, spans
-        self.numbers: dict[int, int] = {}
-        self.marked: dict[int, tuple[dict[Span, Provision], set[str]]] = {}
+    def __init__(self, opened: ledger.Opened, news: Sequence[NewCommitment]):
+        self.opened = opened
+        documents = {new.document.pk for new in news}
+        self.numbers = next_numbers(documents)
+        self.taken: dict[int, set[str]] = {pk: set() for pk in documents}
+        passages = Provision.objects.filter(document__in=documents)
+        for pk, number in passages.values_list("document", "number"):
+            self.taken[pk].add(number)
+        rows = passages.filter(revision=None, start__in={new.span[0] for new in news}).order_by("-pk")
+        self.marked = {(row.document_id, (row.start, row.end)): row for row in rows}
 
     def build(self, new: NewCommitment) -> _Row | ValidationError:
         try:
@@ -133,7 +139,7 @@ class _Builder:
     def _row(self, new: NewCommitment) -> _Row:
         check_parts(list(new.parts))
         document = new.document
-        number = self.numbers.get(document.pk) or next_number(document)
+        number = self.numbers[document.pk]
         provision, is_new = self._passage(new)
         commitment = build_commitment(
             self.opened,
@@ -162,29 +168,19 @@ class _Builder:
         return build_assessment(commitment, finding, ledger.later(self.opened, 1), hand)
 
     def _passage(self, new: NewCommitment) -> tuple[Provision, bool]:
-        spans, taken = self._marked(new.document)
-        if found := spans.get(new.span):
+        if found := self.marked.get((new.document.pk, new.span)):
             return found, False
-        number = _free_number(new.number, taken)
+        number = _free_number(new.number, self.taken[new.document.pk])
         passage = passage_at(new.document, *new.span, number=number)
         passage.clean_fields(exclude=["document"])
         return passage, True
-
-    def _marked(self, document: Document) -> tuple[dict[Span, Provision], set[str]]:
-        if document.pk not in self.marked:
-            numbers = set(document.provisions.values_list("number", flat=True))
-            starts = [start for start, _end in self.spans]
-            rows = document.provisions.filter(revision=None, start__in=starts).order_by("-pk")
-            self.marked[document.pk] = {(row.start, row.end): row for row in rows}, numbers
-        return self.marked[document.pk]
 
     def _take(self, row: _Row, number: int) -> None:
         """What the row used up, once nothing can be wrong with it any more."""
         document, provision = row.new.document, row.commitment.provision
         self.numbers[document.pk] = number + 1
-        spans, taken = self._marked(document)
-        spans[row.new.span] = provision
-        taken.add(provision.number)
+        self.marked[document.pk, row.new.span] = provision
+        self.taken[document.pk].add(provision.number)
         self.opened = ledger.later(row.last, 1)
 
 

@@ -2,14 +2,16 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from hashlib import sha256
 
-_ARABIC = str.maketrans(
+_ARABIC_FORMS = str.maketrans(
     {
         "ي": "ی", "ى": "ی", "ئ": "ی", "ك": "ک", "ة": "ه", "ؤ": "و", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا",
         "ـ": "", "ء": "", "ı": "i", "\u200c": " ", "\u200d": "", "\u00ad": "",
     }
 )  # fmt: skip
+_SIGNS_HELD = 5_000
 _WORD = re.compile(r"[^\W_]+")
 _BLANK_BETWEEN_WORDS = bytes(code if chr(code).isalnum() else ord(" ") for code in range(128)).ljust(256)
 _WORD_LENGTH = 500
@@ -34,8 +36,34 @@ def fold(text: str) -> str:
     # Decomposed before the case is folded and after it: each uncovers letters for the other.
     text = unicodedata.normalize("NFKD", text.translate(_ARABIC)).casefold()
     text = unicodedata.normalize("NFKD", text.translate(_ARABIC))
-    kept = "".join(char for char in text if not unicodedata.combining(char)).translate(_ARABIC)
-    return "".join(str(unicodedata.digit(char)) if char.isdigit() else char for char in kept)
+    return text.translate(_PLAIN)
+
+
+def _plain_sign(char: str) -> str:
+    """Nothing of a combining mark; one form of a letter and of a digit."""
+    if unicodedata.combining(char):
+        return ""
+    return str(unicodedata.digit(char)) if char.isdigit() else char.translate(_ARABIC)
+
+
+class _Signs(dict[int, str]):
+    """A table for ``str.translate`` that works a sign out when it first meets it: one that a table lacks costs more
+    than all the rest. As many signs are held as people write with.
+    """
+
+    def __init__(self, fold_sign: Callable[[str], str]):
+        super().__init__()
+        self.fold_sign = fold_sign
+
+    def __missing__(self, code: int) -> str:
+        folded = self.fold_sign(chr(code))
+        if len(self) < _SIGNS_HELD:
+            self[code] = folded
+        return folded
+
+
+_ARABIC = _Signs(lambda char: char.translate(_ARABIC_FORMS))
+_PLAIN = _Signs(_plain_sign)
 
 
 def search_words(text: str) -> list[str]:

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from commitments.actions.assessments import record_assessment
 from commitments.actions.commitment_batches import NewCommitment, record_commitments
@@ -173,6 +174,20 @@ def test_passages_of_one_place_are_marked_once_and_numbers_told_apart(document):
             record_commitments(actor=secretary(), news=some)
 
     assert list(Provision.objects.order_by("pk").values_list("number", flat=True)) == ["5", "5 (2)"]
+    assert verify_ledger(b"k" * 32).findings == []
+
+
+def test_rows_of_many_documents_take_as_many_queries_as_those_of_one(document, django_assert_num_queries):
+    several = [document, *DocumentFactory.create_batch(3, text=TEXT, dated=date(2017, 12, 22))]
+    actor = secretary()
+    rows = [NewCommitment(each, span, "A", "deliverable", 1) for span in SPANS for each in several]
+
+    with CaptureQueriesContext(connection) as one, batch():
+        record_commitments(actor=actor, news=[row for row in rows if row.document == document])
+    with django_assert_num_queries(len(one)), batch():
+        record_commitments(actor=actor, news=[row for row in rows if row.document != document])
+
+    assert [set(each.commitments.values_list("number", flat=True)) for each in several] == [{1, 2, 3}] * 4
     assert verify_ledger(b"k" * 32).findings == []
 
 
