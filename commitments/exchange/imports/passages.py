@@ -16,8 +16,8 @@ NOTHING: Mapping[str, str] = {}
 NO_WORDS = "—"
 """What stands in a translation where its original was not translated."""
 _EMPTY_LINES = re.compile(r"\n\s*\n")
-KEPT = 24
-"""Texts that are held at a time."""
+HELD, ABOUT = 32_000_000, 4_000
+"""Characters of documents that are held at a time, and as how many counts what a document is beside its text."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ class Texts:
     def __init__(self) -> None:
         self.families = document_families()
         self._held: OrderedDict[str, Document] = OrderedDict()
+        self._room = HELD
         self._last: dict[str, str] = {}
 
     def find(self, slug: str, words: str) -> Place | None:
@@ -55,15 +56,22 @@ class Texts:
             found = Document.objects.select_related("process").filter(slug=slug).first()
             if found is None:
                 raise KeyError(slug)
-            self._held[slug] = found
-            if len(self._held) > KEPT:
-                self._held.popitem(last=False)
+            self._hold(found)
         self._held.move_to_end(slug)
         return self._held[slug]
+
+    def _hold(self, document: Document) -> None:
+        """Hold it, and let go of those that were not asked for longest where there is no room for all."""
+        self._held[document.slug] = document
+        self._room -= len(document.text) + ABOUT
+        while self._room < 0 and len(self._held) > 1:
+            _slug, gone = self._held.popitem(last=False)
+            self._room += len(gone.text) + ABOUT
 
     def forget(self) -> None:
         """Read all texts anew: one was changed."""
         self._held.clear()
+        self._room = HELD
 
 
 @dataclass
