@@ -25,7 +25,7 @@ from .records import Records, records_found, records_of
 def stream_jsonl(hits: Hits, place: Place, *, today: date, layout: Layout) -> Iterator[bytes]:
     """All rows that were found as one object a line, in pieces. Days, order and the past as in ``stream_csv``."""
     for objects in _objects(hits, records_found(hits, place), today, layout):
-        yield "".join([f"{line}\n" for line in objects]).encode()
+        yield "\n".join([*objects, ""]).encode()
 
 
 def stream_json(hits: Hits, place: Place, *, today: date, layout: Layout, about: Sequence[Line]) -> Iterator[bytes]:

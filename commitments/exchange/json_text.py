@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import repeat
 from json.encoder import encode_basestring
 
+from ..queries.stored import moment_text
 from ..rules.redactions import REDACTED, shown_text
 from .column_types import Holds
 
@@ -23,6 +24,11 @@ def texts(cells: Iterable[str]) -> Iterable[str]:
 def optional_texts(cells: Iterable[str | None]) -> Iterable[str]:
     """Texts and days; null for what is empty."""
     return [quote(cell) if cell else NULL for cell in cells]
+
+
+def moments(cells: Iterable[str]) -> Iterable[str]:
+    """Moments as databases keep them, as ISO text."""
+    return [quote(moment_text(cell)) for cell in cells]
 
 
 def numbers(cells: Iterable) -> Iterable[str]:

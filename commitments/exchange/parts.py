@@ -11,7 +11,6 @@ from ..models import Assessment, Measurement, ProgressReport
 from ..queries import parts as read
 from ..queries.catalogue import Catalogue, DocumentEntry, Entry
 from ..queries.parts import Rows, Sight
-from ..queries.stored import moment_text
 from ..rules.commitments import TIER_BY_NAME, Role
 from ..rules.statuses import CODES, Confidence
 from ..rules.text import fold
@@ -22,6 +21,7 @@ from .json_text import (
     flags,
     make_lists,
     make_objects,
+    moments,
     numbers,
     optional_texts,
     quote,
@@ -46,9 +46,9 @@ SOURCE: Fields = (
     ("sha256", optional_texts),
 )
 PASSAGE: Fields = (("number", texts), ("words", texts))
-NOTE: Fields = (("at", texts), ("text", texts), ("tier", TIERS))
+NOTE: Fields = (("at", moments), ("text", texts), ("tier", TIERS))
 LINK: Fields = (("direction", texts), ("kind", texts), ("commitment", texts), ("note", texts))
-MEASUREMENT: Fields = (("day", texts), ("value", numbers), ("remark", texts), ("evidence", ready))
+MEASUREMENT: Fields = (("day", texts), ("value", numbers), ("remark", texts))
 
 
 class Parts:
@@ -63,6 +63,7 @@ class Parts:
         self.party, self.zone, self.meeting = (
             _these(entries) for entries in (catalogue.parties, catalogue.zones, catalogue.meetings)
         )
+        self.roles: dict[str, tuple[int, int, str]] = {}
         self.sources: dict[int, tuple[Any, str]] = {}
         self.documents = {entry.id: _document(entry) for entry in catalogue.documents.values()}
 
@@ -79,7 +80,7 @@ class Parts:
             "reports": self._reports(ids),
             "links": _items(read.read_links(ids, sight), LINK),
             "indicators": self._indicators(ids),
-            "notes": _items(_timed(read.read_notes(ids, sight), 1), NOTE),
+            "notes": _items(read.read_notes(ids, sight), NOTE),
         }
         columns: dict[str, Iterable[str]] = {"document": [self.documents[i] for i in records.document_id]}
         columns |= self._facts(records)
@@ -123,52 +124,62 @@ class Parts:
         return {owner: things.listed(ids) for owner, ids in rows}
 
     def _responsibilities(self, ids: Sequence[int]) -> dict[int, str]:
-        return {owner: self._parts(told) for owner, told in read.read_responsibilities(ids)}
+        rows = read.read_responsibilities(ids)
+        return {owner: self._roles_in_order(told) for owner, told in rows}
 
-    def _parts(self, told: str) -> str:
+    def _roles_in_order(self, told: str) -> str:
         """Parties in the order of their roles, then by name."""
-        parts = [part.split(" ") for part in told.split(",")]
-        found = sorted((ROLES[role], self.ranks[int(party)], role, party, joint) for party, role, joint in parts)
-        items = [
-            f'{{"party": {self.parties[int(party)]}, "role": "{role}", "joint": {JOINTLY[joint]}}}'
-            for _place, _rank, role, party, joint in found
-        ]
-        return f"[{', '.join(items)}]"
+        found = sorted([self.roles.get(part) or self._learn_role(part) for part in told.split(",")])
+        return f"[{', '.join([text for _place, _rank, text in found])}]"
+
+    def _learn_role(self, part: str) -> tuple[int, int, str]:
+        """A party in a role as it is sorted and written; a register knows few, each many times."""
+        party, role, joint = part.split(" ")
+        text = f'{{"party": {self.parties[int(party)]}, "role": "{role}", "joint": {JOINTLY[joint]}}}'
+        self.roles[part] = known = (ROLES[role], self.ranks[int(party)], text)
+        return known
 
     def _assessments(self, ids: Sequence[int]) -> dict[int, str]:
         fields = [
             *(("party", self.party), ("zone", self.zone), ("status", STATUSES), ("confidence", CONFIDENCES)),
             *(("as_of", optional_texts), ("done_on", optional_texts), ("reason", texts), ("tier", TIERS)),
-            *(("accepted_at", texts), ("evidence", ready)),
+            ("accepted_at", moments),
         ]
-        rows = _timed(read.read_assessments(ids, self.sight), 10)
-        return _items(self._with_evidence(Assessment, rows), fields)
+        return self._with_evidence(Assessment, read.read_assessments(ids, self.sight), fields)
 
     def _reports(self, ids: Sequence[int]) -> dict[int, str]:
         fields = [
             *(("kind", texts), ("party", self.party), ("zone", self.zone), ("claimed_status", STATUSES)),
             *(("reported_on", optional_texts), ("channel", texts), ("language", texts), ("text", texts)),
-            *(("tier", TIERS), ("evidence", ready)),
+            ("tier", TIERS),
         ]
-        return _items(self._with_evidence(ProgressReport, read.read_reports(ids, self.sight)), fields)
+        return self._with_evidence(ProgressReport, read.read_reports(ids, self.sight), fields)
 
     def _indicators(self, ids: Sequence[int]) -> dict[int, str]:
         rows = read.read_indicators(ids, self.sight)
         if not rows:
             return {}
         measured = read.read_measurements([row[1] for row in rows], self.sight)
-        lists = _items(self._with_evidence(Measurement, measured), MEASUREMENT)
+        lists = self._with_evidence(Measurement, measured, MEASUREMENT)
         fields = [("name", texts), ("unit", texts), ("direction", texts), ("tier", TIERS), ("measurements", ready)]
         return _items([(row[0], *row[2:], lists.get(row[1], EMPTY)) for row in rows], fields)
 
-    def _with_evidence(self, model: Any, rows: Rows) -> Rows:
-        """The rows without their own id, which comes second, and with their evidence as JSON at the end."""
+    def _with_evidence(self, model: Any, rows: Rows, fields: Fields) -> dict[int, str]:
+        """The rows as ``_items`` makes them, with their evidence; the second cell is their own id."""
+        if not rows:
+            return {}
+        owners, ids, *columns = zip(*rows, strict=True)
+        lists = self._evidence(read.read_resting(model, ids))
+        evidence = [lists.get(i, EMPTY) for i in ids]
+        return make_lists(owners, make_objects([*fields, ("evidence", ready)], [*columns, evidence]))
+
+    def _evidence(self, rows: Rows) -> dict[int, str]:
+        """By what rests on it the evidence that is seen, as a list."""
         resting: dict[int, list[int]] = {}
-        for owner, source in read.read_resting(model, [row[1] for row in rows]) if rows else ():
+        for owner, source in rows:
             resting.setdefault(owner, []).append(source)
-        self._learn({source for sources in resting.values() for source in sources})
-        lists = {owner: self._sources_of(sources) for owner, sources in resting.items()}
-        return [(row[0], *row[2:], lists.get(row[1], EMPTY)) for row in rows]
+        self._learn({source for _owner, source in rows})
+        return {owner: self._sources_of(sources) for owner, sources in resting.items()}
 
     def _learn(self, ids: set[int]) -> None:
         """Read the evidence that is not known yet; the same pieces support many findings."""
@@ -182,6 +193,8 @@ class Parts:
                 self.sources.update(zip(keys, zip(order, make_objects(SOURCE, columns), strict=True), strict=True))
 
     def _sources_of(self, ids: list[int]) -> str:
+        if len(ids) == 1:
+            return f"[{self.sources[ids[0]][1]}]"
         found = sorted(known for known in map(self.sources.__getitem__, ids) if known[1])
         return f"[{', '.join([text for _order, text in found])}]"
 
@@ -219,11 +232,6 @@ def _items(rows: Rows, fields: Fields) -> dict[int, str]:
         return {}
     owners, *columns = zip(*rows, strict=True)
     return make_lists(owners, make_objects(fields, columns))
-
-
-def _timed(rows: Rows, place: int) -> Rows:
-    """The rows with the moment at ``place``, as it is stored, as ISO text."""
-    return [(*row[:place], moment_text(row[place]), *row[place + 1 :]) for row in rows]
 
 
 def _these(entries: dict[int, Entry]) -> Encoder:

@@ -22,7 +22,6 @@ from ..models import (
     Measurement,
     Note,
     ProgressReport,
-    Provision,
     Responsibility,
 )
 from ..rules.extensions import Decision
@@ -80,8 +79,9 @@ def _joined(model: Any, column: str, ids: Iterable[int]) -> Rows:
 
 def read_further(ids: Iterable[int]) -> Rows:
     """Commitment, number and words of each further passage."""
-    rows = Provision.objects.filter(Among("further_commitments", ids)).order_by("further_commitments", "start", "end")
-    return list(rows.values_list("further_commitments", "number", "words"))
+    rows = Commitment.further.through.objects.filter(Among("commitment", ids))
+    rows = rows.order_by("commitment", "provision__start", "provision__end")
+    return list(rows.values_list("commitment", "provision__number", "provision__words"))
 
 
 FACTS = (
