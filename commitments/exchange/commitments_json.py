@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from ..queries.filters import Hits
+from ..queries.garbage import no_garbage_collection
 from ..queries.register import Place
 from .about import Line
 from .assessments import sight_of
@@ -56,7 +57,9 @@ def _objects(hits: Hits, chunks: Iterable[Records], today: date, layout: Layout)
     parts = Parts(hits.index.catalogue, sight_of(hits)) if layout.parts else None
     fields = _fields(layout)
     for records in chunks:
-        yield make_objects(fields, _columns(records, context, layout, parts))
+        with no_garbage_collection():
+            objects = make_objects(fields, _columns(records, context, layout, parts))
+        yield objects
 
 
 def _fields(layout: Layout) -> list[tuple[str, Encoder]]:

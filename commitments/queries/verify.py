@@ -1,9 +1,8 @@
 """Is the register what the ledger says? Checks the chain and its seals, and folds the entries into today's rows."""
 
-import gc
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, NamedTuple
@@ -18,6 +17,7 @@ from ..rules.redactions import redacted_payloads
 from ..rules.text import fingerprint
 from .acts import Acts
 from .derivation import differing_columns
+from .garbage import no_garbage_collection
 from .snapshots import RECORDED, defaults, every_snapshot
 from .states import States
 from .stored import AsStored, entry_moment_text
@@ -99,20 +99,8 @@ def verify_ledger(
 
     ``key`` is the key of the seals; ``progress`` is told the number of entries checked so far. Reads only.
     """
-    with _no_garbage_collection():
+    with no_garbage_collection():
         return _verify(key, since, progress, using)
-
-
-@contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """The states of a million rows hold no cycles: looking for some again and again takes a tenth of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _verify(key: bytes, since: int, progress: Callable[[int], None], using: str) -> Verification:

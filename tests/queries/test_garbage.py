@@ -1,0 +1,24 @@
+"""Work without looking for cycles of objects."""
+
+import gc
+
+import pytest
+
+from commitments.queries.garbage import no_garbage_collection
+
+
+def test_nothing_is_collected_meanwhile_and_all_is_as_before_afterwards():
+    with no_garbage_collection():
+        assert not gc.isenabled()
+        with no_garbage_collection():
+            assert not gc.isenabled()
+        assert not gc.isenabled()
+
+    assert gc.isenabled()
+
+
+def test_collecting_goes_on_after_an_error():
+    with pytest.raises(ValueError, match="broken"), no_garbage_collection():
+        raise ValueError("broken")
+
+    assert gc.isenabled()
