@@ -9,8 +9,8 @@ from contextlib import contextmanager
 def no_garbage_collection() -> Iterator[None]:
     """Make many rows, texts or states without looking for cycles among them, which takes a tenth of the time.
 
-    It holds for all threads of the process and is for one piece of work, never while somebody reads what was made. Where
-    several overlap it is on again in the end: who finds it off leaves it so, and who turned it off turns it on.
+    It holds for all threads of the process and is for one piece of work, never while somebody reads what was made.
+    Where several overlap it is on again in the end: who finds it off leaves it so, who turned it off turns it on.
     """
     was_enabled = gc.isenabled()
     gc.disable()
