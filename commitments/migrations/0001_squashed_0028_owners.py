@@ -1,4 +1,4 @@
-"""An empty register in one step: what 0001 to 0027 come to. Registers that have taken those need nothing of it."""
+"""An empty register in one step: what 0001 to 0028 come to. Registers that have taken those need nothing of it."""
 
 from importlib import import_module
 
@@ -18,7 +18,7 @@ compare_bytes = import_module("commitments.migrations.0002_sort_keys_in_byte_ord
 
 class Migration(migrations.Migration):
 
-    replaces = [('commitments', '0001_register'), ('commitments', '0002_sort_keys_in_byte_order'), ('commitments', '0003_redactions'), ('commitments', '0004_lifecycle_changes'), ('commitments', '0005_southern_seasons'), ('commitments', '0006_originals_and_fingerprints'), ('commitments', '0007_judgements'), ('commitments', '0008_taken_back_links'), ('commitments', '0009_rejected_matches'), ('commitments', '0010_document_words'), ('commitments', '0011_revisions'), ('commitments', '0012_translations'), ('commitments', '0013_recording_from_the_text'), ('commitments', '0014_extensions'), ('commitments', '0015_meetings'), ('commitments', '0016_calendar_addresses'), ('commitments', '0017_followups'), ('commitments', '0018_following'), ('commitments', '0019_requests'), ('commitments', '0020_time_zones_of_deadlines'), ('commitments', '0021_deadlines_that_wait'), ('commitments', '0022_outbox'), ('commitments', '0023_imports'), ('commitments', '0024_api_tokens'), ('commitments', '0025_words'), ('commitments', '0026_updates_in_bulk'), ('commitments', '0027_saved_views')]
+    replaces = [('commitments', '0001_register'), ('commitments', '0002_sort_keys_in_byte_order'), ('commitments', '0003_redactions'), ('commitments', '0004_lifecycle_changes'), ('commitments', '0005_southern_seasons'), ('commitments', '0006_originals_and_fingerprints'), ('commitments', '0007_judgements'), ('commitments', '0008_taken_back_links'), ('commitments', '0009_rejected_matches'), ('commitments', '0010_document_words'), ('commitments', '0011_revisions'), ('commitments', '0012_translations'), ('commitments', '0013_recording_from_the_text'), ('commitments', '0014_extensions'), ('commitments', '0015_meetings'), ('commitments', '0016_calendar_addresses'), ('commitments', '0017_followups'), ('commitments', '0018_following'), ('commitments', '0019_requests'), ('commitments', '0020_time_zones_of_deadlines'), ('commitments', '0021_deadlines_that_wait'), ('commitments', '0022_outbox'), ('commitments', '0023_imports'), ('commitments', '0024_api_tokens'), ('commitments', '0025_words'), ('commitments', '0026_updates_in_bulk'), ('commitments', '0027_saved_views'), ('commitments', '0028_owners')]
 
     initial = True
 
@@ -190,7 +190,7 @@ class Migration(migrations.Migration):
             name='BulkUpdate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('assess', 'Assess'), ('theme', 'Themes'), ('tier', 'Tier'), ('lifecycle', 'Life-cycle')], max_length=12, verbose_name='what was done')),
+                ('kind', models.CharField(choices=[('assess', 'Assess'), ('theme', 'Themes'), ('tier', 'Tier'), ('lifecycle', 'Life-cycle'), ('owner', 'Owner')], max_length=12, verbose_name='what was done')),
                 ('made_at', models.DateTimeField(verbose_name='at')),
                 ('taken_back_at', models.DateTimeField(null=True, verbose_name='taken back at')),
                 ('version', commitments.models.fields.Version(default=1, editable=False, verbose_name='version')),
@@ -201,7 +201,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'update in bulk',
                 'verbose_name_plural': 'updates in bulk',
                 'ordering': ['-id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['assess', 'theme', 'tier', 'lifecycle'])), name='bulk_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('taken_back_at__isnull', True), ('taken_back_by__isnull', True)), models.Q(('taken_back_at__isnull', False), ('taken_back_by__isnull', False)), _connector='OR'), name='bulk_taken_back_by_someone_at_some_time')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('taken_back_at__isnull', True), ('taken_back_by__isnull', True)), models.Q(('taken_back_at__isnull', False), ('taken_back_by__isnull', False)), _connector='OR'), name='bulk_taken_back_by_someone_at_some_time'), models.CheckConstraint(condition=models.Q(('kind__in', ['assess', 'theme', 'tier', 'lifecycle', 'owner'])), name='bulk_kind_known')],
             },
         ),
         migrations.CreateModel(
@@ -958,6 +958,17 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'notes',
                 'ordering': ['-at', '-id'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='note_has_a_text'), models.CheckConstraint(condition=models.Q(('tier__in', [1, 2, 3])), name='note_tier_known')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Ownership',
+            fields=[
+                ('commitment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='ownership', serialize=False, to='commitments.commitment', verbose_name='commitment')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='owned', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
+            ],
+            options={
+                'verbose_name': 'ownership',
+                'verbose_name_plural': 'ownerships',
             },
         ),
         migrations.CreateModel(
