@@ -13,9 +13,11 @@ IN_REQUEST = 2_000
 """Rows up to which a page does the work itself; longer files wait for ``manage.py run_imports``."""
 BATCH = 200
 """Rows that one transaction writes at most."""
-HOLD, GAP = 0.3, 0.1
-"""Seconds that a transaction is to take, and after which the next may begin: whoever waits, and looks again every tenth
-of a second as on SQLite, gets in between."""
+HOLD = 0.3
+"""Seconds that a transaction is to take."""
+GAPS = {"sqlite": 0.1, "postgresql": 0.03}
+"""Seconds after which the next may begin, so that whoever waits gets in between: on SQLite they look again every tenth
+of a second, PostgreSQL wakes them."""
 LEAST = 10
 BACK = 40
 """Rows that one transaction takes back: each takes an act or two of its own."""

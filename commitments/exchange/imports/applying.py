@@ -11,6 +11,7 @@ from datetime import datetime
 from itertools import islice
 
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,7 +20,7 @@ from ...actions.ledger import VersionConflict
 from ...models import Import, ImportRow, User
 from ...queries.import_names import load_names
 from ...queries.imports import count_rows, ledger_number
-from ...rules.imports import GAP, HOLD, LEAST, next_batch
+from ...rules.imports import GAPS, HOLD, LEAST, next_batch
 from ..tables.spool import SpooledTable, spool_table
 from ..tables.table import Choice
 from .making import Maker, Survey
@@ -79,7 +80,7 @@ class _Run:
             start = time.monotonic()
             self._write(writer, planner, batch)
             ended = time.monotonic()
-            size, free = next_batch(len(batch), ended - start), ended + GAP
+            size, free = next_batch(len(batch), ended - start), ended + GAPS[connection.vendor]
 
     def _planner(self) -> Planner:
         made = {pk for pk, outcome in self.own.items() if outcome == NEW and self.mapping.records == "commitments"}
@@ -112,7 +113,7 @@ class _Run:
         for _step in steps:
             if time.monotonic() - since > HOLD:
                 self._keep_on()
-                time.sleep(GAP)
+                time.sleep(GAPS[connection.vendor])
                 since = time.monotonic()
 
     def _require_as_previewed(self, counts: Counter[str], moved: list[int]) -> None:

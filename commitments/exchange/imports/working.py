@@ -16,6 +16,7 @@ from uuid import uuid4
 import structlog
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,7 +26,7 @@ from ...models import Import
 from ...queries.import_undo import BuiltOn
 from ...queries.imports import imports_to_work_on, ledger_number
 from ...rules.import_words import TableError
-from ...rules.imports import CLAIMED_FOR, GAP, IN_REQUEST, ImportState
+from ...rules.imports import CLAIMED_FOR, GAPS, IN_REQUEST, ImportState
 from .applying import MovedOn, apply_import, open_file
 from .mapping import MappingError, read_mapping
 from .preview import preview_import
@@ -75,7 +76,8 @@ def _do(imported: Import, worker: str, clock: Callable[[], datetime]) -> None:
         counts = apply_import(imported, actor, worker=worker, clock=clock)
         finish(imported=imported, worker=worker, now=clock(), counts=counts)
     else:
-        take_back(imported=imported, actor=actor, worker=worker, clock=clock, pause=partial(time.sleep, GAP))
+        pause = partial(time.sleep, GAPS[connection.vendor])
+        take_back(imported=imported, actor=actor, worker=worker, clock=clock, pause=pause)
         finish(imported=imported, worker=worker, now=clock(), counts=imported.counts)
 
 
