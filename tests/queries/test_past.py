@@ -96,7 +96,9 @@ def test_day_first_asked_takes_five_queries_however_many_moved(index, ago, djang
 def test_moment_of_today_is_now(index):
     found = index_at(Moment(TODAY), today=TODAY)
 
-    assert (filled(found), found.today, found.rows) == (filled(index), TODAY, index.rows)
+    # Who looks after what is known of now alone.
+    now = {key: rows for key, rows in filled(index).items() if key[0] != "owner"}
+    assert (filled(found), found.today, found.rows) == (now, TODAY, index.rows)
 
 
 def test_no_moment_is_the_index_of_now(index):

@@ -26,6 +26,11 @@ PERSONAL = {
     "view-new",
 }
 """What somebody chooses for themselves: sent twice it stands as after the first, and on no ledger."""
+OF_IMPORTS = {
+    *("import-new", "import-reading", "import-columns", "import-values", "import-preview"),
+    *("import-apply", "import-undo", "import-discard"),
+}
+"""Steps towards an import, on no ledger: each names the version that it was taken at, and a second is told so."""
 NEVER_TAKEN = {"admin:(?P<url>.*)$", "admin:view_on_site", "document-preview", "document-revise-preview"}
 """Answered 404, whatever is sent; for a text that somebody put aside, see tests/web/test_deposit.py."""
 
@@ -34,7 +39,7 @@ def writing_routes() -> list[str]:
     """What is used with POST, but for accounts' own pages, which act on no register, and the API, without forms."""
     posted = [name for name, section in sections_by_route().items() if "POST" in section.methods]
     refused = {name for name, section in sections_by_route().items() if _refuses_everybody(section)}
-    left_out = refused | ONLY_LEAVES | PERSONAL | NEVER_TAKEN
+    left_out = refused | ONLY_LEAVES | PERSONAL | OF_IMPORTS | NEVER_TAKEN
     return [name for name in posted if name not in left_out and not name.startswith(("account_", "api:", "mfa_"))]
 
 
