@@ -49,7 +49,7 @@ def register_rows(rows: Iterable[dict], columns: Iterable[str], past: str = "", 
     """
     template = _row_template(tuple(columns), get_language(), bool(pick))
     escaped = [name for name in ESCAPED if f"{{{name}}}" in template]
-    fixed = {"past": escape(past), "address": reverse("commitment-list")}
+    fixed = {"past": escape(past), "address": reverse("commitment-list"), "l_choose": escape(_("Choose"))}
     nobody = format_html('<span class="muted">{}</span>', _("None named"))
     supporting = escape(_("Supporting:"))
     return SafeString("\n".join([_row(row, template, escaped, fixed, nobody, supporting) for row in rows]))
@@ -72,8 +72,7 @@ def _row_template(columns: tuple[str, ...], _language: str, can_be_chosen: bool)
         "addressees": _("Addressees"),
     }
     cells = [CELLS[name].replace("{label}", escape(labels.get(name, "")).replace("{", "")) for name in columns]
-    pick = PICK.replace("{l_choose}", escape(_("Choose")).replace("{", "")) if can_be_chosen else ""
-    return f'<tr role="row">{pick}{"".join(cells)}</tr>'
+    return f'<tr role="row">{PICK if can_be_chosen else ""}{"".join(cells)}</tr>'
 
 
 def _row(row: dict, template: str, escaped: list[str], fixed: dict[str, str], nobody: str, supporting: str) -> str:

@@ -12,14 +12,14 @@ import pytest
 
 from commitments.actions.assessments import record_assessment
 from commitments.actions.commitments import Part, change_lifecycle
-from commitments.models import Commitment, LedgerEntry
+from commitments.models import Commitment, LedgerEntry, User
 from commitments.queries import facet_groups
 from commitments.rules import wording
 from commitments.rules.assessments import Finding
 from commitments.rules.commitments import Role
 from commitments.rules.deadlines import Deadline, Precision
 from commitments.rules.statuses import Confidence, Status
-from commitments.templatetags import matrix, reader, servanda
+from commitments.templatetags import matrix, reader, register_table, servanda
 from commitments.web import cells, rows, tables
 
 from ..factories import (
@@ -50,7 +50,7 @@ pytestmark = pytest.mark.django_db
 KEPT_BY_LANGUAGE = (
     *(rows._standing, rows._timing, wording._short_day, cells._draw, tables.headings),
     *(servanda._status_badge, servanda._status_sign, servanda._status_signs, servanda._drawn, facet_groups._offered),
-    *(matrix._blank, matrix._face, reader._label),
+    *(matrix._blank, matrix._face, reader._label, register_table._row_template),
 )
 SPOKEN = {"aria-label", "alt", "placeholder", "title"}
 SILENT = {"script", "style", "svg"}
@@ -172,6 +172,8 @@ def wordless() -> Commitment:
     MeasurementFactory(actor=desk, indicator=indicator, remark="30")
     other.refresh_from_db()
     change_lifecycle(actor=desk, commitment=other, version=other.version, to="lapsed", on=date(2018, 4, 1), ground="23")
+    # Whom factories write in the name of is in the list of owners.
+    User.objects.filter(username="secretary").update(username="1002")
     commitment.refresh_from_db()
     return commitment
 

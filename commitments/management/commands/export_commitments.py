@@ -1,4 +1,6 @@
 import sys
+from contextlib import closing, nullcontext
+from io import IOBase
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -38,11 +40,12 @@ class Command(BaseCommand):
             raise CommandError(_lines([*choice.errors, *wrong]))
         asked = Asked(choice, choice.hits, choice.place, index, layout, anchor, made_at=timezone.now())
         pieces = open_export(format, asked, bom=data.get("bom") != "0")
-        if output:
-            with Path(output).open("wb") as file:
-                file.writelines(pieces)
-        else:
-            sys.stdout.buffer.writelines(pieces)
+        with closing(pieces) if isinstance(pieces, IOBase) else nullcontext():
+            if output:
+                with Path(output).open("wb") as file:
+                    file.writelines(pieces)
+            else:
+                sys.stdout.buffer.writelines(pieces)
         # Not among the rows, whose bytes are those of the page's export.
         self.stderr.write(anchor.text, ending="")
 
