@@ -25,7 +25,10 @@ WITHOUT_DATABASE = (
     "test_architecture.py",
     "test_look.py",
 )
-SAME_ON_EACH = ("rights/test_canaries.py",)
+SAME_ON_EACH = (
+    *("e2e/test_accessibility.py", "e2e/test_policy.py"),
+    *("rights/test_canaries.py", "rights/test_matrix.py"),
+)
 """Walks through all pages, which are the same on each database: what is written for one has tests of its own."""
 PAGES = ("admin/", "api/", "e2e/", "rights/", "templatetags/", "web/")
 """What is left out where ``ONCE`` is ``pages``, as with the second Python: the first one has asked both databases."""

@@ -8,7 +8,7 @@ from .people import PEOPLE, signed_in
 from .routes import every_route
 from .table import DOCUMENT, read_table
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 HOW_TO_ADD = f"""
 {DOCUMENT.name} lacks these routes. Put a line | `name` | GET, POST | who may | under the section that answers so,
 or under a new section with its rows; say in tests/rights/world.py where the address leads if it has parameters, and in
