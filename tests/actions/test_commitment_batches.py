@@ -129,10 +129,10 @@ def at_once(actor, document, several):
 def test_batch_writes_what_the_single_actions_write(document):
     several = [replace(new, number=str(place)) for place, new in enumerate(news(document), start=1)]
 
-    sid = transaction.savepoint()
-    one_by_one(secretary(), document, several)
-    single = written()
-    transaction.savepoint_rollback(sid)
+    with transaction.atomic():
+        one_by_one(secretary(), document, several)
+        single = written()
+        transaction.set_rollback(True)
     at_once(secretary(), document, several)
 
     assert written() == single
