@@ -99,11 +99,6 @@ def saved_mapping(source: str, records: str = "") -> dict[str, Any] | None:
     return next((found[name] for name in ("commitments", *sorted(found)) if name in found), None)
 
 
-def saved_sources() -> list[str]:
-    """The sources that a mapping was saved for, by name."""
-    return list(SavedMapping.objects.order_by("source").values_list("source", flat=True).distinct())
-
-
 def imports_to_work_on(now: datetime, claimed_for: timedelta) -> list[Import]:
     """Imports for which a worker has something to do and that none has a hand on, the oldest first."""
     free = Q(worker="") | Q(claimed_at__lte=now - claimed_for)

@@ -96,11 +96,6 @@ def all_preview_rows(pk: int, outcome: str) -> Iterator[dict[str, Any]]:
         return
 
 
-def forget_preview_rows(pk: int) -> None:
-    """They are not needed any more."""
-    shutil.rmtree(settings.DATA_DIR / FOLDER / str(pk), ignore_errors=True)
-
-
 def _sweep(folder: Path) -> None:
     for own in folder.iterdir() if folder.is_dir() else ():
         if time.time() - own.stat().st_mtime > KEPT_FOR:
