@@ -10,6 +10,8 @@ RUNS ?=
 
 BIN := $(VENV)/bin
 export PYTHON PORT DEMO_PASSWORD
+# Reading a file starts a process of its own, which would compile all it imports each time.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint bench soak evaluate lock clean

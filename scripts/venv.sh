@@ -37,7 +37,8 @@ create() {
 install() {
     pip="$venv/bin/python -m pip --quiet --disable-pip-version-check install --require-hashes"
     if $pip -r requirements/installer.lock 2>/dev/null &&
-        "$venv/bin/uv" pip install --quiet --python "$venv/bin/python" --require-hashes -r "$lock"; then
+        "$venv/bin/uv" pip install --quiet --compile-bytecode --python "$venv/bin/python" --require-hashes -r "$lock"
+    then
         return
     fi
     say "the fast installer did not work here: using pip"

@@ -1,5 +1,6 @@
 """Fixtures for every test: the browser and the sample data."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -26,12 +27,26 @@ WITHOUT_DATABASE = (
     "test_look.py",
 )
 SAME_ON_EACH = (
-    *("e2e/test_accessibility.py", "e2e/test_policy.py"),
+    *("e2e/test_accessibility.py", "e2e/test_briefing.py", "e2e/test_deadlines.py", "e2e/test_policy.py"),
+    *("e2e/test_reading.py", "e2e/test_rounds.py", "e2e/test_workflow.py"),
     *("rights/test_canaries.py", "rights/test_matrix.py"),
 )
-"""Walks through all pages, which are the same on each database: what is written for one has tests of its own."""
+"""Walks through pages, which are the same on each database: what is written for one has tests of its own."""
 PAGES = ("admin/", "api/", "e2e/", "rights/", "templatetags/", "web/")
-"""What is left out where ``ONCE`` is ``pages``, as with the second Python: the first one has asked both databases."""
+FILES = ("bench/", "exchange/")
+ACTS = ("actions/", "management/")
+CONTROLS = ("soak/test_controls.py",)
+LEFT_TO_OTHERS = {
+    ("first", "postgresql"): PAGES + FILES + ACTS + CONTROLS,
+    ("second", "sqlite"): PAGES + FILES,
+    ("second", "postgresql"): SAME_ON_EACH,
+}
+"""What a leg does not ask, by ``ONCE`` (the Python of ``.ci/run``) and database, as another one does.
+
+All runs on SQLite with the first Python. Models and queries run on both databases with both, actions and commands in
+all pairs but one; pages and files run with the other Python on the other database, files that are marked long with the
+first on both.
+"""
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -44,42 +59,45 @@ def pytest_configure() -> None:
     settings.DATA_DIR.mkdir(mode=0o700)
 
 
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays, and need not be looked through for garbage again and again: a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
+
+
 def pytest_unconfigure() -> None:
     shutil.rmtree(settings.DATA_DIR)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Where ``ONCE`` is set, what is the same on each database runs on SQLite, and is told as deselected elsewhere.
+    """Where ``ONCE`` is set, what is left to other legs is told as deselected.
 
     What takes long comes first: begun last, it would keep one process busy while the others have nothing left to do.
     """
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
-    if _runs_all():
-        return
-    config.hook.pytest_deselected(items=[item for item in items if _is_the_same_on_each(item)])
-    items[:] = [item for item in items if not _is_the_same_on_each(item)]
+    config.hook.pytest_deselected(items=[item for item in items if _is_left_to_others(item)])
+    items[:] = [item for item in items if not _is_left_to_others(item)]
 
 
-def _same_on_each() -> tuple[str, ...]:
-    return PAGES if os.environ.get("ONCE") == "pages" else SAME_ON_EACH
+def _engine() -> str:
+    return settings.DATABASES["default"]["ENGINE"].rpartition(".")[2].removesuffix("3")
 
 
-def _runs_all() -> bool:
-    return "sqlite3" in settings.DATABASES["default"]["ENGINE"] or "ONCE" not in os.environ
+def _left() -> tuple[str, ...]:
+    return LEFT_TO_OTHERS.get((os.environ.get("ONCE", ""), _engine()), ())
 
 
-def _is_the_same_on_each(item: pytest.Item) -> bool:
-    place = item.path.relative_to(TESTS).as_posix()
-    return place.startswith(_same_on_each()) or (
-        place.startswith(WITHOUT_DATABASE) and item.get_closest_marker("django_db") is None
-    )
+def _is_left_to_others(item: pytest.Item) -> bool:
+    place, is_long = item.path.relative_to(TESTS).as_posix(), item.get_closest_marker("long") is not None
+    if place.startswith(WITHOUT_DATABASE) and item.get_closest_marker("django_db") is None:
+        return "ONCE" in os.environ and _engine() == "postgresql"
+    return place.startswith(_left()) and not (is_long and place.startswith(FILES))
 
 
 def pytest_report_header() -> str:
-    engine = settings.DATABASES["default"]["ENGINE"].rpartition(".")[2]
-    return f"database: {engine}" + (
-        "" if _runs_all() else f"; not again: {', '.join(WITHOUT_DATABASE + _same_on_each())}"
-    )
+    left = ", ".join([*_left(), *(WITHOUT_DATABASE if "ONCE" in os.environ and _engine() == "postgresql" else ())])
+    return f"database: {_engine()}" + (f"; left to other legs: {left}" if left else "")
 
 
 @pytest.fixture(autouse=True, scope="session")

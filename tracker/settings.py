@@ -178,7 +178,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["commitments.api.access.WithinScope"],
     "DEFAULT_THROTTLE_CLASSES": ["commitments.api.access.TokenRate"],
-    # How often one token, and how often one address may ask.
+    # How often one token, and how often one address may ask; counted in DATA_DIR by all processes together.
     "DEFAULT_THROTTLE_RATES": {
         "token": env.str("API_TOKEN_RATE", default="600/min"),
         "address": env.str("API_ADDRESS_RATE", default="1200/min"),

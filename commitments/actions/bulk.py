@@ -13,14 +13,15 @@ from django.utils.translation import ngettext
 from ..models import BulkRow, BulkUpdate, Commitment, LedgerEntry, Theme, User
 from ..queries.bulk import Standing, earlier_finding, read_standing
 from ..queries.snapshots import difference, snapshot
-from ..rules.assessments import Finding
+from ..rules.assessments import Finding, support_errors
 from ..rules.bulk import BULK_LIMIT, KIND_OF, BulkChange, BulkKind, NewOwner, NewTier, Themes, Turn
 from ..rules.changes import Act
+from ..rules.drafts import DraftContent
 from ..rules.permissions import can_update_in_bulk
 from . import ledger
 from .assessments import record_assessment
 from .commitments import change_lifecycle, edit_commitment, take_back_lifecycle
-from .drafts import discard_draft, propose_assessment
+from .drafts import discard_draft, finished, propose_assessment
 from .owners import assign_owner, restore_owner
 
 
@@ -40,6 +41,14 @@ class RowsChanged(Exception):  # noqa: N818 - the word of the product, not a fau
             len(self.commitments),
         )
         return text % {"references": ", ".join(commitment.reference for commitment in self.commitments)}
+
+
+def finding_for_all(content: DraftContent) -> Finding:
+    """The finding for many commitments; ValidationError by field while something is missing, whichever they are."""
+    finding = finished(content)
+    if errors := support_errors(finding.status, finding.reason, finding.confidence):
+        raise ValidationError(errors)
+    return finding
 
 
 @transaction.atomic
@@ -127,17 +136,18 @@ def take_back_bulk(*, actor: User, update: BulkUpdate, version: int, rows: Seque
     were.
 
     Raises PermissionDenied; VersionConflict when it was taken back meanwhile; RowsChanged when somebody built on one of
-    the rows since; ValidationError without rows or ground, or naming the commitment that an action refused. Nothing is
-    written then. Side effects, in order: number of the ledger taken; rows and update written, with its next version;
-    ledger entry on it; then those of the acts, an entry each.
+    the rows since; ValidationError without rows that stand or ground, or naming the commitment that an action refused.
+    Nothing is written then. Side effects, in order: number of the ledger taken; rows and update written, with its next
+    version; ledger entry on it; then those of the acts, an entry each.
     """
     opened = ledger.open_entry(actor)
     current = BulkUpdate.objects.visible_to(actor).filter(pk=update.pk).first()
     ledger.require(current is not None and can_update_in_bulk.test(actor))
     assert current is not None  # noqa: S101 (the line above)
     ledger.require_version(current, version)
-    _check_taking_back(rows, ground)
-    chosen = [row for row in read_standing(current) if row.commitment.pk in set(rows)]
+    wanted = set(rows)
+    chosen = [row for row in read_standing(current) if row.commitment.pk in wanted]
+    _check_taking_back(chosen, ground)
     if built := [row.commitment for row in chosen if row.is_built_on]:
         raise RowsChanged(built)
     before = snapshot(current)
@@ -155,7 +165,7 @@ def take_back_bulk(*, actor: User, update: BulkUpdate, version: int, rows: Seque
     return current
 
 
-def _check_taking_back(rows: Sequence[int], ground: str) -> None:
+def _check_taking_back(rows: Sequence[Any], ground: str) -> None:
     errors = {}
     if not rows:
         errors["__all__"] = _("There is nothing left to take back.")

@@ -79,7 +79,8 @@ def evidence_text(assessments: list[int]) -> str:
     """The addresses of the evidence of these assessments (ids), as ``evidence_lines`` writes them."""
     if not assessments:
         return ""
-    chosen = Evidence.objects.filter(pk__in=Evidence.objects.filter(assessments__in=assessments).values("pk"))
+    cited = Assessment.evidence.through.objects.filter(assessment__in=assessments)
+    chosen = Evidence.objects.filter(pk__in=cited.values("evidence"))
     return evidence_lines(chosen.order_by(*EVIDENCE_ORDER).values_list("tier", "url"))
 
 

@@ -13,9 +13,11 @@ from typing import IO, BinaryIO
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
+from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
-from ..models import Evidence
+from ..models import Evidence, LedgerHead
 from ..queries.files import DRAFT_PREFIX, file_hash
 from ..rules.files import FOLDER, clean_name, file_error, media_type_of, stored_name
 
@@ -122,6 +124,22 @@ def sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     os.fsync(handle)
     os.close(handle)
+
+
+def keep_lock() -> None:
+    """Hold off, until the transaction ends, whoever would keep or delete a file."""
+    LedgerHead.objects.filter(pk=1).update(seq=F("seq"))
+
+
+@transaction.atomic
+def delete_file(sha256: str, folder: str, is_kept: Callable[[str], bool]) -> None:
+    """Delete a file that no row keeps any more, with the lock held under which others would keep it."""
+    keep_lock()
+    if not is_kept(sha256):
+        path = settings.MEDIA_ROOT / stored_name(sha256, folder)
+        path.unlink(missing_ok=True)
+        if path.parent.is_dir():
+            sync_folder(path.parent)
 
 
 def _require_same(target: Path, sha256: str) -> None:

@@ -11,24 +11,27 @@ from ..models import (
     Assessment,
     Commitment,
     Document,
+    Evidence,
     Import,
     ImportMade,
     ImportRow,
     LedgerEntry,
     Party,
+    Process,
+    Provision,
     Responsibility,
     Theme,
     User,
     Zone,
 )
-from ..queries.import_undo import require_nothing_built_on
-from ..queries.snapshots import difference, snapshot
+from ..queries.import_undo import OF_TEXTS, require_nothing_built_on, text_before_import, unused_evidence
+from ..queries.snapshots import difference, own_columns, snapshot
 from ..rules.assessments import Finding
 from ..rules.changes import Act
 from ..rules.commitments import TAKEN_BACK
 from ..rules.deadlines import Deadline, deadline_of
 from ..rules.imports import BACK, Outcome
-from ..rules.permissions import can_edit_commitment, can_import
+from ..rules.permissions import can_edit_commitment, can_edit_reference_data, can_import
 from ..rules.quality import to_bits
 from ..rules.statuses import Status
 from . import derived, ledger
@@ -37,9 +40,10 @@ from .commitments import Part, edit_commitment, take_back_lifecycle
 from .extensions import correct_reading, decide_extension, request_extension
 from .import_work import keep_on
 from .reference import delete_reference
+from .revisions import revise_document
 
-DELETED = {"party": Party, "theme": Theme, "zone": Zone}
-"""What goes where nothing else names it; a process stays, since a document does not leave it."""
+DELETED = {"party": Party, "theme": Theme, "zone": Zone, "process": Process}
+"""What goes where nothing names it any more; a process stays with the documents that it has, hidden ones too."""
 
 
 def take_back(
@@ -49,8 +53,10 @@ def take_back(
 
     Raises PermissionDenied, BuiltOn before anything is written, or ClaimLost. Side effects, a batch at a time: what the
     import changed is changed back by the same acts, what it assessed is assessed as before; commitments and documents
-    that it made name no party, theme or zone any more, and nobody may see them; then parties, themes and zones that it
-    made are deleted where nothing names them; an entry for each.
+    that it made name no party, theme or zone any more, and nobody may see them; then parties, themes, zones and
+    processes that it made are deleted where nothing names them, evidence that nothing else rests on is hidden, and a
+    text that it gave to a document goes where nobody built on it; an entry for each. What is left tells
+    ``queries.imports.things_left``.
     """
     ledger.require(can_import.test(actor))
     rows = imported.rows.filter(first_seq__isnull=False)
@@ -69,6 +75,7 @@ def take_back(
     while made := list(imported.made.filter(taken_back=False).order_by("-pk")[:BACK]):
         with ledger.batch() as entries:
             keep_on(imported=imported, worker=worker, now=clock())
+            hide_evidence(actor=actor, keys=[thing.object_id for thing in made if thing.object_type == "evidence"])
             for thing in made:
                 back.remove(thing, entries)
             ImportMade.objects.filter(pk__in=[thing.pk for thing in made]).update(taken_back=True)
@@ -98,7 +105,10 @@ class _Back:
         return row.outcome == Outcome.NEW and self.imported.mapping.get("records") != "assessments"
 
     def remove(self, thing: ImportMade, entries: ledger.Batch) -> None:
-        """Hide a document, delete what nothing names any more; everything else stays."""
+        """Hide a document, take a text back, delete what nothing names any more; everything else stays."""
+        if thing.subject == OF_TEXTS:
+            take_text_back(actor=self.actor, document=Document.objects.get(pk=thing.object_id), ground=self.ground)
+            return
         if thing.object_type == "document":
             hide_document(actor=self.actor, document=Document.objects.get(pk=thing.object_id))
             return
@@ -215,9 +225,11 @@ def _deadline_before(commitment: Commitment, entry: LedgerEntry) -> Deadline:
     return deadline_of(was)
 
 
-def _is_named(obj: Party | Theme | Zone) -> bool:
+def _is_named(obj: Party | Theme | Zone | Process) -> bool:
     """Whether relations that do not protect themselves name it; all others refuse its deletion."""
-    return isinstance(obj, Party) and (obj.documents.exists() or obj.participations.exists())
+    if isinstance(obj, Party):
+        return obj.documents.exists() or obj.participations.exists()
+    return isinstance(obj, Process) and obj.participations.exists()
 
 
 def hide_commitments(*, actor: User, keys: Iterable[int | None]) -> None:
@@ -256,3 +268,50 @@ def hide_document(*, actor: User, document: Document) -> None:
     document.save(force_update=True, update_fields=["tier", "version"])
     was, is_now = difference(before, snapshot(document))
     ledger.write_entry(opened, act=Act.TAKE_BACK_IMPORT, obj=document, before=was, after=is_now)
+
+
+def hide_evidence(*, actor: User, keys: Iterable[int]) -> None:
+    """Put evidence (ids) that an import made where nobody sees it, but for what anything that stands rests on.
+
+    To be called within ``ledger.batch``. Raises PermissionDenied. Side effects: tier and next version, a ledger entry
+    for each; the addresses that commitments out of sight tell of.
+    """
+    rows = list(Evidence.objects.filter(pk__in=unused_evidence(keys)))
+    if not rows:
+        return
+    ledger.require(can_edit_reference_data.test(actor))
+    for row in rows:
+        opened, before = ledger.open_entry(actor), own_columns(row)
+        row.tier, row.version = TAKEN_BACK, row.version + 1
+        row.save(force_update=True, update_fields=["tier", "version"])
+        was, is_now = difference(before, own_columns(row))
+        ledger.write_entry(opened, act=Act.TAKE_BACK_IMPORT, obj=row, before=was, after=is_now)
+    citing = Assessment.objects.filter(evidence__in=rows).order_by().values("commitment")
+    touched = Commitment.objects.filter(pk__in=citing).select_related("document").defer("document__text")
+    for commitment in touched:
+        told = {"evidence_text": derived.standing_columns(commitment)["evidence_text"]}
+        derived.write_derived(commitment, opened, told)
+
+
+def take_text_back(*, actor: User, document: Document, ground: str) -> bool:
+    """Give a document, to which an import gave a text, the one it had before, if nobody built on it; whether it did.
+
+    To be called within ``ledger.batch``. Raises PermissionDenied. Side effects: as ``revise_document``; passages of
+    commitments that nobody sees any more wait for nobody to settle them; a ledger entry for each of the two.
+    """
+    earlier = text_before_import(document)
+    if earlier is None:
+        return False
+    revise_document(actor=actor, document=document, version=document.version, text=earlier.text, reason=ground)
+    opened, rows = ledger.open_entry(actor), list(Provision.objects.filter(document=document, is_settled=False))
+    also = []
+    for row in rows:
+        before = own_columns(row)
+        row.is_settled = True
+        was, is_now = difference(before, own_columns(row))
+        also.append(ledger.other_row(row, before=was, after=is_now))
+    Provision.objects.bulk_update(rows, ["is_settled"])
+    if also:
+        document = Document.objects.get(pk=document.pk)
+        ledger.write_entry(opened, act=Act.TAKE_BACK_IMPORT, obj=document, before={}, after={}, also=also)
+    return True

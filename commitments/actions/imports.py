@@ -5,6 +5,7 @@ worker (``actions.import_work``); each function here is one short transaction, a
 """
 
 from datetime import datetime
+from functools import partial
 from typing import Any, BinaryIO
 
 from django.core.exceptions import ValidationError
@@ -14,11 +15,13 @@ from django.utils.translation import gettext as _
 
 from ..models import Import, SavedMapping, User
 from ..models.imports import SOURCE_LENGTH
+from ..queries.files import import_file_is_kept
 from ..rules.files import NAME_LIMIT
 from ..rules.imports import FOLDER, ImportState, ImportStep, can_take, import_file_error, next_state
 from ..rules.permissions import can_import
 from . import ledger
-from .files import drafted
+from .files import delete_file, drafted, keep_lock
+from .import_redactions import forget_preview
 
 UNCLAIMED: dict[str, Any] = {"worker": "", "claimed_at": None}
 WITHOUT_PREVIEW: dict[str, Any] = {"preview": {}, "seq": 0, "done": 0, "total": 0, "trouble": ""}
@@ -33,6 +36,7 @@ def upload_import(*, actor: User, file: File, now: datetime, source: str = "") -
     ledger.require(can_import.test(actor))
     with drafted(file, folder=FOLDER, error_of=_file_error) as draft, transaction.atomic():
         assert draft is not None  # noqa: S101 - a file was given
+        keep_lock()
         imported = Import(
             file_name=draft.file_name[:NAME_LIMIT],
             sha256=draft.sha256,
@@ -109,8 +113,14 @@ def ask_undo(*, actor: User, imported: Import, version: int) -> Import:
 
 @transaction.atomic
 def discard_import(*, actor: User, imported: Import, version: int) -> None:
-    """Forget an import that has written nothing. Raises as ``choose_reading``. Its file stays."""
+    """Forget an import that has written nothing. Raises as ``choose_reading``.
+
+    Side effects: row deleted; after the transaction the rows of its preview, and its file where no other import keeps
+    the same one.
+    """
     current = _locked(actor, imported, version, ImportStep.DISCARD)
+    transaction.on_commit(partial(forget_preview, current.pk), robust=True)
+    transaction.on_commit(partial(delete_file, current.sha256, FOLDER, import_file_is_kept), robust=True)
     current.delete()
 
 

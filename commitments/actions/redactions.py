@@ -6,14 +6,12 @@ from functools import partial
 from typing import Any
 
 from django.apps import apps
-from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
-from ..models import AssessmentDraft, Commitment, LedgerEntry, LedgerHead, RedactedPlace, Redaction, User
+from ..models import AssessmentDraft, Commitment, LedgerEntry, RedactedPlace, Redaction, User
 from ..queries.redactions import (
     commitments_beside,
     entries_holding,
@@ -25,11 +23,12 @@ from ..queries.redactions import (
 from ..queries.snapshots import difference, snapshot
 from ..rules.chain import payload_hash
 from ..rules.changes import Act
-from ..rules.files import stored_name
+from ..rules.files import FOLDER
 from ..rules.permissions import can_ask_redaction, can_decide_redaction
 from ..rules.redactions import FILE, REDACTED, Place, RedactionState, redacted
 from . import derived, ledger
-from .files import sync_folder
+from .files import delete_file
+from .import_redactions import forget_in_imports
 from .words import index_all_words
 
 
@@ -106,6 +105,7 @@ def grant_redaction(*, actor: User, redaction: Redaction, version: int) -> Redac
     obj = obj or apps.get_model("commitments", told.object_type)(pk=told.object_id)
     ledger.write_entry(opened, act=Act.GRANT_REDACTION, obj=obj, before=was, after=is_now, also=also)
     _forget_copies(standing)
+    forget_in_imports(places, text)
     return current
 
 
@@ -222,14 +222,4 @@ def _forget_copies(standing: list[Place]) -> None:
         if (place.kind, place.field) == FILE:
             sha256 = row_of(place.kind, place.id).sha256
             # What the disk refuses then, the doctor names as a file that no evidence keeps.
-            transaction.on_commit(partial(_delete_file, sha256), robust=True)
-
-
-@transaction.atomic
-def _delete_file(sha256: str) -> None:
-    """Delete a file that no evidence keeps any more, with the lock held under which others would keep it."""
-    LedgerHead.objects.filter(pk=1).update(seq=F("seq"))
-    if not file_is_kept(sha256):
-        path = settings.MEDIA_ROOT / stored_name(sha256)
-        path.unlink(missing_ok=True)
-        sync_folder(path.parent)
+            transaction.on_commit(partial(delete_file, sha256, FOLDER, file_is_kept), robust=True)

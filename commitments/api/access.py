@@ -1,5 +1,6 @@
 """Who asks, what their token allows, and how often they may ask."""
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated, PermissionDenied
@@ -8,9 +9,10 @@ from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
 from ..actions.tokens import note_use
+from ..exchange.counts import Counts
 from ..models import ApiToken, User
 from ..queries.tokens import find_token
-from ..rules.tokens import allows
+from ..rules.tokens import Scope, allows
 from . import clock
 
 KEYWORD = "bearer"
@@ -38,21 +40,42 @@ class Session(SessionAuthentication):
     """Who has signed in in the browser; what writes needs the token against forged requests, as forms do."""
 
 
+def require_scope(request: Request, needed: Scope) -> None:
+    """Refuse a token without the scope; who has signed in in the browser needs none."""
+    if isinstance(request.auth, ApiToken) and not allows(request.auth.scopes, needed):
+        raise PermissionDenied(_("This token does not allow that: it lacks the scope that the documentation names."))
+
+
 class WithinScope(BasePermission):
     """Visitors read what is public. What writes needs somebody; a token needs the scope that the view names."""
 
-    message = _("This token does not allow that: it lacks the scope that the documentation names.")
-
     def has_permission(self, request: Request, view) -> bool:
-        needed = view.scope_for(request.method)
-        if isinstance(request.auth, ApiToken) and not allows(request.auth.scopes, needed):
-            raise PermissionDenied(self.message)
+        require_scope(request, view.scope_for(request.method))
         if not request.user.is_authenticated and view.needs_person(request.method):
             raise NotAuthenticated(_("Send a token, or sign in."))
         return True
 
 
-class AddressRate(SimpleRateThrottle):
+class SharedRate(SimpleRateThrottle):
+    """So many in each minute (hour, day) of the clock, counted by all processes together."""
+
+    num_requests: int
+    duration: int
+    left = 0.0
+
+    def allow_request(self, request: Request, view) -> bool:
+        name = self.get_cache_key(request, view)
+        if name is None:
+            return True
+        stretch, passed = divmod(self.timer(), self.duration)
+        self.left = self.duration - passed
+        return Counts(settings.DATA_DIR / "counts").add(name, int(stretch)) <= self.num_requests
+
+    def wait(self) -> float:
+        return self.left
+
+
+class AddressRate(SharedRate):
     """How often anybody may ask from one address, whoever they say that they are: counted before that is looked up."""
 
     scope = "address"
@@ -61,7 +84,7 @@ class AddressRate(SimpleRateThrottle):
         return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
 
 
-class TokenRate(SimpleRateThrottle):
+class TokenRate(SharedRate):
     """How often one token may be used, from wherever."""
 
     scope = "token"

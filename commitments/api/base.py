@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable
 from hashlib import sha256
 from typing import Any, ClassVar
 
+from django import forms
 from django.db import models, transaction
 from django.http import Http404, QueryDict
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import MethodNotAllowed, Throttled
+from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
@@ -35,6 +37,16 @@ SAFE = ("GET", "HEAD")
 """``HEAD`` answers as ``GET`` does; no other method but POST and PATCH is used."""
 
 
+class OneKind(BaseContentNegotiation):
+    """A file is of the kind that its address names, whatever else is accepted: problems are JSON."""
+
+    def select_parser(self, request, parsers):
+        return parsers[0]
+
+    def select_renderer(self, request, renderers, format_suffix=None):
+        return renderers[0], renderers[0].media_type
+
+
 class Resource(APIView):
     """An address. ``shape`` is what it answers, ``takes`` what is sent to it, ``scope`` what it takes to send it."""
 
@@ -46,8 +58,12 @@ class Resource(APIView):
     personal: ClassVar[bool] = False
     """Whether even reading needs somebody who has signed in or has a token."""
     takes_moment: ClassVar[bool] = False
+    parameters: ClassVar[Any] = ()
+    """What the address can ask for, for the documentation: forms or filter sets, or names."""
     about: ClassVar[str] = ""
     """The heading of the documentation under which it stands."""
+    is_file: ClassVar[bool] = False
+    """Whether it answers a file that is made for who asks, and so has no version."""
     subject: Any = None
     moment: Moment | None = None
 
@@ -89,6 +105,11 @@ class Resource(APIView):
         context = {"request": self.request, "today": clock.today(), "moment": self.moment}
         return (shape or self.shape)(obj, many=many, context=context).data
 
+    def answer(self, found: Any) -> Response:
+        """Something that is no row of the register, as the address shows it."""
+        data = self.shown(found)
+        return Response(data, headers={"ETag": tag_of(found, data)})
+
     def read_body(self) -> dict[str, Any]:
         """What was sent, checked for its shape."""
         if self.takes is None:
@@ -106,7 +127,10 @@ class Resource(APIView):
 
 
 class One(Resource):
-    """One thing at an address of its own. ``key`` is its column and the name of that part of the address."""
+    """One thing at an address of its own. ``key`` is its column and the name of that part of the address.
+
+    What everybody has one of (their choice about mail) has no such part, and is found by None.
+    """
 
     route: ClassVar[str]
     key: ClassVar[str] = "pk"
@@ -131,7 +155,7 @@ class One(Resource):
 
     def get(self, request: Request, **where: Any) -> Response:
         self.refuse_query()
-        self.subject = self.found(request, where[self.key])
+        self.subject = self.found(request, where.get(self.key))
         return self.answer_one(self.subject)
 
     def answer_one(self, found: Any, *, status: int = 200, headers: dict[str, str] | None = None) -> Response:
@@ -150,8 +174,8 @@ class Many(Resource):
     """Whether its pages say how many rows there are in all."""
     pointed: ClassVar[bool] = False
     """Whether its pages say after which number to go on, also when there is no more by now."""
-    parameters: ClassVar[Any] = ()
-    """What the address can ask for, for the documentation: a form or filter set, or names."""
+    beside: ClassVar[dict[str, Any]] = {}
+    """What else its pages say, with the shape of each."""
 
     def answer_page(
         self,
@@ -175,7 +199,7 @@ class Many(Resource):
         if place is None:
             return None
         query: QueryDict = self.request.query_params.copy()
-        for name in ("after", "before", "page"):
+        for name in ("after", "before", "page", *place):
             query.pop(name, None)
         query.update(place)
         return self.request.build_absolute_uri(f"{self.request.path}?{query.urlencode()}")
@@ -188,6 +212,10 @@ class Act(Resource):
     makes: ClassVar[type[One] | None] = None
     versioned: ClassVar[bool] = True
     """Whether it names, in If-Match, the version of what it is done to."""
+    conflicts: ClassVar[bool] = False
+    """Whether it names versions in its body, so that it can be refused as a conflict (409)."""
+    leaves_nothing: ClassVar[bool] = False
+    """Whether what it is done to is gone afterwards, so that nothing is answered (204)."""
     act: Callable[..., Any]
     """Calls the action with the subject, its version and what was sent."""
 
@@ -207,8 +235,10 @@ class Act(Resource):
     def _change(self, where: dict[str, Any]) -> Response:
         self._settle_subject(where)
         self.act(**self.read_body())
+        if self.leaves_nothing:
+            return Response(status=204)
         kind = self.subject_kind()
-        return self._answer(kind, where[kind.key])
+        return self._answer(kind, where.get(kind.key))
 
     def _create(self, where: dict[str, Any]) -> Response:
         key = self.request.headers.get("Idempotency-Key")
@@ -257,7 +287,7 @@ class Act(Resource):
         if self.of is None and not isinstance(self, One):
             return
         kind = self.subject_kind()
-        self.subject = kind.found(self.request, where[kind.key])
+        self.subject = kind.found(self.request, where.get(kind.key))
         if self.versioned:
             self.version = started_from(self.request, self.subject)
 
@@ -271,6 +301,11 @@ class Act(Resource):
         return sha256(json.dumps(asked, sort_keys=True, default=str).encode()).hexdigest()
 
 
+def page_field() -> forms.IntegerField:
+    """The number of a page, where a list is ranked or worked out, so that no mark of a row could turn it."""
+    return forms.IntegerField(label=_("Page"), required=False, min_value=1, max_value=10**6)
+
+
 def as_person(user: Any) -> User:
     """Who writes has an account: visitors were turned away before."""
     return user
@@ -281,6 +316,14 @@ class Posted(Act):
 
     def post(self, request: Request, **where: Any) -> Response:
         return self._perform(request, **where)
+
+
+class Told(Posted):
+    """The same where the answer is not what was acted on, but what ``act`` returns, in ``shape``."""
+
+    def _change(self, where: dict[str, Any]) -> Response:
+        self._settle_subject(where)
+        return self.answer(self.act(**self.read_body()))
 
 
 class NumberedAct(Posted):

@@ -7,11 +7,12 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from ..queries.change_words import Change
+from ..queries.changes import read_change
 from ..queries.facets import current_index
 from ..queries.since import SinceFilter, read_since
 from ..rules.changes import act_label
 from . import clock
-from .base import Many
+from .base import Many, One
 from .fields import CODED, Address, Shape
 from .problems import BadQuery
 
@@ -35,6 +36,7 @@ class RowShape(Shape):
 class ChangeShape(Shape):
     """An entry of the ledger as you may read it. People are named to the secretariat only."""
 
+    url = Address("change", "seq")
     seq = serializers.IntegerField()
     page = Address("change-detail", "seq", page=True)
     at = serializers.DateTimeField()
@@ -81,3 +83,13 @@ class Changes(Many):
             raise BadQuery(page.errors, page.form)
         following = {"after": page.cursor} if page.more else None
         return self.answer_page(page.changes, following=following, cursor=page.cursor)
+
+
+class OneChange(One):
+    """An entry of the ledger as you may read it."""
+
+    about, route, key, shape = "Changes", "change", "seq", ChangeShape
+
+    @classmethod
+    def find(cls, request: Request, key: int) -> Change:
+        return read_change(request.user, int(key), catalogue=current_index(clock.today()).catalogue)

@@ -8,9 +8,10 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from ..models import Commitment
+from ..models import AssessmentDraft, Commitment
 from ..queries.choice import read_choice, read_hits_page
 from ..queries.commitments import CommitmentPage, read_commitment
+from ..queries.drafts import open_drafts
 from ..queries.facets import current_index
 from ..queries.filters import CommitmentFilter
 from ..queries.nested import add_named, find_commitment, read_nested
@@ -19,11 +20,13 @@ from ..rules.commitments import Kind, Lifecycle, LinkKind, Role, Rollup, Strengt
 from ..rules.days import day_in
 from ..rules.deadlines import Precision
 from ..rules.derived import NEVER_ASSESSED
+from ..rules.permissions import is_staff_member
 from ..rules.statuses import Confidence
 from ..rules.timeliness import classify
 from ..rules.wording import timeliness_words
 from . import clock
 from .base import Many, One
+from .beside import IndicatorShape, NoteShape, OwnerShape, Remarks, with_owners
 from .fields import (
     Address,
     CommitmentRef,
@@ -116,6 +119,7 @@ class CommitmentShape(Shape):
     news_on = serializers.DateField()
     rollup = Word(Rollup)
     remark = Text()
+    owner = OwnerShape(allow_null=True, help_text="Who of the secretariat looks after it: for staff, and of today.")
     version = serializers.IntegerField()
     changed_at = serializers.DateTimeField()
 
@@ -188,6 +192,37 @@ class LinkShape(Shape):
     note = Text()
 
 
+class WordingShape(Shape):
+    """What a translation of the document, or its original, says where the commitment is quoted."""
+
+    document = DocumentRef()
+    language = serializers.CharField(source="document.language")
+    words = serializers.CharField()
+
+
+class WorkRef(Shape):
+    """A follow-up action about the commitment."""
+
+    number = serializers.IntegerField(source="pk")
+    what = Text()
+    url = Address("followup")
+
+
+class AskedRef(Shape):
+    """A request to a party about the commitment."""
+
+    number = serializers.IntegerField(source="pk")
+    subject = Text()
+    url = Address("request")
+
+
+class DraftRef(Shape):
+    """A draft of an assessment that is neither accepted nor discarded."""
+
+    number = serializers.IntegerField(source="pk")
+    url = Address("draft")
+
+
 class FullCommitmentShape(CommitmentShape):
     """One commitment with the words around its quotation, its cells, links and the chain of reaffirmations."""
 
@@ -203,6 +238,13 @@ class FullCommitmentShape(CommitmentShape):
     links = LinkShape(source="around.links", many=True)
     linked_from = LinkShape(source="around.linked_from", many=True)
     chain = CommitmentRef(source="around.chain", many=True, help_text="Reaffirmations, first made first.")
+    indicators = IndicatorShape(source="around.figures", many=True)
+    notes = NoteShape(source="around.notes", many=True)
+    wordings = WordingShape(source="around.wordings", many=True)
+    followups = WorkRef(source="around.followups", many=True, help_text="Of today, as far as you may see them.")
+    requests = AskedRef(source="around.requests", many=True, help_text="Of today, as far as you may see them.")
+    drafts = DraftRef(source="around.drafts", many=True, help_text="For staff, and of today.")
+    remarks = Remarks(help_text="For staff, and of today: what makes it hard to follow up.")
 
 
 class Commitments(Many):
@@ -226,7 +268,7 @@ class Commitments(Many):
             raise BadQuery(choice.errors, choice.filters.form)
         page = read_hits_page(hits, place)
         return self.answer_page(
-            read_nested(request.user, page.ids, self.moment),
+            with_owners(read_nested(request.user, page.ids, self.moment), request, self.moment),
             following={"after": page.next} if page.next else None,
             preceding={"before": page.previous} if page.previous else None,
             count=None if hits.capped else hits.count,
@@ -254,15 +296,20 @@ class OneCommitment(One):
             )
         except Commitment.DoesNotExist as error:
             raise Http404 from error
-        return _around(page)
+        return self._around(page)
 
+    def _around(self, page: CommitmentPage) -> Commitment:
+        """The commitment of a page, carrying what else the page shows."""
+        commitment: Any = with_owners(add_named([page.commitment]), self.request, self.moment)[0]
+        for links, end in ((page.links, "target"), (page.linked_from, "source")):
+            for link in links:
+                link.other = getattr(link, end)  # type: ignore[attr-defined]
+        cells = [cell | {"kind": commitment.kind} for cell in page.cells]
+        commitment.around = vars(page) | {"cells": cells, "drafts": self._drafts(page)}
+        if self.moment:
+            commitment.around |= {"followups": [], "requests": []}
+        return commitment
 
-def _around(page: CommitmentPage) -> Commitment:
-    """The commitment of a page, carrying what else the page shows."""
-    commitment: Any = add_named([page.commitment])[0]
-    for links, end in ((page.links, "target"), (page.linked_from, "source")):
-        for link in links:
-            link.other = getattr(link, end)  # type: ignore[attr-defined]
-    cells = [cell | {"kind": commitment.kind} for cell in page.cells]
-    commitment.around = vars(page) | {"cells": cells}
-    return commitment
+    def _drafts(self, page: CommitmentPage) -> list[AssessmentDraft]:
+        asked = page.beside.drafts and not self.moment and is_staff_member(self.request.user)
+        return open_drafts(self.request.user, page.commitment) if asked else []

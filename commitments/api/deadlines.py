@@ -4,18 +4,21 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from django import forms
+from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 from ..actions.extensions import correct_reading, decide_extension, request_extension
 from ..models import Commitment, Document, Evidence, Extension, Meeting, Party
-from ..queries.deadlines import read_for_document
+from ..queries.deadlines import read_for_document, read_request
 from ..queries.extensions import NAMED
 from ..rules.deadlines import Deadline, Precision, deadline_errors, deadline_of
 from ..rules.extensions import Decision
 from ..rules.permissions import visible_tiers
 from ..rules.tokens import Scope
-from .base import NumberedAct, One, Posted, as_person
+from .base import NumberedAct, One, Posted, Resource, as_person
 from .commitments import DeadlineShape, OneCommitment
 from .fields import (
     Address,
@@ -33,6 +36,7 @@ from .fields import (
     code_of,
 )
 from .newest import SaidList
+from .problems import BadQuery
 
 PREFIX = "deadline_"
 
@@ -99,6 +103,41 @@ class CorrectReading(Posted):
             deadline=deadline,
             ground=deadline_ground,
         )
+
+
+class DeadlineReadingShape(Shape):
+    """How words are read: their days, the meeting that they name, if it is recorded, or the ``problem`` with them."""
+
+    earliest = serializers.DateField(source="reading.earliest", allow_null=True)
+    latest = serializers.DateField(source="reading.latest", allow_null=True)
+    precision = Word(Precision, source="reading.precision")
+    year_inferred = serializers.BooleanField(source="reading.year_inferred")
+    recurring = serializers.CharField(source="reading.recurring")
+    condition = serializers.CharField(source="reading.condition")
+    meeting = MeetingRef(allow_null=True)
+    meeting_words = serializers.CharField(source="reading.meeting_words")
+    problem = serializers.CharField(source="reading.problem")
+
+
+class ReadingAsked(forms.Form):
+    """What an address asks to be read."""
+
+    words = forms.CharField(label=gettext_lazy("Words of the deadline"), required=False)
+    on = forms.DateField(label=gettext_lazy("Date of the document"), required=False)
+    language = forms.CharField(label=gettext_lazy("Language"), required=False)
+    document = forms.CharField(label=gettext_lazy("Document"), required=False)
+
+
+class DeadlineReading(Resource):
+    """How the words of a deadline are read, in a `document` or in one dated `on`. Nothing is kept."""
+
+    about, shape, parameters = "Deadlines", DeadlineReadingShape, (ReadingAsked,)
+
+    def get(self, request: Request) -> Response:
+        found, errors = read_request(request.user, request.query_params)
+        if found is None:
+            raise BadQuery(errors)
+        return self.answer(found)
 
 
 class ExtensionShape(Shape):

@@ -27,16 +27,16 @@ def describe() -> dict[str, Any]:
         return SchemaGenerator().get_schema(request=None, public=True)
 
 
-STARTS = {
-    **{name: f"{one}-list" for name, one in (("commitments", "commitment"), ("assessments", "assessment"))},
-    **{name: f"{one}-list" for name, one in (("documents", "document"), ("evidence", "evidence"))},
-    **{name: f"{one}-list" for name, one in (("meetings", "meeting"), ("parties", "party"), ("themes", "theme"))},
-    **{
-        name: f"{one}-list" for name, one in (("reports", "report"), ("extensions", "extension"), ("changes", "change"))
-    },
-    **{name: f"{one}-list" for name, one in (("drafts", "draft"), ("followups", "followup"), ("requests", "request"))},
-    **{name: f"{one}-list" for name, one in (("processes", "process"), ("zones", "zone"))},
-    **{"me": "me", "description": "description", "docs": "docs"},
+OF_LISTS = {
+    **{"commitments": "commitment", "assessments": "assessment", "documents": "document", "evidence": "evidence"},
+    **{"meetings": "meeting", "parties": "party", "themes": "theme", "reports": "report", "extensions": "extension"},
+    **{"changes": "change", "drafts": "draft", "followups": "followup", "requests": "request", "imports": "import"},
+    **{"processes": "process", "zones": "zone", "owners": "owner", "bulk": "bulk", "redactions": "redaction"},
+    **{"following": "follow", "views": "view"},
+}
+STARTS = {name: f"{one}-list" for name, one in OF_LISTS.items()} | {
+    **{"overview": "overview", "search": "search", "matrix": "matrix", "mail": "mail"},
+    **{"calendar_address": "calendar-address", "me": "me", "description": "description", "docs": "docs"},
 }
 """What the first address names, and the route of each."""
 

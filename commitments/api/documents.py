@@ -1,18 +1,34 @@
 """Documents and the passages of their texts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
 
 from ..actions.documents import deposit_document
-from ..models import Document, Meeting, Party, Process
+from ..exchange.encodings import ENCODINGS
+from ..exchange.texts.given import PASTED, read_given
+from ..exchange.texts.kinds import Refusal
+from ..exchange.texts.reading import CHARACTERS_LIMIT, Reading
+from ..exchange.texts.words import TOO_LARGE, refusal_words
+from ..models import Document, Meeting, Party, Process, Revision, User
+from ..queries.document_search import DocumentFilter
+from ..queries.revisions import list_revisions
+from ..queries.translations import list_translations
 from ..rules.commitments import Tier
 from ..rules.documents import DocumentKind, Nature
+from ..rules.files import FILE_LIMIT, clean_name
 from ..rules.parties import NAME_LANGUAGES
-from ..rules.permissions import may_see
+from ..rules.permissions import can_deposit_document, may_see
 from ..rules.tokens import Scope
 from .base import One, Posted, as_person
 from .fields import (
@@ -25,13 +41,15 @@ from .fields import (
     PartyRef,
     Sent,
     Shape,
+    SourceRef,
     Text,
     Word,
     Words,
     code_of,
     tier_code,
 )
-from .newest import PlainList
+from .newest import FilteredList
+from .parsers import JSONParser
 from .reference import ProcessRef
 
 BESIDE = ("process", "meeting", "translation_of")
@@ -60,23 +78,59 @@ class DocumentShape(Shape):
 
 
 class MarkedPassageShape(Shape):
-    """A marked passage: its number, where it starts and ends in the text (in characters), and its exact words."""
+    """A marked passage: its number, where it starts and ends in the text (in characters), and its exact words.
 
+    One that is not ``settled`` stands in an earlier text, and somebody has to say where it is in today's.
+    """
+
+    id = serializers.IntegerField(source="pk")
     number = serializers.CharField()
     start = serializers.IntegerField()
     end = serializers.IntegerField()
     words = Text()
     nature = Word(Nature)
+    settled = serializers.BooleanField(source="is_settled")
+
+
+class EarlierTextRef(Shape):
+    """A text that a corrected one replaced: they are numbered from 1, and today's has the next number."""
+
+    url = serializers.SerializerMethodField()
+    number = serializers.IntegerField()
+    reason = Text()
+    replaced_at = serializers.DateTimeField()
+
+    @extend_schema_field({"type": "string", "format": "uri"})
+    def get_url(self, row: Revision) -> str:
+        where = {"slug": row.document.slug, "number": row.number}
+        return reverse("api:document-revision", kwargs=where, request=self.context["request"])
 
 
 class FullDocumentShape(DocumentShape):
-    """A document with its text and the passages that are marked in it."""
+    """A document with its text, the passages that are marked in it, its earlier texts and other languages."""
 
     text = Text()
     provisions = MarkedPassageShape(source="provisions.all", many=True)
+    original = SourceRef(source="seen_original", allow_null=True, help_text="The file that the text was read from.")
+    revisions = EarlierTextRef(source="seen_revisions", many=True)
+    translations = DocumentRef(source="seen_translations", many=True)
+    version = serializers.IntegerField()
 
 
-class DocumentSent(Sent):
+class TextSent(Sent):
+    """A text: in so many words, which are kept as they are, or as a file, of which it is read."""
+
+    text = Words(max_length=CHARACTERS_LIMIT, required=False)
+    file = serializers.FileField(required=False, help_text="Only in `multipart/form-data`.")
+    encoding = Code({name: name for name in ENCODINGS}, required=False, help_text="Of a file; left out: as recognised.")
+
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        if ("text" in data) == ("file" in data):
+            raise serializers.ValidationError({"text": _("Give one of them: the text, or its file.")})
+        return data
+
+
+class DocumentSent(TextSent):
     """A text, as it is kept for good, and what is known of it."""
 
     process = Named(Process)
@@ -91,17 +145,19 @@ class DocumentSent(Sent):
     language = Code({code: code for code, _name in NAME_LANGUAGES}, required=False)
     publisher = Words(max_length=200, required=False, allow_blank=True)
     source_url = serializers.URLField(max_length=500, required=False, allow_blank=True)
-    text = Words(max_length=2_000_000)
     translation_of = Named(Document, required=False, allow_null=True)
     remark = Words(required=False, allow_blank=True)
     tier = tier_code(required=False)
 
 
-class Documents(Posted, PlainList):
-    """The documents that you may see, newest first, without their texts."""
+class Documents(Posted, FilteredList):
+    """The documents that you may see, newest first, without their texts; with `q` those whose texts hold the words."""
 
     about, shape = "Documents", DocumentShape
+    parameters = (DocumentFilter,)
     takes, scope = DocumentSent, Scope.RECORD
+    parser_classes = [JSONParser, MultiPartParser]
+    said: dict[str, Any] | None = None
 
     def all(self, request: Request):
         rows = Document.objects.visible_to(request.user).select_related(*BESIDE).prefetch_related("issuing_parties")
@@ -111,28 +167,53 @@ class Documents(Posted, PlainList):
         return [with_seen_original(row, self.request) for row in rows]
 
     def act(self, *, issuing_parties: Iterable[Party] = (), **said: Any) -> Document:
-        """Deposit a text. Nothing of it changes from then on but by a correction, which keeps what it was."""
+        """Deposit a text. Nothing of it changes from then on but by a correction, which keeps what it was.
+
+        A file is read as on the page, and kept as evidence; what would be read of it `documents/new/` tells.
+        """
         meeting = said.get("meeting")
         if meeting and meeting.process_id != said["process"].pk:
             raise serializers.ValidationError({"meeting": _("This meeting is one of another process.")})
         return deposit_document(actor=as_person(self.request.user), issuing=tuple(issuing_parties), **said)
 
+    def _create(self, where: dict[str, Any]) -> Response:
+        """A file is read before its key is claimed: nobody shall wait for that to save something else."""
+        said, actor = self.read_body(), as_person(self.request.user)
+        if not can_deposit_document.test(actor):
+            raise PermissionDenied
+        with text_given(actor, said) as text:
+            self.said = said | text.kept
+            return super()._create(where)
+
+    def read_body(self) -> dict[str, Any]:
+        return self.said or super().read_body()
+
 
 class OneDocument(One):
-    """A document with its text and the passages that are marked in it."""
+    """A document with its text, the passages that are marked in it, its earlier texts and other languages."""
 
     about, route, key, shape = "Documents", "document", "slug", FullDocumentShape
 
     @classmethod
     def find(cls, request: Request, key: str) -> Document:
-        rows = Document.objects.visible_to(request.user).select_related(*BESIDE)
+        rows = Document.objects.visible_to(request.user).select_related(*BESIDE, "original")
         return rows.prefetch_related("issuing_parties", "provisions").get(slug=key)
 
     def shaped(self, found: Document) -> Document:
+        user, told = self.request.user, vars(found)
+        told["seen_original"] = found.original if found.original and may_see(user, found.original) else None
+        told["seen_revisions"] = [belonging(row, found) for row in list_revisions(found)]
+        told["seen_translations"] = list_translations(user, found)
         return with_seen_original(found, self.request)
 
 
 Documents.makes = OneDocument
+
+
+def belonging(row: Revision, document: Document) -> Revision:
+    """The same, whose document needs not be read again."""
+    row.document = document
+    return row
 
 
 def with_seen_original(document: Document, request: Request) -> Document:
@@ -141,3 +222,30 @@ def with_seen_original(document: Document, request: Request) -> Document:
     if original and not may_see(request.user, original):
         document.translation_of = None
     return document
+
+
+@dataclass(frozen=True)
+class GivenText:
+    """A text that was sent: what is read of it, and what the actions are given of it."""
+
+    reading: Reading
+    kept: dict[str, Any]
+    name: str
+
+
+@contextmanager
+def text_given(actor: User, said: dict[str, Any], where: str = "file") -> Iterator[GivenText]:
+    """Take the text out of what was sent (``TextSent``), its file read, while it lasts; refused at ``where``."""
+    file, encoding = said.pop("file", None), said.pop("encoding", "")
+    if file is None:
+        text = said.pop("text")
+        yield GivenText(Reading("txt", [text]), {"text": text}, PASTED)
+        return
+    name = clean_name(file.name)
+    if file.size > FILE_LIMIT:
+        raise serializers.ValidationError({where: TOO_LARGE})
+    try:
+        with read_given(actor, file, encoding=encoding) as (reading, original):
+            yield GivenText(reading, {"text": reading.text, "original": original}, name)
+    except Refusal as refusal:
+        raise serializers.ValidationError({where: refusal_words(refusal, name)}) from refusal

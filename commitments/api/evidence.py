@@ -9,12 +9,13 @@ from rest_framework.request import Request
 
 from ..actions.evidence import save_evidence
 from ..models import Evidence
+from ..queries.evidence import EvidenceFilter
 from ..rules.commitments import Tier
 from ..rules.evidence import Reliability
 from ..rules.tokens import Scope
-from .base import One, Patched, Posted, as_person
+from .base import One, OneKind, Patched, Posted, as_person
 from .fields import Address, Day, Sent, Shape, Text, Word, Words, code_of, tier_code
-from .newest import PlainList
+from .newest import FilteredList
 from .parsers import JSONParser
 
 
@@ -73,11 +74,12 @@ class EvidenceSent(EvidenceFactsSent):
     file = serializers.FileField(required=False, help_text="Only in `multipart/form-data`.")
 
 
-class EvidenceList(Posted, PlainList):
-    """The evidence that you may see, newest first."""
+class EvidenceList(Posted, FilteredList):
+    """The evidence that you may see, newest first; with `q` that which holds the words."""
 
     about, shape = "Evidence", EvidenceShape
     takes, scope = EvidenceSent, Scope.RECORD
+    parameters = (EvidenceFilter,)
     parser_classes = [JSONParser, MultiPartParser]
 
     def all(self, request: Request):
@@ -120,6 +122,7 @@ class EvidenceFile(One):
 
     about, route, key, shape = "Evidence", "evidence-file", "slug", None
     media_types = ("application/octet-stream",)
+    content_negotiation_class = OneKind
 
     @classmethod
     def find(cls, request: Request, key: str) -> Evidence:

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from ..actions.meetings import Attendance, cancel_meeting, hold_meeting, move_meeting, put_dates, save_meeting
 from ..models import Meeting, Party, Process
-from ..queries.meeting_dates import read_said_dates
+from ..queries.meeting_dates import read_said_dates, stored_dates
 from ..rules.documents import MeetingKind, MeetingStatus
 from ..rules.meetings import Dates
 from ..rules.parties import ParticipationRole
@@ -169,21 +169,6 @@ class CancelMeeting(MeetingAct):
 
     def act(self, *, status_on: date, status_ground: str) -> Meeting:
         return cancel_meeting(**self.ends(), on=status_on, ground=status_ground)
-
-
-def stored_dates(meeting: Meeting) -> Dates:
-    """The dates that the columns of a meeting hold."""
-    return Dates(
-        words=meeting.dates_words,
-        language=meeting.dates_language,
-        announced_on=meeting.announced_on,
-        starts_on=meeting.starts_on,
-        ends_on=meeting.ends_on,
-        earliest=meeting.dates_earliest,
-        latest=meeting.dates_latest,
-        precision=meeting.dates_precision,
-        waits_for=meeting.waits_for_id,
-    )
 
 
 ACTS: dict[str, type[MeetingAct]] = {"hold": HoldMeeting, "move": MoveMeeting, "cancel": CancelMeeting}

@@ -4,12 +4,15 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from ..models import Meeting
+from ..queries.keyset import PlaceForm
+from ..queries.listed import Listed, read_filtered
+from ..queries.meetings import MeetingFilter
 from ..rules.deadlines import Precision
 from ..rules.documents import MeetingKind, MeetingStatus
 from ..rules.parties import ParticipationRole
 from .base import One
 from .fields import Address, MeetingRef, PartyRef, Shape, Text, Word
-from .newest import PlainList
+from .newest import Newest
 from .reference import ProcessRef
 
 BESIDE = ("process", "waits_for")
@@ -57,13 +60,16 @@ class FullMeetingShape(MeetingShape):
     participations = AttendanceShape(source="participations.all", many=True)
 
 
-class Meetings(PlainList):
-    """The meetings, newest first."""
+class Meetings(Newest):
+    """The meetings, newest first, by the filters of their page."""
 
     about, shape = "Meetings", MeetingShape
+    parameters = (MeetingFilter, PlaceForm)
 
-    def all(self, request: Request):
-        return Meeting.objects.select_related(*BESIDE)
+    def read(self, request: Request) -> Listed:
+        filters = MeetingFilter(request.query_params)
+        filters.queryset = filters.queryset.select_related(*BESIDE)
+        return read_filtered(filters, request.query_params)
 
 
 class OneMeeting(One):

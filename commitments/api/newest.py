@@ -6,7 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ..queries.keyset import PlaceForm
-from ..queries.listed import SaidFilter, read_plain, read_said
+from ..queries.listed import SaidFilter, read_listed, read_plain
 from .base import Many
 from .problems import BadQuery
 
@@ -47,13 +47,18 @@ class PlainList(Newest):
         return read_plain(self.all(request), request.query_params)
 
 
-class SaidList(Newest):
-    """The same, of one commitment or one party where the address names it."""
-
-    parameters = (SaidFilter,)
+class FilteredList(Newest):
+    """The same, by the form that ``parameters`` names, which is made for who asks."""
 
     def all(self, request: Request) -> Any:
         raise NotImplementedError
 
     def read(self, request: Request) -> Any:
-        return read_said(request.user, self.all(request), request.query_params)
+        form = self.parameters[0](request.query_params, user=request.user)
+        return read_listed(self.all(request), request.query_params, form)
+
+
+class SaidList(FilteredList):
+    """The same, of one commitment or one party where the address names it."""
+
+    parameters = (SaidFilter,)

@@ -11,6 +11,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from ..actions.bulk import RowsChanged
 from ..actions.ledger import VersionConflict
 from ..exchange.problems import MEDIA_TYPE, problem
 
@@ -31,6 +32,8 @@ def _labels(form: Any) -> dict[str, str]:
     """The names of parameters by what pages call them: programs are told the former."""
     known = {_("Sort"): "sort", _("Rows per page"): "per_page", _("Page"): "page", _("Count"): "count"}
     known |= {_("As it stood on"): "as_of", _("As recorded by"): "known_on"}
+    known |= {_("Columns"): "columns", _("Words"): "words", _("For"): "for", _("Grouped"): "by"}
+    known |= {_("Date of the document"): "on"}
     return known | ({str(field.label): name for name, field in form.fields.items()} if form else {})
 
 
@@ -82,6 +85,8 @@ def _as_problem(exc: Exception, view: Any) -> tuple[int, str, list[dict[str, str
             return 404, _("There is nothing at this address, or nothing that you may see."), []
         case PermissionDenied():
             return 403, _("You may see this, but not do that."), []
+        case RowsChanged():
+            return 409, exc.message, []
         case VersionConflict():
             raised = Stale(exc.obj.version) if view.is_about(exc.obj) else Conflict()
             return raised.status_code, str(raised.detail), []

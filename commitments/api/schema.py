@@ -9,7 +9,7 @@ from drf_spectacular.utils import OpenApiParameter, inline_serializer
 from rest_framework import serializers
 
 from ..exchange.problems import MEDIA_TYPE
-from .base import SAFE, Act, Many, One, Resource
+from .base import SAFE, Act, Many, One, Resource, Told
 
 HEADER: Final = OpenApiParameter.HEADER
 WORDS = {
@@ -21,6 +21,11 @@ WORDS = {
     "count": "`all` counts every hit of a search.",
     "as_of": "A day of the past: the register as it stood then.",
     "known_on": "Only what was recorded by the end of this day.",
+    "columns": "Names of columns, parted by commas: only these, in this order.",
+    "words": "`codes` or `language`: how what has a code is written.",
+    "bom": "`0` leaves out the mark at the beginning of a CSV by which spreadsheets know UTF-8.",
+    "for": "For whom a paper is: `public`, `parties` or `internal`, as far as you may see.",
+    "by": "What the rows of a pack are grouped by: `party` or `theme`.",
 }
 
 
@@ -88,8 +93,8 @@ class Schema(AutoSchema):
     def _asked(self) -> Iterator[OpenApiParameter]:
         if self.method not in SAFE:
             return
-        names = self.view.parameters if isinstance(self.view, Many) else ()
-        if not isinstance(self.view, Many) and self.view.takes_moment:
+        names = self.view.parameters
+        if not names and self.view.takes_moment:
             names = (("as_of", "known_on"),)
         for part in names:
             yield from _form_parameters(part) if isinstance(part, type) else map(_parameter, part)
@@ -107,30 +112,46 @@ class Schema(AutoSchema):
             yield OpenApiParameter("Idempotency-Key", str, HEADER, description=told)
 
     def _is_versioned(self) -> bool:
-        return self.view.versioned and (self.view.of is not None or isinstance(self.view, One))
+        return self.view.versioned and self._has_subject()
+
+    def _has_subject(self) -> bool:
+        return self.view.of is not None or isinstance(self.view, One)
 
     def get_response_serializers(self) -> Any:
         done, shape = 200, self.view.shape
         if self.method not in SAFE:
-            done, shape = (201, self.view.makes.shape) if self.view.makes else (200, self.view.subject_kind().shape)
+            done, shape = self._done()
         elif isinstance(self.view, Many):
             shape = _page_of(self.view)
-        answers = {(done, *self.view.media_types): shape or {"type": "string", "format": "binary"}}
+        if self.method not in SAFE and self.view.leaves_nothing:
+            answers: dict[Any, Any] = {204: None}
+        else:
+            kinds = [kind.partition(";")[0] for kind in self.view.media_types]
+            answers = {(done, *kinds): shape or {"type": "string", "format": "binary"}}
         return answers | {(status, MEDIA_TYPE): ProblemShape for status in sorted(self._failures())}
+
+    def _done(self) -> tuple[int, Any]:
+        """The status and the shape by which an act that went well is answered."""
+        if self.view.makes:
+            return 201, self.view.makes.shape
+        return 200, self.view.shape if isinstance(self.view, Told) else self.view.subject_kind().shape
 
     def _failures(self) -> set[int]:
         found = {400, 401, 403, 406, 429}
-        if "{" in self.path or self.method not in SAFE:
+        if "{" in self.path or self.method not in SAFE or self.view.personal:
             found.add(404)
         if self.method not in SAFE:
             found |= {413, 415, 422}
             found |= {409, 412, 428} if self._is_versioned() else set()
+            found |= {409} if self.view.conflicts else set()
         return found
 
     def _get_response_headers_for_code(self, status_code, direction="response") -> dict[str, Any]:
         text: dict[str, Any] = {"schema": {"type": "string"}}
         found: dict[str, Any] = {}
-        if str(status_code) in ("200", "201") and not (isinstance(self.view, Many) and self.method in SAFE):
+        is_list = isinstance(self.view, Many) and self.method in SAFE
+        is_asked = isinstance(self.view, Act) and not (self.view.makes or self._has_subject())
+        if str(status_code) in ("200", "201") and not (is_list or is_asked or self.view.is_file):
             found["ETag"] = text | {"description": "The version; send it in If-Match to change this."}
         if str(status_code) == "201":
             found["Location"] = text | {"description": "The address of what was made."}
@@ -157,6 +178,7 @@ def _page_of(view: Many) -> Any:
     """The shape of a page of rows."""
     fields: dict[str, Any] = {"count": serializers.IntegerField(allow_null=True)} if view.counted else {}
     fields |= {"cursor": serializers.IntegerField()} if view.pointed else {}
+    fields |= view.beside
     fields |= {
         "next": serializers.URLField(allow_null=True),
         "previous": serializers.URLField(allow_null=True),
@@ -174,15 +196,18 @@ def _parameter(name: str) -> OpenApiParameter:
 def _form_parameters(form: type) -> Iterator[OpenApiParameter]:
     """The fields of a form, or filters of a filter set, as parameters."""
     fields: dict[str, Any] = getattr(form, "base_filters", None) or form.base_fields  # type: ignore[attr-defined]
-    for name, field in fields.items():
-        if name in ("after", "before", "page"):
+    for name, item in fields.items():
+        field = item if isinstance(item, forms.Field) else item.field
+        if name in ("after", "before") or (name == "page" and isinstance(field, forms.ChoiceField)):
             yield _parameter(name)
         else:
-            yield _of_field(name, field if isinstance(field, forms.Field) else field.field)
+            yield _of_field(name, field)
 
 
 def _of_field(name: str, field: forms.Field) -> OpenApiParameter:
     schema: dict[str, Any] = {"type": "string"}
+    if isinstance(field, forms.IntegerField):
+        schema = {"type": "integer", "minimum": field.min_value, "maximum": field.max_value}
     if isinstance(field, forms.DateField):
         schema["format"] = "date"
     choices = _known(getattr(field, "choices", ()))

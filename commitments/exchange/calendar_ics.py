@@ -25,6 +25,11 @@ FORMAT = 1
 DAY = timedelta(days=1)
 
 
+def private_address(token: str) -> str:
+    """The private address of a calendar with this secret in it."""
+    return settings.SITE_URL + reverse("calendar-feed-private", args=[token])
+
+
 def write_feed(feed: Feed, *, name: str) -> Iterator[bytes]:
     """The pieces of a calendar that is called ``name``, for programs that ask for it again."""
     yield from _write(name, map(deadline_component, feed.deadlines), map(meeting_component, feed.meetings))

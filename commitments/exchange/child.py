@@ -159,8 +159,10 @@ def _limit(memory: int, seconds: int) -> None:
 
 
 def _answer_and_exit(said: Any, status: int, out: int) -> NoReturn:
-    lines = (f"{json.dumps(value)}\n" for value in said) if isinstance(said, Iterator) else [json.dumps(said)]
-    with os.fdopen(out, "w", encoding="ascii", closefd=False) as file:
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    lines = (f"{encode(value)}\n" for value in said) if isinstance(said, Iterator) else [encode(said)]
+    # As whoever reads it with ``json`` decodes bytes: halves of pairs pass.
+    with os.fdopen(out, "w", encoding="utf-8", errors="surrogatepass", newline="\n", closefd=False) as file:
         file.writelines(lines)
     # At once: what the task left running or registered does not matter any more.
     os._exit(status)

@@ -3,13 +3,15 @@ a row.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from itertools import repeat
 
 from django.utils.translation import gettext as _
 
+from ..queries.bits import Membership
+from ..queries.owners import owners_of
 from ..queries.redaction_marks import Mark
 from ..rules.commitments import Tier
 from ..rules.days import day_in
@@ -28,7 +30,8 @@ CONFIDENCES: dict[int | None, str] = {None: ""} | {int(level): level.name.lower(
 class Context:
     """What cells need beside their record: the day, how a page's address starts and ends, tiers, document titles.
 
-    ``marks`` gives the redactions by commitment and field; it is asked only where a text was redacted.
+    ``marks`` gives the redactions by commitment and field; it is asked only where a text was redacted. ``owned`` are
+    the commitments that somebody looks after.
     """
 
     today: date
@@ -37,6 +40,7 @@ class Context:
     tiers: frozenset[str]
     documents: dict[int, str]
     marks: Callable[[], dict[tuple[int, str], list[Mark]]] = dict
+    owned: Membership = field(default_factory=lambda: Membership(0))
 
 
 Cells = Callable[[Records, Context], Iterable[str]]
@@ -56,34 +60,34 @@ def status_codes(records: Records, _context: Context) -> Iterable[str]:
 
 def timeliness_words(records: Records, context: Context) -> Iterable[str]:
     """Where the deadline stands, in words; empty where none runs any more."""
-    words = {None: ""} | {value: str(value.label) for value in Timeliness}
-    return [words[value] for value, _days in _lateness_of(records, context)]
+    words = {"": ""} | {value.value: str(value.label) for value in Timeliness}
+    return [words[code] for code, _days in _lateness_of(records, context)]
 
 
 def timeliness_codes(records: Records, context: Context) -> Iterable[str]:
     """The same as the values that the filter of the register takes."""
-    return [value.value if value else "" for value, _days in _lateness_of(records, context)]
+    return [code for code, _days in _lateness_of(records, context)]
 
 
 def days_overdue(records: Records, context: Context) -> Iterable[str]:
     """Days past the latest day, where it is overdue or was done late."""
-    return [days for _value, days in _lateness_of(records, context)]
+    return [days for _code, days in _lateness_of(records, context)]
 
 
-def _lateness_of(r: Records, context: Context) -> Iterable[tuple[Timeliness | None, str]]:
+def _lateness_of(r: Records, context: Context) -> Iterable[tuple[str, str]]:
     deadlines = (r.deadline_precision, r.deadline_earliest, r.deadline_latest)
     days = {zone: day_in(context.today, zone) for zone in set(r.deadline_zone)}
     return map(_lateness, r.lifecycle, r.kind, *deadlines, r.done_on, map(days.__getitem__, r.deadline_zone))
 
 
 @lru_cache(maxsize=65536)
-def _lateness(lifecycle, kind, precision, earliest, latest, done_on, today) -> tuple[Timeliness | None, str]:
-    """Timeliness and the days overdue (empty unless overdue or done late)."""
+def _lateness(lifecycle, kind, precision, earliest, latest, done_on, today) -> tuple[str, str]:
+    """The code of the timeliness and the days overdue or late; either may be empty."""
     texts = {"earliest": earliest, "latest": latest, "done_on": done_on}
     days = {name: date.fromisoformat(text) if text else None for name, text in texts.items()}
     value = classify(lifecycle=lifecycle, kind=kind, precision=precision, today=today, **days)
     overdue = days_late(latest=days["latest"], done_on=days["done_on"], today=today)
-    return value, str(overdue) if value in (Timeliness.OVERDUE, Timeliness.DONE_LATE) else ""
+    return value.value if value else "", str(overdue) if value in (Timeliness.OVERDUE, Timeliness.DONE_LATE) else ""
 
 
 def told(field: str) -> Cells:
@@ -108,9 +112,19 @@ def _redacted(text: str, marks: Iterable[Mark]) -> str:
 
 def unanswered(records: Records, context: Context) -> Iterable[str]:
     """For staff alone, and of today: nobody else learns that something was asked."""
-    if context.page_query or str(int(Tier.INTERNAL)) not in context.tiers:
+    return map(str, records.unanswered) if _is_for_staff_today(context) else [""] * len(records.id)
+
+
+def owners(records: Records, context: Context) -> Iterable[str]:
+    """The same: one query a chunk in which somebody owns something."""
+    if not _is_for_staff_today(context):
         return [""] * len(records.id)
-    return map(str, records.unanswered)
+    held = owners_of([i for i in records.id if i in context.owned])
+    return [held[i].shown_name if i in held else "" for i in records.id]
+
+
+def _is_for_staff_today(context: Context) -> bool:
+    return not context.page_query and str(int(Tier.INTERNAL)) in context.tiers
 
 
 def evidence(records: Records, context: Context) -> Iterable[str]:

@@ -319,6 +319,15 @@ COMMITMENT_COLUMNS = (
         width=30,
     ),
     Column(
+        "owner",
+        _("Owner"),
+        _("Who of the secretariat looks after it, today; empty for everybody but staff."),
+        "Ada Ito",
+        cells=made.owners,
+        free=True,
+        width=20,
+    ),
+    Column(
         "reminders without a reply",
         _("Reminders without a reply"),
         _("How many reminders a party left without a reply, today; empty for everybody but staff."),

@@ -13,19 +13,25 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from ..queries.bits import Membership
 from ..queries.choice import OWN_KEYS
 from ..queries.facets import FacetIndex
 from ..queries.filters import Hits
+from ..queries.garbage import make_of_each
 from ..queries.redaction_marks import marks_on_commitments
 from ..queries.register import Place
 from ..rules.anchors import Anchor
+from ..rules.owners import NOBODY
 from ..rules.past import MOMENT_KEYS, Moment
 from .anchors import current_anchor
 from .column_cells import Context
 from .column_types import Column, Words, column_cells
 from .layout import Layout
 from .records import Records, read_ids, records_found
-from .spreadsheet import neutralise
+from .spreadsheet import neutralise_all
+
+PARTING = '",\n\r'
+"""What makes a cell stand in quotation marks."""
 
 
 def stream_csv(
@@ -60,6 +66,7 @@ def make_context(index: FacetIndex, tiers: Iterable[int], today: date) -> Contex
         tiers=frozenset(str(int(tier)) for tier in tiers),
         documents={entry.id: entry.name for entry in index.catalogue.documents.values()},
         marks=cache(partial(marks_on_commitments, tiers)),
+        owned=Membership(index.rows & ~index.union("owner", [NOBODY])),
     )
 
 
@@ -72,16 +79,29 @@ def page_address(index: FacetIndex) -> Callable[[str], str]:
 def _write(chunks: Iterable[Records], context: Context, layout: Layout, *, bom: bool) -> Iterator[bytes]:
     heading = ",".join(quote(layout.heading(column)) for column in layout.columns) + "\r\n"
     yield ("\ufeff" if bom else "").encode() + heading.encode()
-    for records in chunks:
-        columns = [_cells(column, records, context, layout) for column in layout.columns]
-        lines = map(",".join, zip(*columns, strict=True))
-        yield "".join([f"{line}\r\n" for line in lines]).encode()
+    yield from make_of_each(chunks, lambda records: _text(records, context, layout))
+
+
+def _text(records: Records, context: Context, layout: Layout) -> bytes:
+    columns = [_cells(column, records, context, layout) for column in layout.columns]
+    return join_lines(columns)
 
 
 def _cells(column: Column, records: Records, context: Context, layout: Layout) -> Iterable[str]:
     cells = column_cells(column, records, context, layout.words)
     is_free = column.free or column.codes or layout.words == Words.LANGUAGE
-    return map(quote, map(neutralise, cells)) if is_free else cells
+    return quote_all(neutralise_all(cells)) if is_free else cells
+
+
+def join_lines(columns: Iterable[Iterable[str]]) -> bytes:
+    """The lines of a chunk, from the cells of each column as CSV carries them."""
+    return "\r\n".join([*map(",".join, zip(*columns, strict=True)), ""]).encode()
+
+
+def quote_all(cells: list[str]) -> list[str]:
+    """The cells of a column, each as ``quote`` writes it. One look tells whether any of them needs it."""
+    whole = "".join(cells)
+    return list(map(quote, cells)) if any(mark in whole for mark in PARTING) else cells
 
 
 def quote(cell: str) -> str:

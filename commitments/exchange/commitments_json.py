@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from ..queries.filters import Hits
-from ..queries.garbage import no_garbage_collection
+from ..queries.garbage import make_of_each
 from ..queries.register import Place
 from .about import Line
 from .assessments import sight_of
@@ -22,11 +22,15 @@ from .layout import PARTS, Layout
 from .parts import Parts
 from .records import Records, records_found, records_of
 
+PIECE = 200
+"""Objects that are sent at a time, of a chunk of some megabytes."""
+
 
 def stream_jsonl(hits: Hits, place: Place, *, today: date, layout: Layout) -> Iterator[bytes]:
     """All rows that were found as one object a line, in pieces. Days, order and the past as in ``stream_csv``."""
     for objects in _objects(hits, records_found(hits, place), today, layout):
-        yield "\n".join([*objects, ""]).encode()
+        for start in range(0, len(objects), PIECE):
+            yield "\n".join([*objects[start : start + PIECE], ""]).encode()
 
 
 def stream_json(hits: Hits, place: Place, *, today: date, layout: Layout, about: Sequence[Line]) -> Iterator[bytes]:
@@ -56,10 +60,7 @@ def _objects(hits: Hits, chunks: Iterable[Records], today: date, layout: Layout)
     context = make_context(hits.index, hits.tiers, today)
     parts = Parts(hits.index.catalogue, sight_of(hits)) if layout.parts else None
     fields = _fields(layout)
-    for records in chunks:
-        with no_garbage_collection():
-            objects = make_objects(fields, _columns(records, context, layout, parts))
-        yield objects
+    return make_of_each(chunks, lambda records: make_objects(fields, _columns(records, context, layout, parts)))
 
 
 def _fields(layout: Layout) -> list[tuple[str, Encoder]]:

@@ -2,7 +2,8 @@
 
 Encodings of one byte a letter fit almost any file. Which one is meant shows in the letters: every language uses a few
 beyond ASCII, and under the wrong encoding the same bytes make letters of several languages, capitals within words, or
-signs. No statistics of frequency: a register may be ten rows long.
+signs. No statistics of frequency: a register may be ten rows long. Encodings of two bytes a sign have a part for the
+signs that everybody writes, and words of one-byte letters seldom have an even number of bytes everywhere.
 """
 
 import codecs
@@ -56,7 +57,16 @@ ALPHABETS: dict[str, tuple[str, ...]] = {
 }
 """The letters beyond ASCII of the languages that an encoding serves, likelier encodings first."""
 
-ENCODINGS = ("utf-8", "utf-16", "utf-16-le", "utf-16-be", *ALPHABETS)
+USUAL = {
+    "cp949": rb"[\xb0-\xc8][\xa1-\xfe]",
+    "gb18030": rb"[\xb0-\xd7][\xa1-\xfe]",
+    "cp950": rb"[\xa4-\xc6][\x40-\x7e\xa1-\xfe]",
+    "cp932": rb"\x82[\x9f-\xf1]|\x83[\x40-\x96]|[\x88-\x97][\x40-\xfc]",
+}
+"""The bytes of the signs that are usual in Korean, Chinese (simplified, traditional) and Japanese. Those of Korean are
+among those of Chinese, and come first."""
+
+ENCODINGS = ("utf-8", "utf-16", "utf-16-le", "utf-16-be", *ALPHABETS, *USUAL)
 """What a person can choose."""
 
 _PUNCTUATION = frozenset("“”‘’„‚«»‹›–—…•·°§€£№©®ªº¿¡،؛؟٪ـ\xa0\u200c\u200d\u200e\u200f")
@@ -64,8 +74,9 @@ _PARTING = frozenset("“”„‚«»‹›–—…•§€£№©®¿¡")
 """Of these, what seldom stands between two letters: there it counts less."""
 _OWN_SCRIPT = frozenset({"cp1251", "cp1253", "cp1255", "cp1256", "koi8_r"})
 """Encodings whose letters do not share a word with those of ASCII."""
-_WORTH = {"mac_roman": 0.95}
-"""How far an encoding is believed, where the letters leave it open: few files still come from such a machine."""
+_WORTH = {"mac_roman": 0.95, **dict.fromkeys(USUAL, 0.9)}
+"""How far an encoding is believed where letters leave it open: few come from such a Mac, two letters can be a sign."""
+_PUNCTUATION_OF_TWO = rb"[\x81\xa1-\xa3][\x40-\xfe]"
 _FAULTS = re.compile("[\udc80-\udcff]")
 _ODD_ROUND = re.compile(rb"[^\x80-\xff]{0,2}[\x80-\xff]+[^\x80-\xff]{0,2}")
 
@@ -98,9 +109,11 @@ def guess_encoding(path: Path) -> Guess:
 
 
 def guess_by_letters(sample: bytes) -> str:
-    """Which of the encodings of one byte a letter makes the letters of one language of these bytes."""
+    """Which of the encodings other than Unicode makes the letters or signs of one language of these bytes."""
     pieces = b"\n".join(_ODD_ROUND.findall(sample))[:SAMPLE]
-    return max(ALPHABETS, key=lambda name: _share_of_sense(pieces, name))
+    shares = {name: _share_of_sense(pieces, name) for name in ALPHABETS}
+    shares |= {name: _share_of_usual(pieces, name) for name in USUAL}
+    return max(shares, key=lambda name: shares[name])
 
 
 def _without_mark(start: bytes) -> str:
@@ -140,6 +153,16 @@ def _share_of_sense(pieces: bytes, encoding: str) -> float:
     total = len(beyond) or 1
     sense = max(_sense(text, frozenset(letters), encoding in _OWN_SCRIPT) for letters in ALPHABETS[encoding])
     return (sense + 0.01 * sum(not char.isupper() for char in beyond)) / total * _WORTH.get(encoding, 1)
+
+
+def _share_of_usual(pieces: bytes, encoding: str) -> float:
+    """The share of usual signs of those beyond ASCII; nothing where bytes are left that are none."""
+    beyond = [char for char in pieces.decode(encoding, "replace") if char > "\x7f"]
+    if beyond.count("\ufffd") * 1000 > len(beyond):
+        return 0.0
+    signs = "\n".join(beyond).encode(encoding, "replace")
+    usual = re.findall(rb"^(?:%b|%b)$" % (USUAL[encoding], _PUNCTUATION_OF_TWO), signs, re.MULTILINE)
+    return len(usual) / (len(beyond) or 1) * _WORTH[encoding]
 
 
 def _sense(text: str, letters: frozenset[str], own_script: bool) -> float:

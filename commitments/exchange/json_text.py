@@ -60,10 +60,15 @@ def make_objects(fields: Sequence[tuple[str, Encoder]], columns: Iterable[Iterab
     pieces: list[Iterable[str]] = []
     before = "{"
     for (name, encoder), cells in zip(fields, columns, strict=True):
-        pieces += [repeat(f"{before}{quote(name)}: "), encoder(cells)]
-        before = ", "
+        before += f"{quote(name)}: "
+        if isinstance(cells, repeat):
+            # What is the same in each row is written once, with the names around it.
+            before += f"{next(cells)}, "
+        else:
+            pieces += [repeat(before), encoder(cells)]
+            before = ", "
     # Joined and not formatted: a third of the time.
-    return list(map("".join, zip(*pieces, repeat("}"), strict=False)))
+    return list(map("".join, zip(*pieces, repeat(f"{before.removesuffix(', ')}}}"), strict=False)))
 
 
 def make_lists(owners: Sequence[int], items: Iterable[str]) -> dict[int, str]:

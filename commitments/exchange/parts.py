@@ -5,6 +5,7 @@ what nobody has costs one question a chunk.
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import repeat
 from typing import Any
 
 from ..models import Assessment, Measurement, ProgressReport
@@ -84,7 +85,7 @@ class Parts:
         }
         columns: dict[str, Iterable[str]] = {"document": [self.documents[i] for i in records.document_id]}
         columns |= self._facts(records)
-        columns |= {name: [made.get(i, EMPTY) for i in ids] for name, made in lists.items()}
+        columns |= {name: [made.get(i, EMPTY) for i in ids] if made else repeat(EMPTY) for name, made in lists.items()}
         return make_objects([(name, ready) for name in columns], columns.values())
 
     def _facts(self, records: Records) -> dict[str, Iterable[str]]:

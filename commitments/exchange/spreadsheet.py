@@ -1,6 +1,7 @@
 """Cells that a spreadsheet would execute, neutralised in a way that can be undone exactly."""
 
 import re
+from collections.abc import Iterable
 
 _EXECUTED = re.compile(r"['\s\ufeff]*(?:[=+\-@\t\r\n\uFF0B\uFF0D\uFF1D\uFF20]|\Z)")
 """What an importer may lay bare that trims its cells counts, too: blanks and apostrophes before, or nothing else."""
@@ -13,6 +14,12 @@ _FIRST = frozenset(
 def neutralise(cell: str) -> str:
     """Put an apostrophe before a cell that begins like a formula, and before one that looks neutralised already."""
     return f"'{cell}" if cell and cell[0] in _FIRST and _EXECUTED.match(cell) else cell
+
+
+def neutralise_all(cells: Iterable[str]) -> list[str]:
+    """The cells of a column, each neutralised. One look at what they begin with tells whether any of them needs it."""
+    cells = list(cells)
+    return cells if _FIRST.isdisjoint({cell[:1] for cell in cells}) else list(map(neutralise, cells))
 
 
 def restore(cell: str) -> str:

@@ -10,10 +10,10 @@ from django.utils.translation import get_language_bidi
 
 from .about import Line
 from .column_types import Described, Holds
-from .commitments_csv import quote
+from .commitments_csv import join_lines, quote_all
 from .commitments_xlsx import about_rows
 from .json_text import BY_HOLDS, make_objects, texts
-from .spreadsheet import neutralise
+from .spreadsheet import neutralise_all
 from .workbook import Sheet, SheetColumn, Written, write_workbook
 
 Chunks = Iterable[Sequence[Iterable[str]]]
@@ -24,11 +24,11 @@ def table_csv(columns: Sequence[Described], chunks: Chunks, *, bom: bool = True)
     yield (("\ufeff" if bom else "") + ",".join(column.heading for column in columns) + "\r\n").encode()
     for chunk in chunks:
         cells = [_cells(column, given) for column, given in zip(columns, chunk, strict=True)]
-        yield "".join([f"{line}\r\n" for line in map(",".join, zip(*cells, strict=True))]).encode()
+        yield join_lines(cells)
 
 
 def _cells(column: Described, cells: Iterable[str]) -> Iterable[str]:
-    return map(quote, map(neutralise, cells)) if column.free else cells
+    return quote_all(neutralise_all(cells)) if column.free else cells
 
 
 def table_jsonl(columns: Sequence[Described], chunks: Chunks) -> Iterator[bytes]:

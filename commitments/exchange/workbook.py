@@ -21,7 +21,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from .about import Line
 from .column_types import Holds
-from .spreadsheet import neutralise
+from .spreadsheet import neutralise, neutralise_all
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS = "xl/worksheets/sheet1.xml"
@@ -32,6 +32,8 @@ CELL_LIMIT = 32_767
 """UTF-16 units of a cell that spreadsheets take."""
 CUT = " […]"
 """Ends a cell that was too long."""
+PIECE = 500
+"""Rows that are XML at the same time."""
 COMPRESSION = 1
 """A third faster than the usual, and a tenth larger."""
 EPOCH = date(1899, 12, 30).toordinal()
@@ -106,7 +108,8 @@ def write_workbook(
         with archive.open(ROWS, "w", force_zip64=True) as part:
             part.writelines(piece.encode() for piece in _sheet_xml(sheet, chunks, written))
         if written.links:
-            archive.writestr(LINKS, _links_xml(written.links))
+            with archive.open(LINKS, "w") as part:
+                part.writelines(piece.encode() for piece in _links_xml(written.links))
         shell = _make_shell(sheet, written.rows, about(written))
         for name in shell.namelist():
             if name != ROWS:
@@ -118,19 +121,25 @@ def _sheet_xml(sheet: Sheet, chunks: Iterable[Sequence[Iterable[str]]], written:
     yield _sheet_head(sheet)
     numbers = count(2)
     for chunk in chunks:
-        columns = [list(cells) for cells in chunk]
-        places = [str(number) for number in islice(numbers, len(columns[0]))]
-        xml = [_cells_xml(sheet, at, cells, places, written) for at, cells in enumerate(columns)]
-        starts, ends = [f'<row r="{place}">' for place in places], ["</row>"] * len(places)
-        yield "".join(map("".join, zip(starts, *xml, ends, strict=True)))
-        written.rows += len(places)
+        for columns in _in_pieces([list(cells) for cells in chunk]):
+            places = [str(number) for number in islice(numbers, len(columns[0]))]
+            xml = [_cells_xml(sheet, at, cells, places, written) for at, cells in enumerate(columns)]
+            starts, ends = [f'<row r="{place}">' for place in places], ["</row>"] * len(places)
+            yield "".join(map("".join, zip(starts, *xml, ends, strict=True)))
+            written.rows += len(places)
     yield "</sheetData>"
     last = xl_col_to_name(len(sheet.columns) - 1)
     yield f'<autoFilter ref="A1:{last}{written.rows + 1}"/>'
     if written.links:
-        yield _linked_cells(sheet, len(written.links))
+        yield from _linked_cells(sheet, len(written.links))
     yield '<pageMargins left="0.7" right="0.7" top="0.75" bottom="0.75" header="0.3" footer="0.3"/>'
     yield '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
+
+
+def _in_pieces(columns: list[list[str]]) -> Iterator[list[list[str]]]:
+    """The same cells of fewer rows at a time: as XML they are ten times as long."""
+    for start in range(0, len(columns[0]), PIECE):
+        yield [cells[start : start + PIECE] for cells in columns]
 
 
 def _sheet_head(sheet: Sheet) -> str:
@@ -170,7 +179,7 @@ def _cells_xml(sheet: Sheet, at: int, cells: list[str], places: list[str], writt
 
 def _written_texts(cells: list[str], written: Written) -> list[str]:
     """Texts as XML: neutralised, none longer than a cell holds. One look tells whether any of them needs more."""
-    texts = list(map(neutralise, cells))
+    texts = neutralise_all(cells)
     if max(map(len, texts), default=0) > CELL_LIMIT // 2:
         short = [_shorten(text) for text in texts]
         written.cut += sum(map(str.__ne__, short, texts))
@@ -217,19 +226,20 @@ def _serial(text: str) -> int | None:
     return serial if serial >= FIRST_SERIAL else None
 
 
-def _linked_cells(sheet: Sheet, number: int) -> str:
+def _linked_cells(sheet: Sheet, number: int) -> Iterator[str]:
     letter = xl_col_to_name(sheet.linked or 0)
-    cells = (f'<hyperlink ref="{letter}{row + 1}" r:id="rId{row}"/>' for row in range(1, number + 1))
-    return f"<hyperlinks>{''.join(cells)}</hyperlinks>"
+    yield "<hyperlinks>"
+    for row in range(1, number + 1):
+        yield f'<hyperlink ref="{letter}{row + 1}" r:id="rId{row}"/>'
+    yield "</hyperlinks>"
 
 
-def _links_xml(links: list[str]) -> str:
+def _links_xml(links: list[str]) -> Iterator[str]:
     kind = f"{RELATED}/hyperlink"
-    related = (
-        f'<Relationship Id="rId{at}" Type="{kind}" Target={quoteattr(link)} TargetMode="External"/>'
-        for at, link in enumerate(links, start=1)
-    )
-    return f'{PROLOGUE}<Relationships xmlns="{PACKAGE}">{"".join(related)}</Relationships>'
+    yield f'{PROLOGUE}<Relationships xmlns="{PACKAGE}">'
+    for at, link in enumerate(links, start=1):
+        yield f'<Relationship Id="rId{at}" Type="{kind}" Target={quoteattr(link)} TargetMode="External"/>'
+    yield "</Relationships>"
 
 
 def _make_shell(sheet: Sheet, rows: int, about: Sequence[Line]) -> ZipFile:

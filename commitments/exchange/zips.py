@@ -34,19 +34,20 @@ class ZipBomb(Exception):  # noqa: N818 - named as what it says
     """It holds more parts, or unpacks to more, than any document does."""
 
 
-def open_zip(file: Path | BinaryIO) -> ZipFile:
+def open_zip(file: Path | BinaryIO, total: int | None = None) -> ZipFile:
     """The archive, when its own list is that of a document.
 
-    Raises ZipBomb (more than ``MEMBERS_LIMIT`` parts; all of them more than ``TOTAL_LIMIT`` bytes, or one large one
-    packed more than ``RATIO_LIMIT`` times), ZipLocked, ZipBroken. The list may be long: call this within limits of
-    memory. Sizes are those that the list names; ``read_part`` gives no more than these, so they can be relied on.
+    Raises ZipBomb (more than ``MEMBERS_LIMIT`` parts; all of them more than ``total`` bytes, ``TOTAL_LIMIT`` unless
+    another is given, or one large one packed more than ``RATIO_LIMIT`` times), ZipLocked, ZipBroken. The list may be
+    long: call this within limits of memory. Sizes are those that the list names; ``read_part`` gives no more than
+    these, so they can be relied on.
     """
     try:
         archive = ZipFile(file)
     except DAMAGE as error:
         raise ZipBroken(str(error)) from error
     parts = archive.infolist()
-    if len(parts) > MEMBERS_LIMIT or sum(part.file_size for part in parts) > TOTAL_LIMIT:
+    if len(parts) > MEMBERS_LIMIT or sum(part.file_size for part in parts) > (total or TOTAL_LIMIT):
         raise ZipBomb(f"{len(parts)} parts")
     for part in parts:
         _check_part(part)

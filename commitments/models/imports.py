@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ..rules.files import NAME_LIMIT, stored_name
 from ..rules.imports import FOLDER, ImportState, Outcome
 from ..rules.permissions import is_staff_member
+from ..rules.redactions import REDACTED
 from .evidence import SHA256_LENGTH
 from .fields import JsonField, Version, one_of, validate_plain_text
 
@@ -22,6 +23,10 @@ class ImportQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Imports are for staff."""
         return self.all() if is_staff_member(user) else self.none()
+
+    def with_file(self):
+        """Those whose file is kept: no redaction withdrew it."""
+        return self.exclude(file_name=REDACTED)
 
 
 class Import(models.Model):

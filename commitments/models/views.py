@@ -15,9 +15,8 @@ class SavedViewQuerySet(models.QuerySet):
         return self.filter(owner=user)
 
     def known_to(self, user):
-        """The own views of somebody who has signed in, then what others share with everybody who has."""
-        known = self.filter(Q(owner=user) | Q(is_shared=True))
-        return known.annotate(is_others=~Q(owner=user)).order_by("is_others", "name", "id")
+        """The own views of somebody who has signed in, and what others share with everybody who has, by name."""
+        return self.filter(Q(owner=user) | Q(is_shared=True)).order_by("name", "id")
 
 
 class SavedView(models.Model):

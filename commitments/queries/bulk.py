@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from ..models import Assessment, AssessmentDraft, BulkRow, BulkUpdate, Commitment, LedgerEntry, Theme, User
@@ -29,6 +30,9 @@ from ..rules.owners import NOBODY, owner_errors
 from ..rules.permissions import can_assess, can_edit_commitment
 from ..rules.redactions import REDACTED
 from ..rules.statuses import Status, status_label
+from .bits import to_ids
+from .choice import read_choice
+from .facets import current_index
 from .owners import owner_names, possible_owners
 from .preview import preview_statuses
 
@@ -52,6 +56,21 @@ class ChosenField(forms.Field):
 def pack(commitments: Iterable[Commitment]) -> str:
     """The ids and versions of these, as ``ChosenField`` reads them."""
     return ",".join(f"{commitment.pk}:{commitment.version}" for commitment in commitments)
+
+
+def ids_found(user, data: QueryDict, *, today: date) -> tuple[list[int], list[str]]:
+    """The commitments (ids) that an address of the register finds, at most ``BULK_LIMIT``, or what is wrong with it."""
+    choice = read_choice(user, data, index=current_index(today), today=today)
+    if choice.hits is None:
+        return [], [f"{field}: {text}" for field, text in choice.errors]
+    if choice.hits.capped or choice.hits.count > BULK_LIMIT:
+        return [], [too_many()]
+    return list(to_ids(choice.hits.rows)), []
+
+
+def too_many() -> str:
+    """What somebody is told who chooses more than can be changed at a time."""
+    return _("Choose at most %(limit)d commitments at a time: filter the register further.") % {"limit": BULK_LIMIT}
 
 
 @dataclass(frozen=True)

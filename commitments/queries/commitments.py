@@ -136,8 +136,7 @@ def read_commitment(
     ``today`` (in the organisation's time zone) is the day for which its grid of cells stands. At a ``moment`` of the
     past, which is then of that day, all is as it stood; NotThere when it was not made or not recorded by then.
     """
-    if not REFERENCE.match(reference):
-        # PostgreSQL refuses a NUL even in a question.
+    if not REFERENCE.match(reference):  # PostgreSQL refuses a NUL even in a question.
         raise Commitment.DoesNotExist
     commitment = Commitment.objects.visible_to(user).select_related(*SHOWN).get(reference=reference)
     if moment:
@@ -209,7 +208,13 @@ def _stand_then(user, commitment: Commitment, moment: Moment) -> None:
 
 
 SHOWN = ("document", "provision__revision")
-BESIDE = """
+OVERLAPPING = """
+FROM commitments_provision span JOIN commitments_commitment other ON other.provision_id = span.id
+WHERE span.document_id = %(document)s AND COALESCE(span.revision_id, 0) = %(revision)s
+      AND span.start < %(end)s AND span."end" > %(start)s AND other.id <> %(pk)s
+"""
+SHARING = f"SELECT other.id, other.reference {OVERLAPPING} AND other.tier <= %(tier)s ORDER BY other.ref_key"
+BESIDE = f"""
 SELECT EXISTS (SELECT 1 FROM commitments_commitmentlink WHERE source_id = %(pk)s)
        OR EXISTS (SELECT 1 FROM commitments_commitmentlink WHERE target_id = %(pk)s),
        EXISTS (SELECT 1 FROM commitments_progressreport WHERE commitment_id = %(pk)s),
@@ -219,25 +224,25 @@ SELECT EXISTS (SELECT 1 FROM commitments_commitmentlink WHERE source_id = %(pk)s
        EXISTS (SELECT 1 FROM commitments_ownership WHERE commitment_id = %(pk)s),
        EXISTS (SELECT 1 FROM commitments_followup WHERE commitment_id = %(pk)s),
        EXISTS (SELECT 1 FROM commitments_partyrequest_commitments WHERE commitment_id = %(pk)s),
-       EXISTS (SELECT 1 FROM commitments_provision span
-               JOIN commitments_commitment other ON other.provision_id = span.id
-               WHERE span.document_id = %(document)s AND COALESCE(span.revision_id, 0) = %(revision)s
-               AND span.start < %(end)s AND span."end" > %(start)s
-               AND other.id <> %(pk)s),
+       EXISTS (SELECT 1 {OVERLAPPING}),
        EXISTS (SELECT 1 FROM commitments_commitment_further WHERE commitment_id = %(pk)s),
        EXISTS (SELECT 1 FROM commitments_extension WHERE commitment_id = %(pk)s),
        EXISTS (SELECT 1 FROM commitments_document WHERE translation_of_id = %(root)s),
        EXISTS (SELECT 1 FROM commitments_follow WHERE commitment_id = %(pk)s AND user_id = %(user)s)
-"""
+"""  # noqa: S608 (as above)
 
 
 def _beside(commitment: Commitment, user) -> Beside:
     with connection.cursor() as cursor:
-        span = commitment.provision
-        place = {"document": span.document_id, "start": span.start, "end": span.end}
-        place |= {"revision": span.revision_id or 0, "root": commitment.document.translation_of_id or span.document_id}
-        cursor.execute(BESIDE, {"pk": commitment.pk, "user": user.pk or 0, **place})
+        cursor.execute(BESIDE, _place(commitment, user=user.pk or 0))
         return Beside(*map(bool, cursor.fetchone()))
+
+
+def _place(commitment: Commitment, **more: int) -> dict[str, int]:
+    """What a statement asks with: the commitment, where it stands in its document, and ``more``."""
+    document, span = commitment.document, commitment.provision
+    place = {"document": span.document_id, "revision": span.revision_id or 0, "start": span.start, "end": span.end}
+    return {"pk": commitment.pk, "root": document.translation_of_id or document.pk, **place, **more}
 
 
 def read_grid(user, commitment: Commitment, *, day: date) -> Grid | None:
@@ -318,15 +323,10 @@ def passage(document: Document, span: Provision) -> tuple[str, str, str]:
 
 def _sharing(user, commitment: Commitment, moment: Moment | None) -> list[str]:
     """The references of other commitments that quote an overlapping passage."""
-    span = commitment.provision
-    rows = Commitment.objects.visible_to(user).exclude(pk=commitment.pk)
-    rows = rows.filter(
-        provision__document=span.document_id,
-        provision__revision=span.revision_id,
-        provision__start__lt=span.end,
-        provision__end__gt=span.start,
-    )
-    return [row["reference"] for row in as_they_stood(rows.order_by("ref_key").values("id", "reference"), moment)]
+    with connection.cursor() as cursor:
+        cursor.execute(SHARING, _place(commitment, tier=max(visible_tiers(user))))
+        rows = [{"id": pk, "reference": reference} for pk, reference in cursor.fetchall()]
+    return [row["reference"] for row in as_they_stood(rows, moment)]
 
 
 NAMED = """

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
-from heapq import nlargest, nsmallest
+from heapq import nlargest
+from itertools import islice
 from typing import Any
 
 from ..models import AssessmentDraft, Commitment, Follow, FollowUp, LedgerEntry, Meeting, PartyRequest, Redaction, User
@@ -23,6 +24,8 @@ from .requests import reminders_due, replies_due
 
 SHOWN = 10
 """Rows of a part of the digest; how many more there are, it says."""
+FEW = 100
+"""Up to so many rows are put in order for a person; of more, the first are found along the order of all."""
 COLUMNS = ("id", "reference", "title", "deadline_earliest", "deadline_latest", "done_on")
 FOLLOW_COLUMNS = ("user_id", *(f"{target}_id" for target in TARGETS), "query")
 Tiers = tuple[int, ...]
@@ -87,6 +90,7 @@ class Round:
         self._reaches: dict[Tiers, Reach] = {}
         self._newest: dict[Tiers, dict[int, int]] = {}
         self.changed_after = lru_cache(maxsize=256)(self._changed_after)
+        self.all_by_due = lru_cache(maxsize=2)(self._all_by_due)
 
     @property
     def seq(self) -> int:
@@ -197,10 +201,20 @@ class Round:
         """The ids that a digest shows: what is due first, what changed last."""
         newest = self._newest_by(_tiers(person)) if found.changed else {}
         return {
-            "overdue": nsmallest(SHOWN, bits.to_ids(found.overdue), key=self._due),
-            "due_soon": nsmallest(SHOWN, bits.to_ids(found.due_soon), key=self._due),
+            "overdue": self._first_due(found.overdue, Timeliness.OVERDUE),
+            "due_soon": self._first_due(found.due_soon, Timeliness.DUE_SOON),
             "changed": nlargest(SHOWN, bits.to_ids(found.changed), key=newest.__getitem__),
         }
+
+    def _first_due(self, rows: int, timeliness: Timeliness) -> list[int]:
+        """Those of the rows that are due first, all of which stand so against their deadlines."""
+        if rows.bit_count() <= FEW:
+            return sorted(bits.to_ids(rows), key=self._due)[:SHOWN]
+        members = bits.Membership(rows)
+        return list(islice((i for i in self.all_by_due(timeliness) if i in members), SHOWN))
+
+    def _all_by_due(self, timeliness: Timeliness) -> list[int]:
+        return sorted(bits.to_ids(self.index.union("timeliness", [timeliness.value])), key=self._due)
 
     def _due(self, i: int) -> tuple[date, int]:
         return self._due_days.get(i, date.max), i

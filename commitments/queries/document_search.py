@@ -2,14 +2,18 @@
 
 from dataclasses import dataclass
 
+from django import forms
 from django.db import connection
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from ..models import Commitment, Document, Provision
 from ..rules.hits import Hit, find_hits, mark_words
 from ..rules.permissions import visible_tiers
 from ..rules.text import sought_words
-from .search import DOCUMENTS, question
+from .filters import TextField
+from .keyset import PlaceForm
+from .search import DOCUMENTS, QUERY_LIMIT, question
 
 PAGE = 10
 SHOWN = 5
@@ -20,6 +24,23 @@ QUERY = """
 SELECT document.id FROM ({finding}) AS found JOIN commitments_document document ON document.id = found.id
 WHERE document.tier IN ({tiers}) ORDER BY document.dated DESC, document.slug
 """
+
+
+class DocumentSearchForm(forms.Form):
+    q = TextField(label=_("Search the texts"), max_length=QUERY_LIMIT, required=False)
+
+
+class DocumentFilter(DocumentSearchForm, PlaceForm):
+    """The same, and which page of the list."""
+
+    def __init__(self, data, *, user):
+        super().__init__(data)
+        self.user = user
+
+    def narrowed(self, rows):
+        """Those of the rows whose text holds every word that is looked for."""
+        words = self.cleaned_data["q"]
+        return rows.filter(pk__in=_ids(sought_words(words), self.user)) if words.strip() else rows
 
 
 @dataclass(frozen=True)
@@ -67,7 +88,7 @@ def search_documents(user, query: str, *, page: int = 1) -> DocumentSearch:
     Five queries. Texts are looked through for their sentences on the page that shows them only.
     """
     words = sought_words(query)
-    ids = _ids(words, user) if words else []
+    ids = _ids(words, user)
     last = max(1, -(-len(ids) // PAGE))
     number = min(max(1, page), last)
     chosen = ids[PAGE * (number - 1) : PAGE * number]
@@ -79,6 +100,8 @@ def search_documents(user, query: str, *, page: int = 1) -> DocumentSearch:
 
 
 def _ids(words: list[str], user) -> list[int]:
+    if not words:
+        return []
     tiers = ", ".join(str(int(tier)) for tier in visible_tiers(user))
     with connection.cursor() as cursor:
         cursor.execute(QUERY.format(finding=DOCUMENTS[connection.vendor], tiers=tiers), [question(words)])

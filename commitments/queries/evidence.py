@@ -3,9 +3,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from ..models import Assessment, Commitment, Evidence
 from ..models.evidence import EvidenceQuerySet
 from ..rules.text import found_words, query_words
+from .filters import TextField
+from .keyset import PlaceForm
+from .search import QUERY_LIMIT
 
 SHOWN = 200
 """Assessments that the page lists; the newest of them."""
@@ -24,6 +29,21 @@ class EvidencePage:
     evidence: Evidence
     assessments: list[dict]
     more: bool
+
+
+class EvidenceFilter(PlaceForm):
+    """What the list can be filtered by, as the address gives it."""
+
+    q = TextField(label=_("Search"), max_length=QUERY_LIMIT, required=False)
+
+    def __init__(self, data, *, user):
+        super().__init__(data)
+        self.user = user
+
+    def narrowed(self, rows):
+        """The pieces whose title, publisher or address holds every one of the words, each as a beginning."""
+        words = self.cleaned_data["q"]
+        return rows.filter(pk__in=evidence_holding(rows, words)) if words.strip() else rows
 
 
 def read_evidence(user, slug: str) -> EvidencePage:
@@ -47,7 +67,7 @@ def offered_evidence(
     """
     visible = Evidence.objects.visible_to(user)
     if words.strip():
-        found = _holding(visible, query_words(words))
+        found = evidence_holding(visible, words)
     else:
         findings = Assessment.objects.visible_to(user).filter(commitment=commitment).order_by()
         used = visible.filter(assessments__in=findings.values("pk")).values_list("pk", flat=True)
@@ -58,9 +78,9 @@ def offered_evidence(
     return [rows[pk] for pk in shown if pk in rows], len(offered) > OFFERED
 
 
-def _holding(rows: EvidenceQuerySet, words: list[str]) -> list[int]:
+def evidence_holding(rows: EvidenceQuerySet, query: str) -> list[int]:
     """The ids of the rows that hold all of the words, folded as the search of commitments folds them."""
-    found = []
+    found, words = [], query_words(query)
     for pk, *texts in rows.values_list("pk", "title", "publisher", "url").iterator():
         held = found_words(" ".join(texts))
         if words and all(any(one.startswith(word) for one in held) for word in words):

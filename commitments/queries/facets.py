@@ -62,7 +62,7 @@ class FacetIndex:
     ``days`` are those of the moment of ``today`` in the time zones that deadlines carry; none of the past, which is the
     same day everywhere. Who has which zone is kept under *clock*.
 
-    ``search(query)`` is ``matching_rows`` and ``probe(query, tiers)`` is ``few_matching_rows``, remembered as long as
+    ``search(query)`` is ``matching_rows`` and ``probe(query, visible)`` is ``few_matching_rows``, remembered as long as
     the index lives, which is until the next act: who searched goes on to narrow, to sort and to turn pages, and a
     common word takes as long to find as the page to draw.
     """
@@ -74,7 +74,7 @@ class FacetIndex:
     catalogue: Catalogue
     days: dict[str, date]
     search: Callable[[str], int] = field(default_factory=lambda: lru_cache(SEARCHES_KEPT)(matching_rows), compare=False)
-    probe: Callable[[str, tuple], int | None] = field(
+    probe: Callable[[str, int], int | None] = field(
         default_factory=lambda: lru_cache(SEARCHES_KEPT)(few_matching_rows), compare=False
     )
     drawn: dict[tuple, str] = field(default_factory=dict, compare=False, repr=False)

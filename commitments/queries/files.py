@@ -34,7 +34,7 @@ def file_names(using: str = DEFAULT_DB_ALIAS) -> Iterator[str]:
     """Names, below the folder of files, of every file that a row keeps, each once."""
     hashes = Evidence.objects.using(using).with_file().order_by("sha256").values_list("sha256", flat=True)
     yield from (stored_name(sha256) for sha256 in hashes.distinct().iterator())
-    imported = Import.objects.using(using).order_by("sha256").values_list("sha256", flat=True)
+    imported = Import.objects.using(using).with_file().order_by("sha256").values_list("sha256", flat=True)
     yield from (stored_name(sha256, OF_IMPORTS) for sha256 in imported.distinct().iterator())
 
 
@@ -47,7 +47,7 @@ def check_files(
     looked at.
     """
     evidence = Evidence.objects.using(using).with_file().order_by("sha256", "pk").values_list("sha256", "size", "slug")
-    imports = Import.objects.using(using).order_by("sha256", "pk").values_list("sha256", "size", "pk")
+    imports = Import.objects.using(using).with_file().order_by("sha256", "pk").values_list("sha256", "size", "pk")
     for kind, place, rows in (("evidence", FOLDER, evidence), ("import", OF_IMPORTS, imports)):
         for (sha256, size), named in groupby(rows.iterator(), key=lambda row: row[:2]):
             name = stored_name(sha256, place)
@@ -76,3 +76,8 @@ def stray_files(folder: Path) -> Strays:
     kept = set(file_names())
     leftovers = {name for name in names if name.rpartition("/")[2].startswith(DRAFT_PREFIX)}
     return Strays(sorted(set(names) - leftovers - kept), sorted(leftovers))
+
+
+def import_file_is_kept(sha256: str) -> bool:
+    """Whether any import still keeps the file of this hash."""
+    return Import.objects.with_file().filter(sha256=sha256).exists()

@@ -313,7 +313,7 @@ class Hits:
         self.index, self.tiers, self.chosen = index, tiers, chosen
         self.visible = visible_rows(index, tiers)
         probed = chosen.only_words and not counted and not index.past
-        self.few = index.probe(chosen.q, tuple(tiers)) if probed else None
+        self.few = index.probe(chosen.q, self.visible) if probed else None
         self.capped = probed and self.few is None
         self.picked = {name: self._union(name, values) for name, values in chosen.values.items()}
         if chosen.parties or chosen.roles:

@@ -4,15 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from ..models import Commitment, Follow, Meeting, Party, Theme
+from ..models import Commitment, Follow, MailPreference, Meeting, Party, Theme
 from ..models.following import TARGETS
 from ..rules.commitments import Role
+from ..rules.mail import Rhythm, Weekday
 from ..rules.permissions import visible_tiers
 from ..rules.references import REFERENCE
 from .choice import OWN_KEYS, form_errors, unknown_names
@@ -38,6 +40,25 @@ class Followed:
     name: str
     query: str
     count: int | None
+
+
+class MailChoice(NamedTuple):
+    """How somebody is told by mail. Without a ``made`` choice no mail comes; the rest is what would be then."""
+
+    rhythm: str = Rhythm.DAILY
+    weekday: int = Weekday.MONDAY
+    time_zone: str = ""
+    language: str = ""
+    made: bool = False
+
+
+def mail_choice(user) -> MailChoice:
+    """What ``user`` chose about mail, or what would be chosen when they begin to follow something."""
+    names = ("rhythm", "weekday", "time_zone", "language")
+    chosen = MailPreference.objects.filter(user=user).values(*names).first()
+    if chosen:
+        return MailChoice(**chosen, made=True)
+    return MailChoice(time_zone=settings.TIME_ZONE, language=settings.LANGUAGE_CODE)
 
 
 def find_target(user, kind: str, key: str) -> Target | None:

@@ -1,8 +1,12 @@
 """Python looks for cycles of objects again and again while many are made; rows hold none."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
+
+Chunk = TypeVar("Chunk")
+Made = TypeVar("Made")
 
 
 @contextmanager
@@ -19,3 +23,15 @@ def no_garbage_collection() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+def make_of_each(chunks: Iterable[Chunk], make: Callable[[Chunk], Made]) -> Iterator[Made]:
+    """What ``make`` makes of each chunk; reading a chunk counts as making."""
+    waiting = iter(chunks)
+    while True:
+        with no_garbage_collection():
+            chunk = next(waiting, None)
+            if chunk is None:
+                return
+            made = make(chunk)
+        yield made

@@ -14,15 +14,20 @@ class RegisterNames:
     """For each list (parties, themes, zones, documents, processes): slugs by the likeness of a name, and all slugs.
 
     Parties are known by their codes, short and official names in all languages too; a name that two share leads to
-    neither.
+    neither, and stands in ``shared``.
     """
 
     by_likeness: dict[str, dict[str, str]]
     slugs: dict[str, frozenset[str]]
+    shared: dict[str, frozenset[str]]
 
     def find(self, subject: str, name: str) -> str:
         """The slug of what looks like ``name``, or empty."""
         return self.by_likeness[subject].get(likeness_key(name), "")
+
+    def is_shared(self, subject: str, name: str) -> bool:
+        """Whether several things of the list are called so."""
+        return likeness_key(name) in self.shared[subject]
 
 
 def load_names(user=None) -> RegisterNames:
@@ -36,9 +41,17 @@ def load_names(user=None) -> RegisterNames:
         "processes": _pairs(Process.objects.values_list("slug", "name")),
         "documents": _pairs(documents.values_list("slug", "title", "symbol")),
     }
+    called = {subject: _by_likeness(pairs) for subject, pairs in found.items()}
     return RegisterNames(
-        by_likeness={subject: _by_likeness(pairs) for subject, pairs in found.items()},
+        by_likeness={
+            subject: {key: next(iter(slugs)) for key, slugs in names.items() if len(slugs) == 1}
+            for subject, names in called.items()
+        },
         slugs={subject: frozenset(slug for slug, _name in pairs) for subject, pairs in found.items()},
+        shared={
+            subject: frozenset(key for key, slugs in names.items() if len(slugs) > 1)
+            for subject, names in called.items()
+        },
     )
 
 
@@ -47,12 +60,12 @@ def _pairs(rows: Iterable[tuple[str, ...]]) -> Pairs:
     return [(row[0], name) for row in rows for name in row]
 
 
-def _by_likeness(pairs: Pairs) -> dict[str, str]:
+def _by_likeness(pairs: Pairs) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for slug, name in pairs:
         if key := likeness_key(name):
             found.setdefault(key, set()).add(slug)
-    return {key: slugs.pop() for key, slugs in found.items() if len(slugs) == 1}
+    return found
 
 
 MOST_OFFERED = 1_000

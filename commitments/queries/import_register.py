@@ -1,16 +1,18 @@
 """The rows of the register beside which an import lays those of a file."""
 
-import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Container, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
+
+from django.db.models import Exists, OuterRef
 
 from ..models import Assessment, Commitment, Document, ImportMade, ImportRow, Responsibility
 from ..rules.commitments import Role, Tier
 from ..rules.import_values import likeness
 from ..rules.statuses import CODES, Status
+from .scratch import Numbers, short_hash
 
 ROLE_FIELDS = {Role.LEAD: "lead", Role.SUPPORTING: "supporting", Role.ADDRESSEE: "addressees", Role.MONITOR: "monitors"}
 """The field of an import that holds the parties of each role; the first of them counts where a party stands twice."""
@@ -20,8 +22,12 @@ COLUMNS = (
     *("pk", "reference", "title", "quotation", "document__slug", "provision_number", "kind", "strength"),
     *("status", "lifecycle"),
     *("tier", "remark", "deadline_words", "deadline_earliest", "deadline_latest", "deadline_precision"),
-    *("version", "change_seq", "document__dated"),
+    *("version", "change_seq", "document__dated", "document__tier"),
 )
+
+OF_DOCUMENTS = ("slug", "title", "kind", "dated", "source_url", "language", "publisher", "process__slug")
+CHUNK = 2_000
+"""Rows of the register that are read at a time."""
 
 
 @dataclass
@@ -33,55 +39,52 @@ class Facts:
     version: int = 0
     change_seq: int = 0
     made_on: date = date.min
+    document_tier: int = Tier.PUBLIC
 
 
 @dataclass
 class RegisterRows:
     """Where a commitment is found: by its reference, by the words of its quotation or title, with its document or not.
 
-    Words that two share lead to neither. Texts are kept as short hashes, so that a large register fits into memory.
+    Words that two share lead to neither. Texts are kept as short hashes, and all of it beside the memory.
     """
 
-    by_reference: dict[str, int] = field(default_factory=dict)
-    by_text: dict[bytes, int | None] = field(default_factory=dict)
-    by_key: dict[str, int] = field(default_factory=dict)
+    by_reference: Numbers = field(default_factory=Numbers)
+    by_text: Numbers = field(default_factory=Numbers)
+    by_key: Numbers = field(default_factory=Numbers)
 
     def find_text(self, text: str, document: str = "") -> int | None:
         """The commitment with this quotation or title, in this document where one is named."""
         return self.by_text.get(text_key(text, document))
 
-    def _add(self, text: str, document: str, pk: int) -> None:
-        key = text_key(text, document)
-        self.by_text[key] = pk if self.by_text.get(key, pk) == pk else None
-
 
 def text_key(text: str, document: str = "") -> bytes:
     """A short hash of the likeness of a text, within a document where one is named."""
-    return hashlib.blake2b(f"{document}\n{likeness(text)}".encode(), digest_size=10).digest()
+    return short_hash(f"{document}\n{likeness(text)}")
 
 
-def load_register(user=None, *, source: str = "", without: Collection[int] = ()) -> RegisterRows:
+def load_register(user=None, *, source: str = "", without: Container[int] = ()) -> RegisterRows:
     """The commitments that ``user`` may see (None: all), by reference and text, and by the key that imports of
     ``source`` gave them; two queries, read in chunks. ``without`` holds ids that are left out.
     """
     rows = Commitment.objects.standing() if user is None else Commitment.objects.visible_to(user)
     families = {slug: first for first, several in document_families().items() for slug in several}
     found = RegisterRows()
-    seen: set[int] = set()
-    columns = rows.values_list("pk", "reference", "title", "quotation", "document__slug")
-    for pk, reference, title, quotation, document in columns.iterator(chunk_size=2000):
-        if pk in without:
-            continue
-        document = families.get(document, document)
-        seen.add(pk)
-        found.by_reference[reference] = pk
-        for text in {title, quotation}:
-            found._add(text, document, pk)
-            found._add(text, "", pk)
+    columns = rows.values_list("pk", "reference", "title", "quotation", "document__slug").iterator(chunk_size=CHUNK)
+    while chunk := list(islice(columns, CHUNK)):
+        chunk = [row for row in chunk if row[0] not in without]
+        found.by_reference.put((reference, pk) for pk, reference, *_said in chunk)
+        found.by_text.share(
+            (text_key(text, where), pk)
+            for pk, _reference, title, quotation, document in chunk
+            for text in {title, quotation}
+            for where in (families.get(document, document), "")
+        )
     if source:
         known = ImportRow.objects.filter(imported__source=source, object_type="commitment", taken_back=False)
-        keys = known.exclude(key="").order_by("pk").values_list("key", "object_id")
-        found.by_key = {key: pk for key, pk in keys.iterator(chunk_size=2000) if pk in seen}
+        known = known.filter(Exists(rows.filter(pk=OuterRef("object_id")))).exclude(key="").order_by("pk")
+        keys = known.values_list("key", "object_id").iterator(chunk_size=CHUNK)
+        found.by_key.put((key, pk) for key, pk in keys if pk and pk not in without)
     return found
 
 
@@ -133,10 +136,33 @@ def read_assessments(ids: Iterable[int], user=None) -> dict[tuple, list[tuple[da
     return found
 
 
-def load_documents(user=None) -> list[dict]:
-    """The documents that ``user`` may see (None: all): what an import compares."""
+@dataclass
+class DocumentRows:
+    """Where a document is found: by its title and day, or by its address where no other has the same."""
+
+    by_title: Numbers = field(default_factory=Numbers)
+    by_address: Numbers = field(default_factory=Numbers)
+
+    def find(self, title: str, dated: date, address: str) -> int | None:
+        """The id of the document of this title and day, else of this address."""
+        return self.by_title.get(text_key(title, str(dated))) or (self.by_address.get(address) if address else None)
+
+
+def load_documents(user=None) -> DocumentRows:
+    """The documents that ``user`` may see (None: all), read in chunks."""
     rows = Document.objects.standing() if user is None else Document.objects.visible_to(user)
-    return list(rows.values("slug", "title", "kind", "dated", "source_url", "language", "publisher", "process__slug"))
+    found = DocumentRows()
+    columns = rows.values_list("pk", "title", "dated", "source_url").iterator(chunk_size=CHUNK)
+    while chunk := list(islice(columns, CHUNK)):
+        found.by_title.put((text_key(title, str(dated)), pk) for pk, title, dated, _address in chunk)
+        found.by_address.share((address, pk) for pk, _title, _dated, address in chunk if address)
+    return found
+
+
+def read_documents(ids: Collection[int]) -> dict[int, dict]:
+    """What an import compares of these documents (some hundred), by id."""
+    rows = Document.objects.filter(pk__in=ids)
+    return {row["pk"]: row for row in rows.values("pk", *OF_DOCUMENTS)}
 
 
 def _facts(row: tuple, families: dict[str, str]) -> Facts:
@@ -146,6 +172,7 @@ def _facts(row: tuple, families: dict[str, str]) -> Facts:
         version=values["version"],
         change_seq=values["change_seq"],
         made_on=values["document__dated"],
+        document_tier=values["document__tier"],
         values={
             "reference": values["reference"],
             "title": values["title"],

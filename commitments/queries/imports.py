@@ -5,21 +5,38 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
-from ..models import Commitment, Document, Import, ImportMade, ImportRow, LedgerHead, SavedMapping
-from ..rules.imports import WORKING, Outcome
+from ..models import (
+    Commitment,
+    Document,
+    Evidence,
+    Import,
+    ImportMade,
+    ImportRow,
+    LedgerHead,
+    Party,
+    Process,
+    SavedMapping,
+    Theme,
+    Zone,
+)
+from ..rules.imports import CLAIMED_FOR, OF_TEXTS, WORKING, Outcome
 from .keyset import PAGE_SIZE
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far an import is: ``done`` of ``total`` rows, ``percent`` of them; whether a worker has something to do."""
+    """How far an import is: ``done`` of ``total`` rows, ``percent`` of them; whether a worker has something to do.
+
+    ``waits`` says that none has taken it, or that who did has not been heard of for ``CLAIMED_FOR``.
+    """
 
     state: str
     done: int
     total: int
     working: bool
+    waits: bool
 
     @property
     def percent(self) -> int:
@@ -32,10 +49,15 @@ def list_imports(user) -> QuerySet[Import]:
     return rows.defer("preview", "mapping", "table").order_by("-id")
 
 
-def read_progress(user, pk: int) -> Progress | None:
+def read_progress(user, pk: int, now: datetime) -> Progress | None:
     """How far the import is; None when there is none that ``user`` may see."""
-    row = Import.objects.visible_to(user).filter(pk=pk).values_list("state", "done", "total").first()
-    return Progress(row[0], row[1], row[2], row[0] in WORKING) if row else None
+    rows = Import.objects.visible_to(user).filter(pk=pk)
+    row = rows.values_list("state", "done", "total", "claimed_at").first()
+    if row is None:
+        return None
+    state, done, total, claimed_at = row
+    working = state in WORKING
+    return Progress(state, done, total, working, working and (claimed_at is None or claimed_at <= now - CLAIMED_FOR))
 
 
 def rows_of(imported: Import, outcome: str = "") -> QuerySet[ImportRow]:
@@ -90,6 +112,23 @@ def count_rows(imported: Import) -> dict[str, int]:
 def things_made(imported: Import) -> list[ImportMade]:
     """What the import made for names of its file: parties, themes, zones, processes and documents."""
     return list(imported.made.order_by("subject", "name"))
+
+
+def things_left(imported: Import) -> list[ImportMade]:
+    """What an import that was taken back made and the register still has, since others name it or went on from it."""
+    standing: dict[str, Any] = {
+        **{"party": Party.objects.all(), "theme": Theme.objects.all(), "zone": Zone.objects.all()},
+        **{"process": Process.objects.all(), "evidence": Evidence.objects.standing()},
+        **{"document": Document.objects.standing(), OF_TEXTS: Document.objects.standing().exclude(text=F("title"))},
+    }
+    found: dict[str, list[ImportMade]] = {}
+    for thing in things_made(imported):
+        found.setdefault(OF_TEXTS if thing.subject == OF_TEXTS else thing.object_type, []).append(thing)
+    left: list[ImportMade] = []
+    for kind, things in found.items():
+        there = set(standing[kind].filter(pk__in={thing.object_id for thing in things}).values_list("pk", flat=True))
+        left += [thing for thing in things if thing.object_id in there]
+    return left
 
 
 def saved_mapping(source: str, records: str = "") -> dict[str, Any] | None:

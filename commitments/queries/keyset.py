@@ -7,6 +7,8 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from .register import PAGE_SIZES
+
 PAGE_SIZE = 50
 LAST_NUMBER = 2**63 - 1
 _DIGITS = len(str(LAST_NUMBER)) - 1
@@ -19,11 +21,18 @@ def is_row_number(given: object) -> bool:
 
 
 class PlaceForm(forms.Form):
-    """Which page of a list, as the address gives it."""
+    """Which page of a list, and how long, as the address gives it."""
 
+    per_page = forms.ChoiceField(
+        label=_("Rows per page"), required=False, choices=[(str(size), str(size)) for size in PAGE_SIZES]
+    )
     after = forms.IntegerField(label=_("Page"), required=False, min_value=0, max_value=LAST_NUMBER)
     before = forms.IntegerField(label=_("Page"), required=False, min_value=0, max_value=LAST_NUMBER)
     page = forms.ChoiceField(label=_("Page"), required=False, choices=[("last", "last")])
+
+    def narrowed(self, rows: QuerySet) -> QuerySet:
+        """Those of the rows that its filters leave: here all of them."""
+        return rows
 
 
 def read_rows(rows: QuerySet, key: str, place: dict) -> tuple[Sequence[Any], int | None, int | None]:
@@ -38,11 +47,16 @@ def read_rows(rows: QuerySet, key: str, place: dict) -> tuple[Sequence[Any], int
 
 def _read(rows: QuerySet, key: str, place: dict) -> tuple[Sequence[Any], bool, bool]:
     """The rows of a page, and whether there are older and newer ones."""
-    after, before = place["after"], place["before"]
+    after, before, size = place["after"], place["before"], page_size(place)
     if place["page"] or before is not None:
         newer = rows if before is None else rows.filter(**{f"{key}__gt": before})
-        found = list(newer.order_by(key)[: PAGE_SIZE + 1])
-        return found[PAGE_SIZE - 1 :: -1], before is not None, len(found) > PAGE_SIZE
+        found = list(newer.order_by(key)[: size + 1])
+        return found[size - 1 :: -1], before is not None, len(found) > size
     older = rows if after is None else rows.filter(**{f"{key}__lt": after})
-    found = list(older.order_by(f"-{key}")[: PAGE_SIZE + 1])
-    return found[:PAGE_SIZE], len(found) > PAGE_SIZE, after is not None
+    found = list(older.order_by(f"-{key}")[: size + 1])
+    return found[:size], len(found) > size, after is not None
+
+
+def page_size(place: dict) -> int:
+    """How many rows of a page the cleaned data of a ``PlaceForm`` asks for."""
+    return int(place["per_page"] or PAGE_SIZE)

@@ -1,4 +1,4 @@
-"""Lists by number, newest first, of what hangs on commitments and parties: which rows, and which page of them."""
+"""Lists by number, newest first: which rows of them are asked for, and which page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django_filters import FilterSet
 
 from ..models import Commitment, Party
 from ..rules.references import REFERENCE
@@ -55,7 +56,7 @@ class SaidFilter(PlaceForm):
 class Listed:
     """A page. ``errors``: (field label, message) pairs; there are rows and neighbours only when there are none."""
 
-    form: PlaceForm
+    form: Any
     errors: list[tuple[str, str]]
     rows: Sequence[Any] = ()
     next: int | None = None
@@ -67,13 +68,16 @@ def read_listed(rows: QuerySet, data, form: PlaceForm) -> Listed:
     errors = form_errors(form) + unknown_names(data, form.fields)
     if errors:
         return Listed(form, errors)
-    rows = form.narrowed(rows) if isinstance(form, SaidFilter) else rows
-    return Listed(form, [], *read_rows(rows, "pk", form.cleaned_data))
+    return Listed(form, [], *read_rows(form.narrowed(rows), "pk", form.cleaned_data))
 
 
-def read_said(user, rows: QuerySet, data) -> Listed:
-    """The same of rows that are about a commitment and of a party."""
-    return read_listed(rows, data, SaidFilter(data, user=user))
+def read_filtered(filters: FilterSet, data) -> Listed:
+    """The same of the rows that a filter set, which is made from ``data``, finds."""
+    place = PlaceForm(data)
+    errors = form_errors(filters.form) + form_errors(place) + unknown_names(data, {*filters.form.fields, *place.fields})
+    if errors:
+        return Listed(filters.form, errors)
+    return Listed(filters.form, [], *read_rows(filters.qs, "pk", place.cleaned_data))
 
 
 def read_plain(rows: QuerySet, data) -> Listed:

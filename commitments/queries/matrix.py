@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
+from django.http import QueryDict
+
 from ..models import Assessment, Participation, Responsibility
-from ..rules.commitments import RESPONSIBLE_ROLES, Role, Rollup
+from ..rules.commitments import RESPONSIBLE_ROLES, Kind, Role, Rollup
 from ..rules.past import Moment
 from ..rules.rollup import Joint, joint_status
 from ..rules.statuses import Status
@@ -14,6 +16,7 @@ from .bits import Membership
 from .catalogue import Catalogue, Entry
 from .cells import as_cell, by_cell, read_findings, rule_words
 from .facets import FacetIndex
+from .filters import Hits
 from .standing import read_rows, recorded_before
 
 COLUMNS = (
@@ -21,6 +24,7 @@ COLUMNS = (
     *("themes_text", "lead_text", "supporting_text"),
 )
 """What a line needs of its commitment."""
+BY_THEME = "theme"
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,20 @@ class Matrix:
 
     parties: list[tuple[Entry, list[str]]]
     lines: list[Line]
+
+
+def by_theme(data: QueryDict) -> QueryDict:
+    """The query string with its own order, and without one by theme."""
+    if data.get("sort"):
+        return data
+    copy = data.copy()
+    copy["sort"] = BY_THEME
+    return copy
+
+
+def scored_rows(hits: Hits) -> int:
+    """What was found (a set of ids) without the entries that are never scored."""
+    return hits.rows & ~hits.index.union("kind", [Kind.DECLARATORY])
 
 
 def responsible_parties(index: FacetIndex, rows: int) -> list[int]:

@@ -35,3 +35,18 @@ def read_said_dates(
     if first or last:
         read = Dates(**vars(read) | {"starts_on": first, "ends_on": last or first})
     return read, reading.problem
+
+
+def stored_dates(meeting: Meeting) -> Dates:
+    """The dates that the columns of a meeting hold."""
+    return Dates(
+        words=meeting.dates_words,
+        language=meeting.dates_language,
+        announced_on=meeting.announced_on,
+        starts_on=meeting.starts_on,
+        ends_on=meeting.ends_on,
+        earliest=meeting.dates_earliest,
+        latest=meeting.dates_latest,
+        precision=meeting.dates_precision,
+        waits_for=meeting.waits_for_id,
+    )

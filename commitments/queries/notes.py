@@ -7,20 +7,23 @@ from .standing import end_of
 
 
 def read_notes(user, commitment: Commitment, moment: Moment | None = None) -> list[dict]:
-    """The notes that the person may see, newest first: id, text, tier in words, who wrote it (as shown) and when.
+    """The notes that the person may see, newest first, each as ``told``.
 
     Of the past, those written by ``moment``: a note is of the day on which it was written.
     """
     notes = Note.objects.visible_to(user).filter(commitment=commitment)
     if moment:
         notes = notes.filter(at__lt=end_of(min(moment.as_of, moment.known_on or moment.as_of)))
-    return [
-        {
-            "id": note.pk,
-            "text": note.text,
-            "tier": note.get_tier_display(),
-            "author": shown_actor(user, note.author.shown_name),
-            "at": note.at,
-        }
-        for note in notes.select_related("author")
-    ]
+    return [told(user, note) for note in notes.select_related("author")]
+
+
+def told(user, note: Note) -> dict:
+    """A note: id, text, tier in words and as its ``level``, who wrote it (as shown to ``user``) and when."""
+    return {
+        "id": note.pk,
+        "text": note.text,
+        "tier": note.get_tier_display(),
+        "level": note.tier,
+        "author": shown_actor(user, note.author.shown_name),
+        "at": note.at,
+    }

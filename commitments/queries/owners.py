@@ -23,7 +23,14 @@ def owner_of(user, commitment: Commitment) -> User | None:
 
 def owner_names(commitments: Iterable[Commitment]) -> dict[int, User]:
     """The owners of those of the commitments that have one, by the ids of these. One query."""
-    rows = Ownership.objects.filter(commitment__in=[row.pk for row in commitments]).select_related("owner")
+    return owners_of([row.pk for row in commitments])
+
+
+def owners_of(ids: Collection[int]) -> dict[int, User]:
+    """The same of the commitments with these ids. No query for none."""
+    if not ids:
+        return {}
+    rows = Ownership.objects.filter(commitment__in=ids).select_related("owner")
     return {row.pk: row.owner for row in rows}
 
 

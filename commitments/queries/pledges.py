@@ -7,9 +7,10 @@ from datetime import date
 from functools import lru_cache
 
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from ..models import Document
-from ..rules.judgements import SentenceState
+from ..rules.judgements import NoPledge, SentenceState
 from ..rules.pledge_words import pledge_languages
 from ..rules.pledges import Proposal, propose
 from .judgements import ReadSentence, read_document_sentences
@@ -66,6 +67,15 @@ def _is_proposed(sentence: SentenceReading, label: str) -> bool:
     return not label or (sentence.proposal is not None and sentence.proposal.label == label)
 
 
+FOUND: list[SentenceState | NoPledge] = [
+    SentenceState.LINKED,
+    NoPledge.DECLARATORY,
+    NoPledge.INFORMATIONAL,
+    SentenceState.UNJUDGED,
+]
+"""What a sentence can be found to be, in the order of the columns."""
+
+
 def read_for_pledges(user, document: Document) -> PledgeReading:
     """Every sentence of a document that ``user`` may see, with its proposal; four queries.
 
@@ -88,6 +98,14 @@ def propose_for(document: Document) -> tuple[Proposal, ...] | None:
 @lru_cache(maxsize=8)
 def _propose(text: str, language: str, on: date, names: frozenset[str]) -> tuple[Proposal, ...]:
     return tuple(propose(text, language=language, on=on, names=names))
+
+
+def ground_error(proposal: Proposal | None, label: str, ground: str) -> str:
+    """Why a ground is none for judging a sentence as ``label``: it is the reason for proposing something else."""
+    if proposal is None or ground != proposal.why or label == proposal.label:
+        return ""
+    words = {"proposed": proposal.label.label, "label": NoPledge(label).label}
+    return _("This is why “%(proposed)s” is proposed. Say why it is “%(label)s”.") % words
 
 
 def usual_grounds(document: Document) -> list[str]:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
+from django.core.exceptions import ValidationError
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from ..models import Document, Judgement, LedgerEntry, Provision, Revision
 from ..rules.anchoring import FOUND, Fate, Place, find_places
@@ -71,7 +73,7 @@ def unsettled_passages(document: Document) -> list[Carried]:
 
 def _carry(provisions, document: Document, text: str) -> Iterator[Carried]:
     rows = provisions.select_related("revision").order_by(F("revision").asc(nulls_first=True), "start", "end")
-    for _, group in groupby(rows, key=lambda row: row.revision_id):
+    for _revision, group in groupby(rows, key=lambda row: row.revision_id):
         passages = list(group)
         for provision in passages:
             provision.document = document
@@ -93,6 +95,16 @@ def count_fates(carried: Iterable[Carried]) -> list[tuple[Fate, int]]:
     """How many passages met each fate, for those that any met."""
     fates = [item.place.fate for item in carried]
     return [(fate, fates.count(fate)) for fate in Fate if fate in fates]
+
+
+def find_once(document: Document, words: str) -> Span:
+    """Where words stand in the text of a document; ValidationError at ``words`` unless they do so exactly once."""
+    count = document.text.count(words) if words.strip() else 0
+    if count != 1:
+        message = _("These words must stand in the text exactly once; found %(count)d times.") % {"count": count}
+        raise ValidationError({"words": message})
+    start = document.text.index(words)
+    return start, start + len(words)
 
 
 def read_earlier_text(user, slug: str, number: int) -> EarlierText:

@@ -31,6 +31,12 @@ REPORTS = _finding("servanda_report_search", "report_id")
 
 NEWEST = 200
 """Of what more than ``CAP`` rows hold, those recorded last that are ranked."""
+LAST_FIRST = {
+    "sqlite": "{finding}",
+    # Put in order before it is looked at who may see what, or the planner looks at all of the hits.
+    "postgresql": "WITH found AS MATERIALIZED ({finding}) SELECT id FROM found ORDER BY id DESC OFFSET 0",
+}
+"""The hits from the last one on, as many of them as somebody asks for."""
 IN_TIERS = "(SELECT tier FROM {table} WHERE id = hits.id) IN ({tiers})"
 SEEN = {
     "commitments": (FINDING, IN_TIERS.replace("{table}", "commitments_commitment")),
@@ -85,19 +91,28 @@ def matching_rows(query: str) -> int:
     return _ids(FINDING[connection.vendor], words) if words else 0
 
 
-def few_matching_rows(query: str, tiers: Iterable[int]) -> int | None:
-    """What ``matching_rows`` finds within these tiers, or None when that is more than ``CAP``.
+def few_matching_rows(query: str, visible: int) -> int | None:
+    """What ``matching_rows`` finds among the rows ``visible`` to a person, or None when that is more than ``CAP``.
 
-    Only what these tiers hold decides: a word that is common in hidden rows must not tell of them.
+    Only what they may see decides: a word that is common in hidden rows must not tell of them.
     """
     words, found = query_words(query), 0
-    seen = ", ".join(str(int(tier)) for tier in tiers)
     for finding in PROBING[connection.vendor] if words else []:
-        visible = f"(SELECT tier FROM commitments_commitment WHERE id = hits.id) IN ({seen})"
-        found = _ids(f"SELECT id FROM ({finding}) AS hits WHERE {visible} LIMIT {CAP + 1}", words)
+        found = _enough(finding, words, visible)
         if found.bit_count() > CAP:
             return None
     return found
+
+
+def _enough(finding: str, words: list[str], visible: int) -> int:
+    """The hits that are visible, all of them or more than ``CAP``: to look up the tier of each takes longer."""
+    limit = 2 * CAP
+    while True:
+        hits = _ids(f"SELECT id FROM ({finding}) AS hits LIMIT {limit}", words)
+        seen = hits & visible
+        if hits.bit_count() < limit or seen.bit_count() > CAP:
+            return seen
+        limit *= 8
 
 
 def rows_with_phrases(phrases: list[list[str]], tiers: Iterable[int], *, dated: date, document: int) -> list[int]:
@@ -125,9 +140,11 @@ def hits_within(kind: str, words: list[str], tiers: Iterable[int], *, newest: bo
     """
     finding, seen = SEEN[kind]
     within = seen.format(tiers=", ".join(str(int(tier)) for tier in tiers))
-    cut = f"ORDER BY id DESC LIMIT {NEWEST}" if newest else f"LIMIT {CAP + 1}"
+    cut, hits = f"LIMIT {CAP + 1}", finding[connection.vendor]
+    if newest:
+        cut, hits = f"ORDER BY id DESC LIMIT {NEWEST}", LAST_FIRST[connection.vendor].format(finding=hits)
     with connection.cursor() as cursor:
-        statement = f"SELECT id FROM ({finding[connection.vendor]}) AS hits WHERE {within} {cut}"
+        statement = f"SELECT id FROM ({hits}) AS hits WHERE {within} {cut}"
         cursor.execute(statement, [question(words)])
         return [row[0] for row in cursor.fetchall()]
 

@@ -5,16 +5,17 @@ from dataclasses import dataclass, field
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ..models import LedgerEntry
 from .catalogue import Catalogue
 from .change_words import Change, tell
+from .changes import ChangeFilter
 from .choice import form_errors, unknown_names
-from .keyset import LAST_NUMBER, PAGE_SIZE
+from .keyset import LAST_NUMBER, page_size
 
 
-class SinceFilter(forms.Form):
-    """After which number, as the address gives it."""
+class SinceFilter(ChangeFilter):
+    """What changes can be filtered by, and after which number, as the address gives it."""
 
+    before = page = None  # type: ignore[assignment]
     after = forms.IntegerField(label=_("After"), required=False, min_value=0, max_value=LAST_NUMBER)
 
 
@@ -30,18 +31,18 @@ class Since:
 
 
 def read_since(user, data, *, catalogue: Catalogue) -> Since:
-    """The entries that ``user`` may see behind the number that a query string (a ``QueryDict``) names."""
-    form = SinceFilter(data)
+    """The entries that ``user`` may see behind the number, and by the filters, of a query string (a ``QueryDict``)."""
+    form = SinceFilter(data, user=user, catalogue=catalogue)
     errors = form_errors(form) + unknown_names(data, form.fields)
     if errors:
         return Since(form, errors)
-    after = form.cleaned_data["after"] or 0
-    rows = list(LedgerEntry.objects.visible_to(user).filter(seq__gt=after).order_by("seq")[: PAGE_SIZE + 1])
-    shown = rows[:PAGE_SIZE]
+    after, size = form.cleaned_data["after"] or 0, page_size(form.cleaned_data)
+    rows = list(form.rows().filter(seq__gt=after).order_by("seq")[: size + 1])
+    shown = rows[:size]
     return Since(
         form=form,
         errors=[],
         changes=tell(user, shown, catalogue=catalogue),
         cursor=shown[-1].seq if shown else after,
-        more=len(rows) > PAGE_SIZE,
+        more=len(rows) > size,
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Commitment, Document, Evidence, ProgressReport
@@ -13,8 +14,9 @@ from ..rules.permissions import visible_tiers
 from ..rules.redactions import shown_text
 from ..rules.text import found_words, query_words, sought_words
 from . import bits
-from .facets import FacetIndex
-from .search import CAP, hits_within, text_test
+from .facets import FacetIndex, visible_rows
+from .filters import TextField
+from .search import CAP, QUERY_LIMIT, hits_within, text_test
 
 PAGE = 20
 FEW = 5
@@ -40,6 +42,11 @@ KIND_LABELS = {
     Kind.EVIDENCE: _("Evidence"),
     Kind.REPORTS: _("Reports of parties"),
 }
+
+
+class SearchForm(forms.Form):
+    q = TextField(label=_("Search everything"), max_length=QUERY_LIMIT, required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=list(KIND_LABELS.items()), required=False)
 
 
 @dataclass(frozen=True)
@@ -88,13 +95,14 @@ class SiteSearch:
 
 @dataclass(frozen=True)
 class _Look:
-    """What is looked for, by whom, in which index."""
+    """What is looked for, by whom, in which index; ``visible`` are the commitments that they may see."""
 
     user: object
     query: str
     words: list[str]
     tiers: tuple[int, ...]
     index: FacetIndex
+    visible: int
 
 
 def search_site(user, query: str, *, index: FacetIndex, kind: str = "", page: int = 1) -> SiteSearch:
@@ -105,7 +113,8 @@ def search_site(user, query: str, *, index: FacetIndex, kind: str = "", page: in
     ``NEWEST`` that were recorded last are ranked. At most twelve queries beside those for ``alone``.
     """
     words = query_words(query)
-    look = _Look(user, query, words, visible_tiers(user), index)
+    tiers = visible_tiers(user)
+    look = _Look(user, query, words, tiers, index, visible_rows(index, tiers))
     if not words:
         return SiteSearch({each: Found(each, 0, 1, 1, []) for each in Kind}, [])
     found = {each: _found(look, each, kind, page) for each in Kind}
@@ -128,7 +137,7 @@ def _found(look: _Look, kind: Kind, asked: str, page: int) -> Found:
 def _ids(look: _Look, kind: Kind) -> tuple[list[int], int | None]:
     """The hits that are ranked, in no order, and how many there are."""
     if kind == Kind.COMMITMENTS:
-        few = look.index.probe(look.query, look.tiers)
+        few = look.index.probe(look.query, look.visible)
         found = None if few is None else list(bits.to_ids(few))
     else:
         words = sought_words(look.query) if kind == Kind.DOCUMENTS else look.words
@@ -151,7 +160,7 @@ def _titled(look: _Look) -> list[int]:
 def _alone(look: _Look) -> list[tuple[str, int | None]]:
     """The words of the query one by one; as they were typed, each once."""
     parts = [part for part in dict.fromkeys(look.query.split()) if query_words(part)][:WORDS_TRIED]
-    probed = [(part, look.index.probe(part, look.tiers)) for part in parts]
+    probed = [(part, look.index.probe(part, look.visible)) for part in parts]
     return [(part, None if rows is None else rows.bit_count()) for part, rows in probed]
 
 

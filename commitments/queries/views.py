@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from ..models import DefaultView, SavedView
+from ..rules.changes import shown_actor
 from ..rules.permissions import visible_tiers
 from ..rules.views import LAYOUT_KEYS, OPEN_QUERY
 from .choice import form_errors, unknown_names
@@ -20,7 +21,7 @@ CLOSED = frozenset({"document", "owner", "quality", "unanswered"})
 class Kept:
     """A view as its list prints it. ``count`` of the rows that the person may see; None where ``errors`` say why none.
 
-    ``owner`` is empty for the own ones.
+    ``owner`` is empty for the own ones, and names people of the secretariat to its own only.
     """
 
     view: SavedView
@@ -29,10 +30,15 @@ class Kept:
     count: int | None
     errors: list[tuple[str, str]]
 
+    @property
+    def pk(self) -> int:
+        """That of the view."""
+        return self.view.pk
+
 
 def known_views(user, *, index: FacetIndex) -> list[SavedView]:
     """The views of ``user``, then what others share whose filters ``user`` may choose. One query."""
-    found = SavedView.objects.known_to(user).select_related("owner")
+    found = sorted(SavedView.objects.known_to(user).select_related("owner"), key=lambda view: view.owner_id != user.pk)
     tiers = visible_tiers(user)
     return [view for view in found if view.owner_id == user.pk or not _is_closed(view, tiers, index)]
 
@@ -80,5 +86,5 @@ def _read(data: QueryDict, tiers, index: FacetIndex) -> tuple[CommitmentFilter, 
 def _kept(view: SavedView, user, default: int | None, tiers, index: FacetIndex) -> Kept:
     filters, errors = _read(QueryDict(view.query), tiers, index)
     count = None if errors else Hits(index, tiers, filters.chosen(), counted=True).count
-    owner = "" if view.owner_id == user.pk else view.owner.shown_name
+    owner = "" if view.owner_id == user.pk else shown_actor(user, view.owner.shown_name)
     return Kept(view, owner, view.pk == default, count, errors)

@@ -70,6 +70,15 @@ TURNS = [state for state in Lifecycle if state != Lifecycle.SUPERSEDED]
 """The states that many commitments can come to at once."""
 
 
+def choice_errors(change: Themes) -> dict[str, str]:
+    """What is wrong with the themes themselves, whichever commitment they are for."""
+    if not change.add | change.remove:
+        return {"add": _("Choose a theme to add or to remove.")}
+    if change.add & change.remove:
+        return {"remove": _("The same theme cannot be added and removed.")}
+    return {}
+
+
 def themes_errors(change: Themes, held: Collection[int]) -> dict[str, str]:
     """What stands against the themes of a commitment that holds ``held`` (ids)."""
     if change.applied(held) == set(held):

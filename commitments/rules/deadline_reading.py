@@ -4,9 +4,11 @@ The conventions are written in docs/deadlines.md, the words in fixtures/deadline
 words with precision *none*: nothing is guessed.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 
 from .deadline_calendar import GREGORIAN, Calendar, ImpossibleDate, Period, meeting_span
 from .deadline_clauses import Clause, Clauses
@@ -19,6 +21,10 @@ from .deadlines import Deadline, Precision
 
 CALENDARS: dict[str, tuple[Calendar, ...]] = {"fa": (JALALI, GREGORIAN)}
 """The calendars of a language, where it has another than the Gregorian; the first counts in doubt."""
+_OURS = re.compile("[A-Za-z]")
+_ARABIC = re.compile("[\u0600-\u06ff]")
+LETTERS = {"ru": re.compile("[\u0400-\u04ff]"), "fa": _ARABIC, "ar": _ARABIC}
+"""Of languages that understand no words without one of these."""
 LONGEST = 2000
 """Characters that are read; what stands behind is kept and not read."""
 TIME_WORDS = (
@@ -79,8 +85,16 @@ def read_deadline(
 
 def read_in_any_language(words: str, *, on: date, southern: bool = False) -> Reading:
     """As ``read_deadline``, in the first language that understands the words or finds them impossible; else English."""
-    first, *others = (read_deadline(words, on=on, language=language, southern=southern) for language in LANGUAGES)
-    return next((reading for reading in (first, *others) if reading.says_something), first)
+    tried = (language for language in LANGUAGES if not _is_foreign(words, language))
+    readings = (read_deadline(words, on=on, language=language, southern=southern) for language in tried)
+    first = next(readings)
+    return next((reading for reading in chain([first], readings) if reading.says_something), first)
+
+
+def _is_foreign(words: str, language: str) -> bool:
+    """Whether words have letters of ours and none of the language's: it understands no part of them."""
+    letters = LETTERS.get(language)
+    return bool(letters and _OURS.search(words) and not letters.search(words))
 
 
 def find_deadlines(

@@ -1,7 +1,7 @@
 """What a table can fill of the register, and which of its columns looks like what."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -85,6 +85,21 @@ BEGINNINGS = frozenset(
 )
 """Words of headings that tell when something begins, which no field takes."""
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_WRAPPED = re.compile(
+    r"^(?:properties|fields|attributes|_source|node|record|acf)\.(?=.)"
+    r"|(?<=.)\.(?:value|stringValue|\$date|\$oid|\$date\.\$numberLong|\$number\w+|rendered|processed)$"
+)
+"""What other programs put around the names of a record: GeoJSON, Airtable, WordPress, SPARQL and their like."""
+_NAMED = re.compile(r"(?<=.)(?<!parent)\.(?:name|title|label)$")
+"""What an object is called that stands in a record."""
+_PLURAL = re.compile(r"(?<=[^\W\d_]{3})s\b")
+_ELIDED = re.compile(r"\b[dl]['’](?=\w)", re.IGNORECASE)
+_YEAR = re.compile(r"(?:^| )((?:19|20)\d\d)(?= |$)")
+_PART_OF_YEAR = re.compile(r"(?:^| )[qth]([1-4])(?= |$)")
+_BRACKETS = re.compile(r"(?<! ) *[(\[][^()\[\]]{4,}[)\]]$")
+"""What a heading adds to itself: as of when, which of several. Fewer letters name a language, a unit or a plural."""
+OF_YEARS = frozenset({"status", "reason"})
+"""Fields that a table may have a column of for each year or quarter; the latest one counts."""
 
 
 class Match(NamedTuple):
@@ -95,13 +110,18 @@ class Match(NamedTuple):
     confidence: float
 
 
-def match_headings(columns: Sequence[str], records: str = "commitments") -> list[Match]:
-    """The best column of each field, each column once, in the order of the fields; ``records`` is a key of FIELDS."""
+def match_headings(
+    columns: Sequence[str], records: str = "commitments", is_belied: Callable[[Match], bool] = lambda match: False
+) -> list[Match]:
+    """The best column of each field, each column once, in the order of the fields; ``records`` is a key of FIELDS.
+
+    What ``is_belied`` makes room for the next best column, and leaves its column to another field.
+    """
     found = sorted(_candidates(columns, records), key=lambda match: -match.confidence)
     fields: dict[str, Match] = {}
     used: set[str] = set()
     for match in found:
-        if match.field not in fields and match.column not in used:
+        if match.field not in fields and match.column not in used and not is_belied(match):
             fields[match.field] = match
             used.add(match.column)
     return [fields[field.name] for field in FIELDS[records] if field.name in fields]
@@ -116,21 +136,44 @@ def guess_records(columns: Sequence[str]) -> str:
     found = {records: {match.field for match in match_headings(columns, records)} for records in FIELDS}
     commitment = found["commitments"]
     beside = {"lead", "themes", "deadline", "kind", "document"} & commitment
-    before = {likeness_key(column) for column in map(_spaced, columns)} & STATUS_BEFORE
-    if found["assessments"] >= {"commitment", "status", "assessed_on"} and (before or not beside):
+    if found["assessments"] >= {"commitment", "status", "assessed_on"} and (tells_status_before(columns) or not beside):
         return "assessments"
     if found["documents"] >= {"dated", "source_url"} and not commitment & {"quotation", "status"}:
         return "documents"
     return "commitments"
 
 
+def tells_status_before(columns: Sequence[str]) -> bool:
+    """Whether a heading names the status before a change."""
+    return bool({likeness_key(column) for column in map(_spaced, columns)} & STATUS_BEFORE)
+
+
 def _candidates(columns: Sequence[str], records: str) -> Iterator[Match]:
     names = _headings(records)
     for column in columns:
-        key = likeness_key(_spaced(column))
+        plain = _unwrapped(column)
+        key = _key(_spaced(plain))
+        short = _key(_spaced(_BRACKETS.sub("", plain)))
+        year = _YEAR.search(key)
         for field, words in names.items():
-            if confidence := words.confidence(key, counts_last=field not in ("key", "title")):
-                yield Match(field, column, confidence)
+            confidence = words.confidence(key, counts_last=field not in ("key", "title"))
+            if field in ("title", "quotation") and _NAMED.search(plain):
+                # What the thing in it is called is no promise, but for the title of one.
+                confidence = words.whole.get(_key(plain), 0)
+            if year and field in OF_YEARS:
+                confidence = _of_year(words, short if short in words.whole else key, int(year[1]))
+            elif short != key and field not in ("title", "quotation"):
+                confidence = max(confidence, round(0.9 * words.whole.get(short, 0), 3))
+            if confidence:
+                # Where a record has an object in one place and a text in another, the place itself comes first.
+                yield Match(field, column, round(confidence - 0.001 * (plain != column or "." in plain), 5))
+
+
+def _of_year(words: "Headings", key: str, year: int) -> float:
+    """How much ``status 2024`` looks like a status; the later its year, the more."""
+    part = _PART_OF_YEAR.search(key)
+    plain = words.confidence(" ".join(_PART_OF_YEAR.sub("", _YEAR.sub("", key)).split()), counts_last=True)
+    return round(0.9 * plain + (year - 1900) / 10_000 + int(part[1] if part else 0) / 100_000, 5) if plain else 0
 
 
 class Headings(NamedTuple):
@@ -149,7 +192,7 @@ class Headings(NamedTuple):
             return self.whole[key]
         # Of the languages of a text, English first.
         english = 0.01 if key.endswith(" en") else 0
-        if BEGINNINGS & set(key.split()):
+        if BEGINNINGS & set(key.split()) or key.endswith(" from"):
             return 0
         found = [confidence for word, confidence in self.within.items() if f" {word} " in f" {key} "]
         if found:
@@ -157,17 +200,27 @@ class Headings(NamedTuple):
         return 0.5 if counts_last and key.rpartition(" ")[2] in self.whole else 0
 
 
+def _unwrapped(column: str) -> str:
+    return _WRAPPED.sub("", column) if "." in column else column
+
+
+def _key(heading: str) -> str:
+    """What headings are compared by, without the plural that several languages make with an s."""
+    return _PLURAL.sub("", likeness_key(heading))
+
+
 def _spaced(column: str) -> str:
-    """A heading as words: ``statusReason`` and ``Status reason`` are one."""
-    return _HUMP.sub(" ", column)
+    """A heading as words: ``statusReason`` and ``Status reason`` are one, and what is wrapped around it is gone."""
+    column = _NAMED.sub("", _unwrapped(column))
+    return _HUMP.sub(" ", _ELIDED.sub(" ", column).replace("#", " no "))
 
 
 @lru_cache(maxsize=8)
 def _headings(records: str) -> dict[str, Headings]:
-    found = {field.name: Headings({likeness_key(field.name): 1.0}, {}) for field in FIELDS[records]}
+    found = {field.name: Headings({_key(field.name): 1.0}, {}) for field in FIELDS[records]}
     for language in sorted(vocabulary_languages(SUBJECT), key=lambda language: (language != "en", language)):
         for field, words in read_vocabulary(SUBJECT, language)["headings"][records].items():
-            _add_words(found[field], [likeness_key(word) for word in words])
+            _add_words(found[field], [_key(_ELIDED.sub(" ", word)) for word in words])
     return found
 
 

@@ -6,27 +6,61 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable
 from decimal import Decimal
 from functools import lru_cache
+from html import unescape
+from typing import Any
 
 from .statuses import CODES
 from .text import fold
 from .vocabulary import read_vocabulary, vocabulary_languages
 
 SUBJECT = "import"
-SEPARATORS = (";", " | ", "\n", ",", "json")
+SEPARATORS = (";", " | ", "\n", ",", " / ", "json")
 """What parts the values of one cell; ``json`` is a list in the notation of JSON."""
 PERCENT_STEPS = ((Decimal(100), "3"), (Decimal(25), "2"), (Decimal(0), "1"))
 """From how many per cent on a status holds: 100 is implemented, from 25 partly implemented, above 0 initiated, 0 not
 initiated. Ours, since no two registers count alike; a mapping may name other steps."""
+_TOTAL = re.compile(
+    r"(?:(?:grand |sub ?)?totals?|sous total|gesamt|summe|insgesamt|zwischensumme|итого|всего|المجموع|الاجمالي|جمع"
+    r"|جمع كل|toplam|合计|总计|合計|總計"
+    r"|(?:\w+ )?averages?|moyenne|promedio|media|durchschnitt|среднее|المتوسط|میانگین|ortalama|平均)(?: [\d ]+)?"
+)
+NAMES = ("name", "title", "label", "value", "text", "id")
+"""By which of its names an object in a list is called."""
 _PARTS = {";": re.compile("[;؛;]"), ",": re.compile("[,،、]")}
 """The signs of other scripts that part what the two of ours do."""
+_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
+_WITHIN = re.compile(r"https?://[^\s\"'<>\\\[\]{}|]+", re.IGNORECASE)
+_BULLET = re.compile(r"^\s*(?:[•▪●◦‣·*–-]|\d{1,2}[.)])\s+")
+"""What stands before each item of a list."""
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
+_MARKUP = re.compile(
+    r"</?(?:p|br|b|i|u|em|strong|ul|ol|li|a|span|div|font|h[1-6]|table|t[rdh]|img)\b[^<>]{0,200}>"
+    r"|&(?:amp|nbsp|lt|gt|quot|apos|[lr][ds]quo|[mn]dash|[a-z]{1,6}(?:acute|grave|cedil|uml|circ|tilde)|#x?[0-9a-f]{2,5});",
+    re.IGNORECASE,
+)
 _NO_LETTER = re.compile(r"[\W_]+")
 _APOSTROPHES = re.compile("['’‘ʼ`´ʹ′]")
 _ARTICLES = ("the ", "le ", "la ", "les ", "l ")
-_PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d+)?) ?([%٪])?")
+_PERCENT = re.compile(r"(?:ca\.?|c\.|~|≈|approx\.?)? ?([%٪])? ?(\d{1,3}(?:[.,٫]\d+)?) ?([%٪])?", re.IGNORECASE)
+SIGNED = re.compile("[%٪]")
+"""The sign of a share that needs no word on what it counts to."""
+MARKS = frozenset(
+    {
+        *("x", "х", "×", "✓", "✔", "✅", "☑", "☒", "●", "•", "*", "1", "+", "y", "yes", "true"),
+        *("oui", "да", "نعم", "بله", "ja", "sí", "si", "sim", "evet"),
+    }
+)
+"""Cells that tick what their heading names, in any case of letters."""
+NO_MARKS = frozenset(
+    {
+        *("-", "–", "—", "0", "✗", "✘", "❌", "☐", "n", "no", "false", "n/a"),
+        *("non", "нет", "لا", "خیر", "nein", "não", "hayır"),
+    }
+)
+"""Cells that leave it."""
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def likeness_key(name: str) -> str:
     """``likeness`` of a name, remembered: names come again and again."""
     return likeness(name)
@@ -63,11 +97,39 @@ def guess_value(word: str, subject: str) -> str:
 
 def read_percent(text: str, whole: int = 100) -> Decimal | None:
     """A share from 0 to 100, of cells that count to ``whole`` (100, or 1 for fractions); None when the text is none."""
-    match = _PERCENT.fullmatch(text.strip())
+    match = _PERCENT.fullmatch(western_digits(text.strip()))
     if not match:
         return None
-    share = Decimal(match[1].replace(",", ".")) * (1 if match[2] else 100 // whole)
+    share = Decimal(match[2].replace(",", ".").replace("٫", ".")) * (1 if match[1] or match[3] else 100 // whole)
     return share if share <= 100 else None
+
+
+def western_digits(text: str) -> str:
+    """The text with the digits 0 to 9 for those of other scripts."""
+    if text.isascii():
+        return text
+    return "".join(str(unicodedata.digit(char)) if char.isdigit() and char.isdecimal() else char for char in text)
+
+
+def is_total(text: str) -> bool:
+    """Whether a text is nothing but the word for a sum or an average, with figures maybe."""
+    return bool(_TOTAL.fullmatch(likeness(text)))
+
+
+def find_markup(text: str) -> str:
+    """The first tag or entity of a web page in a text; empty where there is none."""
+    found = _MARKUP.search(text)
+    return found[0] if found else ""
+
+
+def is_mark(cell: str) -> bool:
+    """Whether a cell ticks what its heading names."""
+    return cell.strip().casefold() in MARKS
+
+
+def is_no_mark(cell: str) -> bool:
+    """Whether a cell says that what its heading names is not ticked."""
+    return cell.strip().casefold() in NO_MARKS
 
 
 def status_of_percent(share: Decimal, steps=PERCENT_STEPS) -> str:
@@ -83,8 +145,22 @@ def split_cell(text: str, separator: str, known: Callable[[str], bool] = lambda 
         return _json_list(text)
     if not separator:
         return [text] if text else []
-    pieces = [" ".join(piece.split()) for piece in _cut(text, separator)]
+    pieces = [" ".join(_BULLET.sub("", piece).split()) for piece in _cut(text, separator)]
     return list(dict.fromkeys(_joined([piece for piece in pieces if piece], separator, known)))
+
+
+def find_addresses(text: str, separator: str) -> tuple[list[str], list[str]]:
+    """The web addresses in a cell, those in objects of JSON and in links too; and the pieces that have none."""
+    text = text.strip()
+    nested = text.startswith(("{", "[{", "<"))
+    pieces = [unescape(text).replace("\\/", "/")] if nested else split_cell(text, separator)
+    found: list[str] = []
+    others = []
+    for piece in pieces:
+        inner = [piece] if _ADDRESS.fullmatch(piece) else [each.rstrip(".,;:)") for each in _WITHIN.findall(piece)]
+        found += inner
+        others += [] if inner else [piece]
+    return list(dict.fromkeys(found)), others
 
 
 def _cut(text: str, separator: str) -> list[str]:
@@ -110,24 +186,36 @@ def _json_list(text: str) -> list[str]:
     except ValueError:
         return [text] if text else []
     items = found if isinstance(found, list) else [found]
-    return list(dict.fromkeys(" ".join(str(item).split()) for item in items if item not in (None, "")))
+    return list(dict.fromkeys(" ".join(_item(item).split()) for item in items if item not in (None, "", {}, [])))
+
+
+def _item(item: Any) -> str:
+    """What one item of a list is called: an object by its name, if it has one."""
+    if isinstance(item, dict):
+        named = next((item[name] for name in NAMES if isinstance(item.get(name), str)), None)
+        return named or json.dumps(item, ensure_ascii=False)
+    return str(item)
 
 
 def guess_separator(cells: Collection[str], known: Callable[[str], bool] = lambda name: False) -> str:
     """What parts the values of a column's cells; empty when nothing seems to.
 
-    A comma counts only where the pieces come back or are ``known`` names: most names hold one now and then.
+    A comma counts only where the pieces come back, stand alone in other cells or are ``known`` names: most names hold
+    one now and then. A stroke counts only where they stand alone or are known: it also parts one name in two languages.
     """
     if any(cell.startswith("[") and cell.endswith("]") for cell in cells):
         return "json"
     for separator in (";", " | ", "\n"):
         if cells and sum(len(_cut(cell, separator)) > 1 for cell in cells) * 20 >= len(cells):
             return separator
-    parted = [split_cell(cell, ",") for cell in cells if len(_cut(cell, ",")) > 1 and not known(cell)]
-    pieces = [piece for several in parted for piece in several]
-    if any(all(map(known, several)) for several in parted):
-        return ","
-    return "," if pieces and len(set(pieces)) * 2 <= len(pieces) else ""
+    alone = {likeness_key(cell) for cell in cells}
+    for separator in (",", " / "):
+        parted = [split_cell(cell, separator) for cell in cells if len(_cut(cell, separator)) > 1 and not known(cell)]
+        pieces = [piece for several in parted for piece in several]
+        names = [[known(piece) or likeness_key(piece) in alone for piece in several] for several in parted]
+        if any(map(all, names)) or (separator == "," and pieces and len(set(pieces)) * 2 <= len(pieces)):
+            return separator
+    return ""
 
 
 @lru_cache(maxsize=8)

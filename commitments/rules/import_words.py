@@ -7,6 +7,16 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
+SHEET = 2_000_000
+"""Rows of several sheets that are read as one table are numbered from here on: the second row of the third sheet is
+6,000,002. No sheet has as many."""
+
+
+def row_name(number: int) -> str:
+    """What people call a row: its number, with that of its sheet where several are read as one table."""
+    sheet, row = divmod(number, SHEET)
+    return str(_("%(row)d of sheet %(sheet)d") % {"row": row, "sheet": sheet}) if sheet else str(row)
+
 
 class Problem(NamedTuple):
     """What is wrong with one cell. ``column`` is a heading, empty for the whole row; ``about`` fills in the words."""
@@ -19,11 +29,15 @@ class Problem(NamedTuple):
 
     @property
     def wrong(self) -> str:
-        return str(WRONG[self.code][0] % self.about)
+        return str(WRONG[self.code][0] % self._about)
 
     @property
     def right(self) -> str:
-        return str(WRONG[self.code][1] % self.about)
+        return str(WRONG[self.code][1] % self._about)
+
+    @property
+    def _about(self) -> dict[str, Any]:
+        return {name: row_name(said) if name in OTHER_ROWS else said for name, said in self.about.items()}
 
 
 class TableError(Exception):
@@ -37,13 +51,17 @@ class TableError(Exception):
         return str(REFUSED[self.code] % self.about)
 
 
+OTHER_ROWS = frozenset({"other", "first"})
+"""What is said of a problem and is the number of another row."""
+
+
 def problem_words(problem: Problem) -> dict[str, Any]:
     """A problem as people and programs read it: row, column, value, code, what is wrong, what would be right."""
     words = {"wrong": problem.wrong, "right": problem.right}
     return {"row": problem.row, "column": problem.column, "value": problem.value, "code": problem.code} | words
 
 
-WARNINGS = frozenset({"unread_date", "no_address", "long_row"})
+WARNINGS = frozenset({"unread_date", "no_address", "long_row", "only_words", "markup"})
 """Codes that are told and keep no row out."""
 OF_CELLS = frozenset({"odd_characters", "lost_characters", "long_cell"})
 """Codes that only warn in a column that nothing is taken from."""
@@ -54,19 +72,39 @@ REFUSED = {
     "no_table": _(
         "This is a file of the kind %(kind)s, no table. Import CSV, TSV, XLSX, XLS, ODS, JSON or JSON Lines."
     ),
+    "no_text": _(
+        "This is neither text nor a spreadsheet, whatever its name says: it is full of signs that nobody writes. Open "
+        "it in the program that made it and save it as XLSX or CSV."
+    ),
+    "packed": _(
+        "This is a packed file (%(kind)s). Unpack it and import a table that is in it: CSV, TSV, XLSX, XLS, ODS, JSON "
+        "or JSON Lines."
+    ),
     "web_page": _("This is a page or XML, whatever its name says. Open it in a spreadsheet and save it as XLSX."),
-    "broken": _("The spreadsheet cannot be read: it is broken or cut off."),
+    "broken": _(
+        "The spreadsheet cannot be read: it is broken or cut off. Take it from its source again, or open it in a "
+        "spreadsheet and save it as XLSX."
+    ),
     "locked": _("The file is locked with a password. Save it without one and try again."),
     "bomb": _("The spreadsheet unpacks to more than any register needs. Save only the sheet with the rows."),
     "no_sheet": _("The file holds no sheet."),
     "no_such_sheet": _("There is no sheet “%(name)s”; there are: %(names)s."),
     "no_such_encoding": _("“%(name)s” is no encoding we know."),
     "no_such_separator": _("Cells are parted by one character, not by “%(name)s”."),
-    "no_list": _("The file holds no list of objects: there is nothing to import row by row."),
+    "no_list": _(
+        "The file holds no list of objects: there is nothing to import row by row. One is written "
+        '[{"title": "…"}, {"title": "…"}].'
+    ),
     "no_such_list": _("There is no list at “%(path)s”; there are: %(names)s."),
-    "no_json": _("This is no JSON: it breaks off at line %(line)d, column %(column)d."),
+    "no_json": _(
+        "This is no JSON: it breaks off at line %(line)d, column %(column)d. There are no comments in JSON, no single "
+        "quotation marks, and a comma stands only between two members."
+    ),
     "too_deep": _("The file is nested too deeply to hold a table."),
-    "no_headings": _("Row %(row)d holds no headings: it is empty, or not among the first %(count)d rows."),
+    "no_headings": _(
+        "Row %(row)d holds no headings: it is empty, or not among the first %(count)d rows. Name the row that does, or "
+        "0 where there are none."
+    ),
     "too_many_rows": _("The file has more than %(count)d rows. Split it and import the parts one after another."),
     "too_many_columns": _("More than %(count)d columns: this is no table of commitments."),
     "open_quotation": _(
@@ -100,8 +138,8 @@ WRONG = {
         _("A list of objects in the notation of JSON, each with a status and a day."),
     ),
     "other_table": (
-        _("Another table seems to begin in row %(first)d."),
-        _("Put it on a sheet of its own; if it is none, remove the empty row above row %(first)d."),
+        _("Another table seems to begin in row %(first)s."),
+        _("Put it on a sheet of its own; if it is none, remove the empty row above row %(first)s."),
     ),
     "day_order": (
         _("Day and month cannot be told apart."),
@@ -124,7 +162,14 @@ WRONG = {
         _("Not understood as a day or a period."),
         _("A day such as 2030-12-31, a month, a quarter, a year, or a length of time with a base."),
     ),
-    "missing": (_("Nothing for “%(field)s”."), _("Map a column to it, or give a constant.")),
+    "missing": (
+        _("Nothing for “%(field)s”."),
+        _("Fill in the cell, map a column to it, or give what holds where cells are empty (constant)."),
+    ),
+    "no_key": (
+        _("This row has no key."),
+        _("A key for every row; or no column as the key: rows are then told apart by their words."),
+    ),
     "undecided": (
         _("It is not decided what this value is."),
         _("Say so in the mapping under values.%(list)s: one of ours, a new one, or skip."),
@@ -133,6 +178,26 @@ WRONG = {
     "no_such_object": (
         _("There is no “%(slug)s” in the register (%(list)s)."),
         _('The address name of one that is there, or {"create": …}.'),
+    ),
+    "no_mark": (
+        _("This is no mark: it is not known whether it means what the heading names."),
+        _("X, ✓, yes or 1 where it does, else nothing; or say in the mapping that cells hold the names themselves."),
+    ),
+    "several_marks": (
+        _("The row is marked under “%(beside)s” as well."),
+        _("One mark in a row, under the status that holds."),
+    ),
+    "no_words": (
+        _("This row has no words of a commitment."),
+        _("Words in it; a total, a note or a title between the rows stays out as it is."),
+    ),
+    "only_words": (
+        _("Only one cell of this row is filled in: it may be a title between the rows."),
+        _("Take the row out of the file if it is one; if it is a commitment, it can stay."),
+    ),
+    "markup": (
+        _("These words hold marks of a web page: %(mark)s"),
+        _("The words alone. As they stand, the marks become part of what is quoted; take them out of the file."),
     ),
     "no_address": (
         _("This is no web address; it is kept with the row."),
@@ -154,12 +219,24 @@ WRONG = {
     "day_to_come": (_("This day is still to come."), _("Today or a day before it.")),
     "days_reversed": (_("The latest day is before the earliest."), _("A day on or after %(day)s.")),
     "same_key": (
-        _("Row %(other)d has the same key."),
+        _("Row %(other)s has the same key."),
         _("A key of its own for every row; name further columns in the mapping (key) if one is not enough."),
     ),
     "same_text": (
-        _("Row %(other)d has the same words in the same document."),
+        _("Row %(other)s has the same words in the same document."),
         _("One row for each commitment; if they are two, name a column in the mapping that tells them apart (key)."),
+    ),
+    "same_document": (
+        _("Row %(other)s has the same title and day."),
+        _("One row for each document; if they are two, give them titles that tell them apart."),
+    ),
+    "several_so_called": (
+        _("Several of the register are called so (%(list)s)."),
+        _("Say which one is meant, by its address name; or give the new one a name of its own."),
+    ),
+    "own_language": (
+        _("The document is in the language of one of its translations (%(language)s)."),
+        _("Say in which language the words themselves are (language of the document), or leave that translation out."),
     ),
     "unchangeable": (
         _("The register has “%(before)s” here, which an import does not change."),

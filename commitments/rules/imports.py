@@ -9,6 +9,10 @@ from django.utils.translation import gettext_lazy
 FILE_LIMIT = 50 * 1024 * 1024
 FOLDER = "imports"
 """Where the files lie, below the folder of files."""
+PREVIEWS = "previews"
+"""Where the rows of previews lie, below the folder of data."""
+OF_TEXTS = "texts"
+"""The list, beside those of names, of texts that an import gave to documents that had none."""
 IN_REQUEST = 2_000
 """Rows up to which a page does the work itself; longer files wait for ``manage.py run_imports``."""
 BATCH = 200

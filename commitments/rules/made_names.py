@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Callable, Iterable
 
 from .references import PREFIX
 
@@ -11,24 +11,35 @@ PREFIX_LETTERS = 6
 _STOP = frozenset({"a", "an", "and", "the", "of", "for", "to", "in", "on", "de", "la", "le", "les", "du", "des", "et"})
 
 
-def free_slug(name: str, taken: Container[str], *, fallback: str) -> str:
+class Taken:
+    """Names that are in use. What is given out is in use from then on, and the next number of a stem is remembered:
+    the last of thousands of one stem costs no more than the first.
+    """
+
+    def __init__(self, names: Iterable[str] = ()):
+        self._names, self._next = set(names), dict[str, int]()
+
+    def take(self, stem: str, between: str = "", fits: Callable[[str], object] = bool) -> str:
+        """The stem, or with the first number that makes it free and lets it fit."""
+        found, number = stem, self._next.get(stem, 2)
+        while found in self._names or not fits(found):
+            found = f"{stem}{between}{number}"
+            number += 1
+        self._next[stem] = number
+        self._names.add(found)
+        return found
+
+
+def free_slug(name: str, taken: Taken, *, fallback: str) -> str:
     """An address name of the letters of a name, told apart by a number; ``fallback`` where it has none of ASCII."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[: SLUG_LENGTH - 6].strip("-") or fallback
-    count, found = 1, base
-    while found in taken or found == "new":
-        count += 1
-        found = f"{base}-{count}"
-    return found
+    return taken.take(base, "-", lambda found: found != "new")
 
 
-def free_prefix(name: str, taken: Container[str]) -> str:
+def free_prefix(name: str, taken: Taken) -> str:
     """A prefix of references: the first letters of a title's words, with the first number that is free."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     words = [word for word in re.findall(r"[A-Za-z]+", plain) if word.lower() not in _STOP]
     letters = "".join(word[0] for word in words)[:PREFIX_LETTERS].upper() or "I"
-    count, found = 1, letters
-    while found in taken or not PREFIX.match(found):
-        count += 1
-        found = f"{letters}{count}"
-    return found
+    return taken.take(letters, "", PREFIX.match)

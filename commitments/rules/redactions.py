@@ -68,6 +68,11 @@ class Passage(NamedTuple):
     side: str
     text: str
 
+    @property
+    def key(self) -> str:
+        """By what forms and programs name it within its entry."""
+        return ":".join((*self.place, self.side))
+
 
 def shown_text(text: str) -> str:
     """The text as a reader sees it: the mark of a redaction with its word, anything else as it is."""

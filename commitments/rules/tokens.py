@@ -28,6 +28,9 @@ class Scope(TextChoices):
     ASSESS = "assess", _("Draft, send and review assessments")
     RECORD = "record", _("Record and change commitments, documents, evidence, links and deadlines")
     MANAGE = "manage", _("Meetings, follow-up actions and requests to parties")
+    IMPORT = "import", _("Imports of tables, whatever they write")
+    REDACT = "redact", _("Ask for redactions and decide on them")
+    OWN = "own", _("What I follow, my mail, my saved views and my calendar address")
 
 
 def new_secret() -> str:

@@ -31,7 +31,10 @@ CELLS = {
     "zones": '<td role="cell" data-l="{label}"><span>{zones_text}</span></td>',
     "addressees": '<td role="cell" data-l="{label}"><span>{addressees_text}</span></td>',
 }
-"""The cells of a row by the name of the column (``web.tables.NAMED``); ``label`` stands beside it on a phone."""
+"""The cells of a row by the name of the column (``exchange.table_layout.NAMED``).
+
+``label`` stands beside it on a phone.
+"""
 PICK = (
     '<td role="cell" class="ctl-cell"><label class="check"><input type="checkbox" form="bulk" name="row" '
     'value="{id:d}" data-row><span class="vh">{l_choose} {reference}</span></label></td>'

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from ..rules.changes import act_label
 from ..rules.commitments import Tier
 from ..rules.deadline_jalali import jalali_days
+from ..rules.import_words import row_name
 from ..rules.parties import language_name, text_direction
 from ..rules.redactions import shown_text
 from ..rules.statuses import SCALE, Confidence, Status, status_css, status_for_all, status_label, status_short
@@ -27,6 +28,7 @@ from ..rules.statuses import SCALE, Confidence, Status, status_css, status_for_a
 register = template.Library()
 register.filter(act_label)
 register.filter(language_name)
+register.filter(row_name)
 register.filter(shown_text)
 
 

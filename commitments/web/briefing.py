@@ -3,30 +3,27 @@
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from ..exchange.briefing_docx import write_briefing
-from ..exchange.pack_docx import MEDIA_TYPE
-from ..queries.briefing import FIGURE_FILTERS, Briefing, BriefingChoice, read_briefing, read_briefing_choice
+from ..exchange.papers import NAMES, briefing_file, sheet_title
+from ..queries.briefing import FIGURE_FILTERS, Briefing, read_briefing, read_briefing_choice
 from ..queries.past import index_at
-from ..queries.processes import process_name
-from ..rules.commitments import TIER_BY_NAME, Tier
+from ..rules.commitments import Tier
 from ..rules.packs import AUDIENCES
 from ..rules.past import Moment
 from ..rules.permissions import visible_tiers
 from . import clock, querystring
+from .exports import send_rows
 from .past import takes_moment
 from .register import chips
 from .report_charts import every_chart
 from .rows import dress_row, dress_silence
 
-NAMES = {tier: name for name, tier in TIER_BY_NAME.items()}
 TILES = (
     ("open", gettext_lazy("Open"), "i-open", ""),
     ("due_soon", gettext_lazy("Due in 30 days"), "i-clock", "du"),
@@ -75,41 +72,13 @@ def briefing(request: HttpRequest, moment: Moment | None) -> HttpResponse:
 
 @require_safe
 @takes_moment
-def briefing_docx(request: HttpRequest, moment: Moment | None) -> HttpResponse:
+def briefing_docx(request: HttpRequest, moment: Moment | None) -> HttpResponseBase:
     """The same rows as the page shows for this query string."""
-    index = index_at(moment, today=clock.today())
-    asked = read_briefing_choice(request.user, request.GET, index=index)
-    if asked.hits is None or asked.choice.place is None:
-        lines = [_("No sheet: the address cannot be read."), *(f"{field}: {text}" for field, text in asked.errors)]
-        return HttpResponse("\n".join(lines) + "\n", status=400, content_type="text/plain; charset=utf-8")
-    content = write_briefing(
-        read_briefing(request.user, asked.hits, asked.choice.place),
-        title=sheet_title(),
-        chosen=_included(request, asked),
-        tier=asked.tier,
-        today=index.today,
-        language=get_language() or settings.LANGUAGE_CODE,
-        site=settings.SITE_URL,
-        made_at=timezone.now(),
-    )
-    name = f"briefing-{NAMES[asked.tier]}-{index.today.isoformat()}.docx"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=MEDIA_TYPE, headers=headers)
-
-
-def sheet_title() -> str:
-    """What the sheet is called, after the process where there is one."""
-    name = process_name()
-    return _("%(process)s: state of commitments") % {"process": name} if name else _("State of commitments")
+    return send_rows(request, moment, briefing_file, _("No sheet: the address cannot be read."))
 
 
 def _row(row: dict, today: date) -> dict:
     return dress_row(row, today) | dress_silence(row, today)
-
-
-def _included(request: HttpRequest, asked: BriefingChoice) -> str:
-    found = [f"{label}: {value}" for label, value, _query in chips(request, asked.choice.filters)]
-    return "; ".join(found) or _("All commitments")
 
 
 def _tiles(request: HttpRequest, sheet: Briefing, is_widest: bool) -> list[dict]:

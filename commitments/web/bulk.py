@@ -15,19 +15,18 @@ from django.views.decorators.http import require_safe
 
 from ..actions.bulk import RowsChanged, take_back_bulk, update_in_bulk
 from ..models import BulkUpdate
-from ..queries.bits import to_ids
 from ..queries.bulk import (
     BulkLine,
     find_bulk_update,
+    ids_found,
     pack,
     preview_bulk,
     read_bulk_updates,
     read_chosen,
     read_standing,
     read_taken_back,
+    too_many,
 )
-from ..queries.choice import read_choice
-from ..queries.facets import current_index
 from ..queries.keyset import is_row_number
 from ..rules.bulk import BULK_LIMIT, BulkChange, BulkKind
 from ..rules.permissions import can_update_in_bulk, is_staff_member
@@ -66,19 +65,9 @@ def asked_rows(request: HttpRequest) -> tuple[list[int], list[str]]:
     rows = [row for value in data.pop("row", []) for row in value.split(",") if row]
     if not data.pop("all", None):
         if len(rows) > BULK_LIMIT:
-            return [], [_too_many()]
+            return [], [too_many()]
         return [int(row) for row in rows if is_row_number(row)], []
-    today = clock.today()
-    choice = read_choice(request.user, data, index=current_index(today), today=today)
-    if choice.hits is None:
-        return [], [f"{field}: {text}" for field, text in choice.errors]
-    if choice.hits.capped or choice.hits.count > BULK_LIMIT:
-        return [], [_too_many()]
-    return list(to_ids(choice.hits.rows)), []
-
-
-def _too_many() -> str:
-    return _("Choose at most %(limit)d commitments at a time: filter the register further.") % {"limit": BULK_LIMIT}
+    return ids_found(request.user, data, today=clock.today())
 
 
 def _go_on(request: HttpRequest, form: BulkForm) -> HttpResponse:

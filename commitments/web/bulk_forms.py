@@ -6,14 +6,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from ..actions.drafts import finished
+from ..actions.bulk import finding_for_all
 from ..models import Evidence, Theme
 from ..models.fields import validate_plain_text
 from ..queries.bulk import ChosenField
 from ..queries.choice import RowsField
 from ..queries.filters import DayField
-from ..rules.assessments import Finding, support_errors
-from ..rules.bulk import TURNS, BulkChange, BulkKind, NewOwner, NewTier, Themes, Turn
+from ..rules.assessments import Finding
+from ..rules.bulk import TURNS, BulkChange, BulkKind, NewOwner, NewTier, Themes, Turn, choice_errors
 from ..rules.commitments import Lifecycle, Tier
 from ..rules.drafts import DraftContent
 from ..rules.owners import NOBODY_SLUG
@@ -79,10 +79,7 @@ class AssessForm(OffersEvidence, BulkForm):
     def change(self) -> Finding:
         names = DraftContent.__dataclass_fields__
         said: dict[str, Any] = {name: self.cleaned_data.get(name) for name in names}
-        finding = finished(DraftContent(**said))
-        if errors := support_errors(finding.status, finding.reason, finding.confidence):
-            raise ValidationError(errors)
-        return finding
+        return finding_for_all(DraftContent(**said))
 
     def _said(self, name: str, value: Any) -> str:
         if name in ("as_of", "done_on"):
@@ -102,10 +99,8 @@ class ThemesForm(BulkForm):
 
     def change(self) -> Themes:
         add, remove = (frozenset(theme.pk for theme in self.cleaned_data[name]) for name in ("add", "remove"))
-        if not add | remove:
-            raise ValidationError({"add": _("Choose a theme to add or to remove.")})
-        if add & remove:
-            raise ValidationError({"remove": _("The same theme cannot be added and removed.")})
+        if errors := choice_errors(Themes(add, remove)):
+            raise ValidationError(errors)
         return Themes(add, remove)
 
     def _said(self, name: str, value: Any) -> str:

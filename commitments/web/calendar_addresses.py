@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from ..actions.calendar_addresses import end_calendar_address, make_calendar_address
+from ..exchange.calendar_ics import private_address
 from ..models import CalendarAddress
 from ..queries.calendar_addresses import find_reader
 from .acts import act_methods, sent_data
@@ -49,7 +50,7 @@ def calendar_address(request: HttpRequest) -> HttpResponse:
         "nav_section": "calendar",
         "form": form,
         "address": CalendarAddress.objects.filter(user=request.user.pk).first(),
-        "link": _link(token) if token and find_reader(token) == request.user else "",
+        "link": private_address(token) if token and find_reader(token) == request.user else "",
     }
     response = render(request, "commitments/calendar_address.html", context, status=400 if form.errors else 200)
     response.delete_cookie(COOKIE, path=page)
@@ -71,7 +72,3 @@ def _cookie(page: str) -> dict:
         "samesite": "Strict",
         "secure": settings.SESSION_COOKIE_SECURE,
     }
-
-
-def _link(token: str) -> str:
-    return settings.SITE_URL + reverse("calendar-feed-private", args=[token])

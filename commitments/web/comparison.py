@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,8 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ..actions.comparisons import reject_match
 from ..actions.links import link_commitments
-from ..exchange.anchors import current_anchor
-from ..exchange.comparison_csv import stream_comparison
+from ..exchange.papers import comparison_file
 from ..models import Commitment, Document
 from ..queries.comparison import Comparison, other_documents, read_comparison
 from ..queries.resembling import suggested_kind
@@ -22,6 +22,7 @@ from ..rules.comparison import Relation
 from ..rules.permissions import can_reject_match
 from .acts import sent_data
 from .comparison_rows import dress_match
+from .exports import asker_of, send_file
 from .forms import ActForm
 from .turning import asked_page, page_turns
 
@@ -103,14 +104,12 @@ def comparison_detail(request: HttpRequest, slug: str, other: str) -> HttpRespon
 
 
 @require_safe
-def comparison_export_csv(request: HttpRequest, slug: str, other: str) -> StreamingHttpResponse:
+def comparison_export_csv(request: HttpRequest, slug: str, other: str) -> HttpResponseBase:
     """The rows of the page, all of them."""
-    anchor = current_anchor()
-    comparison = _read(request, slug, other)
-    name = f"servanda-comparison-{slug}-{other}-entry-{anchor.seq}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Servanda-Anchor": anchor.one_line}
-    stream = stream_comparison(comparison, _relation(request), bom=request.GET.get("bom") != "0")
-    return StreamingHttpResponse(stream, content_type="text/csv; charset=utf-8", headers=headers)
+    try:
+        return send_file(comparison_file(asker_of(request), slug, other, _relation(request)))
+    except Document.DoesNotExist as error:
+        raise Http404 from error
 
 
 def _read(request: HttpRequest, slug: str, other: str) -> Comparison:

@@ -13,16 +13,17 @@ from django.utils.translation import gettext
 
 from ..actions.documents import deposit_document
 from ..exchange.passing import Gone, PutAside, put_aside, put_away, say_of, take_up
+from ..exchange.texts.given import PASTED, first_guesses
 from ..exchange.texts.kinds import Refusal, archived_name
 from ..exchange.texts.reading import Reading, read_file
+from ..exchange.texts.words import refusal_words
 from ..models import Document, User
 from ..queries.documents import find_same_text
 from ..rules.paragraphs import ParagraphKind, read_paragraphs, trim
 from ..rules.parties import text_direction
 from ..rules.permissions import can_deposit_document
 from .acts import act_methods, sent_data
-from .deposit_forms import ENCODED, PASTED, DocumentForm, KeptData, SourceForm, first_guesses
-from .deposit_words import refusal_words
+from .deposit_forms import ENCODED, DocumentForm, KeptData, SourceForm
 
 READ_AGAIN, KEEP, DROP = "read_again", "keep", "drop"
 

@@ -6,25 +6,20 @@ from django import forms
 from django.core.files import File
 from django.core.files.base import ContentFile
 from django.http import QueryDict
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from ..exchange.encodings import ENCODINGS
-from ..exchange.texts.reading import Reading
+from ..exchange.texts.given import PASTED, SLUG_LENGTH
+from ..exchange.texts.words import TOO_LARGE
 from ..models import Document, Meeting, Party, Process
 from ..models.fields import validate_plain_text
 from ..queries.choice import RowsField
-from ..queries.documents import guess_around
-from ..rules import guesses
 from ..rules.commitments import Tier
 from ..rules.files import FILE_LIMIT, clean_name
-from ..rules.languages import guess_language
 from ..rules.parties import NAME_LANGUAGES
 from .forms import ActForm
 
-PASTED = "paste.txt"
 ENCODED = ENCODINGS
-SLUG_LENGTH = 50
 
 
 class SourceForm(forms.Form):
@@ -48,7 +43,7 @@ class SourceForm(forms.Form):
             both = _("Give one of them: paste the text, or choose its file.")
             self.add_error("file" if file else "text", both if file else _("Paste the text, or choose its file."))
         if file and file.size > FILE_LIMIT:
-            self.add_error("file", _("The file is larger than 20 MB. Save it without its pictures, or paste the text."))
+            self.add_error("file", TOO_LARGE)
         return data
 
     def where(self) -> str:
@@ -131,25 +126,3 @@ class KeptData:
     def of(sent: QueryDict) -> dict[str, Any]:
         """One value a field, a list for the issuing parties."""
         return {**sent.dict(), "issuing": sent.getlist("issuing")}
-
-
-def first_guesses(reading: Reading, name: str) -> dict[str, Any]:
-    """What the text says of itself, for each field; empty where it says nothing."""
-    paragraphs, facts = reading.paragraphs, reading.facts
-    title = guesses.guess_title(paragraphs, facts, "" if name == PASTED else name)
-    dated = guesses.guess_date(reading.text, facts.get("date", ""))
-    around = guess_around(f"{title}\n{reading.text}", dated)
-    language = guess_language(reading.text, facts.get("language", ""))
-    return {
-        "title": title,
-        "kind": guesses.guess_kind(f"{title}\n{reading.text}"),
-        "dated": dated,
-        "process": around.process,
-        "meeting": around.meeting,
-        "issuing": around.issuing,
-        "language": language if language in dict(NAME_LANGUAGES) else "",
-        "prefix": guesses.guess_prefix(title, dated, around.taken_prefixes),
-        "slug": slugify(title)[:SLUG_LENGTH].strip("-"),
-        "source_url": guesses.guess_source(paragraphs, facts),
-        "tier": Tier.PUBLIC.value,
-    }

@@ -2,49 +2,47 @@
 
 from collections.abc import Callable
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from ..exchange.about import about_export
-from ..exchange.anchors import current_anchor
-from ..exchange.commitments_csv import csv_headers
-from ..exchange.exports import MEDIA_TYPES, Asked, open_assessments, open_export, open_history
-from ..exchange.layout import NESTING, Layout, read_layout
+from ..exchange.downloads import ASSESSMENTS, COMMITMENTS, Asker, Download, QueryError, history_file, register_file
 from ..models import Commitment
-from ..queries.choice import read_choice
-from ..queries.commitments import NotThere, read_commitment
-from ..queries.past import index_at
+from ..queries.commitments import NotThere
 from ..rules.past import Moment
 from . import clock
 from .past import refuse, takes_moment
 
-COMMITMENTS, ASSESSMENTS = "commitments", "assessments"
-OPENED = {COMMITMENTS: open_export, ASSESSMENTS: open_assessments}
+
+def asker_of(request: HttpRequest, moment: Moment | None = None) -> Asker:
+    """Who asks for a file."""
+    return Asker(request.user, request.GET, clock.today(), timezone.now(), moment)
+
+
+def send_file(file: Download) -> FileResponse:
+    """The file, a piece at a time."""
+    return FileResponse(file.content, content_type=file.media_type, headers=file.headers)
+
+
+def send_rows(
+    request: HttpRequest, moment: Moment | None, make: Callable[[Asker], Download], said: str = ""
+) -> HttpResponseBase:
+    """The file that the address asks for; where it cannot be read, why there is none, after what is ``said``."""
+    try:
+        return send_file(make(asker_of(request, moment)))
+    except QueryError as error:
+        return refuse_rows(error.errors, said)
 
 
 def _export(kind: str, what: str = COMMITMENTS) -> Callable[..., HttpResponseBase]:
-    """The view that gives what there is of the rows of the screen, all pages, as a file of this kind.
-
-    What has columns of its own passes over those that are chosen for the register.
-    """
+    """The view that gives what there is of the rows of the screen, all pages, as a file of this kind."""
 
     @require_safe
     @takes_moment
     def commitment_export(request: HttpRequest, moment: Moment | None) -> HttpResponseBase:
-        anchor = current_anchor()
-        index = index_at(moment, today=clock.today())
-        choice = read_choice(request.user, request.GET, index=index, today=index.today)
-        layout, wrong = read_layout(request.GET, nests=kind in NESTING) if what == COMMITMENTS else (Layout(), [])
-        if choice.hits is None or choice.place is None or wrong:
-            return refuse_rows([*choice.errors, *wrong])
-        asked = Asked(choice, choice.hits, choice.place, index, layout, anchor, made_at=timezone.now())
-        headers = csv_headers(request.GET, clock.today(), moment, kind, anchor=anchor, what=what)
-        file = OPENED[what](kind, asked, bom=request.GET.get("bom") != "0")
-        return FileResponse(file, content_type=MEDIA_TYPES[kind], headers=headers)
+        return send_rows(request, moment, lambda asker: register_file(asker, kind, what))
 
     return commitment_export
 
@@ -62,21 +60,12 @@ def _history(kind: str) -> Callable[..., HttpResponseBase]:
     @require_safe
     @takes_moment
     def commitment_history(request: HttpRequest, reference: str, moment: Moment | None) -> HttpResponseBase:
-        anchor = current_anchor()
-        index = index_at(moment, today=clock.today())
         try:
-            page = read_commitment(request.user, reference, catalogue=index.catalogue, today=index.today, moment=moment)
+            return send_file(history_file(asker_of(request, moment), reference, kind))
         except NotThere:
             return refuse(request, [(reference, _("It had not been made yet, or was not recorded yet."))], status=404)
         except Commitment.DoesNotExist as error:
             raise Http404 from error
-        choice = read_choice(request.user, QueryDict(urlencode(index.asked)), index=index, today=index.today)
-        if choice.hits is None:
-            return refuse_rows(choice.errors)
-        about = about_export(reference, choice, index, anchor=anchor, made_at=timezone.now())
-        headers = csv_headers(QueryDict(), clock.today(), moment, kind, anchor=anchor, what=reference)
-        file = open_history(kind, page, choice.hits, about, today=index.today)
-        return FileResponse(file, content_type=MEDIA_TYPES[kind], headers=headers)
 
     return commitment_history
 
@@ -84,7 +73,7 @@ def _history(kind: str) -> Callable[..., HttpResponseBase]:
 commitment_history_csv, commitment_history_json, commitment_history_xlsx = map(_history, ("csv", "json", "xlsx"))
 
 
-def refuse_rows(errors: list[tuple[str, str]]) -> HttpResponse:
-    """No file for filters that cannot be read, and why."""
-    lines = [_("No rows: the filter cannot be read."), *(f"{field}: {text}" for field, text in errors)]
+def refuse_rows(errors: list[tuple[str, str]], said: str = "") -> HttpResponse:
+    """No file for an address that cannot be read, and why."""
+    lines = [said or _("No rows: the filter cannot be read."), *(f"{field}: {text}" for field, text in errors)]
     return HttpResponse("\n".join(lines) + "\n", status=400, content_type="text/plain; charset=utf-8")

@@ -1,13 +1,11 @@
 """Calendars for other programs: the feed of dates, and the rows of the register as a file of dates."""
 
-from collections.abc import Iterator
 from datetime import datetime, time
 from hashlib import sha256
-from itertools import islice
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -16,22 +14,18 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from ..exchange.calendar_ics import FORMAT, write_feed, write_rows
-from ..exchange.commitments_csv import csv_headers
+from ..exchange.calendar_ics import FORMAT, write_feed
+from ..exchange.downloads import CALENDAR_TYPE, dates_file
 from ..models import LedgerEntry
 from ..queries.calendar_addresses import find_reader
-from ..queries.choice import ids_in_order, read_choice
+from ..queries.choice import read_choice
 from ..queries.facets import FacetIndex, current_index
-from ..queries.feed import read_dated, read_feed
-from ..queries.past import index_at
+from ..queries.feed import read_feed
 from ..rules.past import Moment
 from ..rules.permissions import visible_tiers
 from . import clock
-from .exports import refuse_rows
+from .exports import refuse_rows, send_rows
 from .past import takes_moment
-
-CONTENT_TYPE = "text/calendar; charset=utf-8"
-CHUNK = 500
 
 
 @require_safe
@@ -50,7 +44,7 @@ def answer_feed(request: HttpRequest, user) -> HttpResponseBase:
     response = get_conditional_response(request, etag=etag, last_modified=changed)
     if response is None:
         pieces = write_feed(read_feed(user, choice.hits), name=_("Servanda: meetings and deadlines"))
-        response = HttpResponse(b"".join(pieces), content_type=CONTENT_TYPE)
+        response = HttpResponse(b"".join(pieces), content_type=CALENDAR_TYPE)
     response.headers["ETag"], response.headers["Last-Modified"] = etag, http_date(changed)
     response.headers["Cache-Control"] = "private, no-cache"
     return response
@@ -87,16 +81,4 @@ def calendar_feed_private(request: HttpRequest, token: str) -> HttpResponseBase:
 @takes_moment
 def commitment_export_ics(request: HttpRequest, moment: Moment | None) -> HttpResponseBase:
     """The same rows in the same order as the screen shows for this query string, all pages, as dates."""
-    headers = csv_headers(request.GET, clock.today(), moment, "ics")
-    index = index_at(moment, today=clock.today())
-    choice = read_choice(request.user, request.GET, index=index, today=index.today)
-    if choice.hits is None or choice.place is None:
-        return refuse_rows(choice.errors)
-    chunks = _read(request.user, ids_in_order(choice.hits, choice.place), moment)
-    stream = write_rows(chunks, name=_("Servanda: commitments"))
-    return StreamingHttpResponse(stream, content_type=CONTENT_TYPE, headers=headers)
-
-
-def _read(user, ids: Iterator[int], moment: Moment | None) -> Iterator[list[dict]]:
-    while chunk := list(islice(ids, CHUNK)):
-        yield read_dated(user, chunk, moment)
+    return send_rows(request, moment, dates_file)

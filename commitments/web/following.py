@@ -15,10 +15,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from ..actions.following import choose_mail, follow, follow_filter, unfollow
-from ..models import MailPreference
 from ..models.fields import validate_plain_text
 from ..queries.facets import current_index
-from ..queries.following import find_target, list_followed, read_filter
+from ..queries.following import find_target, list_followed, mail_choice, read_filter
 from ..queries.keyset import is_row_number
 from ..rules.mail import NAME_LENGTH, QUERY_LENGTH, Rhythm, Weekday, zone_choices
 from . import clock
@@ -65,18 +64,12 @@ class FilterForm(ActForm):
 @login_required
 def following(request: HttpRequest) -> HttpResponse:
     """Everything that the person follows, and how they are told; sent, how they want to be told from now on."""
-    form = MailForm(sent_data(request), user=request.user, initial=_chosen(request.user))
+    form = MailForm(sent_data(request), user=request.user, initial=mail_choice(request.user)._asdict())
     if form.is_bound and form.perform(lambda: choose_mail(actor=form.user, **form.cleaned_data)):
         messages.success(request, _("Your choice about mail was saved."))
         return HttpResponseRedirect(reverse("following"))
     context = {"form": form, "followed": list_followed(request.user, index=current_index(clock.today()))}
     return render(request, "commitments/following.html", context, status=400 if form.errors else 200)
-
-
-def _chosen(user) -> dict:
-    """What the form begins with: what was chosen, or what would be."""
-    choice = MailPreference.objects.filter(user=user).values("rhythm", "weekday", "time_zone", "language").first()
-    return dict(choice or {"time_zone": settings.TIME_ZONE, "language": settings.LANGUAGE_CODE})
 
 
 @require_POST

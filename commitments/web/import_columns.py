@@ -10,12 +10,15 @@ from django.utils.translation import gettext_lazy
 
 from ..exchange.imports.looks import Look
 from ..exchange.imports.mapping import CODED as CODES
-from ..exchange.imports.mapping import OBJECTS, constant_day
+from ..exchange.imports.mapping import NAMED, OBJECTS, constant_day
 from ..exchange.imports.places import READING, lay_rules, read_place, rules_by_place
+from ..exchange.imports.proposals import WORDS
 from ..exchange.imports.renewal import rule_columns
 from ..queries.import_names import RegisterNames
 from ..rules.import_dates import DateRule, read_date
 from ..rules.import_fields import FIELDS, SEVERAL, Field
+from ..rules.import_values import is_mark, is_no_mark
+from .import_beside import BesideFields
 from .import_ways import AboutNewDocuments, made_decision, shown_decision
 from .import_words import CODED, LISTED_TEXTS, READINGS, field_choices, making_choices, place_label, reading_choices
 
@@ -25,6 +28,10 @@ FURTHER = 3
 """Empty lines for columns that fill a second field."""
 ALWAYS = ("tier", "assessed_on", "reason", "confidence")
 """Fields whose constant is asked for beside the required ones, where the file holds a status."""
+OF_A_STATUS = {
+    "assessed_on": gettext_lazy("Year-month-day. A row with a status is in error without it."),
+    "reason": gettext_lazy("Why the status is so, or who says so. A row with a status is in error without it."),
+}
 PARTS = "--"
 """What parts a name of this form: the reading, the place in the mapping, what is said of it."""
 
@@ -39,7 +46,7 @@ def is_reading(name: str) -> bool:
     return name.startswith(f"read{PARTS}")
 
 
-class ColumnsForm(AboutNewDocuments):
+class ColumnsForm(AboutNewDocuments, BesideFields):
     """Begins with a mapping (JSON, of the importing person) and ends in one: ``mapping()``.
 
     ``names`` are those of the register, ``labels`` what its things are called, by list and address name.
@@ -58,6 +65,7 @@ class ColumnsForm(AboutNewDocuments):
         self._add_further()
         self._add_constants()
         self._add_readings()
+        self.add_beside()
 
     def _number_of_sets(self, data: Mapping | None) -> int:
         label = gettext_lazy("Commitments in one row")
@@ -130,6 +138,7 @@ class ColumnsForm(AboutNewDocuments):
                     initial=way or "is",
                 )
             if field.holds == "documents":
+                self.language = (self.given.get("guess") or {}).get("language", "")
                 self.add_about_fields(constant if isinstance(constant, dict) else {})
 
     def _constant_field(self, name: str, field: Field, initial: Any) -> forms.Field:
@@ -138,6 +147,8 @@ class ColumnsForm(AboutNewDocuments):
         if choices:
             return forms.ChoiceField(choices=[("", "–"), *choices], **given)
         attributes = {"dir": "auto"}
+        if name in OF_A_STATUS:
+            given["help_text"] = OF_A_STATUS[name]
         if field.holds in OBJECTS:
             attributes["list"] = f"known-{field.holds}"
         return forms.CharField(max_length=500, widget=forms.TextInput(attrs=attributes), **given)
@@ -145,7 +156,7 @@ class ColumnsForm(AboutNewDocuments):
     def _add_readings(self) -> None:
         for place, rule in self.rules.items():
             for name in READING:
-                if name in rule or self._may_say(place, name):
+                if (name in rule and name != "marks") or self._may_say(place, name):
                     self.fields[reading_name(place, name)] = self._reading_field(place, name, rule.get(name))
         if any("whole" in rule for rule in self.rules.values()):
             least = {code: share for share, code in self.given.get("percent") or []}
@@ -157,9 +168,12 @@ class ColumnsForm(AboutNewDocuments):
     def _may_say(self, place: str, name: str) -> bool:
         holds = self.known[read_place(place)[1]].holds
         filled = bool(rule_columns(self.rules[place]))
-        return filled and ((name == "separator" and holds in SEVERAL) or (name == "base" and holds == "date"))
+        said = {"separator": SEVERAL, "marks": NAMED, "base": {"date"}}
+        return filled and holds in said.get(name, ())
 
     def _reading_field(self, place: str, name: str, initial: Any) -> forms.Field:
+        if name == "marks":
+            initial = "1" if initial else ""
         given: dict[str, Any] = {"label": READINGS[name], "required": False, "initial": initial}
         if choices := reading_choices(name):
             return forms.ChoiceField(choices=choices, **given)
@@ -179,8 +193,9 @@ class ColumnsForm(AboutNewDocuments):
         """Names of fields without a column whose constant is asked for."""
         filled = {read_place(place)[1] for place in self._chosen()} if self.is_bound else self._filled()
         status = "status" in filled
-        needed = [name for name, field in self.known.items() if field.required]
-        needed += [name for name in ALWAYS if name in self.known and (status or name == "tier")]
+        refers = "reference" in filled
+        needed = [name for name, field in self.known.items() if field.required and not refers]
+        needed += [name for name in ALWAYS if name in self.known and (status if name != "tier" else not refers)]
         return [name for name in needed if name not in filled]
 
     def _filled(self) -> set[str]:
@@ -211,29 +226,36 @@ class ColumnsForm(AboutNewDocuments):
         self._ask_for_words()
         self.constants = {name: self._constant(name, data) for name in self.known if name != "key"}
         self._ask_for_bases(data)
+        self.clean_beside(data)
         return data
 
     def _refuse_two_columns(self) -> None:
         for place, columns in self.chosen.items():
             field = self.known[read_place(place)[1]]
-            if len(columns) > 1 and field.holds not in SEVERAL:
+            if len(columns) > 1 and field.holds not in SEVERAL and not self._are_ticked(field, columns):
                 said = {"field": place_label(place), "column": columns[0]}
                 text = _("“%(field)s” takes one column, and “%(column)s” fills it. Choose another field, or keep it.")
                 self.add_error(self._field_of(place, columns[1]), ValidationError(text, params=said))
+
+    def _are_ticked(self, field: Field, columns: list[str]) -> bool:
+        """Whether these are columns of marks, each under a status."""
+        cells = [cell for column in columns for cell in self.look.samples[column]]
+        return field.holds == "statuses" and all(is_mark(cell) or is_no_mark(cell) for cell in cells)
 
     def _field_of(self, place: str, column: str) -> str | None:
         number = self.look.columns.index(column)
         return f"field_{number}" if self._sent(f"field_{number}") == place else None
 
     def _ask_for_words(self) -> None:
-        if self.records != "commitments" or {"title", "quotation"} & {read_place(p)[1] for p in self.chosen}:
+        if self.records != "commitments" or WORDS & {read_place(place)[1] for place in self.chosen}:
             return
         self.add_error(None, _("No column holds the commitments. Choose “Title” or “Quotation” for the one that does."))
 
     def _constant(self, name: str, data: dict[str, Any]) -> Any:
         field, text = self.known[name], str(data.get(f"constant_{name}") or "").strip()
         if not text:
-            if field.required and name not in {read_place(place)[1] for place in self.chosen}:
+            filled = {read_place(place)[1] for place in self.chosen}
+            if field.required and not filled & {name, "reference"}:
                 said = {"field": place_label(name)}
                 self.add_error(f"constant_{name}", _("“%(field)s” has no column. Say what holds for all rows.") % said)
             return None
@@ -271,24 +293,31 @@ class ColumnsForm(AboutNewDocuments):
         for place, columns in self.chosen.items():
             rules[place] = {"columns": columns} if len(columns) > 1 else {"column": columns[0]}
             rules[place] |= self._reading_of(place, columns)
+            if len(columns) > 1 and self.known[read_place(place)[1]].holds == "statuses":
+                rules[place]["marks"] = True
         key = [name for number, name in enumerate(self.look.columns) if self.cleaned_data.get(f"key_{number}")]
         for name, constant in self.constants.items():
             if constant is not None:
                 rules.setdefault(name, {})["constant"] = constant
         percent = self.cleaned_data.get("percent_2")
         steps = {"percent": [[100, "3"], [percent, "2"], [0, "1"]]} if percent else {}
-        return lay_rules(self.given, rules) | {"key": key} | steps
+        given = {name: value for name, value in self.given.items() if name not in ("translations", "history")}
+        return lay_rules(given, rules) | {"key": key} | steps | self.beside()
 
     def _reading_of(self, place: str, columns: list[str]) -> dict[str, Any]:
         """How the cells are read, as it was chosen; of other columns than before nothing is known yet."""
         if rule_columns(self.rules.get(place, {})) != columns:
             return {}
-        found = {}
+        found: dict[str, Any] = {}
         for name in READING:
             field = reading_name(place, name)
             if field in self.fields:
                 value = self.cleaned_data.get(field)
-                number = name in ("epoch", "whole", "fiscal_start")
+                if name == "marks":
+                    # That cells are no marks has to be said where they look like it.
+                    found |= {name: True} if value else {name: 0} if name in self.rules[place] else {}
+                    continue
+                number = name in NUMBERS
                 found[name] = (
                     (int(value) if number else value) if value not in (None, "") else self._unsaid(place, name)
                 )

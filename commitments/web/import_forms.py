@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ..exchange.encodings import ENCODINGS
 from ..exchange.imports.looks import Look
 from ..exchange.tables.reading import SHEETS
-from ..exchange.tables.table import Choice
+from ..exchange.tables.table import ALL_SHEETS, Choice
 from ..models.fields import validate_plain_text
 from ..models.imports import SOURCE_LENGTH
 from .import_words import CELL_SEPARATORS, FORMATS, RECORDS
@@ -60,7 +60,10 @@ class ReadingForm(forms.Form):
         encodings = dict.fromkeys([*filter(None, [first.get("encoding")]), *ENCODINGS])
         self._offer("encoding", [(name, name) for name in encodings])
         self.fields["separator"].widget = forms.Select(choices=[("", _("As recognised")), *CELL_SEPARATORS.items()])
-        self._offer("sheet", [(name, name) for name in found.get("sheets", [])])
+        all_sheets = _("All sheets with these headings, as one table")
+        self._offer("sheet", [(name, all_sheets if name == ALL_SHEETS else name) for name in found.get("sheets", [])])
+        if first.get("sheet") != ALL_SHEETS and len(found.get("sheets", [])) > 1:
+            self.fields["sheet"].help_text = _("The other sheets of the file are not read.")
         self.fields["path"].choices = [  # type: ignore[attr-defined]
             (f"={path}", path or _("the whole file")) for path in found.get("paths", [])
         ]
@@ -80,18 +83,20 @@ class ReadingForm(forms.Form):
         return ["separator", "sheet", "heading_row"] if kind in TREES else ["sheet", "path"]
 
     def choice(self) -> Choice:
-        """What was chosen; where another format is, nothing that was said of the format before."""
+        """What was chosen; where another format or sheet is, nothing that was said of the one before."""
         data = self.cleaned_data
         if data.get("format") and data["format"] != self.fields["format"].initial:
             return Choice(format=data["format"])
-        path = data.get("path") or ""
+        path, heading_row = data.get("path") or "", data.get("heading_row")
+        if "sheet" in self.changed_data and "heading_row" not in self.changed_data:
+            heading_row = None
         return Choice(
             format=data.get("format") or None,
             encoding=data.get("encoding") or None,
             separator=data.get("separator") or None,
             sheet=data.get("sheet") or None,
             path=path[1:] if path else None,
-            heading_row=data.get("heading_row"),
+            heading_row=heading_row,
         )
 
 

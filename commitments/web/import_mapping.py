@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from ..actions.imports import save_mapping, save_source_mapping
-from ..exchange.imports.mapping import OBJECTS
+from ..exchange.imports.mapping import OBJECTS, without_guess
 from ..exchange.imports.reading import complete_import, read_import
 from ..exchange.imports.renewal import rule_columns
 from ..exchange.imports.values import open_values, value_groups
@@ -35,10 +35,10 @@ from .imports import (
     import_page,
     look_of,
     next_page,
+    page_after_columns,
     performed,
     person,
     sent_version,
-    without_guess,
 )
 from .turning import asked_page, page_turns
 
@@ -90,7 +90,7 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     }
     takes = {"save": _take_columns, "file": _take_file, "saved": _take_saved, "keep": _keep}
     if act in takes and takes[act](request, imported, forms):
-        return _after_columns(request, pk) if act != "keep" else redirect("import-columns", pk=pk)
+        return _after_columns(request, imported) if act != "keep" else redirect("import-columns", pk=pk)
     return import_page(request, imported, "columns", _columns_context(imported, forms, only_sets=act == "sets"))
 
 
@@ -148,12 +148,23 @@ def _keep(request: HttpRequest, imported: Import, forms: dict[str, Any]) -> bool
     return kept
 
 
-def _after_columns(request: HttpRequest, pk: int) -> HttpResponse:
-    """The page to go on with; the same one where the chosen columns leave something open that was not asked before."""
-    following = next_page(find_import(request, pk))
-    if following == "import-columns":
-        messages.warning(request, gettext("Saved. The columns you chose leave something open: it is asked below."))
-    return redirect(following, pk=pk)
+def _after_columns(request: HttpRequest, before: Import) -> HttpResponse:
+    """The page to go on with; the same one where the columns leave something open, until it is left so knowingly."""
+    imported = find_import(request, before.pk)
+    following = next_page(imported)
+    if following != "import-columns":
+        messages.success(request, gettext("The columns are saved."), extra_tags=request.path)
+    elif imported.mapping != before.mapping:
+        text = gettext(
+            "Saved. The columns you chose leave something open: it is asked below. Where you do not know, save again "
+            "to go on: the rows that it concerns are then in error."
+        )
+        messages.warning(request, text, extra_tags=request.path)
+    else:
+        text = gettext("What the file leaves open stays open: the rows that it concerns are in error.")
+        messages.warning(request, text, extra_tags=request.path)
+        following = page_after_columns(imported)
+    return redirect(following, pk=before.pk)
 
 
 def _columns_context(imported: Import, forms: dict[str, Any], *, only_sets: bool) -> dict[str, Any]:
@@ -164,9 +175,10 @@ def _columns_context(imported: Import, forms: dict[str, Any], *, only_sets: bool
         match["column"]: (field, match["confidence"])
         for field, match in ((imported.mapping.get("guess") or {}).get("confidence") or {}).items()
     }
+    beside = form.columns_beside()
     return forms | {
         "look": form.look,
-        "lines": [_column_line(form, number, guessed) for number in range(len(form.look.columns))],
+        "lines": [_column_line(form, number, guessed, beside) for number in range(len(form.look.columns))],
         "further": [
             (form[f"further_column_{line}"], form[f"further_field_{line}"]) for line in range(form.further_lines)
         ],
@@ -179,13 +191,17 @@ def _columns_context(imported: Import, forms: dict[str, Any], *, only_sets: bool
     }
 
 
-def _column_line(form: ColumnsForm, number: int, guessed: dict[str, tuple[str, float]]) -> dict[str, Any]:
+def _column_line(
+    form: ColumnsForm, number: int, guessed: dict[str, tuple[str, float]], beside: dict[str, str]
+) -> dict[str, Any]:
     column, bound = form.look.columns[number], form[f"field_{number}"]
     field, confidence = guessed.get(column, ("", 0.0))
     key = form[f"key_{number}"]
     line = {"column": column, "field": bound, "key": key, "samples": form.look.samples[column]}
     if field and (bound.value() == field or (field == "key" and key.value())):
         return line | {"matched": gettext("by its name: %(how)s") % {"how": confidence_words(confidence)}}
+    if column in beside and not bound.value():
+        return line | {"matched": beside[column]}
     if field and not bound.value():
         about = {"field": place_label(field), "how": confidence_words(confidence)}
         return line | {"matched": gettext("%(field)s? %(how)s") % about}
@@ -205,7 +221,7 @@ def _is_reading(form: ColumnsForm, name: str) -> bool:
 
 def _constant_line(form: ColumnsForm, name: str) -> dict[str, Any]:
     way = f"way_{name}"
-    about = [form[form.DATED], form[form.PROCESS]] if form.known[name].holds == "documents" else []
+    about = form.about_fields() if form.known[name].holds == "documents" else []
     return {"field": form[f"constant_{name}"], "way": form[way] if way in form.fields else None, "about": about}
 
 
@@ -219,7 +235,10 @@ def import_values(request: HttpRequest, pk: int) -> HttpResponse:
     """The values of one list, a page of them; each is decided, or all that the filter finds at once."""
     imported = find_import(request, pk)
     counts = open_values(imported.mapping)
-    chosen = ValueFilter(request.GET, sorted(counts, key=list(LISTS).index))
+    subjects = sorted(counts, key=list(LISTS).index)
+    chosen = ValueFilter(request.GET, subjects, next((subject for subject in subjects if counts[subject]), ""))
+    if not chosen.subject:
+        return import_page(request, imported, "values", {"tabs": []})
     found = chosen.pick(imported.mapping)
     last = max(1, -(-len(found) // PAGE))
     number = min(asked_page(request), last)
@@ -227,19 +246,24 @@ def import_values(request: HttpRequest, pk: int) -> HttpResponse:
     labels = load_labels(request.user, named if chosen.subject in OBJECTS else [])
     names = load_names(request.user)
     act = asked_act(request, {"save", "all"})
+    others = value_groups(imported.mapping, chosen.subject)
+    language = (imported.mapping.get("guess") or {}).get("language", "")
     form = ValuesForm(
         request.POST if act == "save" else None,
         subject=chosen.subject,
         groups=found[(number - 1) * PAGE : number * PAGE],
-        others=value_groups(imported.mapping, chosen.subject),
+        others=others,
         names=names,
         labels=labels,
+        language=language,
     )
     sent = request.POST if act == "all" else None
-    many = ManyForm(sent, subject=chosen.subject, groups=found, names=names, labels=labels)
+    many = ManyForm(
+        sent, subject=chosen.subject, groups=found, others=others, names=names, labels=labels, language=language
+    )
     pressed = many if many.is_bound else form
     if pressed.is_bound and pressed.is_valid() and performed(pressed, lambda: _decide(request, imported, pressed)):
-        return _after_values(request, pk, chosen)
+        return _after_values(request, imported, chosen)
     context = {
         "form": pressed,
         "values": form,
@@ -261,9 +285,13 @@ def _decide(request: HttpRequest, imported: Import, form: ValuesForm | ManyForm)
     save_mapping(actor=person(request), imported=imported, version=sent_version(request), mapping=mapping)
 
 
-def _after_values(request: HttpRequest, pk: int, chosen: ValueFilter) -> HttpResponse:
+def _after_values(request: HttpRequest, before: Import, chosen: ValueFilter) -> HttpResponse:
     """The same list while anything is open in it, then the next list, then the preview."""
-    counts = open_values(find_import(request, pk).mapping)
+    pk = before.pk
+    mapping = find_import(request, pk).mapping
+    counts = open_values(mapping)
+    if counts.get(chosen.subject) and mapping == before.mapping:
+        messages.warning(request, gettext("Nothing was decided. Choose for a value what it is."))
     if counts.get(chosen.subject):
         return redirect(f"{reverse('import-values', args=[pk])}?{querystring.without(request.GET, 'page').urlencode()}")
     following = next((subject for subject in chosen.subjects if counts[subject]), "")

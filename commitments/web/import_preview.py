@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
@@ -10,19 +10,21 @@ from django.views.decorators.http import require_safe
 
 from ..actions.imports import ask_preview
 from ..exchange.imports.preview import CHANGED, ERROR, NEW, SKIPPED, UNCHANGED
-from ..exchange.imports.preview_csv import plain, stream_preview
-from ..exchange.imports.previews import all_preview_rows, count_preview_pages, read_preview_rows
+from ..exchange.imports.preview_csv import plain
+from ..exchange.imports.previews import count_preview_pages, read_preview_rows
 from ..exchange.imports.values import open_values
 from ..exchange.imports.working import hand_over
+from ..exchange.papers import preview_file
 from ..models import Import
 from ..rules.commitments import TIER_BY_NAME
-from ..rules.import_words import Problem, problem_words
+from ..rules.import_words import Problem
 from ..rules.imports import WORKING, ImportStep, can_take
 from ..rules.statuses import BY_CODE
 from . import querystring
 from .acts import act_methods, sent_data
+from .exports import asker_of, send_file
 from .import_forms import StepForm
-from .import_words import CODED, FIELDS
+from .import_words import CODED, FIELDS, page_problem
 from .imports import find_import, for_importers, import_page, performed, person
 from .turning import asked_page, page_turns
 
@@ -71,7 +73,7 @@ def row_lines(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         BLANK
         | row
         | {
-            "problems": [problem_words(Problem(*given)) for given in row.get("problems", [])],
+            "problems": [page_problem(Problem(*given)) for given in row.get("problems", [])],
             "changes": [_change(field, told) for field, told in row.get("fields", {}).items()],
         }
         for row in rows
@@ -145,11 +147,5 @@ def _made(preview: dict[str, Any]) -> list[tuple[Any, list[str]]]:
 def import_preview_csv(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The rows of the preview: of one outcome, or those that would change anything and those with errors."""
     asked = request.GET.get("outcome", "")
-    outcomes: tuple[str, ...] = (asked,) if asked in OUTCOMES else (ERROR, NEW, CHANGED, SKIPPED)
-    if not find_import(request, pk).preview:
-        outcomes = ()
-    rows = ((outcome, row) for outcome in outcomes for row in all_preview_rows(pk, outcome))
-    name = f"servanda-import-{pk}-preview.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    stream = stream_preview(rows, bom=request.GET.get("bom") != "0")
-    return StreamingHttpResponse(stream, content_type="text/csv; charset=utf-8", headers=headers)
+    outcome = asked if asked in OUTCOMES else ""
+    return send_file(preview_file(asker_of(request), find_import(request, pk), outcome))

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -12,20 +12,21 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from ..actions.imports import ask_apply, ask_undo, save_source_mapping
-from ..exchange.imports.report_csv import stream_report
-from ..exchange.imports.working import hand_over
-from ..models import Import
+from ..actions.imports import ask_undo
+from ..exchange.imports.working import begin_applying, hand_over
+from ..exchange.papers import report_file
+from ..models import Import, ImportMade
 from ..queries.import_undo import acts_built_on
-from ..queries.imports import count_rows, objects_of, read_progress, read_rows_of, things_made
+from ..queries.imports import count_rows, objects_of, read_progress, read_rows_of, things_left, things_made
 from ..queries.keyset import PlaceForm
 from ..rules.imports import WORKING, ImportState, ImportStep, Outcome, can_take
 from .acts import act_methods, sent_data
 from .changes import page_links
+from .exports import asker_of, send_file
 from .import_forms import StepForm
 from .import_preview import OUTCOMES, asked_outcome, tally
-from .import_words import LISTS
-from .imports import find_import, for_importers, import_page, next_page, performed, person, without_guess
+from .import_words import MADE
+from .imports import find_import, for_importers, import_page, next_page, performed, person
 from .turning import Turns
 
 TOLD = 20
@@ -44,7 +45,10 @@ WORDS: dict[str, tuple[Any, Any]] = {
     ),
     ImportState.STOPPED: (_("The import stopped on the way"), _("Go on with it, or take back what it wrote.")),
     ImportState.STOPPED_BACK: (_("Taking it back stopped on the way"), _("Take back the rest.")),
-    ImportState.TAKEN_BACK: (_("The import was taken back"), _("What it wrote is in the register no more.")),
+    ImportState.TAKEN_BACK: (
+        _("The import was taken back"),
+        _("What it wrote is in the register no more. To bring it in again, upload the file again."),
+    ),
 }
 
 
@@ -57,7 +61,7 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if name != "import-detail":
         return redirect(name, pk=pk)
     title, text = WORDS[imported.state]
-    context = {"title": title, "text": text, "progress": read_progress(request.user, pk)}
+    context = {"title": title, "text": text, "progress": read_progress(request.user, pk, timezone.now())}
     if imported.state not in WORKING:
         context |= _report(request, imported)
     return import_page(request, imported, "report", context)
@@ -72,33 +76,43 @@ def _report(request: HttpRequest, imported: Import) -> dict[str, Any]:
     outcome = asked_outcome(request, counts)
     page = read_rows_of(imported, outcome, place.cleaned_data)
     names = objects_of(request.user, page.rows)
-    made: dict[str, list[str]] = {}
-    for thing in things_made(imported):
-        made.setdefault(str(LISTS.get(thing.subject, thing.subject)), []).append(thing.name)
+    is_back = imported.state == ImportState.TAKEN_BACK
     label, css, icon = OUTCOMES[outcome]
     return {
         "tally": tally(counts, outcome),
+        "has_errors": bool(counts.get("errors")),
         "outcome": outcome,
         "outcome_label": label,
         "outcome_css": css,
         "outcome_icon": icon,
         "rows": [(row, names.get((row.object_type, row.object_id or 0), "")) for row in page.rows],
-        "made": sorted(made.items()),
+        "made": [] if is_back else _by_list(things_made(imported)),
+        "stays": _by_list(things_left(imported)) if is_back else [],
         "pages": page_links(request, Turns(page.next, page.previous)),
         "may_apply": can_take(imported.state, ImportStep.APPLY),
         "may_undo": can_take(imported.state, ImportStep.UNDO),
     }
 
 
+def _by_list(things: list[ImportMade]) -> list[tuple[str, list[str]]]:
+    """The names of things by the list that they belong to."""
+    found: dict[str, list[str]] = {}
+    for thing in things:
+        # Of evidence the tier stands before the address.
+        name = thing.name.partition(" ")[2] if thing.object_type == "evidence" else thing.name
+        found.setdefault(str(MADE[thing.subject]), []).append(name)
+    return sorted(found.items())
+
+
 @require_safe
 @for_importers
 def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the import is, for the script of its page."""
-    progress = read_progress(request.user, find_import(request, pk).pk)
+    progress = read_progress(request.user, find_import(request, pk).pk, timezone.now())
     if progress is None:
         raise Http404
-    told = {"done": progress.done, "total": progress.total, "percent": progress.percent, "working": progress.working}
-    return JsonResponse(told)
+    names = ("done", "total", "percent", "working", "waits")
+    return JsonResponse({name: getattr(progress, name) for name in names})
 
 
 @act_methods
@@ -114,12 +128,7 @@ def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _apply(request: HttpRequest, imported: Import, form: StepForm) -> None:
-    """Has it written; the mapping that was good enough for that is kept for the next table of the source."""
-    actor, mapping = person(request), without_guess(imported.mapping)
-    asked = ask_apply(actor=actor, imported=imported, version=form.cleaned_data["version"])
-    if imported.source:
-        save_source_mapping(actor=actor, source=imported.source, mapping=mapping, now=timezone.now())
-    hand_over(asked)
+    begin_applying(actor=person(request), imported=imported, version=form.cleaned_data["version"])
 
 
 @act_methods
@@ -162,6 +171,4 @@ def import_report_csv(request: HttpRequest, pk: int) -> HttpResponseBase:
     imported = find_import(request, pk)
     asked = request.GET.get("outcome", "")
     outcome = asked if asked in Outcome.values else ""
-    headers = {"Content-Disposition": f'attachment; filename="servanda-import-{pk}-report.csv"'}
-    stream = stream_report(request.user, imported, outcome, bom=request.GET.get("bom") != "0")
-    return StreamingHttpResponse(stream, content_type="text/csv; charset=utf-8", headers=headers)
+    return send_file(report_file(asker_of(request), imported, outcome))

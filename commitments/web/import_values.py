@@ -6,14 +6,18 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ..exchange.imports.values import Near, ValueGroup, decide, value_groups
+from ..exchange.imports.cells import AS_DEPTH
+from ..exchange.imports.values import Likely, Likeness, ValueGroup, decide, value_groups
 from ..queries.import_names import RegisterNames
 from ..rules.import_values import likeness_key
 from .import_ways import AboutNewDocuments, made_decision, shown_decision
-from .import_words import AS, CODED, CREATE, IS, LISTS, way_choices
+from .import_words import AS, CODED, CREATE, IS, LISTS, NEAR, NEAR_IN_FILE, way_choices
 
+NOTHING = Likely()
 PAGE = 50
 """Values on a page: each has fields of its own."""
+LOOKED_AT = 500
+"""Values that are laid beside all names at a time."""
 OPEN, ALL = "open", "all"
 
 
@@ -24,16 +28,16 @@ class ValueFilter(forms.Form):
     show = forms.ChoiceField(required=False, choices=[(OPEN, _("Not decided")), (ALL, _("All"))])
     q = forms.CharField(label=_("Find a value"), required=False, max_length=200)
 
-    def __init__(self, data, subjects: list[str]):
+    def __init__(self, data, subjects: list[str], first: str = ""):
         super().__init__(data)
-        self.subjects = subjects
+        self.subjects, self.first = subjects, first or next(iter(subjects), "")
         self.fields["of"].choices = [(subject, LISTS[subject]) for subject in subjects]  # type: ignore[attr-defined]
 
     @property
     def subject(self) -> str:
-        """The list that is asked for, or the first."""
+        """The list that is asked for, or the first that has something to decide."""
         asked = self.cleaned_data.get("of") if self.is_valid() else ""
-        return asked or (self.subjects[0] if self.subjects else "")
+        return asked or self.first
 
     def pick(self, mapping: dict[str, Any]) -> list[ValueGroup]:
         """The values that the filter finds."""
@@ -52,12 +56,11 @@ class Line:
     group: ValueGroup
     way: forms.BoundField
     words: forms.BoundField | None
-    near: str = ""
-    near_in_file: str = ""
+    near: list[Any]
 
 
-class ValuesForm(AboutNewDocuments):
-    """The decisions on the values of one page. ``labels``: what our things are called, by address name."""
+class OfValues(AboutNewDocuments):
+    """Decisions on values. ``others``: all of the subject; ``labels``: what our things are called, by address name."""
 
     def __init__(
         self,
@@ -68,14 +71,24 @@ class ValuesForm(AboutNewDocuments):
         others: list[ValueGroup],
         names: RegisterNames,
         labels,
+        language: str = "",
     ):
         super().__init__(data)
-        self.subject, self.groups, self.names, self.labels = subject, groups, names, labels
-        self.others = [group.name for group in others]
-        self.is_coded = subject in CODED
-        choices = way_choices(subject)
-        for number, group in enumerate(groups):
-            words, way = shown_decision(group.decision, labels.get(subject, {}))
+        self.subject, self.groups, self.others = subject, groups, others
+        self.names, self.labels, self.language = names, labels, language
+
+
+class ValuesForm(OfValues):
+    """The decisions on the values of one page."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.is_coded = self.subject in CODED
+        looked = None if self.is_coded else Likeness(self.names.by_likeness[self.subject], self.others)
+        self.likely = [looked.of(group) if looked and group.is_open else NOTHING for group in self.groups]
+        for number, group in enumerate(self.groups):
+            choices = self._ways(self.likely[number])
+            words, way = shown_decision(group.decision, self.labels.get(self.subject, {}))
             way = words if way == IS and self.is_coded else way
             self.fields[f"way_{number}"] = forms.ChoiceField(
                 label=_("What it is"),
@@ -89,29 +102,34 @@ class ValuesForm(AboutNewDocuments):
                     required=False,
                     max_length=300,
                     initial=words,
-                    widget=forms.TextInput(attrs={"list": f"known-{subject}", "dir": "auto"}),
+                    widget=forms.TextInput(attrs={"list": f"known-{self.subject}", "dir": "auto"}),
                 )
             self.fields[f"value_{number}"] = forms.CharField(
                 widget=forms.HiddenInput, initial=group.name, strip=False, required=False
             )
 
-        if subject == "documents":
+        if self.subject == "documents":
             self.add_about_fields({})
 
     def lines(self) -> list[Line]:
         """The values of the page with their fields."""
         found = []
-        known = Near({} if self.is_coded else self.names.by_likeness[self.subject])
-        in_file = Near({name: name for name in self.others})
         for number, group in enumerate(self.groups):
-            words = None if self.is_coded else self[f"words_{number}"]
-            line = Line(group, self[f"way_{number}"], words)
-            if words is not None and group.is_open:
-                slug = known.find(group.name)
-                line.near = self.labels.get(self.subject, {}).get(slug, slug)
-                line.near_in_file = in_file.find(group.name)
-            found.append(line)
+            way: Any = self[f"way_{number}"]
+            near = [label for name, label in way.field.choices if name in (NEAR, NEAR_IN_FILE)]
+            found.append(Line(group, way, None if self.is_coded else self[f"words_{number}"], near))
         return found
+
+    def _ways(self, likely: Likely) -> list[tuple[str, Any]]:
+        """What can be decided of a value; what it is nearly like comes first."""
+        undecided, *others = way_choices(self.subject)
+        near = []
+        if likely.slug:
+            name = self.labels.get(self.subject, {}).get(likely.slug, likely.slug)
+            near.append((NEAR, _("In the register nearly so: %(name)s") % {"name": name}))
+        if likely.other:
+            near.append((NEAR_IN_FILE, _("In the file nearly so: %(name)s") % {"name": likely.other}))
+        return [undecided, *near, *others]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -135,6 +153,9 @@ class ValuesForm(AboutNewDocuments):
             if way or (group.decision is not None and not group.by_every):
                 self.decisions.append((group, way or None))
             return
+        if way in (NEAR, NEAR_IN_FILE):
+            likely = self.likely[number]
+            way, words = (IS, likely.slug) if way == NEAR else (AS, likely.other)
         if way.startswith(CREATE):
             words = words or group.name
         decision, error = made_decision(way, words, self.subject, self.names, self.labels, self.about)
@@ -148,39 +169,60 @@ class ValuesForm(AboutNewDocuments):
     def _wrong_other(self, words: str, group: ValueGroup) -> str:
         if words in group.spellings:
             return str(_("This is the value itself. Name another value of the file."))
-        known = {likeness_key(name) for name in self.others}
-        return "" if likeness_key(words) in known else str(_("The file has no such value in this list."))
+        own, key = likeness_key(group.name), likeness_key(words)
+        meant = {likeness_key(other.name): other.decision for other in self.others}
+        meant |= {likeness_key(other.name): decision for other, decision in self.decisions}
+        if key not in meant:
+            return str(_("The file has no such value in this list."))
+        for _step in range(AS_DEPTH):
+            decision = meant.get(key)
+            key = likeness_key(str(decision[AS])) if isinstance(decision, dict) and AS in decision else ""
+            if key == own:
+                return str(_("“%(name)s” is decided to be the same as this one. Decide that one otherwise first.")) % {
+                    "name": words
+                }
+        return ""
 
     def mapping(self, mapping: dict[str, Any]) -> dict[str, Any]:
         """The mapping with the decisions of this page; call it on a valid form."""
         return decide(mapping, self.subject, self.decisions)
 
 
-class ManyForm(AboutNewDocuments):
+class ManyForm(OfValues):
     """One decision on all values that the filter finds and nobody decided."""
 
-    DATED, PROCESS = "all_dated", "all_process"
+    DATED, PROCESS, LANGUAGE = "all_dated", "all_process", "all_language"
 
     all_way = forms.ChoiceField(label=_("Decide all of these"))
 
-    def __init__(self, data=None, *, subject: str, groups: list[ValueGroup], names: RegisterNames, labels):
-        super().__init__(data)
-        self.subject, self.names, self.labels = subject, names, labels
-        if subject == "documents":
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.subject == "documents":
             self.add_about_fields({})
-        self.groups = [group for group in groups if group.is_open]
+        self.groups = [group for group in self.groups if group.is_open]
         # What needs a word for each value cannot be said of all.
-        without_words = [(way, label) for way, label in way_choices(subject) if way not in (IS, AS)]
+        without_words = [(way, label) for way, label in way_choices(self.subject) if way not in (IS, AS)]
+        if self.subject not in CODED:
+            without_words.insert(1, (NEAR, _("What they are nearly like, where they are")))
         self.fields["all_way"].choices = without_words  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         makes_documents = self.subject == "documents" and data.get("all_way", "").startswith(CREATE)
         self.about = self.about_new_documents() if makes_documents else {}
+        self.near: list[tuple[ValueGroup, Any]] = []
+        if data.get("all_way") == NEAR:
+            looked = Likeness(self.names.by_likeness[self.subject], self.others)
+            found = [(group, looked.of(group).decision) for group in self.groups[:LOOKED_AT]]
+            self.near = [(group, decision) for group, decision in found if decision]
+            if not self.near:
+                self.add_error("all_way", _("None of them is nearly like one of the register or of the file."))
         return data
 
     def mapping(self, mapping: dict[str, Any]) -> dict[str, Any]:
         """The mapping with the decision on each of them; new things get the name that the file has most often."""
+        if self.near:
+            return decide(mapping, self.subject, self.near)
         way, _colon, kind = self.cleaned_data["all_way"].partition(":")
         decisions = []
         for group in self.groups:

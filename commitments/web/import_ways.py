@@ -10,6 +10,7 @@ from ..exchange.imports.cells import EVERY
 from ..exchange.imports.mapping import LEAVE_OUT, SKIP, constant_day
 from ..queries.import_names import RegisterNames
 from ..rules.import_values import likeness_key
+from ..rules.parties import NAME_LANGUAGES, language_name
 from .import_words import AS, CREATE, IS, LISTS
 
 
@@ -72,8 +73,10 @@ class AboutNewDocuments(forms.Form):
 
     names: RegisterNames
     labels: dict[str, dict[str, str]]
+    language = ""
+    """That which the words of the file seem to be in."""
 
-    DATED, PROCESS = "made_dated", "made_process"
+    DATED, PROCESS, LANGUAGE = "made_dated", "made_process", "made_language"
 
     def add_about_fields(self, given: dict[str, Any]) -> None:
         """Begin with what a decision that makes a document knows."""
@@ -95,6 +98,19 @@ class AboutNewDocuments(forms.Form):
             help_text=gettext_lazy("One of the register; another name makes a new one."),
             widget=forms.TextInput(attrs={"list": "known-processes", "dir": "auto"}),
         )
+        language = given.get("language") or self.language or "en"
+        known = dict(NAME_LANGUAGES)
+        self.fields[self.LANGUAGE] = forms.ChoiceField(
+            label=gettext_lazy("Language of a new document"),
+            required=False,
+            choices=[*NAME_LANGUAGES, *([] if language in known else [(language, language_name(language))])],
+            initial=language,
+            help_text=gettext_lazy("The language of the words in the file."),
+        )
+
+    def about_fields(self) -> list[forms.BoundField]:
+        """The fields that ask for it."""
+        return [self[name] for name in (self.DATED, self.PROCESS, self.LANGUAGE) if name in self.fields]
 
     def about_new_documents(self) -> dict[str, Any]:
         """Day and process; says at their fields what is missing or wrong of them."""
@@ -104,7 +120,8 @@ class AboutNewDocuments(forms.Form):
         if not words:
             self.add_error(self.PROCESS, _("A new document needs the process that it belongs to."))
         slug = find_slug("processes", words, self.names, self.labels)
-        return {"dated": day, "process": slug or {CREATE: words}}
+        language = self.data.get(self.LANGUAGE, "")
+        return {"dated": day, "process": slug or {CREATE: words}} | ({"language": language} if language else {})
 
     def _labels(self, subject: str) -> dict[str, str]:
         return self.labels.get(subject, {})

@@ -12,6 +12,8 @@ from ..rules.commitments import TIER_BY_NAME, Kind, Lifecycle, Role, Strength
 from ..rules.deadlines import Precision
 from ..rules.documents import DocumentKind
 from ..rules.import_dates import DAY_FIRST, MONTH_FIRST
+from ..rules.import_words import Problem, problem_words
+from ..rules.imports import OF_TEXTS
 from ..rules.parties import PartyKind
 from ..rules.statuses import CODES, SCALE, Confidence
 
@@ -70,6 +72,8 @@ LISTS: dict[str, Any] = {
     "documents": _("Documents"),
     "processes": _("Processes"),
 }
+MADE: dict[str, Any] = LISTS | {"evidence": _("Evidence"), OF_TEXTS: _("Texts of documents")}
+"""The lists of what an import makes."""
 FORMATS = {
     "csv": _("CSV"),
     "tsv": _("TSV"),
@@ -86,10 +90,12 @@ SEPARATORS = {
     " | ": _("vertical bar"),
     "\n": _("line break"),
     ",": _("comma"),
+    " / ": _("stroke"),
     "json": _("a list in JSON"),
 }
 READINGS = {
     "separator": _("What parts several values of one cell"),
+    "marks": _("What the cells are"),
     "order": _("What comes first in 03/04/2030"),
     "epoch": _("From when Excel counted the days"),
     "fiscal_start": _("The month in which a fiscal year begins"),
@@ -111,11 +117,45 @@ LISTED_TEXTS: dict[str, list[tuple[str, Any]]] = {
 }
 """Fields of text that take one of these words only."""
 IS, AS, CREATE = "is", "as", "create"
+NEAR, NEAR_IN_FILE = "near", "near-in-file"
+"""Ways of a form to take what is nearly alike: in the register, or as another value of the file."""
 MAKE = {"themes": _("New theme"), "zones": _("New zone"), "processes": _("New process")}
 MAKE_OF_KIND: dict[str, tuple[Any, type[TextChoices]]] = {
     "parties": (_("New party: %(kind)s"), PartyKind),
     "documents": (_("New document: %(kind)s"), DocumentKind),
 }
+RIGHT_HERE = {
+    "day_order": _("Say under “Columns” what comes first, the day or the month."),
+    "excel_epoch": _("Say under “Columns” from when Excel counted the days."),
+    "fiscal_year": _("Say under “Columns” in which month a fiscal year begins."),
+    "no_base": _("Name under “Columns” the day from which lengths of time count, or the column that holds it."),
+    "missing": _(
+        "Fill in the cell; or, under “Columns”, choose a column for it or say what holds where nothing stands."
+    ),
+    "undecided": _("Decide it under “Values”, in the list “%(list)s”."),
+    "no_such_object": _("Decide it anew under “Values”, in the list “%(list)s”."),
+    "no_mark": _(
+        "X, ✓, yes or 1 where it does, else nothing; or say under “Columns” that the cells are the names themselves."
+    ),
+    "same_key": _("A key of its own for every row; tick “key” for further columns if one is not enough."),
+    "same_text": _(
+        "One row for each commitment; if they are two, tick “key” under “Columns” for what tells them apart."
+    ),
+    "two_people": _("Decide “It tells of no status” for every status; assessments are drafted on the page."),
+}
+"""What would be right where it is chosen on a page; elsewhere a mapping is written by hand."""
+
+
+def page_problem(problem: Problem) -> dict[str, Any]:
+    """As ``problem_words``, with fields, lists and what would be right in the words of the pages."""
+    about = dict(problem.about)
+    if read_place(str(about.get("field", "")))[1] in FIELDS:
+        about["field"] = place_label(str(about["field"]))
+    if about.get("list") in LISTS:
+        about["list"] = LISTS[about["list"]]
+    words = problem_words(problem._replace(about=about))
+    right = RIGHT_HERE.get(problem.code)
+    return words | {"right": str(right % about)} if right else words
 
 
 def place_label(place: str) -> str:
@@ -146,6 +186,8 @@ def reading_choices(name: str) -> list[tuple[str, Any]]:
     match name:
         case "separator":
             return list(SEPARATORS.items())
+        case "marks":
+            return [("", _("the names themselves")), ("1", _("marks (X) for what the heading names"))]
         case "order":
             return [("", "–"), (DAY_FIRST, _("the day: 3 April 2030")), (MONTH_FIRST, _("the month: 4 March 2030"))]
         case "epoch":

@@ -21,7 +21,7 @@ from ..actions.imports import discard_import, upload_import
 from ..actions.ledger import VersionConflict
 from ..exchange.imports.looks import read_look
 from ..exchange.imports.mapping import MappingError
-from ..exchange.imports.reading import is_hopeless, read_import
+from ..exchange.imports.reading import NO_FILE, is_hopeless, read_import
 from ..exchange.imports.values import open_values
 from ..exchange.tables.table import Choice
 from ..models import Import, User
@@ -44,7 +44,8 @@ STEPS = (
     ("apply", _("Apply")),
     ("report", _("Report, undo")),
 )
-NO_FILE = _("Its file is not on this machine (any more). Discard this import, and upload the file again.")
+PREPARING = frozenset({"reading", "columns", "values", "preview"})
+"""Steps that are looked at, and taken no more, once the import is applied."""
 CONFLICT = _(
     "This import was changed meanwhile, on another page or by somebody else. What you chose is kept below: look at it, "
     "and send it again."
@@ -102,7 +103,7 @@ def performed(form: Form, act: Callable[[], Any], field: str | None = None) -> b
         form.add_error(None, CONFLICT)
     except TableError as error:
         form.add_error(field, str(error))
-    except FileNotFoundError:
+    except OSError:
         form.add_error(None, NO_FILE)
     except MappingError as error:
         form.add_error(field, ValidationError(error.problems))
@@ -127,8 +128,16 @@ def import_page(request: HttpRequest, imported: Import, step: str, context: dict
         }
         for number, (name, label) in enumerate(STEPS)
     ]
-    page = {"nav_section": "imports", "imported": imported, "steps": steps, "may_change": may_change(imported)}
-    refused = any(isinstance(value, Form) and value.is_bound and value.errors for value in context.values())
+    forms = (value for value in context.values() if isinstance(value, Form))
+    refused = next((form for form in forms if form.is_bound and form.errors), None)
+    page = {
+        "nav_section": "imports",
+        "imported": imported,
+        "steps": steps,
+        "may_change": may_change(imported),
+        "is_past": step in PREPARING and not may_change(imported),
+        "refused": refused,
+    }
     return render(request, f"commitments/import_{step}.html", page | context, status=400 if refused else 200)
 
 
@@ -143,11 +152,16 @@ def next_page(imported: Import) -> str:
         return "import-preview"
     if not may_change(imported):
         return "import-detail"
-    if not imported.mapping:
+    if not (imported.mapping and imported.table.get("rows")):
         return "import-reading"
     undecided = (imported.mapping.get("guess") or {}).get("undecided") or {}
     if any(place.startswith("fields.") for place in undecided):
         return "import-columns"
+    return page_after_columns(imported)
+
+
+def page_after_columns(imported: Import) -> str:
+    """The name of the page that follows that of the columns."""
     return "import-values" if sum(open_values(imported.mapping).values()) else "import-preview"
 
 
@@ -209,11 +223,6 @@ def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("import-detail", pk=pk)
     messages.success(request, gettext("The import was discarded. It had written nothing."))
     return redirect("import-list")
-
-
-def without_guess(mapping: dict[str, Any]) -> dict[str, Any]:
-    """What a person decided, without what it was guessed from."""
-    return {name: value for name, value in mapping.items() if name != "guess"}
 
 
 def look_of(imported: Import):

@@ -1,36 +1,16 @@
 """How the register's table is laid out: which columns in which order, and how dense; all of it in the address."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
+from ..exchange.table_layout import COMPACT, NAMED, NEEDED, USUAL, TableLayout, with_needed
 from . import querystring
-from .tables import NAMED, NEEDED, USUAL, headings, read_columns, with_needed
+from .tables import headings
 
-COMPACT = "compact"
 CHOOSING = "column"
 """Sent by the form of the columns, once for each that is ticked; ``place.NAME`` says where."""
-
-
-@dataclass(frozen=True)
-class Layout:
-    """``columns``: names as in exports (``tables.NAMED``)."""
-
-    columns: tuple[str, ...] = USUAL
-    is_compact: bool = False
-
-
-def read_table_layout(data: Any) -> tuple[Layout, list[tuple[str, str]]]:
-    """The layout that a query string asks for, and what is wrong with it: (label, message) pairs."""
-    columns, errors = read_columns(data)
-    density = data.get("density") or ""
-    if density not in ("", COMPACT):
-        said = _("“%(value)s” is not one of the values that can be chosen here.")
-        errors = [*errors, (_("Row height"), said % {"value": density[:40]})]
-    return Layout(columns, density == COMPACT), errors
 
 
 def redirect_to_columns(request: HttpRequest) -> HttpResponseRedirect | None:
@@ -54,7 +34,7 @@ def _place(data: QueryDict, name: str) -> int:
     return int(place) if place.isascii() and place.isdigit() and len(place) < 4 else len(NAMED)
 
 
-def layout_choices(request: HttpRequest, layout: Layout) -> dict[str, Any]:
+def layout_choices(request: HttpRequest, layout: TableLayout) -> dict[str, Any]:
     """What the controls of the layout print: the columns with their places, and the addresses of both densities."""
     labels = {name: found.label for name, found in zip(NAMED, headings("", get_language(), tuple(NAMED)), strict=True)}
     shown = list(layout.columns)

@@ -2,26 +2,23 @@
 
 from itertools import groupby
 
-from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from ..exchange.commitments_csv import csv_headers
-from ..exchange.matrix_csv import cut, stream_matrix
-from ..queries.choice import page_of, read_choice, rows_in_order
+from ..exchange.downloads import matrix_file
+from ..queries.choice import page_of, read_choice
 from ..queries.facet_groups import facet_groups
-from ..queries.filters import Hits
-from ..queries.matrix import Line, assessed_parties, read_matrix, responsible_parties
+from ..queries.matrix import BY_THEME, Line, by_theme, read_matrix, responsible_parties, scored_rows
 from ..queries.past import index_at
 from ..rules.commitments import Kind
 from ..rules.past import Moment
 from . import clock, querystring
-from .exports import refuse_rows
+from .exports import send_rows
 from .past import takes_moment
 from .register import chips, page_links
 from .rows import lifecycle_tag
-
-BY_THEME = "theme"
 
 
 @require_safe
@@ -56,36 +53,9 @@ def matrix(request: HttpRequest, moment: Moment | None) -> HttpResponse:
 
 @require_safe
 @takes_moment
-def matrix_export_csv(request: HttpRequest, moment: Moment | None) -> HttpResponse | StreamingHttpResponse:
+def matrix_export_csv(request: HttpRequest, moment: Moment | None) -> HttpResponseBase:
     """The lines of the page, all of them, in the same order."""
-    headers = csv_headers(request.GET, clock.today(), moment, what="matrix")
-    index = index_at(moment, today=clock.today())
-    choice = read_choice(request.user, by_theme(request.GET), index=index, today=index.today)
-    if choice.hits is None or choice.place is None:
-        return refuse_rows(choice.errors)
-    day, catalogue, rows = index.today, index.catalogue, scored_rows(choice.hits)
-    shown = {*responsible_parties(index, rows), *assessed_parties(rows, day=day, moment=moment)}
-    chunks = (
-        read_matrix(request.user, ids, shown, day=day, catalogue=catalogue, moment=moment)
-        for ids in cut(rows_in_order(index, rows, choice.place))
-    )
-    names = [entry.name for entry in catalogue.parties.values() if entry.id in shown]
-    stream = stream_matrix(names, chunks, query=index.asked, bom=request.GET.get("bom") != "0")
-    return StreamingHttpResponse(stream, content_type="text/csv; charset=utf-8", headers=headers)
-
-
-def scored_rows(hits: Hits) -> int:
-    """What was found without the entries that are never scored."""
-    return hits.rows & ~hits.index.union("kind", [Kind.DECLARATORY])
-
-
-def by_theme(data: QueryDict) -> QueryDict:
-    """The query string with its own order, and without one by theme."""
-    if data.get("sort"):
-        return data
-    copy = data.copy()
-    copy["sort"] = BY_THEME
-    return copy
+    return send_rows(request, moment, matrix_file)
 
 
 def groups(lines: list[Line], themed: bool) -> list[tuple[str | None, list[dict]]]:

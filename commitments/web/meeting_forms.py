@@ -13,7 +13,7 @@ from ..models import Meeting, Party, Process
 from ..models.fields import validate_plain_text
 from ..queries.choice import RowsField
 from ..queries.filters import DayField
-from ..queries.meeting_dates import read_said_dates
+from ..queries.meeting_dates import read_said_dates, stored_dates
 from ..queries.meetings import known_series
 from ..rules.deadline_lexicon import LANGUAGES
 from ..rules.documents import MeetingKind, MeetingStatus
@@ -248,21 +248,6 @@ class CancelForm(VersionedForm):
             on=data["status_on"],
             ground=data["status_ground"],
         )
-
-
-def stored_dates(meeting: Meeting) -> Dates:
-    """The dates of a meeting as they stand."""
-    return Dates(
-        words=meeting.dates_words,
-        language=meeting.dates_language,
-        announced_on=meeting.announced_on,
-        starts_on=meeting.starts_on,
-        ends_on=meeting.ends_on,
-        earliest=meeting.dates_earliest,
-        latest=meeting.dates_latest,
-        precision=meeting.dates_precision,
-        waits_for=meeting.waits_for_id,
-    )
 
 
 def kept_words(meeting: Meeting) -> dict[str, Any]:

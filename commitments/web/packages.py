@@ -1,29 +1,20 @@
 """The whole register as a data package, and the dictionary of its tables."""
 
-from functools import partial
-
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from ..exchange.anchors import current_anchor
 from ..exchange.dictionary import dictionary
-from ..exchange.exports import write_aside
-from ..exchange.package import MEDIA_TYPE, package_name, write_package
-from . import clock
+from ..exchange.downloads import package_file
+from .exports import asker_of, send_file
 
 
 @require_safe
 @never_cache
 def package(request: HttpRequest) -> FileResponse:
     """All that the person may see, in one archive."""
-    anchor, today = current_anchor(), clock.today()
-    file = write_aside(partial(write_package, user=request.user, today=today, made_at=timezone.now()))
-    name = package_name(request.user, today, anchor.seq)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Servanda-Anchor": anchor.one_line}
-    return FileResponse(file, content_type=MEDIA_TYPE, headers=headers)
+    return send_file(package_file(asker_of(request)))
 
 
 @require_safe

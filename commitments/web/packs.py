@@ -3,22 +3,21 @@
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from ..exchange.pack_docx import MEDIA_TYPE, write_pack
+from ..exchange.papers import NAMES, pack_file
 from ..models import Meeting, PartyRequest
 from ..queries.facets import current_index
 from ..queries.packs import Pack, PackChoice, PackPart, read_pack, read_pack_choice, references_of
-from ..rules.commitments import TIER_BY_NAME, Tier
+from ..rules.commitments import Tier
 from ..rules.packs import AUDIENCES, NOTES, SHORT, Grouping, Part
 from ..rules.permissions import visible_tiers
 from . import clock, querystring
+from .exports import send_rows
 from .meeting_rows import dress_meeting
 from .rows import dress_row, dress_silence, status_badge
 
@@ -30,7 +29,6 @@ SIGNS = {
     Part.SILENT: ("", "i-minus"),
     Part.DISPUTED: ("dp", "i-dp"),
 }
-NAMES = {tier: name for name, tier in TIER_BY_NAME.items()}
 
 
 @require_safe
@@ -62,24 +60,13 @@ def meeting_pack(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def meeting_pack_docx(request: HttpRequest, slug: str) -> HttpResponse:
+def meeting_pack_docx(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The same rows as the page shows for this query string."""
-    if not Meeting.objects.filter(slug=slug).exists():
+    meeting = Meeting.objects.filter(slug=slug).first()
+    if meeting is None:
         raise Http404
-    choice, errors = read_pack_choice(request.user, request.GET)
-    if errors:
-        lines = [_("No pack: the address cannot be read."), *(f"{field}: {text}" for field, text in errors)]
-        return HttpResponse("\n".join(lines) + "\n", status=400, content_type="text/plain; charset=utf-8")
-    pack = _read(request, slug, choice)
-    content = write_pack(
-        pack,
-        language=get_language() or settings.LANGUAGE_CODE,
-        site=settings.SITE_URL,
-        made_at=timezone.now(),
-    )
-    name = f"pack-{slug}-{NAMES[choice.tier]}-{pack.today.isoformat()}.docx"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=MEDIA_TYPE, headers=headers)
+    said = _("No pack: the address cannot be read.")
+    return send_rows(request, None, lambda asker: pack_file(asker, meeting), said)
 
 
 def _read(request: HttpRequest, slug: str, choice: PackChoice) -> Pack:

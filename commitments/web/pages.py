@@ -1,21 +1,18 @@
 """Overview, one commitment, parties and the list of documents."""
 
-from django import forms
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from ..models import Commitment, Party
 from ..queries.calendar import next_meetings
 from ..queries.commitments import NotThere, read_commitment
-from ..queries.document_search import search_documents
+from ..queries.document_search import DocumentSearchForm, search_documents
 from ..queries.documents import list_documents
 from ..queries.drafts import open_drafts, read_waiting
 from ..queries.facets import current_index
-from ..queries.filters import TextField
 from ..queries.followups import Mine, read_mine
 from ..queries.overview import LIST_LENGTH, read_ahead, read_overview
 from ..queries.owners import owner_of
@@ -24,7 +21,6 @@ from ..queries.past import index_at
 from ..queries.redaction_requests import read_waiting_requests
 from ..queries.requests import Waiting, requests_on
 from ..queries.requests import read_waiting as read_waiting_for_reply
-from ..queries.search import QUERY_LIMIT
 from ..queries.statements import parts_to_speak_for
 from ..rules.commitments import TRANSITIONS, Kind, Tier
 from ..rules.deadline_words import recurring_words
@@ -186,7 +182,3 @@ def document_list(request: HttpRequest) -> HttpResponse:
     elif valid:
         context["documents"] = list_documents(request.user, index=current_index(clock.today()))
     return render(request, "commitments/document_list.html", context, status=200 if valid else 400)
-
-
-class DocumentSearchForm(forms.Form):
-    q = TextField(label=gettext_lazy("Search the texts"), max_length=QUERY_LIMIT, required=False)

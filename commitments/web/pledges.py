@@ -19,7 +19,14 @@ from ..actions.ledger import VersionConflict
 from ..models import Document, Judgement, User
 from ..models.fields import validate_plain_text
 from ..queries.keyset import is_row_number
-from ..queries.pledges import PledgeReading, SentenceReading, read_for_pledges, usual_grounds
+from ..queries.pledges import (
+    FOUND,
+    PledgeReading,
+    SentenceReading,
+    ground_error,
+    read_for_pledges,
+    usual_grounds,
+)
 from ..rules.judgements import GROUND_LIMIT, NoPledge, SentenceState
 from ..rules.permissions import can_judge
 from ..rules.pledge_words import Label
@@ -31,8 +38,6 @@ from .recording import READ
 
 UNDO = "undo"
 """The act of the form, and in an address the judgement that can be taken back from there."""
-FOUND = [SentenceState.LINKED, NoPledge.DECLARATORY, NoPledge.INFORMATIONAL, SentenceState.UNJUDGED]
-"""What a sentence can be found to be, in the order of the columns."""
 
 
 class JudgementForm(ActForm):
@@ -59,10 +64,8 @@ class JudgementForm(ActForm):
     def clean(self):
         """The reason of the proposal is no ground for something else."""
         label, ground = self.cleaned_data.get("label"), self.cleaned_data.get("ground")
-        proposal = self.proposal
-        if label and proposal and ground == proposal.why and label != proposal.label:
-            words = {"proposed": proposal.label.label, "label": NoPledge(label).label}
-            self.add_error("ground", _("This is why “%(proposed)s” is proposed. Say why it is “%(label)s”.") % words)
+        if label and ground and (error := ground_error(self.proposal, label, ground)):
+            self.add_error("ground", error)
         return self.cleaned_data
 
 

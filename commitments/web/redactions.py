@@ -51,7 +51,7 @@ class AskForm(ActForm):
     def __init__(self, *args, entry: LedgerEntry, **kwargs):
         super().__init__(*args, **kwargs)
         self.entry = entry
-        self.passages = {_key(passage): passage for passage in passages_of(entry)}
+        self.passages = {passage.key: passage for passage in passages_of(entry)}
         field: Any = self.fields["field"]
         field.choices = [(key, _words(passage)) for key, passage in self.passages.items()]
 
@@ -173,10 +173,6 @@ def _sent_form(request: HttpRequest, redaction: Redaction) -> GrantForm | Refuse
 
 def _refuse_form(request: HttpRequest, redaction: Redaction, data=None) -> RefuseForm:
     return RefuseForm(data, user=request.user, subject=redaction, auto_id="refuse_%s")
-
-
-def _key(passage: Passage) -> str:
-    return ":".join((*passage.place, passage.side))
 
 
 def _words(passage: Passage) -> str:

@@ -1,11 +1,14 @@
 """The register: its page; ``web.exports`` gives its files from the same query string."""
 
+from functools import lru_cache
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from ..exchange.table_layout import read_table_layout
 from ..queries.choice import chosen_words, read_choice, read_hits_page
 from ..queries.facet_groups import facet_groups
 from ..queries.facets import FacetIndex
@@ -23,7 +26,7 @@ from ..rules.past import Moment
 from ..rules.permissions import can_save_view, can_update_in_bulk
 from . import clock, querystring
 from .cells import draw_cells
-from .layout import layout_choices, read_table_layout, redirect_to_columns
+from .layout import layout_choices, redirect_to_columns
 from .past import takes_moment
 from .rows import assessed_text, dress_row
 from .tables import READ, SORT_LABELS, headings
@@ -73,17 +76,19 @@ def _page_rows(request: HttpRequest, ids: list[int], today, moment: Moment | Non
     """The rows of a page, dressed, in the order of the ids."""
     found = read_rows(request.user, ids, READ, moment)
     rows = [dress_row(found[i], today) for i in ids if i in found]
+    language = get_language()
     for row in rows:
-        row.update(draw_cells(row), assessed=assessed_text(row["assessed_sort"]), **_labels(row))
+        labels = _labels(row["strength"], row["lifecycle"], language)
+        row.update(draw_cells(row), assessed=assessed_text(row["assessed_sort"]), **labels)
     return rows
 
 
-def _labels(row: dict) -> dict[str, str]:
-    """The words of the columns that only some choose."""
-    strength = row["strength"]
+@lru_cache(maxsize=256)
+def _labels(strength: str, lifecycle: str, _language: str) -> dict[str, str]:
+    """The words of the columns that only some choose, worked out once for all rows that have the same."""
     return {
         "strength_label": str(Strength(strength).label) if strength else "–",
-        "lifecycle_label": str(Lifecycle(row["lifecycle"]).label),
+        "lifecycle_label": str(Lifecycle(lifecycle).label),
     }
 
 

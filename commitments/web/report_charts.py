@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -31,6 +32,8 @@ NAMESPACE = SafeString(' xmlns="http://www.w3.org/2000/svg"')
 HEIGHT = 300
 ROOM = 15
 """How high a segment has to be for its number."""
+HEAD, MARGIN, KEY_LINE = 64, 16, 22
+"""Of a file: what its title takes above the chart, the empty border, a line that names a colour."""
 SIGNS = {"done": "st-3", "ahead": "st-1", "overdue": "od"}
 
 
@@ -224,6 +227,22 @@ def arrears_section(user, index: FacetIndex) -> str:
     return index.drawn[key]
 
 
+def stand_alone(chart: Drawing) -> dict[str, Any]:
+    """What a file has around the chart: the whole ``view``, where words begin, and the colours with their words."""
+    height = HEAD + chart.height + KEY_LINE * len(chart.key) + 2 * MARGIN
+    keys = [
+        (_turned(Box(0, chart.height + MARGIN + KEY_LINE * line, 14, 14)), css, words)
+        for line, (css, words) in enumerate(chart.key)
+    ]
+    return {
+        "view": (-MARGIN, -HEAD, WIDTH + 2 * MARGIN, height),
+        "start": _across(0),
+        "words": _across(KEY_LINE),
+        "keys": keys,
+        "direction": "rtl" if get_language_bidi() else "ltr",
+    }
+
+
 CHARTS: dict[str, Callable[..., Drawing | None]] = {"status": draw_statuses, "arrears": draw_arrears}
 
 
@@ -244,7 +263,13 @@ def chart_svg(request: HttpRequest, name: str, moment: Moment | None) -> HttpRes
         chart = next((found for found in draw_slippage(request.user, index) if found.name == name), None)
     if chart is None:
         raise Http404
-    context = {"chart": chart, "alone": True, "site": settings.SITE_URL, "day": index.today, "namespace": NAMESPACE}
+    context = {
+        "chart": chart,
+        "alone": stand_alone(chart),
+        "site": settings.SITE_URL,
+        "day": index.today,
+        "namespace": NAMESPACE,
+    }
     context["styles"] = format_html("<style>{}</style>", SafeString(render_to_string("commitments/chart_alone.css")))
     content = render_to_string("commitments/_chart_svg.html", context, request)
     headers = {"Content-Disposition": f'attachment; filename="servanda-{name}-{index.today.isoformat()}.svg"'}

@@ -5,23 +5,26 @@ from typing import Any, NamedTuple
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from ..exchange.requests_csv import stream_requests
+from ..exchange.downloads import QueryError
+from ..exchange.papers import requests_file
 from ..models import PartyRequest
 from ..queries.facets import current_index
-from ..queries.requests import RequestPage, every_request, find_request, read_request, read_requests
+from ..queries.requests import RequestPage, find_request, read_request, read_requests
 from ..queries.statements import parts_to_speak_for
-from ..rules.permissions import is_focal_point, is_staff_member, visible_tiers
+from ..rules.permissions import is_focal_point, is_staff_member
 from ..rules.requests import RequestState, RequestStep, may_take, next_reminder, steps_open_to
 from . import clock, querystring
 from .acts import act_methods, sent_data
 from .changes import page_links
 from .evidence_field import LOOK
+from .exports import asker_of, send_file
 from .request_forms import ChangeForm, CloseForm, RemindForm, ReopenForm, ReplyForm, RequestForm, StepForm, content_of
 
 
@@ -63,17 +66,15 @@ def request_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def request_export_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+def request_export_csv(request: HttpRequest) -> HttpResponseBase:
     """The rows of the list, all of them; a bad filter leads back to its page, which says what is wrong."""
     if not request.user.is_authenticated:
         return redirect_to_login(request.path)
     _require_reader(request)
-    errors, rows = every_request(request.user, request.GET, today=clock.today())
-    if errors:
+    try:
+        return send_file(requests_file(asker_of(request)))
+    except QueryError:
         return request_list(request)
-    stream = stream_requests(rows, tiers=visible_tiers(request.user), bom=request.GET.get("bom") != "0")
-    headers = {"Content-Disposition": 'attachment; filename="servanda-requests.csv"'}
-    return StreamingHttpResponse(stream, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 @act_methods

@@ -5,9 +5,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Document, Provision
+from ..models import Provision
 from ..models.fields import validate_plain_text
 from ..queries.keyset import LAST_NUMBER
+from ..queries.revisions import find_once
 from ..rules.assessments import REASON_LIMIT
 from ..rules.paragraphs import Span
 from .forms import VersionedForm
@@ -51,17 +52,8 @@ class SettleForm(VersionedForm):
         if place == STAY:
             return None
         if place == TYPED:
-            return _find_once(self.subject, self.cleaned_data["words"].replace("\r\n", "\n"))
+            return find_once(self.subject, self.cleaned_data["words"].replace("\r\n", "\n"))
         start, _dash, end = place.partition("-")
         if not (start.isdecimal() and end.isdecimal()):
             raise ValidationError({"place": _("Choose one of the places.")})
         return int(start), int(end)
-
-
-def _find_once(document: Document, words: str) -> Span:
-    count = document.text.count(words) if words.strip() else 0
-    if count != 1:
-        message = _("These words must stand in the text exactly once; found %(count)d times.") % {"count": count}
-        raise ValidationError({"words": message})
-    start = document.text.index(words)
-    return start, start + len(words)

@@ -12,8 +12,10 @@ from django.views.decorators.http import require_safe
 
 from ..actions.revisions import revise_document, settle_provision
 from ..exchange.passing import Gone, PutAside, put_aside, put_away, say_of, take_up
+from ..exchange.texts.given import PASTED
 from ..exchange.texts.kinds import Refusal, archived_name
 from ..exchange.texts.reading import Reading, read_file
+from ..exchange.texts.words import refusal_words
 from ..models import Document, Provision, Revision, User
 from ..queries.revisions import carry_judgements, carry_passages, count_fates, read_earlier_text, unsettled_passages
 from ..rules.changes import shown_actor
@@ -21,8 +23,7 @@ from ..rules.corrections import compare_texts, compared_paragraphs, is_changed
 from ..rules.permissions import can_revise_document, may_see
 from .acts import act_methods, sent_data
 from .deposit import DROP, KEEP, READ_AGAIN
-from .deposit_forms import ENCODED, PASTED, SourceForm
-from .deposit_words import refusal_words
+from .deposit_forms import ENCODED, SourceForm
 from .revision_forms import ReviseForm, SettleForm
 
 PLAIN = "plain"

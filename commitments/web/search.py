@@ -1,23 +1,15 @@
 """One box over everything that has words."""
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from ..queries.choice import form_errors, unknown_names
 from ..queries.facets import current_index
-from ..queries.filters import TextField
-from ..queries.search import CAP, NEWEST, QUERY_LIMIT
-from ..queries.site_search import KIND_LABELS, Found, Kind, SiteSearch, search_site
+from ..queries.search import CAP, NEWEST
+from ..queries.site_search import KIND_LABELS, Found, Kind, SearchForm, SiteSearch, search_site
 from . import clock, querystring
 from .turning import asked_page, page_turns
-
-
-class SearchForm(forms.Form):
-    q = TextField(label=_("Search everything"), max_length=QUERY_LIMIT, required=False)
-    kind = forms.ChoiceField(label=_("Kind"), choices=list(KIND_LABELS.items()), required=False)
 
 
 @require_safe

@@ -1,14 +1,12 @@
 """The register's table: columns, order and headings by django-tables2; the body is drawn from prepared rows."""
 
-from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import django_tables2 as tables
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..exchange.columns import COMMITMENT_COLUMNS
+from ..exchange.table_layout import NAMED, USUAL
 from ..models import Commitment
 
 READ = (
@@ -42,53 +40,6 @@ class CommitmentTable(tables.Table):
         model = Commitment
         fields = ()
         order_by_field = "sort"
-
-
-NAMED = {
-    "reference": "reference",
-    "title": "title",
-    "status": "status",
-    "latest day": "deadline",
-    "lead parties": "party",
-    "themes": "theme",
-    "last assessed on": "assessed",
-    "deadline as written": "words",
-    "obligation kind": "kind",
-    "strength of the wording": "strength",
-    "life-cycle": "lifecycle",
-    "zones": "zones",
-    "addressees": "addressees",
-}
-"""The column of the table that shows what a column of the exports holds, by the heading of the latter."""
-USUAL = tuple(NAMED)[:7]
-"""Those that are shown where the address names none, in their order."""
-NEEDED = "title"
-"""Names the row and leads to it, so it is always there."""
-OF_FILES = frozenset({*(column.heading for column in COMMITMENT_COLUMNS), "parts"})
-"""What an address may name for a file that is made of the same rows; the table passes over what it cannot show."""
-
-
-def read_columns(data: Any) -> tuple[tuple[str, ...], list[tuple[str, str]]]:
-    """The columns (names of ``NAMED``) that a query string asks for, in its order, or what is wrong: (label, message).
-
-    ``columns=reference,title`` is one value; the columns that are shown usually where it is empty.
-    """
-    asked = [" ".join(name.split()) for name in ",".join(data.getlist("columns")).split(",")]
-    asked = [name for name in dict.fromkeys(asked) if name]
-    unknown = [name for name in asked if name not in OF_FILES]
-    if unknown:
-        said = _("There is no column “%(name)s”. There are: %(known)s.")
-        return USUAL, [(_("Columns"), said % {"name": unknown[0][:40], "known": ", ".join(NAMED)})]
-    return with_needed([name for name in asked if name in NAMED]) if asked else USUAL, []
-
-
-def with_needed(names: Iterable[str]) -> tuple[str, ...]:
-    """These columns with the one that no table can do without: after the reference, or first."""
-    names = tuple(names)
-    if NEEDED in names:
-        return names
-    at = 1 if names[:1] == ("reference",) else 0
-    return (*names[:at], NEEDED, *names[at:])
 
 
 class Heading(NamedTuple):

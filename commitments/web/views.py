@@ -12,18 +12,17 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from ..actions.views import change_view, choose_default_view, delete_view, save_view
+from ..exchange.table_layout import read_view
 from ..models import SavedView
 from ..models.fields import validate_plain_text
 from ..queries.facets import FacetIndex, current_index
-from ..queries.following import read_filter
 from ..queries.keyset import is_row_number
-from ..queries.views import default_address, list_views, read_table_query
+from ..queries.views import default_address, list_views
 from ..rules.permissions import can_share_view
 from ..rules.views import LAYOUT_LENGTH, NAME_LENGTH, QUERY_LENGTH
 from . import clock
 from .acts import act_methods, sent_data
 from .forms import ActForm
-from .layout import read_table_layout
 
 
 class ViewForm(ActForm):
@@ -94,9 +93,7 @@ def view_new(request: HttpRequest) -> HttpResponse:
     """Give what the register shows a name, and keep it."""
     sent = request.method == "POST"
     data = QueryDict(f"{request.POST.get('query', '')}&{request.POST.get('layout', '')}") if sent else request.GET
-    query, errors = read_filter(request.user, data, index=current_index(clock.today()))
-    errors = errors + read_table_layout(data)[1]
-    layout = read_table_query(data)
+    query, layout, errors = read_view(request.user, data, index=current_index(clock.today()))
     form = NewViewForm(sent_data(request), user=request.user, initial={"query": query, "layout": layout})
     if form.is_bound and not errors and form.perform(lambda: _save(form, query, layout)):
         messages.success(request, _("This view was saved."))

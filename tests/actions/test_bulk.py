@@ -236,6 +236,13 @@ def test_an_update_is_taken_back_once_and_on_a_ground():
         take_back(made)
 
 
+def test_rows_that_are_not_of_the_update_are_not_taken_back():
+    made, other = update(several(1), FINDING), CommitmentFactory()
+
+    with nothing_written(), pytest.raises(ValidationError, match="nothing left"):
+        take_back(made, [other])
+
+
 def test_a_tier_wider_than_the_document_is_refused():
     rows = several(1, document=DocumentFactory(tier=Tier.INTERNAL), tier=Tier.INTERNAL)
 

@@ -77,7 +77,7 @@ def test_steps_lead_from_state_to_state_each_from_the_version_before():
     stored = Import.objects.get()
     assert (stored.state, stored.version, stored.asked_by) == ("previewing", 4, actor)
     assert (stored.choice, stored.table, stored.mapping) == ({"format": "csv"}, {"rows": 2}, MAPPING)
-    progress = read_progress(actor, asked.pk)
+    progress = read_progress(actor, asked.pk, NOW)
     assert progress
     assert (progress.working, progress.percent) == (True, 0)
     with pytest.raises(VersionConflict):
@@ -132,7 +132,7 @@ def test_imports_are_for_staff():
         ask_preview(actor=reader, imported=imported, version=1)
     with pytest.raises(PermissionDenied):
         save_source_mapping(actor=reader, source="omsk", mapping=MAPPING, now=NOW)
-    assert (list(list_imports(reader)), read_progress(reader, imported.pk)) == ([], None)
+    assert (list(list_imports(reader)), read_progress(reader, imported.pk, NOW)) == ([], None)
     assert list(list_imports(UserFactory(desk=True))) == [imported]
 
 

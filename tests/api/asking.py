@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.test import Client
 
 from commitments.actions.tokens import make_token
@@ -12,6 +13,11 @@ from commitments.rules.tokens import Scope
 
 API = "/api/v1"
 PROBLEM = "application/problem+json"
+
+
+def forget_counts() -> None:
+    """Let nobody have asked before: how often somebody did is counted in a file."""
+    (settings.DATA_DIR / "counts").unlink(missing_ok=True)
 
 
 def program(user: User | None = None, *scopes: Scope, **headers: str) -> Client:

@@ -4,20 +4,25 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from commitments.api import clock
 from commitments.rules.commitments import LinkKind, Tier
 from commitments.rules.deadlines import Deadline, Precision
 from commitments.rules.statuses import Status
 
 from ..factories import (
+    AssessmentDraftFactory,
     AssessmentFactory,
     CommitmentFactory,
     CommitmentLinkFactory,
+    DocumentFactory,
     EvidenceFactory,
     PartyFactory,
+    ProvisionFactory,
     ThemeFactory,
     UserFactory,
     ZoneFactory,
 )
+from ..followup_factories import FollowUpFactory, PartyRequestFactory
 from .asking import fields, get, program
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +64,39 @@ def test_link_is_told_from_both_ends():
     assert [item["other"]["reference"] for item in source["links"]] == [link.target.reference]
     assert [item["other"]["reference"] for item in target["linked_from"]] == [link.source.reference]
     assert [item["reference"] for item in source["chain"]] == [item["reference"] for item in target["chain"]]
+
+
+def test_commitment_names_what_is_done_about_it_to_whom_may_see_that():
+    party = PartyFactory()
+    made = CommitmentFactory(lead=party)
+    work, asked = FollowUpFactory(commitment=made, party=party), PartyRequestFactory(commitments=[made], party=party)
+    draft = AssessmentDraftFactory(commitment=made)
+    beside = ("followups", "requests", "drafts")
+
+    staff = program(UserFactory(desk=True))
+    told = {
+        name: get(client, f"/commitments/{made.reference}/{query}").json()
+        for name, client, query in (
+            ("staff", staff, ""),
+            ("then", staff, f"?as_of={clock.today()}"),
+            ("visitor", program(), ""),
+        )
+    }
+
+    numbers = {name: [[row["number"] for row in page[what]] for what in beside] for name, page in told.items()}
+    assert numbers == {"staff": [[work.pk], [asked.pk], [draft.pk]], "then": [[], [], []], "visitor": [[], [], []]}
+    assert staff.get(told["staff"]["drafts"][0]["url"]).status_code == 200
+
+
+def test_commitment_comes_with_what_its_translations_say():
+    document = DocumentFactory(text="The parties will mend the bridge.")
+    made = CommitmentFactory(provision=ProvisionFactory(document=document, words=document.text), document=document)
+    DocumentFactory(translation_of=document, language="fr", text="Les parties répareront le pont.", slug="le-pont")
+
+    (told,) = get(program(), f"/commitments/{made.reference}/").json()["wordings"]
+
+    assert (told["language"], told["document"]["slug"]) == ("fr", "le-pont")
+    assert told["words"] == "Les parties répareront le pont."
 
 
 def test_list_takes_the_filters_and_the_order_of_the_register():
@@ -148,7 +186,7 @@ def test_number_of_queries_does_not_grow_with_the_page():
             get(client, "/commitments/?per_page=100")
         counts.append(len(queries))
 
-    assert counts[0] == counts[1] == 7
+    assert counts[0] == counts[1] == 8
 
 
 def test_words_are_in_the_language_that_is_asked_for(settings):

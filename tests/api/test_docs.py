@@ -18,6 +18,8 @@ def test_page_names_every_operation_and_what_it_takes(client):
     operations = {operation["operationId"] for item in paths.values() for operation in item.values()}
     assert set(re.findall(r'<details class="more" id="(\w+)">', page)) == operations
     assert "PATCH /api/v1/drafts/{pk}/" in page
+    groups = re.findall(r'<h2 id="(t\d+)">', page)
+    assert (re.findall(r'href="#(t\d+)"', page), len(groups) > 5) == (groups, True)
     known = re.findall(r'<code class="addr">confidence</code> [^<]*<code class="addr">([^<]*)', page)
     assert "reported · corroborated · verified" in known
 

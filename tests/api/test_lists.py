@@ -4,7 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from commitments.actions.bulk import update_in_bulk
 from commitments.queries import keyset
+from commitments.rules.bulk import NewOwner
 
 from ..extension_factories import ExtensionFactory
 from ..factories import (
@@ -20,14 +22,17 @@ from ..factories import (
     ProgressReportFactory,
     UserFactory,
     ZoneFactory,
+    secretary,
 )
 from ..followup_factories import FollowUpFactory, PartyRequestFactory
+from ..import_factories import SavedMappingFactory
 from .asking import fields, get, program
 
 pytestmark = pytest.mark.django_db
 QUERIES = {
-    **{"assessments": 3, "changes": 11, "documents": 3, "drafts": 3, "evidence": 2, "extensions": 2, "followups": 4},
-    **{"meetings": 2, "parties": 3, "processes": 2, "reports": 3, "requests": 3, "themes": 2, "zones": 2},
+    **{"assessments": 3, "changes": 12, "documents": 3, "drafts": 3, "evidence": 2, "extensions": 2, "followups": 4},
+    **{"bulk": 2, "mappings": 2, "meetings": 4, "owners": 2, "parties": 3, "processes": 2, "reports": 3, "requests": 3},
+    **{"themes": 2, "zones": 2},
 }
 """Of each list, that of the token included."""
 
@@ -47,6 +52,10 @@ def fill() -> None:
     ExtensionFactory(commitment=commitment)
     FollowUpFactory(commitment=commitment, party=party)
     PartyRequestFactory(commitments=[commitment], party=party)
+    commitment.refresh_from_db()
+    SavedMappingFactory(mapping={})
+    owner = NewOwner(secretary().pk)
+    update_in_bulk(actor=secretary(), change=owner, chosen=[(commitment.pk, commitment.version)])
 
 
 def test_number_of_queries_of_a_list_does_not_grow_with_its_rows():
@@ -94,3 +103,31 @@ def test_list_is_narrowed_to_a_commitment_and_a_party():
 
     assert ([row["number"] for row in found], other.pk in [row["number"] for row in found]) == ([one.pk], False)
     assert [[name for name, _message in fields(answer)] for answer in unknown] == [["commitment"], ["party"], ["page"]]
+
+
+def test_lists_take_the_filters_of_their_pages():
+    DocumentFactory(slug="one", text="The parties will mend the bridge.")
+    EvidenceFactory(slug="paper", title="Of bridges")
+    MeetingFactory(slug="held", status="held", starts_on="2018-05-14", ends_on="2018-05-15")
+    made = CommitmentFactory(document=DocumentFactory(slug="other"))
+    client = program()
+
+    rows = {
+        query: [row.get("slug") for row in get(client, f"/{query}").json()["results"]]
+        for query in ("documents/?q=bridge", "evidence/?q=bridge", "meetings/?status=held&year=2018")
+    }
+    changes = get(client, f"/changes/?commitment={made.reference}&act=record_commitment").json()["results"]
+
+    assert list(rows.values()) == [["one"], ["paper"], ["held"]]
+    assert [change["object"] for change in changes] == [f"{made.reference} {made.title}"]
+    assert [name for name, _text in fields(get(client, "/meetings/?status=lost"))] == ["status"]
+
+
+def test_lists_are_as_long_as_is_asked_for():
+    ZoneFactory.create_batch(26)
+    client = program()
+
+    first = get(client, "/zones/?per_page=25").json()
+
+    assert (len(first["results"]), len(client.get(first["next"]).json()["results"])) == (25, 1)
+    assert [name for name, _text in fields(get(client, "/zones/?per_page=7"))] == ["per_page"]

@@ -2,19 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
+from functools import cache
 from typing import Any
 
 import pytest
 import schemathesis
-from django.core.cache import cache
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, transaction
 from django.urls import resolve
 from drf_spectacular.drainage import GENERATOR_STATS
 from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS, load_all_checks
 from werkzeug.test import Client
@@ -30,9 +28,10 @@ from commitments.rules.tokens import Scope
 from ..rights.people import username
 from ..rights.routes import every_route
 from ..rights.world import World, make_world
+from .asking import forget_counts
 
 pytestmark = pytest.mark.django_db
-EXAMPLES = {GenerationMode.POSITIVE: 2, GenerationMode.NEGATIVE: 1}
+EXAMPLES = {GenerationMode.POSITIVE: 1, GenerationMode.NEGATIVE: 1}
 """Of each operation: of what it says that it takes, and of what it does not."""
 load_all_checks()
 HELD = CHECKS.get_by_names(
@@ -74,9 +73,13 @@ def _connection_stays() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
+SITE = cache(get_wsgi_application)
+"""Made once: it looks for every static file."""
+
+
 def answered(environ: dict[str, Any], start_response: Any) -> list[bytes]:
     """What the site answers, read to its end, its files closed."""
-    answer = get_wsgi_application()(environ, start_response)
+    answer = SITE()(environ, start_response)
     try:
         return [b"".join(answer)]
     finally:
@@ -121,28 +124,36 @@ def named(case: Any, headers: dict[str, str]) -> dict[str, str]:
     return headers | ({"If-Match": read.headers["ETag"]} if read.status_code == 200 else {})
 
 
+def can_be_wrong(operation: Any) -> bool:
+    """Whether something can be sent that is not as described: any text is one that may stand in an address."""
+    asked = [item for item in operation.definition.raw.get("parameters", ()) if item["in"] != "header"]
+    is_typed = any(item["in"] == "query" or item["schema"]["type"] != "string" for item in asked)
+    return operation.method != "get" or is_typed
+
+
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
 def test_whatever_is_sent_nothing_breaks_and_every_answer_is_described(world, headers, places, mode):
-    """What is described goes to what is there; what is not goes there too where it writes, and else anywhere."""
+    """What is described goes to what is there; what is not too, but for reads, whose addresses it leads astray."""
     api = schemathesis.openapi.from_dict(describe())
     api.app = answered
     answers: dict[int, int] = {}
 
     for found in api.get_all_operations():
         operation = found.ok()  # type: ignore[union-attr]
+        if mode == GenerationMode.NEGATIVE and not can_be_wrong(operation):
+            continue
         leads = mode == GenerationMode.POSITIVE or operation.method != "get"
         where = places.get(operation.path) if leads else None
 
         @bounded(mode)
         @given(case=operation.as_strategy(mode, path_parameters=where))
         def ask(case):
-            cache.clear()
+            forget_counts()
             with transaction.atomic():
                 response = case.call_and_validate(headers=named(case, headers), checks=HELD)
             answers[response.status_code] = answers.get(response.status_code, 0) + 1
 
-        with suppress(Unsatisfiable):
-            ask()
+        ask()
 
     assert {400, 422} & answers.keys()
     assert sum(answers.values()) > 40

@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass, field
+from functools import partial
 
 from .digests import Digests
 from .imports import Imported
@@ -17,6 +18,8 @@ GOALS = {
 }
 """At most so many times the bare view, and so many times the page's own time in the smallest run."""
 NO_GOAL = (None, None)
+SECONDS = {"search everywhere, common word": 0.1, "search everywhere, rare word": 0.1}
+"""Of pages of which a time was promised."""
 GOAL_PAST = 3
 """At most so many times the same page of today."""
 GOALS_AT = 100_000
@@ -28,6 +31,8 @@ GOAL_DIGESTS, GOAL_MEMORY = 60, 60_000_000
 """Seconds and bytes of the nightly run; what it holds grows with the register's open rows, not with the followers."""
 GOAL_PREVIEWED, GOAL_APPLIED, GOAL_HELD, GOAL_MEANWHILE = 60, 300, 512_000_000, 1
 """Of an import: seconds of its preview and of its writing, bytes that the worker holds, seconds of a save meanwhile."""
+GOAL_GROWN = 30_000_000
+"""Bytes that the worker of an import holds more than that of the smallest run."""
 GOAL_SPEED, GOAL_FIRST_BYTE, GOAL_GROWTH = 60_000, 0.1, 30_000_000
 GOALS_OF_FILES = {"jsonl": ("JSON Lines", 20_000), "xlsx": ("XLSX", 10_000)}
 """Rows a second; their memory as that of the CSV."""
@@ -66,7 +71,7 @@ def report(run: Run, smallest: Run) -> str:
     lines = [f"\n{run.count:,} commitments on {run.engine} ({conditions})\n"]
     lines.append(_line("", "ms", "× bare", f"× at {smallest.count:,}", "goal"))
     lines += [_page_line(name, run, smallest) for name in run.pages]
-    parts = (_ledger_lines, _export_lines, _deposit_lines, _digest_lines, _import_lines)
+    parts = (_ledger_lines, _export_lines, _deposit_lines, _digest_lines, partial(_import_lines, smallest))
     return "\n".join([*lines, "", *(line for part in parts for line in part(run))])
 
 
@@ -90,6 +95,8 @@ def _page_line(name: str, run: Run, smallest: Run) -> str:
         verdicts.append(f"≤ {times_bare} × bare: {_verdict(to_bare <= times_bare)}")
     if times_smallest and run is not smallest:
         verdicts.append(f"≤ {times_smallest} × at {smallest.count:,}: {_verdict(to_smallest <= times_smallest)}")
+    if name in SECONDS and run.count >= GOALS_AT:
+        verdicts.append(f"≤ {SECONDS[name] * 1000:.0f} ms: {_verdict(run.pages[name] <= SECONDS[name])}")
     if name == PAST and run.count >= GOALS_AT:
         to_today = run.pages[PAST] / run.pages[REGISTER]
         verdicts.append(f"{to_today:.1f} × register, ≤ {GOAL_PAST}: {_verdict(to_today <= GOAL_PAST)}")
@@ -145,7 +152,7 @@ def _digest_lines(run: Run) -> list[str]:
     return _figure_lines(run, lines)
 
 
-def _import_lines(run: Run) -> list[str]:
+def _import_lines(smallest: Run, run: Run) -> list[str]:
     found = run.imported
     if found is None:
         return []
@@ -159,9 +166,17 @@ def _import_lines(run: Run) -> list[str]:
         ),
         (f"{found.rows:,} rows applied, s", f"{found.applied:.1f}", f"≤ {GOAL_APPLIED}", found.applied <= GOAL_APPLIED),
         ("import, most memory, MB", f"{found.memory / 1e6:.1f}", "< 512", found.memory < GOAL_HELD),
+        *_growth_line(smallest.imported, found),
         ("import, slowest save, s", f"{slowest:.2f}", f"< {GOAL_MEANWHILE}", slowest < GOAL_MEANWHILE),
     ]
     return _figure_lines(run, lines)
+
+
+def _growth_line(few: Imported | None, many: Imported) -> list[tuple[str, str, str, bool]]:
+    if few is None or few is many:
+        return []
+    growth = many.memory - few.memory
+    return [(f"more than {few.rows:,} rows, MB", f"{growth / 1e6:.1f}", "< 30", growth < GOAL_GROWN)]
 
 
 def _figure_lines(run: Run, lines: list[tuple[str, str, str, bool]]) -> list[str]:

@@ -183,10 +183,13 @@ def test_table_of_the_import_is_new_in_every_row(tmp_path):
 def test_report_tells_of_the_import():
     run = replace(_run(100_000, 0.03, rows=50_000), imported=Imported(100_000, 50.0, 310.0, 200_000_000, 900, 0.4))
 
-    assert report(run, run).splitlines()[-4:] == [
+    few = replace(_run(1000, 0.03, rows=500), imported=Imported(1000, 1.0, 4.0, 140_000_000, 9, 0.2))
+
+    assert report(run, few).splitlines()[-5:] == [
         "100,000 rows previewed, s         50.0   goal ≤ 60: met",
         "100,000 rows applied, s          310.0   goal ≤ 300: not met",
         "import, most memory, MB          200.0   goal < 512: met",
+        "more than 1,000 rows, MB          60.0   goal < 30: not met",
         "import, slowest save, s           0.40   goal < 1: met",
     ]
 

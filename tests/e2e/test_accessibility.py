@@ -119,8 +119,25 @@ STAFF_PAGES = [
     "/admin/commitments/ledgerentry/",
     "/admin/commitments/redaction/",
 ]
-LOOKS: list[tuple[Literal["light", "dark"], int]] = [("light", 1440), ("dark", 1440), ("light", 390)]
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+BRIEF = {"resultTypes": ["violations"]}
+"""What passes is not described element by element, which takes longer than looking at it."""
+WCAG = BRIEF | {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+COLOURS = BRIEF | {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+"""What can differ in the dark: everything else of a page is as it is in the light."""
+LOOKS: list[tuple[Literal["light", "dark"], int, dict[str, Any]]] = [
+    ("light", 1440, WCAG),
+    ("dark", 1440, COLOURS),
+    ("light", 390, WCAG),
+]
+
+MENUS = """() => [...document.querySelectorAll("details.pop")].filter((menu) => {
+    const open = menu.open;
+    menu.open = true;
+    const box = menu.querySelector(".pop__b").getBoundingClientRect();
+    menu.open = open;
+    return box.left < 0 || box.right > document.documentElement.clientWidth;
+}).map((menu) => menu.querySelector("summary").textContent)"""
+"""Which menus of a page do not fit on the screen once they are opened."""
 
 
 @pytest.fixture(scope="session")
@@ -129,9 +146,9 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
     return {**browser_context_args, "bypass_csp": True}
 
 
-def findings(page: Page) -> list[str]:
-    """What the rules find, and whether the page is wider than the screen."""
-    results = Axe().run(page, options=WCAG)
+def findings(page: Page, rules: dict[str, Any]) -> list[str]:
+    """What the rules find, and whether the page, or what opens on it, is wider than the screen."""
+    results = Axe().run(page, options=rules)
     found = [
         f"{violation['id']}: {node['html'][:160]}"
         for violation in results.response["violations"]
@@ -139,19 +156,26 @@ def findings(page: Page) -> list[str]:
     ]
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         found.append("the page is wider than the screen")
-    return found
+    return found + [f"opens beyond the screen: {name}" for name in page.evaluate(MENUS)]
 
 
 def in_all_looks(page: Page) -> list[str]:
     """The findings on the page as it stands, in each look."""
     found = []
-    for scheme, width in LOOKS:
+    for scheme, width, rules in LOOKS:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
         # The admin's colours fade from one look to the other.
         page.evaluate("Promise.allSettled(document.getAnimations().map(animation => animation.finished))")
-        found += [f"{scheme} {width}: {finding}" for finding in findings(page)]
+        found += [f"{scheme} {width}: {finding}" for finding in findings(page, rules)]
     return found
+
+
+def test_text_that_is_pale_in_the_dark_is_noticed(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}/commitments/A8-14/")
+    page.add_style_tag(content="@media (prefers-color-scheme: dark) { h1 { color: #222 !important } }")
+
+    assert [finding[:9] for finding in in_all_looks(page)] == ["dark 1440"]
 
 
 @pytest.mark.parametrize("path", PUBLIC_PAGES)

@@ -18,6 +18,22 @@ SAMPLE = settings.BASE_DIR / "commitments" / "static" / "commitments" / "sample-
 """Semicolons, cp1252, a title above the headings, two spellings of a party, unknown words, mixed dates, a column
 without a value."""
 
+COVERED = """() => {
+    const field = document.activeElement, bar = document.querySelector(".applybar");
+    const covered = field.getBoundingClientRect().bottom > bar.getBoundingClientRect().top + 1;
+    return covered && field.matches("input, select") ? field.name : "";
+}"""
+
+
+def covered_by_the_bar(page: Page) -> list[str]:
+    """The fields that the bar below hides while a person goes through them by keyboard."""
+    page.evaluate("scrollTo(0, 0); document.querySelector('main a').focus()")
+    found = []
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        found.append(page.evaluate(COVERED))
+    return [name for name in found if name]
+
 
 def test_messy_file_is_read_mapped_previewed_applied_and_taken_back(page: Page, site: Site, sign_in: SignIn) -> None:
     found: dict[str, list[str]] = {}
@@ -47,6 +63,7 @@ def test_messy_file_is_read_mapped_previewed_applied_and_taken_back(page: Page, 
     go_on("Save and go on")
     expect(page.get_by_role("alert")).to_contain_text("“Document” has no column")
     found["columns"] = in_all_looks(page)
+    found["covered"] = covered_by_the_bar(page)
     page.get_by_label("Document", exact=True).fill("Record of the talks")
     page.get_by_label("Document is").select_option(label="New document: Communiqué")
     page.get_by_label("Day of a new document").fill("2018-02-01")

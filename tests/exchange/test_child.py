@@ -66,12 +66,13 @@ def test_task_has_no_keys_of_the_site(path, monkeypatch):
     assert run_in_child(tasks.tell_environment, path) == ["LC_ALL"]
 
 
-def test_what_a_task_yields_is_written_line_by_line(path):
+def test_what_a_task_yields_is_written_line_by_line_in_its_own_letters(path):
+    path.write_text("to be или not", encoding="utf-8")
     lines = io.BytesIO()
 
     spool_from_child(tasks.yield_words, path, into=lines)
 
-    assert lines.getvalue() == b'["to"]\n["be"]\n["or"]\n["not"]\n'
+    assert lines.getvalue() == '["to"]\n["be"]\n["или"]\n["not"]\n'.encode()
 
 
 @pytest.mark.parametrize(("task", "error"), [(tasks.yield_without_end, TooLarge), (tasks.yield_and_fail, Broken)])

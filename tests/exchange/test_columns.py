@@ -12,9 +12,18 @@ from commitments.exchange.commitments_csv import stream_csv
 from commitments.models import LedgerEntry
 from commitments.queries.choice import read_choice
 from commitments.queries.facets import current_index
+from commitments.queries.past import asked_moment, index_at
 from commitments.rules.commitments import Tier
 
-from ..factories import AssessmentFactory, CommitmentFactory, NoteFactory, RedactionFactory, secretary
+from ..factories import (
+    AssessmentFactory,
+    CommitmentFactory,
+    NoteFactory,
+    OwnershipFactory,
+    RedactionFactory,
+    UserFactory,
+    secretary,
+)
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2018, 6, 1)
@@ -71,3 +80,18 @@ def test_redactions_are_asked_for_once_and_only_where_there_are_any(django_asser
         cells()
 
     assert len(after) == len(before) + 1
+
+
+def test_owner_is_told_to_staff_and_of_today():
+    owned = OwnershipFactory(owner=UserFactory(desk=True, first_name="Ada", last_name="Ito")).commitment
+    CommitmentFactory(document=owned.document)
+    names = {}
+
+    for person, query in ((secretary(), ""), (UserFactory(), ""), (secretary(), "&as_of=2018-05-01")):
+        moment, _errors = asked_moment(QueryDict(query), today=TODAY)
+        index = index_at(moment, today=TODAY)
+        choice: Any = read_choice(person, QueryDict(f"sort=reference{query}"), index=index, today=index.today)
+        text = b"".join(stream_csv(choice.hits, choice.place, today=TODAY)).decode("utf-8-sig")
+        names[person.role, query] = [row["owner"] for row in csv.DictReader(io.StringIO(text))]
+
+    assert list(names.values()) == [["Ada Ito", ""], ["", ""], ["", ""]]

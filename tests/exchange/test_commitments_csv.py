@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from commitments.actions.commitments import Part
 from commitments.exchange import records
-from commitments.exchange.commitments_csv import csv_file_name, quote, stream_csv
+from commitments.exchange.commitments_csv import csv_file_name, join_lines, quote, quote_all, stream_csv
 from commitments.exchange.spreadsheet import restore
 from commitments.models import Commitment
 from commitments.queries import register
@@ -51,7 +51,7 @@ HEADINGS = [
     ),
     *("precision", "timeliness", "days overdue", "time zone", "comes again", "times extended"),
     *("days moved", "status code", "status", "confidence", "disputed", "life-cycle"),
-    *("last assessed on", "reason", "evidence addresses", "reminders without a reply", "link"),
+    *("last assessed on", "reason", "evidence addresses", "owner", "reminders without a reply", "link"),
 ]
 
 
@@ -185,6 +185,7 @@ def test_csv_gives_back_exactly_what_is_stored():
         "last assessed on": "2018-05-20",
         "reason": "'=Held\r\nlate",
         "evidence addresses": "https://press.example/shown",
+        "owner": "",
         "reminders without a reply": "",
         "link": "https://register.example/commitments/A8-14/",
     }
@@ -210,6 +211,8 @@ def test_csv_quotes_as_the_csv_module_does(cells):
     csv.writer(expected).writerow(cells)
 
     assert ",".join(map(quote, cells)) + "\r\n" == expected.getvalue()
+    assert join_lines([quote_all([cell]) for cell in cells]) == expected.getvalue().encode()
+    assert quote_all(cells) == list(map(quote, cells))
 
 
 @pytest.mark.parametrize(

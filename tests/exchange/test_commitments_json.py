@@ -109,10 +109,9 @@ def test_parts_tell_who_what_where_and_until_when():
 
     found = parts()
 
-    russia, iran = ({"slug": row.party.slug, "name": row.party.name} for row in made.responsibilities.all()[:2])
+    slugs = {row.party.name: row.party.slug for row in made.responsibilities.all()}
     assert found["responsibilities"][:2] == [
-        {"party": iran, "role": "lead", "joint": True},
-        {"party": russia, "role": "lead", "joint": True},
+        {"party": {"slug": slugs[name], "name": name}, "role": "lead", "joint": True} for name in ("Iran", "Russia")
     ]
     assert [item["role"] for item in found["responsibilities"]] == [
         "lead",

@@ -75,7 +75,7 @@ def test_heading_is_frozen_filtered_and_wide_enough():
     xml = part(written(), workbook.ROWS)
 
     assert '<pane xSplit="1" ySplit="1" topLeftCell="B2" activePane="bottomRight" state="frozen"/>' in xml
-    assert '<autoFilter ref="A1:AG2"/>' in xml
+    assert '<autoFilter ref="A1:AH2"/>' in xml
     assert '<col min="3" max="3" width="60" customWidth="1"/>' in xml
     assert "<f>" not in xml
 
@@ -111,7 +111,7 @@ def test_second_sheet_says_what_it_is_and_how_many_rows():
 def test_empty_register_gives_the_headings_alone():
     found = sheet(written())
 
-    assert [len(row) for row in found] == [33]
+    assert [len(row) for row in found] == [34]
 
 
 def test_columns_come_as_named_and_in_the_words_of_people():

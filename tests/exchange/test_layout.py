@@ -57,7 +57,7 @@ def test_layout_that_cannot_be_read_says_which_field_is_wrong(query, field):
 def test_parts_can_be_named_where_files_nest():
     layouts = [read_layout(QueryDict(query), nests=True)[0] for query in ("", "columns=title", "columns=title,parts")]
 
-    assert [(len(layout.columns), layout.parts) for layout in layouts] == [(33, True), (1, False), (1, True)]
+    assert [(len(layout.columns), layout.parts) for layout in layouts] == [(34, True), (1, False), (1, True)]
 
 
 @pytest.mark.django_db

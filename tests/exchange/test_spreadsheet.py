@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commitments.exchange.spreadsheet import neutralise, restore
+from commitments.exchange.spreadsheet import neutralise, neutralise_all, restore
 
 LIVE = "=+-@\t\r\n＝＋－＠"
 tricky = st.text(alphabet="'=+-@ \t\r\n\u00a0\u2003\u3000＝＠a", max_size=8)
@@ -19,6 +19,11 @@ def test_restore_undoes_neutralise_exactly(text):
 @given(st.one_of(st.text(), tricky))
 def test_no_cell_begins_with_what_a_spreadsheet_executes(text):
     assert ONLY_LIVE.match(neutralise(text)) is None
+
+
+@given(st.lists(st.one_of(st.sampled_from(["", "plain"]), tricky), max_size=3))
+def test_a_column_is_neutralised_as_each_of_its_cells(cells):
+    assert neutralise_all(cells) == list(map(neutralise, cells))
 
 
 @pytest.mark.parametrize(

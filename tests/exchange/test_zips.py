@@ -50,6 +50,7 @@ def test_archive_of_much_in_all_is_a_bomb(monkeypatch):
 
     with pytest.raises(ZipBomb):
         open_zip(make_zip({"a": b"123456", "b": b"123456"}))
+    assert len(open_zip(make_zip({"a": b"123456", "b": b"123456"}), 12).infolist()) == 2
 
 
 @pytest.mark.parametrize("name", ["/etc/passwd", "../up", "a/../../up", "C:\\up", "a\\..\\up"])

@@ -73,7 +73,8 @@ def test_preview_by_a_completed_mapping(tmp_path):
     assert (found["counts"]["new"], found["counts"]["errors"]) == (1, 1)
     assert words.splitlines()[:2] == ["rows: 2", "new: 1"]
     assert words.splitlines()[-1] == (
-        "row 3, pledge: “”: Nothing for “quotation”. Map a column to it, or give a constant."
+        "row 3, pledge: “2”: This row has no words of a commitment. "
+        "Words in it; a total, a note or a title between the rows stays out as it is."
     )
 
 

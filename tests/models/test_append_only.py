@@ -44,38 +44,39 @@ def recorded():
     PartyRequestFactory(reminded=(date(2018, 5, 2),))
 
 
-def run(statement: str) -> None:
+def allowed(statement: str) -> list[str]:
+    """The tables in which this can be done. Not one of them."""
     # PostgreSQL truncates nothing while deferred checks of this transaction are waiting.
     connection.check_constraints()
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement)
+    return [table for table in APPEND_ONLY if not is_refused(statement.format(table=table, key=key_of(table)))]
+
+
+def is_refused(statement: str) -> bool:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+    except DatabaseError as error:
+        return "what is recorded" in str(error)
+    return False
 
 
 def key_of(table: str) -> str:
     return "seq" if table == "ledgerentry" else "id"
 
 
-@pytest.mark.parametrize("table", APPEND_ONLY)
-def test_rows_are_not_updated(recorded, table):
-    with pytest.raises(DatabaseError, match="what is recorded"):
-        run(f"UPDATE commitments_{table} SET {key_of(table)} = {key_of(table)} + 1000")
+def test_rows_are_not_updated(recorded):
+    assert allowed("UPDATE commitments_{table} SET {key} = {key} + 1000") == []
 
 
-@pytest.mark.parametrize("table", APPEND_ONLY)
-def test_rows_are_not_deleted(recorded, table):
-    with pytest.raises(DatabaseError, match="what is recorded"):
-        run(f"DELETE FROM commitments_{table}")
+def test_rows_are_not_deleted(recorded):
+    assert allowed("DELETE FROM commitments_{table}") == []
 
 
-@pytest.mark.parametrize("table", APPEND_ONLY)
-def test_rows_are_not_replaced_or_truncated(recorded, table):
+def test_rows_are_not_replaced_or_truncated(recorded):
     if connection.vendor == "postgresql":
-        statement = f"TRUNCATE commitments_{table} CASCADE"
+        assert allowed("TRUNCATE commitments_{table} CASCADE") == []
     else:
-        statement = f"INSERT OR REPLACE INTO commitments_{table} SELECT * FROM commitments_{table}"
-
-    with pytest.raises(DatabaseError, match="what is recorded"):
-        run(statement)
+        assert allowed("INSERT OR REPLACE INTO commitments_{table} SELECT * FROM commitments_{table}") == []
 
 
 def refused():

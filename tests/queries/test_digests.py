@@ -159,10 +159,13 @@ def test_follow_up_actions_that_are_late_or_due_soon_wait_for_who_owns_them():
     assert counted == [2, 1]
 
 
-def test_digest_shows_the_first_rows_and_counts_the_rest():
+@pytest.mark.parametrize("few", [0, SHOWN + 2])
+def test_digest_shows_the_first_rows_and_counts_the_rest(monkeypatch, few):
+    monkeypatch.setattr("commitments.queries.digests.FEW", few)
     person, party = UserFactory(), PartyFactory()
     follow(actor=person, target=party)
-    for days in range(SHOWN + 2):
+    CommitmentFactory(title="Of somebody else", deadline=by(TODAY - timedelta(days=60)))
+    for days in reversed(range(SHOWN + 2)):
         CommitmentFactory(title=f"{days:02d}", lead=party, deadline=by(TODAY - timedelta(days=50 - days)))
 
     [(_found, digest)] = digests(person)

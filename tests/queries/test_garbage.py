@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-from commitments.queries.garbage import no_garbage_collection
+from commitments.queries.garbage import make_of_each, no_garbage_collection
 
 
 def test_nothing_is_collected_meanwhile_and_all_is_as_before_afterwards():
@@ -22,3 +22,16 @@ def test_collecting_goes_on_after_an_error():
         raise ValueError("broken")
 
     assert gc.isenabled()
+
+
+def test_it_goes_on_between_the_chunks_that_are_made():
+    seen = []
+
+    def chunks():
+        for number in (1, 2):
+            seen.append(gc.isenabled())
+            yield number
+
+    made = [(chunk, gc.isenabled()) for chunk in make_of_each(chunks(), lambda number: number * 10)]
+
+    assert (seen, made) == ([False, False], [(10, True), (20, True)])

@@ -12,6 +12,7 @@ from commitments.queries import facets
 from commitments.rules.commitments import Tier
 
 from ..admin.pages import FormData
+from ..api.asking import forget_counts
 from ..web.test_evidence import close_file
 from .forms import well_formed
 from .people import signed_in
@@ -56,6 +57,7 @@ def nothing_stays(client: Client) -> Iterator[None]:
     finally:
         facets.forget()
         cache.clear()
+        forget_counts()
         client.cookies.clear()
         client.cookies.load(cookies)
 

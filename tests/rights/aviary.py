@@ -25,6 +25,7 @@ from commitments.rules.statuses import Confidence, Status
 
 from .. import factories, followup_factories, import_factories, text_factories
 from ..extension_factories import ExtensionFactory, until
+from ..factory_base import SavedViewFactory
 from .people import ANONYMOUS, OTHER, OWN, make_people
 
 CLOSED = 5
@@ -90,6 +91,9 @@ def make_aviary() -> Aviary:
     import_factories.ImportFactory(uploaded_by=aviary.staff, file_name=file, source=source)
     import_factories.SavedMappingFactory(saved_by=aviary.staff, source=aviary.hatch(Ears.STAFF))
     factories.JudgementFactory(actor=aviary.staff, document=document, ground=aviary.hatch(Ears.STAFF))
+    administrator = models.User.objects.get(role=UserRole.ADMINISTRATOR)
+    SavedViewFactory(owner=administrator, name=aviary.hatch(Ears.ADMINISTRATORS))
+    SavedViewFactory(owner=aviary.staff, is_shared=True)
     theme = factories.ThemeFactory()
     for _ in range(CLOSED):
         about = {"document": document, "lead": aviary.party, "themes": [theme]}
@@ -168,6 +172,8 @@ def _closed_commitment(aviary: Aviary, tier: Tier, ears: Ears) -> models.Commitm
         source_url=f"https://press.example/{aviary.hatch(ears)}",
         **{name: aviary.hatch(ears) for name in ("slug", "title", "symbol", "publisher", "remark")},
     )
+    about = f"document={document.slug}"
+    SavedViewFactory(owner=aviary.staff, name=aviary.hatch(ears), query=about, is_shared=True)
     ground = aviary.hatch(Ears.STAFF)
     factories.JudgementFactory(actor=aviary.staff, document=document, words=f"They {judged}.", ground=ground)
     commitment = factories.CommitmentFactory(

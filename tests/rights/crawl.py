@@ -17,18 +17,29 @@ TOLD = ("word/", "xl/", "data/")
 ENDINGS = (".xml", ".rels", ".csv")
 ZIP = b"PK\x03\x04"
 LINK = re.compile(r"""\b(?:href|src|action)="([^"]*)\"""")
+HOST = "http://testserver"
+LINK_OF_API = re.compile(rf'"{HOST}(/api/[^"]*)"')
 TURNS_PAGES = {"after", "before", "page", "p"}
 ONLY_SORTS = {"o", "_facets"}
 """What the links in the headings of the admin's lists ask for: the same rows again."""
 STAYS_OUT = re.compile(
-    r"^/(static|accounts)/|^/admin/(logout|password_change|jsi18n)|^/admin/.*/(history/|ledgerentry/\d+/change/)$"
+    r"^/(static|accounts)/|^/api/v1/(docs/|openapi\.json)|^/admin/(logout|password_change|jsi18n)"
+    r"|^/admin/.*/(history/|ledgerentry/\d+/change/)$"
 )
 """What shows nothing of the register, and entries of the ledger in the admin, whose words stand under /changes/."""
 
 NOTHING = re.compile(r"(?!)")
-COMPARISON = re.compile(r"^/documents/(?P<one>[^/]+)/compare/(?P<other>[^/?]+)/")
-COMPARED = 2
-"""Texts that each text is set beside: all pairs would be more pages than all others together."""
+ALIKE = (
+    re.compile(r"^/documents/(?P<one>[^/]+)/compare/(?P<other>[^/?]+)/"),
+    re.compile(r"^/documents/(?P<one>[^/]+/(?:compare/[^/]+|pledges|record))/\?(?P<other>.*)"),
+    re.compile(
+        r"^/api/v1/(?P<one>assessments|changes|drafts|evidence|extensions|followups|parties|processes|reports|themes|zones)"
+        r"/(?P<other>[^/?]+)/"
+    ),
+)
+"""Addresses of which the first of each ``one`` do: texts set beside each other (all pairs would be more pages than all
+others together), filters of the sentences of one text, and what a list of the API shows whole."""
+FEW = 2
 
 Pages = dict[str, str]
 
@@ -40,26 +51,27 @@ def crawl(client: Client, *starts: str, apart_from: re.Pattern[str] = NOTHING) -
     could be joined without end.
     """
     found: Pages = {}
-    compared: dict[str, set[str]] = defaultdict(set)
+    alike: dict[str, set[str]] = defaultdict(set)
     waiting = list(starts)
     while waiting:
         address = waiting.pop()
-        if address not in found and _is_among_few(address, compared):
+        if address not in found and _is_among_few(address, alike):
             found[address] = look(client, address)
             links = _links(address, found[address])
             waiting += [link for link in links if link not in found and not apart_from.search(urlsplit(link).path)]
     return found
 
 
-def _is_among_few(address: str, compared: dict[str, set[str]]) -> bool:
-    """Whether it is no comparison, or one of the first of its text."""
-    pair = COMPARISON.match(address)
-    if pair is None:
-        return True
-    others = compared[pair["one"]]
-    if len(others) < COMPARED:
-        others.add(pair["other"])
-    return pair["other"] in others
+def _is_among_few(address: str, alike: dict[str, set[str]]) -> bool:
+    """Whether it is like no other, or one of the first of those that are ``ALIKE``."""
+    return all(_is_first(found, alike) for pattern in ALIKE if (found := pattern.match(address)))
+
+
+def _is_first(found: re.Match[str], alike: dict[str, set[str]]) -> bool:
+    others = alike[found["one"]]
+    if len(others) < FEW:
+        others.add(found["other"])
+    return found["other"] in others
 
 
 def look(client: Client, address: str) -> str:
@@ -92,7 +104,7 @@ def _words_of(file: bytes) -> str:
 
 def _links(address: str, text: str) -> list[str]:
     found = []
-    for link in map(unescape, LINK.findall(text)):
+    for link in [*map(unescape, LINK.findall(text)), *LINK_OF_API.findall(text)]:
         target = urlsplit(link.removeprefix(settings.SITE_URL))
         path = target.path or urlsplit(address).path
         if target.netloc or not path.startswith("/") or STAYS_OUT.search(path):
@@ -112,6 +124,7 @@ CHANGES_ANYHOW = [
     re.compile(r"(?m)^Content-Length: .*$"),
     re.compile(r"(?m)(?:^|\\n)(?:seq|hash|at|signature) [^\s<\\\"]+"),
     re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(?= [A-Z])"),
+    re.compile(r'"(?:commitment_)?version":[0-9]+'),
 ]
 """Keys, versions and the head of the ledger, which say that something was done, but not what (decision 8)."""
 

@@ -90,6 +90,7 @@ def _records(tier: Tier, own: models.Party, desk: models.User) -> dict[str, Any]
     entry = LedgerEntry.objects.latest("seq")
     revision = text_factories.RevisionFactory(document=document, text=document.text.replace("step 2.", "two steps."))
     assessment = factories.AssessmentFactory(commitment=commitment, tier=tier)
+    indicator = factories.IndicatorFactory(commitment=commitment, tier=tier)
     return {
         "document": document,
         "provision": commitment.provision,
@@ -101,7 +102,9 @@ def _records(tier: Tier, own: models.Party, desk: models.User) -> dict[str, Any]
         "assessment": assessment,
         "report": factories.ProgressReportFactory(commitment=commitment, tier=tier),
         "evidence": factories.EvidenceFactory(tier=tier, file=factories.paper(f"Paper {tier}.".encode())),
-        "indicator": factories.IndicatorFactory(commitment=commitment, tier=tier),
+        "indicator": indicator,
+        "measurement": factories.MeasurementFactory(indicator=indicator),
+        "note": factories.NoteFactory(commitment=commitment, tier=tier),
         "draft": factories.AssessmentDraftFactory(actor=desk, commitment=commitment, submit=True),
         "followup": followup_factories.FollowUpFactory(commitment=commitment, party=own, tier=max(tier, Tier.PARTIES)),
         "extension": ExtensionFactory(commitment=commitment),
@@ -153,6 +156,18 @@ def _compared(world: World, _route: Route, tier: Tier) -> dict:
     return {"slug": one.slug, "other": other.slug}
 
 
+def _beside(world: World, _route: Route, tier: Tier) -> dict:
+    return {"slug": world.of[tier]["document"].slug, "other": world.of[tier]["translation"].slug}
+
+
+def _revision(world: World, _route: Route, tier: Tier) -> dict:
+    return {"slug": world.of[tier]["document"].slug, "number": 1}
+
+
+def _sentence(world: World, _route: Route, tier: Tier) -> dict:
+    return {"slug": world.of[tier]["document"].slug, "address": "p80s1"}
+
+
 def _slug(kind: str) -> Callable[[World, Route, Tier], dict]:
     return lambda world, route, tier: {"slug": world.of[tier][kind].slug}
 
@@ -165,12 +180,17 @@ def _key(kind: str) -> Callable[[World, Route, Tier], dict]:
     return lambda world, route, tier: {"pk": world.of[tier][kind].pk}
 
 
+def _entry(world: World, _route: Route, tier: Tier) -> dict:
+    return {"seq": world.of[tier]["ledgerentry"].seq}
+
+
 def _plain_slug(kind: str) -> Callable[[World, Route, Tier], dict]:
     return lambda world, route, tier: {"slug": world.plain[kind].slug}
 
 
 PLACES: dict[str, Callable[[World, Route, Tier], dict]] = {
     **{f"api:{kind}": _key(kind) for kind in ("assessment", "draft", "extension", "followup", "report")},
+    **{f"api:{kind}": _key(kind) for kind in ("indicator", "measurement", "note")},
     **{f"api:draft-{step}": _key("draft") for step in ("accept", "discard", "return", "submit")},
     **{f"api:followup-{step}": _key("followup") for step in ("do", "drop", "reopen")},
     **{f"api:request{step}": _key("partyrequest") for step in ("", "-close", "-remind", "-reopen", "-reply")},
@@ -178,13 +198,30 @@ PLACES: dict[str, Callable[[World, Route, Tier], dict]] = {
     "api:commitment-decide": lambda world, route, tier: (
         _commitment(world, route, tier) | {"number": world.of[tier]["extension"].pk}
     ),
+    "api:commitment-measure": lambda world, route, tier: (
+        _commitment(world, route, tier) | {"number": world.of[tier]["indicator"].pk}
+    ),
     "api:commitment-unlink": lambda world, route, tier: (
         _commitment(world, route, tier) | {"number": world.of[tier]["link"].pk}
     ),
+    **{f"api:bulk{step}": _key("bulkupdate") for step in ("", "-take-back")},
+    **{f"api:redaction{step}": _key("redaction") for step in ("", "-grant", "-refuse")},
+    **{f"api:change{step}": _entry for step in ("", "-redact")},
+    **{f"api:follow{step}": lambda *_: {"pk": 1} for step in ("", "-end")},
+    **{f"api:view{step}": lambda world, *_: {"pk": world.plain["savedview"].pk} for step in ("", "-delete")},
     "api:document": _slug("document"),
+    "api:document-beside": _beside,
+    **{f"api:document-{act}": _compared for act in ("compare", "reject")},
+    **{f"api:document-{act}": _slug("document") for act in ("passages", "revise", "sentences", "try")},
+    "api:document-revision": _revision,
+    **{f"api:document-{act}": _sentence for act in ("judge", "sentence", "unjudge")},
+    "api:document-settle": lambda world, route, tier: (
+        _slug("document")(world, route, tier) | {"number": world.of[tier]["unsettled"].pk}
+    ),
     "api:evidence": _slug("evidence"),
     "api:evidence-file": _slug("evidence"),
     "api:meeting": _meeting,
+    "api:meeting-deadlines": lambda *_: {"slug": "moved"},
     **{f"api:{kind}": _plain_slug(kind) for kind in ("party", "process", "theme", "zone")},
     "account_confirm_email": lambda *_: {"key": "unknown"},
     "account_reset_password_from_key": lambda *_: {"uidb36": "1", "key": "unknown"},
@@ -197,22 +234,19 @@ PLACES: dict[str, Callable[[World, Route, Tier], dict]] = {
     "bulk-new": lambda *_: {"kind": "lifecycle"},
     "chart-svg": lambda *_: {"name": "status"},
     "calendar-feed-private": lambda *_: {"token": "unknown"},
-    "change-detail": lambda world, _route, tier: {"seq": world.of[tier]["ledgerentry"].seq},
+    "change-detail": _entry,
     "comparison-detail": _compared,
     "comparison-export-csv": _compared,
     "comparison-new": _slug("document"),
     "commitment-record": _slug("document"),
     "document-detail": _slug("document"),
     "document-pledges": _slug("document"),
-    "document-beside": lambda world, _route, tier: {
-        "slug": world.of[tier]["document"].slug,
-        "other": world.of[tier]["translation"].slug,
-    },
+    "document-beside": _beside,
     "document-passages": _slug("document"),
     "document-preview": lambda *_: {"key": "unknown"},
     "document-revise": _slug("document"),
     "document-revise-preview": lambda world, _route, tier: {"slug": world.of[tier]["document"].slug, "key": "unknown"},
-    "document-revision": lambda world, _route, tier: {"slug": world.of[tier]["document"].slug, "number": 1},
+    "document-revision": _revision,
     "draft-detail": lambda world, _route, tier: {"pk": world.of[tier]["draft"].pk},
     "evidence-detail": _slug("evidence"),
     "evidence-file": _slug("evidence"),
@@ -236,15 +270,16 @@ PLACES: dict[str, Callable[[World, Route, Tier], dict]] = {
     "view-detail": lambda world, *_: {"pk": world.plain["savedview"].pk},
     "mail-stop": lambda world, *_: {"token": stop_token(world.plain["user"].pk)},
     "party-detail": lambda *_: {"slug": "own"},
-    "sentence-judge": lambda world, route, tier: _slug("document")(world, route, tier) | {"address": "p80s1"},
+    "sentence-judge": _sentence,
     "request-detail": lambda world, _route, tier: {"pk": world.of[tier]["partyrequest"].pk},
     "redaction-detail": lambda world, _route, tier: {"pk": world.of[tier]["redaction"].pk},
-    "redaction-new": lambda world, _route, tier: {"seq": world.of[tier]["ledgerentry"].seq},
+    "redaction-new": _entry,
 } | dict.fromkeys(
     (
         "api:commitment",
         *(f"api:commitment-{act}" for act in ("assess", "deadline", "draft", "extend")),
         *(f"api:commitment-{act}" for act in ("lifecycle", "link", "position", "report")),
+        *(f"api:commitment-{act}" for act in ("indicator", "note", "owner", "remark")),
         "assessment-new",
         "commitment-detail",
         "commitment-history-csv",
@@ -268,6 +303,16 @@ PLACES |= dict.fromkeys(
         *("import-columns", "import-detail", "import-discard", "import-mapping", "import-preview"),
         *("import-preview-csv", "import-reading", "import-values", "import-apply", "import-undo"),
         *("import-progress", "import-report-csv"),
+        *(f"api:import{step}" for step in ("", "-apply", "-discard", "-keep", "-mapping", "-preview")),
+        *(f"api:import{step}" for step in ("-reading", "-report", "-undo", "-values")),
     ),
     lambda world, *_: {"pk": world.plain["import"].pk},
 )
+PLACES |= {
+    f"api:{file}": PLACES[file]
+    for file in (
+        *(f"commitment-history-{kind}" for kind in ("csv", "json", "xlsx")),
+        *("comparison-export-csv", "import-preview-csv", "import-report-csv", "meeting-pack-docx"),
+    )
+}
+"""Files of the API stand where those of the pages do."""

@@ -9,7 +9,22 @@ NZ_FIELDS = {
 }
 SHEETS = {
     "commitments": [
+        (
+            ["N°", "Recommandations", "Structures responsables", "Q2 2024 status", "Q3 2024 status"],
+            {
+                **{"key": "N°", "quotation": "Recommandations", "lead": "Structures responsables"},
+                **{"status": "Q3 2024 status"},
+            },
+        ),
         (NZ, NZ_FIELDS),
+        (
+            ["Engagement (FR)", "Commitment (EN)", "% complete", "Status (as of 30 June 2026)", "Status (May 2025)"],
+            {"quotation": "Commitment (EN)", "status": "Status (as of 30 June 2026)"},
+        ),
+        (
+            ["promise.title", "minister.name", "owner", "owner.name", "status.label", "due.$date"],
+            {"title": "promise.title", "lead": "owner", "status": "status.label", "deadline": "due.$date"},
+        ),
         (
             ["MLC ID", "Commitment", "Reporting Lead", "All ministers"],
             {"key": "MLC ID", "quotation": "Commitment", "lead": "Reporting Lead", "supporting": "All ministers"},

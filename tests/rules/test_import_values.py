@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from commitments.rules.import_values import (
     SEPARATORS,
+    find_addresses,
+    find_markup,
     guess_separator,
     guess_value,
     likeness_key,
@@ -87,6 +89,7 @@ def test_what_is_no_percentage_is_none(text):
         ("A; B ;; A", ";", ["A", "B"]),
         ("A | B|C", " | ", ["A", "B", "C"]),
         ("A\n B\n", "\n", ["A", "B"]),
+        ("• A\n- B\n3) C", "\n", ["A", "B", "C"]),
         ('["A", "B, C", null, 3]', "json", ["A", "B, C", "3"]),
         ("وزارة الصحة، وزارة المياه", ",", ["وزارة الصحة", "وزارة المياه"]),
         ("الف؛ ب", ";", ["الف", "ب"]),
@@ -97,6 +100,28 @@ def test_what_is_no_percentage_is_none(text):
 )
 def test_cell_is_parted(text, separator, pieces):
     assert split_cell(text, separator) == pieces
+
+
+@pytest.mark.parametrize(
+    ("text", "separator", "addresses", "others"),
+    [
+        ("https://a.org/x;y https://b.org", "", ["https://a.org/x;y", "https://b.org"], []),
+        ("HTTPS://a.org/People's_(x)", "", ["HTTPS://a.org/People's_(x)"], []),
+        ("see (https://a.org/x), p. 3", "", ["https://a.org/x"], []),
+        ("https://a.org; Journal; https://b.org", ";", ["https://a.org", "https://b.org"], ["Journal"]),
+        (
+            '[{"title": "A", "url": "https:\\/\\/a.org"}, {"url": "https://b.org"}]',
+            "json",
+            ["https://a.org", "https://b.org"],
+            [],
+        ),
+        ('<a href="https://a.org/?x=1&amp;y=2">A</a>', "", ["https://a.org/?x=1&y=2"], []),
+        ("[report](https://a.org/x)", "", ["https://a.org/x"], []),
+        ("Annual report", "", [], ["Annual report"]),
+    ],
+)
+def test_addresses_are_found_whatever_stands_around_them(text, separator, addresses, others):
+    assert find_addresses(text, separator) == (addresses, others)
 
 
 def test_known_name_is_not_cut_at_the_comma_in_it():
@@ -140,3 +165,18 @@ def test_parted_cell_has_no_empty_and_no_repeated_pieces(text, separator):
 
     assert len(set(pieces)) == len(pieces)
     assert "" not in pieces
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        ("<p>We open the road.</p>", "<p>"),
+        ('See <a href="https://example.org">it</a>', '<a href="https://example.org">'),
+        ("Trade &amp; aid", "&amp;"),
+        ("the road&#8217;s end", "&#8217;"),
+        ("R&D; costs < 5 and > 3", ""),
+        ("Aid <to be confirmed>", ""),
+    ],
+)
+def test_marks_of_web_pages_are_found_in_words(text, mark):
+    assert find_markup(text) == mark

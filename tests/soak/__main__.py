@@ -97,7 +97,7 @@ def runs() -> dict[str, Callable[[Path], Result]]:
         "papers": partial(papers.run, rows=90),
         "mail": partial(mail.run, kills=100, mails=200),
         "mail-control": partial(mail.run_control, mails=20),
-        "imports": partial(imports.run, kills=100, rows=2000),
+        "imports": partial(imports.run, kills=100, rows=20_000),
     }
 
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 from commitments.models import Evidence
 from commitments.rules.commitments import Tier
 
+from ..factories import UserFactory
 from .sheet import ANONYMOUS, PEOPLE, SEES, STAFF, add_findings, canary, client_as, records
 
 pytestmark = pytest.mark.django_db
@@ -140,3 +141,10 @@ def test_pages_are_read_and_never_written(client, address):
     answers = [client.head(address), *(getattr(client, method)(address) for method in ("post", "put", "delete"))]
 
     assert [answer.status_code for answer in answers] == [200, 405, 405, 405]
+
+
+def test_account_menu_leads_staff_alone_to_their_pages_whoever_looked_before(client):
+    for person, there in [(UserFactory(desk=True), True), (UserFactory(), False), (UserFactory(desk=True), True)]:
+        client.force_login(person)
+        menu = client.get("/parties/").content.decode()
+        assert ('href="/drafts/"' in menu, 'href="/admin/"' in menu, 'href="/views/"' in menu) == (there, there, True)

@@ -89,6 +89,7 @@ def test_page_leads_to_its_files(client):
     for kind in ("csv", "xlsx", "json", "jsonl"):
         assert f'href="/commitments/export.{kind}?status=2"' in text
     assert 'href="/commitments/export.xlsx?status=2&amp;words=language"' in text
+    assert 'href="/commitments/export.csv?status=2&amp;words=codes"' in text
 
 
 def test_spreadsheet_asks_as_many_questions_as_the_csv(client, django_assert_max_num_queries):

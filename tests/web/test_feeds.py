@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 
 from commitments.actions.commitments import change_lifecycle
+from commitments.exchange import downloads
 from commitments.models import Commitment
 from commitments.rules.commitments import Tier
 from commitments.rules.deadlines import Deadline, Precision
-from commitments.web import clock, feeds
+from commitments.web import clock
 
 from ..calendars import read_back
 from ..factories import CommitmentFactory, MeetingFactory, PartyFactory, UserFactory, secretary
@@ -90,7 +91,7 @@ def test_filter_that_cannot_be_read_gives_its_message_and_no_dates(client, addre
 
 
 def test_export_gives_exactly_the_rows_of_the_query_in_their_order(client, monkeypatch):
-    monkeypatch.setattr(feeds, "CHUNK", 2)
+    monkeypatch.setattr(downloads, "CHUNK", 2)
     made = [CommitmentFactory(title=f"T{number}", deadline=DAY) for number in range(4)]
     undated, closed = CommitmentFactory(title="T8"), CommitmentFactory(title="T9", deadline=DAY)
     CommitmentFactory(title="Canary", tier=Tier.PARTIES)

@@ -1,8 +1,13 @@
 """What an import would do and did, on its pages: previewed, applied, watched, reported, taken back."""
 
 import pytest
+from django.utils import timezone
 
+from commitments.exchange.imports import working
 from commitments.models import Commitment, Import, ImportRow, LedgerEntry, SavedMapping
+from commitments.rules.import_words import WRONG, Problem
+from commitments.rules.imports import CLAIMED_FOR
+from commitments.web.import_words import RIGHT_HERE, page_problem
 
 from ..admin.pages import client_of
 from ..factories import NoteFactory, secretary
@@ -37,6 +42,7 @@ def test_preview_leads_from_each_figure_to_its_rows_and_writes_nothing(desk):
         (4, "same_key"),
         (5, "no_such_day"),
     ]
+    assert [(row["key"], row["title"]) for row in page.context["rows"]] == [("1", "Open it"), ("2", "=1+1")]
     page = desk.get(place("preview/?outcome=new"))
     assert [(row["row"], row["key"], row["title"]) for row in page.context["rows"]] == [
         (2, "1", "Open the road"),
@@ -45,6 +51,13 @@ def test_preview_leads_from_each_figure_to_its_rows_and_writes_nothing(desk):
     assert sorted(names for _label, names in page.context["made"]) == [["Arland", "Borea"], ["The talks"]]
     send(desk, "preview", "")
     assert LedgerEntry.objects.count() == before
+
+
+def test_preview_of_errors_alone_says_what_to_do(desk):
+    page = previewed(desk, "ID;Pledge;Who;Shelf;Due\n1;Open the road;Arland;red;32.13.2031\n").content.decode()
+
+    assert "Mend that, and check again" in page
+    assert "there is nothing to apply" not in page
 
 
 def test_rows_of_a_preview_come_as_csv_that_executes_nothing(desk):
@@ -94,6 +107,7 @@ def test_import_is_applied_reported_and_taken_back(desk):
     assert [row.problems[0]["value"] for row, _name in desk.get(place("?outcome=errors")).context["rows"]] == [
         "32.13.2031"
     ]
+    assert "Rows with errors were left out" in page.content.decode()
     text = desk.get(place("report.csv?bom=0")).getvalue().decode()
     assert text.splitlines()[:2] == [
         "row,outcome,key,object,address,wrong,right,Shelf",
@@ -112,6 +126,17 @@ def test_mapping_that_was_applied_is_kept_for_the_next_table_of_its_source(desk)
 
     kept = SavedMapping.objects.get()
     assert (kept.source, kept.mapping["key"], "guess" in kept.mapping) == ("Arland", ["ID"], False)
+
+
+def test_steps_before_an_import_that_was_applied_are_only_looked_at(desk):
+    previewed(desk)
+    assert "Nothing is in the register yet" in desk.get(place("preview")).content.decode()
+    send(desk, "apply", "")
+
+    pages = [desk.get(place(part)).content.decode() for part in ("reading", "columns", "values", "preview")]
+
+    assert ["in the state “Applied”" in page for page in pages] == [True] * 4
+    assert ["Nothing is in the register yet" in pages[3], "Check again" in pages[3]] == [False, False]
 
 
 def test_import_on_which_somebody_built_is_not_taken_back_and_the_page_says_who(desk):
@@ -136,7 +161,19 @@ def test_long_work_shows_how_far_it_is_and_is_asked_for_by_a_script(desk):
     assert '<progress id="pg" max="12" value="3">25 %</progress>' in page
     assert "3 of 12 rows" in page
     told = desk.get(place("progress")).json()
-    assert told == {"done": 3, "total": 12, "percent": 25, "working": True}
+    assert told == {"done": 3, "total": 12, "percent": 25, "working": True, "waits": True}
+
+
+def test_page_of_long_work_says_when_nobody_does_it_and_what_to_do(desk):
+    now = timezone.now()
+    told = {
+        (state, claimed_at): desk.get(place("")[:-1]).content.decode()
+        for state, claimed_at in (("previewing", None), ("previewing", now), ("applying", now - CLAIMED_FOR))
+        if ImportFactory(state=state, claimed_at=claimed_at, worker="w" if claimed_at else "")
+    }
+
+    assert ["data-waits hidden" not in page for page in told.values()] == [True, False, True]
+    assert ["It has not begun yet" in page for page in told.values()] == [True, False, True]
 
 
 @pytest.mark.parametrize("part", ["apply", "undo"])
@@ -161,3 +198,45 @@ def test_page_of_a_long_report_costs_what_it_shows(desk):
     assert page.context["pages"]["next"] == "?outcome=new&after=100"
     assert [row.number for row, _name in desk.get(place("?page=last")).context["rows"]][-1] == 120
     assert counted(desk, place("?outcome=new")) == counted(desk, place("?outcome=new&after=50"))
+
+
+def test_import_that_breaks_answers_with_its_report(desk, monkeypatch):
+    previewed(desk)
+
+    def broken(*_args, **_options):
+        raise RuntimeError("Out of luck")
+
+    monkeypatch.setattr(working, "apply_import", broken)
+    page = send(desk, "apply", "")
+
+    assert (page.status_code, Import.objects.get().state) == (200, "stopped")
+    assert "Something broke" in page.content.decode()
+
+
+def test_what_stays_of_an_import_that_was_taken_back_is_named(desk):
+    previewed(desk)
+    send(desk, "apply", "")
+
+    page = send(desk, "undo", "")
+
+    assert (page.context["made"], page.context["stays"]) == ([], [("Processes", ["Talks of Arland and Borea"])])
+    assert "Still in the register" in page.content.decode()
+
+
+def test_what_is_wrong_with_a_row_is_told_in_the_words_of_the_pages():
+    told = [
+        page_problem(Problem(2, "Who", "x", code, about))
+        for code, about in (
+            ("missing", {"field": "2:assessed_on"}),
+            ("undecided", {"list": "parties"}),
+            ("no_such_day", {}),
+        )
+    ]
+
+    assert (told[0]["wrong"], told[0]["code"]) == ("Nothing for “Day of the assessment, commitment 2”.", "missing")
+    assert [problem["right"] for problem in told[1:]] == [
+        "Decide it under “Values”, in the list “Parties”.",
+        "A day that the calendar has, for example 2030-12-31.",
+    ]
+    by_hand = [code for code, (_wrong, right) in WRONG.items() if "mapping" in str(right) and code not in RIGHT_HERE]
+    assert (by_hand, RIGHT_HERE.keys() - WRONG.keys()) == ([], set())

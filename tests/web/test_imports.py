@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from commitments.models import Import, SavedMapping
 
 from ..admin.pages import client_of, read_form
+from ..exchange.tables.files import xlsx
 from ..factories import DocumentFactory, PartyFactory, secretary
 from .importing import place, send, upload, where
 from .test_register import counted
@@ -37,11 +38,12 @@ def test_file_is_read_and_what_was_recognised_is_shown(desk):
     assert Import.objects.get().source == "Arland"
 
 
-def test_file_that_is_no_table_is_refused_at_its_field_and_nothing_is_kept(desk):
-    page = upload(desk, b"%PDF-1.7 no table", "paper.csv", source="Arland")
+@pytest.mark.parametrize(("content", "wrong"), [(b"%PDF-1.7 no table", "no table"), (b"\x1f\x8b\x08", "packed file")])
+def test_file_that_is_no_table_is_refused_at_its_field_and_nothing_is_kept(desk, content, wrong):
+    page = upload(desk, content, "paper.csv", source="Arland")
 
     assert (page.status_code, list(page.context["form"].errors)) == (400, ["file"])
-    assert "no table" in page.context["form"].errors["file"][0]
+    assert wrong in page.context["form"].errors["file"][0]
     assert page.context["form"]["source"].value() == "Arland"
     assert Import.objects.count() == 0
 
@@ -51,8 +53,17 @@ def test_file_that_another_reading_could_mend_is_kept_and_its_reading_asked(desk
 
     assert where(page) == "reading"
     assert "This is no JSON" in next(str(message) for message in page.context["messages"])
+    assert "press “Read it so”" in desk.get(place("reading")).content.decode()
     page = desk.post(place("reading"), {"version": "1", "format": "jsonl", "records": "commitments"})
     assert (page.status_code, "no list of objects" in str(page.context["form"].errors)) == (400, True)
+
+
+def test_file_without_rows_does_not_lead_on_and_its_page_says_what_would(desk):
+    page = upload(desk, "ID;Pledge\n").content.decode()
+
+    assert "Nothing stands below the headings" in page
+    assert "Go on to the columns" not in page
+    assert where(desk.get(place("")[:-1], follow=True)) == "reading"
 
 
 def test_reading_is_changed_and_the_mapping_proposed_anew(desk):
@@ -64,6 +75,18 @@ def test_reading_is_changed_and_the_mapping_proposed_anew(desk):
 
     assert page.context["look"].detected.columns == ["column A", "column B"]
     assert Import.objects.get().mapping["guess"]["kept"] == ["column A", "column B"]
+
+
+def test_another_sheet_is_read_by_its_own_headings(desk, tmp_path):
+    rows: list[list[str]] = [["ID", "Pledge"], ["1", "Open the road"], ["2", "Close it"]]
+    sheets = {"Pledges": rows, "Older": [["A title"], [], *rows]}
+    upload(desk, xlsx(tmp_path / "sheets.xlsx", sheets).read_bytes(), "sheets.xlsx")
+    form = read_form(desk.get(place("reading")))
+    assert (form["sheet"], form["heading_row"]) == (["Pledges"], ["1"])
+
+    page = desk.post(place("reading"), form | {"sheet": "Older"}, follow=True)
+
+    assert (page.context["look"].detected.heading_row, page.context["look"].rows) == (3, 2)
 
 
 def test_columns_begin_with_what_is_guessed_and_keep_what_is_chosen(desk):
@@ -122,6 +145,8 @@ def test_what_chosen_columns_leave_open_is_asked_before_going_on(desk):
 
     assert where(page) == "columns"
     assert [line["field"].name for line in page.context["questions"]] == ["read--deadline--order"]
+    page = send(desk, "columns", "save")
+    assert (where(page), "stays open" in page.content.decode()) == ("preview", True)
     page = send(desk, "columns", "save", **{"read--deadline--order": "mdy"})
     assert Import.objects.get().mapping["fields"]["deadline"] == {"order": "mdy", "column": "Until"}
     assert where(page) == "preview"
@@ -152,6 +177,8 @@ def test_every_value_is_decided_before_the_preview(desk):
 
     page = desk.get(place("values"))
     assert {tab["label"]: tab["open"] for tab in page.context["tabs"]} == {"Statuses": 2, "Parties": 1}
+    page = send(desk, "values/?of=statuses", "save")
+    assert "Nothing was decided" in page.content.decode()
     page = send(desk, "values/?of=statuses", "save", way_0="3", way_1="1")
     assert page.redirect_chain[-1][0].endswith("/values/?of=parties")
     group = page.context["values"].groups[0]
@@ -220,6 +247,7 @@ def test_file_that_is_no_mapping_is_refused_with_the_reason(desk, content, wrong
     page = desk.post(place("columns"), sent)
 
     assert (page.status_code, wrong in str(page.context["file_form"].errors["mapping"])) == (400, True)
+    assert page.context["refused"] is page.context["file_form"]
     assert Import.objects.get().mapping == before
 
 
@@ -253,7 +281,9 @@ def test_list_costs_the_same_for_one_import_and_for_three(desk):
     upload(desk)
 
     assert counted(desk, "/imports/") == one
-    assert len(desk.get("/imports/").context["lines"]) == 3
+    Import.objects.update(counts={"skipped": 2, "errors": 1})
+    page = desk.get("/imports/")
+    assert (len(page.context["lines"]), page.content.decode().count("<span>2 skipped · 1 in error")) == (3, 3)
 
 
 @pytest.mark.parametrize("part", ["", "reading/", "columns/", "values/", "preview/", "mapping.json", "preview.csv"])

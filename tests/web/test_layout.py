@@ -7,9 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from commitments.exchange.columns import COMMITMENT_COLUMNS
+from commitments.exchange.table_layout import NAMED, USUAL
 from commitments.rules.deadlines import Deadline, Precision
 from commitments.templatetags.register_table import CELLS
-from commitments.web.tables import NAMED, USUAL, CommitmentTable
+from commitments.web.tables import CommitmentTable
 
 from ..factories import CommitmentFactory, PartyFactory, UserFactory
 

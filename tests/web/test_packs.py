@@ -45,7 +45,7 @@ def seen(text):
 
 
 def text_of(response):
-    found = docx.Document(BytesIO(response.content))
+    found = docx.Document(BytesIO(response.getvalue()))
     return "\n".join(cell.text for table in found.tables for row in table.rows for cell in row.cells)
 
 

@@ -10,10 +10,11 @@ from django.utils import translation
 
 from commitments.models import Meeting
 from commitments.queries.facets import current_index
+from commitments.rules.charts import WIDTH
 from commitments.rules.commitments import Tier
 from commitments.rules.deadlines import Deadline, Precision
 from commitments.rules.documents import MeetingStatus
-from commitments.web.report_charts import draw_arrears
+from commitments.web.report_charts import draw_arrears, stand_alone
 
 from .. import samples
 from ..factories import CommitmentFactory, DocumentFactory, MeetingFactory, UserFactory
@@ -104,6 +105,8 @@ def test_file_stands_alone(register, settings, name):
     assert page["Content-Type"] == "image/svg+xml; charset=utf-8"
     assert re.fullmatch(rf'attachment; filename="servanda-{name}-[\d-]+\.svg"', page["Content-Disposition"])
     assert {link.startswith("https://register.example/commitments/?") for link in links if link} == {True}
+    shown = [element.text for element in root.iter() if element.tag.endswith("}text")]
+    assert {drawn(register, name).title, *(words for _css, words in drawn(register, name).key)} <= {*shown}
     assert [word in text for word in ("<script", "@import", "url(", "<style>")] == [False, False, False, True]
 
 
@@ -139,7 +142,9 @@ def test_charts_are_mirrored_where_it_is_read_from_the_right():
     left = draw_arrears(desk, index)
     with translation.override("ar"):
         right = draw_arrears(desk, index)
+        assert right
+        file = stand_alone(right)
 
     assert left
-    assert right
+    assert (file["start"], file["direction"], file["keys"][0][0].x) == (WIDTH, "rtl", WIDTH - 14)
     assert [item.box for item in right.segments] == [item.box.mirrored() for item in left.segments]

@@ -136,3 +136,15 @@ def test_page_asks_as_often_for_three_as_for_one(client, django_assert_num_queri
 
     with django_assert_num_queries(9 + len(PROBING[connection.vendor])):
         page(client, q="a step")
+
+
+def test_more_than_the_limit_is_said_with_the_limit(client, monkeypatch):
+    for module in ("search", "site_search"):
+        monkeypatch.setattr(f"commitments.queries.{module}.CAP", 2)
+    for number in range(3):
+        CommitmentFactory(title=f"A truce {number}")
+
+    content = page(client, q="truce").content.decode()
+
+    assert "more than 1,000" in content
+    assert "More than 1,000 were found" in content

@@ -12,6 +12,7 @@ from itertools import islice
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,8 @@ from ...actions.ledger import VersionConflict
 from ...models import Import, ImportRow, User
 from ...queries.import_names import load_names
 from ...queries.imports import count_rows, ledger_number
+from ...queries.scratch import Numbers
+from ...rules.import_words import row_name
 from ...rules.imports import GAPS, HOLD, LEAST, next_batch
 from ..tables.spool import SpooledTable, spool_table
 from ..tables.table import Choice
@@ -67,10 +70,12 @@ class _Run:
 
     def run(self) -> None:
         rows = ImportRow.objects.filter(imported=self.imported)
-        self.done = frozenset(rows.values_list("number", flat=True))
         written = rows.filter(object_type="commitment", first_seq__isnull=False)
-        self.own = {pk: outcome for pk, outcome in written.values_list("object_id", "outcome") if pk}
-        self._keep_on(done=len(self.done), total=self.table.count)
+        made = written.filter(outcome=NEW) if self.mapping.records == "commitments" else written.none()
+        self.done = _numbers(rows, "number")
+        self.own, self.made = _numbers(written, "object_id"), _numbers(made, "object_id")
+        self.resumed = rows.count()
+        self._keep_on(done=self.resumed, total=self.table.count)
         maker = self._make()
         planner = self._planner()
         writer = Writer(self.actor, self.imported, maker, self.own)
@@ -83,9 +88,8 @@ class _Run:
             size, free = next_batch(len(batch), ended - start), ended + GAPS[connection.vendor]
 
     def _planner(self) -> Planner:
-        made = {pk for pk, outcome in self.own.items() if outcome == NEW and self.mapping.records == "commitments"}
         today = timezone.localdate(self.clock())
-        return Planner(self.mapping, self.table, today=today, user=self.actor, without=made, done=self.done)
+        return Planner(self.mapping, self.table, today=today, user=self.actor, without=self.made, done=self.done)
 
     def _make(self) -> Maker:
         """Read the rows once and make what they name."""
@@ -96,10 +100,10 @@ class _Run:
             survey.look_at(planned)
             counts[planned.outcome] += 1
             if planned.facts and planned.facts.change_seq > self.imported.seq and planned.facts.pk not in self.own:
-                moved.append(planned.proposal.row)
+                moved += [planned.proposal.row][: TOLD + 1 - len(moved)]
             if count % 1000 == 0:
                 self._keep_on()
-        if not self.done and not self.imported.made.exists():
+        if not self.resumed and not self.imported.made.exists():
             self._require_as_previewed(counts, moved)
         maker = Maker(self.actor, self.imported, load_names(self.actor), self.mapping.translations)
         self._pace(maker.make_names(survey))
@@ -144,9 +148,16 @@ class _Run:
         keep_on(imported=self.imported, worker=self.worker, now=self.clock(), **values)
 
 
+def _numbers(rows: QuerySet[ImportRow], column: str) -> Numbers:
+    """One column of these rows, for looking whether something is among them."""
+    found = Numbers()
+    found.put((number, 1) for number in rows.values_list(column, flat=True).iterator(chunk_size=2000))
+    return found
+
+
 def _moved_words(rows: list[int]) -> str:
     if not rows:
         return _("The register changed since the preview: rows would come to something else now. Preview it again.")
-    named = ", ".join(map(str, rows[:TOLD])) + (" …" if len(rows) > TOLD else "")
+    named = ", ".join(map(row_name, rows[:TOLD])) + (" …" if len(rows) > TOLD else "")
     text = _("The register changed since the preview, in what these rows are about: %(rows)s. Preview it again.")
     return text % {"rows": named}

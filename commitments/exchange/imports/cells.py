@@ -4,12 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from ...queries.import_names import RegisterNames
 from ...rules.import_dates import DateReading, read_date
 from ...rules.import_fields import FIELDS, Field
-from ...rules.import_values import likeness_key, read_percent, split_cell, status_of_percent
+from ...rules.import_values import (
+    find_addresses,
+    is_mark,
+    is_no_mark,
+    likeness_key,
+    read_percent,
+    split_cell,
+    status_of_percent,
+)
 from ...rules.import_words import Problem
 from ..tables.table import Row
 from .mapping import CODED, COMMITMENTS, LEAVE_OUT, OBJECTS, SKIP, FieldRule, ImportMapping, MappingError, constant_day
@@ -38,12 +45,20 @@ class Target(NamedTuple):
         return hash((self.slug, self.name))
 
 
+LONGEST_ADDRESS = 500
+"""Characters of a web address that evidence has."""
+
+
 @dataclass
 class Cells:
-    """What the fields of one commitment, assessment or document hold, and what is wrong with them."""
+    """What the fields of one commitment, assessment or document hold, and what is wrong with them.
+
+    ``kept`` are cells that say more than a field took of them.
+    """
 
     row: int
     values: dict[str, Any] = field(default_factory=dict)
+    kept: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def blame(self, column: str, value: str, code: str, **about: Any) -> None:
@@ -100,6 +115,8 @@ class CellReader:
             return self._addresses(rule, texts, cells)
         if field.holds in ("parties", "themes", "zones"):
             return self._several(field.holds, rule, texts, cells)
+        if field.holds == "statuses" and rule.marks:
+            return self._ticked(rule, texts, cells)
         if field.holds == "statuses" and rule.whole:
             return self._percent(rule, column, text, cells)
         if field.holds == "commitments":
@@ -136,19 +153,36 @@ class CellReader:
     def _addresses(self, rule: FieldRule, texts: list[tuple[str, str]], cells: Cells) -> list[str]:
         found = []
         for column, text in texts:
-            for address in split_cell(text, rule.separator):
-                if urlsplit(address).scheme in ("http", "https") and " " not in address and len(address) <= 500:
-                    found.append(address)
-                else:
-                    cells.blame(column, address, "no_address")
+            addresses, others = find_addresses(text, rule.separator)
+            others += [address for address in addresses if len(address) > LONGEST_ADDRESS]
+            for other in others:
+                cells.blame(column, other, "no_address")
+            if others or addresses != split_cell(text, rule.separator):
+                cells.kept[column] = text
+            found += [address for address in addresses if len(address) <= LONGEST_ADDRESS]
         return list(dict.fromkeys(found))
 
     def _several(self, subject: str, rule: FieldRule, texts: list[tuple[str, str]], cells: Cells) -> list[Target]:
         found = []
         for column, text in texts:
-            for name in split_cell(text, rule.separator, lambda name: self._is_known(subject, name)):
+            for name in self._names(subject, rule, column, text, cells):
                 found.append(self._decided(subject, column, name, cells))
         return list(dict.fromkeys(target for target in found if target))
+
+    def _names(self, subject: str, rule: FieldRule, column: str, text: str, cells: Cells) -> list[str]:
+        """What a cell names: itself, parted; or its heading, where cells are marks."""
+        if not rule.marks:
+            return split_cell(text, rule.separator, lambda name: self._is_known(subject, name))
+        if not is_mark(text) and not is_no_mark(text):
+            cells.blame(column, text, "no_mark")
+        return [column] if is_mark(text) else []
+
+    def _ticked(self, rule: FieldRule, texts: list[tuple[str, str]], cells: Cells) -> str | None:
+        """What was decided about the heading under which the row is ticked; under several it is none of them."""
+        ticked = [name for column, text in texts for name in self._names("statuses", rule, column, text, cells)]
+        if len(ticked) > 1:
+            cells.blame(ticked[1], "", "several_marks", beside=ticked[0])
+        return self._decided("statuses", ticked[0], ticked[0], cells) if len(ticked) == 1 else None
 
     def _is_known(self, subject: str, name: str) -> bool:
         return _key(name) in self.decisions.get(subject, {}) or bool(self.names.find(subject, name))

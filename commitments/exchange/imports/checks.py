@@ -14,8 +14,9 @@ from ...rules.commitments import TIER_BY_NAME, Lifecycle, Tier, can_transition
 from ...rules.import_words import Problem
 from ...rules.statuses import BY_CODE, Confidence
 from .cells import Target
-from .passages import NOTHING, Place, Texts, Volumes, name_key
+from .passages import NOTHING, Place, Texts, Volumes, Words, name_key
 from .proposals import Proposal
+from .refusals import NewThings, deadline_problems, moved_problems, tier_problems
 
 is_address = URLValidator(schemes=["http", "https"])
 
@@ -45,16 +46,20 @@ def tier_of_row(values: dict[str, Any], document: int) -> int:
 class NewRow:
     """Checks rows that would become commitments, and gathers the texts of documents that are to be made for them."""
 
-    def __init__(self, texts: Texts, today: date):
-        self.texts, self.today = texts, today
+    def __init__(self, texts: Texts, today: date, things: NewThings):
+        self.texts, self.today, self.things = texts, today, things
+        self.words = Words()
         self.made: dict[str, Volumes] = {}
         self.written: dict[str, Volumes] = {}
 
     def check(self, proposal: Proposal) -> tuple[list[Problem], Place | None]:
         """What is wrong, and where the words stand in a text that is there."""
+        if problems := self.things.problems(proposal):
+            return problems, None
         values, target = proposal.values, proposal.values["document"]
         made_on = self.texts.document(target.slug).dated if target.slug else date.fromisoformat(target.made["dated"])
         problems = [Problem(proposal.row, "", *fault) for fault in self._lifecycle(values)]
+        problems += deadline_problems(proposal)
         problems += finding_problems(proposal, values.get("kind", ""), made_on, self.today)
         problems += history_problems(proposal, values.get("history", []), values.get("kind", ""), made_on, self.today)
         if problems:
@@ -92,11 +97,12 @@ class NewRow:
     def _gather(self, proposal: Proposal, target: Target, place: Place | None) -> None:
         if not target.slug:
             tier = tier_of_row(proposal.values, Tier.PUBLIC)
-            volumes = self.made.setdefault(name_key(target), Volumes(target, tier))
+            volumes = self.made.setdefault(name_key(target), Volumes(target, tier, self.words))
             volumes.add(proposal.text, proposal.values.get("translations", NOTHING))
         elif place is None:
             document = self.texts.document(target.slug)
-            self.written.setdefault(target.slug, Volumes(target, document.tier)).add(proposal.text)
+            volumes = self.written.setdefault(target.slug, Volumes(target, document.tier, self.words))
+            volumes.add(proposal.text)
 
 
 def is_without_text(document: Any) -> bool:
@@ -138,6 +144,10 @@ def _is_url(url: str) -> bool:
 def change_problems(proposal: Proposal, changes: dict[str, list], facts: Facts, today: date) -> list[Problem]:
     """What is wrong with changes of a commitment that is there."""
     found = []
+    if "deadline" in changes:
+        found += moved_problems(proposal, facts)
+    if "tier" in changes:
+        found += tier_problems(proposal, facts)
     if "lifecycle" in changes:
         before, after = changes["lifecycle"]
         if after == Lifecycle.SUPERSEDED:

@@ -1,40 +1,62 @@
 """A proposal for a mapping: columns to fields, cells to values, what only a person can decide left open (null)."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from functools import partial
+from itertools import islice
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from ...queries.import_names import RegisterNames
 from ...rules.import_dates import ASKED, DateRule, day_order, read_date
-from ...rules.import_fields import FIELDS, SEVERAL, Field, Match, guess_records, match_headings
+from ...rules.import_fields import FIELDS, SEVERAL, Field, Match, match_headings
 from ...rules.import_values import (
+    NAMES,
     PERCENT_STEPS,
+    SIGNED,
     guess_separator,
     guess_value,
+    is_mark,
+    is_no_mark,
     likeness_key,
     look_alikes,
     read_percent,
     split_cell,
 )
+from ...rules.languages import guess_language
 from ...rules.statuses import CODES, Status
 from ..columns import COMMITMENT_COLUMNS
 from ..layout import PARTS
 from ..tables.headings import OTHER_TABLE
 from ..tables.spool import SpooledTable
-from .contents import match_contents, match_translations
+from ..tables.table import ALL_SHEETS
+from .contents import (
+    LOOKED_AT,
+    guess_rows,
+    heading_language,
+    match_contents,
+    match_marks,
+    match_status_marks,
+    match_translations,
+)
 from .histories import count_statuses, guess_history
-from .mapping import CODED, NO_STATUS, OBJECTS
+from .mapping import CODED, NAMED, NO_STATUS, OBJECTS
 from .places import lay_rules, read_place, rules_by_place
 from .renewal import kept_rules, renew_values, renewed_parts, rule_columns
 
+OURS = frozenset(code for status, code in CODES.items() if status != Status.NOT_SCORED)
+STATUS_CODE = "status code"
+"""The heading of our codes in our own export."""
 SURE = 0.5
 """Below this confidence a column is told of and not mapped."""
 MOST_VALUES = 5_000
 """Distinct values of a column that are told; with more of them it is no list of values."""
 MOST_CELLS = 20_000
 """Distinct cells of a column that are looked at."""
+MOST_STEPS = 10
+"""Up to where whole numbers without a sign are steps of a scale and no shares."""
 SAMPLE = 5_000
 """Rows by which separators and dates are guessed."""
 
@@ -55,30 +77,45 @@ def guess_mapping(
     """
     old, headings = old or {}, table.detected.columns
     columns = [name for name in headings if name not in table.detected.dropped]
-    records = old.get("records") or records or guess_records(columns)
+    records = old.get("records") or records or guess_rows(table, headings, columns)
     own = own_columns(headings) if records == "commitments" else []
-    matches = own or match_headings(columns, records)
     if records == "commitments" and not own:
-        matches = match_contents(matches, table, headings, names)
+        matches = match_contents(table, headings, columns, names)
+    else:
+        matches = own or match_headings(columns, records)
     by_name = {field.name: field for field in FIELDS[records]}
     kept = kept_rules(old, headings)
+    statuses = _ticked_statuses(table, headings, matches) if records == "commitments" and not own else []
+    matches = [match for match in matches if match.column not in statuses]
     taken = {name for rule in kept.values() for name in rule_columns(rule)}
     guessed: dict[str, dict] = {
         match.field: {"column": match.column}
         for match in matches
         if match.confidence >= SURE and match.field not in kept and match.column not in taken
     }
+    if statuses and "status" not in kept and taken.isdisjoint(statuses):
+        guessed["status"] = {"columns": statuses, "marks": True}
+    if records == "commitments" and not own and "lead" not in kept.keys() | guessed.keys():
+        used = taken | {name for rule in guessed.values() for name in rule_columns(rule)}
+        if marked := match_marks(table, headings, names, used):
+            guessed["lead"] = {"columns": marked, "marks": True}
+    for name, rule in guessed.items():
+        if by_name[name].holds in NAMED and "column" in rule:
+            rule |= _with_siblings(rule.pop("column"), columns)
     fields = kept | guessed
     listed = [rule for name, rule in fields.items() if by_name[name].holds != "text"]
     cells = _cells(table, {column for rule in listed for column in rule_columns(rule)})
     for name, rule in guessed.items():
-        rule |= _reading(by_name[name], cells.get(rule["column"], Counter()), names, own=bool(own))
+        if "marks" not in rule:
+            counted = sum((cells.get(column, Counter()) for column in rule_columns(rule)), Counter())
+            rule |= _reading(by_name[name], counted, names, own=bool(own))
     fields |= _constants(records, fields, own=bool(own))
     seen = _distinct(fields, by_name, cells, names)
     history, words = (records == "commitments" and not own and guess_history(table, headings)) or (None, Counter())
     if history:
         seen["statuses"] = dict((Counter(seen.get("statuses", {})) + words).most_common(MOST_VALUES))
-    values = renew_values({subject: _decide(subject, seen[subject], names) for subject in seen}, old)
+    coded = _says_codes(fields)
+    values = renew_values({subject: _decide(subject, seen[subject], names, coded=coded) for subject in seen}, old)
     translations = _translations(fields, columns) if records == "commitments" and not own else {}
     mapping = {
         "records": records,
@@ -95,7 +132,32 @@ def guess_mapping(
     gone = {"gone": sorted((old.get("fields") or {}).keys() - fields.keys())} if old else {}
     said = {each["column"] for each in [*translations.values(), *([history] if history else [])]}
     grounds = _grounds(matches, fields, seen, values, [name for name in columns if name not in said])
-    return mapping | {"guess": grounds | gone}
+    return mapping | {"guess": grounds | gone | _language(table, records, fields) | _other_sheets(table)}
+
+
+def _ticked_statuses(table: SpooledTable, headings: list[str], matches: list[Match]) -> list[str]:
+    """The columns that are ticked under statuses; none where another column says the status in words."""
+    statuses = match_status_marks(table, headings)
+    said = (match.column for match in matches if match.field == "status" and match.confidence >= SURE)
+    return statuses if set(statuses).issuperset(said) else []
+
+
+def _other_sheets(table: SpooledTable) -> dict[str, list[str]]:
+    """The sheets of the file that are not read, where there are any."""
+    read = table.detected.sheet
+    others = [name for name in table.detected.sheets if name not in (read, ALL_SHEETS)]
+    return {"other_sheets": others} if others and read != ALL_SHEETS else {}
+
+
+def _language(table: SpooledTable, records: str, fields: dict[str, Any]) -> dict[str, str]:
+    """The language that the words of commitments seem to be in, for the document that is made of them."""
+    words = rule_columns(fields.get("quotation") or fields.get("title") or {})
+    if records != "commitments" or not words or words[0] not in table.detected.columns:
+        return {}
+    place = table.detected.columns.index(words[0])
+    text = " ".join(row.cells[place] for row in islice(table, LOOKED_AT))
+    found = heading_language(words[0]) or guess_language(text)
+    return {"language": found} if found else {}
 
 
 def _translations(fields: dict[str, Any], columns: list[str]) -> dict[str, dict]:
@@ -121,7 +183,8 @@ def complete_mapping(table: SpooledTable, names: RegisterNames, mapping: dict[st
     cells = _cells(table, {column for rule in listed for column in rule_columns(rule)})
     for place, rule in rules.items():
         counted = sum((cells.get(column, Counter()) for column in rule_columns(rule)), Counter())
-        rules[place] = (_reading(by_place[place], counted, names, own=False) if counted else {}) | rule
+        read = counted and not rule.get("marks")
+        rules[place] = (_reading(by_place[place], counted, names, own=False) if read else {}) | rule
     missing = _constants(records, {field.name: rules[place] for place, field in by_place.items()}, own=False)
     rules, by_place = rules | missing, by_place | {name: known[name] for name in missing}
     seen = _distinct(rules, by_place, cells, names)
@@ -131,11 +194,13 @@ def complete_mapping(table: SpooledTable, names: RegisterNames, mapping: dict[st
         seen["statuses"] = dict((Counter(seen.get("statuses", {})) + words).most_common(MOST_VALUES))
         beside.append(history)
     columns = [name for name in columns if name not in {each["column"] for each in beside}]
-    values = renew_values({subject: _decide(subject, seen[subject], names) for subject in seen}, mapping)
+    coded = _says_codes(rules)
+    values = renew_values({subject: _decide(subject, seen[subject], names, coded=coded) for subject in seen}, mapping)
     for subject, decisions in values.items():
         counts = seen.get(subject, {})
         values[subject] = {value: way for value, way in decisions.items() if way is not None or value in counts}
     grounds = _grounds(match_headings(columns, records), rules, seen, values, columns)
+    grounds |= _language(table, records, rules)
     return lay_rules(mapping, rules) | {"values": values, "guess": grounds}
 
 
@@ -175,6 +240,8 @@ def _reading(field: Field, cells: Counter[str], names: RegisterNames, *, own: bo
     sample = list(cells)[:SAMPLE]
     if field.holds in SEVERAL and own:
         return {"separator": "\n" if field.holds == "address" else ";"}
+    if field.holds in NAMED and sample and all(is_mark(cell) or is_no_mark(cell) for cell in sample):
+        return {"marks": True}
     if field.holds in SEVERAL:
         find = partial(names.find, field.holds) if field.holds in OBJECTS else lambda name: ""
         return {"separator": guess_separator(sample, lambda name: bool(find(name)))}
@@ -182,24 +249,50 @@ def _reading(field: Field, cells: Counter[str], names: RegisterNames, *, own: bo
         rule = DateRule(order=day_order(sample))
         asked = {ASKED[code] for cell in sample if (code := read_date(cell, rule).code) in ASKED}
         return ({"order": rule.order} if rule.order else {}) | dict.fromkeys(sorted(asked))
-    if field.holds == "statuses" and sample and all(read_percent(cell) is not None for cell in sample):
-        whole = [cell for cell in sample if "%" in cell or (read_percent(cell) or 0) > 1]
-        return {"whole": 100 if whole else None}
+    if field.holds == "statuses":
+        return _shares(sample)
     return {}
+
+
+def _shares(cells: list[str]) -> dict[str, int | None]:
+    """What shares count to, where most of the cells are shares: asked where no cell without a sign decides it."""
+    shares = {cell: share for cell in cells if (share := read_percent(cell)) is not None}
+    if len(shares) * 4 < len(cells) * 3 or not shares:
+        return {}
+    plain = [share for cell, share in shares.items() if not SIGNED.search(cell)]
+    if len(plain) == len(shares) and 1 < max(plain) <= MOST_STEPS and all(share == int(share) for share in plain):
+        # A scale of a few steps, each of which means what the source says.
+        return {}
+    return {"whole": 100 if not plain or max(plain) > 1 else None}
 
 
 def _constants(records: str, fields: dict[str, Any], *, own: bool) -> dict[str, dict]:
     """Fields that must be filled and have no column: a constant is asked for. What is proposed can be changed."""
-    required = [field.name for field in FIELDS[records] if field.required]
+    required = [field.name for field in FIELDS[records] if field.required and not has_reference(fields)]
     missing: dict[str, dict] = {name: {"constant": None} for name in required if name not in fields}
     if own:
         return missing
-    if records == "commitments":
+    if records == "commitments" and not has_reference(fields):
         missing |= {"tier": {"constant": "internal"}} if "tier" not in fields else {}
     if "status" in fields:
         missing |= {"confidence": {"constant": "reported"}} if "confidence" not in fields else {}
         missing |= {name: {"constant": None} for name in ("assessed_on", "reason") if name not in fields}
+        # A cell of reasons may well be empty: then the source alone is the reason.
+        said = fields.get("reason")
+        missing |= {"reason": said | {"constant": _("As the source says.")}} if said and "constant" not in said else {}
     return missing
+
+
+def _with_siblings(column: str, columns: Iterable[str]) -> dict[str, Any]:
+    """The column, with that of the name where other records of a tree have an object in its place."""
+    known = set(columns)
+    beside = [name for name in (f"{column}.{part}" for part in NAMES) if name in known][:1]
+    return {"columns": [column, *beside]} if beside else {"column": column}
+
+
+def has_reference(fields: dict[str, Any]) -> bool:
+    """Whether rows name commitments of the register, of which they need not say everything."""
+    return bool(rule_columns(fields.get("reference") or {}))
 
 
 def _distinct(
@@ -210,24 +303,45 @@ def _distinct(
     # Columns of one name a cell first: a name that stands there is not cut at a comma elsewhere.
     for name, rule in sorted(fields.items(), key=lambda item: bool(item[1].get("separator"))):
         subject = by_name[name].holds
-        if subject not in OBJECTS | CODED.keys() or "whole" in rule or not rule_columns(rule):
+        if subject not in OBJECTS | CODED.keys() or not rule_columns(rule):
             continue
         counted = found.setdefault(subject, Counter())
         known = partial(_is_known, {likeness_key(value) for value in counted}, names, subject)
         for column in rule_columns(rule):
             for cell, count in cells[column].items():
-                for value in split_cell(cell, rule["separator"], known) if rule.get("separator") else [cell]:
+                for value in _values(cell, column, rule, known):
                     counted[value] += count
+    if not found.get("statuses"):
+        found.pop("statuses", None)
     return {subject: dict(counted.most_common(MOST_VALUES)) for subject, counted in found.items()}
+
+
+def _values(cell: str, column: str, rule: dict[str, Any], known: Callable[[str], bool]) -> list[str]:
+    """What a cell says that is to be decided: shares are read by a rule, and a mark says the heading."""
+    if "whole" in rule and read_percent(cell) is not None:
+        return []
+    if rule.get("marks"):
+        return [column] if is_mark(cell) else []
+    return split_cell(cell, rule["separator"], known) if rule.get("separator") else [cell]
 
 
 def _is_known(values: set[str], names: RegisterNames, subject: str, name: str) -> bool:
     return likeness_key(name) in values or bool(names.find(subject, name))
 
 
-def _decide(subject: str, values: Iterable[str], names: RegisterNames) -> dict[str, Any]:
-    """What each value certainly is: our own value, or what it is called in the register; None asks a person."""
-    return {value: _decision(subject, value, names) for value in values}
+def _says_codes(fields: dict[str, Any]) -> bool:
+    """Whether the column of the status is that of our codes, by its heading, to the letter."""
+    rules = [rule for place, rule in fields.items() if read_place(place)[1] == "status"]
+    return any(STATUS_CODE in rule_columns(rule) for rule in rules)
+
+
+def _decide(subject: str, values: Iterable[str], names: RegisterNames, *, coded: bool) -> dict[str, Any]:
+    """What each value certainly is: our own value, or what it is called in the register; None asks a person.
+
+    Figures and letters of a column that is not one of our codes (``coded``) may be another scale, sums or ticks.
+    """
+    foreign = OURS if subject == "statuses" and not coded else frozenset()
+    return {value: None if value in foreign else _decision(subject, value, names) for value in values}
 
 
 def _decision(subject: str, value: str, names: RegisterNames) -> Any:

@@ -73,15 +73,26 @@ def guess_history(table: Iterable[Row], columns: Sequence[str]) -> tuple[dict[st
 
     It is the first column with lists of objects that name a status and a day. Reads the table twice.
     """
-    start = list(islice(table, LOOKED_AT))
-    for place, column in enumerate(columns):
-        names = list(dict.fromkeys(name for row in start for record in _flat(row.cells[place]) for name in record))
+    for column, names in nested_names(table, columns).items():
         found = {match.field: match.column for match in match_headings(names, "assessments") if match.confidence >= 0.5}
+        place = list(columns).index(column)
+        if not any("://" in row.cells[place] for row in islice(table, LOOKED_AT)):
+            found.pop("evidence", None)
         if {"status", "assessed_on"} <= found.keys():
             fields: dict[str, dict] = {name: {"column": found[name]} for name in HISTORY if name in found}
             history = {"column": column, "fields": _with_constants(fields)}
             return history, count_statuses(history, table, columns)
     return None
+
+
+def nested_names(table: Iterable[Row], columns: Sequence[str]) -> dict[str, list[str]]:
+    """What the records hold in the cells of each column that has lists of them, by the first rows of the table."""
+    start = list(islice(table, LOOKED_AT))
+    found = {
+        column: list(dict.fromkeys(name for row in start for record in _flat(row.cells[place]) for name in record))
+        for place, column in enumerate(columns)
+    }
+    return {column: names for column, names in found.items() if names}
 
 
 def count_statuses(history: dict[str, Any], table: Iterable[Row], columns: Sequence[str]) -> Counter[str]:

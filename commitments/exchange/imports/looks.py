@@ -6,6 +6,7 @@ from typing import Any
 from ...rules.import_words import Problem
 from ..tables.spool import SpooledTable
 from ..tables.table import Detected
+from .histories import nested_names
 
 FIRST_ROWS = 8
 SAMPLES = 3
@@ -17,7 +18,10 @@ CELL = 120
 
 @dataclass
 class Look:
-    """``first`` holds (row number, cells); ``samples`` the first distinct values by heading; cells are cut short."""
+    """``first`` holds (row number, cells); ``samples`` the first distinct values by heading; cells are cut short.
+
+    ``nested`` names what the records in the cells of a column hold, where these are lists of JSON.
+    """
 
     detected: Detected
     rows: int = 0
@@ -25,6 +29,7 @@ class Look:
     samples: dict[str, list[str]] = field(default_factory=dict)
     odd: list[Problem] = field(default_factory=list)
     odd_count: int = 0
+    nested: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def columns(self) -> list[str]:
@@ -33,13 +38,14 @@ class Look:
 
     def as_json(self) -> dict[str, Any]:
         """What was recognised, with the rest beside it, for a column of JSON; ``read_look`` reads it back."""
-        told = {name: getattr(self, name) for name in ("rows", "first", "samples", "odd_count")}
+        told = {name: getattr(self, name) for name in ("rows", "first", "samples", "odd_count", "nested")}
         return asdict(self.detected) | told | {"odd": [list(problem) for problem in self.odd]}
 
 
 def look_at_table(table: SpooledTable) -> Look:
-    """Read the table once; in memory is what will be shown."""
+    """Read the table; in memory is what will be shown."""
     look = Look(table.detected, table.count, samples={name: [] for name in table.detected.columns})
+    look.nested = nested_names(table, table.detected.columns)
     for row in table:
         if len(look.first) < FIRST_ROWS:
             look.first.append((row.number, [cell[:CELL] for cell in row.cells]))
@@ -61,4 +67,5 @@ def read_look(data: dict[str, Any]) -> Look:
         data["samples"],
         [Problem(*problem) for problem in data["odd"]],
         data["odd_count"],
+        data.get("nested") or {},
     )

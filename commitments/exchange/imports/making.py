@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
-from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ...actions import ledger
@@ -14,24 +15,18 @@ from ...actions.documents import deposit_document
 from ...actions.import_work import keep_rows
 from ...actions.reference import save_reference
 from ...actions.revisions import revise_document
-from ...models import Document, Import, ImportMade, Party, Process, Theme, User, Zone
+from ...models import Document, Import, ImportMade, Process, User
 from ...queries.import_names import RegisterNames
 from ...queries.import_register import VOLUME_SIGN
-from ...rules.documents import ZoneKind
-from ...rules.made_names import free_prefix, free_slug
+from ...rules.imports import OF_TEXTS
+from ...rules.made_names import Taken, free_prefix, free_slug
 from ...rules.quotations import PARAGRAPHS
 from .cells import Target
 from .checks import NewRow
 from .mapping import Translation
 from .passages import Volumes, name_key
 from .plan import CHANGED, NEW, Planned
-
-MODELS: dict[str, Any] = {"processes": Process, "parties": Party, "themes": Theme, "zones": Zone}
-SUBJECTS = {
-    **dict.fromkeys(("lead", "supporting", "addressees", "monitors", "party", "issuing"), "parties"),
-    **{"themes": "themes", "zones": "zones", "zone": "zones", "process": "processes"},
-}
-"""The list that the names of a field belong to; documents are made apart."""
+from .refusals import MODELS, SUBJECTS, build_thing
 
 
 @dataclass
@@ -64,17 +59,16 @@ class Maker:
 
     def __init__(self, actor: User, imported: Import, names: RegisterNames, translations: Mapping[str, Translation]):
         self.actor, self.imported, self.names, self.translations = actor, imported, names, translations
-        rows = imported.made.values_list("subject", "name", "object_id")
+        rows = imported.made.exclude(subject="evidence").values_list("subject", "name", "object_id")
         self.made: dict[tuple[str, str], int] = {(subject, name): pk for subject, name, pk in rows}
 
     def make_names(self, survey: Survey) -> Iterator[int]:
         """Make what the survey needs, a thing a transaction; gives 1 for each that is there then."""
         for subject, model in MODELS.items():
-            taken = set(model._default_manager.values_list("slug", flat=True))
+            taken = Taken(model._default_manager.values_list("slug", flat=True))
             for target in survey.needed[subject].values():
                 if (subject, target.name) not in self.made and not self.names.find(subject, target.name):
-                    obj = self._build(model, target, free_slug(target.name, taken, fallback=subject[:5]))
-                    taken.add(obj.slug)
+                    obj = build_thing(subject, target, free_slug(target.name, taken, fallback=subject[:5]))
                     with ledger.batch() as batch:
                         save_reference(actor=self.actor, obj=obj)
                         self._keep(subject, target.name, obj, batch.seq)
@@ -86,35 +80,42 @@ class Maker:
             yield from self._deposit(volumes)
         for slug, volumes in gathered.written.items():
             document = Document.objects.get(slug=slug)
-            text = PARAGRAPHS.join([document.title, *volumes.texts()])
+            parts = (volumes.text(number) for number in range(1, len(volumes.volumes) + 1))
+            text = PARAGRAPHS.join([document.title, *parts])
             reason = _("The words of its commitments, by the import of %(file)s.") % {"file": self.imported.file_name}
-            revise_document(actor=self.actor, document=document, version=document.version, text=text, reason=reason)
+            act: dict[str, Any] = {"actor": self.actor, "document": document, "version": document.version}
+            with ledger.batch() as batch:
+                revise_document(**act, text=text, reason=reason)
+                self._keep(OF_TEXTS, slug, document, batch.seq)
             yield 1
 
     def key_of(self, subject: str, target: Target) -> int | None:
         """The key of what this import made for a name; None when it made none."""
         return self.made.get((subject, target.name))
 
-    def _build(self, model: type, target: Target, slug: str) -> Any:
-        about: dict[str, Any] = {"slug": slug, "name": target.name}
-        if model is Party:
-            about["kind"] = target.made["kind"]
-        elif model is Zone:
-            about["kind"] = target.made.get("kind", ZoneKind.OTHER)
-        elif model is Process:
-            about["time_zone"] = settings.TIME_ZONE
-        return model(**about)
+    def names_of(self, title: str) -> dict[str, str]:
+        """The address name and the prefix of a new document; to be asked for in the transaction that makes it."""
+        slugs, prefixes = self._taken
+        while True:
+            found = {"slug": free_slug(title, slugs, fallback="document"), "prefix": free_prefix(title, prefixes)}
+            if not Document.objects.filter(Q(slug=found["slug"]) | Q(prefix=found["prefix"])).exists():
+                return found
+
+    @cached_property
+    def _taken(self) -> tuple[Taken, Taken]:
+        """Address names and prefixes of all documents as they were; others may add to them between two batches."""
+        rows = list(Document.objects.values_list("slug", "prefix"))
+        return Taken(slug for slug, _prefix in rows), Taken(prefix for _slug, prefix in rows)
 
     def _deposit(self, volumes: Volumes) -> Iterator[int]:
         """The last volume first: once the first is there, a document of this name is, and is complete."""
         target = volumes.target
-        texts = list(enumerate(volumes.texts(), start=1))
-        for number, text in reversed(texts):
+        for number in range(len(volumes.volumes), 0, -1):
             name = f"{target.name}{VOLUME_SIGN}{number}" if number > 1 else target.name
             if ("documents", name) not in self.made:
                 title = f"{target.name} ({number})" if number > 1 else target.name
                 with ledger.batch() as batch:
-                    document = self._document(target, title, text, volumes.tier)
+                    document = self._document(target, title, volumes.text(number), volumes.tier)
                     self._keep("documents", name, document, batch.seq)
                     for language, said in volumes.translations(number).items():
                         titled = self._title_in(language, target, number)
@@ -137,14 +138,12 @@ class Maker:
         return deposit_document(
             actor=self.actor,
             process=self._process(about["process"]),
-            slug=free_slug(title, set(Document.objects.values_list("slug", flat=True)), fallback="document"),
             title=title,
             kind=about["kind"],
-            prefix=free_prefix(title, set(Document.objects.values_list("prefix", flat=True))),
             dated=date.fromisoformat(about["dated"]),
             text=text,
             tier=tier,
-            **optional | more,
+            **self.names_of(title) | optional | more,
         )
 
     def _process(self, decision: Any) -> Process:

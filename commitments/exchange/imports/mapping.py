@@ -21,6 +21,9 @@ from ..tables.table import Choice
 SKIP, LEAVE_OUT, NO_STATUS = "skip", "leave out", "none"
 """Decisions beside a value of ours: leave the row out; leave this name out of it; the cell tells of no status."""
 OBJECTS = frozenset({"parties", "themes", "zones", "documents", "processes"})
+NAMED = frozenset({"parties", "themes", "zones"})
+MARKED = NAMED | {"statuses"}
+"""What a heading can name that the cells below it tick."""
 COMMITMENTS = "commitments"
 CODED: dict[str, frozenset[str]] = {
     "statuses": frozenset({code for status, code in CODES.items() if status != Status.NOT_SCORED} | {NO_STATUS}),
@@ -29,7 +32,9 @@ CODED: dict[str, frozenset[str]] = {
     "document_kinds": frozenset(DocumentKind.values),
     "tiers": frozenset(TIER_BY_NAME),
 }
-RULE_KEYS = frozenset({"column", "columns", "constant", "separator", "order", "epoch", "fiscal_start", "base", "whole"})
+RULE_KEYS = frozenset(
+    {*("column", "columns", "constant", "separator", "marks", "order", "epoch", "fiscal_start", "base", "whole")}
+)
 WHOLES = (1, 100)
 KEYS = frozenset(
     {"records", "source", "table", "key", "fields", "each", "translations", "history", "values", "percent", "guess"}
@@ -38,6 +43,11 @@ LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
 
 
 NO_RULE, AS_DETECTED = DateRule(), Choice()
+
+
+def without_guess(mapping: dict[str, Any]) -> dict[str, Any]:
+    """What a person decided, without what it was guessed from."""
+    return {name: value for name, value in mapping.items() if name != "guess"}
 
 
 class MappingError(Exception):
@@ -52,12 +62,14 @@ class MappingError(Exception):
 class FieldRule:
     """How a field is filled: by columns, by a constant where a cell is empty or there is no column; how cells are read.
 
-    The constant of a list of objects is an address name or a decision.
+    The constant of a list of objects is an address name or a decision. With ``marks`` a cell that is ticked means what
+    its heading names.
     """
 
     columns: tuple[str, ...] = ()
     constant: Any = None
     separator: str = ""
+    marks: bool = False
     dates: DateRule = NO_RULE
     base: str = ""
     whole: int = 0
@@ -129,10 +141,13 @@ class _Reader:
     def mapping(self, data: Any) -> ImportMapping:
         data = self.object(data, "mapping", KEYS)
         records = data.get("records", "commitments")
-        if records not in FIELDS:
+        if not isinstance(records, str) or records not in FIELDS:
             self.say("records", _("one of %(names)s"), names=", ".join(FIELDS))
             records = "commitments"
         each = data.get("each") or [{}]
+        if not isinstance(each, list):
+            self.say("each", _("a list of objects is expected here"))
+            each = [{}]
         return ImportMapping(
             records=records,
             source=str(data.get("source") or ""),
@@ -177,19 +192,24 @@ class _Reader:
     def rule(self, data: Any, place: str, holds: str) -> FieldRule:
         data = self.object(data, place, RULE_KEYS)
         columns = tuple(self.names(data.get("columns") or ([data["column"]] if data.get("column") else []), place))
-        if len(columns) > 1 and holds not in SEVERAL:
+        if len(columns) > 1 and holds not in SEVERAL and not (holds == "statuses" and data.get("marks")):
             self.say(place, _("this field takes one column"))
         separator = data.get("separator") or ""
         if separator and separator not in SEPARATORS:
             self.say(f"{place}.separator", _("one of %(names)s"), names=", ".join(map(repr, SEPARATORS)))
+        if data.get("marks") not in (None, True, False) or (data.get("marks") and holds not in MARKED):
+            self.say(f"{place}.marks", _("true, for parties, themes, zones and statuses"))
         constant = data.get("constant")
         if isinstance(constant, dict) and holds in OBJECTS:
             self.decision(constant, holds, f"{place}.constant")
+        elif isinstance(constant, dict | list):
+            self.say(f"{place}.constant", _("a text or a number is expected here"))
         whole, dates = self.numbers(data, place)
         return FieldRule(
             columns=columns,
             constant=constant if constant is None or isinstance(constant, dict) else str(constant),
             separator=separator,
+            marks=bool(data.get("marks")),
             dates=dates,
             base=str(data.get("base") or ""),
             whole=whole,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from ...models import Document
 from ...queries.import_register import document_families
+from ...queries.scratch import Numbers, Paragraphs, short_hash
 from ...rules.import_values import likeness_key
 from ...rules.paragraphs import Span
 from ...rules.quotations import PARAGRAPHS, VOLUME, find_quotation
@@ -16,7 +17,7 @@ NOTHING: Mapping[str, str] = {}
 NO_WORDS = "—"
 """What stands in a translation where its original was not translated."""
 _EMPTY_LINES = re.compile(r"\n\s*\n")
-HELD, ABOUT = 32_000_000, 4_000
+HELD, ABOUT = 8_000_000, 4_000
 """Characters of documents that are held at a time, and as how many counts what a document is beside its text."""
 
 
@@ -75,40 +76,52 @@ class Texts:
 
 
 @dataclass
+class Words:
+    """The words of rows for texts that are to be made, kept beside the memory."""
+
+    paragraphs: Paragraphs = field(default_factory=Paragraphs)
+    seen: Numbers = field(default_factory=Numbers)
+    texts: int = 0
+
+    def begin(self) -> int:
+        """The number of one more text."""
+        self.texts += 1
+        return self.texts
+
+
+@dataclass
 class Volumes:
     """The text of a document that will be made, or of one that has none yet: a paragraph for each of its quotations.
 
-    ``said`` holds what stands beside each paragraph of each volume in other languages.
+    ``volumes`` are the numbers of its texts among the ``words``, ``length`` the characters of the last.
     """
 
     target: Target
     tier: int
-    volumes: list[list[str]] = field(default_factory=lambda: [[]])
+    words: Words
+    volumes: list[int] = field(default_factory=list)
     length: int = 0
-    seen: set[str] = field(default_factory=set)
-    said: list[list[Mapping[str, str]]] = field(default_factory=lambda: [[]])
 
     def add(self, words: str, translations: Mapping[str, str] = NOTHING) -> None:
         """One more paragraph, unless the text has it."""
         words = words.strip()
-        if words in self.seen:
+        if not self.volumes:
+            self.volumes.append(self.words.begin())
+        if not self.words.seen.add(short_hash(f"{self.volumes[0]}\n{words}")):
             return
-        if self.length + len(words) > VOLUME and self.volumes[-1]:
-            self.volumes.append([])
-            self.said.append([])
+        if self.length and self.length + len(words) > VOLUME:
+            self.volumes.append(self.words.begin())
             self.length = 0
-        self.volumes[-1].append(words)
-        self.said[-1].append(translations)
-        self.seen.add(words)
+        self.words.paragraphs.add(self.volumes[-1], words, translations)
         self.length += len(words) + len(PARAGRAPHS)
 
-    def texts(self) -> list[str]:
-        """The text of each document, in order."""
-        return [PARAGRAPHS.join(paragraphs) for paragraphs in self.volumes]
+    def text(self, number: int) -> str:
+        """The text of the document of this number (from 1)."""
+        return PARAGRAPHS.join(words for words, _said in self.words.paragraphs.of(self.volumes[number - 1]))
 
     def translations(self, number: int) -> dict[str, str]:
         """By language: what says the same as the document of this number (from 1), paragraph by paragraph."""
-        said = self.said[number - 1]
+        said = [said for _words, said in self.words.paragraphs.of(self.volumes[number - 1])]
         languages = sorted({language for paragraph in said for language in paragraph})
         return {
             language: PARAGRAPHS.join(_in_one(paragraph.get(language, NO_WORDS)) for paragraph in said)

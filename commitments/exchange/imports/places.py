@@ -2,7 +2,7 @@
 
 from typing import Any
 
-READING = ("separator", "order", "epoch", "fiscal_start", "base", "whole")
+READING = ("separator", "marks", "order", "epoch", "fiscal_start", "base", "whole")
 """What a rule says of how cells are read."""
 
 

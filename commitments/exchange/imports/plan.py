@@ -1,7 +1,7 @@
 """What each record of a table comes to beside the register: what a preview counts and an import carries out."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -14,10 +14,11 @@ from ...queries.import_register import (
     load_documents,
     load_register,
     read_assessments,
+    read_documents,
     read_facts,
     text_key,
 )
-from ...rules.import_values import likeness_key
+from ...queries.scratch import Numbers, Sorted
 from ...rules.import_words import Problem
 from ..tables.spool import SpooledTable
 from .cells import EVERY, Target
@@ -26,6 +27,7 @@ from .differences import UNCHANGEABLE, commitment_differences, missing_changes
 from .mapping import COMMITMENTS, SKIP, ImportMapping
 from .passages import Place, Texts
 from .proposals import Proposal, Proposer
+from .refusals import NewThings, document_problems
 
 CHUNK = 200
 NEW, CHANGED, UNCHANGED, SKIPPED, ERROR = "new", "changed", "unchanged", "skipped", "errors"
@@ -69,18 +71,18 @@ class Planner:
         *,
         today: date,
         user=None,
-        without: Collection[int] = NOBODY,
-        done: Collection[int] = NOBODY,
+        without: Container[int] = NOBODY,
+        done: Container[int] = NOBODY,
     ):
         self.mapping, self.table, self.today, self.user = mapping, table, today, user
         self.without, self.done = without, done
         self.names = load_names(user)
         self.proposer = Proposer(mapping, self.names, table.detected.columns, today)
         self.texts = Texts()
-        self.new_row = NewRow(self.texts, today)
+        self.things = NewThings(self.names, mapping.translations)
+        self.new_row = NewRow(self.texts, today, self.things)
         self.rows = 0
-        self._keys: dict[str, int] = {}
-        self._texts: dict[bytes, int] = {}
+        self._keys, self._texts = Numbers(), Numbers()
 
     def plan(self) -> Iterator[Planned]:
         """Every record that is not done; in the order of the file, assessments by their days."""
@@ -109,8 +111,8 @@ class Planner:
         document = proposal.values.get("document")
         where = f"{document.slug}\n{document.name}" if isinstance(document, Target) else ""
         text = proposal.text
-        first = self._keys.setdefault(proposal.key, proposal.row) if proposal.key else proposal.row
-        alike = self._texts.setdefault(text_key(text, where), proposal.row) if text else proposal.row
+        first = self._keys.first(proposal.key, proposal.row) if proposal.key else proposal.row
+        alike = self._texts.first(text_key(text, where), proposal.row) if text else proposal.row
         if first != proposal.row:
             planned.alike = {"rows": [first, proposal.row], "key": proposal.key}
             proposal.problems.append(Problem(proposal.row, "", proposal.key, "same_key", {"other": first}))
@@ -164,7 +166,8 @@ class _Commitments:
         if faults := [name for name in UNCHANGEABLE if name in planned.changes]:
             return planned.fail(*(_unchangeable(proposal.row, name, *planned.changes[name]) for name in faults))
         planned.outcome = CHANGED if planned.changes else UNCHANGED
-        if problems := change_problems(proposal, planned.changes, facts, self.planner.today):
+        problems = change_problems(proposal, planned.changes, facts, self.planner.today) if planned.changes else []
+        if problems := [*problems, *self.planner.things.problems(proposal)]:
             planned.fail(*problems)
 
     def _judge_new(self, planned: Planned) -> None:
@@ -186,27 +189,38 @@ class _Assessments:
         self.planner = planner
         self.register: RegisterRows = load_register(planner.user)
         self.leaves_out = planner.mapping.values.get(COMMITMENTS, {}).get(EVERY) == SKIP
+        self.read: set[int] = set()
+        self.recorded: dict[tuple, list[tuple[date, str]]] = {}
+        self.stored: dict[tuple, Counter[tuple[date, str]]] = {}
 
     def judge(self, records: Iterable[Planned]) -> Iterator[Planned]:
         """In the order of their days, whatever the order of the file: the same status again is no change."""
-        found = []
+        found = Sorted()
         for planned in records:
             if not planned.outcome:
                 self._find(planned)
             if planned.outcome:
                 yield planned
             else:
-                found.append(planned)
-        recorded = read_assessments(dict.fromkeys(planned.pk for planned in found if planned.pk), self.planner.user)
-        stored = {cell: Counter(days) for cell, days in recorded.items()}
-        found.sort(key=lambda planned: (planned.pk, planned.proposal.values["assessed_on"], planned.proposal.row))
+                day = planned.proposal.values["assessed_on"].isoformat()
+                found.put(planned.pk or 0, day, planned.proposal.row, planned)
         for chunk in _chunks(found):
-            facts = read_facts({planned.pk for planned in chunk if planned.pk})
+            keys = {planned.pk for planned in chunk if planned.pk}
+            facts = read_facts(keys)
+            self._read_on(keys)
             for planned in chunk:
                 planned.facts = facts[planned.pk or 0]
                 cell = planned.pk or 0, *_cell(planned.proposal)
-                self._judge(planned, recorded[cell], stored.get(cell, Counter()))
+                self._judge(planned, self.recorded.setdefault(cell, []), self.stored.get(cell, Counter()))
                 yield planned
+
+    def _read_on(self, keys: set[int]) -> None:
+        """Read the assessments of these commitments; what became of those read before is kept for them alone."""
+        found = read_assessments(keys - self.read, self.planner.user)
+        stored = {cell: Counter(days) for cell, days in found.items()}
+        self.recorded = {cell: days for cell, days in self.recorded.items() if cell[0] in keys} | found
+        self.stored = {cell: days for cell, days in self.stored.items() if cell[0] in keys} | stored
+        self.read = keys
 
     def _find(self, planned: Planned) -> None:
         name = planned.proposal.values["commitment"]
@@ -230,7 +244,8 @@ class _Assessments:
             return
         planned.outcome = NEW
         kind, made_on = (str(facts.values["kind"]), facts.made_on) if facts else ("", date.min)
-        if problems := finding_problems(proposal, kind, made_on, self.planner.today):
+        problems = finding_problems(proposal, kind, made_on, self.planner.today)
+        if problems := [*problems, *self.planner.things.problems(proposal)]:
             return planned.fail(*problems)
         recorded.append((day, status))
         recorded.sort(key=lambda pair: pair[0])
@@ -245,25 +260,36 @@ class _Documents:
     NAMES = ("title", "kind", "dated", "source_url", "language", "publisher")
 
     def __init__(self, planner: Planner):
-        documents = load_documents(planner.user)
-        self.by_address = {row["source_url"]: row for row in documents if row["source_url"]}
-        self.by_title = {(likeness_key(row["title"]), row["dated"]): row for row in documents}
+        self.planner = planner
+        self.register = load_documents(planner.user)
+        self.rows = Numbers()
 
     def judge(self, records: Iterable[Planned]) -> Iterator[Planned]:
-        for planned in records:
-            if not planned.outcome:
-                self._judge(planned)
-            yield planned
+        for chunk in _chunks(records):
+            keys = {planned.number: self._find(planned.proposal.values) for planned in chunk if not planned.outcome}
+            rows = read_documents({key for key in keys.values() if key})
+            for planned in chunk:
+                if not planned.outcome:
+                    self._judge(planned, rows.get(keys[planned.number] or 0))
+                yield planned
 
-    def _judge(self, planned: Planned) -> None:
-        values = planned.proposal.values
+    def _find(self, values: dict[str, Any]) -> int | None:
+        return self.register.find(values["title"], values["dated"], (values.get("source_url") or [""])[0])
+
+    def _judge(self, planned: Planned, row: dict[str, Any] | None) -> None:
+        proposal, values = planned.proposal, planned.proposal.values
         address = (values.get("source_url") or [""])[0]
-        row = self.by_address.get(address) or self.by_title.get((likeness_key(values["title"]), values["dated"]))
+        first = self.rows.first(text_key(values["title"], str(values["dated"])), proposal.row)
+        if first != proposal.row:
+            planned.alike = {"rows": [first, proposal.row], "text": values["title"][:200]}
+            return planned.fail(Problem(proposal.row, "", values["title"][:200], "same_document", {"other": first}))
         if row is None:
             planned.outcome = NEW
+            if problems := [*document_problems(proposal), *self.planner.things.problems(proposal)]:
+                planned.fail(*problems)
             return
         said = values | ({"source_url": address} if address else {})
         differing = [n for n in self.NAMES if n in said and str(row[n]) != str(said[n])]
         planned.name, planned.outcome = row["slug"], UNCHANGED
         if differing:
-            planned.fail(*(_unchangeable(planned.proposal.row, n, row[n], said[n]) for n in differing))
+            planned.fail(*(_unchangeable(proposal.row, n, row[n], said[n]) for n in differing))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from ...rules.import_words import Problem, problem_words
+from ...rules.import_words import Problem, problem_words, row_name
 from ..tables.spool import SpooledTable
 from .cells import Target
 from .mapping import ImportMapping
@@ -46,7 +46,7 @@ class Preview:
         if planned.alike:
             self._note_pair(planned.alike)
         if planned.outcome == ERROR:
-            return self._note_errors(planned.problems)
+            return self._note_errors(proposal, planned.problems)
         if planned.outcome == SKIPPED:
             return self.note(SKIPPED, proposal.row, key=proposal.key)
         if planned.outcome in (NEW, CHANGED):
@@ -77,9 +77,9 @@ class Preview:
         if proposal.warnings:
             self.note("warnings", proposal.row, problems=proposal.warnings)
 
-    def _note_errors(self, problems: list[Problem]) -> None:
+    def _note_errors(self, proposal: Proposal, problems: list[Problem]) -> None:
         self.errors += problems[: MOST_TOLD - len(self.errors)]
-        self.note(ERROR, problems[0].row, problems=problems)
+        self.note(ERROR, problems[0].row, key=proposal.key, title=_title(proposal), problems=problems)
         for problem in problems:
             if problem.code == "undecided":
                 self.undecided[problem.about["list"]][problem.value] += 1
@@ -127,7 +127,7 @@ def preview_words(preview: Preview) -> str:
     lines = [f"{name}: {count}" for name, count in told["counts"].items()]
     lines += [f"undecided {subject}: {', '.join(values)}" for subject, values in told["undecided"].items()]
     for problem in told["errors"] + told["warnings"]:
-        place = f"row {problem['row']}" + (f", {problem['column']}" if problem["column"] else "")
+        place = f"row {row_name(problem['row'])}" + (f", {problem['column']}" if problem["column"] else "")
         lines.append(f"{place}: “{problem['value']}”: {problem['wrong']} {problem['right']}")
     return "\n".join(lines)
 

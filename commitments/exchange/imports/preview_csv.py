@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ...rules.import_words import Problem, problem_words
+from ...rules.import_words import Problem, problem_words, row_name
 from ..commitments_csv import quote
 from ..spreadsheet import neutralise
 
@@ -19,7 +19,7 @@ def stream_preview(rows: Iterable[tuple[str, dict[str, Any]]], *, bom: bool = Tr
     yield (("\ufeff" if bom else "") + ",".join(HEADINGS) + "\r\n").encode()
     for outcome, row in rows:
         for cells in _lines(row):
-            named = (str(row["row"]), outcome, row.get("key", ""), row.get("title", ""))
+            named = (row_name(row["row"]), outcome, row.get("key", ""), row.get("title", ""))
             yield (",".join(quote(neutralise(cell)) for cell in (*named, *cells)) + "\r\n").encode()
 
 

@@ -15,7 +15,8 @@ from typing import IO, Any
 
 from django.conf import settings
 
-FOLDER = "previews"
+from ...rules.imports import PREVIEWS
+
 PAGE = 50
 KEPT_FOR = 14 * 24 * 3600
 """Seconds. Who comes back later previews again."""
@@ -27,7 +28,7 @@ class PreviewRows:
     """Takes the rows of a preview, one at a time, in any order of outcomes; ``with`` it, they are there at its end."""
 
     def __init__(self, pk: int):
-        self._folder = settings.DATA_DIR / FOLDER / str(pk)
+        self._folder = settings.DATA_DIR / PREVIEWS / str(pk)
         self._part = self._folder.with_suffix(".part")
         self._counts: Counter[str] = Counter()
         self._files: dict[str, tuple[IO[bytes], IO[bytes]]] = {}
@@ -63,7 +64,7 @@ class PreviewRows:
 
 def read_preview_rows(pk: int, outcome: str, page: int) -> list[dict[str, Any]] | None:
     """The rows of one page, from 1; None when the rows of this preview are not kept (any more)."""
-    folder = settings.DATA_DIR / FOLDER / str(pk)
+    folder = settings.DATA_DIR / PREVIEWS / str(pk)
     if not folder.is_dir():
         return None
     try:
@@ -82,7 +83,7 @@ def read_preview_rows(pk: int, outcome: str, page: int) -> list[dict[str, Any]] 
 def count_preview_pages(pk: int, outcome: str) -> int:
     """How many pages ``read_preview_rows`` has of an outcome."""
     try:
-        return (settings.DATA_DIR / FOLDER / str(pk) / f"{outcome}.{PLACES}").stat().st_size // OFFSET.size
+        return (settings.DATA_DIR / PREVIEWS / str(pk) / f"{outcome}.{PLACES}").stat().st_size // OFFSET.size
     except FileNotFoundError:
         return 0
 
@@ -90,7 +91,7 @@ def count_preview_pages(pk: int, outcome: str) -> int:
 def all_preview_rows(pk: int, outcome: str) -> Iterator[dict[str, Any]]:
     """Every row of one outcome, one at a time; none when they are not kept."""
     try:
-        with (settings.DATA_DIR / FOLDER / str(pk) / f"{outcome}.{LINES}").open("rb") as lines:
+        with (settings.DATA_DIR / PREVIEWS / str(pk) / f"{outcome}.{LINES}").open("rb") as lines:
             yield from map(json.loads, lines)
     except FileNotFoundError:
         return

@@ -1,5 +1,6 @@
 """What the rows of a table propose: whole commitments, assessments and documents, checked as far as a row can tell."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,6 +12,7 @@ from ...rules.commitments import Strength
 from ...rules.deadlines import Precision
 from ...rules.import_dates import DateReading
 from ...rules.import_fields import TITLE_LENGTH
+from ...rules.import_values import find_markup, is_total
 from ...rules.import_words import OF_CELLS, WARNINGS, Problem
 from ...rules.references import REFERENCE
 from ...rules.statuses import Confidence
@@ -25,10 +27,16 @@ from .histories import HistoryReader
 from .mapping import NO_STATUS, FieldRule, ImportMapping
 
 Rules = Mapping[str, FieldRule]
+WORDS = frozenset({"title", "quotation", "reference"})
+"""One of them a commitment must have."""
+SEVERAL = 2
+"""Columns from which on a row that fills in one only is told."""
 
 NO_RECORD = frozenset({OTHER_TABLE, "broken_line"})
 """What is wrong with a whole row, so that nothing in it is looked at."""
 CONFIDENCES = tuple(name.lower() for name in Confidence.__members__)
+FIGURES = re.compile(r"[\d\s.,:/%()–-]+")
+"""Words that are none."""
 FREE = frozenset(column.heading for column in COMMITMENT_COLUMNS if column.free)
 
 
@@ -90,17 +98,38 @@ class Proposer:
                 yield Proposal(row.number, key, skipped=True)
 
     def _proposal(self, row: Row, cells: Cells, key: str) -> Proposal:
+        if self.mapping.records == "commitments" and (not cells.values.keys() & WORDS or _says_nothing(cells.values)):
+            return self._without_words(row, key)
         self.check(cells)
         if translations := self.reader.translations(row):
             cells.values["translations"] = translations
         if self.history and (history := self._history(row, cells)):
             cells.values["history"] = history
         if self.mapping.key and not key:
-            self.missing(cells, "key")
-        found = Proposal(row.number, key, cells.values, self._kept(row))
+            cells.blame(" / ".join(self.mapping.key), "", "no_key")
+        found = Proposal(row.number, key, cells.values, self._kept(row) | cells.kept)
         for problem in (*row.problems, *cells.problems):
             (found.warnings if self._only_warns(problem) else found.problems).append(problem)
+        if not found.problems and self._has_only_words(row):
+            found.warnings.append(Problem(row.number, "", "", "only_words"))
+        if mark := find_markup(found.text):
+            found.warnings.append(Problem(row.number, "", found.text[:200], "markup", {"mark": mark}))
         return found
+
+    def _has_only_words(self, row: Row) -> bool:
+        """Whether a row of a table of several columns fills in a single one."""
+        several = self.mapping.records == "commitments" and len(self.used) > SEVERAL
+        return several and len([cell for cell in row.cells if cell]) == 1
+
+    def _without_words(self, row: Row, key: str) -> Proposal:
+        """A total, a note or a title between the rows, or a row that lacks the one thing that it must have."""
+        rules = {**self.mapping.fields, **self.mapping.each[0]}
+        rule = rules.get("quotation") or rules.get("title")
+        filled = " · ".join(cell for cell in row.cells if cell)[:200]
+        fault = Problem(row.number, rule.columns[0], filled, "no_words") if rule and rule.columns else None
+        # Where no column holds words at all, that is what is wrong.
+        fault = fault or Problem(row.number, "", filled, "missing", {"field": "quotation"})
+        return Proposal(row.number, key, problems=[fault, *row.problems])
 
     def _history(self, row: Row, cells: Cells) -> list[dict[str, Any]]:
         assert self.history  # noqa: S101 - asked before
@@ -136,8 +165,9 @@ class Proposer:
             cells.blame("", title, "long_title", count=len(title), most=TITLE_LENGTH)
         _merge_deadline(cells)
         _one_role_each(values)
-        self._required(cells, "document", "kind", *([] if title else ["quotation"]))
         reference = values.get("reference")
+        if not reference:
+            self._required(cells, "document", "kind", *([] if title else ["quotation"]))
         if reference and not REFERENCE.match(reference):
             cells.blame("", reference, "no_such_reference")
         strength = values.get("strength")
@@ -191,6 +221,14 @@ class Proposer:
             if reading.day is None and not reading.code:
                 cells.blame("", reading.words, "not_a_day")
             cells.values["dated"] = reading.day
+
+
+def _says_nothing(values: dict[str, Any]) -> bool:
+    """Whether the words of a row are only those of a sum, or figures. What names a commitment need say no more."""
+    if "reference" in values:
+        return False
+    words = str(values.get("quotation") or values.get("title") or "")
+    return is_total(words) or bool(FIGURES.fullmatch(words))
 
 
 def _merge_deadline(cells: Cells) -> None:

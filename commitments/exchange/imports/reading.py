@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from ...actions.imports import choose_reading, save_mapping
 from ...models import Import, User
@@ -16,8 +17,9 @@ from .guess import complete_mapping, guess_mapping
 from .looks import look_at_table
 from .mapping import read_mapping
 
-HOPELESS = frozenset({"empty", "too_large", "no_table", "web_page", "broken", "locked", "bomb", "no_sheet"})
+HOPELESS = frozenset({"empty", "too_large", "no_table", "packed", "web_page", "broken", "locked", "bomb", "no_sheet"})
 """Refusals that no other way of reading the file would mend."""
+NO_FILE = _("Its file is not on this machine (any more). Discard this import, and upload the file again.")
 
 
 def read_import(

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from ...models import Import, ImportRow
 from ...queries.imports import objects_of, rows_of
+from ...rules.import_words import row_name
 from ..commitments_csv import quote
 from ..spreadsheet import neutralise
 from .mapping import read_mapping
@@ -41,4 +42,4 @@ def _cells(row: ImportRow, names: dict[tuple[str, int], str]) -> list[str]:
     page = PAGES.get(row.object_type)
     address = settings.SITE_URL + reverse(page, args=[name]) if name and page else ""
     wrong, right = (" ".join(problem[part] for problem in row.problems) for part in ("wrong", "right"))
-    return [str(row.row), row.outcome, row.key, name, address, wrong, right]
+    return [row_name(row.row), row.outcome, row.key, name, address, wrong, right]

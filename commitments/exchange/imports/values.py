@@ -10,6 +10,8 @@ from .cells import EVERY
 
 CLOSE = 0.75
 """From which share of letters in common a name is told to be close to another (difflib)."""
+COMMON, MOST_BESIDE = 100, 1_000
+"""Names that begin a word alike from which on that tells nothing; names that one is laid beside at most."""
 START = 3
 """Letters by which words of two names are brought together at all."""
 
@@ -83,9 +85,43 @@ class Near:
     def find(self, name: str) -> str:
         """What the nearest of the names stands for, or empty; only names that share the start of a word are near."""
         own = likeness_key(name)
-        among = set().union(*(self._by_start.get(word[:START], set()) for word in own.split())) - {own}
+        sharing = [self._by_start.get(word[:START], set()) for word in own.split()]
+        # “Ministry” and “of” tell nothing where every other name has them.
+        telling = [names for names in sharing if len(names) <= COMMON] or [min(sharing, key=len, default=set())]
+        among = sorted(set().union(*telling) - {own})[:MOST_BESIDE]
         found = get_close_matches(own, among, n=1, cutoff=CLOSE)
         return self._meant[found[0]] if found else ""
+
+
+@dataclass(frozen=True)
+class Likely:
+    """What a value is nearly like: one of the register (address name), a more frequent value of the file; or empty."""
+
+    slug: str = ""
+    other: str = ""
+
+    @property
+    def decision(self) -> dict[str, str] | None:
+        """The decision that it is that one; the register comes first."""
+        return {"is": self.slug} if self.slug else {"as": self.other} if self.other else None
+
+
+class Likeness:
+    """Looks for what is nearly alike: among names of the register (slugs by likeness), and among ``groups`` of a file.
+
+    Of two values of the file the less frequent one is nearly like the other, so that none leads back to itself.
+    """
+
+    def __init__(self, known: Mapping[str, str], groups: Iterable[ValueGroup]):
+        by_count = sorted(groups, key=lambda group: -group.count)
+        self._rank = {group.name: rank for rank, group in enumerate(by_count)}
+        self._register, self._file = Near(known), Near({name: name for name in self._rank})
+
+    def of(self, group: ValueGroup) -> Likely:
+        """What the value is nearly like."""
+        other = self._file.find(group.name)
+        follows = self._rank.get(other, len(self._rank)) < self._rank.get(group.name, 0)
+        return Likely(self._register.find(group.name), other if follows else "")
 
 
 def _key(value: str) -> str:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import uuid4
@@ -22,13 +23,14 @@ from django.utils.translation import gettext as _
 
 from ...actions.import_undo import take_back
 from ...actions.import_work import ClaimLost, claim_import, finish, keep_preview, refuse, stop
-from ...models import Import
+from ...actions.imports import ask_apply, save_source_mapping
+from ...models import Import, User
 from ...queries.import_undo import BuiltOn
 from ...queries.imports import imports_to_work_on, ledger_number
 from ...rules.import_words import TableError
 from ...rules.imports import CLAIMED_FOR, GAPS, IN_REQUEST, ImportState
 from .applying import MovedOn, apply_import, open_file
-from .mapping import MappingError, read_mapping
+from .mapping import MappingError, read_mapping, without_guess
 from .preview import preview_import
 from .previews import PreviewRows
 
@@ -91,13 +93,27 @@ def run_imports(*, clock: Callable[[], datetime] = timezone.now, claimed_for: ti
     return count
 
 
+def begin_applying(*, actor: User, imported: Import, version: int) -> None:
+    """Have the import applied. The mapping that was good enough for that is kept for the next table of its source.
+
+    Raises as ``actions.imports.ask_apply``.
+    """
+    mapping = without_guess(imported.mapping)
+    asked = ask_apply(actor=actor, imported=imported, version=version)
+    if imported.source:
+        save_source_mapping(actor=actor, source=imported.source, mapping=mapping, now=timezone.now())
+    hand_over(asked)
+
+
 def hand_over(imported: Import) -> None:
     """See to it that somebody works on the import: at once where it is small, else in a process of its own.
 
     To be called after what was asked for is committed. Where no process can be started, the timer does.
     """
     if imported.table.get("rows", IN_REQUEST + 1) <= IN_REQUEST or not settings.IMPORT_PROCESS:
-        work_on(imported)
+        with suppress(Exception):
+            # Whatever broke stands in the log and in the import by now, and its page says so.
+            work_on(imported)
         return
     command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "run_imports"]
     try:

@@ -17,10 +17,10 @@ from ...actions.import_sources import find_sources
 from ...actions.import_work import keep_rows
 from ...models import Commitment, Document, Import, ImportMade, ImportRow, Party, Process, Theme, User, Zone
 from ...queries.import_register import ROLE_FIELDS
+from ...queries.scratch import Numbers
 from ...rules.commitments import TIER_BY_NAME, Lifecycle, Role
 from ...rules.deadlines import Deadline, deadline_of
 from ...rules.import_words import Problem, problem_words
-from ...rules.made_names import free_prefix, free_slug
 from ...rules.quotations import title_of
 from .cells import Target
 from .checks import finding_of, tier_of_row
@@ -35,9 +35,9 @@ LISTS: dict[str, Any] = {"parties": Party, "themes": Theme, "zones": Zone, "proc
 class Writer:
     """Writes planned records in the name of ``actor``. ``own`` are the commitments (ids) that this import wrote."""
 
-    def __init__(self, actor: User, imported: Import, maker: Maker, own: Iterable[int]):
+    def __init__(self, actor: User, imported: Import, maker: Maker, own: Numbers):
         self.actor, self.imported, self.maker = actor, imported, maker
-        self.own = set(own)
+        self.own = own
         self.keys = {subject: dict(model.objects.values_list("slug", "pk")) for subject, model in LISTS.items()}
         self.ground = _("Import of %(file)s (no. %(number)d)") % {"file": imported.file_name, "number": imported.pk}
 
@@ -232,15 +232,13 @@ class Writer:
         return deposit_document(
             actor=self.actor,
             process=Process.objects.get(pk=process),
-            slug=free_slug(title, set(Document.objects.values_list("slug", flat=True)), fallback="document"),
             title=title,
             kind=values["kind"],
-            prefix=free_prefix(title, set(Document.objects.values_list("prefix", flat=True))),
             dated=values["dated"],
             text=values.get("text") or title,
             source_url=next(iter(values.get("source_url", [])), ""),
             issuing=tuple(issuing),
-            **optional,
+            **self.maker.names_of(title) | optional,
         )
 
     def _change(self, planned: Planned) -> Commitment:

@@ -1,14 +1,16 @@
 """Which row holds the headings, and what columns are called that have none."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice, zip_longest
+from itertools import chain, islice, pairwise, zip_longest
 from typing import NamedTuple
 
 from ...rules.import_words import Problem, TableError
 from .table import MAX_COLUMNS, Detected, Row, without_odd
 
 OTHER_TABLE = "other_table"
+_YEAR = re.compile(r"(?:19|20)\d\d")
 LOOKED_AT = 50
 """Rows at the start of a table by which it is recognised."""
 
@@ -30,12 +32,12 @@ def rows_under_headings(
     """
     lines = iter(lines)
     start = [line for line in islice(lines, LOOKED_AT) if any(line.cells)]
-    heading = _heading(start, heading_row, lines)
-    if heading and heading_row is None:
-        heading = _with_second_line(heading, start)
+    heading = _heading(start, heading_row)
     detected.heading_row = heading.number if heading else 0
     detected.columns = name_columns(heading.cells if heading else [], first)
     below = [line for line in start if line.number > detected.heading_row]
+    if heading and below and _counts_columns(below[0].cells):
+        del below[0]
     widest = max((_width(line.cells) for line in below), default=0)
     _widen(detected.columns, widest if heading is None else 0, first)
     return _rows(chain(below, lines), detected, first, bool(heading))
@@ -46,11 +48,14 @@ def find_heading(start: Sequence[Line]) -> Line | None:
 
     None when no row looks like it: a table of a single row, or one whose first rows hold numbers.
     """
-    widths = sorted(_width(line.cells) for line in start)
+    widths = sorted(len([cell for cell in line.cells if cell]) for line in start)
     usual = widths[len(widths) * 3 // 4] if widths else 0
     for line in start[:20]:
         filled = [cell for cell in line.cells if cell]
-        if len(filled) * 5 >= usual * 3 and all(map(_is_name, filled)):
+        if usual == 1 and filled[0].endswith(".") and " " in filled[0]:
+            # A list of sentences, one a line.
+            return None
+        if len(filled) * 5 >= usual * 3 and _are_names(filled):
             return line
         if len(filled) * 5 >= usual * 3 and usual > 1:
             return None
@@ -79,15 +84,30 @@ def letter(place: int) -> str:
     return (letter(place - 1) if place else "") + chr(ord("A") + rest)
 
 
-def _heading(start: list[Line], wanted: int | None, lines: Iterator[Line]) -> Line | None:
-    if wanted is None:
-        return find_heading(start)
+def _heading(start: list[Line], wanted: int | None) -> Line | None:
+    """The row of headings, with the line above or below where the two are one; None when there is none.
+
+    What was recognised may be chosen: of headings of two lines it is the number of the second.
+    """
     if wanted == 0:
         return None
+    found = find_heading(start)
+    found = _with_first_line(found, start) or _with_second_line(found, start) if found else None
+    if wanted is None or (found and found.number == wanted):
+        return found
     for line in start:
         if line.number == wanted:
             return line
     raise TableError("no_headings", row=wanted, count=LOOKED_AT)
+
+
+def _with_first_line(heading: Line, start: list[Line]) -> Line | None:
+    """The headings with what stands above some of them, where others reach over both lines; None where none does."""
+    above = next((line for line in start if line.number == heading.number - 1), None)
+    pairs = list(zip_longest(above.cells, heading.cells, fillvalue="")) if above else []
+    if not any(first and first == second for first, second in pairs):
+        return None
+    return Line(heading.number, _joined(pairs))
 
 
 def _with_second_line(heading: Line, start: list[Line]) -> Line:
@@ -123,6 +143,19 @@ def _is_other_heading(cells: list[str], before: list[str], headings: Sequence[st
     if len(filled) < 2 or not all(map(_is_label, filled)):
         return False
     return len([cell for cell in before if cell]) == 1 or len(filled) < len(headings) - 1
+
+
+def _counts_columns(cells: Sequence[str]) -> bool:
+    """Whether a row says 1, 2, 3 … below the headings, as forms number their columns."""
+    filled = [cell for cell in cells if cell]
+    return len(filled) > 2 and filled == [str(number) for number in range(1, len(filled) + 1)]
+
+
+def _are_names(cells: Sequence[str]) -> bool:
+    """Whether cells can be headings: names, with a few years in a row among them."""
+    years = [int(cell) for cell in cells if _YEAR.fullmatch(cell)]
+    in_a_row = len(years) > 1 and all(after == before + 1 for before, after in pairwise(years))
+    return all(_is_name(cell) or (in_a_row and _YEAR.fullmatch(cell)) for cell in cells) and len(years) < len(cells)
 
 
 def _is_name(cell: str) -> bool:

@@ -1,5 +1,6 @@
 """The way in: a file is recognised by what it holds, whatever its name says."""
 
+import re
 from pathlib import Path
 
 from ...rules.import_words import TableError
@@ -15,11 +16,14 @@ FORMATS = ("csv", "tsv", "xlsx", "xls", "ods", "json", "jsonl")
 SHEETS = frozenset({"xlsx", "xls", "ods"})
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MEMBERS = {"xl/workbook.xml": "xlsx", "xl/workbook.bin": "xlsx", "content.xml": "ods"}
+OTHER_MEMBERS = {"word/document.xml": "DOCX", "ppt/presentation.xml": "PPTX", "Index/Document.iwa": "Numbers"}
+TEXT = b"application/vnd.oasis.opendocument.text"
+UNPACKED = 12 * MAX_BYTES
+"""Bytes of all parts of a spreadsheet, as they are packed some ten times. Its memory the child process limits."""
+PACKED = ((b"\x1f\x8b", "gzip"), (b"PK", "ZIP"), (b"7z\xbc\xaf", "7-Zip"), (b"Rar!", "RAR"), (b"BZh", "bzip2"))
 NO_TABLES = (
     (b"%PDF", "PDF"),
     (b"{\\rtf", "RTF"),
-    (b"\x1f\x8b", "gzip"),
-    (b"PK", "ZIP"),
     (b"\x7fELF", "ELF"),
     (b"MZ", "EXE"),
     (b"\x89PNG", "PNG"),
@@ -28,6 +32,21 @@ NO_TABLES = (
     (b"SQLite format 3", "SQLite"),
     (b"PAR1", "Parquet"),
 )
+
+
+_BEFORE = re.compile(
+    r"\A(?:\s|//[^\n]*\n|/\*.*?\*/|(?:var|let|const|window\.|export) ?\w[^=\n]*=(?=\s*[\[{])|[\w.]+\((?=\s*[\[{]))*",
+    re.DOTALL,
+)
+"""Comments, names and calls before JSON, which has none: so it is refused as JSON, and not read as a table of lines."""
+
+
+_NEVER_WRITTEN = re.compile("[\x01-\x08\x0e-\x1f\x7f]")
+"""Of random bytes a tenth; tables hold a few where something went wrong, and ends of files are filled with NUL."""
+
+
+_YAML = re.compile(r"\s*(?:- )*(?:[\"']?[^\W\d][\w -]{0,40}[\"']?:(?: |$)|- |#|---$)")
+_YAML_LINES = 50
 
 
 def open_table(path: Path, choice: Choice | None = None) -> Table:
@@ -62,21 +81,25 @@ def recognise(path: Path) -> str:
 def _zip_kind(path: Path) -> str:
     """Which spreadsheet an archive is, empty for none; looked at before anything of it is unpacked."""
     try:
-        with open_zip(path) as archive:
+        with open_zip(path, UNPACKED) as archive:
             names = set(archive.namelist())
+            is_text = "mimetype" in names and archive.read("mimetype").startswith(TEXT)
     except ZipLocked as error:
         raise TableError("locked") from error
     except ZipBomb as error:
         raise TableError("bomb") from error
     except ZipBroken as error:
         raise TableError("broken") from error
+    if other := "ODT" if is_text else next((kind for name, kind in OTHER_MEMBERS.items() if name in names), ""):
+        raise TableError("no_table", kind=other)
     return next((kind for name, kind in MEMBERS.items() if name in names), "")
 
 
 def _refuse_no_tables(start: bytes) -> None:
-    for mark, name in NO_TABLES:
-        if start.startswith(mark):
-            raise TableError("no_table", kind=name)
+    for code, marks in (("packed", PACKED), ("no_table", NO_TABLES)):
+        for mark, name in marks:
+            if start.startswith(mark):
+                raise TableError(code, kind=name)
     begins = start.lstrip(b"\xef\xbb\xbf \t\r\n")[:15].lower()
     if begins.startswith((b"<?xml", b"<html", b"<!doctype", b"<table")):
         raise TableError("web_page")
@@ -84,11 +107,23 @@ def _refuse_no_tables(start: bytes) -> None:
 
 def _text_kind(path: Path) -> str:
     with open_text(path, guess_encoding(path).encoding) as file:
-        start = file.read(1024 * 1024).lstrip("\ufeff \t\r\n")
+        start = file.read(1024 * 1024).lstrip("\ufeff")
+    if len(_NEVER_WRITTEN.findall(start)) * 20 > len(start):
+        raise TableError("no_text")
+    start = _BEFORE.sub("", start)
     if not start.startswith(("{", "[")):
+        if _is_yaml(start):
+            raise TableError("no_table", kind="YAML")
         return "csv"
     first, _end, rest = start.partition("\n")
     return "jsonl" if first.startswith("{") and _is_json(first) and rest.lstrip().startswith("{") else "json"
+
+
+def _is_yaml(text: str) -> bool:
+    """Whether nearly all lines at the start name something or list it, some of them further in."""
+    lines = [line for line in text.splitlines()[:_YAML_LINES] if line.strip()]
+    named = [line for line in lines if _YAML.match(line)]
+    return len(named) * 10 >= len(lines) * 9 and any(line.startswith("  ") for line in named)
 
 
 def _is_json(line: str) -> bool:

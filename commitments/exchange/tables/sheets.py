@@ -1,19 +1,22 @@
-"""XLSX, XLS and ODS: the first sheet that holds a table, or the one that was chosen.
+"""XLSX, XLS and ODS: the first sheet that holds a table, the one that was chosen, or all that are alike as one.
 
 The library keeps a sheet in memory; files of people are read in a child process with limits (``exchange.child``).
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from ...rules.import_words import TableError
-from .headings import Line, rows_under_headings
-from .table import Choice, Detected, Table
+from ...rules.import_words import OTHER_ROWS, SHEET, Problem, TableError
+from .headings import Line, name_columns, rows_under_headings
+from .table import ALL_SHEETS, MAX_COLUMNS, Choice, Detected, Row, Table
 
 MIDNIGHT = time()
+NARROW = 2
+"""Columns of a sheet that is rather an explanation or a list of codes, where others are wider."""
 MOST_MERGED = 50_000
 """Merged cells of a sheet that are followed."""
 
@@ -23,14 +26,61 @@ def read_sheets(path: Path, choice: Choice, kind: str) -> Table:
     try:
         book = CalamineWorkbook.from_path(str(path))
         names = [sheet.name for sheet in book.sheets_metadata]
-        sheet = _chosen(book, choice.sheet) if choice.sheet is not None else _first_table(book)
+        shown = [sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible] or names
+        joined = choice.sheet == ALL_SHEETS
+        sheet = _first_table(book, shown) if joined or choice.sheet is None else _chosen(book, choice.sheet)
     except PasswordError as error:
         raise TableError("locked") from error
     except (CalamineError, OSError, ValueError) as error:
         raise TableError("broken") from error
-    detected = Detected(kind, sheet=sheet.name, sheets=names)
+    detected = Detected(kind, sheet=sheet.name, sheets=[*names, *([ALL_SHEETS] if len(shown) > 1 else [])])
+    rows = _rows(sheet, detected, choice.heading_row)
+    if not joined:
+        return Table(detected, rows)
+    first = replace(detected, columns=list(detected.columns))
+    detected.sheet, detected.columns = ALL_SHEETS, name_columns([*detected.columns, "sheet"])
+    return Table(detected, _joined(book, shown, first, detected))
+
+
+def _rows(sheet: CalamineSheet, detected: Detected, heading_row: int | None = None) -> Iterator[Row]:
     first = sheet.start[1] if sheet.start else 0
-    return Table(detected, rows_under_headings(_lines(sheet), detected, choice.heading_row, first))
+    return rows_under_headings(_lines(sheet), detected, heading_row, first)
+
+
+def _joined(book: CalamineWorkbook, shown: list[str], first: Detected, detected: Detected) -> Iterator[Row]:
+    """The rows of all sheets in view whose headings are mostly those of the first table, with the names of these."""
+    said = len(first.columns)
+    for number, name in enumerate(shown, start=1):
+        own = replace(detected, columns=[])
+        # The row that was chosen for the headings is that of the first table.
+        rows = _rows(_chosen(book, name), own, first.heading_row if name == first.sheet else None)
+        known, here = set(first.columns), set(own.columns)
+        if len(known & here) * 2 <= len(known | here):
+            continue
+        places: list[int] = []
+        for row in rows:
+            places += [_place(column, detected.columns, said) for column in own.columns[len(places) :]]
+            cells = [""] * len(detected.columns)
+            for place, cell in zip(places, row.cells, strict=False):
+                cells[place] = cell
+            cells[said] = name
+            yield Row(number * SHEET + row.number, cells, [_of_sheet(problem, number) for problem in row.problems])
+
+
+def _place(column: str, columns: list[str], said: int) -> int:
+    """Where a column of a sheet stands in the joined table, behind its last one where that has none so called."""
+    column = f"{column} (2)" if column == columns[said] else column
+    if column not in columns:
+        columns.append(column)
+    if len(columns) > MAX_COLUMNS:
+        raise TableError("too_many_columns", count=MAX_COLUMNS)
+    return columns.index(column)
+
+
+def _of_sheet(problem: Problem, number: int) -> Problem:
+    """A problem of a row of the sheet of this number, with the rows that it names."""
+    about = {name: number * SHEET + value if name in OTHER_ROWS else value for name, value in problem.about.items()}
+    return problem._replace(row=number * SHEET + problem.row, about=about)
 
 
 def cell_text(value: object) -> str:
@@ -55,13 +105,22 @@ def _chosen(book: CalamineWorkbook, name: str) -> CalamineSheet:
     return book.get_sheet_by_name(name)
 
 
-def _first_table(book: CalamineWorkbook) -> CalamineSheet:
-    """The first sheet in view with more than one row; when there is none, the first that holds anything at all."""
-    shown = [sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
-    sheets = [book.get_sheet_by_name(name) for name in shown or book.sheet_names]
-    if not sheets:
+def _first_table(book: CalamineWorkbook, shown: list[str]) -> CalamineSheet:
+    """The first sheet in view that is as wide as a table of commitments; when none is, the first with several rows.
+
+    Before it may lie what explains the workbook, or lists what its words mean.
+    """
+    found = None
+    for name in shown:
+        # One at a time: what comes behind may be large.
+        sheet = book.get_sheet_by_name(name)
+        if sheet.height > 1 and sheet.width > NARROW:
+            return sheet
+        if found is None or found.height <= 1 < sheet.height:
+            found = sheet
+    if found is None:
         raise TableError("no_sheet")
-    return next((sheet for sheet in sheets if sheet.height > 1), sheets[0])
+    return found
 
 
 def _lines(sheet: CalamineSheet) -> Iterator[Line]:

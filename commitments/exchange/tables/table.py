@@ -11,6 +11,8 @@ MAX_ROWS = 200_000
 MAX_CELL = 32_767
 """Characters of a cell; what a spreadsheet's own cell can hold."""
 MAX_COLUMNS = 1_000
+ALL_SHEETS = "*"
+"""In the place of a sheet's name: all that are alike, as one table. Spreadsheets take no such name."""
 _ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffd-\uffff]")
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 
@@ -20,7 +22,7 @@ class Choice:
     """What a person decided about how a file is read; None leaves it to what is recognised.
 
     ``heading_row`` is the number of the row of headings as a spreadsheet counts them; 0 says that there is none.
-    ``path`` leads to the list in a JSON file.
+    ``path`` leads to the list in a JSON file. ``sheet`` is a name, or ALL_SHEETS.
     """
 
     format: str | None = None

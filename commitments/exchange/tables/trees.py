@@ -5,21 +5,30 @@ Columns come as they are met: ``owner.name`` for what lies deeper, a list as JSO
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice
 from json.decoder import JSONDecodeError
 from pathlib import Path
 from typing import Any
 
 from ...rules.import_fields import match_headings
+from ...rules.import_values import NAMES
 from ...rules.import_words import Problem, TableError
 from ..encodings import guess_encoding
 from .delimited import open_text
-from .headings import Line, rows_under_headings
+from .headings import Line, letter, rows_under_headings
 from .table import MAX_COLUMNS, Choice, Detected, Row, Table, without_odd
-from .walk import DEPTH, Found, decode_line, find_lists, lists_within, members
+from .walk import DEPTH, KEY, PARENT, Found, decode_line, find_lists, lists_within, members
 
-PARENT = "parent."
+TELLING = frozenset({"title", "quotation", "lead", "supporting", "themes", "deadline", "status", "evidence", "reason"})
+"""Fields by which a list of commitments is told from one of codes, people or columns."""
+WORDS = frozenset({"title", "quotation"})
+MOST_PATHS = 200
+"""Lists of a file that are offered; the others can be named."""
+_IS_ID = re.compile(r"^(?=.*\d).{6,}$")
+"""Ids, days and moments, and no year or language."""
 Records = Iterable[tuple[int, Any]]
 
 
@@ -38,12 +47,61 @@ def read_tree(path: Path, choice: Choice, kind: str) -> Table:
 
 
 def _read_json(text: str, detected: Detected, choice: Choice) -> Table:
-    chosen = _choose(find_lists(text), detected, choice, lambda found: enumerate(members(text, found.start)))
-    records = list_of = members(text, chosen.start)
-    if _is_grid(text, chosen):
-        lines = (Line(i, [_cell(cell) for cell in each]) for i, each in enumerate(list_of, start=1))
+    found = find_lists(text)
+    lists = [each for each in found if each.count]
+    chosen = _choose(lists, detected, choice, lambda each: enumerate(_members(text, each, found), start=1))
+    records = _members(text, chosen, found)
+    first = next(records)
+    records = chain([first], records)
+    if isinstance(first, list) and "[]" not in chosen.path:
+        cells = (each if isinstance(each, list) else [each] for each in records)
+        lines = (Line(i, list(map(_cell, each))) for i, each in enumerate(cells, start=1))
         return Table(detected, rows_under_headings(lines, detected, choice.heading_row))
     return Table(detected, _rows(_unfold(enumerate(records, start=1), chosen.path), detected))
+
+
+def _members(text: str, wanted: Found, found: list[Found]) -> Iterator[Any]:
+    """The records of a list; lists as objects, where another list (``columns``, ``fields``) names their cells."""
+    first = next(members(text, wanted))
+    if isinstance(first, dict) and not wanted.listed and _is_column(first):
+        return _by_rows(members(text, wanted))
+    names = _names_beside(text, wanted, found, len(first)) if isinstance(first, list) else []
+    return (_named(each, names) for each in members(text, wanted)) if names else members(text, wanted)
+
+
+def _is_column(record: dict) -> bool:
+    """Whether an object is a column: its cells stand under the numbers of rows, as pandas writes them."""
+    cells = {name: cell for name, cell in record.items() if name != KEY}
+    plain = not any(isinstance(cell, dict | list) for cell in cells.values())
+    return KEY in record and plain and list(cells) == [str(number) for number in range(len(cells))]
+
+
+def _by_rows(columns: Iterable[Any]) -> Iterator[dict]:
+    """The rows of a table that is written column by column."""
+    held = {column.pop(KEY): column for column in columns}
+    numbers = dict.fromkeys(number for column in held.values() for number in column)
+    return ({name: column.get(number) for name, column in held.items()} for number in numbers)
+
+
+def _named(cells: Any, names: list[str]) -> Any:
+    if not isinstance(cells, list):
+        return cells
+    more = (f"column {letter(place)}" for place in range(len(names), len(cells)))
+    return dict(zip(chain(names, more), cells, strict=False))
+
+
+def _names_beside(text: str, wanted: Found, found: list[Found], width: int) -> list[str]:
+    """The names that another list of the file has for each cell of a list of ``width``; none where no list has."""
+    for each in found:
+        if each.listed and each is not wanted and "[]" not in each.path:
+            names = [item if isinstance(item, str) else _name(item) for item in islice(members(text, each), width + 1)]
+            if len(names) == len(set(names)) == width and all(names):
+                return names
+    return []
+
+
+def _name(item: Any) -> str:
+    return next((item[name] for name in NAMES if isinstance(item.get(name), str)), "") if isinstance(item, dict) else ""
 
 
 def _read_lines(text: str, detected: Detected, choice: Choice) -> Table:
@@ -69,8 +127,9 @@ def _lines_of(text: str) -> Records:
 def _choose(found: list[Found], detected: Detected, choice: Choice, read: Callable[[Found], Records]) -> Found:
     if not found:
         raise TableError("no_list")
-    detected.paths = [each.path for each in found]
-    chosen = max(found, key=lambda each: each.likeliness)
+    detected.paths = [each.path for each in found[:MOST_PATHS]]
+    likely = [each for each in found if each.listed or not each.joined or _fields(read(each), each.path) & WORDS]
+    chosen = max(likely, key=lambda each: each.likeliness)
     if choice.path is None:
         chosen = _of_commitments(chosen, found, read)
     if choice.path is not None and choice.path != chosen.path:
@@ -80,33 +139,38 @@ def _choose(found: list[Found], detected: Detected, choice: Choice, read: Callab
             raise TableError("no_such_list", path=choice.path, names=names)
         chosen = named[0]
     detected.path = chosen.path
+    if chosen.path not in detected.paths:
+        detected.paths.append(chosen.path)
     return chosen
 
 
 def _of_commitments(chosen: Found, found: list[Found], read: Callable[[Found], Records]) -> Found:
-    """The list within the chosen one, where that has the words of undertakings and the records around it have none."""
-    within = [each for each in found if each.path.startswith(f"{chosen.path}[].")]
-    if not within or "quotation" in _fields(read(chosen), chosen.path):
+    """The list within the chosen one or beside it, where that has the words of undertakings and the chosen has none."""
+    if len(found) == 1:
         return chosen
-    for each in within:
-        names = _fields(read(each), each.path)
-        is_history = {"status", "assessed_on"} <= _fields(read(each), each.path, "assessments")
-        if "quotation" in names and not is_history:
-            return each
-    return chosen
+    own = _fields(read(chosen), chosen.path)
+    if "quotation" in own:
+        return chosen
+    for each in found:
+        if each.path.startswith(f"{chosen.path}[]."):
+            names = _fields(read(each), each.path)
+            changes = _fields(read(each), each.path, "assessments")
+            is_history = {"status", "assessed_on"} <= changes and "deadline" not in names
+            if "quotation" in names and not is_history:
+                return each
+    beside = {each.path: each for each in found if "[]." not in each.path and each.listed}
+    said = {path: _fields(read(each), path) & TELLING for path, each in beside.items()}
+    told = {path: len(names) for path, names in said.items() if names & WORDS}
+    best = max(told, key=lambda path: told[path], default="")
+    return beside[best] if told and told[best] > len(own & TELLING) else chosen
 
 
 def _fields(records: Records, path: str, kind: str = "commitments") -> set[str]:
     """What the headings of the first record of a list look like, without those of the record above."""
     first = next((record for _number, record in _unfold(records, path) if isinstance(record, dict)), {})
-    names = [name for name in first if not name.startswith(PARENT)]
+    cells = lay_flat(first).items()
+    names = [name for name, cell in cells if not name.startswith(PARENT) and not cell.startswith("[{")]
     return {match.field for match in match_headings(names, kind) if match.confidence >= 0.5}
-
-
-def _is_grid(text: str, chosen: Found) -> bool:
-    """Whether the list is one of lists, which is a table with headings above."""
-    first = next(members(text, chosen.start), None)
-    return isinstance(first, list) and "[]" not in chosen.path
 
 
 def _unfold(records: Records, path: str) -> Records:
@@ -166,10 +230,18 @@ def lay_flat(record: dict) -> dict[str, str]:
 
 def _lay_flat(record: dict, before: str, flat: dict[str, str], depth: int) -> None:
     for name, value in record.items():
-        if isinstance(value, dict) and value and depth < DEPTH:
+        if _is_keyed(value):
+            flat[f"{before}{name}"] = _cell([{KEY: key} | record for key, record in value.items()])
+        elif isinstance(value, dict) and value and depth < DEPTH:
             _lay_flat(value, f"{before}{name}.", flat, depth + 1)
         else:
             flat[f"{before}{name}"] = _cell(value)
+
+
+def _is_keyed(value: Any) -> bool:
+    """Whether an object is a list of records under their ids or days: its names are no names of columns."""
+    named = isinstance(value, dict) and bool(value) and all(map(_IS_ID.search, value))
+    return named and all(isinstance(record, dict) for record in value.values())
 
 
 def _cell(value: Any) -> str:

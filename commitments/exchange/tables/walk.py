@@ -16,6 +16,10 @@ MOST_COUNTED = 5 * MAX_ROWS
 """Records of one list that are walked through: with more of them nobody has to know which list is meant."""
 KEY = "key"
 """The column of the name under which a record stands in an object of records."""
+PARENT = "parent."
+"""Before the names of columns that belong to the record above."""
+JOINED = "*"
+"""The last step to lists of one shape that stand beside each other (``promises.*``), read as one."""
 
 
 def _record(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -37,13 +41,17 @@ _DECODER = json.JSONDecoder(object_pairs_hook=_record, parse_float=str, parse_in
 class Found:
     """A list of records: ``promises``; one within the records of another: ``promises[].history``; "" is the whole file.
 
-    ``start`` is where it begins in the text; of a list within records, where the outermost one begins.
+    ``start`` is where it begins in the text; of a list within records, where the outermost one begins; of joined lists
+    (``promises.*``), where the object begins that holds them. ``listed`` is false for objects in the place of lists,
+    as are columns that are lists of one length. ``count`` is 0 for a list of texts, which may name the columns of
+    another. ``joined`` is how many objects further in the lists are that are joined.
     """
 
     path: str
     start: int
     count: int
     listed: bool
+    joined: int = 0
 
     @property
     def likeliness(self) -> tuple[bool, int]:
@@ -116,15 +124,38 @@ def find_lists(text: str) -> list[Found]:
     return found
 
 
-def members(text: str, start: int) -> Iterator[Any]:
-    """The records of the list that begins at ``start``; those of an object carry their name as ``key``."""
-    cursor = Cursor(text, start)
+def members(text: str, found: Found) -> Iterator[Any]:
+    """The records of a list; those of an object carry their name as ``key``, those of joined lists that of theirs."""
+    yield from _joined(Cursor(text, found.start), found.joined, found.listed)
+
+
+def _joined(cursor: Cursor, depth: int, listed: bool) -> Iterator[Any]:
+    """The records ``depth`` objects further in, each with the names of these: ``parent.key`` is the innermost one."""
+    if not depth:
+        yield from _members(cursor)
+        return
+    for name in cursor.names():
+        if cursor.peek() == ("[" if listed and depth == 1 else "{"):
+            records = (record for record in _joined(cursor, depth - 1, listed) if isinstance(record, dict))
+            yield from (record | {f"{PARENT * depth}{KEY}": name} for record in records)
+        else:
+            cursor.value()
+
+
+def _members(cursor: Cursor) -> Iterator[Any]:
     if cursor.peek() == "[":
         for _item in cursor.items():
             yield cursor.value()
-    else:
-        for name in cursor.names():
-            yield {KEY: name} | cursor.value()
+        return
+    start = cursor.at
+    for name in cursor.names():
+        if cursor.peek() == "[":
+            cursor.at = start
+            columns = cursor.value()
+            yield from (dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True))
+            return
+        value = cursor.value()
+        yield {KEY: name} | value if isinstance(value, dict) else value
 
 
 def lists_within(record: Any, path: str, counts: Counter[str]) -> None:
@@ -156,26 +187,57 @@ def _lists(cursor: Cursor, path: str, depth: int) -> Iterator[Found]:
 
 
 def _list(cursor: Cursor, path: str) -> Iterator[Found]:
-    start, count = cursor.at, 0
+    start, count, names = cursor.at, 0, 0
     within: Counter[str] = Counter()
     for _item in cursor.items():
         record = cursor.value()
         count += isinstance(record, dict | list)
+        names += isinstance(record, str)
         if count > MOST_COUNTED:
             raise TableError("too_many_rows", count=MAX_ROWS)
         lists_within(record, f"{path}[]", within)
-    if count:
+    if count or names:
         yield Found(path, start, count, True)
     yield from (Found(below, start, number, True) for below, number in within.items())
 
 
 def _object(cursor: Cursor, path: str, depth: int) -> Iterator[Found]:
-    start, count, only_objects = cursor.at, 0, True
+    start, count, only_objects, only_lists = cursor.at, 0, True, True
     below: list[Found] = []
+    parts: dict[tuple[int, bool], list[Found]] = {}
+    before = f"{path}." if path else ""
     for name in cursor.names():
         count += 1
         only_objects &= cursor.peek() == "{"
-        below += _lists(cursor, f"{path}.{name}" if path else name, depth + 1)
+        only_lists &= cursor.peek() == "["
+        found = list(_lists(cursor, f"{before}{name}", depth + 1))
+        for each in found:
+            if each.count and each.path == f"{before}{name}" + f".{JOINED}" * each.joined:
+                parts.setdefault((each.joined, each.listed), []).append(each)
+        below += found
     if count > 1 and only_objects:
         yield Found(path, start, count, False)
+    if count > 1 and only_lists and not any(each.count for each in below):
+        lengths = {len(column) for column in Cursor(cursor.text, start).value().values()}
+        if len(lengths) == 1:
+            yield Found(path, start, lengths.pop(), False)
+    for (joined, listed), alike in parts.items():
+        if len(alike) > 1 and _are_alike(cursor.text, alike):
+            steps = f"{before}{JOINED}" + f".{JOINED}" * joined
+            yield Found(steps, start, sum(part.count for part in alike), listed, joined + 1)
     yield from below
+
+
+def _are_alike(text: str, parts: list[Found]) -> bool:
+    """Whether the first records of all these lists have most of their names in common."""
+    shapes = (_shape(next(members(text, part), None)) for part in parts)
+    first = next(shapes)
+    return all(len(first & shape) * 2 > len(first | shape) for shape in shapes)
+
+
+def _shape(record: Any) -> set[str]:
+    """The names in a record, with those a step deeper; nothing for what is no object."""
+    if not isinstance(record, dict):
+        return set()
+    deeper = {f"{name}.{below}" for name, value in record.items() if isinstance(value, dict) for below in value}
+    return {name for name, value in record.items() if not isinstance(value, dict)} | deeper

@@ -53,7 +53,7 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=FORMATS, help="instead of what the file's content tells")
         parser.add_argument("--encoding", help="utf-8, utf-16, cp1250 to cp1256, mac_roman, koi8_r …")
         parser.add_argument("--separator", help="what stands between cells; \\t for a tab")
-        parser.add_argument("--sheet", help="name of a sheet")
+        parser.add_argument("--sheet", help="name of a sheet; * for all with the same headings, as one table")
         parser.add_argument("--path", help="where the list is in a JSON file: data.promises, promises[].history")
         parser.add_argument("--heading-row", type=int, help="number of the row of headings; 0 when there is none")
 

@@ -13,6 +13,9 @@ class Command(BaseCommand):
         try:
             wipe_remains()
         except StillRead as error:
-            text = _("Somebody has been reading for too long, so nothing was wiped. Stop the site and try again.")
+            text = _(
+                "A transaction on the database server, in this database or another one, has lasted for too long, so "
+                "nothing was wiped. Stop the site, let the others end, and try again."
+            )
             raise CommandError(text) from error
         self.stdout.write(_("Done. Backups and logs of the database server keep what they had."))

@@ -78,6 +78,29 @@ def test_name_that_two_share_is_left_to_a_person(tmp_path):
     assert guess(sheet(tmp_path, ["pledge", "party"], ["a", "Congo"]))["values"]["parties"] == {"Congo": None}
 
 
+@pytest.mark.parametrize(
+    ("second", "records"),
+    [("Close the road", "commitments"), ("Open the road", "assessments"), ("A8-02", "assessments")],
+)
+def test_rows_of_different_words_with_a_day_are_no_changes_of_status(tmp_path, second, records):
+    first = "A8-01" if second == "A8-02" else "Open the road"
+    rows = [[first, "begun", "2030-01-01"], [second, "done", "2030-02-01"]]
+
+    assert guess(sheet(tmp_path, ["promise", "status", "date"], *rows))["records"] == records
+
+
+def test_body_is_who_does_it_or_what_is_said_as_its_cells_say(tmp_path):
+    rows = [[f"Road {n}", f"We open road no. {n} for all of the people.\n\nSource: paper"] for n in range(3)]
+
+    said = guess(sheet(tmp_path, ["title", "body"], *rows))["fields"]
+    whose = guess(
+        sheet(tmp_path, ["title", "body"], *[[title, "Dept. of Trade, Industry and Roads"] for title, _ in rows])
+    )
+
+    assert [name for name, rule in said.items() if rule.get("column") == "body"] == ["quotation"]
+    assert [name for name, rule in whose["fields"].items() if rule.get("column") == "body"] == ["lead"]
+
+
 def test_order_of_dates_that_the_column_decides_is_not_asked(tmp_path):
     mapping = guess(sheet(tmp_path, ["pledge", "due"], ["a", "01/02/2030"], ["b", "31/12/2030"]))
 
@@ -92,6 +115,24 @@ def test_percentages_are_recognised_and_what_they_count_to_is_asked_where_it_is_
     assert "statuses" not in mapping["values"]
 
 
+@pytest.mark.parametrize(
+    ("cells", "field"), [(["done", "not begun"], "status"), (["open"], "status"), (["Kansas", "Ohio"], "lead")]
+)
+def test_state_is_how_far_a_pledge_is_or_whose_it_is_as_its_cells_say(tmp_path, cells, field):
+    mapping = guess(sheet(tmp_path, ["pledge", "state"], *[[f"pledge of {cell}", cell] for cell in cells]))
+
+    assert [name for name, rule in mapping["fields"].items() if rule.get("column") == "state"] == [field]
+
+
+@pytest.mark.parametrize("heading", ["status", "status.code"])
+@pytest.mark.parametrize("cells", [["0", "1", "2", "3"], ["X", "done"]])
+def test_steps_of_another_scale_are_neither_shares_nor_our_codes(tmp_path, cells, heading):
+    mapping = guess(sheet(tmp_path, ["pledge", heading], *[["a", cell] for cell in cells]))
+
+    assert mapping["fields"]["status"] == {"column": heading}
+    assert mapping["values"]["statuses"] == {cell: "3" if cell == "done" else None for cell in cells}
+
+
 def test_own_export_is_recognised_and_everything_in_it_decided(tmp_path, client):
     document = DocumentFactory(title="Communiqué; first, part")
     CommitmentFactory(document=document, themes=[ThemeFactory(name="Aid")])
@@ -101,7 +142,7 @@ def test_own_export_is_recognised_and_everything_in_it_decided(tmp_path, client)
     mapping = guess(path)
 
     worked_out = {"timeliness", "days overdue", "comes again", "times extended", "days moved", "status", "disputed"}
-    read = set(HEADINGS) - worked_out - {"time zone", "reminders without a reply", "link"}
+    read = set(HEADINGS) - worked_out - {"time zone", "owner", "reminders without a reply", "link"}
     assert {rule["column"] for rule in mapping["fields"].values()} == read
     assert mapping["guess"]["undecided"] == {}
     assert mapping["fields"]["lead"]["separator"] == ";"

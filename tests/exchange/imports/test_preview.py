@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from commitments.actions.commitments import Part
 from commitments.exchange.imports.guess import guess_mapping
 from commitments.exchange.imports.mapping import MappingError, read_mapping
-from commitments.exchange.imports.preview import preview_import
+from commitments.exchange.imports.preview import preview_import, preview_words
 from commitments.exchange.tables.spool import spool_table
 from commitments.exchange.tables.table import Choice
 from commitments.models import LedgerEntry
@@ -26,7 +26,7 @@ from ...factories import (
     UserFactory,
 )
 from ...shared import shared_folder
-from ..tables.files import delimited
+from ..tables.files import delimited, xlsx
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 26)
@@ -145,8 +145,8 @@ def test_row_with_the_words_of_a_commitment_is_that_commitment(tmp_path):
 @pytest.mark.parametrize(
     ("row", "fault"),
     [
-        (["", "Open the road", "", "", "", ""], ("id", "", "missing")),
-        (["1", "", "", "", "", ""], ("pledge", "", "missing")),
+        (["", "Open the road", "", "", "", ""], ("id", "", "no_key")),
+        (["1", "", "", "", "", ""], ("pledge", "1", "no_words")),
         (["1", "Open \x01", "", "", "", ""], ("pledge", "Open \x01", "odd_characters")),
         (["1", "Open", "", "", "01/02/2030", ""], ("due", "01/02/2030", "day_order")),
         (["1", "Open", "", "", "FY2030", ""], ("due", "FY2030", "fiscal_year")),
@@ -162,12 +162,13 @@ def test_fault_is_told_by_row_column_and_value_with_what_would_be_right(tmp_path
 
 
 def test_what_only_warns_keeps_no_row_out(tmp_path):
-    found = preview(tmp_path, HEAD, ["1", "Open", "", "", "soon, we hope", "odd \x01"])
+    found = preview(tmp_path, HEAD, ["1", "Open &amp; close", "", "", "soon, we hope", "odd \x01"])
 
-    assert counts(found) == {"rows": 1, "new": 1, "warnings": 2}
+    assert counts(found) == {"rows": 1, "new": 1, "warnings": 3}
     assert told(found, "warnings") == [
         (2, "note", "odd \x01", "odd_characters"),
         (2, "due", "soon, we hope", "unread_date"),
+        (2, "", "Open &amp; close", "markup"),
     ]
 
 
@@ -181,6 +182,17 @@ def test_rows_with_one_key_and_rows_with_one_text_are_duplicates(tmp_path):
     assert keyed["duplicates"] == [{"rows": [2, 3], "key": "1"}, {"rows": [2, 4], "text": "open."}]
     assert told(computed) == [(4, "", "open.", "same_text")]
     assert computed["key"] == {"columns": [], "computed": True}
+
+
+def test_rows_of_several_sheets_are_named_by_sheet_and_row(tmp_path):
+    rows = [HEAD, ["1", "Open", "", "", "", ""]]
+    path = xlsx(tmp_path / "file", {"2025": rows, "2026": rows})
+
+    with spool_table(path, Choice(sheet="*")) as table:
+        found = preview_import(table, read_mapping(MAPPING | {"key": ["id"]}), today=TODAY)
+
+    said = preview_words(found).splitlines()[-1]
+    assert said.startswith("row 2 of sheet 2: “1”: Row 2 of sheet 1 has the same key.")
 
 
 def test_several_commitments_in_a_row_are_each_counted(tmp_path):

@@ -5,6 +5,7 @@ there is nothing to tell.
 """
 
 import base64
+import hashlib
 import io
 import json
 import struct
@@ -119,17 +120,18 @@ FILES: dict[str, Made] = {
     "blanks": (text(" \n \r\n\t\n"), []),
     "one NUL": (lambda: b"\0", []),
     "NULs": (lambda: b"\0" * 4096, ["odd_characters"]),
+    "noise": (lambda: hashlib.shake_128(b"noise").digest(5_000), "neither text nor a spreadsheet"),
     "a program": (lambda: b"\x7fELF\x02\x01\x01" + bytes(60), "kind ELF"),
     "a program for Windows": (lambda: b"MZ\x90\x00" + bytes(60), "kind EXE"),
     "a letter in PDF": (lambda: b"%PDF-1.7\n%\xe2\xe3", "kind PDF"),
     "a letter in RTF": (text("{\\rtf1 {\\*\\objdata 01}}"), "kind RTF"),
-    "packed by gzip": (lambda: b"\x1f\x8b\x08" + zlib.compress(b"id,title"), "kind gzip"),
+    "packed by gzip": (lambda: b"\x1f\x8b\x08" + zlib.compress(b"id,title"), "packed file .gzip"),
     "a page": (text("<html><script>alert(1)</script><table><tr><td>id"), "a page or XML"),
     "a page behind blanks": (text("\ufeff \n\t<!DOCTYPE html><table>"), "a page or XML"),
     "a billion laughs": (text(BILLION + "<x>&l9;</x>"), "a page or XML"),
     "XML that names a file": (text(OUTSIDE + "<x>&e;</x>"), "a page or XML"),
     "an old sheet in XML": (text('<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>'), "a page or XML"),
-    "an archive without a sheet": (archive(("a.txt", "x")), "kind ZIP"),
+    "an archive without a sheet": (archive(("a.txt", "x")), "packed file .ZIP"),
     "a picture": (lambda: base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ"), "kind PNG"),
     # Archives.
     "a bomb": (archive(("xl/workbook.xml", b"\0" * 8_000_000)), "unpacks to more"),
@@ -179,6 +181,8 @@ FILES: dict[str, Made] = {
     "separators alone": (repeated((";" * 50 + "\n", 50)), []),
     "quotation marks alone": (repeated(('"', 1001)), []),
     "a cell too long": (repeated(("id,title\n1,", 1), ("x", 32_768), ("\n", 1)), ["long_cell"]),
+    "a name of one word": (repeated(("id,title,lead\n1,one,", 1), ("x", 32_000), ("\n", 1)), []),
+    "a day put off again and again": (repeated(("id,title,due\n1,one,", 1), ("bis ", 8_000), ("\n", 1)), []),
     "UTF-16 without a mark": (text("id,title\n1,one\n", "utf-16-le"), []),
     "half of UTF-16": (lambda: "id,title\n1,one\n".encode("utf-16")[:-1], ["lost_characters"]),
     "UTF-7": (text("id,title\n1,+ADw-script+AD4-\n"), []),
@@ -193,6 +197,7 @@ FILES: dict[str, Made] = {
     "deep lists": (repeated(("[", 100_000)), "nested too deeply"),
     "deep objects": (repeated(('[{"a":', 50_000)), "nested too deeply"),
     "deep lines": (repeated(('{"a":', 50_000), ("1", 1), ("}", 50_000), ("\n{}\n", 1)), "nested too deeply"),
+    "a name of blanks": (repeated(('[{"title": "x", "a', 1), (" ", 30_000), ('b": 1}]', 1)), []),
     "a name twice": (text('[{"id": 1, "id": 2, "title": "x"}]'), []),
     "no numbers": (text('[{"id": NaN, "title": Infinity, "x": -Infinity}]'), []),
     "a number without end": (repeated(('[{"id": ', 1), ("9", 100_000), ("}]", 1)), ["long_cell"]),

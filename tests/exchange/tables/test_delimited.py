@@ -2,6 +2,7 @@ import itertools
 
 import pytest
 
+from commitments.exchange.tables.delimited import find_mending
 from commitments.exchange.tables.reading import open_table
 from commitments.exchange.tables.table import Choice
 from commitments.rules.import_words import TableError
@@ -45,6 +46,35 @@ def test_mixed_line_ends_are_told_and_read(tmp_path):
 
     assert detected.line_ends == "mixed"
     assert rows == [["1", "one"], ["2", "two\nthree"], ["3", "four"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'id,title\n1,"a \\"b, c\\" d"\n2,"e\\nf"\n',
+        '"id,title"\n"1,""a """"b, c"""" d"""\n"2,e\\nf"\n',
+    ],
+)
+def test_quotation_marks_that_are_escaped_or_stand_around_lines_are_understood(tmp_path, text):
+    path = tmp_path / "file"
+    path.write_text(text)
+
+    assert read(path)[1] == [["1", 'a "b, c" d'], ["2", r"e\nf"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['"title"\n"one, two"\n"three, four"\n', 'id,note\n1,"[{""a"": ""b\\""c""}]"\n', 'id,inch\n1,5\\"\n2,6\\"\n'],
+)
+def test_quotation_marks_that_are_right_are_left(tmp_path, text):
+    assert find_mending(text) is None
+
+
+def test_list_of_sentences_has_no_headings(tmp_path):
+    path = tmp_path / "file"
+    path.write_text("We open the road.\nWe close it.\n")
+
+    assert read(path)[1] == [["We open the road."], ["We close it."]]
 
 
 def test_rows_are_numbered_as_a_spreadsheet_numbers_them(tmp_path):
@@ -102,6 +132,33 @@ def test_titles_above_the_headings_are_passed_over(tmp_path):
 
     assert (detected.heading_row, detected.columns) == (3, ["id", "title", "due"])
     assert rows == [["1", "one", "2030"], ["2", "two", "2031"]]
+
+
+def test_headings_may_have_gaps_where_the_rows_have_them(tmp_path):
+    path = delimited(tmp_path / "file", [["id", "title", "", "", "", "due"], ["1", "one", "", "", "", "2030"]])
+
+    assert read(path)[0].heading_row == 1
+
+
+def test_years_are_headings_where_they_follow_each_other(tmp_path):
+    rows = [["Target", "By", "2024", "2025"], ["one", "A", "begun", "done"], ["two", "B", "2024", "2026"]]
+
+    assert read(delimited(tmp_path / "file", rows))[0].heading_row == 1
+    assert read(delimited(tmp_path / "file", rows[:0:-1]))[0].heading_row == 0
+
+
+def test_numbers_of_columns_below_the_headings_are_no_row(tmp_path):
+    rows = [["№", "title", "due"], ["1", "2", "3"], ["1", "one", "2030"]]
+
+    assert read(delimited(tmp_path / "file", rows))[1] == [["1", "one", "2030"]]
+
+
+def test_what_stands_above_some_of_the_headings_belongs_to_them(tmp_path):
+    rows = [["id", "title", "By", "", "", ""], ["id", "title", "Lead", "Support", "When", "How"], list("1abcde")]
+
+    headings = ["id", "title", "By Lead", "By Support", "By When", "By How"]
+    assert read(delimited(tmp_path / "file", rows))[0].columns == headings
+    assert read(delimited(tmp_path / "file", [["Plan"], *rows[1:]]))[0].columns[2] == "Lead"
 
 
 def test_heading_row_can_be_chosen(tmp_path):
@@ -179,9 +236,10 @@ def test_row_longer_than_the_headings_keeps_its_cells_and_says_so(tmp_path):
     assert [problem.wrong for problem in rows[1].problems] == ["3 cells under 2 headings."]
 
 
-def test_quotation_mark_without_its_partner_is_named(tmp_path):
+@pytest.mark.parametrize("rows", [1, 40_000])
+def test_quotation_mark_without_its_partner_is_named(tmp_path, rows):
     path = tmp_path / "file"
-    path.write_bytes(b'id,title\n1,"one\n' + b"2,two\n" * 40_000)
+    path.write_bytes(b'id,title\n1,"one\n' + b"2,two\n" * rows)
 
     with pytest.raises(TableError, match="Row 2 does not end"):
         list(open_table(path))

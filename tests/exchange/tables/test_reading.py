@@ -32,8 +32,12 @@ def test_real_registers_are_read_without_a_word_of_help(name):
     ("start", "message"),
     [
         (b"%PDF-1.7 ...", "kind PDF"),
-        (b"PK\x05\x06" + bytes(18), "kind ZIP"),
+        (b"PK\x05\x06" + bytes(18), r"packed file \(ZIP\). Unpack it"),
+        (b"var promises = [{}]", "breaks off at line 1, column 1"),
+        (b"/*O_o*/\ngoogle.setResponse({});", "breaks off at line 1, column 1"),
+        (b"// made by hand\n[{}]", "breaks off at line 1, column 1. There are no comments"),
         (b"MZ\x90\x00", "kind EXE"),
+        (b"# made by hand\npromises:\n  - id: 1\n    title: Open the road, soon\n    tags:\n    - a\n", "kind YAML"),
         (b"<html><table><tr><td>1", "a page or XML"),
         (b'\xef\xbb\xbf<?xml version="1.0"?><Workbook/>', "a page or XML"),
         (b"PK\x03\x04 and no more", "broken or cut off"),
@@ -48,12 +52,21 @@ def test_what_is_no_table_is_named(tmp_path, start, message):
         open_table(path)
 
 
-def test_archive_that_is_no_spreadsheet_is_named(tmp_path):
+@pytest.mark.parametrize(
+    ("parts", "message"),
+    [
+        ({"word/document.xml": "<w/>"}, "kind DOCX"),
+        ({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<o/>"}, "kind ODT"),
+        ({"register.csv": "id"}, r"packed file \(ZIP\)"),
+    ],
+)
+def test_archive_that_is_no_spreadsheet_is_named(tmp_path, parts, message):
     path = tmp_path / "register.xlsx"
     with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("word/document.xml", "<w/>")
+        for name, content in parts.items():
+            archive.writestr(name, content)
 
-    with pytest.raises(TableError, match="kind ZIP"):
+    with pytest.raises(TableError, match=message):
         open_table(path)
 
 

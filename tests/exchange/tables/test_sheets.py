@@ -6,7 +6,7 @@ import xlsxwriter
 
 from commitments.exchange.tables.reading import open_table
 from commitments.exchange.tables.table import Choice
-from commitments.rules.import_words import TableError
+from commitments.rules.import_words import TableError, row_name
 
 from .files import ods, xls, xlsx
 
@@ -48,10 +48,28 @@ def test_first_sheet_in_view_with_rows_is_taken_and_another_can_be_chosen(tmp_pa
 
     detected, rows = read(path)
 
-    assert (detected.sheet, detected.sheets, len(rows)) == ("Pledges", [*sheets], 2)
+    assert (detected.sheet, detected.sheets, len(rows)) == ("Pledges", [*sheets, "*"], 2)
     assert read(path, sheet="Old")[0].sheet == "Old"
     with pytest.raises(TableError, match="no sheet “Neu”; there are: Cover, Lists, Pledges, Old"):
         read(path, sheet="Neu")
+
+
+@pytest.mark.parametrize("kind", WRITERS)
+def test_sheets_of_one_heading_are_read_as_one_table_where_that_is_chosen(tmp_path, kind):
+    sheets: dict[str, list[list]] = {
+        "Cover": [["About"]],
+        "2025": [["Pledges of 2025"], [], ["id", "title", "due"], [1, "one", 2030]],
+        "Codes": [["code", "name"], [1, "x"]],
+        "2026": [["title", "id", "due", "note"], [], ["two", 2, 2031, "new"]],
+    }
+    path = WRITERS[kind](tmp_path / "file", sheets)
+
+    detected, rows = read(path, sheet="*")
+    numbers = [row_name(row.number) for row in open_table(path, Choice(sheet="*", heading_row=3))]
+
+    assert (detected.sheet, detected.columns) == ("*", ["id", "title", "due", "sheet", "note"])
+    assert rows == [["1", "one", "2030", "2025"], ["2", "two", "2031", "2026", "new"]]
+    assert numbers == ["4 of sheet 2", "3 of sheet 4"]
 
 
 def test_table_that_starts_further_in_keeps_rows_and_letters_of_its_sheet(tmp_path):

@@ -72,7 +72,7 @@ def test_object_of_records_is_a_list_with_keys(tmp_path):
 
 
 def test_longest_list_is_taken_and_others_can_be_chosen(tmp_path):
-    value = {"old": RECORDS[:1], "new": RECORDS}
+    value = {"old": [{"id": "0", "name": "zero"}], "new": RECORDS}
 
     detected, _rows = read(tmp_path / "file", value)
 
@@ -80,6 +80,73 @@ def test_longest_list_is_taken_and_others_can_be_chosen(tmp_path):
     assert len(read(tmp_path / "file", value, path="old")[1]) == 1
     with pytest.raises(TableError, match="no list at “news”; there are: “old”, “new”"):
         read(tmp_path / "file", value, path="news")
+
+
+DONE, LATE = {"text": "We open the road.", "status": "done"}, {"text": "We close it.", "status": "late"}
+
+
+@pytest.mark.parametrize(
+    ("value", "path", "above"),
+    [
+        ({"made": "2026", "of": {"roads": [DONE], "ports": [LATE, DONE]}}, "of.*", ["roads", "ports", "ports"]),
+        ({"roads": {"1": DONE, "2": LATE}, "ports": {"1": DONE, "2": LATE}}, "*", ["roads"] * 2 + ["ports"] * 2),
+        ({"*": [DONE], "x.*": [LATE]}, "*", ["*", "x.*"]),
+        ({y: {"a": [DONE], "b": [LATE]} for y in ("2025", "2026")}, "*.*", ["a", "b", "a", "b"]),
+    ],
+)
+def test_lists_of_one_shape_beside_each_other_are_one(tmp_path, value, path, above):
+    detected, rows = read(tmp_path / "file", value)
+
+    cells = [dict(zip(detected.columns, row, strict=True)) for row in rows]
+    assert (detected.path, [row["parent.key"] for row in cells]) == (path, above)
+    assert {row["text"] for row in cells} == {DONE["text"], LATE["text"]}
+    assert read(tmp_path / "file", value, path=path)[1] == rows
+
+
+def test_of_very_many_lists_some_are_offered_and_all_can_be_named(tmp_path):
+    value = {f"person {number}": [DONE, LATE] for number in range(300)}
+
+    detected, rows = read(tmp_path / "file", value)
+
+    assert (detected.path, len(detected.paths), len(rows)) == ("*", 200, 600)
+    assert read(tmp_path / "file", value, path="person 299")[0].paths[-1] == "person 299"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"text": {"0": "We open the road.", "1": "We close it."}, "due": {"0": 2030, "1": None}},
+        {"text": ["We open the road.", "We close it."], "due": [2030, None]},
+        {"made": "2026", "pledges": {"text": ["We open the road.", "We close it."], "due": [2030, None]}},
+    ],
+)
+def test_columns_whose_cells_are_numbered_or_listed_are_laid_by_rows(tmp_path, value):
+    detected, rows = read(tmp_path / "file", value)
+
+    assert (detected.columns, rows) == (["text", "due"], [["We open the road.", "2030"], ["We close it.", ""]])
+
+
+def test_columns_by_year_are_one_table(tmp_path):
+    years = {"2025": {"text": ["one", "two", "three"], "due": [1, 2, 3]}, "2026": {"text": ["four"], "due": [4]}}
+
+    detected, rows = read(tmp_path / "file", years)
+
+    assert (detected.path, detected.columns, rows[-1]) == ("*", ["text", "due", "parent.key"], ["four", "4", "2026"])
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        {"columns": ["text", "due"]},
+        {"fields": [{"id": "text"}, {"id": "due"}]},
+        {"meta": {"of": [{"name": "text"}, {"name": "due"}]}},
+    ],
+)
+def test_list_beside_the_rows_names_their_cells(tmp_path, names):
+    detected, rows = read(tmp_path / "file", names | {"data": [["We open the road.", 2030], ["We close it.", None, 7]]})
+
+    assert (detected.path, detected.columns) == ("data", ["text", "due", "column C"])
+    assert rows == [["We open the road.", "2030"], ["We close it.", "", "7"]]
 
 
 def test_history_within_records_gives_a_row_each_beside_its_record(tmp_path):
@@ -105,6 +172,15 @@ def test_list_that_has_the_words_is_taken_before_the_records_around_it(tmp_path)
     assert read(tmp_path / "file", value, path="meetings")[0].path == "meetings"
 
 
+def test_records_under_ids_within_a_record_are_a_list_in_its_cell(tmp_path):
+    history = {"2025-01-31": {"status": "begun"}, "2026-01-31": {"status": "done"}}
+
+    detected, rows = read(tmp_path / "file", [{"id": "p1", "log": history, "name": {"2024": {"en": "x"}}}])
+
+    assert detected.columns == ["id", "log", "name.2024.en"]
+    assert json.loads(rows[0][1]) == [{"key": day} | change for day, change in history.items()]
+
+
 def test_history_within_json_lines_is_read_too(tmp_path):
     text = "\n".join(json.dumps(record) for record in HISTORY["promises"])
 
@@ -128,6 +204,7 @@ def test_list_of_lists_is_a_table_with_headings(tmp_path):
         ('[{"a": 1}] and more', "breaks off at line 1, column 12"),
         ('{"a": 1}', "no list of objects"),
         ('["a", "b"]', "no list of objects"),
+        ('{"text": ["a", "b"], "due": [1]}', "no list of objects"),
         ("[" * 100_000, "nested too deeply"),
         ('[{"a": ' * 50_000, "nested too deeply"),
     ],

@@ -6,7 +6,7 @@ import pytest
 
 from commitments.exchange.texts.kinds import Problem, Refusal
 from commitments.exchange.texts.reading import read_file
-from commitments.web.deposit_words import WORDS, refusal_words
+from commitments.exchange.texts.words import WORDS, refusal_words
 
 from .hostile import FILES, READ
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ..exchange.texts.kinds import Problem, Refusal
+from .kinds import Problem, Refusal
 
 KINDS = {
     "txt": _("plain text"),
@@ -31,6 +31,7 @@ WORDS = {
     Problem.ENCODING: _("It is not written in %(kind)s. Choose another encoding."),
     Problem.MUCH: _("It takes too much time or memory, or is longer than 2,000,000 characters. Give the text alone."),
 }
+TOO_LARGE = _("The file is larger than 20 MB. Save it without its pictures, or paste the text.")
 
 
 def refusal_words(refusal: Refusal, name: str) -> str:

@@ -1,0 +1,100 @@
+"""What the secretariat writes beside a commitment: its owner, notes, settled remarks, indicators and measurements."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from ..actions.indicators import add_indicator, record_measurement
+from ..actions.notes import add_note
+from ..actions.owners import assign_owner
+from ..actions.quality import settle_remark
+from ..models import Commitment, Evidence, Indicator, Measurement, Note, Settlement
+from ..queries.keyset import LAST_NUMBER
+from ..rules.indicators import Direction
+from ..rules.quality import Remark
+from ..rules.tokens import Scope
+from .base import NumberedAct, as_person
+from .beside import OneIndicator, OneMeasurement, OneNote
+from .commitment_acts import CommitmentAct
+from .commitments import OneCommitment
+from .fields import Day, Named, Sent, Words, code_of, tier_code
+
+
+class OwnerSent(Sent):
+    owner = serializers.IntegerField(
+        min_value=1, max_value=LAST_NUMBER, allow_null=True, help_text="The number from `/owners/`; null for nobody."
+    )
+
+
+class AssignOwner(CommitmentAct):
+    """Say who of the secretariat looks after a commitment, or that nobody does."""
+
+    takes = OwnerSent
+
+    def act(self, *, owner: int | None) -> Commitment:
+        return assign_owner(**self.ends(), owner=owner)
+
+
+class NoteSent(Sent):
+    text = Words()
+    tier = tier_code(required=False, help_text="Left out: internal.")
+
+
+class AddNote(CommitmentAct):
+    """Write a note beside a commitment; it is never changed. `If-Match` names the version of the commitment."""
+
+    takes, makes = NoteSent, OneNote
+
+    def act(self, **said: Any) -> Note:
+        return add_note(**self.ends(), **said)
+
+
+class SettlementSent(Sent):
+    kind = code_of(Remark)
+    ground = Words(help_text="Why it needs nothing more, or what was done about it.")
+
+
+class SettleRemark(CommitmentAct):
+    """Say why a remark on a commitment asks for nothing more; it is not raised again."""
+
+    takes = SettlementSent
+
+    def act(self, *, kind: str, ground: str) -> Settlement:
+        return settle_remark(**self.ends(), kind=kind, ground=ground)
+
+
+class IndicatorSent(Sent):
+    name = Words(max_length=200, help_text="What is measured.")
+    unit = Words(max_length=60)
+    direction = code_of(Direction, required=False)
+    tier = tier_code(required=False, help_text="Left out: that of the commitment.")
+
+
+class AddIndicator(CommitmentAct):
+    """Say what is measured on a commitment. `If-Match` names the version of the commitment."""
+
+    about, takes, makes = "Indicators", IndicatorSent, OneIndicator
+
+    def act(self, *, direction: str = Direction.NEITHER, **said: Any) -> Indicator:
+        return add_indicator(**self.ends(), **{"tier": self.subject.tier} | said, direction=direction)
+
+
+class MeasurementSent(Sent):
+    day = Day()
+    value = serializers.DecimalField(max_digits=15, decimal_places=4)
+    remark = Words(max_length=500, required=False, allow_blank=True)
+    evidence = serializers.ListField(child=Named(Evidence, ids=True), max_length=50, required=False)
+
+
+class RecordMeasurement(NumberedAct):
+    """Record the value of an indicator on a day; a second one of the day corrects the first.
+
+    `If-Match` names the version of the commitment.
+    """
+
+    about, scope, takes = "Indicators", Scope.RECORD, MeasurementSent
+    of, makes = OneCommitment, OneMeasurement
+
+    def act(self, **said: Any) -> Measurement:
+        indicator = self.numbered(Indicator.objects.visible_to(self.request.user).filter(commitment=self.subject))
+        return record_measurement(actor=as_person(self.request.user), indicator=indicator, version=self.version, **said)

@@ -1,0 +1,51 @@
+"""Your own private calendar address: made, replaced and taken back."""
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from ..actions.calendar_addresses import end_calendar_address, make_calendar_address
+from ..exchange.calendar_ics import private_address
+from ..models import CalendarAddress
+from ..rules.tokens import Scope
+from .base import One, Posted, as_person
+from .fields import Shape
+
+
+class CalendarAddressShape(Shape):
+    """When the address was made. It is told once, in the answer to its making; here only its hash is kept."""
+
+    made_at = serializers.DateTimeField(allow_null=True)
+    address = serializers.CharField()
+
+
+class OwnCalendarAddress(Posted, One):
+    """Whether you have a private calendar address, and since when; whoever has it reads what you may see."""
+
+    about, route, key, personal = "Your own", "calendar-address", "", True
+    shape, scope, versioned = CalendarAddressShape, Scope.OWN, False
+
+    @classmethod
+    def find(cls, request: Request, key: None) -> dict[str, Any]:
+        row = CalendarAddress.objects.filter(user=request.user.pk).first()
+        return {"made_at": row.made_at if row else None, "address": ""}
+
+    def _change(self, where: dict[str, Any]) -> Response:
+        address = private_address(self.act())
+        return self.answer_one(self.found(self.request, None) | {"address": address})
+
+    def act(self) -> str:
+        """Make a private calendar address, told in this answer and never again; one from before ends."""
+        return make_calendar_address(actor=as_person(self.request.user))
+
+
+class EndCalendarAddress(Posted):
+    """Take your private calendar address back: calendars that used it get nothing more."""
+
+    about, scope, of = "Your own", Scope.OWN, OwnCalendarAddress
+    versioned, leaves_nothing = False, True
+
+    def act(self) -> None:
+        end_calendar_address(actor=as_person(self.request.user))

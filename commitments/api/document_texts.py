@@ -1,0 +1,249 @@
+"""Texts of documents: what is read of a file, correcting a text, what becomes of its passages, its earlier texts."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.files.base import ContentFile
+from django.http import Http404
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from ..actions.revisions import revise_document, settle_provision
+from ..exchange.texts.given import PASTED, first_guesses
+from ..models import Document, Party, Provision, Revision
+from ..queries.documents import find_same_text
+from ..queries.revisions import (
+    Carried,
+    carry_judgements,
+    carry_passages,
+    count_fates,
+    find_once,
+    read_earlier_text,
+    unsettled_passages,
+)
+from ..rules.anchoring import Fate
+from ..rules.assessments import REASON_LIMIT
+from ..rules.changes import shown_actor
+from ..rules.paragraphs import Span
+from ..rules.permissions import can_deposit_document, can_revise_document, may_see
+from ..rules.tokens import Scope
+from .base import Many, NumberedAct, Posted, Resource, Told, as_person
+from .documents import OneDocument, TextSent, text_given
+from .fields import DocumentRef, MeetingRef, PartyRef, Sent, Shape, SourceRef, Text, Word, Words
+from .parsers import JSONParser
+from .reference import ProcessRef
+
+EITHER = [JSONParser, MultiPartParser]
+
+
+class GuessShape(Shape):
+    """What the text says of itself; empty or null where it says nothing."""
+
+    title = serializers.CharField()
+    kind = serializers.CharField()
+    dated = serializers.DateField(allow_null=True)
+    process = ProcessRef(allow_null=True)
+    meeting = MeetingRef(allow_null=True)
+    issuing_parties = PartyRef(many=True)
+    language = serializers.CharField()
+    prefix = serializers.CharField()
+    slug = serializers.CharField()
+    source_url = serializers.CharField()
+
+
+class ReadingShape(Shape):
+    """A text as it would be kept: of which kind its file is, what it says of itself, and where it stands already."""
+
+    kind = serializers.CharField(help_text="txt, md, html, docx, odt or pdf.")
+    encoding = serializers.CharField(help_text="Of plain kinds.")
+    text = serializers.CharField()
+    guesses = GuessShape()
+    same = DocumentRef(allow_null=True, help_text="The newest document with the same words.")
+
+
+class ReadText(Told):
+    """Read a file, or a text as it is pasted, and tell what would be kept. Nothing is.
+
+    Send what is right of it to `documents/`.
+    """
+
+    about, shape = "Documents", ReadingShape
+    takes, scope, parser_classes = TextSent, Scope.RECORD, EITHER
+
+    def act(self, **said: Any) -> dict[str, Any]:
+        actor = as_person(self.request.user)
+        if not can_deposit_document.test(actor):
+            raise PermissionDenied
+        pasted = {"file": ContentFile(said["text"].encode(), name=PASTED)} if "text" in said else said
+        with text_given(actor, dict(pasted), "text" if "text" in said else "file") as given:
+            guesses = first_guesses(given.reading, given.name)
+        return vars(given.reading) | {
+            "text": given.reading.text,
+            "guesses": guesses | {"issuing_parties": Party.objects.filter(pk__in=guesses["issuing"])},
+            "same": find_same_text(actor, given.reading.text),
+        }
+
+
+class RevisionSent(TextSent):
+    """The corrected text, and why it is corrected: whoever may read the document reads this."""
+
+    reason = Words(max_length=REASON_LIMIT)
+
+
+class ReviseDocument(Posted):
+    """Put a corrected text in the place of the document's, which is kept as an earlier one.
+
+    Passages that are certainly found in it get their place there; `documents/{slug}/passages/` gives the others.
+    """
+
+    about, scope, of, takes, parser_classes = "Documents", Scope.RECORD, OneDocument, RevisionSent, EITHER
+
+    def act(self, *, reason: str, **said: Any) -> Revision:
+        actor = as_person(self.request.user)
+        require_reviser(self.request, self.subject)
+        with text_given(actor, said) as given:
+            return revise_document(
+                actor=actor, document=self.subject, version=self.version, reason=reason, **given.kept
+            )
+
+
+def require_reviser(request: Request, document: Document) -> None:
+    if not can_revise_document.test(request.user, document):
+        raise PermissionDenied
+
+
+class SpanShape(Shape):
+    """A place in the text, from and to a character, and its words."""
+
+    start = serializers.IntegerField()
+    end = serializers.IntegerField()
+    words = serializers.CharField()
+
+
+class CarriedShape(Shape):
+    """A passage, what becomes of it in the corrected text, and the places that it may have there."""
+
+    id = serializers.IntegerField(source="provision.pk")
+    number = serializers.CharField(source="provision.number")
+    words = Text(source="provision.words")
+    fate = Word(Fate, source="place.fate")
+    offers = serializers.SerializerMethodField()
+
+    @extend_schema_field(SpanShape(many=True))
+    def get_offers(self, row: Carried) -> list[dict[str, Any]]:
+        return [{"start": start, "end": end, "words": words} for (start, end), words in row.offers]
+
+
+class FateShape(Shape):
+    fate = Word(Fate)
+    count = serializers.IntegerField()
+
+
+class CorrectionShape(Shape):
+    """What a corrected text would do to the passages and the judgements of a document."""
+
+    text = serializers.CharField()
+    same = serializers.BooleanField(help_text="To the letter: there is nothing to correct.")
+    fates = FateShape(many=True)
+    waiting = CarriedShape(many=True, help_text="What somebody would have to settle.")
+    unjudged = serializers.IntegerField(help_text="Sentences that would not be judged any more.")
+
+
+class TryCorrection(Told):
+    """Read a corrected text and tell what would become of the passages of the document. Nothing is kept."""
+
+    about, shape, of, versioned = "Documents", CorrectionShape, OneDocument, False
+    takes, scope, parser_classes = TextSent, Scope.RECORD, EITHER
+
+    def act(self, **said: Any) -> dict[str, Any]:
+        require_reviser(self.request, self.subject)
+        with text_given(as_person(self.request.user), said) as given:
+            text = given.kept["text"]
+        carried = carry_passages(self.subject, text)
+        return {
+            "text": text,
+            "same": text == self.subject.text,
+            "fates": [{"fate": fate, "count": count} for fate, count in count_fates(carried)],
+            "waiting": [item for item in carried if not item.is_found],
+            "unjudged": sum(span is None for _judgement, span in carry_judgements(self.subject, text)),
+        }
+
+
+class Unsettled(Many):
+    """The passages that a corrected text does not certainly hold, with what they may read there; all on one page."""
+
+    about, shape, personal = "Documents", CarriedShape, True
+
+    def get(self, request: Request, slug: str) -> Response:
+        self.refuse_query()
+        document = OneDocument.found(request, slug)
+        require_reviser(request, document)
+        return self.answer_page(unsettled_passages(document))
+
+
+class SettledSent(Sent):
+    """Where a passage stands in today's text: by its words, from and to a character, or (``stays``) where it stood."""
+
+    words = Words(required=False, trim_whitespace=False)
+    start = serializers.IntegerField(required=False, min_value=0, max_value=10**8)
+    end = serializers.IntegerField(required=False, min_value=0, max_value=10**8)
+    stays = serializers.BooleanField(required=False)
+
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        ways = [bool(data.get("stays")), "words" in data, {"start", "end"} <= data.keys()]
+        if sum(ways) != 1:
+            raise serializers.ValidationError(_("Give one of them: its words, its start and end, or that it stays."))
+        return data
+
+
+class SettlePassage(NumberedAct):
+    """Say where a passage stands in the corrected text. `If-Match` names the version of the document."""
+
+    about, scope, of, takes = "Documents", Scope.RECORD, OneDocument, SettledSent
+
+    def act(self, **said: Any) -> Provision:
+        provision = self.numbered(self.subject.provisions.all())
+        actor = as_person(self.request.user)
+        return settle_provision(actor=actor, provision=provision, version=self.version, span=self._span(said))
+
+    def _span(self, said: dict[str, Any]) -> Span | None:
+        if "words" in said:
+            return find_once(self.subject, said["words"])
+        return None if said.get("stays") else (said["start"], said["end"])
+
+
+class EarlierTextShape(Shape):
+    """An earlier text, and the number of the one that replaced it. People are named to the secretariat only."""
+
+    document = DocumentRef()
+    number = serializers.IntegerField(source="revision.number")
+    replaced_by_number = serializers.IntegerField(source="later_number")
+    text = serializers.CharField(source="revision.text")
+    reason = Text(source="revision.reason")
+    original = SourceRef(source="revision.seen_original", allow_null=True)
+    replaced_at = serializers.DateTimeField(source="revision.replaced_at")
+    replaced_by = serializers.SerializerMethodField()
+
+    def get_replaced_by(self, page: Any) -> str:
+        return shown_actor(self.context["request"].user, page.revision.replaced_by.shown_name)
+
+
+class EarlierTextPage(Resource):
+    """A text of a document that a corrected one replaced."""
+
+    about, shape = "Documents", EarlierTextShape
+
+    def get(self, request: Request, slug: str, number: int) -> Response:
+        self.refuse_query()
+        try:
+            page = read_earlier_text(request.user, slug, number)
+        except Revision.DoesNotExist as error:
+            raise Http404 from error
+        original = page.revision.original
+        seen = original and may_see(request.user, original)
+        page.revision.seen_original = original if seen else None  # type: ignore[attr-defined]
+        return self.answer(page)

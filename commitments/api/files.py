@@ -1,0 +1,224 @@
+"""What pages give as a file: at the same address below that of the API, for whoever has a token."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import FileResponse, Http404
+from django.utils import timezone
+from rest_framework.request import Request
+
+from ..exchange.downloads import (
+    ASSESSMENTS,
+    CALENDAR_TYPE,
+    COMMITMENTS,
+    PACKAGE_TYPE,
+    Asker,
+    Download,
+    QueryError,
+    dates_file,
+    history_file,
+    matrix_file,
+    package_file,
+    register_file,
+)
+from ..exchange.exports import MEDIA_TYPES
+from ..exchange.papers import (
+    DOCX,
+    briefing_file,
+    comparison_file,
+    pack_file,
+    preview_file,
+    report_file,
+    requests_file,
+)
+from ..models import Meeting
+from ..queries.filters import CommitmentFilter
+from ..queries.requests import RequestFilter
+from ..rules.permissions import is_focal_point, is_staff_member
+from . import clock
+from .base import OneKind, Resource
+from .document_pairs import ComparisonForm
+from .imports import OfImports, OneImport, OutcomeForm, ResultForm, refuse_errors
+from .problems import BadQuery
+
+MOMENT = ("as_of", "known_on")
+CSV = (MEDIA_TYPES["csv"],)
+
+
+class FileOf(Resource):
+    """A file, made for who asks."""
+
+    about, is_file = "Files", True
+    content_negotiation_class = OneKind
+
+    def file(self, asker: Asker, **where: Any) -> Download:
+        """What is sent; ObjectDoesNotExist where the person may see nothing of the kind."""
+        raise NotImplementedError
+
+    def read(self, form: forms.Form) -> dict[str, Any]:
+        """What the address says; BadQuery where it says what the form does not take."""
+        refuse_errors(self.request, form, "bom")
+        return form.cleaned_data
+
+    def get(self, request: Request, **where: Any) -> FileResponse:
+        asker = Asker(request.user, request.query_params, clock.today(), timezone.now(), self.moment)
+        try:
+            file = self.file(asker, **where)
+        except QueryError as error:
+            raise BadQuery(error.errors, error.form) from error
+        except ObjectDoesNotExist as error:
+            raise Http404 from error
+        return FileResponse(file.content, content_type=file.media_type, headers=file.headers)
+
+
+class RegisterFile(FileOf):
+    """The rows that the register finds for the same parameters, all of them, in the same order."""
+
+    takes_moment = True
+    parameters: ClassVar[Any] = (CommitmentFilter, ("sort", "columns", "words", "bom", *MOMENT))
+    kind: ClassVar[str]
+
+    def file(self, asker: Asker, **where: Any) -> Download:
+        return register_file(asker, self.kind, COMMITMENTS)
+
+
+class AssessmentsFile(RegisterFile):
+    """Every assessment of the rows that the register finds for the same parameters, one a row."""
+
+    parameters = (CommitmentFilter, ("sort", "bom", *MOMENT))
+
+    def file(self, asker: Asker, **where: Any) -> Download:
+        return register_file(asker, self.kind, ASSESSMENTS)
+
+
+class HistoryFile(RegisterFile):
+    """A commitment with its history; as JSON with all that hangs on it."""
+
+    parameters = (MOMENT,)
+
+    def file(self, asker: Asker, **where: Any) -> Download:
+        self.refuse_query()
+        return history_file(asker, where["reference"], self.kind)
+
+
+class DatesFile(FileOf):
+    """The deadlines of the rows that the register finds for the same parameters, as a calendar."""
+
+    takes_moment, media_types = True, (CALENDAR_TYPE,)
+    parameters = (CommitmentFilter, ("sort", *MOMENT))
+
+    def file(self, asker: Asker, **where: Any) -> Download:
+        return dates_file(asker)
+
+
+class MatrixFile(FileOf):
+    """Parties by commitments, of the rows that the register finds for the same parameters, as CSV."""
+
+    takes_moment, media_types = True, CSV
+    parameters = (CommitmentFilter, ("sort", "bom", *MOMENT))
+
+    def file(self, asker: Asker, **where: Any) -> Download:
+        return matrix_file(asker)
+
+
+class PackageFile(FileOf):
+    """All that you may see, as a data package: a CSV a table, described, summed and signed."""
+
+    media_types = (PACKAGE_TYPE,)
+
+    def file(self, asker: Asker, **where: Any) -> Download:
+        self.refuse_query()
+        return package_file(asker)
+
+
+class BriefingFile(FileOf):
+    """The briefing sheet of any choice of the register, for word processors."""
+
+    takes_moment, media_types = True, (DOCX,)
+    parameters = (CommitmentFilter, ("sort", "for", *MOMENT))
+
+    def file(self, asker: Asker, **where: Any) -> Download:
+        return briefing_file(asker)
+
+
+class PackFile(FileOf):
+    """The pack of a meeting, for word processors."""
+
+    parameters, media_types = (("for", "by"),), (DOCX,)
+
+    def file(self, asker: Asker, **where: Any) -> Download:
+        return pack_file(asker, Meeting.objects.get(slug=where["slug"]))
+
+
+class RequestsFile(FileOf):
+    """The requests to parties: all for the secretariat, those to its party for a focal point; as CSV."""
+
+    personal, media_types = True, CSV
+    parameters = (RequestFilter, ("bom",))
+
+    def file(self, asker: Asker, **where: Any) -> Download:
+        if not (is_staff_member(asker.user) or is_focal_point(asker.user)):
+            raise Http404
+        return requests_file(asker)
+
+
+class ComparisonFile(FileOf):
+    """What a later text kept, changed, dropped and added of an earlier one, as CSV."""
+
+    parameters, media_types = (ComparisonForm, ("bom",)), CSV
+
+    def file(self, asker: Asker, **where: Any) -> Download:
+        asked = self.read(ComparisonForm(asker.query))
+        return comparison_file(asker, where["slug"], where["other"], asked["show"])
+
+
+class PreviewFile(OfImports, FileOf):
+    """The rows of the preview of an import: of `outcome`, or what would change anything and what is wrong; as CSV."""
+
+    about, media_types, parameters = "Files", CSV, (OutcomeForm, ("bom",))
+
+    def file(self, asker: Asker, **where: Any) -> Download:
+        asked = self.read(OutcomeForm(asker.query))
+        return preview_file(asker, OneImport.found(self.request, where["pk"]), asked["outcome"])
+
+
+class ReportFile(OfImports, FileOf):
+    """What became of each row of an import, with the cells that no field takes, as CSV."""
+
+    about, media_types, parameters = "Files", CSV, (ResultForm, ("bom",))
+
+    def file(self, asker: Asker, **where: Any) -> Download:
+        asked = self.read(ResultForm(asker.query))
+        return report_file(asker, OneImport.found(self.request, where["pk"]), asked["outcome"])
+
+
+def _of_kind(view: type[RegisterFile], kind: str) -> type[RegisterFile]:
+    """The view that gives the file as this kind."""
+    about = {"kind": kind, "media_types": (MEDIA_TYPES[kind],), "__doc__": view.__doc__}
+    shape = {"shape": {"type": "object"}} if kind == "json" else {}
+    return type(f"{view.__name__}{kind.title()}", (view,), about | shape)
+
+
+OF_REGISTER = (
+    ("commitments/export", "commitment-export", RegisterFile, ("csv", "xlsx", "json", "jsonl")),
+    ("commitments/assessments", "assessment-export", AssessmentsFile, ("csv", "xlsx", "jsonl")),
+    ("commitments/<str:reference>/export", "commitment-history", HistoryFile, ("csv", "xlsx", "json")),
+)
+FILES: tuple[tuple[str, str, type[FileOf]], ...] = (
+    *(
+        (f"{address}.{kind}", f"{name}-{kind}", _of_kind(view, kind))
+        for address, name, view, kinds in OF_REGISTER
+        for kind in kinds
+    ),
+    ("commitments/export.ics", "commitment-export-ics", DatesFile),
+    ("documents/<slug:slug>/compare/<slug:other>/export.csv", "comparison-export-csv", ComparisonFile),
+    ("imports/<int:pk>/preview.csv", "import-preview-csv", PreviewFile),
+    ("imports/<int:pk>/report.csv", "import-report-csv", ReportFile),
+    ("meetings/<slug:slug>/pack.docx", "meeting-pack-docx", PackFile),
+    ("reports/briefing.docx", "briefing-docx", BriefingFile),
+    ("reports/matrix.csv", "matrix-export-csv", MatrixFile),
+    ("reports/package.zip", "package", PackageFile),
+    ("requests/export.csv", "request-export-csv", RequestsFile),
+)
+"""Address, name of the route, view. Both are those of the pages."""

@@ -1,0 +1,132 @@
+"""The values of an import beside ours: read a page at a time, and decided one by one."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from ..actions.imports import save_mapping
+from ..exchange.imports.decisions import decide_values
+from ..exchange.imports.mapping import CODED, COMMITMENTS, LEAVE_OUT, OBJECTS, SKIP
+from ..exchange.imports.values import Likeness, ValueGroup, open_values, value_groups
+from ..exchange.tables.table import MAX_CELL
+from ..models import Import
+from ..queries.import_names import load_names
+from ..rules.import_values import likeness_key
+from .base import Many, page_field
+from .fields import Code, Sent, Shape, Words
+from .import_steps import ImportStepView, told_at
+from .imports import OneImport, refuse_errors
+
+LISTS = sorted({*OBJECTS, *CODED, COMMITMENTS})
+LENGTH, MOST = 50, 1_000
+"""Values of a page, each of which is laid beside all names; values that can be decided at once."""
+WAYS = ["is", "as", "create", LEAVE_OUT, SKIP]
+
+
+class SpellingShape(Shape):
+    words = serializers.CharField()
+    count = serializers.IntegerField()
+
+
+class ValueShape(Shape):
+    """A value of the file: its spellings, most frequent first, and what was decided of it.
+
+    `decision` is null while nobody decided, `by_every` where it is that on all others (`*`). `near` is the decision
+    that it is what it is nearly like, in the register (`is`) or among the other values (`as`); null without one.
+    """
+
+    value = serializers.CharField()
+    count = serializers.IntegerField()
+    spellings = SpellingShape(many=True)
+    decision = serializers.JSONField(allow_null=True)
+    by_every = serializers.BooleanField()
+    near = serializers.JSONField(allow_null=True)
+
+
+class ValuesForm(forms.Form):
+    """Which values, as the address gives it."""
+
+    of = forms.ChoiceField(label=gettext_lazy("List"), required=False, choices=[(name, name) for name in LISTS])
+    show = forms.ChoiceField(label=gettext_lazy("Show"), required=False, choices=[("open", "open"), ("all", "all")])
+    q = forms.CharField(label=gettext_lazy("Find a value"), required=False, max_length=200)
+    page = page_field()
+
+
+class DecisionOnValue(Sent):
+    """`value` by any of its spellings, or `*` for all names that nobody decided; null opens it again."""
+
+    value = Words(max_length=MAX_CELL, trim_whitespace=False)
+    decision = serializers.JSONField(allow_null=True)
+
+
+class DecisionsSent(Sent):
+    """Decisions on values of one list, each as a mapping says it (`docs/import.md`)."""
+
+    of = Code({name: name for name in LISTS})
+    decisions = serializers.ListField(child=DecisionOnValue(), allow_empty=False, max_length=MOST)
+
+
+class ImportValues(ImportStepView, Many):
+    """The values of the list `of`, the most frequent first: those that nobody decided, or with `show=all` all of them.
+
+    Without `of` it is the first list that has something to decide. `open` says how many of each are left, `choices`
+    which decisions there are: codes, or the ways by which a name can be meant.
+    """
+
+    shape, takes, parameters = ValueShape, DecisionsSent, (ValuesForm,)
+    beside = {
+        "of": serializers.CharField(),
+        "open": serializers.DictField(child=serializers.IntegerField()),
+        "choices": serializers.ListField(child=serializers.CharField()),
+    }
+
+    def get(self, request: Request, pk: int) -> Response:
+        form = ValuesForm(request.query_params)
+        refuse_errors(request, form)
+        imported, said = OneImport.found(request, pk), form.cleaned_data
+        left = open_values(imported.mapping)
+        subject = said["of"] or next((name for name in left if left[name]), next(iter(left), ""))
+        groups = value_groups(imported.mapping, subject)
+        rows = [group for group in groups if said["show"] == "all" or group.is_open]
+        words, number = likeness_key(said["q"]), said["page"] or 1
+        rows = [group for group in rows if any(words in likeness_key(name) for name in group.spellings)]
+        shown = rows[LENGTH * (number - 1) : LENGTH * number]
+        near = _likeness(request, subject, groups) if any(group.is_open for group in shown) else None
+        return self.answer_page(
+            [told_value(group, near) for group in shown],
+            following={"of": subject, "page": number + 1} if len(rows) > LENGTH * number else None,
+            preceding={"of": subject, "page": number - 1} if number > 1 else None,
+            of=subject,
+            open=left,
+            choices=[*sorted(CODED[subject]), SKIP] if subject in CODED else WAYS,
+        )
+
+    def act(self, *, of: str, decisions: list[dict[str, Any]]) -> Import:
+        """Decide values of one list; all others stay as they are. Nothing is saved where one of them is wrong."""
+        self.require_mapping("of")
+        pairs = [(each["value"], each["decision"]) for each in decisions]
+        with told_at("decisions"):
+            mapping = decide_values(self.subject.mapping, of, pairs, load_names(self.request.user))
+        return save_mapping(**self.step(), mapping=mapping)
+
+
+def _likeness(request: Request, subject: str, groups: list[ValueGroup]) -> Likeness | None:
+    if subject not in OBJECTS:
+        return None
+    return Likeness(load_names(request.user).by_likeness[subject], groups)
+
+
+def told_value(group: ValueGroup, near: Likeness | None) -> dict[str, Any]:
+    """A value as its shape shows it."""
+    return {
+        "value": group.name,
+        "count": group.count,
+        "spellings": [{"words": words, "count": count} for words, count in group.spellings.items()],
+        "decision": group.decision,
+        "by_every": group.by_every,
+        "near": near.of(group).decision if near and group.is_open else None,
+    }

@@ -1,0 +1,219 @@
+"""What the pages under reports show, as figures: the matrix, the charts, the data dictionary."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from ..exchange.dictionary import dictionary
+from ..queries.catalogue import Entry
+from ..queries.charts import Round, arrears_by_year, slippage, status_over_time
+from ..queries.choice import page_of, read_choice
+from ..queries.facets import FacetIndex
+from ..queries.filters import CommitmentFilter
+from ..queries.matrix import Line, PartyCell, by_theme, read_matrix, responsible_parties, scored_rows
+from ..queries.past import index_at
+from ..rules.commitments import Lifecycle
+from ..rules.permissions import visible_tiers
+from ..rules.statuses import Confidence
+from . import clock
+from .base import Many, Resource
+from .commitments import PLACE
+from .fields import Address, CommitmentRef, MeetingRef, PartyRef, Shape, StatusWord, Word
+from .overview import FigureShape, StatusFigureShape
+from .problems import BadQuery
+
+
+class RolesShape(Shape):
+    """A party of the matrix, with its roles in processes in words."""
+
+    party = PartyRef()
+    roles = serializers.ListField(child=serializers.CharField())
+
+
+class PartyCellShape(Shape):
+    """What was found of a party: the lowest of its `of` cells, and the assessment that says so; null without one."""
+
+    party = serializers.CharField(help_text="Its address name.")
+    status = StatusWord(allow_null=True)
+    confidence = Word(Confidence, allow_null=True)
+    assessment = Address("assessment", path="assessment", allow_null=True)
+    of = serializers.IntegerField()
+
+
+class MatrixLineShape(Shape):
+    """A commitment with a cell for each party that is responsible or was assessed.
+
+    `cells` is null where no party was assessed by itself; then `whole` is the assessment of the whole, and `zones` says
+    how many zones were assessed, `silent_zones` how many of these are without information.
+    """
+
+    commitment = CommitmentRef()
+    themes = serializers.CharField(source="commitment.themes_text", help_text="Their names, parted by semicolons.")
+    lifecycle = Word(Lifecycle, source="commitment.lifecycle")
+    disputed = serializers.BooleanField(source="commitment.is_disputed")
+    status = StatusWord("joint.status", "commitment.kind")
+    rule = serializers.CharField(help_text="How the status follows from the cells, in words.")
+    cells = PartyCellShape(many=True, allow_null=True)
+    whole = Address("assessment", path="whole", allow_null=True)
+    zones = serializers.IntegerField()
+    silent_zones = serializers.IntegerField()
+
+
+def told_line(line: Line, parties: list[Entry]) -> dict[str, Any]:
+    """A line as its shape shows it: of its cells those of parties that it concerns."""
+    if line.parties is None:
+        return vars(line) | {"cells": None}
+    pairs = zip(parties, line.parties, strict=True)
+    cells = [_told_cell(party, cell, line.commitment["kind"]) for party, cell in pairs if cell is not None]
+    return vars(line) | {"cells": cells}
+
+
+def _told_cell(party: Entry, cell: PartyCell, kind: str) -> dict[str, Any]:
+    said = {"party": party.slug, "kind": kind, "assessment": cell.finding, "of": cell.of}
+    status, confidence = (cell.joint.status, cell.joint.confidence) if cell.joint else (None, None)
+    return said | {"status": status, "confidence": confidence}
+
+
+class MatrixPage(Many):
+    """Parties by commitments: what was last found of each party on each scored commitment, a page at a time.
+
+    Filters, orders and the moment are those of the register; without an order it stands by theme. `parties` are all
+    that are responsible for one of the rows that were found, on whichever page, and who was assessed on this one.
+    """
+
+    about, shape, takes_moment, counted = "Reports", MatrixLineShape, True, True
+    parameters = (CommitmentFilter, PLACE)
+    beside = {"parties": RolesShape(many=True)}
+
+    def get(self, request: Request) -> Response:
+        index = index_at(self.moment, today=clock.today())
+        choice = read_choice(request.user, by_theme(request.query_params), index=index, today=index.today)
+        if choice.hits is None or choice.place is None:
+            raise BadQuery(choice.errors, choice.filters.form)
+        rows = scored_rows(choice.hits)
+        page, parties = page_of(index, rows, choice.place), responsible_parties(index, rows)
+        table = read_matrix(
+            request.user, page.ids, parties, day=index.today, catalogue=index.catalogue, moment=self.moment
+        )
+        named = [{"party": entry, "roles": roles} for entry, roles in table.parties]
+        return self.answer_page(
+            [told_line(line, [entry for entry, _roles in table.parties]) for line in table.lines],
+            following={"after": page.next} if page.next else None,
+            preceding={"before": page.previous} if page.previous else None,
+            count=rows.bit_count(),
+            parties=self.shown(named, RolesShape, many=True),
+        )
+
+
+class OnDayShape(Shape):
+    """The scored commitments by status at the end of a day."""
+
+    day = serializers.DateField()
+    statuses = StatusFigureShape(many=True)
+
+
+class DueYearShape(Shape):
+    """What became of the commitments whose last day is in a year: done, still ahead, overdue."""
+
+    year = serializers.IntegerField()
+    done = FigureShape(source="figures.done")
+    ahead = FigureShape(source="figures.ahead")
+    overdue = FigureShape(source="figures.overdue")
+
+
+class RoundShape(Shape):
+    """A meeting that was held, and the commitment that said before when it would be; `late` in days."""
+
+    meeting = MeetingRef()
+    promise = CommitmentRef()
+    planned_from = serializers.DateField()
+    planned_to = serializers.DateField()
+    held_from = serializers.DateField()
+    held_to = serializers.DateField()
+    late = serializers.IntegerField()
+
+
+class SeriesShape(Shape):
+    series = serializers.CharField()
+    rounds = RoundShape(many=True)
+
+
+class ChartsShape(Shape):
+    """What the charts are drawn from."""
+
+    status = OnDayShape(many=True)
+    arrears = DueYearShape(many=True)
+    slippage = SeriesShape(many=True)
+
+
+class Charts(Resource):
+    """The figures of the charts: status over time, deadlines by year, slippage of each series of meetings."""
+
+    about, shape, takes_moment = "Reports", ChartsShape, True
+
+    def get(self, request: Request) -> Response:
+        self.refuse_query()
+        return self.answer(self._figures(request.user, index_at(self.moment, today=clock.today())))
+
+    def _figures(self, user: Any, index: FacetIndex) -> dict[str, Any]:
+        tiers = visible_tiers(user)
+        found = slippage(user, today=index.today)
+        return {
+            "status": status_over_time(tiers, index, today=clock.today()),
+            "arrears": arrears_by_year(tiers, index),
+            "slippage": [
+                {"series": series, "rounds": [_told_round(item) for item in rounds]} for series, rounds in found
+            ],
+        }
+
+
+def _told_round(item: Round) -> dict[str, Any]:
+    days = {"planned_from": item.planned[0], "planned_to": item.planned[1]}
+    days |= {"held_from": item.held[0], "held_to": item.held[1]}
+    return days | {"meeting": item.meeting, "promise": item.promise, "late": item.late}
+
+
+class AllowedShape(Shape):
+    code = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+
+
+class FileColumnShape(Shape):
+    """A column of a file: what it means, what it holds, which codes it can have."""
+
+    name = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    meaning = serializers.CharField()
+    holds = serializers.CharField()
+    allowed = serializers.SerializerMethodField()
+    example = serializers.CharField()
+
+    @extend_schema_field(AllowedShape(many=True))
+    def get_allowed(self, column: Any) -> list[dict[str, str]]:
+        return [{"code": code, "label": words} for code, words in column.allowed]
+
+
+class FileTableShape(Shape):
+    """A table of files; `path` is its place in the data package, empty where it has none."""
+
+    name = serializers.CharField()
+    meaning = serializers.CharField()
+    path = serializers.CharField()
+    columns = FileColumnShape(many=True, source="entries")
+
+
+class DictionaryShape(Shape):
+    tables = FileTableShape(many=True)
+
+
+class Dictionary(Resource):
+    """The data dictionary: what every column of every file holds, in the language that is asked for."""
+
+    about, shape = "Reports", DictionaryShape
+
+    def get(self, request: Request) -> Response:
+        self.refuse_query()
+        return self.answer({"tables": dictionary()})

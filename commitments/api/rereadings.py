@@ -1,0 +1,73 @@
+"""Deadlines that a meeting moves: how they would be read now, taken over by whoever looked at them."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from ..actions.rereadings import accept_rereadings
+from ..models import Commitment
+from ..queries.rereadings import read_rereadings
+from ..rules.deadlines import Precision
+from ..rules.permissions import can_edit_meeting
+from ..rules.tokens import Scope
+from .base import Many, Posted, as_person
+from .fields import CommitmentRef, MeetingRef, Named, Sent, Shape, Text, Word, version_number
+from .meetings import OneMeeting
+
+
+class ReadShape(Shape):
+    """How the words of a deadline are read."""
+
+    earliest = serializers.DateField(allow_null=True)
+    latest = serializers.DateField(allow_null=True)
+    precision = Word(Precision)
+
+
+class RereadingShape(Shape):
+    """A deadline that would be read otherwise: how it stands, how it would be, and because of which meeting."""
+
+    commitment = CommitmentRef()
+    version = serializers.IntegerField(source="commitment.version", help_text="Of the commitment, to take it over.")
+    words = Text(source="was.words")
+    was = ReadShape()
+    now = ReadShape()
+    meeting = MeetingRef()
+
+
+class RereadSent(Sent):
+    commitment = Named(Commitment, "reference", ids=True)
+    version = version_number(help_text="That at which the deadline was looked at.")
+
+
+class RereadingsSent(Sent):
+    accept = RereadSent(many=True, min_length=1, max_length=400)  # type: ignore[call-arg]
+
+
+def require_editor(request: Request) -> None:
+    if not can_edit_meeting.test(request.user):
+        raise PermissionDenied
+
+
+class Rereadings(Posted, Many):
+    """The deadlines that would be read otherwise because of a meeting, those due soonest first; all on one page."""
+
+    about, shape, personal = "Meetings", RereadingShape, True
+    scope, takes, of, versioned, conflicts = Scope.RECORD, RereadingsSent, OneMeeting, False, True
+
+    def get(self, request: Request, slug: str) -> Response:
+        self.refuse_query()
+        meeting = OneMeeting.found(request, slug)
+        require_editor(request)
+        return self.answer_page(read_rereadings(request.user, meeting))
+
+    def act(self, *, accept: list[dict[str, Any]]) -> list[Commitment]:
+        """Read deadlines as their meeting has it now. It answers the meeting.
+
+        409 where a commitment was changed since it was looked at.
+        """
+        require_editor(self.request)
+        versions = {chosen["commitment"]: chosen["version"] for chosen in accept}
+        return accept_rereadings(actor=as_person(self.request.user), meeting=self.subject, versions=versions)

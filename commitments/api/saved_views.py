@@ -1,0 +1,157 @@
+"""Saved views of the register, and the one with which it opens."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, QueryDict
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+
+from ..actions.views import change_view, choose_default_view, delete_view, save_view
+from ..exchange.table_layout import read_view
+from ..models import SavedView
+from ..queries.facets import current_index
+from ..queries.keyset import LAST_NUMBER
+from ..queries.views import Kept, default_address, list_views
+from ..rules.tokens import Scope
+from ..rules.views import LAYOUT_LENGTH, NAME_LENGTH, QUERY_LENGTH
+from . import clock
+from .base import Many, One, Patched, Posted, as_person
+from .fields import Address, Sent, Shape, Words
+from .schema import ErrorShape
+
+
+class ViewShape(Shape):
+    """A view: ``query`` is the query string with which the register, and `/commitments/` here, shows it.
+
+    ``owner`` is empty for your own. ``count`` is null where ``errors`` say why the filters find nothing any more.
+    """
+
+    url = Address("view")
+    page = serializers.SerializerMethodField()
+    number = serializers.IntegerField(source="pk")
+    name = serializers.CharField(source="view.name")
+    query = serializers.CharField(source="view.address_query")
+    shared = serializers.BooleanField(source="view.is_shared")
+    owner = serializers.CharField()
+    default = serializers.BooleanField(source="is_default")
+    count = serializers.IntegerField(allow_null=True)
+    errors = serializers.SerializerMethodField()  # type: ignore[assignment]
+
+    @extend_schema_field({"type": "string", "format": "uri"})
+    def get_page(self, row: Kept) -> str:
+        address = reverse("commitment-list", request=self.context["request"])
+        return f"{address}?{row.view.address_query}" if row.view.address_query else address
+
+    @extend_schema_field(ErrorShape(many=True))
+    def get_errors(self, row: Kept) -> list[dict[str, str]]:
+        return [{"field": str(label), "message": str(text)} for label, text in row.errors]
+
+
+class ViewSent(Sent):
+    """Who shares a view lets everybody who has signed in find it, with the rows that they may see; it is for staff."""
+
+    name = Words(max_length=NAME_LENGTH, required=False)
+    shared = serializers.BooleanField(required=False)
+
+
+class NewViewSent(ViewSent):
+    name = Words(max_length=NAME_LENGTH)
+    query = Words(
+        max_length=QUERY_LENGTH + LAYOUT_LENGTH,
+        required=False,
+        allow_blank=True,
+        help_text="The query string of the register: filters, `sort`, `per_page`, `columns`, `density`.",
+    )
+
+
+def kept_views(request: Request) -> list[Kept]:
+    return list_views(request.user, index=current_index(clock.today()))
+
+
+class ViewList(Posted, Many):
+    """Your own views, then what others share."""
+
+    about, shape, personal = "Your own", ViewShape, True
+    takes, scope = NewViewSent, Scope.OWN
+
+    def get(self, request: Request) -> Response:
+        self.refuse_query()
+        return self.answer_page(kept_views(request))
+
+    def act(self, *, name: str, query: str = "", shared: bool = False) -> SavedView:
+        """Keep a view under a name; a name that you gave before gets the new filters."""
+        person, index = as_person(self.request.user), current_index(clock.today())
+        filters, layout, errors = read_view(person, QueryDict(query), index=index)
+        if errors:
+            raise serializers.ValidationError({"query": [f"{label}: {text}" for label, text in errors]})
+        return save_view(actor=person, query=filters, layout=layout, name=name, is_shared=shared)
+
+
+class OneView(Patched, One):
+    """One of your own views, or one that is shared."""
+
+    about, route, shape, personal = "Your own", "view", ViewShape, True
+    takes, scope, versioned = ViewSent, Scope.OWN, False
+
+    @classmethod
+    def find(cls, request: Request, key: Any) -> Kept:
+        found = next((kept for kept in kept_views(request) if kept.pk == int(key)), None)
+        if found is None:
+            raise Http404
+        return found
+
+    def act(self, **said: Any) -> SavedView:
+        """Give one of your own views another name, share it, or keep it to yourself again."""
+        view = self.subject.view
+        name, shared = said.get("name", view.name), said.get("shared", view.is_shared)
+        return change_view(actor=as_person(self.request.user), pk=view.pk, name=name, is_shared=shared)
+
+
+ViewList.makes = OneView
+
+
+class DeleteView(Posted):
+    """Delete one of your own views; for whom it was the default, that is “All open” again."""
+
+    about, scope, of = "Your own", Scope.OWN, OneView
+    versioned, leaves_nothing = False, True
+
+    def act(self) -> None:
+        if self.subject.owner:
+            raise PermissionDenied
+        delete_view(actor=as_person(self.request.user), pk=self.subject.pk)
+
+
+class DefaultShape(Shape):
+    """With what the register opens for you: ``query`` is that of the view, or of “All open”."""
+
+    view = ViewShape(allow_null=True)
+    query = serializers.CharField()
+
+
+class DefaultSent(Sent):
+    view = serializers.IntegerField(
+        min_value=1, max_value=LAST_NUMBER, allow_null=True, help_text="Its number; null for “All open”."
+    )
+
+
+class DefaultView(Patched, One):
+    """The view with which the register opens for you."""
+
+    about, route, key, shape, personal = "Your own", "view-default", "", DefaultShape, True
+    takes, scope, versioned = DefaultSent, Scope.OWN, False
+
+    @classmethod
+    def find(cls, request: Request, key: None) -> dict[str, Any]:
+        view = next((kept for kept in kept_views(request) if kept.is_default), None)
+        return {"view": view, "query": default_address(request.user, index=current_index(clock.today()))}
+
+    def act(self, **said: Any) -> None:
+        """Choose the view with which the register opens."""
+        if "view" in said:
+            person, index = as_person(self.request.user), current_index(clock.today())
+            choose_default_view(actor=person, pk=said["view"], index=index)

@@ -1,0 +1,95 @@
+"""One search over everything that has words."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from ..queries.choice import form_errors, unknown_names
+from ..queries.facets import current_index
+from ..queries.site_search import Found, Kind, SearchForm, Shown, search_site
+from . import clock
+from .base import Resource, page_field
+from .fields import Shape, address
+from .problems import BadQuery
+
+ROUTES = {
+    Kind.COMMITMENTS: ("commitment", "reference"),
+    Kind.DOCUMENTS: ("document", "slug"),
+    Kind.EVIDENCE: ("evidence", "slug"),
+    Kind.REPORTS: ("commitment", "reference"),
+}
+"""Where a hit of each kind leads; a report to its commitment."""
+
+
+class PagedSearchForm(SearchForm):
+    page = page_field()
+
+
+class StretchShape(Shape):
+    """A stretch of words; ``hit`` where they are what was looked for."""
+
+    words = serializers.SerializerMethodField()
+    hit = serializers.SerializerMethodField()
+
+    def get_words(self, row: tuple[str, bool]) -> str:
+        return row[0]
+
+    def get_hit(self, row: tuple[str, bool]) -> bool:
+        return row[1]
+
+
+class HitShape(Shape):
+    """One hit: where it stands, its title, and the passage that holds the words, in ``language``."""
+
+    url = serializers.SerializerMethodField()
+    key = serializers.CharField(help_text="A reference (of a report that of its commitment) or an address name.")
+    title = StretchShape(many=True)
+    passage = StretchShape(many=True)
+    language = serializers.CharField()
+    about = serializers.CharField(help_text="The document, its symbol, or the party.")
+    day = serializers.DateField(allow_null=True)
+    sentence = serializers.CharField(source="place", help_text="Of a document: the address of the sentence.")
+
+    @extend_schema_field({"type": "string", "format": "uri"})
+    def get_url(self, row: Shown) -> str:
+        return address(self.context["request"], *ROUTES[self.context["kind"]], row.key)
+
+
+class FoundShape(Shape):
+    """What was found of a kind; ``total`` is null where there is more than is counted."""
+
+    kind = serializers.CharField()
+    total = serializers.IntegerField(allow_null=True)
+    page = serializers.IntegerField(source="number")
+    pages = serializers.IntegerField(source="last")
+    hits = serializers.SerializerMethodField()
+
+    @extend_schema_field(HitShape(many=True))
+    def get_hits(self, found: Found) -> Any:
+        return HitShape(found.rows, many=True, context={**self.context, "kind": found.kind}).data
+
+
+class SearchShape(Shape):
+    found = FoundShape(many=True)
+
+
+class Search(Resource):
+    """What you may see that holds all of the words, each as a beginning, the nearest first.
+
+    Without a `kind` the first few of each; with one a page of it, and of the others how many.
+    """
+
+    about, shape, parameters = "Search", SearchShape, (PagedSearchForm,)
+
+    def get(self, request: Request) -> Response:
+        form = PagedSearchForm(request.query_params)
+        errors = form_errors(form) + unknown_names(request.query_params, form.fields)
+        if errors:
+            raise BadQuery(errors, form)
+        asked, index = form.cleaned_data, current_index(clock.today())
+        page = asked["page"] or 1
+        result = search_site(request.user, asked["q"].strip(), index=index, kind=asked["kind"], page=page)
+        return self.answer({"found": list(result.found.values())})
