@@ -4,6 +4,7 @@ import errno
 import sys
 from collections.abc import Iterator
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
@@ -12,6 +13,8 @@ from .methods import is_of_api
 
 FULL_TO_POSTGRESQL = "53100"
 FULL_TO_SQLITE = "database or disk is full"
+NO_WAY_IN = "could not write init file"
+"""What PostgreSQL tells whoever connects when it finds no room for the copy of its catalogue that it starts from."""
 FULL_TO_THE_SYSTEM = (errno.ENOSPC, errno.EDQUOT)
 NOT_KEPT = ("csrfmiddlewaretoken", "password")
 """What is in the name of a field that no page repeats: secrets, and the token that the page gives anew."""
@@ -48,14 +51,23 @@ def problem_answer(status: int) -> HttpResponse:
 def _is_full(error: BaseException | None) -> bool:
     """Whether there was no room to write: the drivers say it each in its own way, a cause or two further down."""
     while error:
-        told = (getattr(error, "sqlstate", None) == FULL_TO_POSTGRESQL, FULL_TO_SQLITE in str(error))
-        if any(told) or getattr(error, "errno", None) in FULL_TO_THE_SYSTEM:
+        told = any(words in str(error) for words in (FULL_TO_SQLITE, NO_WAY_IN))
+        if told or getattr(error, "sqlstate", None) == FULL_TO_POSTGRESQL:
+            return True
+        if getattr(error, "errno", None) in FULL_TO_THE_SYSTEM:
             return True
         error = error.__cause__ or error.__context__
     return False
 
 
 def _disk_full(request: HttpRequest) -> HttpResponse:
+    try:
+        return _what_was_typed(request)
+    except DatabaseError:  # which lets nobody in
+        return render(None, "507.html", status=507)
+
+
+def _what_was_typed(request: HttpRequest) -> HttpResponse:
     """Everything typed stands in a form that can be sent again once there is room."""
     user = getattr(request, "user", None)
     kept = list(_kept(request)) if user and user.is_authenticated else []

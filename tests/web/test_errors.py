@@ -6,6 +6,7 @@ import psycopg
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.db import OperationalError
+from django.test import Client
 
 from commitments.models import Commitment, LedgerEntry
 from commitments.web import lifecycle
@@ -32,6 +33,9 @@ def postgresql_full() -> OperationalError:
 FULL = {
     "SQLite": OperationalError("database or disk is full"),
     "PostgreSQL": postgresql_full(),
+    "PostgreSQL, to whoever connects": OperationalError(
+        "connection failed: FATAL:  could not write init file: No space left on device"
+    ),
     "a file": OSError(errno.ENOSPC, "No space left on device"),
     "a quota": OSError(errno.EDQUOT, "Disk quota exceeded"),
 }
@@ -82,6 +86,15 @@ def test_another_failure_says_nothing_of_the_disk(desk, commitment, monkeypatch,
     assert (response.status_code, b"A decision" in response.content) == (500, False)
 
 
+def test_full_disk_on_which_the_database_lets_nobody_in_is_named_without_it(desk, client, monkeypatch):
+    monkeypatch.setattr("django.contrib.auth.middleware.get_user", raising(FULL["PostgreSQL, to whoever connects"]))
+
+    response = client.get("/commitments/")
+
+    assert (response.status_code, b"finds no room to open this page" in response.content) == (507, True)
+    assert b"account" not in response.content
+
+
 def test_passwords_are_not_repeated_and_whoever_is_not_signed_in_gets_no_form(client, monkeypatch):
     client.raise_request_exception = False
     monkeypatch.setattr("allauth.account.forms.LoginForm.clean", raising(FULL["SQLite"]))
@@ -113,3 +126,10 @@ def test_full_disk_in_the_admin_keeps_every_field(desk, commitment, monkeypatch)
     }
     assert desk.post(change_url(commitment), again).status_code == 302
     assert Commitment.objects.get().remark == "Two words"
+
+
+def test_form_from_before_signing_in_is_answered_with_what_to_do():
+    page = Client(enforce_csrf_checks=True).post("/accounts/login/", {"login": "desk"})
+
+    assert (page.status_code, "out of date" in page.content.decode()) == (403, True)
+    assert 'role="search"' in page.content.decode()
