@@ -12,6 +12,7 @@ from ..actions.imports import ask_preview
 from ..exchange.imports.preview import CHANGED, ERROR, NEW, SKIPPED, UNCHANGED
 from ..exchange.imports.preview_csv import plain
 from ..exchange.imports.previews import count_preview_pages, read_preview_rows
+from ..exchange.imports.refusals import SUBJECTS
 from ..exchange.imports.values import open_values
 from ..exchange.imports.working import hand_over
 from ..exchange.papers import preview_file
@@ -24,7 +25,7 @@ from . import querystring
 from .acts import act_methods, sent_data
 from .exports import asker_of, send_file
 from .import_forms import StepForm
-from .import_words import CODED, FIELDS, page_problem
+from .import_words import CODED, FIELDS, MADE, page_problem
 from .imports import find_import, for_importers, import_page, performed, person
 from .turning import asked_page, page_turns
 
@@ -139,7 +140,10 @@ def _check(request: HttpRequest, imported: Import, form: StepForm) -> None:
 
 def _made(preview: dict[str, Any]) -> list[tuple[Any, list[str]]]:
     """What would be made for names of the file: by list, its names."""
-    return [(FIELDS.get(name, name), sorted(names)) for name, names in preview["created"].items()]
+    found: dict[str, set[str]] = {}
+    for name, names in preview["created"].items():
+        found.setdefault(str(MADE[SUBJECTS[name]]), set()).update(names)
+    return sorted((label, sorted(names)) for label, names in found.items())
 
 
 @require_safe

@@ -48,7 +48,11 @@ def test_preview_leads_from_each_figure_to_its_rows_and_writes_nothing(desk):
         (2, "1", "Open the road"),
         (3, "2", "Close it"),
     ]
-    assert sorted(names for _label, names in page.context["made"]) == [["Arland", "Borea"], ["The talks"]]
+    assert page.context["made"] == [
+        ("Documents", ["The talks"]),
+        ("Parties", ["Arland", "Borea"]),
+        ("Processes", ["Talks of Arland and Borea"]),
+    ]
     send(desk, "preview", "")
     assert LedgerEntry.objects.count() == before
 

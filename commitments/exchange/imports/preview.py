@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from ...queries.import_names import RegisterNames
 from ...rules.import_words import Problem, problem_words, row_name
 from ..tables.spool import SpooledTable
 from .cells import Target
@@ -24,6 +25,7 @@ class Preview:
     """The counts, and what a person has to look at."""
 
     mapping: ImportMapping
+    names: RegisterNames
     counts: Counter[str] = field(default_factory=Counter)
     errors: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
@@ -95,6 +97,14 @@ class Preview:
             for target in value if isinstance(value, list) else [value]:
                 if isinstance(target, Target) and not target.slug:
                     self.made[name][target.name] += 1
+                    self._note_process(target.made.get("process"))
+
+    def _note_process(self, decision: Any) -> None:
+        """A process that is made for a new document, unless the register has it by its name."""
+        if isinstance(decision, dict) and "create" in decision:
+            name = str(decision["create"])
+            if not self.names.find("processes", name):
+                self.made["process"][name] += 1
 
     def _note_change(self, planned: Planned) -> None:
         proposal = planned.proposal
@@ -114,7 +124,7 @@ def preview_import(
     columns that the table does not have. Writes nothing.
     """
     planner = Planner(mapping, table, today=today, user=user)
-    preview = Preview(mapping, tell=tell)
+    preview = Preview(mapping, planner.names, tell=tell)
     for planned in planner.plan():
         preview.take(planned)
     preview.counts["rows"] = planner.rows

@@ -144,8 +144,12 @@ class Proposer:
         return {name: cell for name, cell in pairs if cell and name not in self.used}
 
     def missing(self, cells: Cells, name: str, rules: Rules | None = None) -> None:
+        cells.blame(self._column(name, rules), "", "missing", field=name)
+
+    def _column(self, name: str, rules: Rules | None = None) -> str:
+        """The first column that fills a field; empty where none does."""
         rule = (rules or self.mapping.fields).get(name)
-        cells.blame(rule.columns[0] if rule and rule.columns else "", "", "missing", field=name)
+        return rule.columns[0] if rule and rule.columns else ""
 
     def _required(self, cells: Cells, *names: str, rules: Rules | None = None) -> None:
         rules = rules or self.mapping.fields
@@ -162,17 +166,17 @@ class Proposer:
             values["quotation"] = values.pop("title")
         title = values.get("title", "")
         if len(title) > TITLE_LENGTH:
-            cells.blame("", title, "long_title", count=len(title), most=TITLE_LENGTH)
-        _merge_deadline(cells)
+            cells.blame(self._column("title"), title, "long_title", count=len(title), most=TITLE_LENGTH)
+        self._merge_deadline(cells)
         _one_role_each(values)
         reference = values.get("reference")
         if not reference:
             self._required(cells, "document", "kind", *([] if title else ["quotation"]))
         if reference and not REFERENCE.match(reference):
-            cells.blame("", reference, "no_such_reference")
+            cells.blame(self._column("reference"), reference, "no_such_reference")
         strength = values.get("strength")
         if strength and strength not in Strength.values:
-            cells.blame("", strength, "no_such_code", names=", ".join(Strength.values))
+            cells.blame(self._column("strength"), strength, "no_such_code", names=", ".join(Strength.values))
         self._finding(cells, self.mapping.fields)
 
     def _finding(self, cells: Cells, rules: Rules) -> None:
@@ -197,7 +201,8 @@ class Proposer:
         self._required(cells, "reason", *(["confidence"] if values["status"] != "U" else []), rules=rules)
         confidence = values.get("confidence")
         if confidence and confidence.lower() not in CONFIDENCES:
-            cells.blame("", confidence, "no_such_code", names=", ".join(CONFIDENCES))
+            column = self._column("confidence", rules)
+            cells.blame(column, confidence, "no_such_code", names=", ".join(CONFIDENCES))
 
     def _assessed_on(self, reading: DateReading, cells: Cells, rule: FieldRule) -> None:
         column = rule.columns[0] if rule.columns else ""
@@ -219,8 +224,30 @@ class Proposer:
         reading = cells.values.get("dated")
         if isinstance(reading, DateReading):
             if reading.day is None and not reading.code:
-                cells.blame("", reading.words, "not_a_day")
+                cells.blame(self._column("dated"), reading.words, "not_a_day")
             cells.values["dated"] = reading.day
+
+    def _merge_deadline(self, cells: Cells) -> None:
+        """Words and their reading; columns for the days and the precision win over what the words say."""
+        values = cells.values
+        words = values.pop("deadline", None)
+        words = DateReading(" ".join(words.split())) if isinstance(words, str) else words
+        days = {name: values.pop(name, None) for name in ("earliest", "latest")}
+        precision = values.pop("precision", None)
+        if words is None and precision is None and not any(days.values()):
+            return
+        reading = words or DateReading("")
+        earliest, latest = (days[name].day if days[name] else None for name in ("earliest", "latest"))
+        if precision or earliest or latest:
+            known = precision in Precision.values
+            reading = DateReading(reading.words, earliest, latest, precision if known else _precision(earliest, latest))
+            if precision and not known:
+                cells.blame(self._column("precision"), precision, "no_such_code", names=", ".join(Precision.values))
+        if reading.earliest and reading.latest and reading.earliest > reading.latest:
+            last = "latest" if days["latest"] else "deadline"
+            said = (days["latest"] or reading).words
+            cells.blame(self._column(last), said, "days_reversed", day=str(reading.earliest))
+        values["deadline"] = (reading.words, reading.earliest, reading.latest, str(reading.precision))
 
 
 def _says_nothing(values: dict[str, Any]) -> bool:
@@ -229,27 +256,6 @@ def _says_nothing(values: dict[str, Any]) -> bool:
         return False
     words = str(values.get("quotation") or values.get("title") or "")
     return is_total(words) or bool(FIGURES.fullmatch(words))
-
-
-def _merge_deadline(cells: Cells) -> None:
-    """Words and their reading; columns for the days and the precision win over what the words say."""
-    values = cells.values
-    words = values.pop("deadline", None)
-    words = DateReading(" ".join(words.split())) if isinstance(words, str) else words
-    days = {name: values.pop(name, None) for name in ("earliest", "latest")}
-    precision = values.pop("precision", None)
-    if words is None and precision is None and not any(days.values()):
-        return
-    reading = words or DateReading("")
-    earliest, latest = (days[name].day if days[name] else None for name in ("earliest", "latest"))
-    if precision or earliest or latest:
-        known = precision in Precision.values
-        reading = DateReading(reading.words, earliest, latest, precision if known else _precision(earliest, latest))
-        if precision and not known:
-            cells.blame("", precision, "no_such_code", names=", ".join(Precision.values))
-    if reading.earliest and reading.latest and reading.earliest > reading.latest:
-        cells.blame("", reading.words, "days_reversed", day=str(reading.earliest))
-    values["deadline"] = (reading.words, reading.earliest, reading.latest, str(reading.precision))
 
 
 def _precision(earliest: date | None, latest: date | None) -> Precision:

@@ -124,7 +124,27 @@ def test_strength_is_one_of_the_register(tmp_path):
         fields=fields,
     )
 
-    assert told(found) == [(3, "", "firm", "no_such_code")]
+    assert told(found) == [(3, "id", "firm", "no_such_code")]
+
+
+def test_what_is_wrong_with_one_field_names_its_column(tmp_path):
+    columns = {"confidence": "note", "precision": "party", "earliest": "status", "latest": "due", "reference": "id"}
+    fields = {name: {"column": column} for name, column in columns.items()}
+    fixed = {"status": {"constant": "3"}}
+
+    found = preview(
+        tmp_path,
+        HEAD,
+        ["no", "Open the road", "soon", "2030-02-01", "2030-01-01", "sure"],
+        fields=MAPPING["fields"] | fields | fixed | {"lead": {}, "deadline": {}},
+    )
+
+    assert told(found) == [
+        (2, "party", "soon", "no_such_code"),
+        (2, "due", "2030-01-01", "days_reversed"),
+        (2, "id", "no", "no_such_reference"),
+        (2, "note", "sure", "no_such_code"),
+    ]
 
 
 def test_row_with_the_words_of_a_commitment_is_that_commitment(tmp_path):
@@ -301,6 +321,19 @@ def test_what_the_register_has_by_its_name_is_not_made_again(tmp_path):
     found = preview(tmp_path, HEAD, ["1", "Open", "TURKEY; Iran", "", "", ""], values=values)
 
     assert (counts(found), found["created"]) == ({"rows": 1, "new": 1}, {"lead": {"Iran": 1}})
+
+
+def test_process_of_a_new_document_is_told_as_new_where_the_register_has_none_so_called(tmp_path):
+    ProcessFactory(slug="talks", name="Talks")
+    about = {"create": "Record", "kind": "note", "dated": "2026-01-01"}
+    rows = [["1", "Open", "", "", "", ""], ["2", "Close", "", "", "", ""]]
+
+    def created(process: str) -> dict:
+        document = {"constant": about | {"process": {"create": process}}}
+        return preview(tmp_path, HEAD, *rows, fields=MAPPING["fields"] | {"document": document})["created"]
+
+    assert created("New talks") == {"document": {"Record": 2}, "process": {"New talks": 2}}
+    assert created("talks") == {"document": {"Record": 2}}
 
 
 def test_documents_are_compared_by_address_or_title_and_day(tmp_path):
