@@ -91,14 +91,14 @@ class ValuesForm(OfValues):
             words, way = shown_decision(group.decision, self.labels.get(self.subject, {}))
             way = words if way == IS and self.is_coded else way
             self.fields[f"way_{number}"] = forms.ChoiceField(
-                label=_("What it is"),
+                label=_of_value(_("What it is"), group),
                 required=False,
                 choices=choices,
                 initial=words if way == IS and self.is_coded else way,
             )
             if not self.is_coded:
                 self.fields[f"words_{number}"] = forms.CharField(
-                    label=_("Which one, or the name of the new one"),
+                    label=_of_value(_("Which one, or the name of the new one"), group),
                     required=False,
                     max_length=300,
                     initial=words,
@@ -186,6 +186,11 @@ class ValuesForm(OfValues):
     def mapping(self, mapping: dict[str, Any]) -> dict[str, Any]:
         """The mapping with the decisions of this page; call it on a valid form."""
         return decide(mapping, self.subject, self.decisions)
+
+
+def _of_value(label: Any, group: ValueGroup) -> str:
+    """What a field is called of which there is one for each value; the list of what is wrong names it so as well."""
+    return f"{label}: {group.name}"
 
 
 class ManyForm(OfValues):

@@ -224,7 +224,7 @@ def confidence_words(confidence: float) -> str:
     """How sure a guess is, in a word and per cent."""
     share = {"percent": round(confidence * 100)}
     if confidence >= 0.9:
-        return pgettext("a guess", "sure, %(percent)d %%") % share
+        return pgettext("a guess", "sure, %(percent)d%%") % share
     if confidence >= 0.7:
-        return pgettext("a guess", "likely, %(percent)d %%") % share
-    return pgettext("a guess", "perhaps, %(percent)d %%") % share
+        return pgettext("a guess", "likely, %(percent)d%%") % share
+    return pgettext("a guess", "perhaps, %(percent)d%%") % share

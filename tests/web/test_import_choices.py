@@ -65,6 +65,15 @@ def test_what_is_nearly_alike_is_offered_taken_and_undone(desk):
     assert decided()["Republic of Arlend"] is None
 
 
+def test_list_of_what_is_wrong_names_the_value(desk):
+    with_names(desk)
+
+    page = send(desk, "values/?of=parties", "save", way_2="is")
+
+    summary = page.content.decode().partition('class="errsum"')[2].partition("</div>")[0]
+    assert "Which one, or the name of the new one: Boreas</a>: Say which one" in summary
+
+
 def test_all_that_is_nearly_alike_is_taken_at_once(desk):
     with_names(desk)
 

@@ -112,11 +112,13 @@ def test_import_is_applied_reported_and_taken_back(desk):
         "32.13.2031"
     ]
     assert "Rows with errors were left out" in page.content.decode()
+    assert "Column “Due”, <bdi>32.13.2031</bdi>: There is no such day." in desk.get(place("?outcome=errors")).content.decode()
     text = desk.get(place("report.csv?bom=0")).getvalue().decode()
     assert text.splitlines()[:2] == [
-        "row,outcome,key,object,address,wrong,right,Shelf",
-        f"2,new,1,{made[0][0]},https://register.example/commitments/{made[0][0]}/,,,red",
+        "row,outcome,key,object,address,column,value,wrong,right,Shelf",
+        f"2,new,1,{made[0][0]},https://register.example/commitments/{made[0][0]}/,,,,,red",
     ]
+    assert text.splitlines()[-1].startswith("4,errors,3,,,Due,32.13.2031,There is no such day.,")
 
     send(desk, "undo", "")
 

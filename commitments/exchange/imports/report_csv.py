@@ -14,7 +14,7 @@ from ..spreadsheet import neutralise
 from .mapping import read_mapping
 
 CHUNK = 500
-HEADINGS = ("row", "outcome", "key", "object", "address", "wrong", "right")
+HEADINGS = ("row", "outcome", "key", "object", "address", "column", "value", "wrong", "right")
 PAGES = {"commitment": "commitment-detail", "document": "document-detail"}
 
 
@@ -41,5 +41,6 @@ def _cells(row: ImportRow, names: dict[tuple[str, int], str]) -> list[str]:
     name = names.get((row.object_type, row.object_id or 0), "")
     page = PAGES.get(row.object_type)
     address = settings.SITE_URL + reverse(page, args=[name]) if name and page else ""
-    wrong, right = (" ".join(problem[part] for problem in row.problems) for part in ("wrong", "right"))
-    return [row_name(row.row), row.outcome, row.key, name, address, wrong, right]
+    places = ["; ".join(problem[part] for problem in row.problems if problem[part]) for part in ("column", "value")]
+    words = [" ".join(problem[part] for problem in row.problems) for part in ("wrong", "right")]
+    return [row_name(row.row), row.outcome, row.key, name, address, *places, *words]
