@@ -4,16 +4,19 @@ import json
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from heapq import merge
 from itertools import islice
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..models import Commitment, Document, Evidence, Import, LedgerEntry, Revision
 from ..rules.changes import act_label
 from ..rules.commitments import Tier
 from ..rules.imports import OF_TEXTS
+from ..rules.wording import short_day
 
 TOLD = 5
 """Later acts that are named."""
@@ -38,7 +41,7 @@ class Later:
     about: str
     act: str
     by: str
-    on: str
+    on: date
 
 
 def require_nothing_built_on(imported: Import) -> None:
@@ -48,7 +51,7 @@ def require_nothing_built_on(imported: Import) -> None:
         if len(found) == TOLD:
             found.append("…")
             break
-        said = {"about": later.about, "act": later.act, "by": later.by, "on": later.on}
+        said = {"about": later.about, "act": later.act, "by": later.by, "on": short_day(later.on)}
         found.append(_("%(about)s: %(act)s, %(by)s, %(on)s") % said)
     if found:
         text = _("It cannot be taken back, since others went on from it (nothing was changed): %(acts)s")
@@ -71,7 +74,7 @@ def acts_built_on(imported: Import) -> Iterator[Later]:
         objects = _objects(imported, set().union(*(mentioned for _row, mentioned in told)))
         for (_seq, act, by, at, *_about), mentioned in told:
             if named := mentioned & objects:
-                yield Later(_name(min(named)), act_label(act), by, at.date().isoformat())
+                yield Later(_name(min(named)), act_label(act), by, timezone.localdate(at))
 
 
 class _Numbers:

@@ -2,9 +2,11 @@
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from commitments.exchange.imports import working
 from commitments.models import Commitment, Import, ImportRow, LedgerEntry, SavedMapping
+from commitments.queries.import_undo import acts_built_on
 from commitments.rules.import_words import WRONG, Problem
 from commitments.rules.imports import CLAIMED_FOR
 from commitments.web.import_words import RIGHT_HERE, page_problem
@@ -153,9 +155,22 @@ def test_import_on_which_somebody_built_is_not_taken_back_and_the_page_says_who(
     page = desk.get(place("undo"))
 
     assert [(act.act, act.by) for act in page.context["later"]] == [("Note", "secretary")]
+    assert f"Note, secretary, {date_format(timezone.localdate(), 'j F Y')}" in page.content.decode()
     assert "Take it back now" not in page.content.decode()
     page = desk.post(place("undo"), {"version": Import.objects.get().version}, follow=True)
     assert (Import.objects.get().state, "cannot be taken back" in page.content.decode()) == ("applied", True)
+
+
+@pytest.mark.parametrize("zone", ["Etc/GMT+12", "Etc/GMT-12"])
+def test_later_acts_are_of_the_day_of_the_organisation(desk, zone):
+    previewed(desk)
+    send(desk, "apply", "")
+    NoteFactory(actor=secretary(), commitment=Commitment.objects.earliest("pk"))
+
+    with timezone.override(zone):
+        days = [later.on for later in acts_built_on(Import.objects.get())]
+
+        assert days == [timezone.localdate(LedgerEntry.objects.latest("seq").at)]
 
 
 def test_long_work_shows_how_far_it_is_and_is_asked_for_by_a_script(desk):
