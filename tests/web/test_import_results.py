@@ -114,7 +114,10 @@ def test_import_is_applied_reported_and_taken_back(desk):
         "32.13.2031"
     ]
     assert "Rows with errors were left out" in page.content.decode()
-    assert "Column “Due”, <bdi>32.13.2031</bdi>: There is no such day." in desk.get(place("?outcome=errors")).content.decode()
+    assert (
+        "Column “Due”, <bdi>32.13.2031</bdi>: There is no such day."
+        in desk.get(place("?outcome=errors")).content.decode()
+    )
     text = desk.get(place("report.csv?bom=0")).getvalue().decode()
     assert text.splitlines()[:2] == [
         "row,outcome,key,object,address,column,value,wrong,right,Shelf",
