@@ -36,6 +36,14 @@ PARTS = "--"
 """What parts a name of this form: the reading, the place in the mapping, what is said of it."""
 
 
+class LineSelect(forms.Select):
+    """Choices of which one is a line break, which browsers send as two signs."""
+
+    def value_from_datadict(self, data, files, name):
+        value = super().value_from_datadict(data, files, name)
+        return value.replace("\r\n", "\n") if value else value
+
+
 def reading_name(place: str, name: str) -> str:
     """The field that says how the cells of a place are read."""
     return PARTS.join(("read", place, name))
@@ -176,7 +184,7 @@ class ColumnsForm(AboutNewDocuments, BesideFields):
             initial = "1" if initial else ""
         given: dict[str, Any] = {"label": READINGS[name], "required": False, "initial": initial}
         if choices := reading_choices(name):
-            return forms.ChoiceField(choices=choices, **given)
+            return forms.ChoiceField(choices=choices, widget=LineSelect, **given)
         if name == "fiscal_start":
             return forms.IntegerField(min_value=1, max_value=12, **given)
         hint = gettext_lazy("A day (2030-12-31), or the heading of a column that holds one.")

@@ -11,7 +11,7 @@ from commitments.models import Import, SavedMapping
 from ..admin.pages import client_of, read_form
 from ..exchange.tables.files import xlsx
 from ..factories import DocumentFactory, PartyFactory, secretary
-from .importing import place, send, upload, where
+from .importing import NEW_DOCUMENT, place, send, upload, where
 from .test_register import counted
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +115,20 @@ def test_columns_begin_with_what_is_guessed_and_keep_what_is_chosen(desk):
         "tier": {"constant": "internal"},
     }
     assert mapping["key"] == ["ID"]
+
+
+def test_line_break_is_chosen_as_browsers_send_it(desk):
+    upload(desk, 'ID;Pledge;Who\n1;Open the road;"Arland\nBorea"\n2;Close it;Arland\n')
+    chosen = NEW_DOCUMENT | {"read--lead--separator": "\r\n"}
+
+    page = send(desk, "columns", "save", **chosen)
+
+    assert (page.status_code, list(page.context["form"].errors)) == (400, ["constant_kind"])
+    assert page.context["form"]["read--lead--separator"].value() == "\n"
+
+    send(desk, "columns", "save", constant_kind="deliverable", **chosen)
+
+    assert Import.objects.get().mapping["fields"]["lead"]["separator"] == "\n"
 
 
 def test_what_is_wrong_of_columns_stands_at_its_field_and_everything_typed_is_kept(desk):
