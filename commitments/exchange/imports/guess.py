@@ -1,7 +1,7 @@
 """A proposal for a mapping: columns to fields, cells to values, what only a person can decide left open (null)."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from functools import partial
 from itertools import islice
@@ -43,7 +43,7 @@ from .contents import (
 )
 from .histories import count_statuses, guess_history
 from .mapping import CODED, NAMED, NO_STATUS, OBJECTS
-from .places import lay_rules, read_place, rules_by_place
+from .places import lay_rules, place_of, read_place, rules_by_place
 from .renewal import kept_rules, renew_values, renewed_parts, rule_columns
 
 OURS = frozenset(code for status, code in CODES.items() if status != Status.NOT_SCORED)
@@ -106,7 +106,7 @@ def guess_mapping(
     listed = [rule for name, rule in fields.items() if by_name[name].holds != "text"]
     cells = _cells(table, {column for rule in listed for column in rule_columns(rule)})
     for name, rule in guessed.items():
-        if "marks" not in rule:
+        if "marks" not in rule and not _is_kept_as_words(name, fields):
             counted = sum((cells.get(column, Counter()) for column in rule_columns(rule)), Counter())
             rule |= _reading(by_name[name], counted, names, own=bool(own))
     fields |= _constants(records, fields, own=bool(own))
@@ -176,6 +176,7 @@ def complete_mapping(table: SpooledTable, names: RegisterNames, mapping: dict[st
     """
     records = mapping["records"]
     columns = [name for name in table.detected.columns if name not in table.detected.dropped]
+    own = records == "commitments" and bool(own_columns(table.detected.columns))
     rules = rules_by_place(mapping)
     known = {field.name: field for field in FIELDS[records]}
     by_place = {place: known[read_place(place)[1]] for place in rules}
@@ -183,9 +184,9 @@ def complete_mapping(table: SpooledTable, names: RegisterNames, mapping: dict[st
     cells = _cells(table, {column for rule in listed for column in rule_columns(rule)})
     for place, rule in rules.items():
         counted = sum((cells.get(column, Counter()) for column in rule_columns(rule)), Counter())
-        read = counted and not rule.get("marks")
-        rules[place] = (_reading(by_place[place], counted, names, own=False) if read else {}) | rule
-    missing = _constants(records, {field.name: rules[place] for place, field in by_place.items()}, own=False)
+        read = counted and not rule.get("marks") and not _is_kept_as_words(place, rules)
+        rules[place] = (_reading(by_place[place], counted, names, own=own) if read else {}) | rule
+    missing = _constants(records, {field.name: rules[place] for place, field in by_place.items()}, own=own)
     rules, by_place = rules | missing, by_place | {name: known[name] for name in missing}
     seen = _distinct(rules, by_place, cells, names)
     beside = list((mapping.get("translations") or {}).values())
@@ -233,6 +234,12 @@ def _cells(table: SpooledTable, wanted: set[str]) -> dict[str, Counter[str]]:
             if (cell := row.cells[place]) and (cell in found[name] or len(found[name]) < MOST_CELLS):
                 found[name][cell] += 1
     return found
+
+
+def _is_kept_as_words(place: str, rules: Mapping[str, Any]) -> bool:
+    """Whether the words of a deadline are not read, since the file says beside them what they mean."""
+    number, name = read_place(place)
+    return name == "deadline" and not {"precision", place_of("precision", number)}.isdisjoint(rules)
 
 
 def _reading(field: Field, cells: Counter[str], names: RegisterNames, *, own: bool) -> dict[str, Any]:

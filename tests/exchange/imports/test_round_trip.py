@@ -1,16 +1,19 @@
 """What the register exports it takes back, and finds nothing to change."""
 
+from datetime import date
+
 import pytest
 
-from commitments.exchange.imports.guess import guess_mapping
+from commitments.exchange.imports.guess import complete_mapping, guess_mapping
 from commitments.exchange.imports.mapping import read_mapping
 from commitments.exchange.imports.preview import preview_import
 from commitments.exchange.tables.spool import spool_table
 from commitments.exchange.tables.table import Choice
 from commitments.queries.import_names import load_names
+from commitments.rules.deadlines import Deadline, Precision
 
 from ... import samples
-from ...factories import UserFactory
+from ...factories import CommitmentFactory, UserFactory
 from .test_preview import counts
 
 pytestmark = pytest.mark.django_db
@@ -29,3 +32,22 @@ def test_export_of_an_unchanged_register_gives_an_empty_plan(tmp_path, client, k
 
     assert (found["errors"], found["changes"]) == ([], [])
     assert counts(found) == {"rows": 60, "unchanged": 60}
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "json"])
+def test_nothing_is_asked_of_an_export_whose_columns_are_looked_at_and_saved(tmp_path, client, kind):
+    day = date(2030, 5, 4)
+    for words in ("04/05/2030", "FY2030", "within 60 days"):
+        CommitmentFactory(deadline=Deadline(words, "en", day, day, Precision.DAY))
+    client.force_login(UserFactory(administrator=True))
+    path = tmp_path / "file"
+    path.write_bytes(client.get(f"/commitments/export.{kind}").getvalue())
+
+    with spool_table(path, Choice()) as table:
+        guessed = guess_mapping(table, load_names())
+        saved = complete_mapping(table, load_names(), guessed)
+        found = preview_import(table, read_mapping(saved), today=samples.TODAY).as_json()
+
+    assert [mapping["guess"]["undecided"] for mapping in (guessed, saved)] == [{}, {}]
+    assert found["errors"] == []
+    assert counts(found) == {"rows": 3, "unchanged": 3}
