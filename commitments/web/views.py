@@ -17,7 +17,7 @@ from ..models import SavedView
 from ..models.fields import validate_plain_text
 from ..queries.facets import FacetIndex, current_index
 from ..queries.keyset import is_row_number
-from ..queries.views import default_address, list_views
+from ..queries.views import count_open, default_address, list_views
 from ..rules.permissions import can_share_view
 from ..rules.views import LAYOUT_LENGTH, NAME_LENGTH, QUERY_LENGTH
 from . import clock
@@ -82,6 +82,7 @@ def view_list(request: HttpRequest) -> HttpResponse:
     context = {
         "nav_section": "commitments",
         "views": views,
+        "open_count": count_open(request.user, index=index),
         "has_default": any(kept.is_default for kept in views),
     }
     return render(request, "commitments/view_list.html", context)

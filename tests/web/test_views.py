@@ -83,6 +83,8 @@ def test_each_person_finds_their_own_and_what_they_could_choose_of_the_shared(br
     mine = browser.get("/views/")
     theirs = client_of(UserFactory()).get("/views/")
 
+    assert [page.context["open_count"] for page in (mine, theirs)] == [3, 1]
+    assert '<a href="/commitments/?open=yes">1</a>' in theirs.content.decode()
     assert [name for name, _count in names(mine)] == ["Alone", "Closed", "Remarks", "Shared"]
     assert dict(names(mine))["Shared"] == 3
     assert names(theirs) == [("Shared", 1)]
