@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ..models import ApiToken, IdempotencyKey, User
 from ..rules.changes import Act
 from ..rules.permissions import can_have_tokens
-from ..rules.tokens import NAME_LIMIT, TOKENS_LIMIT, Scope, joined, last_day, new_secret, secret_hash
+from ..rules.tokens import NAME_LIMIT, TOKENS_LIMIT, Scope, joined, last_day, new_secret, secret_hash, usable_scopes
 from . import ledger
 
 KEPT = timedelta(hours=24)
@@ -21,13 +21,14 @@ KEPT = timedelta(hours=24)
 def make_token(*, actor: User, name: str, scopes: list[Scope], expires_on: date) -> str:
     """Give the person a token; returns its secret, which is kept nowhere.
 
-    Raises PermissionDenied, and ValidationError by field: no name, a day that is over or later than a year from now, or
-    as many tokens in use as one can have. Side effects, in order: number of the ledger taken; token written with the
-    hash of the secret, next version of the account; ledger entry that says no more than that.
+    Raises PermissionDenied, and ValidationError by field: no name, a day that is over or later than a year from now, a
+    scope that the person's role could not use, or as many tokens in use as one can have. Side effects, in order: number
+    of the ledger taken; token written with the hash of the secret, next version of the account; ledger entry that says
+    no more than that.
     """
     opened = ledger.open_entry(actor)
     ledger.require(can_have_tokens.test(actor))
-    errors = _token_errors(actor, name.strip(), expires_on, opened.today)
+    errors = _token_errors(actor, name.strip(), expires_on, opened.today) | _scope_errors(actor, scopes)
     if errors:
         raise ValidationError(errors)
     secret = new_secret()
@@ -57,6 +58,13 @@ def _token_errors(actor: User, name: str, expires_on: date, today: date) -> dict
     if ApiToken.objects.in_use(today).filter(user=actor).count() >= TOKENS_LIMIT:
         errors.setdefault("name", _("You have %(n)d tokens in use: revoke one first.") % {"n": TOKENS_LIMIT})
     return errors
+
+
+def _scope_errors(actor: User, scopes: list[Scope]) -> dict[str, str]:
+    usable = usable_scopes(actor)
+    if {*scopes} <= {*usable}:
+        return {}
+    return {"scopes": _("Your role can use only these: %(scopes)s.") % {"scopes": ", ".join(usable)}}
 
 
 @transaction.atomic

@@ -8,6 +8,18 @@ from hashlib import sha256
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from .permissions import (
+    can_ask_redaction,
+    can_draft,
+    can_edit_commitment,
+    can_edit_meeting,
+    can_have_tokens,
+    can_import,
+    can_save_view,
+    is_focal_point,
+    is_staff_member,
+)
+
 PREFIX = "svd_"
 """By which programs that look for leaked secrets know one."""
 BYTES = 32
@@ -31,6 +43,24 @@ class Scope(TextChoices):
     IMPORT = "import", _("Imports of tables, whatever they write")
     REDACT = "redact", _("Ask for redactions and decide on them")
     OWN = "own", _("What I follow, my mail, my saved views and my calendar address")
+
+
+NEEDED = {
+    Scope.READ: can_have_tokens,
+    Scope.REPORT: is_staff_member | is_focal_point,
+    Scope.ASSESS: can_draft,
+    Scope.RECORD: can_edit_commitment,
+    Scope.MANAGE: can_edit_meeting,
+    Scope.IMPORT: can_import,
+    Scope.REDACT: can_ask_redaction,
+    Scope.OWN: can_save_view,
+}
+"""What a person has to be allowed, of something at least, for a scope to be of use."""
+
+
+def usable_scopes(user) -> list[Scope]:
+    """The scopes that somebody in this role could use, in house order."""
+    return [scope for scope in Scope if NEEDED[scope].test(user)]
 
 
 def new_secret() -> str:

@@ -17,7 +17,7 @@ from ..models import ApiToken
 from ..models.fields import validate_plain_text
 from ..queries.filters import DayField
 from ..queries.tokens import find_token, tokens_of
-from ..rules.tokens import NAME_LIMIT, USUAL, Scope, last_day
+from ..rules.tokens import NAME_LIMIT, USUAL, Scope, last_day, usable_scopes
 from . import clock
 from .acts import act_methods, sent_data
 from .forms import ActForm
@@ -39,7 +39,6 @@ class TokenForm(ActForm):
     )
     scopes = forms.MultipleChoiceField(
         label=gettext_lazy("It may"),
-        choices=Scope.choices,
         initial=[Scope.READ],
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("Never more than you may yourself. Reading goes with everything else."),
@@ -49,6 +48,10 @@ class TokenForm(ActForm):
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text=gettext_lazy("At most a year from today."),
     )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, user=user, **kwargs)
+        self.fields["scopes"].choices = [(scope.value, scope.label) for scope in usable_scopes(user)]  # type: ignore[attr-defined]
 
     def make(self) -> str:
         data = self.cleaned_data

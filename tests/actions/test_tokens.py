@@ -1,3 +1,4 @@
+from contextlib import nullcontext
 from datetime import date, timedelta
 from typing import Any
 
@@ -33,7 +34,7 @@ def user_of(secret: str) -> User | None:
 
 
 def test_made_token_is_kept_as_a_hash_and_finds_its_person():
-    person, other = UserFactory(), UserFactory()
+    person, other = UserFactory(desk=True), UserFactory()
 
     secret, others = make(person, Scope.ASSESS), make(other)
 
@@ -79,6 +80,29 @@ def test_token_without_a_name_or_for_too_long_is_not_made(given, field):
         make(UserFactory(), **given)
 
     assert (list(refused.value.error_dict), ApiToken.objects.count()) == ([field], 0)
+
+
+@pytest.mark.parametrize(
+    ("role", "kept"),
+    [
+        ("reader", "read own"),
+        ("focal_point", "read report own"),
+        ("desk_officer", "read report assess record manage import own"),
+        ("reviewer", "read report assess record manage import redact own"),
+        ("administrator", "read report assess record manage import redact own"),
+    ],
+)
+def test_token_has_no_scope_that_its_person_could_not_use(role, kept):
+    person = UserFactory(role=role)
+
+    for scope in Scope:
+        with nullcontext() if scope in kept.split() else pytest.raises(ValidationError, match="Your role") as refused:
+            make(person, scope)
+        assert refused is None or list(refused.value.error_dict) == ["scopes"]
+
+    make(person, *(Scope(scope) for scope in kept.split()))
+    assert kept in ApiToken.objects.values_list("scopes", flat=True)
+    assert ApiToken.objects.count() == len(kept.split()) + 1
 
 
 def test_nobody_has_more_tokens_in_use_than_the_limit():

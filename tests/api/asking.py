@@ -8,8 +8,8 @@ from django.test import Client
 
 from commitments.actions.tokens import make_token
 from commitments.api import clock
-from commitments.models import User
-from commitments.rules.tokens import Scope
+from commitments.models import ApiToken, User
+from commitments.rules.tokens import Scope, joined, usable_scopes
 
 API = "/api/v1"
 PROBLEM = "application/problem+json"
@@ -24,7 +24,11 @@ def program(user: User | None = None, *scopes: Scope, **headers: str) -> Client:
     """A program with a token of the person, for everything unless scopes are given; of a visitor without one."""
     if user:
         last = clock.today() + timedelta(days=1)
-        secret = make_token(actor=user, name="Test", scopes=list(scopes or Scope), expires_on=last)
+        usable = usable_scopes(user)
+        secret = make_token(actor=user, name="Test", scopes=list(scopes or usable), expires_on=last)
+        if not scopes:
+            # As of somebody who was a reviewer when it was made: rights are asked besides, and are what is tested.
+            ApiToken.objects.filter(user=user).update(scopes=joined(Scope))
         headers["Authorization"] = f"Bearer {secret}"
     return Client(headers=headers)
 

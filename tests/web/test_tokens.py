@@ -20,7 +20,7 @@ PASSWORD = "a long and quiet sentence"
 @pytest.fixture
 def person(client):
     """Somebody who has just typed the password."""
-    made = UserFactory()
+    made = UserFactory(desk=True)
     made.set_password(PASSWORD)
     made.save()
     client.force_login(made, backend="django.contrib.auth.backends.ModelBackend")
@@ -88,3 +88,16 @@ def test_token_of_somebody_else_is_not_there(client, person):
     client.post(PAGE, {"act": "revoke", "token": ApiToken.objects.get().pk})
 
     assert ("You have no token yet" in page, ApiToken.objects.get().revoked_at) == (True, None)
+
+
+def test_form_offers_what_the_role_can_use(client, person):
+    boxes = [choice for choice, _label in client.get(PAGE).context["form"].fields["scopes"].choices]
+    person.role, person.is_staff = "reader", False
+    person.save()
+
+    page = client.get(PAGE)
+    refused = client.post(PAGE, form())
+
+    assert boxes == ["read", "report", "assess", "record", "manage", "import", "own"]
+    assert [choice for choice, _label in page.context["form"].fields["scopes"].choices] == ["read", "own"]
+    assert (refused.status_code, list(refused.context["form"].errors), ApiToken.objects.count()) == (400, ["scopes"], 0)
