@@ -32,6 +32,7 @@ from ..exchange.papers import (
     report_file,
     requests_file,
 )
+from ..exchange.report_charts import SVG, chart_file
 from ..models import Meeting
 from ..queries.filters import CommitmentFilter
 from ..queries.requests import RequestFilter
@@ -120,6 +121,22 @@ class MatrixFile(FileOf):
 
     def file(self, asker: Asker, **where: Any) -> Download:
         return matrix_file(asker)
+
+
+class ChartFile(FileOf):
+    """A chart as a picture (SVG).
+
+    It is `status`, `arrears`, or `slippage-1` and so on, in the order in which `/reports/charts/` names the series.
+    """
+
+    takes_moment, media_types = True, (SVG,)
+
+    def file(self, asker: Asker, **where: Any) -> Download:
+        self.refuse_query()
+        found = chart_file(asker, where["name"])
+        if found is None:
+            raise Http404
+        return found
 
 
 class PackageFile(FileOf):
@@ -217,6 +234,7 @@ FILES: tuple[tuple[str, str, type[FileOf]], ...] = (
     ("imports/<int:pk>/report.csv", "import-report-csv", ReportFile),
     ("meetings/<slug:slug>/pack.docx", "meeting-pack-docx", PackFile),
     ("reports/briefing.docx", "briefing-docx", BriefingFile),
+    ("reports/charts/<slug:name>.svg", "chart-svg", ChartFile),
     ("reports/matrix.csv", "matrix-export-csv", MatrixFile),
     ("reports/package.zip", "package", PackageFile),
     ("requests/export.csv", "request-export-csv", RequestsFile),

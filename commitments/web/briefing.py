@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from ..exchange.papers import NAMES, briefing_file, sheet_title
+from ..exchange.report_charts import every_chart
 from ..queries.briefing import FIGURE_FILTERS, Briefing, read_briefing, read_briefing_choice
 from ..queries.past import index_at
 from ..rules.commitments import Tier
@@ -21,7 +22,6 @@ from . import clock, querystring
 from .exports import send_rows
 from .past import takes_moment
 from .register import chips
-from .report_charts import every_chart
 from .rows import dress_row, dress_silence
 
 TILES = (
@@ -38,7 +38,7 @@ TILES = (
 def report_list(request: HttpRequest, moment: Moment | None) -> HttpResponse:
     """What papers the register makes of itself, and how it stands in charts."""
     index = index_at(moment, today=clock.today())
-    context = {"nav_section": "reports", "charts": every_chart(request.user, index)}
+    context = {"nav_section": "reports", "charts": every_chart(request.user, index, today=clock.today())}
     return render(request, "commitments/report_list.html", context)
 
 

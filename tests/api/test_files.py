@@ -6,10 +6,12 @@ from django.test import Client
 from commitments.rules.commitments import Tier
 from commitments.rules.tokens import Scope
 
+from .. import samples
 from ..factories import CommitmentFactory, MeetingFactory, UserFactory, secretary
 from ..followup_factories import PartyRequestFactory
 from ..import_factories import upload
 from ..web.test_evidence import close_file
+from ..web.test_report_charts import two_rounds
 from .asking import API, PROBLEM, fields, get, program
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +40,25 @@ def test_file_is_that_of_the_page_for_who_has_a_token_and_public_for_who_has_non
         told = [bytes_of(get(asking, address)).decode() for asking in (program_of_desk, visitor)]
         assert [[each.reference in text for each in made] for text in told] == [[True, True], [True, False]]
     assert get(visitor, addresses[-1]).status_code == 404
+
+
+def test_charts_are_pictures_of_what_their_reader_may_see(client):
+    samples.varied_register()
+    two_rounds()
+    desk = UserFactory(desk=True)
+    client.force_login(desk)
+    names = ("status", "arrears", "slippage-1", "status.svg?as_of=2024-01-15")
+    addresses = [f"/reports/charts/{name}" if "?" in name else f"/reports/charts/{name}.svg" for name in names]
+    program_of_desk, visitor = program(desk, Scope.READ), program()
+
+    for address in addresses:
+        answer = get(program_of_desk, address)
+        assert answer["Content-Type"] == "image/svg+xml; charset=utf-8"
+        assert bytes_of(answer) == bytes_of(client.get(address))
+
+    assert bytes_of(get(visitor, addresses[1])) != bytes_of(get(program_of_desk, addresses[1]))
+    missing = ("nonsense.svg", "slippage-9.svg", "status.svg?as_of=1990-01-01", "status.svg?open=yes")
+    assert [get(visitor, f"/reports/charts/{name}").status_code for name in missing] == [404, 404, 404, 400]
 
 
 def test_papers_and_packages_are_made_for_who_asks():

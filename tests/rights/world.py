@@ -233,6 +233,7 @@ PLACES: dict[str, Callable[[World, Route, Tier], dict]] = {
     "bulk-detail": lambda world, _route, tier: {"pk": world.of[tier]["bulkupdate"].pk},
     "bulk-new": lambda *_: {"kind": "lifecycle"},
     "chart-svg": lambda *_: {"name": "status"},
+    "api:chart-svg": lambda *_: {"name": "status"},
     "calendar-feed-private": lambda *_: {"token": "unknown"},
     "change-detail": _entry,
     "comparison-detail": _compared,
