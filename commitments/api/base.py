@@ -28,7 +28,7 @@ from ..rules.past import MOMENT_KEYS, Moment
 from ..rules.tokens import Scope
 from . import clock
 from .access import AddressRate
-from .problems import BadQuery, KeyUsed, NoVersion, Stale
+from .problems import BadQuery, KeyUsed, NoLength, NoVersion, Stale
 
 KEY_LIMIT = 100
 KEY_SHAPE = re.compile(rf"[!-~]{{1,{KEY_LIMIT}}}")
@@ -74,6 +74,8 @@ class Resource(APIView):
         if not rate.allow_request(request, self):
             raise Throttled(rate.wait())
         super().initial(request, *args, **kwargs)
+        if request.method not in SAFE and "Transfer-Encoding" in request.headers:
+            raise NoLength
         self.moment = self._asked_moment(request)
 
     def _asked_moment(self, request: Request) -> Moment | None:

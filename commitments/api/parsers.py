@@ -20,14 +20,22 @@ class JSONParser(BaseParser):
         if len(raw) > limit:
             raise TooLarge(_("Send at most %(limit)d bytes.") % {"limit": limit})
         try:
-            said = json.loads(raw.decode(), parse_constant=_refuse_constant)
-            # Half a character of UTF-16 is no text: no column and no answer can carry it.
-            json.dumps(said, ensure_ascii=False).encode()
+            said = json.loads(raw.decode(), parse_constant=_refuse_constant, object_pairs_hook=_named_once)
+            # Half a character of UTF-16 is no text, and 1e999 no number: no column and no answer can carry them.
+            json.dumps(said, ensure_ascii=False, allow_nan=False).encode()
         except (ValueError, RecursionError) as error:
-            raise ParseError(_("The body is no JSON in UTF-8.")) from error
+            raise ParseError(_("The body is no JSON in UTF-8, or an object in it has a name twice.")) from error
         if not isinstance(said, dict):
             raise ParseError(_("The body has to be a JSON object: {…}."))
         return said
+
+
+def _named_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The object; ValueError where a name stands in it twice, of which programs take the first or the last."""
+    said = dict(pairs)
+    if len(said) < len(pairs):
+        raise ValueError
+    return said
 
 
 def _refuse_constant(name: str) -> None:

@@ -63,6 +63,13 @@ class KeyUsed(exceptions.APIException):
     default_detail = gettext_lazy("This Idempotency-Key was used for something else: take a new one.")
 
 
+class NoLength(exceptions.APIException):
+    """A server hands on no body whose length it is not told: what was sent would be taken for nothing."""
+
+    status_code = 411
+    default_detail = gettext_lazy("Send the body with its length (Content-Length), and not in chunks.")
+
+
 class TooLarge(exceptions.APIException):
     status_code = 413
     default_detail = gettext_lazy("The body is too large.")
