@@ -1,5 +1,6 @@
 """One search over everything that has words: commitments, texts of documents, evidence, and what parties reported."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +9,7 @@ from enum import StrEnum
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Commitment, Document, Evidence, ProgressReport
+from ..models import Commitment, Document, Evidence, PartyName, ProgressReport
 from ..rules.hits import Stretches, closeness, first_hit, mark_passage, mark_words
 from ..rules.permissions import visible_tiers
 from ..rules.redactions import shown_text
@@ -110,7 +111,7 @@ def search_site(user, query: str, *, index: FacetIndex, kind: str = "", page: in
 
     Without a ``kind`` the first ``FEW`` of each; with one, a page of it, and of the others how many. What is nearest
     ``rules.hits.closeness`` says; of what is equally near the newest is first. Of more than ``CAP`` hits only the
-    ``NEWEST`` that were recorded last are ranked. At most twelve queries beside those for ``alone``.
+    ``NEWEST`` that were recorded last are ranked. At most thirteen queries beside those for ``alone``.
     """
     words = query_words(query)
     tiers = visible_tiers(user)
@@ -222,7 +223,18 @@ def _plain(reference: str) -> str:
 def _show_commitments(look: _Look, ids: list[int]) -> list[Shown]:
     rows = Commitment.objects.visible_to(look.user).filter(pk__in=ids)
     listed = {row["pk"]: row for row in rows.values("pk", *COMMITMENT)}
-    return [_show_commitment(look, listed[pk]) for pk in ids if pk in listed]
+    elsewhere = _names_elsewhere(ids)
+    return [_show_commitment(look, listed[pk], elsewhere[pk]) for pk in ids if pk in listed]
+
+
+def _names_elsewhere(ids: list[int]) -> dict[int, list[tuple[str, str]]]:
+    """What the parties of these commitments are called in other languages: (language, name) by commitment."""
+    of = "party__responsibilities__commitment"
+    rows = PartyName.objects.filter(**{f"{of}__in": ids}).order_by("party__name", "language")
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for pk, language, *names in rows.values_list(of, "language", "short", "official"):
+        found[pk] += [(language, name) for name in names if name]
+    return found
 
 
 NAMES = ("lead_text", "supporting_text", "addressees_text", "monitors_text", "themes_text", "zones_text")
@@ -232,12 +244,13 @@ COMMITMENT = (
 )
 
 
-def _show_commitment(look: _Look, row: dict) -> Shown:
+def _show_commitment(look: _Look, row: dict, elsewhere: list[tuple[str, str]]) -> Shown:
     title = mark_words(shown_text(row["title"]), look.words)
     passage, language = mark_passage(row["quotation"], look.words, length=PASSAGE), row["document__language"]
     if not _marked(title) and not _marked(passage):
-        names = mark_words(" · ".join(filter(None, (row[name] for name in NAMES))), look.words)
-        passage, language = (names, "") if _marked(names) else (passage, language)
+        said = [("", " · ".join(filter(None, (row[name] for name in NAMES)))), *elsewhere]
+        names = ((mark_words(words, look.words), spoken) for spoken, words in said)
+        passage, language = next((pair for pair in names if _marked(pair[0])), (passage, language))
     about = shown_text(row["document__title"]) if row["document__tier"] in look.tiers else ""
     facts = (row["status"], row["kind"])
     return Shown(row["reference"], title, passage, language, about, row["document__dated"], facts=facts)
