@@ -25,7 +25,7 @@ from .changes import page_links
 from .exports import asker_of, send_file
 from .import_forms import StepForm
 from .import_preview import OUTCOMES, asked_outcome, tally
-from .import_words import MADE
+from .import_words import MADE, kept_problem
 from .imports import find_import, for_importers, import_page, next_page, performed, person
 from .turning import Turns
 
@@ -76,6 +76,8 @@ def _report(request: HttpRequest, imported: Import) -> dict[str, Any]:
     outcome = asked_outcome(request, counts)
     page = read_rows_of(imported, outcome, place.cleaned_data)
     names = objects_of(request.user, page.rows)
+    for row in page.rows:
+        row.problems = [kept_problem(told) for told in row.problems]
     is_back = imported.state == ImportState.TAKEN_BACK
     label, css, icon = OUTCOMES[outcome]
     return {

@@ -158,6 +158,13 @@ def page_problem(problem: Problem) -> dict[str, Any]:
     return words | {"right": str(right % about)} if right else words
 
 
+def kept_problem(told: dict[str, Any]) -> dict[str, Any]:
+    """A problem as it is kept with a row of an applied import, in the words of the pages."""
+    if "about" not in told:
+        return told
+    return page_problem(Problem(*(told[name] for name in Problem._fields)))
+
+
 def place_label(place: str) -> str:
     """The name of a field; of one of several commitments of a row with its number: “Title, commitment 2”."""
     number, name = read_place(place)

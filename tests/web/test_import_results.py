@@ -164,6 +164,21 @@ def test_import_on_which_somebody_built_is_not_taken_back_and_the_page_says_who(
     assert (Import.objects.get().state, "cannot be taken back" in page.content.decode()) == ("applied", True)
 
 
+def test_report_says_what_would_be_right_where_it_is_chosen_on_a_page(desk):
+    previewed(desk, TABLE + "1;Open the gate;Arland;red;2031\n")
+    send(desk, "apply", "")
+
+    row, _name = desk.get(place("?outcome=errors")).context["rows"][0]
+    assert row.problems[0]["right"].startswith("A key of its own for every row; tick “key”")
+
+    older = ImportRow.objects.get(outcome="errors").problems[0]
+    older.pop("about")
+    ImportRow.objects.filter(outcome="errors").update(problems=[older])
+
+    row, _name = desk.get(place("?outcome=errors")).context["rows"][0]
+    assert row.problems == [older]
+
+
 @pytest.mark.parametrize("zone", ["Etc/GMT+12", "Etc/GMT-12"])
 def test_later_acts_are_of_the_day_of_the_organisation(desk, zone):
     previewed(desk)

@@ -328,9 +328,14 @@ class Writer:
             key=proposal.key,
             outcome=planned.outcome,
             kept=proposal.kept,
-            problems=[problem_words(problem) for problem in planned.problems] if planned.outcome == ERROR else [],
+            problems=[_told(problem) for problem in planned.problems] if planned.outcome == ERROR else [],
             **about,
         )
+
+
+def _told(problem: Problem) -> dict[str, Any]:
+    """A problem in words, and with what other words can be made of: pages say otherwise what would be right."""
+    return problem_words(problem) | {"about": problem.about}
 
 
 def _deadline(values: dict[str, Any], stands: Deadline) -> Deadline:
