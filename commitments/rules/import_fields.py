@@ -75,6 +75,10 @@ DOCUMENTS = (
     Field("remark"),
 )
 FIELDS = {"commitments": COMMITMENTS, "assessments": ASSESSMENTS, "documents": DOCUMENTS}
+NAMED = frozenset(
+    field.name for fields in FIELDS.values() for field in fields if field.holds in ("parties", "themes", "zones")
+)
+"""Fields that take names."""
 TITLE_LENGTH = 300
 """Characters that a title has at most; what is longer is a quotation."""
 SEVERAL = frozenset({"parties", "themes", "zones", "address"})
@@ -84,6 +88,10 @@ BEGINNINGS = frozenset(
     {"start", "starts", "begin", "begins", "beginning", "inicio", "debut", "beginn", "начало", "начала"}
 )
 """Words of headings that tell when something begins, which no field takes."""
+ASKING = frozenset({"recommending", "recommandant", "recomendante", "рекомендующее"})
+"""Words of headings that tell who asked for it, and not who is to do it: no field takes these either."""
+THEMSELVES = frozenset({"key", "title", "quotation"})
+"""Fields whose words mean the undertaking itself: the name of a measure is its title, that of a source is not."""
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WRAPPED = re.compile(
     r"^(?:properties|fields|attributes|_source|node|record|acf)\.(?=.)"
@@ -157,6 +165,11 @@ def _candidates(columns: Sequence[str], records: str) -> Iterator[Match]:
         year = _YEAR.search(key)
         for field, words in names.items():
             confidence = words.confidence(key, counts_last=field not in ("key", "title"))
+            if field == "title" and _names_another(key, names):
+                confidence = 0
+            if field in NAMED and key.endswith(" id"):
+                # Beside the name of who it is.
+                confidence -= 0.01 * bool(confidence)
             if field in ("title", "quotation") and _NAMED.search(plain):
                 # What the thing in it is called is no promise, but for the title of one.
                 confidence = words.whole.get(_key(plain), 0)
@@ -167,6 +180,12 @@ def _candidates(columns: Sequence[str], records: str) -> Iterator[Match]:
             if confidence:
                 # Where a record has an object in one place and a text in another, the place itself comes first.
                 yield Match(field, column, round(confidence - 0.001 * (plain != column or "." in plain), 5))
+
+
+def _names_another(key: str, names: dict[str, "Headings"]) -> bool:
+    """Whether a heading tells what something else is called, as ``source name`` does."""
+    thing = key.removesuffix(" name")
+    return thing != key and any(thing in words.whole for field, words in names.items() if field not in THEMSELVES)
 
 
 def _of_year(words: "Headings", key: str, year: int) -> float:
@@ -186,13 +205,13 @@ class Headings(NamedTuple):
         """1 for the field's own word, falling along its synonyms; about half for a heading that only holds one.
 
         Only the first half of the synonyms counts anywhere within a heading: the others are too common, and count where
-        they are its last word, which in English says what the thing is. When something begins is no field's.
+        they are its last word, which in English says what the thing is. When it begins is no field's, nor is who asks.
         """
         if key in self.whole:
             return self.whole[key]
         # Of the languages of a text, English first.
         english = 0.01 if key.endswith(" en") else 0
-        if BEGINNINGS & set(key.split()) or key.endswith(" from"):
+        if (BEGINNINGS | ASKING) & set(key.split()) or key.endswith(" from"):
             return 0
         found = [confidence for word, confidence in self.within.items() if f" {word} " in f" {key} "]
         if found:

@@ -14,7 +14,14 @@ _WORDS = {
     "en": frozenset(["the", "and", "of", "to", "in", "that", "with", "for", "their", "on"]),
     "fr": frozenset(["le", "la", "les", "des", "et", "du", "de", "que", "dans", "une", "pour", "leur"]),
     "tr": frozenset(["ve", "bir", "bu", "için", "ile", "olarak", "tarafından"]),
+    "es": frozenset(["el", "la", "los", "las", "de", "del", "que", "en", "para", "por", "con", "una", "sus"]),
+    "pt": frozenset(["os", "as", "de", "da", "dos", "das", "que", "em", "para", "com", "uma", "não", "ao"]),
+    "it": frozenset(["il", "di", "che", "la", "le", "del", "della", "dei", "delle", "per", "gli", "nel", "alla"]),
+    "de": frozenset(["der", "die", "das", "und", "den", "des", "von", "zu", "für", "mit", "auf", "im", "zur"]),
+    "nl": frozenset(["de", "het", "een", "van", "en", "voor", "met", "op", "te", "dat", "zijn", "wordt"]),
 }
+_WORD_SHARE = 0.05
+"""Of how many words of a text the commonest ones of its language are at least; fewer are there by chance."""
 KNOWN = frozenset([*_LETTERS, *_WORDS, "ru"])
 _KAZAKH_SHARE = 0.01
 _WORD = re.compile(r"\w+")
@@ -26,7 +33,7 @@ def guess_language(text: str, said: str = "", *, among: frozenset[str] = KNOWN) 
     By its script where that tells it, else by its commonest words.
     """
     sample = text[:SAMPLE].lower()
-    found = _of_script(sample, among) or _of_words(sample, among)
+    found = _of_script(sample, among) or _of_words(sample)
     return found if found in among else said.split("-")[0].lower()
 
 
@@ -39,11 +46,12 @@ def _of_script(sample: str, among: frozenset[str]) -> str:
     return ""
 
 
-def _of_words(sample: str, among: frozenset[str]) -> str:
+def _of_words(sample: str) -> str:
+    """The language of most of the words, whether it is asked for or not: another one would be found in its place."""
     words = _WORD.findall(sample)
-    counts = {code: sum(word in _WORDS[code] for word in words) for code in sorted(among & _WORDS.keys())}
-    best = max(counts, key=lambda code: counts[code], default="")
-    return best if best and counts[best] else ""
+    counts = {code: sum(word in own for word in words) for code, own in _WORDS.items()}
+    best = max(counts, key=lambda code: counts[code])
+    return best if counts[best] > _WORD_SHARE * len(words) else ""
 
 
 def _share(sample: str, first: str, last: str) -> float:

@@ -34,6 +34,11 @@ SHEETS = {
             {"key": "target", "title": "title_en", "deadline": "deadline_year_from_en_text"},
         ),
         (
+            ["Commitment", "Source name", "Recommending State", "entity_id", "entity_name"],
+            {"key": "entity_id", "quotation": "Commitment", "lead": "entity_name", "evidence": "Source name"},
+        ),
+        (["Company name", "Order num"], {"key": "Order num", "lead": "Company name"}),
+        (
             ["№", "Обязательство", "Ответственный", "Срок исполнения", "Статус"],
             {
                 **{"key": "№", "quotation": "Обязательство", "lead": "Ответственный"},

@@ -16,6 +16,16 @@ OF_PLEDGES = frozenset({"en", "fr", "ru"})
         ("بر تعهد خود به حاکمیت تأکید کردند و پایبند هستند", "fa"),
         ("Taraflar bu toplantı için bir metin ile anlaştı ve", "tr"),
         ("The Ministers of France (Le Monde, La Croix) met in Paris. They agreed. We welcome this.", "en"),
+        ("Las partes acuerdan reducir un 30% las muertes en siniestros viales y construir el paseo", "es"),
+        ("As partes acordam em reduzir os prazos para a entrega das obras não concluídas", "pt"),
+        ("Die Parteien vereinbaren, den Haushalt bis 2029 auszugleichen und die Schulden zu senken", "de"),
+        ("Le parti concordano di ridurre il debito e di pubblicare gli atti della conferenza", "it"),
+        ("Het doel is om tegen 2029 het evenwicht te bereiken en de schuld van het gewest te verlagen", "nl"),
+        (
+            "Smluvní strany se zavazují respektovat koaliční mechanismy uvedené v příloze, uplatnit rozdělení gescí "
+            "ve všech orgánech podle jednotlivých stran koalice a společně naplňovat koaliční priority",
+            "",
+        ),
         ("12345", ""),
     ],
 )

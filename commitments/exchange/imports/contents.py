@@ -9,11 +9,11 @@ from itertools import islice
 from django.conf.locale import LANG_INFO
 
 from ...queries.import_names import RegisterNames
-from ...rules.commitments import Strength
+from ...rules.commitments import TIER_BY_NAME, Strength
 from ...rules.deadlines import Precision
 from ...rules.import_dates import looks_like_days
 from ...rules.import_fields import TITLE_LENGTH, Match, guess_records, match_headings, tells_status_before
-from ...rules.import_values import guess_value, is_mark, is_no_mark
+from ...rules.import_values import guess_value, is_mark, is_no_mark, likeness_key
 from ...rules.references import REFERENCE
 from ...rules.statuses import Confidence
 from ..tables.table import Row
@@ -47,6 +47,7 @@ _IN_BRACKETS = re.compile(r"(.+?) *[(\[]([A-Z]{2,3})[)\]]")
 _ENDED = re.compile(r"(?<=[^\W\d_]{5})[.!?؟](?:\s|$)|。")
 """The end of a sentence: a full stop behind a word, which is none of an abbreviation. Looked for from the stop on: the
 letters of a long word would be counted anew from each of them."""
+_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|ico)(?:$|[?#])", re.IGNORECASE)
 _IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Signs that say as much as several letters, and are written without blanks."""
 
@@ -214,14 +215,22 @@ def _is_belied(match: Match, column: Column) -> bool:
         return True
     if match.field in CODES_OF and not column.share(CODES_OF[match.field].__contains__):
         return True
-    if match.field == "status" and (column.share(_is_list) > 0.5 or looks_like_days(column.cells)):
+    if match.field not in NAMES_HELD | {"evidence"} and column.share(_is_list) > 0.5:
+        return True
+    if match.field == "status" and looks_like_days(column.cells):
         return True
     if match.field in NAMES_HELD and column.share(_is_state) > 0.5:
         return True
     if match.field == "evidence":
-        return column.share(_holds_address) < 0.5
+        return column.share(_holds_address) < 0.5 or column.share(_is_picture) > 0.5
     if match.confidence == 1:
         return False
+    if match.field == "tier" and match.confidence < WHOLE and not column.share(_is_tier):
+        return True
+    if match.field == "status" and column.length >= LONG_KEY and distinct * 2 > len(column.cells):
+        return not column.share(_is_status)
+    if match.field == "reason" and column.share(_is_figure_or_status) > 0.5:
+        return True
     if match.field == "title" and distinct * 2 < len(column.cells):
         return True
     if match.field == "quotation" and (
@@ -259,6 +268,10 @@ def _is_sentence(cell: str) -> bool:
     return len(cell) > SENTENCE and bool(_ENDED.search(cell))
 
 
+def _is_tier(cell: str) -> bool:
+    return likeness_key(cell) in TIER_BY_NAME
+
+
 def _is_list(cell: str) -> bool:
     return cell.startswith("[{")
 
@@ -270,6 +283,14 @@ def _holds_address(cell: str) -> bool:
 def _is_status(cell: str) -> bool:
     # Our codes are figures as well, which number rows and count all sorts of things.
     return not cell.isdigit() and bool(guess_value(cell, "statuses"))
+
+
+def _is_figure_or_status(cell: str) -> bool:
+    return not any(map(str.isalpha, cell)) or _is_state(cell)
+
+
+def _is_picture(cell: str) -> bool:
+    return bool(_PICTURE.search(cell))
 
 
 def _is_state(cell: str) -> bool:

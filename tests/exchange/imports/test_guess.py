@@ -191,3 +191,61 @@ def test_name_that_stands_alone_in_one_column_is_not_cut_in_another(tmp_path):
     names = guess(path)["values"]["parties"]
 
     assert sorted(names) == ["Minister of Health", "Minister of Trade, Industry and Energy"]
+
+
+def fields_of(mapping):
+    """The column of each field that has one."""
+    return {name: rule["column"] for name, rule in mapping["fields"].items() if "column" in rule}
+
+
+def test_records_in_a_cell_are_no_day_and_no_reason(tmp_path):
+    steps = '[{"label": "announced", "from": "2023-05-20"}]'
+    rows = [
+        ["Open the road", steps, "Waits for the budget.", steps, "begun"],
+        ["Close the road", "", "Waits for the law.", steps, "begun"],
+    ]
+    path = sheet(tmp_path, ["promise", "timeline", "tracking note", "update", "status"], *rows)
+
+    assert fields_of(guess(path)) == {"quotation": "promise", "status": "status", "reason": "tracking note"}
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"), [("measurable outcome", None), ("progress", "reason"), ("status", "status")]
+)
+def test_sentences_are_no_status_unless_their_heading_says_so(tmp_path, heading, field):
+    told = "Publication of the revised plan; number of districts in which it is in force by {}."
+    path = sheet(tmp_path, ["promise", heading], *[[f"Open road {year}", told.format(year)] for year in range(3)])
+
+    assert next((name for name, column in fields_of(guess(path)).items() if column == heading), None) == field
+
+
+def test_sentences_beside_a_status_say_why(tmp_path):
+    rows = [["Open the road", "kept", "It was opened in June."], ["Close the road", "broken", "Nothing was done."]]
+
+    found = fields_of(guess(sheet(tmp_path, ["promise", "status", "assessment"], *rows)))
+
+    assert found == {"quotation": "promise", "status": "status", "reason": "assessment"}
+
+
+@pytest.mark.parametrize("cells", [("100", "40%"), ("completed", "not started")])
+def test_shares_and_other_statuses_beside_a_status_are_no_reason(tmp_path, cells):
+    rows = [["Open the road", "kept", cells[0]], ["Close the road", "broken", cells[1]]]
+
+    assert fields_of(guess(sheet(tmp_path, ["promise", "status", "progress"], *rows))) == {
+        "quotation": "promise",
+        "status": "status",
+    }
+
+
+def test_tier_of_other_words_is_none(tmp_path):
+    rows = [["Open the road", "High", "internal"], ["Close the road", "Low", "public"]]
+
+    assert "tier" not in fields_of(guess(sheet(tmp_path, ["promise", "cost tier"], *[row[:2] for row in rows])))
+    assert fields_of(guess(sheet(tmp_path, ["promise", "cost tier", "our tier"], *rows)))["tier"] == "our tier"
+
+
+def test_pictures_are_no_evidence(tmp_path):
+    pictures = ["https://example.org/icons/1.svg", "https://example.org/icons/2.PNG?size=2"]
+    rows = [["Open the road", pictures[0]], ["Close the road", pictures[1]]]
+
+    assert fields_of(guess(sheet(tmp_path, ["promise", "icon url"], *rows))) == {"quotation": "promise"}

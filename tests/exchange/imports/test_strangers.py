@@ -56,10 +56,10 @@ CASES = {
     ),
     "recommendations": (
         {
-            **{"quotation": "Recommendation", "themes": "Theme", "lead": "Recommending State"},
+            **{"quotation": "Recommendation", "themes": "Theme"},
             **{"provision": "Paragraph number", "status": "Level of implementation"},
         },
-        ["Response"],
+        ["Recommending State", "Response"],
         {"rows": 3, "new": 3},
         [],
     ),
