@@ -1,6 +1,7 @@
 """Words of a table found in the text of a document, and texts made of such words."""
 
 import re
+from collections.abc import Iterator
 
 from .paragraphs import Span
 
@@ -19,6 +20,19 @@ def find_quotation(text: str, words: str) -> Span | None:
     pieces = words.split()
     found = re.search(r"\s+".join(map(re.escape, pieces)), text) if pieces else None
     return found.span() if found else None
+
+
+def find_paragraphs(text: str, words: str) -> Iterator[Span]:
+    """Each paragraph of a text made of quotations that is nothing but these words, to the letter."""
+    words = words.strip()
+    start = text.find(words) if words else -1
+    while start >= 0:
+        end = start + len(words)
+        if text[max(0, start - len(PARAGRAPHS)) : start] in ("", PARAGRAPHS) and (
+            end == len(text) or text.startswith(PARAGRAPHS, end)
+        ):
+            yield start, end
+        start = text.find(words, end)
 
 
 def title_of(words: str) -> str:

@@ -141,7 +141,8 @@ class _Run:
             planner.texts.forget()
             for planned in batch:
                 if planned.place:
-                    planned.place = planner.texts.find(planned.place.document.slug, planned.proposal.text)
+                    proposal = planned.proposal
+                    planned.place = planner.texts.find(planned.place.document.slug, proposal.text, proposal.turn)
             writer.write(batch, go_on)
 
     def _keep_on(self, **values: int) -> None:

@@ -80,7 +80,7 @@ class NewRow:
         tier = tier_of_row(values, document.tier)
         if tier < document.tier:
             return [(Tier(tier).name.lower(), "wide_tier", {"tier": Tier(document.tier).name.lower()})], None
-        if place := self.texts.find(target.slug, proposal.text):
+        if place := self.texts.find(target.slug, proposal.text, proposal.turn):
             return [], place
         if is_without_text(document):
             return [], None
@@ -98,11 +98,11 @@ class NewRow:
         if not target.slug:
             tier = tier_of_row(proposal.values, Tier.PUBLIC)
             volumes = self.made.setdefault(name_key(target), Volumes(target, tier, self.words))
-            volumes.add(proposal.text, proposal.values.get("translations", NOTHING))
+            volumes.add(proposal.text, proposal.values.get("translations", NOTHING), proposal.turn)
         elif place is None:
             document = self.texts.document(target.slug)
             volumes = self.written.setdefault(target.slug, Volumes(target, document.tier, self.words))
-            volumes.add(proposal.text)
+            volumes.add(proposal.text, turn=proposal.turn)
 
 
 def is_without_text(document: Any) -> bool:

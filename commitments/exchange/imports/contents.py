@@ -162,6 +162,18 @@ def match_status_marks(rows: Iterable[Row], columns: Sequence[str]) -> list[str]
     return found if sum(count > 1 for count in marks) * 4 <= sum(count > 0 for count in marks) else []
 
 
+def match_numbers(rows: Iterable[Row], columns: Sequence[str], words: str, numbers: str) -> list[str]:
+    """``numbers`` where the same words come again and a number of its own tells each row from the others; else none."""
+    place, beside = columns.index(words), columns.index(numbers)
+    count, said, told = 0, set(), set()
+    for row in rows:
+        if text := row.cells[place]:
+            count += 1
+            said.add(hash(" ".join(text.split()).casefold()))
+            told |= {hash(row.cells[beside])} if row.cells[beside] else set()
+    return [numbers] if len(said) < count == len(told) else []
+
+
 def heading_language(column: str) -> str:
     """The code of the language that a heading names; empty where it names none."""
     return _in_language(column)[1]

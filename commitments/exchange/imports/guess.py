@@ -38,6 +38,7 @@ from .contents import (
     heading_language,
     match_contents,
     match_marks,
+    match_numbers,
     match_status_marks,
     match_translations,
 )
@@ -121,7 +122,7 @@ def guess_mapping(
         "records": records,
         "source": source,
         "table": _table(table),
-        "key": rule_columns(fields.get("key", {})),
+        "key": rule_columns(fields.get("key", {})) or ([] if own else _numbers(table, records, fields)),
         "fields": fields,
         "values": values,
         "percent": [[int(least), code] for least, code in PERCENT_STEPS],
@@ -140,6 +141,15 @@ def _ticked_statuses(table: SpooledTable, headings: list[str], matches: list[Mat
     statuses = match_status_marks(table, headings)
     said = (match.column for match in matches if match.field == "status" and match.confidence >= SURE)
     return statuses if set(statuses).issuperset(said) else []
+
+
+def _numbers(table: SpooledTable, records: str, fields: dict[str, Any]) -> list[str]:
+    """The column of the numbers of passages, where a table without a key needs it to tell its rows apart."""
+    words = rule_columns(fields.get("quotation") or fields.get("title") or {})
+    numbers = rule_columns(fields.get("provision") or {})
+    if records != "commitments" or not {*words, *numbers} <= set(table.detected.columns) or not (words and numbers):
+        return []
+    return match_numbers(table, table.detected.columns, words[0], numbers[0])
 
 
 def _other_sheets(table: SpooledTable) -> dict[str, list[str]]:

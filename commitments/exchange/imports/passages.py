@@ -2,15 +2,16 @@
 
 import re
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from ...models import Document
 from ...queries.import_register import document_families
 from ...queries.scratch import Numbers, Paragraphs, short_hash
 from ...rules.import_values import likeness_key
 from ...rules.paragraphs import Span
-from ...rules.quotations import PARAGRAPHS, VOLUME, find_quotation
+from ...rules.quotations import PARAGRAPHS, VOLUME, find_paragraphs, find_quotation
 from .cells import Target
 
 NOTHING: Mapping[str, str] = {}
@@ -38,9 +39,14 @@ class Texts:
         self._room = HELD
         self._last: dict[str, str] = {}
 
-    def find(self, slug: str, words: str) -> Place | None:
-        """The first place of the words in the document, or in one that continues it."""
+    def find(self, slug: str, words: str, turn: int = 0) -> Place | None:
+        """The first place of the words in the document, or in one that continues it.
+
+        Where ``turn`` others of the same words come before, it is the paragraph behind theirs, if there are so many.
+        """
         several = self.families.get(slug, [slug])
+        if turn and (place := next(islice(self._paragraphs(several, words), turn, None), None)):
+            return place
         last = self._last.get(slug, slug)
         begin = several.index(last) if last in several else 0
         # Rows come in the order of the text: it goes on in the same document, or in the next.
@@ -50,6 +56,11 @@ class Texts:
                 self._last[slug] = name
                 return Place(document, span)
         return None
+
+    def _paragraphs(self, several: Iterable[str], words: str) -> Iterator[Place]:
+        for name in several:
+            document = self.document(name)
+            yield from (Place(document, span) for span in find_paragraphs(document.text, words))
 
     def document(self, slug: str) -> Document:
         """The document with its process. KeyError when there is none."""
@@ -102,12 +113,12 @@ class Volumes:
     volumes: list[int] = field(default_factory=list)
     length: int = 0
 
-    def add(self, words: str, translations: Mapping[str, str] = NOTHING) -> None:
-        """One more paragraph, unless the text has it."""
+    def add(self, words: str, translations: Mapping[str, str] = NOTHING, turn: int = 0) -> None:
+        """One more paragraph, unless the text has it; of the same words for each number of a passage (``turn``)."""
         words = words.strip()
         if not self.volumes:
             self.volumes.append(self.words.begin())
-        if not self.words.seen.add(short_hash(f"{self.volumes[0]}\n{words}")):
+        if not self.words.seen.add(short_hash(f"{self.volumes[0]}\n{turn}\n{words}")):
             return
         if self.length and self.length + len(words) > VOLUME:
             self.volumes.append(self.words.begin())

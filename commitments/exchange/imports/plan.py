@@ -18,7 +18,7 @@ from ...queries.import_register import (
     read_facts,
     text_key,
 )
-from ...queries.scratch import Numbers, Sorted
+from ...queries.scratch import Numbers, Sorted, short_hash
 from ...rules.import_words import Problem
 from ..tables.spool import SpooledTable
 from .cells import EVERY, Target
@@ -30,6 +30,8 @@ from .proposals import Proposal, Proposer
 from .refusals import NewThings, document_problems
 
 CHUNK = 200
+MOST_ALIKE = 500
+"""Passages of the same words that are told apart in one document; what is more shares theirs."""
 NEW, CHANGED, UNCHANGED, SKIPPED, ERROR = "new", "changed", "unchanged", "skipped", "errors"
 NOBODY: frozenset[int] = frozenset()
 
@@ -82,7 +84,7 @@ class Planner:
         self.things = NewThings(self.names, mapping.translations)
         self.new_row = NewRow(self.texts, today, self.things)
         self.rows = 0
-        self._keys, self._texts = Numbers(), Numbers()
+        self._keys, self._texts, self._turns = Numbers(), Numbers(), Numbers()
 
     def plan(self) -> Iterator[Planned]:
         """Every record that is not done; in the order of the file, assessments by their days."""
@@ -111,6 +113,7 @@ class Planner:
         document = proposal.values.get("document")
         where = f"{document.slug}\n{document.name}" if isinstance(document, Target) else ""
         text = proposal.text
+        proposal.turn = self._turn(f"{where}\n{text.strip()}", proposal.values.get("provision", ""))
         first = self._keys.first(proposal.key, proposal.row) if proposal.key else proposal.row
         alike = self._texts.first(text_key(text, where), proposal.row) if text else proposal.row
         if first != proposal.row:
@@ -120,6 +123,17 @@ class Planner:
             planned.alike = {"rows": [alike, proposal.row], "text": text[:200]}
             if not proposal.key:
                 proposal.problems.append(Problem(proposal.row, "", text[:200], "same_text", {"other": alike}))
+
+    def _turn(self, words: str, number: str) -> int:
+        """How many passages of these words came before that of this number; 0 without one."""
+        if not number:
+            return 0
+        every, this = short_hash(words), short_hash(f"{words}\n{number}")
+        turn = self._turns.get(this)
+        if turn is None:
+            turn = (self._turns.get(every) or 0) % MOST_ALIKE
+            self._turns.put([(this, turn), (every, turn + 1)])
+        return turn
 
 
 def _chunks(records: Iterable[Planned]) -> Iterator[list[Planned]]:

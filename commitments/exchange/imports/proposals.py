@@ -46,6 +46,7 @@ class Proposal:
 
     Of a deadline the value is (words, earliest, latest, precision); days are dates, names are Targets. Two more may be
     among those of a commitment: ``translations``, its words by language, and ``history``, the values of assessments.
+    ``turn`` is how many numbers of passages before its own have the same words.
     """
 
     row: int
@@ -55,6 +56,7 @@ class Proposal:
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     skipped: bool = False
+    turn: int = 0
 
     @property
     def text(self) -> str:

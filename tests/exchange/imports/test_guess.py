@@ -249,3 +249,19 @@ def test_pictures_are_no_evidence(tmp_path):
     rows = [["Open the road", pictures[0]], ["Close the road", pictures[1]]]
 
     assert fields_of(guess(sheet(tmp_path, ["promise", "icon url"], *rows))) == {"quotation": "promise"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "key"),
+    [
+        ([["138.1", "Ratify the treaty"], ["138.2", "Ratify the treaty"], ["138.3", "Open the road"]], ["Paragraph"]),
+        ([["138.1", "Ratify the treaty"], ["138.1", "Ratify the treaty"], ["138.3", "Open the road"]], []),
+        ([["138.1", "Ratify the treaty"], ["138.2", "Ratify it again"], ["138.3", "Open the road"]], []),
+        ([["138.1", "Ratify the treaty"], ["", "Ratify the treaty"], ["138.3", "Open the road"]], []),
+    ],
+)
+def test_numbers_of_passages_are_the_key_where_only_they_tell_rows_apart(tmp_path, rows, key):
+    mapping = guess(sheet(tmp_path, ["Paragraph", "Recommendation"], *rows, ["", ""]))
+
+    assert fields_of(mapping) == {"quotation": "Recommendation", "provision": "Paragraph"}
+    assert mapping["key"] == key
