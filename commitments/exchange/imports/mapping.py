@@ -110,6 +110,11 @@ class ImportMapping:
     values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     percent: tuple[tuple[Decimal, str], ...] = PERCENT_STEPS
 
+    def column_of(self, name: str) -> str:
+        """The first column that fills a field of all commitments of a row; empty where none does."""
+        rule = self.fields.get(name)
+        return rule.columns[0] if rule and rule.columns else ""
+
     def columns(self) -> set[str]:
         """The headings that anything is taken from."""
         rules = [rule for group in (self.fields, *self.each) for rule in group.values()]

@@ -118,7 +118,7 @@ class Planner:
         alike = self._texts.first(text_key(text, where), proposal.row) if text else proposal.row
         if first != proposal.row:
             planned.alike = {"rows": [first, proposal.row], "key": proposal.key}
-            proposal.problems.append(Problem(proposal.row, "", proposal.key, "same_key", {"other": first}))
+            proposal.problems.append(self._same_key(proposal, first))
         elif alike != proposal.row and not proposal.values.get("reference"):
             planned.alike = {"rows": [alike, proposal.row], "text": text[:200]}
             if not proposal.key:
@@ -134,6 +134,9 @@ class Planner:
             turn = (self._turns.get(every) or 0) % MOST_ALIKE
             self._turns.put([(this, turn), (every, turn + 1)])
         return turn
+
+    def _same_key(self, proposal: Proposal, first: int) -> Problem:
+        return Problem(proposal.row, " / ".join(self.mapping.key), proposal.key, "same_key", {"other": first})
 
 
 def _chunks(records: Iterable[Planned]) -> Iterator[list[Planned]]:
@@ -187,7 +190,8 @@ class _Commitments:
     def _judge_new(self, planned: Planned) -> None:
         proposal = planned.proposal
         if reference := proposal.values.get("reference"):
-            return planned.fail(Problem(proposal.row, "", reference, "no_such_reference"))
+            column = self.planner.mapping.column_of("reference")
+            return planned.fail(Problem(proposal.row, column, reference, "no_such_reference"))
         problems, planned.place = self.planner.new_row.check(proposal)
         planned.outcome = NEW
         if problems:
@@ -242,7 +246,8 @@ class _Assessments:
         if planned.pk is None and self.leaves_out:
             planned.outcome = SKIPPED
         elif planned.pk is None:
-            planned.fail(Problem(planned.proposal.row, "", name[:200], "no_such_commitment"))
+            column = self.planner.mapping.column_of("commitment")
+            planned.fail(Problem(planned.proposal.row, column, name[:200], "no_such_commitment"))
 
     def _judge(self, planned: Planned, recorded: list[tuple[date, str]], stored: Counter[tuple[date, str]]) -> None:
         """``stored`` are those of the register that no row of the file was found to be yet: a day may have several."""

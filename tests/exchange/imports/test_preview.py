@@ -198,7 +198,7 @@ def test_rows_with_one_key_and_rows_with_one_text_are_duplicates(tmp_path):
     keyed, computed = preview(tmp_path, HEAD, *rows), preview(tmp_path, HEAD, *rows, key=[])
 
     assert counts(keyed) == {"rows": 3, "new": 2, "errors": 1}
-    assert told(keyed) == [(3, "", "1", "same_key")]
+    assert told(keyed) == [(3, "id", "1", "same_key")]
     assert keyed["duplicates"] == [{"rows": [2, 3], "key": "1"}, {"rows": [2, 4], "text": "open."}]
     assert told(computed) == [(4, "", "open.", "same_text")]
     assert computed["key"] == {"columns": [], "computed": True}
@@ -212,7 +212,7 @@ def test_rows_of_several_sheets_are_named_by_sheet_and_row(tmp_path):
         found = preview_import(table, read_mapping(MAPPING | {"key": ["id"]}), today=TODAY)
 
     said = preview_words(found).splitlines()[-1]
-    assert said.startswith("row 2 of sheet 2: “1”: Row 2 of sheet 1 has the same key.")
+    assert said.startswith("row 2 of sheet 2, id: “1”: Row 2 of sheet 1 has the same key.")
 
 
 def test_several_commitments_in_a_row_are_each_counted(tmp_path):
@@ -290,7 +290,7 @@ def test_status_changes_become_assessments_and_the_same_again_is_none(tmp_path):
     assert told(found) == [
         (6, "day", "2031-01-01", "day_to_come"),
         (7, "day", "2021", "not_a_day"),
-        (8, "", "X9-99", "no_such_commitment"),
+        (8, "ref", "X9-99", "no_such_commitment"),
     ]
 
 
