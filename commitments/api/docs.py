@@ -99,8 +99,9 @@ def _by_tag(description: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
 
 
 def _told(description: dict[str, Any], operation: dict[str, Any]) -> dict[str, Any]:
-    """An operation in words without marks, with its lists of names."""
+    """An operation in words without marks, none of them twice, with its lists of names."""
     words = {name: operation[name].replace("`", "") for name in ("summary", "description")}
+    words["description"] = words["description"].removeprefix(words["summary"]).strip()
     asked: dict[str, list[dict[str, Any]]] = {"path": [], "query": [], "header": []}
     for item in operation.get("parameters", ()):
         asked[item["in"]].append(item | _kind(item["schema"]) | {"text": item.get("description", "")})

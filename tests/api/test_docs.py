@@ -22,6 +22,8 @@ def test_page_names_every_operation_and_what_it_takes(client):
     assert (re.findall(r'href="#(t\d+)"', page), len(groups) > 5) == (groups, True)
     known = re.findall(r'<code class="addr">confidence</code> [^<]*<code class="addr">([^<]*)', page)
     assert "reported · corroborated · verified" in known
+    assert re.findall(r"\* .?reported", page) == []
+    assert page.count("The accepted assessments that you may see, newest first.") == 1
 
 
 def test_page_holds_no_style_and_no_script_of_its_own(client):
