@@ -281,6 +281,8 @@ def test_change_from_another_page_is_noticed_and_what_was_chosen_kept(desk):
 def test_import_that_wrote_nothing_is_discarded(desk):
     upload(desk)
     version = str(Import.objects.get().version)
+    asking = desk.get(place("reading")).content.decode().partition("Discard this import…</summary>")[2]
+    assert "Its file goes, and with it what was chosen" in asking.partition("Discard it</button>")[0]
 
     page = desk.post(place("discard"), {"version": version}, follow=True)
 
