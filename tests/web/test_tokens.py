@@ -54,6 +54,19 @@ def test_making_and_revoking_ask_for_a_fresh_sign_in(client):
     assert ApiToken.objects.count() == 0
 
 
+def test_what_was_sent_before_the_fresh_sign_in_is_done_after_it(client):
+    person = UserFactory()
+    person.set_password(PASSWORD)
+    person.save()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+
+    asked = client.post(PAGE, form(name="Monthly"), follow=True)
+    done = client.post(asked.redirect_chain[-1][0], {"password": PASSWORD, "next": PAGE}, follow=True)
+
+    assert "Then it goes on where you were" in asked.content.decode()
+    assert (len(SECRET.findall(done.content.decode())), ApiToken.objects.get().name) == (1, "Monthly")
+
+
 def test_form_that_is_sent_twice_makes_one_token(client, person):
     sent = form(creation_key="2f0c3f9e-4f2b-4b73-9d8e-0a0a8f3f7d11")
 
