@@ -62,6 +62,8 @@ class Resource(APIView):
     """What the address can ask for, for the documentation: forms or filter sets, or names."""
     about: ClassVar[str] = ""
     """The heading of the documentation under which it stands."""
+    told_as: ClassVar[dict[str, str]] = {}
+    """By what an action calls a field, its name in what is sent, where these are not the same."""
     is_file: ClassVar[bool] = False
     """Whether it answers a file that is made for who asks, and so has no version."""
     subject: Any = None

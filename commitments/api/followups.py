@@ -84,12 +84,15 @@ class WorkSent(Sent):
         return found.pk
 
 
+OWNER = {"owner": "person"}
+
+
 class FollowUpList(Posted, Newest):
     """The follow-up actions, newest first: all for the secretariat, those left to its party for a focal point."""
 
     about, shape, personal, rows = "Follow-up", FollowUpShape, True, "followups"
     parameters = (FollowUpFilter,)
-    takes, scope = WorkSent, Scope.MANAGE
+    takes, scope, told_as = WorkSent, Scope.MANAGE, OWNER
 
     def read(self, request: Request) -> Any:
         if not (is_staff_member(request.user) or is_focal_point(request.user)):
@@ -108,7 +111,7 @@ class OneFollowUp(Patched, One):
     """A follow-up action."""
 
     about, route, shape, personal = "Follow-up", "followup", FollowUpShape, True
-    takes, scope = WorkSent, Scope.MANAGE
+    takes, scope, told_as = WorkSent, Scope.MANAGE, OWNER
 
     @classmethod
     def find(cls, request: Request, key: int) -> FollowUp:

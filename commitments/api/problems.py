@@ -98,7 +98,7 @@ def _as_problem(exc: Exception, view: Any) -> tuple[int, str, list[dict[str, str
             raised = Stale(exc.obj.version) if view.is_about(exc.obj) else Conflict()
             return raised.status_code, str(raised.detail), []
         case ValidationError():
-            return 422, _("Nothing was saved: see the errors."), list(_of_action(exc))
+            return 422, _("Nothing was saved: see the errors."), list(_of_action(exc, view.told_as))
         case exceptions.ValidationError():
             return 422, _("Nothing was saved: see the errors."), list(_of_shape(exc.detail))
         case exceptions.APIException():
@@ -119,10 +119,10 @@ def _headers(exc: Exception) -> dict[str, str]:
     return headers
 
 
-def _of_action(error: ValidationError) -> Iterator[dict[str, str]]:
+def _of_action(error: ValidationError, told_as: dict[str, str]) -> Iterator[dict[str, str]]:
     found = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
     for name, messages in found.items():
-        field = "" if name == "__all__" else name
+        field = "" if name == "__all__" else told_as.get(name, name)
         yield from ({"field": field, "message": message} for message in messages)
 
 

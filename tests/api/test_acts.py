@@ -211,6 +211,14 @@ def test_changes_are_told_from_a_number_on(client):
     assert "make_token" not in {change["act"]["code"] for change in since["results"] + public}
 
 
+def test_work_left_to_nobody_names_the_field_that_is_missing(client):
+    body = {"what": "Ask again.", "commitment": CommitmentFactory().reference, "tier": "internal"}
+
+    answer = send(client, "/followups/", body)
+
+    assert fields(answer) == [("person", "Name one owner: a person of the secretariat, or a party.")]
+
+
 def test_meeting_without_days_is_postponed(client):
     meeting = MeetingFactory()
 
