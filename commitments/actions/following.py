@@ -80,6 +80,8 @@ def preference_of(person: User) -> MailPreference:
 
 
 def _begin(actor: User, what: dict, name: str = "") -> Follow:
+    # Sent twice at the same moment, the second waits and finds what the first one made.
+    User.objects.select_for_update().get(pk=actor.pk)
     preference_of(actor)
     known = Follow.objects.of(actor).filter(**what).first()
     if known:

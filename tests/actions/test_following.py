@@ -1,9 +1,10 @@
 from datetime import date
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from commitments.actions import following
@@ -29,6 +30,25 @@ def test_follow_is_there_once_however_often_it_is_begun(kind):
     assert made[0] == made[1] == Follow.objects.get(user=person)
     assert getattr(made[0], kind) == target
     assert LedgerEntry.objects.count() == entries
+
+
+@pytest.mark.django_db(transaction=True)
+def test_filter_that_is_sent_several_times_at_once_is_followed_once():
+    person, begin, made = UserFactory(), Barrier(8), []
+    preference_of(person)
+
+    def send() -> None:
+        begin.wait()
+        made.append(follow_filter(actor=person, query="open=yes", name="Open"))
+        connection.close()
+
+    threads = [Thread(target=send) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert made == [Follow.objects.get()] * 8
 
 
 def test_who_first_follows_is_told_daily_of_what_changes_from_then_on(settings):
