@@ -142,7 +142,10 @@ def _ask(actor: User, imported: Import, version: int, step: ImportStep, **values
 def _locked(actor: User, imported: Import, version: int, step: ImportStep) -> Import:
     """The import as it stands, for nobody else to change; PermissionDenied, VersionConflict, ValidationError."""
     ledger.require(can_import.test(actor))
-    current = Import.objects.select_for_update().get(pk=imported.pk)
+    current = Import.objects.select_for_update().filter(pk=imported.pk).first()
+    if current is None:
+        # Somebody discarded it since.
+        raise ledger.VersionConflict(imported, version)
     ledger.require_version(current, version)
     if not can_take(current.state, step):
         said = {"step": step.label, "state": ImportState(current.state).label}

@@ -22,8 +22,7 @@ def save_view(*, actor: User, query: str, layout: str, name: str, is_shared: boo
     """
     _require(actor, is_shared)
     named = name.strip()
-    # Sent twice at the same moment, the second waits and finds the name.
-    User.objects.select_for_update().get(pk=actor.pk)
+    _wait_for(actor)
     view = SavedView.objects.of(actor).filter(name=named).first()
     if view is None:
         if SavedView.objects.of(actor).count() >= VIEWS:
@@ -40,6 +39,7 @@ def change_view(*, actor: User, pk: int, name: str, is_shared: bool = False) -> 
     Raises PermissionDenied (also where it is somebody else's), or ValidationError by field.
     """
     _require(actor, is_shared)
+    _wait_for(actor)
     view = SavedView.objects.of(actor).filter(pk=pk).first()
     ledger.require(view is not None)
     assert view is not None  # noqa: S101 (the line above)
@@ -51,7 +51,9 @@ def change_view(*, actor: User, pk: int, name: str, is_shared: bool = False) -> 
 def delete_view(*, actor: User, pk: int) -> None:
     """Delete one of the own views; for whom it was the default, that is “All open” again."""
     ledger.require(can_save_view.test(actor))
-    SavedView.objects.of(actor).filter(pk=pk).delete()
+    # Who makes it the default at the same moment comes before, or finds it gone.
+    for view in SavedView.objects.of(actor).filter(pk=pk).select_for_update():
+        view.delete()
 
 
 @transaction.atomic
@@ -64,10 +66,15 @@ def choose_default_view(*, actor: User, pk: int | None, index: FacetIndex) -> No
     if pk is None:
         DefaultView.objects.filter(user=actor).delete()
         return
-    view = SavedView.objects.filter(pk=pk).select_related("owner").first()
+    view = SavedView.objects.filter(pk=pk).select_related("owner").select_for_update(of=("self",)).first()
     ledger.require(view is not None and may_know(actor, view, index=index))
     assert view is not None  # noqa: S101 (the line above)
     DefaultView.objects.update_or_create(user=actor, defaults={"view": view})
+
+
+def _wait_for(actor: User) -> None:
+    """Of what a person sends twice at the same moment, the second waits and finds the name that the first one gave."""
+    User.objects.select_for_update().get(pk=actor.pk)
 
 
 def _require(actor: User, is_shared: bool) -> None:

@@ -1,10 +1,9 @@
 from datetime import date
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from commitments.actions import following
@@ -15,6 +14,7 @@ from commitments.rules.commitments import Tier
 from commitments.rules.mail import Rhythm, Weekday
 
 from ..factories import CommitmentFactory, MeetingFactory, PartyFactory, ThemeFactory, UserFactory, secretary
+from ..threads import at_once
 
 pytestmark = pytest.mark.django_db
 FACTORIES = {"commitment": CommitmentFactory, "party": PartyFactory, "theme": ThemeFactory, "meeting": MeetingFactory}
@@ -34,19 +34,10 @@ def test_follow_is_there_once_however_often_it_is_begun(kind):
 
 @pytest.mark.django_db(transaction=True)
 def test_filter_that_is_sent_several_times_at_once_is_followed_once():
-    person, begin, made = UserFactory(), Barrier(8), []
+    person = UserFactory()
     preference_of(person)
 
-    def send() -> None:
-        begin.wait()
-        made.append(follow_filter(actor=person, query="open=yes", name="Open"))
-        connection.close()
-
-    threads = [Thread(target=send) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    made = at_once([lambda: follow_filter(actor=person, query="open=yes", name="Open")] * 8)
 
     assert made == [Follow.objects.get()] * 8
 

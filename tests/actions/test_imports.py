@@ -47,6 +47,15 @@ def test_upload_keeps_the_file_under_its_hash(files):
     assert LedgerHead.objects.get().seq == 0
 
 
+@pytest.mark.parametrize("act", [ask_preview, discard_import])
+def test_import_that_was_discarded_meanwhile_was_changed_meanwhile(act):
+    imported = upload()
+    discard_import(actor=secretary(), imported=Import.objects.get(), version=imported.version)
+
+    with pytest.raises(VersionConflict):
+        act(actor=secretary(), imported=imported, version=imported.version)
+
+
 def test_a_file_that_was_changed_since_is_named(files):
     imported = upload()
     (files / imported.stored_name).write_text("lost")

@@ -1,3 +1,5 @@
+from functools import partial
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
@@ -10,6 +12,7 @@ from commitments.rules.commitments import Tier
 from ..factories import DocumentFactory, UserFactory
 from ..factory_base import SavedViewFactory
 from ..samples import TODAY
+from ..threads import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +109,30 @@ def test_default_is_one_that_the_person_finds():
     shared.delete()
     assert not DefaultView.objects.exists()
     choose_default_view(actor=person, pk=None, index=index)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_views_that_get_one_name_at_the_same_moment_one_has_it():
+    person = UserFactory()
+    made = [kept(actor=person, name=str(number)) for number in range(6)]
+
+    done = at_once([partial(change_view, actor=person, pk=view.pk, name="Same") for view in made])
+
+    assert sorted(type(each).__name__ for each in done) == ["SavedView"] + ["ValidationError"] * 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_view_that_is_deleted_and_made_the_default_at_the_same_moment_is_gone():
+    person, index = UserFactory(desk=True), current_index(TODAY)
+    for number in range(10):
+        view = kept(actor=UserFactory(desk=True), name=str(number), is_shared=True)
+
+        chosen, deleted = at_once(
+            [
+                partial(choose_default_view, actor=person, pk=view.pk, index=index),
+                partial(delete_view, actor=view.owner, pk=view.pk),
+            ]
+        )
+
+        assert (type(chosen) in (type(None), PermissionDenied), deleted) == (True, None)
+    assert (SavedView.objects.count(), DefaultView.objects.count()) == (0, 0)
