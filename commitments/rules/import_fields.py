@@ -90,6 +90,8 @@ BEGINNINGS = frozenset(
 """Words of headings that tell when something begins, which no field takes."""
 ASKING = frozenset({"recommending", "recommandant", "recomendante", "рекомендующее"})
 """Words of headings that tell who asked for it, and not who is to do it: no field takes these either."""
+EARLIER = frozenset({"mid", "midterm", "interim", "baseline", "initial", "previous"})
+"""Words of headings that tell how far it was before the last time."""
 THEMSELVES = frozenset({"key", "title", "quotation"})
 """Fields whose words mean the undertaking itself: the name of a measure is its title, that of a source is not."""
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -101,6 +103,7 @@ _WRAPPED = re.compile(
 _NAMED = re.compile(r"(?<=.)(?<!parent)\.(?:name|title|label)$")
 """What an object is called that stands in a record."""
 _PLURAL = re.compile(r"(?<=[^\W\d_]{3})s\b")
+_ADDED = re.compile(r"(?<=\w)\(s\)")
 _ELIDED = re.compile(r"\b[dl]['’](?=\w)", re.IGNORECASE)
 _YEAR = re.compile(r"(?:^| )((?:19|20)\d\d)(?= |$)")
 _PART_OF_YEAR = re.compile(r"(?:^| )[qth]([1-4])(?= |$)")
@@ -167,9 +170,9 @@ def _candidates(columns: Sequence[str], records: str) -> Iterator[Match]:
             confidence = words.confidence(key, counts_last=field not in ("key", "title"))
             if field == "title" and _names_another(key, names):
                 confidence = 0
-            if field in NAMED and key.endswith(" id"):
+            if confidence and field in NAMED and key.endswith(" id"):
                 # Beside the name of who it is.
-                confidence -= 0.01 * bool(confidence)
+                confidence -= 0.01
             if field in ("title", "quotation") and _NAMED.search(plain):
                 # What the thing in it is called is no promise, but for the title of one.
                 confidence = words.whole.get(_key(plain), 0)
@@ -177,6 +180,8 @@ def _candidates(columns: Sequence[str], records: str) -> Iterator[Match]:
                 confidence = _of_year(words, short if short in words.whole else key, int(year[1]))
             elif short != key and field not in ("title", "quotation"):
                 confidence = max(confidence, round(0.9 * words.whole.get(short, 0), 3))
+            if confidence and field in OF_YEARS and EARLIER & set(key.split()):
+                confidence -= 0.01
             if confidence:
                 # Where a record has an object in one place and a text in another, the place itself comes first.
                 yield Match(field, column, round(confidence - 0.001 * (plain != column or "." in plain), 5))
@@ -230,7 +235,7 @@ def _key(heading: str) -> str:
 
 def _spaced(column: str) -> str:
     """A heading as words: ``statusReason`` and ``Status reason`` are one, and what is wrapped around it is gone."""
-    column = _NAMED.sub("", _unwrapped(column))
+    column = _NAMED.sub("", _unwrapped(_ADDED.sub("", column)))
     return _HUMP.sub(" ", _ELIDED.sub(" ", column).replace("#", " no "))
 
 

@@ -9,6 +9,7 @@ _LETTERS = {
     "fa": frozenset("پچژگیک"),
     "ar": frozenset("ةيىكأإؤئ"),
     "kk": frozenset("әғқңөұүһі"),
+    "uk": frozenset("їєґ"),
 }
 _WORDS = {
     "en": frozenset(["the", "and", "of", "to", "in", "that", "with", "for", "their", "on"]),
@@ -42,6 +43,8 @@ def _of_script(sample: str, among: frozenset[str]) -> str:
     if (letters["fa"] or letters["ar"]) and _share(sample, "\u0600", "\u06ff") > 0.5:
         return "fa" if letters["fa"] >= letters["ar"] else "ar"
     if _share(sample, "\u0400", "\u04ff") > 0.5:
+        if letters["uk"] and "uk" in among:
+            return "uk"
         return "kk" if "kk" in among and letters["kk"] > _KAZAKH_SHARE * len(sample) else "ru"
     return ""
 

@@ -37,6 +37,15 @@ SHEETS = {
             ["Commitment", "Source name", "Recommending State", "entity_id", "entity_name"],
             {"key": "entity_id", "quotation": "Commitment", "lead": "entity_name", "evidence": "Source name"},
         ),
+        (
+            ["Country", "Commitment", "Lead Institution(s)", "Completion (mid-term)", "Completion (end of term)"],
+            {"quotation": "Commitment", "lead": "Lead Institution(s)", "status": "Completion (end of term)"},
+        ),
+        (
+            ["Promise", "Ruling", "Speaker", "Date of ruling"],
+            {"quotation": "Promise", "lead": "Speaker", "status": "Ruling", "assessed_on": "Date of ruling"},
+        ),
+        (["Text", "Body", "Countries concerned"], {"quotation": "Text", "lead": "Countries concerned"}),
         (["Company name", "Order num"], {"key": "Order num", "lead": "Company name"}),
         (
             ["№", "Обязательство", "Ответственный", "Срок исполнения", "Статус"],

@@ -26,6 +26,7 @@ OF_PLEDGES = frozenset({"en", "fr", "ru"})
             "ve všech orgánech podle jednotlivých stran koalice a společně naplňovat koaliční priority",
             "",
         ),
+        ("Ухвалити закон про доступ до публічної інформації, її захист та є", "uk"),
         ("12345", ""),
     ],
 )

@@ -258,7 +258,7 @@ def _is_belied(match: Match, column: Column) -> bool:
     ):
         return True
     if match.field == "key":
-        return column.length > LONG_KEY
+        return column.length > LONG_KEY or (column.length >= SENTENCE and column.share(_has_words) > 0.5)
     return match.field == "assessed_on" and not looks_like_days(column.cells)
 
 

@@ -265,3 +265,11 @@ def test_numbers_of_passages_are_the_key_where_only_they_tell_rows_apart(tmp_pat
 
     assert fields_of(mapping) == {"quotation": "Recommendation", "provision": "Paragraph"}
     assert mapping["key"] == key
+
+
+def test_targets_that_are_words_are_no_key(tmp_path):
+    rows = [["Relative", f"Cut emissions by {share} % by 2030"] for share in range(20, 23)]
+
+    mapping = guess(sheet(tmp_path, ["Target type", "Target"], *rows))
+
+    assert (fields_of(mapping), mapping["key"]) == ({"quotation": "Target"}, [])
