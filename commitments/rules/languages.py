@@ -24,7 +24,8 @@ _WORDS = {
 _WORD_SHARE = 0.05
 """Of how many words of a text the commonest ones of its language are at least; fewer are there by chance."""
 KNOWN = frozenset([*_LETTERS, *_WORDS, "ru"])
-_KAZAKH_SHARE = 0.01
+_KAZAKH_SHARE, _UKRAINIAN_SHARE = 0.01, 0.003
+"""How much of a text the letters of its own are at least; fewer stand in its names."""
 _WORD = re.compile(r"\w+")
 
 
@@ -43,7 +44,7 @@ def _of_script(sample: str, among: frozenset[str]) -> str:
     if (letters["fa"] or letters["ar"]) and _share(sample, "\u0600", "\u06ff") > 0.5:
         return "fa" if letters["fa"] >= letters["ar"] else "ar"
     if _share(sample, "\u0400", "\u04ff") > 0.5:
-        if letters["uk"] and "uk" in among:
+        if "uk" in among and letters["uk"] > _UKRAINIAN_SHARE * len(sample):
             return "uk"
         return "kk" if "kk" in among and letters["kk"] > _KAZAKH_SHARE * len(sample) else "ru"
     return ""
