@@ -222,7 +222,13 @@ def _is_reading(form: ColumnsForm, name: str) -> bool:
 def _constant_line(form: ColumnsForm, name: str) -> dict[str, Any]:
     way = f"way_{name}"
     about = form.about_fields() if form.known[name].holds == "documents" else []
-    return {"field": form[f"constant_{name}"], "way": form[way] if way in form.fields else None, "about": about}
+    field, is_open = form[f"constant_{name}"], form.rules.get(name, {}).get("constant", "") is None
+    return {
+        "field": field,
+        "way": form[way] if way in form.fields else None,
+        "about": about,
+        "is_open": is_open and not field.value(),
+    }
 
 
 def _is_other(form: ColumnsForm, name: str) -> bool:

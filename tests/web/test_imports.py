@@ -150,6 +150,21 @@ def test_what_is_wrong_of_columns_stands_at_its_field_and_everything_typed_is_ke
     )
 
 
+def test_constants_that_are_open_are_marked_until_they_are_filled_in(desk):
+    upload(desk, "Pledge;State\nOpen the road;done\n")
+
+    def marked(page) -> list[str]:
+        return [line["field"].name.removeprefix("constant_") for line in page.context["asked"] if line["is_open"]]
+
+    page = desk.get(place("columns"))
+    assert marked(page) == ["document", "kind", "assessed_on", "reason"]
+    assert page.content.decode().count('class="field todo"') == 4
+
+    send(desk, "columns", "save", **NEW_DOCUMENT, constant_kind="deliverable", constant_reason="As the source says.")
+
+    assert marked(desk.get(place("columns"))) == ["assessed_on"]
+
+
 def test_what_chosen_columns_leave_open_is_asked_before_going_on(desk):
     DocumentFactory(slug="talks", title="The talks")
     upload(desk, "Pledge;Until\nOpen the road;03/04/2030\n")
