@@ -14,7 +14,7 @@ _LETTERS = re.compile("[\ufb00-\ufb06\ufb13-\ufb17\ufb1d-\ufdcf\ufe70-\ufefc]+")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\x00-\x08\x0e-\x1b\x7f]")
 _BLANKS = re.compile(r"[\s\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_END_OF_LINE = re.compile("(?P<first>[^\\W\\d_]+)(?P<hyphen>[-\u2010\u00ad])$")
+_END_OF_LINE = re.compile("(?<![^\\W\\d_])(?P<first>[^\\W\\d_]+)(?P<hyphen>[-\u2010\u00ad])$")
 _START_OF_LINE = re.compile(r"[^\W\d_]+")
 _SUSPENDED = re.compile(r"(?:and|or|to|et|ou|à|y|o|und|oder|bis|и|или)\b")
 """After these a hyphen at the end of a line belongs to the word before: *near- and long-term*."""

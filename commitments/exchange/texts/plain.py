@@ -20,7 +20,7 @@ _TAG = re.compile(r"</?(?:u|s|sup|sub|b|i|em|strong|span|br|a)\b[^<>]{0,200}>", 
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,500})\]\([^()\s]{0,500}\)")
 _EMPHASIS = re.compile(r"(?<![\\*])\*{1,3}|(?<!\w)_{1,2}(?=\S)|(?<=\S)_{1,2}(?!\w)")
 _ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
-_HASHES = re.compile(r"^\s{0,3}#{1,6}\s+|\s+#+\s*$")
+_HASHES = re.compile(r"^\s{0,3}#{1,6}\s+|(?<!\s)\s+#+\s*$")
 _RULE = re.compile(r"^\s*(?:[-=*_]\s*){3,}$")
 _QUOTE = re.compile(r"^\s{0,3}>\s?")
 _BULLET = re.compile(r"^(\s*)[-*+]\s+(?=\S)")

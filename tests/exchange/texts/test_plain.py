@@ -1,6 +1,7 @@
 """Plain text and Markdown: encodings, wrapped lines, items."""
 
 import textwrap
+from time import process_time
 
 import pytest
 
@@ -90,3 +91,12 @@ def test_markdown_loses_its_marks_and_keeps_its_words():
 @pytest.mark.parametrize("text", [LONG, "1. a\n2. b", "- a\n- b", "5 * 3 * 2", "a_b_c", "see [1] (note)"])
 def test_plain_text_is_no_markdown(text):
     assert not is_markdown(text)
+
+
+@pytest.mark.parametrize(("read", "text"), [(read_plain, "a" * 20_000), (read_markdown, f"a{' ' * 20_000}b")])
+def test_word_or_gap_without_end_is_read_at_once(read, text):
+    began = process_time()
+
+    read(text)
+
+    assert process_time() - began < 1
