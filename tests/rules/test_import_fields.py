@@ -48,6 +48,45 @@ SHEETS = {
         (["Text", "Body", "Countries concerned"], {"quotation": "Text", "lead": "Countries concerned"}),
         (["Company name", "Order num"], {"key": "Order num", "lead": "Company name"}),
         (
+            ["N.", "Impegno", "Amministrazione responsabile", "Scadenza", "Stato di avanzamento", "Tema", "Note"],
+            {
+                **{"key": "N.", "quotation": "Impegno", "lead": "Amministrazione responsabile", "themes": "Tema"},
+                **{"deadline": "Scadenza", "status": "Stato di avanzamento", "remark": "Note"},
+            },
+        ),
+        (
+            ["№", "Зобов'язання", "Відповідальний виконавець", "Термін виконання", "Стан виконання"],
+            {
+                **{"key": "№", "quotation": "Зобов'язання", "lead": "Відповідальний виконавець"},
+                **{"deadline": "Термін виконання", "status": "Стан виконання"},
+            },
+        ),
+        (
+            ["番号", "公約", "担当省庁", "期限", "進捗状況", "備考"],
+            {
+                **{"key": "番号", "quotation": "公約", "lead": "担当省庁", "deadline": "期限"},
+                **{"status": "進捗状況", "remark": "備考"},
+            },
+        ),
+        (
+            ["연번", "공약내용", "담당부서", "완료시기", "이행상태"],
+            {"key": "연번", "quotation": "공약내용", "lead": "담당부서", "deadline": "완료시기", "status": "이행상태"},
+        ),
+        (
+            ["No", "Komitmen", "Instansi Penanggung Jawab", "Target Waktu", "Status Capaian", "Keterangan"],
+            {
+                **{"key": "No", "quotation": "Komitmen", "lead": "Instansi Penanggung Jawab"},
+                **{"deadline": "Target Waktu", "status": "Status Capaian", "remark": "Keterangan"},
+            },
+        ),
+        (
+            ["Nummer", "Toezegging", "Bewindspersoon", "Termijn", "Stand van zaken"],
+            {
+                **{"key": "Nummer", "quotation": "Toezegging", "lead": "Bewindspersoon"},
+                **{"deadline": "Termijn", "status": "Stand van zaken"},
+            },
+        ),
+        (
             ["№", "Обязательство", "Ответственный", "Срок исполнения", "Статус"],
             {
                 **{"key": "№", "quotation": "Обязательство", "lead": "Ответственный"},

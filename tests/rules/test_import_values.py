@@ -53,7 +53,20 @@ def test_word_that_registers_use_differently_is_left_to_a_person(word):
     assert guess_value(word, "statuses") == ""
 
 
-@pytest.mark.parametrize(("word", "code"), [("not-started", "0"), ("ACHIEVED", "3"), ("Частично выполнено", "2")])
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [
+        ("not-started", "0"),
+        ("ACHIEVED", "3"),
+        ("Частично выполнено", "2"),
+        ("Completato", "3"),
+        ("Не розпочато", "0"),
+        ("未着手", "0"),
+        ("Belum dimulai", "0"),
+        ("미착수", "0"),
+        ("Niet gestart", "0"),
+    ],
+)
 def test_word_with_one_meaning_is_guessed(word, code):
     assert guess_value(word, "statuses") == code
 
