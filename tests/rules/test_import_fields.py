@@ -26,6 +26,10 @@ SHEETS = {
             {"title": "promise.title", "lead": "owner", "status": "status.label", "deadline": "due.$date"},
         ),
         (
+            ["Sr. No.", "Recommendation Number", "Recommendation", "Status"],
+            {"key": "Recommendation Number", "quotation": "Recommendation", "status": "Status"},
+        ),
+        (
             ["MLC ID", "Commitment", "Reporting Lead", "All ministers"],
             {"key": "MLC ID", "quotation": "Commitment", "lead": "Reporting Lead", "supporting": "All ministers"},
         ),
