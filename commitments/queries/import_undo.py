@@ -74,7 +74,8 @@ def acts_built_on(imported: Import) -> Iterator[Later]:
         objects = _objects(imported, set().union(*(mentioned for _row, mentioned in told)))
         for (_seq, act, by, at, *_about), mentioned in told:
             if named := mentioned & objects:
-                yield Later(_name(min(named)), act_label(act), by, timezone.localdate(at))
+                day = at.astimezone(timezone.get_current_timezone()).date()
+                yield Later(_name(min(named)), act_label(act), by, day)
 
 
 class _Numbers:
