@@ -16,6 +16,7 @@ from ..exchange.downloads import (
     Asker,
     Download,
     QueryError,
+    calendar_file,
     dates_file,
     history_file,
     matrix_file,
@@ -111,6 +112,16 @@ class DatesFile(FileOf):
 
     def file(self, asker: Asker, **where: Any) -> Download:
         return dates_file(asker)
+
+
+class CalendarFile(FileOf):
+    """The calendar: meetings, and the deadlines that the register's filters find, as a feed for whoever has a token."""
+
+    media_types = (CALENDAR_TYPE,)
+    parameters = (CommitmentFilter, ("sort",))
+
+    def file(self, asker: Asker, **where: Any) -> Download:
+        return calendar_file(asker)
 
 
 class MatrixFile(FileOf):
@@ -228,6 +239,7 @@ FILES: tuple[tuple[str, str, type[FileOf]], ...] = (
         for address, name, view, kinds in OF_REGISTER
         for kind in kinds
     ),
+    ("calendar.ics", "calendar-feed", CalendarFile),
     ("commitments/export.ics", "commitment-export-ics", DatesFile),
     ("documents/<slug:slug>/compare/<slug:other>/export.csv", "comparison-export-csv", ComparisonFile),
     ("imports/<int:pk>/preview.csv", "import-preview-csv", PreviewFile),

@@ -17,13 +17,13 @@ from django.utils.translation import gettext as _
 from ..queries.choice import Choice, ids_in_order, read_choice, rows_in_order
 from ..queries.commitments import read_commitment
 from ..queries.facets import FacetIndex
-from ..queries.feed import read_dated
+from ..queries.feed import read_dated, read_feed
 from ..queries.matrix import assessed_parties, by_theme, read_matrix, responsible_parties, scored_rows
 from ..queries.past import index_at
 from ..rules.past import Moment
 from .about import about_export
 from .anchors import current_anchor
-from .calendar_ics import write_rows
+from .calendar_ics import write_feed, write_rows
 from .commitments_csv import csv_headers
 from .exports import MEDIA_TYPES, Asked, open_assessments, open_export, open_history, write_aside
 from .layout import NESTING, Layout, read_layout
@@ -122,6 +122,13 @@ def dates_file(asker: Asker) -> Download:
     choice = asker.choose(asker.query, asker.index())
     chunks = _dated(asker, ids_in_order(choice.hits, choice.place))  # type: ignore[arg-type]
     return Download(write_rows(chunks, name=_("Servanda: commitments")), CALENDAR_TYPE, headers)
+
+
+def calendar_file(asker: Asker) -> Download:
+    """The meetings and the deadlines of now that the person may see, by the filters of the register."""
+    choice = asker.choose(asker.query, asker.index())
+    pieces = write_feed(read_feed(asker.user, choice.hits), name=_("Servanda: meetings and deadlines"))  # type: ignore[arg-type]
+    return Download(pieces, CALENDAR_TYPE, named("servanda-calendar.ics"))
 
 
 def _dated(asker: Asker, ids: Iterator[int]) -> Iterator[list[dict]]:

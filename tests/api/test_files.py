@@ -3,10 +3,13 @@
 import pytest
 from django.test import Client
 
+from commitments.api import clock
 from commitments.rules.commitments import Tier
+from commitments.rules.deadlines import Deadline, Precision
 from commitments.rules.tokens import Scope
 
 from .. import samples
+from ..calendars import read_back
 from ..factories import CommitmentFactory, MeetingFactory, UserFactory, secretary
 from ..followup_factories import PartyRequestFactory
 from ..import_factories import upload
@@ -59,6 +62,21 @@ def test_charts_are_pictures_of_what_their_reader_may_see(client):
     assert bytes_of(get(visitor, addresses[1])) != bytes_of(get(program_of_desk, addresses[1]))
     missing = ("nonsense.svg", "slippage-9.svg", "status.svg?as_of=1990-01-01", "status.svg?open=yes")
     assert [get(visitor, f"/reports/charts/{name}").status_code for name in missing] == [404, 404, 404, 400]
+
+
+def test_calendar_holds_meetings_and_the_deadlines_that_its_reader_may_see():
+    day = Deadline(words="today", precision=Precision.DAY, earliest=clock.today(), latest=clock.today())
+    for title, tier in (("One", Tier.PUBLIC), ("Two", Tier.INTERNAL)):
+        CommitmentFactory(title=title, deadline=day, tier=tier, document__tier=tier)
+    MeetingFactory(title="Congress", starts_on=clock.today(), ends_on=clock.today())
+
+    answers = [get(asking, "/calendar.ics") for asking in (program(UserFactory(desk=True)), program())]
+
+    found = [{event["SUMMARY"].partition(" (")[0] for event in read_back(bytes_of(answer))} for answer in answers]
+    assert found == [{"One", "Two", "Congress"}, {"One", "Congress"}]
+    assert answers[0]["Content-Type"] == "text/calendar; charset=utf-8"
+    wrong = ("/calendar.ics?status=9", "/calendar.ics?as_of=2018-02-20")
+    assert [fields(get(program(), address))[0][0] for address in wrong] == ["status", "as_of"]
 
 
 def test_papers_and_packages_are_made_for_who_asks():
