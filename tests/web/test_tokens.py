@@ -55,7 +55,7 @@ def test_making_and_revoking_ask_for_a_fresh_sign_in(client):
 
 
 def test_what_was_sent_before_the_fresh_sign_in_is_done_after_it(client):
-    person = UserFactory()
+    person = UserFactory(desk=True)
     person.set_password(PASSWORD)
     person.save()
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
