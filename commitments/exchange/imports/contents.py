@@ -42,6 +42,11 @@ LONG_NAMES = 120
 """Characters on average from which cells are no names any more, not even several of them."""
 FEW = 12
 """Distinct cells of a list of statuses, at most."""
+SOME = 0.25
+"""What share of states among names is no chance: no party, theme or zone is called so."""
+STATES = {"in progress", "ongoing", "under way", "underway", "on track", "off track", "delayed", "stalled", "pending"}
+STATES |= {"broken", "closed", "partial", "mixed"}
+"""Words of a state that registers mean differently: a person decides which of our statuses they are."""
 _LANGUAGE = re.compile(r"(.+?)[ _.:(-]+([a-z]{2,3}(?:-[A-Za-z]{2,4})?|[^\W\d_]{4,})\)?")
 _IN_BRACKETS = re.compile(r"(.+?) *[(\[]([A-Z]{2,3})[)\]]")
 _ENDED = re.compile(r"(?<=[^\W\d_]{5})[.!?؟](?:\s|$)|。")
@@ -231,7 +236,7 @@ def _is_belied(match: Match, column: Column) -> bool:
         return True
     if match.field == "status" and looks_like_days(column.cells):
         return True
-    if match.field in NAMES_HELD and column.share(_is_state) > 0.5:
+    if match.field in NAMES_HELD and column.share(_is_state) > SOME:
         return True
     if match.field == "evidence":
         return column.share(_holds_address) < 0.5 or column.share(_is_picture) > 0.5
@@ -306,7 +311,8 @@ def _is_picture(cell: str) -> bool:
 
 
 def _is_state(cell: str) -> bool:
-    return _is_status(cell) or bool(guess_value(cell, "lifecycles"))
+    known = _is_status(cell) or bool(guess_value(cell, "lifecycles"))
+    return known or likeness_key(cell) in STATES
 
 
 def _is_statuses(column: Column, names: RegisterNames) -> bool:

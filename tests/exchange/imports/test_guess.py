@@ -273,3 +273,20 @@ def test_targets_that_are_words_are_no_key(tmp_path):
     mapping = guess(sheet(tmp_path, ["Target type", "Target"], *rows))
 
     assert (fields_of(mapping), mapping["key"]) == ({"quotation": "Target"}, [])
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        (["in progress", "kept", "half done"], {"lead": "Who", "status": "State"}),
+        (["Ongoing", "On track", "Not as promised"], {"lead": "Who", "status": "State"}),
+        (["Ruritania", "Sylvania", "Mixed Boundary Commission"], {"lead": "State"}),
+    ],
+)
+def test_column_of_states_is_the_status_and_one_of_countries_the_lead(tmp_path, cells, told):
+    parties = ["Ruritania", "Ruritania, Sylvania", "Sylvania"]
+    rows = [[f"Open the road number {cell}", party, cell] for cell, party in zip(cells, parties, strict=True)]
+
+    fields = fields_of(guess(sheet(tmp_path, ["Promise", "Who", "State"], *rows)))
+
+    assert {name: fields[name] for name in ("lead", "status") if name in fields} == told
