@@ -59,14 +59,20 @@ _IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 @dataclass(frozen=True)
 class Column:
-    """The cells at the start of one column, those that hold anything."""
+    """The cells at the start of one column, those that hold anything; ``rows`` counts the empty ones too."""
 
     name: str
     cells: tuple[str, ...]
+    rows: int
 
     @property
     def length(self) -> float:
         return sum(map(_length, self.cells)) / len(self.cells) if self.cells else 0
+
+    @property
+    def is_sparse(self) -> bool:
+        """Whether most rows have nothing in it: words that every row must have stand elsewhere."""
+        return len(self.cells) * 2 < self.rows
 
     def share(self, test) -> float:
         """Of how many of its distinct cells ``test`` is true, from 0 to 1."""
@@ -212,7 +218,7 @@ def _languages() -> dict[str, str]:
 def _columns(rows: Iterable[Row], columns: Sequence[str]) -> dict[str, Column]:
     held = list(islice(rows, LOOKED_AT))
     return {
-        name: Column(name, tuple(row.cells[place] for row in held if row.cells[place]))
+        name: Column(name, tuple(row.cells[place] for row in held if row.cells[place]), len(held))
         for place, name in enumerate(columns)
     }
 
@@ -234,7 +240,7 @@ def _is_belied(match: Match, column: Column) -> bool:
         return True
     if match.field not in NAMES_HELD | {"evidence"} and column.share(_is_list) > 0.5:
         return True
-    if match.field == "status" and looks_like_days(column.cells):
+    if match.field in ("status", "title", "quotation") and looks_like_days(column.cells):
         return True
     if match.field in NAMES_HELD and column.share(_is_state) > SOME:
         return True
@@ -251,7 +257,8 @@ def _is_belied(match: Match, column: Column) -> bool:
     if match.field == "title" and distinct * 2 < len(column.cells):
         return True
     if match.field == "quotation" and (
-        column.share(_has_words) < 0.5 or (distinct * 2 < len(column.cells) and match.confidence < WHOLE)
+        column.share(_has_words) < 0.5
+        or (match.confidence < WHOLE and (column.is_sparse or distinct * 2 < len(column.cells)))
     ):
         return True
     if match.field == "themes" and match.confidence < WHOLE and FEW < distinct >= len(column.cells) * 0.9:
@@ -327,13 +334,14 @@ def _is_parties(column: Column, names: RegisterNames) -> bool:
 
 
 def _longest(columns: list[Column], least: int = SENTENCE) -> Column | None:
-    """The column of the longest sentences, most of them of one row only."""
+    """The column of the longest sentences, most of them of one row only; a column that most rows fill comes first."""
     texts = [
         column
         for column in columns
         if column.length >= least
+        and not looks_like_days(column.cells)
         and column.share(_has_words) > 0.5
         and len(set(column.cells)) * 2 > len(column.cells)
         and column.share(_holds_address) < 0.5
     ]
-    return max(texts, key=lambda column: column.length, default=None)
+    return max(texts, key=lambda column: (not column.is_sparse, column.length), default=None)

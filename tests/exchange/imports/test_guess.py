@@ -290,3 +290,32 @@ def test_column_of_states_is_the_status_and_one_of_countries_the_lead(tmp_path, 
     fields = fields_of(guess(sheet(tmp_path, ["Promise", "Who", "State"], *rows)))
 
     assert {name: fields[name] for name in ("lead", "status") if name in fields} == told
+
+
+@pytest.mark.parametrize("heading", ["Date of commitment", "Decision", "Recommendation"])
+def test_column_of_days_is_never_proposed_as_the_words(tmp_path, heading):
+    rows = [[f"We open road no. {n} for all of the people of the valley.", ""] for n in range(10)]
+    rows[0][1], rows[5][1] = "12 May 2020", "3 March 2021"
+
+    mapping = guess(sheet(tmp_path, ["What they said", heading], *rows))
+
+    assert mapping["fields"]["quotation"] == {"column": "What they said"}
+    assert "title" not in mapping["fields"]
+
+
+def test_full_column_of_sentences_is_proposed_before_one_that_is_mostly_empty(tmp_path):
+    rows = [[f"We open road no. {n} for all of the people of the valley.", ""] for n in range(10)]
+    rows[0][1] = "We said so already at the last meeting, and at the one before it, and say it again."
+
+    mapping = guess(sheet(tmp_path, ["What they said", "Earlier commitments made"], *rows))
+
+    assert mapping["fields"]["quotation"] == {"column": "What they said"}
+
+
+def test_longest_sentences_are_looked_for_in_columns_that_are_filled(tmp_path):
+    rows = [[f"We open road no. {n} for all of the people.", ""] for n in range(10)]
+    rows[0][1] = "Somebody wrote here what was on his mind, at great length, and nobody ever looked at it again."
+
+    mapping = guess(sheet(tmp_path, ["What they said", "Zzz"], *rows))
+
+    assert mapping["fields"]["quotation"] == {"column": "What they said"}
