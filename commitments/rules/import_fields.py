@@ -142,16 +142,28 @@ def guess_records(columns: Sequence[str]) -> str:
     """What the rows of a table are: ``commitments``, ``assessments`` or ``documents``.
 
     Status changes name a status and a day, and either the status before or little of a commitment beside; documents
-    name a day and an address, and neither words of an undertaking nor a status.
+    name a day and an address, and neither words of an undertaking nor a status. A table of agreements names each and
+    its day: the status there is that of the agreement (signed, in force), and no finding.
     """
-    found = {records: {match.field for match in match_headings(columns, records)} for records in FIELDS}
+    matches = {records: match_headings(columns, records) for records in FIELDS}
+    found = {records: {match.field for match in matches[records]} for records in FIELDS}
     commitment = found["commitments"]
+    if "dated" in found["documents"] and _names_agreements(matches["commitments"], matches["documents"]):
+        return "documents"
     beside = {"lead", "themes", "deadline", "kind", "document"} & commitment
     if found["assessments"] >= {"commitment", "status", "assessed_on"} and (tells_status_before(columns) or not beside):
         return "assessments"
     if found["documents"] >= {"dated", "source_url"} and not commitment & {"quotation", "status"}:
         return "documents"
     return "commitments"
+
+
+def _names_agreements(commitments: list[Match], documents: list[Match]) -> bool:
+    """Whether each row is an agreement: the column of its name is the title of a document, and none holds a promise."""
+    named = {match.column for match in commitments if match.field == "document"}
+    titled = {match.column for match in documents if match.field == "title"}
+    words = {match.field for match in commitments if match.confidence > 0.5} & {"title", "quotation"}
+    return bool(named & titled) and not words
 
 
 def tells_status_before(columns: Sequence[str]) -> bool:

@@ -52,6 +52,7 @@ _IN_BRACKETS = re.compile(r"(.+?) *[(\[]([A-Z]{2,3})[)\]]")
 _ENDED = re.compile(r"(?<=[^\W\d_]{5})[.!?؟](?:\s|$)|。")
 """The end of a sentence: a full stop behind a word, which is none of an abbreviation. Looked for from the stop on: the
 letters of a long word would be counted anew from each of them."""
+_YEAR = re.compile(r"(?:19|20)\d\d(?:\.0)?")
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|ico)(?:$|[?#])", re.IGNORECASE)
 _IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Signs that say as much as several letters, and are written without blanks."""
@@ -236,11 +237,15 @@ def _is_belied(match: Match, column: Column) -> bool:
         return True
     if match.field == "provision" and column.length >= SENTENCE:
         return True
+    if match.field == "deadline" and column.share(_is_status) >= 0.5:
+        return True
     if match.field in CODES_OF and not column.share(CODES_OF[match.field].__contains__):
         return True
     if match.field not in NAMES_HELD | {"evidence"} and column.share(_is_list) > 0.5:
         return True
     if match.field in ("status", "title", "quotation") and looks_like_days(column.cells):
+        return True
+    if match.field == "status" and column.share(_YEAR.fullmatch) == 1:
         return True
     if match.field in NAMES_HELD and column.share(_is_state) > SOME:
         return True
@@ -252,6 +257,8 @@ def _is_belied(match: Match, column: Column) -> bool:
         return True
     if match.field == "status" and column.length >= LONG_KEY and distinct * 2 > len(column.cells):
         return not column.share(_is_status)
+    if match.field == "lifecycle" and not column.share(_is_lifecycle):
+        return True
     if match.field == "reason" and column.share(_is_figure_or_status) > 0.5:
         return True
     if match.field == "title" and distinct * 2 < len(column.cells):
@@ -318,8 +325,11 @@ def _is_picture(cell: str) -> bool:
 
 
 def _is_state(cell: str) -> bool:
-    known = _is_status(cell) or bool(guess_value(cell, "lifecycles"))
-    return known or likeness_key(cell) in STATES
+    return _is_status(cell) or _is_lifecycle(cell) or likeness_key(cell) in STATES
+
+
+def _is_lifecycle(cell: str) -> bool:
+    return bool(guess_value(cell, "lifecycles"))
 
 
 def _is_statuses(column: Column, names: RegisterNames) -> bool:

@@ -319,3 +319,73 @@ def test_longest_sentences_are_looked_for_in_columns_that_are_filled(tmp_path):
     mapping = guess(sheet(tmp_path, ["What they said", "Zzz"], *rows))
 
     assert mapping["fields"]["quotation"] == {"column": "What they said"}
+
+
+def columns(mapping):
+    return {name: rule["column"] for name, rule in mapping["fields"].items() if "column" in rule}
+
+
+@pytest.mark.parametrize(
+    ("headings", "supported", "noted"),
+    [
+        (["State under review", "Recommendation", "Recommending state", "Response"], "Supported", "Noted"),
+        (["Estado examinado", "Recomendación", "Estado recomendante", "Respuesta"], "Apoyada", "Tomada nota"),
+        (["État examiné", "Recommandation", "État recommandant", "Réponse"], "Acceptée", "Notée"),
+    ],
+)
+def test_recommendations_bind_the_state_under_review_as_it_answered(tmp_path, headings, supported, noted):
+    rows = [["Fiji", "Ratify the convention", "Chile", supported], ["Fiji", "Abolish the penalty", "Chile", noted]]
+
+    mapping = guess(sheet(tmp_path, headings, *rows))
+
+    state, words, asking, answer = headings
+    assert columns(mapping) == {"lead": state, "quotation": words, "lifecycle": answer}
+    assert mapping["values"]["lifecycles"] == {supported: "active", noted: "not_a_commitment"}
+    assert mapping["guess"]["kept"] == [asking]
+
+
+def test_response_in_sentences_is_no_lifecycle(tmp_path):
+    rows = [["Open the road for all", "We have opened half of it."], ["Close the pit for good", "Nobody knows."]]
+
+    assert guess(sheet(tmp_path, ["Commitment", "Response"], *rows))["guess"]["kept"] == ["Response"]
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [["Peace agreement", "Date", "Status"], ["Agreement name", "Date signed", "Status"], ["Agt", "Dat", "Status"]],
+)
+def test_agreement_in_each_row_is_a_document_and_no_assessment(tmp_path, headings):
+    rows = [["Memorandum on four areas", "2017-05-04", "Signed"], ["Agreement of Juba", "2020-10-03", "In force"]]
+
+    mapping = guess(sheet(tmp_path, headings, *rows))
+
+    assert mapping["records"] == "documents"
+    assert columns(mapping) == {"title": headings[0], "dated": headings[1]}
+    assert mapping["guess"]["kept"] == ["Status"]
+
+
+def test_promises_of_agreements_stay_commitments(tmp_path):
+    rows = [
+        ["Agreement of Juba", "2020-10-03", "Open the road for all"],
+        ["Agreement of Juba", "2020-10-03", "Close it"],
+    ]
+
+    mapping = guess(sheet(tmp_path, ["Agreement", "Date", "Commitment"], *rows))
+
+    assert mapping["records"] == "commitments"
+    assert columns(mapping)["document"] == "Agreement"
+
+
+@pytest.mark.parametrize("heading", ["Due", "Target year", "Cumplimiento"])
+def test_year_alone_under_the_name_of_a_deadline_is_one(tmp_path, heading):
+    mapping = guess(sheet(tmp_path, ["Commitment", heading], ["Open the road", "2030"], ["Close the road", "2028"]))
+
+    assert columns(mapping) == {"quotation": "Commitment", "deadline": heading}
+
+
+def test_cumplimiento_in_words_of_a_status_is_the_status(tmp_path):
+    rows = [["Abrir la carretera", "Obras", "Cumplido"], ["Cerrar la carretera", "Obras", "No iniciado"]]
+
+    mapping = guess(sheet(tmp_path, ["Compromiso", "Destinatario", "Cumplimiento"], *rows))
+
+    assert columns(mapping) == {"quotation": "Compromiso", "lead": "Destinatario", "status": "Cumplimiento"}

@@ -57,9 +57,9 @@ CASES = {
     "recommendations": (
         {
             **{"quotation": "Recommendation", "themes": "Theme"},
-            **{"provision": "Paragraph number", "status": "Level of implementation"},
+            **{"provision": "Paragraph number", "status": "Level of implementation", "lifecycle": "Response"},
         },
-        ["Recommending State", "Response"],
+        ["Recommending State"],
         {"rows": 3, "new": 3},
         [],
     ),
