@@ -61,7 +61,9 @@ def problem_words(problem: Problem) -> dict[str, Any]:
     return {"row": problem.row, "column": problem.column, "value": problem.value, "code": problem.code} | words
 
 
-WARNINGS = frozenset({"unread_date", "no_address", "long_row", "only_words", "markup"})
+WARNINGS = frozenset(
+    {"unread_date", "no_address", "long_address", "long_row", "only_words", "markup", "control_characters"}
+)
 """Codes that are told and keep no row out."""
 OF_CELLS = frozenset({"odd_characters", "lost_characters", "long_cell"})
 """Codes that only warn in a column that nothing is taken from."""
@@ -120,6 +122,10 @@ WRONG = {
     "odd_characters": (
         _("Odd characters: %(codes)s."),
         _("No text holds these. Choose another encoding, or remove them in the file."),
+    ),
+    "control_characters": (
+        _("Control characters (%(codes)s) were replaced by a hyphen or a blank."),
+        _("Compare the words with their source, and correct the file where they differ."),
     ),
     "lost_characters": (
         _("Odd characters: %(codes)s."),
@@ -202,6 +208,10 @@ WRONG = {
     "no_address": (
         _("This is no web address; it is kept with the row."),
         _("An address that begins with http:// or https://, without blanks."),
+    ),
+    "long_address": (
+        _("A web address of %(count)d characters; it is kept with the row."),
+        _("At most %(most)d: the address without its search terms, or a shorter one of the same page."),
     ),
     "long_title": (
         _("A title of %(count)d characters."),

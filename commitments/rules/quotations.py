@@ -17,22 +17,22 @@ def find_quotation(text: str, words: str) -> Span | None:
     start = text.find(words) if words else -1
     if start >= 0:
         return start, start + len(words)
-    pieces = words.split()
-    found = re.search(r"\s+".join(map(re.escape, pieces)), text) if pieces else None
+    found = _with_any_blanks(words).search(text) if words else None
     return found.span() if found else None
 
 
 def find_paragraphs(text: str, words: str) -> Iterator[Span]:
-    """Each paragraph of a text made of quotations that is nothing but these words, to the letter."""
-    words = words.strip()
-    start = text.find(words) if words else -1
-    while start >= 0:
-        end = start + len(words)
+    """Each paragraph of a text made of quotations that is nothing but these words, with any blanks between them."""
+    for found in _with_any_blanks(words).finditer(text) if words.strip() else ():
+        start, end = found.span()
         if text[max(0, start - len(PARAGRAPHS)) : start] in ("", PARAGRAPHS) and (
             end == len(text) or text.startswith(PARAGRAPHS, end)
         ):
             yield start, end
-        start = text.find(words, end)
+
+
+def _with_any_blanks(words: str) -> re.Pattern[str]:
+    return re.compile(r"\s+".join(map(re.escape, words.split())))
 
 
 def title_of(words: str) -> str:

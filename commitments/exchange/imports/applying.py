@@ -106,6 +106,8 @@ class _Run:
         if not self.resumed and not self.imported.made.exists():
             self._require_as_previewed(counts, moved)
         maker = Maker(self.actor, self.imported, load_names(self.actor), self.mapping.translations)
+        # What is made before the first row counts like rows: otherwise nothing would seem to happen for as long.
+        self._keep_on(total=self.table.count + survey.count + planner.new_row.count)
         self._pace(maker.make_names(survey))
         maker.names = load_names(self.actor)
         self._pace(maker.make_documents(planner.new_row))
@@ -113,12 +115,14 @@ class _Run:
 
     def _pace(self, steps: Iterator[int]) -> None:
         """Let others in between steps of a transaction each, which follow one another without a pause by themselves."""
-        since = time.monotonic()
-        for _step in steps:
+        since, done = time.monotonic(), self.imported.done
+        for step in steps:
+            done += step
             if time.monotonic() - since > HOLD:
-                self._keep_on()
+                self._keep_on(done=done)
                 time.sleep(GAPS[connection.vendor])
                 since = time.monotonic()
+        self._keep_on(done=done)
 
     def _require_as_previewed(self, counts: Counter[str], moved: list[int]) -> None:
         if ledger_number() == self.imported.seq:

@@ -154,10 +154,12 @@ class CellReader:
         found = []
         for column, text in texts:
             addresses, others = find_addresses(text, rule.separator)
-            others += [address for address in addresses if len(address) > LONGEST_ADDRESS]
+            long = [address for address in addresses if len(address) > LONGEST_ADDRESS]
             for other in others:
                 cells.blame(column, other, "no_address")
-            if others or addresses != split_cell(text, rule.separator):
+            for address in long:
+                cells.blame(column, address, "long_address", count=len(address), most=LONGEST_ADDRESS)
+            if others or long or addresses != split_cell(text, rule.separator):
                 cells.kept[column] = text
             found += [address for address in addresses if len(address) <= LONGEST_ADDRESS]
         return list(dict.fromkeys(found))
@@ -165,8 +167,11 @@ class CellReader:
     def _several(self, subject: str, rule: FieldRule, texts: list[tuple[str, str]], cells: Cells) -> list[Target]:
         found = []
         for column, text in texts:
-            for name in self._names(subject, rule, column, text, cells):
-                found.append(self._decided(subject, column, name, cells))
+            names = self._names(subject, rule, column, text, cells)
+            if names != sorted(names, key=likeness_key):
+                # Lists show parties by the alphabet: the order of the source would be lost.
+                cells.kept[column] = text
+            found += [self._decided(subject, column, name, cells) for name in names]
         return list(dict.fromkeys(target for target in found if target))
 
     def _names(self, subject: str, rule: FieldRule, column: str, text: str, cells: Cells) -> list[str]:

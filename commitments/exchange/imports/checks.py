@@ -52,6 +52,11 @@ class NewRow:
         self.made: dict[str, Volumes] = {}
         self.written: dict[str, Volumes] = {}
 
+    @property
+    def count(self) -> int:
+        """How many texts are to be written."""
+        return sum(len(volumes.volumes) for volumes in self.made.values()) + len(self.written)
+
     def check(self, proposal: Proposal) -> tuple[list[Problem], Place | None]:
         """What is wrong, and where the words stand in a text that is there."""
         if problems := self.things.problems(proposal):

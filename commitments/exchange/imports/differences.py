@@ -36,9 +36,14 @@ def commitment_differences(values: dict[str, Any], facts: dict[str, Any]) -> dic
 
 
 def _same(name: str, after: Any, before: Any) -> bool:
-    """Texts are the same when they differ in blanks around them and in the ends of their lines only."""
+    """Texts are the same when they differ in blanks around them and in the ends of their lines only.
+
+    A quotation is found in its text whatever blanks stand between its words, so that these are no difference either.
+    """
     if name == "provision":
         return before == after or re.fullmatch(rf"{re.escape(after[:14])}.* \(\d+\)", before) is not None
+    if name == "quotation":
+        return after.split() == before.split()
     if isinstance(after, str) and isinstance(before, str):
         return after.strip() == before.replace("\r\n", "\n").replace("\r", "\n").strip()
     if isinstance(after, tuple):

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import chain, repeat
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from ...actions import ledger
@@ -26,7 +27,10 @@ from .checks import NewRow
 from .mapping import Translation
 from .passages import Volumes, name_key
 from .plan import CHANGED, NEW, Planned
-from .refusals import MODELS, SUBJECTS, build_thing
+from .refusals import MODELS, ORDERED, SUBJECTS, build_thing
+
+LAST_PLACE = 32_767
+"""The highest position that a database keeps; what comes later stands by its name."""
 
 
 @dataclass
@@ -34,6 +38,11 @@ class Survey:
     """What the rows of a table, read once, will need: things to be made by list and likeness of their name."""
 
     needed: dict[str, dict[str, Target]] = field(default_factory=lambda: defaultdict(dict))
+
+    @property
+    def count(self) -> int:
+        """How many things are to be made."""
+        return sum(map(len, self.needed.values()))
 
     def look_at(self, planned: Planned) -> None:
         """Note what one record names that is not there."""
@@ -54,6 +63,14 @@ class Survey:
             self.needed["processes"].setdefault(name_key(target), target)
 
 
+def _free_places(model: Any) -> Iterator[int]:
+    """Positions behind all that are there, where a list has an order of its own: that of the source is kept."""
+    if model not in ORDERED:
+        return repeat(0)
+    last = model.objects.aggregate(last=Max("position"))["last"] or 0
+    return chain(range(last + 1, LAST_PLACE), repeat(LAST_PLACE))
+
+
 class Maker:
     """Makes things in the name of ``actor``, each once an import; ``made`` holds keys of rows by list and likeness."""
 
@@ -66,9 +83,11 @@ class Maker:
         """Make what the survey needs, a thing a transaction; gives 1 for each that is there then."""
         for subject, model in MODELS.items():
             taken = Taken(model._default_manager.values_list("slug", flat=True))
+            places = _free_places(model)
             for target in survey.needed[subject].values():
                 if (subject, target.name) not in self.made and not self.names.find(subject, target.name):
-                    obj = build_thing(subject, target, free_slug(target.name, taken, fallback=subject[:5]))
+                    slug = free_slug(target.name, taken, fallback=subject[:5])
+                    obj = build_thing(subject, target, slug, position=next(places))
                     with ledger.batch() as batch:
                         save_reference(actor=self.actor, obj=obj)
                         self._keep(subject, target.name, obj, batch.seq)

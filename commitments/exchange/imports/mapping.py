@@ -112,8 +112,7 @@ class ImportMapping:
 
     def column_of(self, name: str) -> str:
         """The first column that fills a field of all commitments of a row; empty where none does."""
-        rule = self.fields.get(name)
-        return rule.columns[0] if rule and rule.columns else ""
+        return column_in(self.fields, name)
 
     def columns(self) -> set[str]:
         """The headings that anything is taken from."""
@@ -125,6 +124,12 @@ class ImportMapping:
             *(name for rule in rules for name in rule.columns),
             *(rule.base for rule in rules),
         } - {""}
+
+
+def column_in(rules: Mapping[str, FieldRule], name: str) -> str:
+    """The first column that fills a field by these rules; empty where none does."""
+    rule = rules.get(name)
+    return rule.columns[0] if rule and rule.columns else ""
 
 
 def read_mapping(data: Any) -> ImportMapping:

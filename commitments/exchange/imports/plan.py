@@ -81,7 +81,7 @@ class Planner:
         self.names = load_names(user)
         self.proposer = Proposer(mapping, self.names, table.detected.columns, today)
         self.texts = Texts()
-        self.things = NewThings(self.names, mapping.translations)
+        self.things = NewThings(self.names, mapping)
         self.new_row = NewRow(self.texts, today, self.things)
         self.rows = 0
         self._keys, self._texts, self._turns = Numbers(), Numbers(), Numbers()
@@ -113,7 +113,7 @@ class Planner:
         document = proposal.values.get("document")
         where = f"{document.slug}\n{document.name}" if isinstance(document, Target) else ""
         text = proposal.text
-        proposal.turn = self._turn(f"{where}\n{text.strip()}", proposal.values.get("provision", ""))
+        proposal.turn = self._turn(f"{where}\n{' '.join(text.split())}", proposal.values.get("provision", ""))
         first = self._keys.first(proposal.key, proposal.row) if proposal.key else proposal.row
         alike = self._texts.first(text_key(text, where), proposal.row) if text else proposal.row
         if first != proposal.row:
@@ -304,7 +304,8 @@ class _Documents:
             return planned.fail(Problem(proposal.row, "", values["title"][:200], "same_document", {"other": first}))
         if row is None:
             planned.outcome = NEW
-            if problems := [*document_problems(proposal), *self.planner.things.problems(proposal)]:
+            problems = document_problems(proposal, self.planner.mapping) + self.planner.things.problems(proposal)
+            if problems:
                 planned.fail(*problems)
             return
         said = values | ({"source_url": address} if address else {})

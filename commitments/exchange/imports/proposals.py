@@ -24,7 +24,7 @@ from ..tables.table import Row
 from .cells import CellReader, Cells, SkippedRow
 from .guess import own_columns
 from .histories import HistoryReader
-from .mapping import NO_STATUS, FieldRule, ImportMapping
+from .mapping import NO_STATUS, FieldRule, ImportMapping, column_in
 
 Rules = Mapping[str, FieldRule]
 WORDS = frozenset({"title", "quotation", "reference"})
@@ -75,7 +75,7 @@ class Proposer:
         # Our own export puts an apostrophe before what a spreadsheet would execute; nothing executes JSON.
         is_neutralised = own_columns(columns) and mapping.table.format not in NESTING
         self.restored = [i for i, name in enumerate(columns) if name in FREE] if is_neutralised else []
-        self.check: Callable[[Cells], None] = {
+        self.check: Callable[[Cells, Rules], None] = {
             "commitments": self._commitment,
             "assessments": self._assessment,
             "documents": self._document,
@@ -95,14 +95,14 @@ class Proposer:
                 cells = self.reader.read(row, rules)
                 several = len(self.mapping.each) > 1
                 if not several or cells.values.keys() & group.keys() & {"title", "quotation"}:
-                    yield self._proposal(row, cells, f"{key} / {number}" if several and key else key)
+                    yield self._proposal(row, cells, f"{key} / {number}" if several and key else key, rules)
             except SkippedRow:
                 yield Proposal(row.number, key, skipped=True)
 
-    def _proposal(self, row: Row, cells: Cells, key: str) -> Proposal:
+    def _proposal(self, row: Row, cells: Cells, key: str, rules: Rules) -> Proposal:
         if self.mapping.records == "commitments" and (not cells.values.keys() & WORDS or _says_nothing(cells.values)):
             return self._without_words(row, key)
-        self.check(cells)
+        self.check(cells, rules)
         if translations := self.reader.translations(row):
             cells.values["translations"] = translations
         if self.history and (history := self._history(row, cells)):
@@ -145,41 +145,35 @@ class Proposer:
         pairs = zip(self.columns, row.cells, strict=True)
         return {name: cell for name, cell in pairs if cell and name not in self.used}
 
-    def missing(self, cells: Cells, name: str, rules: Rules | None = None) -> None:
-        cells.blame(self._column(name, rules), "", "missing", field=name)
+    def missing(self, cells: Cells, name: str, rules: Rules) -> None:
+        cells.blame(column_in(rules, name), "", "missing", field=name)
 
-    def _column(self, name: str, rules: Rules | None = None) -> str:
-        """The first column that fills a field; empty where none does."""
-        rule = (rules or self.mapping.fields).get(name)
-        return rule.columns[0] if rule and rule.columns else ""
-
-    def _required(self, cells: Cells, *names: str, rules: Rules | None = None) -> None:
-        rules = rules or self.mapping.fields
+    def _required(self, cells: Cells, *names: str, rules: Rules) -> None:
         blamed = {problem.column for problem in cells.problems}
         for name in names:
             rule = rules.get(name)
             if name not in cells.values and not (blamed & {name, *(rule.columns if rule else ())}):
                 self.missing(cells, name, rules)
 
-    def _commitment(self, cells: Cells) -> None:
+    def _commitment(self, cells: Cells, rules: Rules) -> None:
         values = cells.values
         values.pop("key", None)
         if len(values.get("title", "")) > TITLE_LENGTH and "quotation" not in values:
             values["quotation"] = values.pop("title")
         title = values.get("title", "")
         if len(title) > TITLE_LENGTH:
-            cells.blame(self._column("title"), title, "long_title", count=len(title), most=TITLE_LENGTH)
-        self._merge_deadline(cells)
+            cells.blame(column_in(rules, "title"), title, "long_title", count=len(title), most=TITLE_LENGTH)
+        self._merge_deadline(cells, rules)
         _one_role_each(values)
         reference = values.get("reference")
         if not reference:
-            self._required(cells, "document", "kind", *([] if title else ["quotation"]))
+            self._required(cells, "document", "kind", *([] if title else ["quotation"]), rules=rules)
         if reference and not REFERENCE.match(reference):
-            cells.blame(self._column("reference"), reference, "no_such_reference")
+            cells.blame(column_in(rules, "reference"), reference, "no_such_reference")
         strength = values.get("strength")
         if strength and strength not in Strength.values:
-            cells.blame(self._column("strength"), strength, "no_such_code", names=", ".join(Strength.values))
-        self._finding(cells, self.mapping.fields)
+            cells.blame(column_in(rules, "strength"), strength, "no_such_code", names=", ".join(Strength.values))
+        self._finding(cells, rules)
 
     def _finding(self, cells: Cells, rules: Rules) -> None:
         """A status becomes an assessment, which needs a day that has come, a reason and a confidence.
@@ -203,7 +197,7 @@ class Proposer:
         self._required(cells, "reason", *(["confidence"] if values["status"] != "U" else []), rules=rules)
         confidence = values.get("confidence")
         if confidence and confidence.lower() not in CONFIDENCES:
-            column = self._column("confidence", rules)
+            column = column_in(rules, "confidence")
             cells.blame(column, confidence, "no_such_code", names=", ".join(CONFIDENCES))
 
     def _assessed_on(self, reading: DateReading, cells: Cells, rule: FieldRule) -> None:
@@ -215,21 +209,21 @@ class Proposer:
         else:
             cells.values["assessed_on"] = reading.day
 
-    def _assessment(self, cells: Cells) -> None:
+    def _assessment(self, cells: Cells, rules: Rules) -> None:
         if cells.values.get("status") == NO_STATUS:
             raise SkippedRow
-        self._required(cells, "commitment", "status")
-        self._finding(cells, self.mapping.fields)
+        self._required(cells, "commitment", "status", rules=rules)
+        self._finding(cells, rules)
 
-    def _document(self, cells: Cells) -> None:
-        self._required(cells, "title", "kind", "dated", "process")
+    def _document(self, cells: Cells, rules: Rules) -> None:
+        self._required(cells, "title", "kind", "dated", "process", rules=rules)
         reading = cells.values.get("dated")
         if isinstance(reading, DateReading):
             if reading.day is None and not reading.code:
-                cells.blame(self._column("dated"), reading.words, "not_a_day")
+                cells.blame(column_in(rules, "dated"), reading.words, "not_a_day")
             cells.values["dated"] = reading.day
 
-    def _merge_deadline(self, cells: Cells) -> None:
+    def _merge_deadline(self, cells: Cells, rules: Rules) -> None:
         """Words and their reading; columns for the days and the precision win over what the words say."""
         values = cells.values
         words = values.pop("deadline", None)
@@ -244,11 +238,11 @@ class Proposer:
             known = precision in Precision.values
             reading = DateReading(reading.words, earliest, latest, precision if known else _precision(earliest, latest))
             if precision and not known:
-                cells.blame(self._column("precision"), precision, "no_such_code", names=", ".join(Precision.values))
+                cells.blame(column_in(rules, "precision"), precision, "no_such_code", names=", ".join(Precision.values))
         if reading.earliest and reading.latest and reading.earliest > reading.latest:
             last = "latest" if days["latest"] else "deadline"
             said = (days["latest"] or reading).words
-            cells.blame(self._column(last), said, "days_reversed", day=str(reading.earliest))
+            cells.blame(column_in(rules, last), said, "days_reversed", day=str(reading.earliest))
         values["deadline"] = (reading.words, reading.earliest, reading.latest, str(reading.precision))
 
 

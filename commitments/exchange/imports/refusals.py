@@ -1,6 +1,6 @@
 """What an action would refuse of a record, asked of the same rules and models before anything is written."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
@@ -16,9 +16,12 @@ from ...rules.documents import ZoneKind
 from ...rules.extensions import extension_refusal
 from ...rules.import_words import Problem
 from .cells import Target
+from .mapping import ImportMapping
 from .proposals import Proposal
 
 MODELS: dict[str, Any] = {"processes": Process, "parties": Party, "themes": Theme, "zones": Zone}
+ORDERED = (Theme, Zone)
+"""What stands in lists in an order of its own, and not by the alphabet."""
 SUBJECTS = {
     **dict.fromkeys(("lead", "supporting", "addressees", "monitors", "party", "issuing"), "parties"),
     **{"themes": "themes", "zones": "zones", "zone": "zones", "process": "processes", "document": "documents"},
@@ -30,9 +33,11 @@ NAME_LENGTH = 290
 """Characters of the title of a document that an import makes; the rest tells its volumes and translations apart."""
 
 
-def build_thing(subject: str, target: Target, slug: str = "") -> Any:
+def build_thing(subject: str, target: Target, slug: str = "", *, position: int = 0) -> Any:
     """A party, theme, zone or process for a name of the file, not saved."""
     about: dict[str, Any] = {"slug": slug, "name": target.name}
+    if MODELS[subject] in ORDERED:
+        about["position"] = position
     match subject:
         case "parties":
             about["kind"] = target.made["kind"]
@@ -44,10 +49,10 @@ def build_thing(subject: str, target: Target, slug: str = "") -> Any:
 
 
 class NewThings:
-    """Checks what would be made for the names of a file, each once; ``languages`` are those of translations in it."""
+    """Checks what would be made for the names of a file, each once."""
 
-    def __init__(self, names: RegisterNames, languages: Collection[str] = ()):
-        self.names, self.languages = names, languages
+    def __init__(self, names: RegisterNames, mapping: ImportMapping):
+        self.names, self.languages, self.column_of = names, mapping.translations, mapping.column_of
         self._known: dict[tuple[str, str], list[tuple]] = {}
 
     def problems(self, proposal: Proposal) -> list[Problem]:
@@ -56,8 +61,8 @@ class NewThings:
         for name, value in proposal.values.items():
             for target in value if isinstance(value, list) else [value]:
                 if isinstance(target, Target) and not target.slug:
-                    faults = self._faults(SUBJECTS[name], target)
-                    found += [Problem(proposal.row, "", target.name[:200], *fault) for fault in faults]
+                    where = proposal.row, self.column_of(name), target.name[:200]
+                    found += [Problem(*where, *fault) for fault in self._faults(SUBJECTS[name], target)]
         return found
 
     def _faults(self, subject: str, target: Target) -> list[tuple]:
@@ -92,12 +97,16 @@ class NewThings:
             yield "no_such_object", {"slug": slug, "list": "processes"}
 
 
-def document_problems(proposal: Proposal) -> list[Problem]:
+def document_problems(proposal: Proposal, mapping: ImportMapping) -> list[Problem]:
     """What a row of a file of documents says that no document can hold."""
     said = {name: proposal.values[name] for name in OF_DOCUMENTS if proposal.values.get(name)}
     if addresses := proposal.values.get("source_url"):
         said["source_url"] = addresses[0]
-    return [Problem(proposal.row, "", "", *fault) for fault in _refused(Document(**said), *said)]
+    return [
+        Problem(proposal.row, mapping.column_of(name), str(value)[:200], *fault)
+        for name, value in said.items()
+        for fault in _refused(Document(**said), name)
+    ]
 
 
 def _refused(row: Any, *fields: str) -> Iterator[tuple]:

@@ -14,6 +14,10 @@ MAX_COLUMNS = 1_000
 ALL_SHEETS = "*"
 """In the place of a sheet's name: all that are alike, as one table. Spreadsheets take no such name."""
 _ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffd-\uffff]")
+_CONTROLS = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
+"""What programs leave in a text. NUL is none of them, nor are U+0080 to U+009F: they tell of a wrong encoding."""
+_HYPHENS = {"\x02": "-", "\x1e": "-", "\x1f": ""}
+"""What stands for a hyphen in texts out of PDF (U+0002) and of word processors (a fixed and an optional one)."""
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 
 
@@ -92,6 +96,12 @@ def _check_cells(row: Row, columns: list[str]) -> None:
             about = {"count": len(cell), "most": MAX_CELL}
             row.problems.append(Problem(row.number, columns[i], f"{cell[:60]}…", "long_cell", about))
             row.cells[i] = cell = cell[:MAX_CELL]
+        if controls := _CONTROLS.findall(cell):
+            about = {"codes": _codes(controls)}
+            row.problems.append(
+                Problem(row.number, columns[i], _around(cell, controls[0]), "control_characters", about)
+            )
+            row.cells[i] = cell = without_controls(cell)
         if odd := odd_characters(cell):
             row.cells[i] = cell = whole(cell)
             row.problems.append(Problem(row.number, columns[i], _around(cell, whole(odd[0])), *_odd_code(odd)))
@@ -100,6 +110,11 @@ def _check_cells(row: Row, columns: list[str]) -> None:
 def odd_characters(text: str) -> list[str]:
     """Characters that tell of a wrong encoding or a broken export: U+FFFD, controls, halves of a pair."""
     return _ODD.findall(text)
+
+
+def without_controls(text: str) -> str:
+    """The text with a hyphen for what was one before the text was copied, and a blank for other control characters."""
+    return _CONTROLS.sub(lambda found: _HYPHENS.get(found[0], " "), text).strip()
 
 
 def whole(text: str) -> str:
@@ -118,5 +133,8 @@ def _around(cell: str, char: str) -> str:
 
 
 def _odd_code(odd: list[str]) -> tuple[str, dict]:
-    codes = ", ".join(f"U+{code:04X}" for code in sorted({ord(char) for char in odd}))
-    return "lost_characters" if "\ufffd" in odd else "odd_characters", {"codes": codes}
+    return "lost_characters" if "\ufffd" in odd else "odd_characters", {"codes": _codes(odd)}
+
+
+def _codes(characters: Iterable[str]) -> str:
+    return ", ".join(f"U+{code:04X}" for code in sorted(set(map(ord, characters))))

@@ -167,7 +167,7 @@ def test_row_with_the_words_of_a_commitment_is_that_commitment(tmp_path):
     [
         (["", "Open the road", "", "", "", ""], ("id", "", "no_key")),
         (["1", "", "", "", "", ""], ("pledge", "1", "no_words")),
-        (["1", "Open \x01", "", "", "", ""], ("pledge", "Open \x01", "odd_characters")),
+        (["1", "Open \x92", "", "", "", ""], ("pledge", "Open \x92", "odd_characters")),
         (["1", "Open", "", "", "01/02/2030", ""], ("due", "01/02/2030", "day_order")),
         (["1", "Open", "", "", "FY2030", ""], ("due", "FY2030", "fiscal_year")),
         (["1", "Open", "", "", "44927", ""], ("due", "44927", "excel_epoch")),
@@ -182,11 +182,11 @@ def test_fault_is_told_by_row_column_and_value_with_what_would_be_right(tmp_path
 
 
 def test_what_only_warns_keeps_no_row_out(tmp_path):
-    found = preview(tmp_path, HEAD, ["1", "Open &amp; close", "", "", "soon, we hope", "odd \x01"])
+    found = preview(tmp_path, HEAD, ["1", "Open &amp; close", "", "", "soon, we hope", "odd \x92"])
 
     assert counts(found) == {"rows": 1, "new": 1, "warnings": 3}
     assert told(found, "warnings") == [
-        (2, "note", "odd \x01", "odd_characters"),
+        (2, "note", "odd \x92", "odd_characters"),
         (2, "due", "soon, we hope", "unread_date"),
         (2, "", "Open &amp; close", "markup"),
     ]

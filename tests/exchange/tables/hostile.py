@@ -191,7 +191,7 @@ FILES: dict[str, Made] = {
     "NULs in cells": (text("id,title\n1,a\0b\n"), ["odd_characters"]),
     "directions turned": (text("id,\u202etitle\n1,\u202eevil\u202c\n"), []),
     "markup in headings": (text('id,<img src=x onerror=alert(1)>,"<b>title</b>"\n1,x,</td><script>\n'), []),
-    "commands to a terminal": (text("id,title\n1,\x1b[2Jgone\n"), ["odd_characters"]),
+    "commands to a terminal": (text("id,title\n1,\x1b[2Jgone\n"), ["control_characters"]),
     "a separator that is none": (text("sep=\nid,title\n1,one\n"), []),
     # JSON.
     "deep lists": (repeated(("[", 100_000)), "nested too deeply"),
