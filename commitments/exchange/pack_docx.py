@@ -1,6 +1,6 @@
 """The pack of a meeting as a file for word processors: the same parts and rows as its page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..models import PartyRequest
-from ..queries.packs import Pack, PackPart, references_of
+from ..queries.packs import Pack, PackPart, PackRequests, days_late, references_of
 from ..rules.days import day_in
 from ..rules.packs import AUDIENCES, NOTES, Part
 from ..rules.redactions import shown_text
@@ -33,7 +33,7 @@ def write_pack(pack: Pack, *, language: str, site: str, made_at: datetime) -> by
     paper = Paper(title=title, language=language, footer=f"Servanda · {audience} · {drawn_up}", made_at=made_at)
     paper.line(Piece(audience, bold=True), " · ", drawn_up)
     paper.line(*_when(pack))
-    paper.line("; ".join(f"{part.part.label}: {part.count}" for part in pack.parts) + ".")
+    paper.line("; ".join(f"{label}: {count}" for label, count in _figures(pack)) + ".")
     for part in pack.parts:
         _write_part(paper, part, pack, site)
     if pack.requests is not None:
@@ -41,6 +41,13 @@ def write_pack(pack: Pack, *, language: str, site: str, made_at: datetime) -> by
     paper.heading(_("Notes at the table"), 1)
     paper.lines_for_notes(NOTE_LINES)
     return paper.content()
+
+
+def _figures(pack: Pack) -> Iterator[tuple[str, int]]:
+    for part in pack.parts:
+        yield str(part.part.label), part.count
+    if pack.requests is not None:
+        yield str(Part.REQUESTS.label), pack.requests.count
 
 
 def _when(pack: Pack) -> list[str | Piece]:
@@ -73,29 +80,35 @@ def _write_part(paper: Paper, part: PackPart, pack: Pack, site: str) -> None:
         caption = f"{part.part.label}, {name}" if name else str(part.part.label)
         cells = [_cells(row, part.part, pack, site) for row in rows]
         paper.table(_headings(part.part), cells, widths=WIDTHS, caption=caption)
-    if part.shown < part.count:
+    _say_cut(paper, part.shown, part.count)
+
+
+def _say_cut(paper: Paper, shown: int, count: int) -> None:
+    if shown < count:
         text = ngettext(
-            "The first %(n)d row; the register has all.", "The first %(n)d rows; the register has all.", part.shown
+            "The first %(n)d row; the register has all.", "The first %(n)d rows; the register has all.", shown
         )
-        paper.line(text % {"n": part.shown}, style="Caption")
+        paper.line(text % {"n": shown}, style="Caption")
 
 
-def _write_requests(paper: Paper, requests: Sequence[PartyRequest], pack: Pack, site: str) -> None:
+def _write_requests(paper: Paper, requests: PackRequests, pack: Pack, site: str) -> None:
     label = str(Part.REQUESTS.label)
-    paper.heading(f"{label} ({len(requests)})", 1)
-    if not requests:
+    paper.heading(f"{label} ({requests.count})", 1)
+    if not requests.count:
         paper.line(_("None."))
         return
     paper.line(str(NOTES[Part.REQUESTS]), style="Caption")
     headings = (_("To"), _("Asked"), _("Ref."), _("Reply due"))
-    paper.table(headings, [_asked(item, pack, site) for item in requests], widths=WIDTHS, caption=label)
+    paper.table(headings, [_asked(item, pack, site) for item in requests.shown], widths=WIDTHS, caption=label)
+    _say_cut(paper, len(requests.shown), requests.count)
 
 
 def _asked(request: PartyRequest, pack: Pack, site: str) -> list[Pieces]:
     """Of whom what was asked, about which commitments, and since when the reply is due."""
     asked = Piece(shown_text(request.subject), UNKNOWN, link=f"{site}/requests/{request.pk}/")
-    late = (pack.today - request.reply_due).days
-    lines = [short_day(request.reply_due), ngettext("%(n)d day late", "%(n)d days late", late) % {"n": late}]
+    late, lines = days_late(request, pack), [short_day(request.reply_due)]
+    if late > 0:
+        lines.append(ngettext("%(n)d day late", "%(n)d days late", late) % {"n": late})
     if request.reminded:
         reminded = ngettext("reminded once", "reminded %(n)d times", request.reminded) % {"n": request.reminded}
         lines.append(reminded)

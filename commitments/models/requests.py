@@ -35,6 +35,10 @@ class PartyRequestQuerySet(WorkingQuerySet):
         """Open, with a reply that was due before ``today``."""
         return self.open().filter(reply_due__lt=today)
 
+    def unanswered_on(self, day):
+        """Sent by ``day``, with no reply by then and not closed by then."""
+        return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day), sent_on__lte=day)
+
     def to_remind(self, today):
         """Those of which a reminder is due on ``today``, with their reminders; agrees with ``next_reminder``."""
         quiet = Q(last_reminder__isnull=True) | Q(last_reminder__lte=today - timedelta(days=REMINDER_DAYS))

@@ -1,6 +1,6 @@
 """The pack of a meeting: what is due before it, overdue, changed since the last one, silent, disputed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import reduce
@@ -15,6 +15,7 @@ from ..rules.commitments import RESPONSIBLE_ROLES, TIER_BY_NAME, Tier
 from ..rules.packs import Grouping, Part
 from ..rules.past import Moment
 from ..rules.permissions import visible_tiers
+from ..rules.requests import RequestState
 from ..rules.statuses import SCALE
 from .bits import Membership, from_ids
 from .choice import page_of, unknown_names
@@ -62,6 +63,19 @@ class PackPart:
 
 
 @dataclass(frozen=True)
+class PackRequests:
+    """How many requests to parties were unanswered on ``day``, and those shown, the first due before.
+
+    ``query`` is the filter of the list of requests that gives them, None where none does.
+    """
+
+    day: date
+    count: int
+    shown: Sequence[PartyRequest]
+    query: dict[str, str] | None
+
+
+@dataclass(frozen=True)
 class Pack:
     """``previous`` is the meeting of the series before this one, ``since`` its last day; ``until`` the day by which
     what is due counts: the first day of the meeting, or the last that its words leave open. Each may be None."""
@@ -73,8 +87,8 @@ class Pack:
     today: date
     choice: PackChoice
     parts: list[PackPart]
-    requests: list[PartyRequest] | None = None
-    """Those without a reply, the longest due; None in a pack that is handed on: they are between two."""
+    requests: PackRequests | None = None
+    """None in a pack that is handed on: they are between two."""
 
 
 def read_pack_choice(user, data) -> tuple[PackChoice, list[tuple[str, str]]]:
@@ -124,7 +138,8 @@ def read_pack(user, slug: str, choice: PackChoice, *, index: FacetIndex) -> Pack
         if part == Part.DISPUTED:
             dressed = list(_with_claims(dressed, index))
         parts.append(PackPart(part, ids.bit_count(), list(_grouped(dressed, choice.by, index)), query))
-    return Pack(meeting, previous, since, until, today, choice, parts, _requests(user, meeting, choice, today, scope))
+    requests = _requests(user, meeting, choice, today, until, scope)
+    return Pack(meeting, previous, since, until, today, choice, parts, requests)
 
 
 def _previous(meeting: Any) -> Meeting | None:
@@ -177,12 +192,21 @@ def _parts(
 
 
 def _requests(
-    user, meeting: Meeting, choice: PackChoice, today: date, scope: dict[str, Any]
-) -> list[PartyRequest] | None:
-    """What was asked of parties and not replied to, in the pack that somebody makes for the own use."""
+    user, meeting: Meeting, choice: PackChoice, today: date, until: date | None, scope: dict[str, Any]
+) -> PackRequests | None:
+    """What parties had not replied to by the meeting, or have not so far; None in a pack that is handed on."""
     if choice.tier == Tier.PUBLIC or choice.tier != max(visible_tiers(user)):
         return None
-    return unanswered_requests(user, today=today, length=ROWS, process=meeting.process if scope else None)
+    day = min(today, until) if until else today
+    found = unanswered_requests(user, day=day, length=ROWS, process=meeting.process if scope else None)
+    is_listed = day == today and not scope
+    return PackRequests(day, found.count, found.first, {"state": RequestState.OPEN.value} if is_listed else None)
+
+
+def days_late(request: PartyRequest, pack: Pack) -> int:
+    """How many days late the reply to a request of the pack was on the day of ``PackRequests``; below 1 for none."""
+    day = pack.requests.day if pack.requests else pack.today
+    return (day - request.reply_due).days
 
 
 def references_of(request: PartyRequest, choice: PackChoice) -> list[str]:

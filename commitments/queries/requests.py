@@ -90,7 +90,7 @@ class RequestList:
 
 @dataclass(frozen=True)
 class Waiting:
-    """How many requests wait for a person, and the first of them."""
+    """How many requests wait for a person or for a reply, and the first of them."""
 
     count: int = 0
     first: Sequence[PartyRequest] = ()
@@ -143,18 +143,19 @@ def requests_on(
     return sorted(rows, key=lambda row: row.state != RequestState.OPEN)
 
 
-def unanswered_requests(user, *, today: date, length: int, process: Process | None = None) -> list[PartyRequest]:
-    """Requests without a reply, for a pack: the ``length`` due longest that ``user`` may see, with their commitments.
+def unanswered_requests(user, *, day: date, length: int, process: Process | None = None) -> Waiting:
+    """The requests that ``user`` may see and that were sent and not answered by ``day``, the first due before.
 
-    Each with ``reminded`` and ``last_reminder``; only those whose reply was due before ``today``. With a ``process``
+    The first ``length`` are read, each with its commitments, ``reminded`` and ``last_reminder``. With a ``process``
     those alone that are about a commitment or a meeting of it.
     """
-    rows = PartyRequest.objects.visible_to(user).late(today)
+    rows = PartyRequest.objects.visible_to(user).unanswered_on(day)
     if process:
         of_it = Q(meeting__process=process) | Q(commitments__document__process=process)
         rows = rows.filter(pk__in=rows.filter(of_it).values("pk"))
-    found = rows.with_reminders().select_related(*SHOWN).prefetch_related("commitments")
-    return list(found.order_by("reply_due", "pk")[:length])
+    shown = rows.with_reminders().select_related(*SHOWN).prefetch_related("commitments")
+    found = list(shown.order_by("reply_due", "pk")[: length + 1])
+    return Waiting(len(found) if len(found) <= length else rows.count(), found[:length])
 
 
 def reminders_due(today: date) -> list[PartyRequest]:

@@ -43,7 +43,7 @@ AUDIENCES = {
 NOTES = {
     Part.CHANGED: _("Whose status is another one than on the last day of that meeting."),
     Part.SILENT: _("No news is not the same as not initiated."),
-    Part.REQUESTS: _("The reply was due; those due longest come first."),
+    Part.REQUESTS: _("Sent before the meeting and not answered by then; those due first come first."),
     Part.DISPUTED: _("What parties say and what the secretariat finds stand side by side; neither is a verdict."),
 }
 """What a reader should know of a part."""

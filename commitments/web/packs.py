@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from ..exchange.papers import NAMES, pack_file
 from ..models import Meeting, PartyRequest
 from ..queries.facets import current_index
-from ..queries.packs import Pack, PackChoice, PackPart, read_pack, read_pack_choice, references_of
+from ..queries.packs import Pack, PackChoice, PackPart, days_late, read_pack, read_pack_choice, references_of
 from ..rules.commitments import Tier
 from ..rules.packs import AUDIENCES, NOTES, SHORT, Grouping, Part
 from ..rules.permissions import visible_tiers
@@ -49,7 +49,9 @@ def meeting_pack(request: HttpRequest, slug: str) -> HttpResponse:
         "previous": pack.previous and dress_meeting(pack.previous),
         "audience": AUDIENCES[choice.tier],
         "parts": [_dress(part, pack.today) for part in pack.parts],
-        "requests": None if pack.requests is None else [_dress_request(item, pack) for item in pack.requests],
+        "requests": pack.requests,
+        "all_requests": querystring.encode(pack.requests.query or {}) if pack.requests else "",
+        "asked": [_dress_request(item, pack) for item in pack.requests.shown] if pack.requests else [],
         "no_reply": {"key": Part.REQUESTS.value, "label": Part.REQUESTS.label, "note": NOTES[Part.REQUESTS]},
         "groupings": _groupings(choice),
         "audiences": _audiences(request, choice),
@@ -103,7 +105,7 @@ def _dress_request(request: PartyRequest, pack: Pack) -> dict[str, Any]:
     return {
         "request": request,
         "references": references_of(request, pack.choice),
-        "late": (pack.today - request.reply_due).days,
+        "late": days_late(request, pack),
     }
 
 

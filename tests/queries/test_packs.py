@@ -3,15 +3,21 @@ from datetime import date, timedelta
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
+from django.utils.http import urlencode
 
 from commitments.actions.commitments import edit_commitment
+from commitments.actions.requests import reply_to_request
 from commitments.models import Commitment
+from commitments.queries import packs
 from commitments.queries.choice import read_choice
 from commitments.queries.facets import current_index
-from commitments.queries.packs import PackChoice, read_pack, read_pack_choice, references_of
+from commitments.queries.packs import PackChoice, days_late, read_pack, read_pack_choice, references_of
+from commitments.queries.requests import read_requests
 from commitments.rules.commitments import Tier
 from commitments.rules.deadlines import Deadline, Precision
 from commitments.rules.packs import Grouping, Part
+from commitments.rules.parties import Channel
+from commitments.rules.requests import ReplyContent
 from commitments.rules.statuses import Status
 
 from ..factories import (
@@ -31,6 +37,7 @@ from ..followup_factories import PartyRequestFactory
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2018, 2, 20)
+INTERNAL = PackChoice(Tier.INTERNAL, Grouping.NOTHING)
 SINCE = date(2017, 12, 22)
 
 
@@ -120,19 +127,50 @@ def test_disputed_stand_with_what_parties_say(meeting):
 def test_requests_without_a_reply_stand_in_the_pack_of_who_sees_them_and_in_none_that_is_handed_on(meeting):
     about = [made(meeting), made(meeting)]
     request = PartyRequestFactory(commitments=about, sent_on=date(2018, 1, 1), reply_due=date(2018, 2, 1))
-    PartyRequestFactory(commitments=about, sent_on=date(2018, 1, 1), reply_due=TODAY)
+    PartyRequestFactory(commitments=about, sent_on=TODAY + timedelta(days=1), reply_due=date(2018, 3, 1))
     closed = Commitment.objects.get(pk=about[1].pk)
     edit_commitment(actor=secretary(), commitment=closed, version=closed.version, changes={"tier": Tier.INTERNAL})
     asked, other = (MembershipFactory(party=party).user for party in (request.party, PartyFactory()))
 
     def found(tier, user):
         pack = read(meeting, tier, user=user)
-        return None if pack.requests is None else [references_of(item, pack.choice) for item in pack.requests]
+        return None if pack.requests is None else [references_of(item, pack.choice) for item in pack.requests.shown]
 
     assert found(Tier.INTERNAL, secretary()) == [[row.reference for row in about]]
     assert found(Tier.PARTIES, asked) == [[about[0].reference]]
     assert found(Tier.PARTIES, other) == []
     assert [found(Tier.PARTIES, secretary()), found(Tier.PUBLIC, UserFactory())] == [None, None]
+
+
+def test_requests_of_a_pack_are_those_unanswered_on_the_day_of_the_meeting(meeting):
+    asked = {"meeting": meeting, "commitments": []}
+    late = PartyRequestFactory(**asked, sent_on=date(2018, 1, 1), reply_due=date(2018, 2, 19))
+    waiting = PartyRequestFactory(**asked, sent_on=TODAY, reply_due=date(2018, 3, 1))
+    answered = PartyRequestFactory(**asked, sent_on=TODAY, reply_due=date(2018, 3, 16))
+    PartyRequestFactory(**asked, sent_on=date(2018, 3, 16), reply_due=date(2018, 4, 1))
+    reply = ReplyContent("We are done.", on=date(2018, 3, 16), channel=Channel.EMAIL)
+    reply_to_request(actor=secretary(), request=answered, version=answered.version, reply=reply)
+
+    def found(today):
+        pack = read_pack(secretary(), meeting.slug, INTERNAL, index=current_index(today))
+        return pack.requests.day, pack.requests.count, [(row, days_late(row, pack)) for row in pack.requests.shown]
+
+    assert found(TODAY) == (TODAY, 3, [(late, 1), (waiting, -9), (answered, -24)])
+    first_day = date(2018, 3, 15)
+    assert found(date(2018, 5, 1)) == (first_day, 3, [(late, 24), (waiting, 14), (answered, -1)])
+
+
+def test_list_of_requests_has_those_of_the_pack_of_a_meeting_to_come(meeting, monkeypatch):
+    monkeypatch.setattr(packs, "ROWS", 2)
+    for _ in range(3):
+        PartyRequestFactory(meeting=meeting, commitments=[], sent_on=TODAY, reply_due=date(2018, 3, 1))
+
+    pack = read_pack(secretary(), meeting.slug, INTERNAL, index=current_index(TODAY))
+    listed = read_requests(secretary(), QueryDict(urlencode(pack.requests.query)), today=TODAY)
+
+    assert (pack.requests.count, len(pack.requests.shown), len(listed.requests)) == (3, 2, 3)
+    held = read_pack(secretary(), meeting.slug, INTERNAL, index=current_index(date(2018, 5, 1)))
+    assert held.requests.query is None
 
 
 def test_pack_without_an_earlier_meeting_compares_with_none():

@@ -3,9 +3,11 @@ from datetime import date, timedelta
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from commitments.actions.requests import close_request, reopen_request, reply_to_request
 from commitments.queries.requests import read_waiting, reminders_due, replies_due, unanswered_requests
 from commitments.rules.commitments import Tier
-from commitments.rules.requests import next_reminder
+from commitments.rules.parties import Channel
+from commitments.rules.requests import ReplyContent, next_reminder
 
 from ..factories import (
     CommitmentFactory,
@@ -86,12 +88,28 @@ def test_pack_gets_the_requests_without_a_reply_of_its_process_that_the_person_m
     elsewhere = PartyRequestFactory()
     own = MembershipFactory(party=about.party).user
 
-    def found(user, today=date(2018, 6, 1), length=9, **of):
-        return unanswered_requests(user, today=today, length=length, **of)
+    def found(user, day=date(2018, 6, 1), length=9, **of):
+        return unanswered_requests(user, day=day, length=length, **of).first
 
     assert found(secretary()) == [about, internal, elsewhere, at_meeting]
     assert found(secretary(), process=process) == [about, internal, at_meeting]
     assert found(secretary(), length=1) == [about]
     assert [found(user) for user in (own, UserFactory(), AnonymousUser())] == [[about], [], []]
     assert [row.reminded for row in found(secretary())] == [1, 0, 0, 0]
-    assert found(secretary(), today=DUE) == []
+    assert found(secretary(), day=date(2018, 3, 31)) == []
+    assert unanswered_requests(secretary(), day=DUE, length=1).count == 4
+
+
+def test_request_is_unanswered_from_the_day_it_was_sent_until_the_day_before_its_reply():
+    replied, closed, waiting = (PartyRequestFactory(sent_on=date(2018, 4, 1)) for _ in range(3))
+    reply = ReplyContent("We are done.", on=date(2018, 4, 10), channel=Channel.EMAIL)
+    reply_to_request(actor=replied.recorded_by, request=replied, version=1, reply=reply)
+    close_request(actor=closed.recorded_by, request=closed, version=1, ground="It was said in the hall.")
+    reopen_request(actor=closed.recorded_by, request=closed, version=2)
+
+    def found(day):
+        return unanswered_requests(secretary(), day=day, length=9).first
+
+    assert found(date(2018, 3, 31)) == []
+    assert found(date(2018, 4, 9)) == [replied, closed, waiting]
+    assert found(date(2018, 4, 10)) == [closed, waiting]

@@ -108,5 +108,22 @@ def test_request_without_a_reply_stands_in_page_and_file(address):
     assert "How far are you?" not in client.get(f"{address}?for=parties").content.decode()
 
 
+def test_request_whose_reply_is_due_before_the_meeting_is_counted_in_page_and_file(address):
+    today = timezone.localdate()
+    about = {"commitments": [], "meeting": Meeting.objects.get(slug="ninth")}
+    PartyRequestFactory(**about, subject="Where do we meet?", sent_on=today, reply_due=today + timedelta(10))
+    client = client_of(secretary())
+
+    page = client.get(address)
+    file = docx.Document(BytesIO(client.get("/meetings/ninth/pack.docx").getvalue()))
+
+    assert page.context["requests"].count == 1
+    assert ("Where do we meet?" in page.content.decode(), "day late" in page.content.decode()) == (True, False)
+    lines = [line.text for line in file.paragraphs]
+    assert "Requests without reply (1)" in lines
+    assert any("Requests without reply: 1." in line for line in lines)
+    assert "Where do we meet?" in file.tables[-1].rows[1].cells[1].text
+
+
 def test_meeting_that_is_not_there_has_no_pack(client):
     assert [client.get(f"/meetings/no/{name}").status_code for name in ("pack/", "pack.docx")] == [404, 404]
