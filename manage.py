@@ -4,19 +4,21 @@
 import os
 import sys
 
+from django.apps import apps
 from django.core.management import execute_from_command_line
-from django.db import DatabaseError
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
     try:
         execute_from_command_line(sys.argv)
-    except DatabaseError:
+    except Exception as error:
+        if not apps.ready:
+            raise
         # Needs the settings.
-        from commitments.management.troubles import database_trouble
+        from commitments.management.troubles import trouble_of
 
-        said = "" if "--traceback" in sys.argv else database_trouble()
+        said = "" if "--traceback" in sys.argv else trouble_of(error)
         if not said:
             raise
         sys.exit(said)

@@ -14,10 +14,11 @@ from django.db import models, transaction
 from django.db.models import F
 from django.db.models.expressions import CombinedExpression
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ..models import LedgerEntry, LedgerHead, User
 from ..queries.snapshots import tier_of
-from ..rules.chain import canonical, entry_seal, payload_hash
+from ..rules.chain import canonical, entry_seal, is_sealed, payload_hash
 from ..rules.commitments import Tier
 
 
@@ -36,6 +37,15 @@ class AlreadyDone(Exception):  # noqa: N818 - the word of the product, not a fau
     def __init__(self, entry: LedgerEntry):
         super().__init__(f"entry {entry.seq} was written by the same form")
         self.entry = entry
+
+
+class WrongLedgerKey(Exception):  # noqa: N818 - nothing broke: the installation is set up wrongly
+    """LEDGER_KEY is not the key that sealed the last entry. Nothing was written."""
+
+    def __init__(self):
+        super().__init__(
+            _("LEDGER_KEY is not the key that sealed this register. Set the key of the register and restart the site.")
+        )
 
 
 _form_key: ContextVar[UUID | None] = ContextVar("form_key", default=None)
@@ -95,10 +105,11 @@ def form_key(key: UUID | None) -> Iterator[None]:
 def batch() -> Iterator[Batch]:
     """One transaction for many acts within, each with its own entry: numbers are handed out in memory, entries written
     at the end. Others wait meanwhile, so keep it short. When anything is raised out of it, nothing was written.
+    WrongLedgerKey before anything is done.
     """
     with transaction.atomic():
         _lock_head(F("seq"))
-        found = Batch(*LedgerHead.objects.values_list("seq", "hash").get(pk=1))
+        found = Batch(*_read_head())
         token = _batch.set(found)
         try:
             yield found
@@ -113,6 +124,7 @@ def open_entry(actor: User) -> Opened:
 
     Within a ``batch`` the number is taken when the entry is written: acts come one after the other there.
 
+    WrongLedgerKey when the last entry was sealed with another key: from then on no backup would be made.
     AlreadyDone when the form behind the act (``form_key``) was acted on before; PermissionDenied when that was
     somebody else's.
     """
@@ -121,7 +133,7 @@ def open_entry(actor: User) -> Opened:
     if found := _batch.get():
         return Opened(found.seq + 1, timezone.now(), actor, found.hash)
     _lock_head(F("seq") + 1)
-    seq, previous = LedgerHead.objects.values_list("seq", "hash").get(pk=1)
+    seq, previous = _read_head()
     key = _form_key.get()
     _form_key.set(None)
     if key and (done := LedgerEntry.objects.filter(key=key).first()):
@@ -133,6 +145,14 @@ def open_entry(actor: User) -> Opened:
 def _lock_head(seq: F | CombinedExpression) -> None:
     if not LedgerHead.objects.filter(pk=1).update(seq=seq):
         raise LedgerHead.DoesNotExist("The ledger has no head: run manage.py migrate.")
+
+
+def _read_head() -> tuple[int, str]:
+    """Number and hash of the head, once it is certain that the chain goes on under the key that sealed it."""
+    seq, last, seal = LedgerHead.objects.with_seal().values_list("seq", "hash", "seal").get(pk=1)
+    if seal is not None and not is_sealed(settings.LEDGER_KEY, last, seal):
+        raise WrongLedgerKey
+    return seq, last
 
 
 def later(opened: Opened, count: int) -> Opened:

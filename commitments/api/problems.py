@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from ..actions.bulk import RowsChanged
-from ..actions.ledger import VersionConflict
+from ..actions.ledger import VersionConflict, WrongLedgerKey
 from ..exchange.problems import MEDIA_TYPE, problem
 
 
@@ -92,6 +92,8 @@ def _as_problem(exc: Exception, view: Any) -> tuple[int, str, list[dict[str, str
             return 404, _("There is nothing at this address, or nothing that you may see."), []
         case PermissionDenied():
             return 403, _("You may see this, but not do that."), []
+        case WrongLedgerKey():
+            return 503, str(exc), []
         case RowsChanged():
             return 409, exc.message, []
         case VersionConflict():

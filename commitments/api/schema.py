@@ -141,7 +141,7 @@ class Schema(AutoSchema):
         if "{" in self.path or self.method not in SAFE or self.view.personal:
             found.add(404)
         if self.method not in SAFE:
-            found |= {411, 413, 415, 422}
+            found |= {411, 413, 415, 422, 503}
             found |= {409, 412, 428} if self._is_versioned() else set()
             found |= {409} if self.view.conflicts else set()
         return found

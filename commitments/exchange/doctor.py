@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..queries.files import stray_files
-from ..queries.installation import lost_triggers, migrations_missing, reviewer_count
+from ..queries.installation import has_ledger_key, lost_triggers, migrations_missing, reviewer_count
 from ..queries.outbox import OutboxState, outbox_state
 
 SAFE_SQLITE = (3, 51, 3)
@@ -92,6 +92,7 @@ def _tables() -> Iterator[Check]:
         return
     yield Check(Level.OK, _("Migrations: all applied."))
     yield _triggers()
+    yield from _seal(settings.LEDGER_KEY)
     yield _two_people()
     yield from _outbox(outbox_state(timezone.now()))
     yield from _strays(settings.MEDIA_ROOT)
@@ -103,6 +104,13 @@ def _triggers() -> Check:
         return Check(Level.OK, _("Triggers: all there, as written."))
     advice = _("Somebody took them away or changed them: run manage.py migrate, then manage.py verify.")
     return Check(Level.PROBLEM, _("Triggers: %(names)s.") % {"names": ", ".join(lost)} + " " + advice)
+
+
+def _seal(key: bytes) -> Iterator[Check]:
+    """Silent where all is well: what else there is to say of the key, its own check says."""
+    if not has_ledger_key(key):
+        advice = _("Nothing can be saved: set the key of this register and restart the site.")
+        yield Check(Level.PROBLEM, _("LEDGER_KEY: not the key that sealed the ledger.") + " " + advice)
 
 
 def _two_people() -> Check:

@@ -8,7 +8,7 @@ import json
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
@@ -24,11 +24,20 @@ PUBLIC_KINDS = ("process", "party", "partyname", "participation", "meeting", "th
 """Reference data: kinds of object that carry no tier and hang on nothing that does."""
 
 
+class LedgerHeadQuerySet(models.QuerySet):
+    def with_seal(self):
+        """Each with ``seal``, that of the last entry; None where there is no such entry."""
+        last = LedgerEntry.objects.filter(hash=OuterRef("hash"))
+        return self.annotate(seal=Subquery(last.values("seal")[:1]))
+
+
 class LedgerHead(models.Model):
     """The one row that hands out numbers and holds the last hash. Locking it makes the numbers commit in order."""
 
     seq = models.BigIntegerField(default=0)
     hash = models.CharField(max_length=64, default=GENESIS)
+
+    objects = LedgerHeadQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("head of the ledger")

@@ -5,8 +5,9 @@ import re
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from ..models import User
+from ..models import LedgerHead, User
 from ..models.triggers import trigger_statements
+from ..rules.chain import is_sealed
 from ..rules.permissions import REVIEWING_ROLES
 
 Texts = dict[str, str]
@@ -42,6 +43,12 @@ def lost_triggers(using: str = DEFAULT_DB_ALIAS) -> list[str]:
             found = _texts(cursor, SQLITE_FOUND)
             wanted = {_name(text): text for text in statements}
     return sorted(name for name in found.keys() | wanted.keys() if found.get(name) != wanted.get(name))
+
+
+def has_ledger_key(key: bytes, using: str = DEFAULT_DB_ALIAS) -> bool:
+    """Whether ``key`` sealed the last entry of the ledger. True as well where no entry can tell."""
+    head = LedgerHead.objects.using(using).with_seal().filter(pk=1).first()
+    return head is None or head.seal is None or is_sealed(key, head.hash, head.seal)
 
 
 def reviewer_count() -> int:

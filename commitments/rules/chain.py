@@ -58,3 +58,8 @@ def entry_hash(
 def entry_seal(key: bytes, entry_hash: str) -> str:
     """HMAC-SHA-256 of an entry's hash: who has no key can recompute the hashes of a chain, but not its seals."""
     return hmac.digest(key, entry_hash.encode(), "sha256").hex()
+
+
+def is_sealed(key: bytes, entry_hash: str, seal: str) -> bool:
+    """Whether ``seal`` is the one that ``key`` gives an entry of this hash."""
+    return hmac.compare_digest(entry_seal(key, entry_hash), seal)

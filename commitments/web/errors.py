@@ -3,11 +3,13 @@
 import errno
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from ..actions.ledger import WrongLedgerKey
 from ..exchange.problems import MEDIA_TYPE, problem
 from .methods import is_of_api
 
@@ -33,8 +35,11 @@ def page_not_found(request, exception):
 
 
 def server_error(request):
-    """No database and no context: whatever broke may be what they need. But a full disk can still be read."""
-    if _is_full(sys.exception()):
+    """No database and no context: whatever broke may be what they need. Where only writing fails, pages are read."""
+    error = sys.exception()
+    if isinstance(error, WrongLedgerKey):
+        return _what_was_typed(request, "503.html", 503, reason=str(error))
+    if _is_full(error):
         return problem_answer(507) if is_of_api(request) else _disk_full(request)
     return problem_answer(500) if is_of_api(request) else render(None, "500.html", status=500)
 
@@ -62,18 +67,19 @@ def _is_full(error: BaseException | None) -> bool:
 
 def _disk_full(request: HttpRequest) -> HttpResponse:
     try:
-        return _what_was_typed(request)
+        return _what_was_typed(request, "507.html", 507)
     except DatabaseError:  # which lets nobody in
         return render(None, "507.html", status=507)
 
 
-def _what_was_typed(request: HttpRequest) -> HttpResponse:
-    """Everything typed stands in a form that can be sent again once there is room."""
+def _what_was_typed(request: HttpRequest, template: str, status: int, **context: Any) -> HttpResponse:
+    """Everything typed stands in a form that can be sent again once the server can write."""
     user = getattr(request, "user", None)
     kept = list(_kept(request)) if user and user.is_authenticated else []
     texts = [field for field in kept if _is_text(*field)]
-    context = {"texts": texts, "others": [field for field in kept if field not in texts], "files": bool(request.FILES)}
-    return render(request, "507.html", context, status=507)
+    others = [field for field in kept if field not in texts]
+    context |= {"texts": texts, "others": others, "files": bool(request.FILES)}
+    return render(request, template, context, status=status)
 
 
 def _kept(request: HttpRequest) -> Iterator[tuple[str, str]]:

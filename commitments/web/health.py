@@ -1,5 +1,6 @@
 """Two addresses for machines: is the process alive, and can it serve."""
 
+from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -7,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from ..queries.facets import current_index
-from ..queries.installation import lost_triggers, migrations_missing
+from ..queries.installation import has_ledger_key, lost_triggers, migrations_missing
 from ..rules.days import day_at
 
 
@@ -31,6 +32,8 @@ def _reason_not_ready() -> str:
             return "migrations not applied"
         if not _is_guarded():
             return "triggers of the database are missing or changed: run manage.py doctor"
+        if not has_ledger_key(settings.LEDGER_KEY):
+            return "LEDGER_KEY is not the key of this register: run manage.py doctor"
         # The first list of a new process must not wait for the facets to be built.
         current_index(day_at(timezone.now()))
     except DatabaseError:

@@ -12,12 +12,14 @@ from commitments.actions.assessments import record_assessment
 from commitments.actions.commitments import edit_commitment
 from commitments.actions.reference import save_reference
 from commitments.models import Assessment, Commitment, LedgerHead
+from commitments.queries.verify import verify_ledger
 from commitments.rules.assessments import Finding
+from commitments.rules.chain import entry_seal
 from commitments.rules.commitments import Tier
 from commitments.rules.statuses import Confidence, Status
 
 from ..factories import CommitmentFactory, PartyFactory, ProgressReportFactory, ThemeFactory, secretary
-from .ledger import last_entry
+from .ledger import last_entry, nothing_written
 
 THREADS, ROUNDS = 8, 2
 
@@ -69,6 +71,36 @@ def test_entry_needs_a_head():
 
     with pytest.raises(LedgerHead.DoesNotExist, match="migrate"), transaction.atomic():
         ledger.open_entry(secretary())
+
+
+@pytest.mark.django_db
+def test_entry_is_not_sealed_with_another_key_than_the_one_before_it(settings, django_assert_num_queries):
+    ThemeFactory()
+    kept = settings.LEDGER_KEY
+    settings.LEDGER_KEY = b"w" * 40
+    actor = secretary()
+
+    with nothing_written():
+        with pytest.raises(ledger.WrongLedgerKey, match="LEDGER_KEY"):
+            save_reference(actor=actor, obj=ThemeFactory.build())
+        with pytest.raises(ledger.WrongLedgerKey), ledger.batch():
+            pytest.fail("a batch was opened")  # pragma: no cover
+    settings.LEDGER_KEY = kept
+    with transaction.atomic(), django_assert_num_queries(2):
+        ledger.open_entry(actor)
+        transaction.set_rollback(True)
+
+    save_reference(actor=actor, obj=ThemeFactory.build())
+    assert verify_ledger(kept).findings == []
+
+
+@pytest.mark.django_db
+def test_first_entry_of_a_ledger_may_be_sealed_with_any_key(settings):
+    settings.LEDGER_KEY = b"n" * 40
+
+    ThemeFactory()
+
+    assert last_entry().seal == entry_seal(settings.LEDGER_KEY, last_entry().hash)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -11,7 +11,7 @@ from commitments.models import Commitment, Evidence, FollowUp, IdempotencyKey, L
 from commitments.rules.tokens import Scope
 
 from ..factories import CommitmentFactory, PartyFactory, UserFactory
-from .asking import API, fields, get, program, send
+from .asking import API, PROBLEM, fields, get, program, send
 
 pytestmark = pytest.mark.django_db
 CHANGE = {"title": "Changed"}
@@ -197,3 +197,16 @@ def test_every_field_that_is_wrong_is_named_with_its_place():
     assert list(named) == ["title", "strength", "parties.0.party", "parties.1.role"]
     assert named["parties.0.party"] == "There is nothing of the name “nobody” that you may see."
     assert named["parties.1.role"] == "Give one of: lead, supporting, addressee, monitor."
+
+
+def test_wrong_key_of_the_ledger_refuses_what_is_sent_and_lets_programs_read(settings):
+    made, client = CommitmentFactory(title="First"), program(UserFactory(desk=True))
+    path = f"/commitments/{made.reference}/"
+    settings.LEDGER_KEY = b"w" * 40
+    read = get(client, path)
+
+    answer = send(client, path, CHANGE, method="patch", if_match=tag(read))
+
+    assert (read.status_code, answer.status_code, answer["Content-Type"]) == (200, 503, PROBLEM)
+    assert answer.json()["detail"].startswith("LEDGER_KEY is not the key that sealed this register.")
+    assert Commitment.objects.get().title == "First"

@@ -13,7 +13,7 @@ from commitments.exchange.doctor import Level, examine
 from commitments.queries.outbox import LATE
 from commitments.rules.mail import MailState
 
-from ..factories import UserFactory
+from ..factories import ThemeFactory, UserFactory
 from ..factory_base import OutgoingMailFactory
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +57,17 @@ def test_setting_that_is_not_well_is_named(settings, name, value, expected):
     setattr(settings, name, value)
 
     assert levels() == expected
+
+
+def test_key_that_did_not_seal_the_ledger_is_a_problem(settings):
+    ThemeFactory()
+    settings.LEDGER_KEY = b"w" * 40
+
+    assert levels() == {"LEDGER_KEY": "problem"}
+    assert [check.what for check in examine() if check.level == Level.PROBLEM] == [
+        "LEDGER_KEY: not the key that sealed the ledger. Nothing can be saved: set the key of this register and "
+        "restart the site."
+    ]
 
 
 @pytest.mark.parametrize(

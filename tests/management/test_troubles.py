@@ -3,9 +3,13 @@
 import sys
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connections, utils
 
 import manage
+
+from ..actions.ledger import nothing_written
+from ..factories import ThemeFactory
 
 
 @pytest.fixture
@@ -44,4 +48,27 @@ def test_other_errors_of_the_database_are_left_as_they_are(monkeypatch):
     monkeypatch.setattr(manage, "execute_from_command_line", fail)
 
     with pytest.raises(utils.OperationalError, match="disk full"):
+        manage.main()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_command_under_a_wrong_key_of_the_ledger_says_what_to_set(monkeypatch, settings):
+    ThemeFactory()
+    settings.LEDGER_KEY = b"w" * 40
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "correct horse battery")
+    command = ["createsuperuser", "--username", "root", "--no-input"]
+    monkeypatch.setattr(sys, "argv", ["manage.py", *command, "--skip-checks"])
+
+    with nothing_written(), pytest.raises(SystemExit, match="LEDGER_KEY is not the key that sealed this register"):
+        manage.main()
+
+
+def test_error_before_the_settings_are_read_is_left_as_it_is(monkeypatch):
+    def fail(argv):
+        raise ImproperlyConfigured("DATA_DIR")
+
+    monkeypatch.setattr(manage, "execute_from_command_line", fail)
+    monkeypatch.setattr(manage.apps, "ready", False)
+
+    with pytest.raises(ImproperlyConfigured, match="DATA_DIR"):
         manage.main()

@@ -3,7 +3,10 @@
 import pytest
 from django.db import connection
 
-from commitments.queries.installation import lost_triggers, migrations_missing
+from commitments.models import LedgerHead
+from commitments.queries.installation import has_ledger_key, lost_triggers, migrations_missing
+
+from ..factories import ThemeFactory
 
 pytestmark = pytest.mark.django_db
 WEAKER = {
@@ -63,3 +66,14 @@ def test_looking_leaves_nothing_behind():
     lost_triggers()
 
     assert connection.introspection.table_names() == tables
+
+
+def test_key_is_compared_with_the_seal_of_the_last_entry(settings, django_assert_num_queries):
+    empty = has_ledger_key(b"another key")
+    ThemeFactory()
+
+    with django_assert_num_queries(1):
+        assert (empty, has_ledger_key(settings.LEDGER_KEY)) == (True, True)
+    assert has_ledger_key(b"another key") is False
+    LedgerHead.objects.all().delete()
+    assert has_ledger_key(b"another key") is True

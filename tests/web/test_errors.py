@@ -11,6 +11,7 @@ from django.test import Client
 from commitments.models import Commitment, LedgerEntry
 from commitments.web import lifecycle
 
+from ..actions.ledger import nothing_written
 from ..admin.pages import change_url, read_form
 from ..factories import CommitmentFactory, UserFactory
 
@@ -133,3 +134,31 @@ def test_form_from_before_signing_in_is_answered_with_what_to_do():
 
     assert (page.status_code, "out of date" in page.content.decode()) == (403, True)
     assert 'role="search"' in page.content.decode()
+
+
+def test_wrong_key_of_the_ledger_is_named_and_what_was_typed_can_be_saved_later(desk, commitment, settings):
+    kept = settings.LEDGER_KEY
+    settings.LEDGER_KEY = b"w" * 40
+    with nothing_written():
+        response = desk.post(address(commitment), TYPED)
+    again = read_form(response)
+
+    assert (response.status_code, response.templates[0].name) == (503, "503.html")
+    assert "LEDGER_KEY is not the key that sealed this register" in response.content.decode()
+    settings.LEDGER_KEY = kept
+    assert desk.post(address(commitment), again).status_code == 302
+    assert Commitment.objects.get().lifecycle_ground == TYPED["lifecycle_ground"]
+
+
+def test_wrong_key_of_the_ledger_refuses_the_admin_and_lets_people_sign_in_and_read(client, commitment, settings):
+    client.raise_request_exception = False
+    UserFactory(desk=True, username="desk", password=make_password("correct horse"))
+    settings.LEDGER_KEY = b"w" * 40
+
+    signed_in = client.post("/accounts/login/", {"login": "desk", "password": "correct horse"})
+    form = read_form(client.get(change_url(commitment))) | {"remark": "Two words"}
+    refused = client.post(change_url(commitment), form)
+
+    assert (signed_in.status_code, refused.status_code) == (302, 503)
+    assert read_form(refused)["remark"] == ["Two words"]
+    assert client.get(f"/commitments/{commitment.reference}/").status_code == 200

@@ -4,6 +4,8 @@ from django.db import DatabaseError
 from commitments.models.triggers import install_triggers, remove_append_only
 from commitments.web import health
 
+from ..factories import ThemeFactory
+
 
 @pytest.mark.django_db
 def test_alive_and_ready(client):
@@ -48,3 +50,14 @@ def test_not_ready_while_what_is_recorded_could_be_changed(client, monkeypatch):
 
     assert (refused.status_code, refused.content[:12]) == (503, b"triggers of ")
     assert answer.status_code == 200
+
+
+@pytest.mark.django_db
+def test_not_ready_with_another_key_than_the_ledger_was_sealed_with(client, settings):
+    ThemeFactory()
+    settings.LEDGER_KEY = b"w" * 40
+
+    answers = [client.get(address) for address in ("/readyz", "/healthz", "/commitments/")]
+
+    assert [answer.status_code for answer in answers] == [503, 200, 200]
+    assert answers[0].content == b"LEDGER_KEY is not the key of this register: run manage.py doctor\n"

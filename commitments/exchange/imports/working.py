@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from ...actions.import_undo import take_back
 from ...actions.import_work import ClaimLost, claim_import, finish, keep_preview, refuse, stop
 from ...actions.imports import ask_apply, save_source_mapping
+from ...actions.ledger import WrongLedgerKey
 from ...models import Import, User
 from ...queries.import_undo import BuiltOn
 from ...queries.imports import imports_to_work_on, ledger_number
@@ -57,7 +58,7 @@ def work_on(
         refuse(imported=imported, worker=worker, trouble=str(error))
     except PermissionDenied:
         stop(imported=imported, worker=worker, trouble=_("Who asked for it may not bring tables in."))
-    except UNREADABLE as error:
+    except (*UNREADABLE, WrongLedgerKey) as error:
         stop(imported=imported, worker=worker, trouble=str(error))
     except Exception:
         log.exception("import_stopped", pk=imported.pk)

@@ -1,0 +1,28 @@
+"""Workers of imports that cannot go on say why in the import."""
+
+import pytest
+
+from commitments.actions.imports import ask_apply
+from commitments.models import Commitment, Import
+
+from ...factories import ThemeFactory
+from .test_applying import files, prepared, stepped
+
+__all__ = ["files"]
+pytestmark = pytest.mark.django_db
+
+
+def test_import_under_a_wrong_key_of_the_ledger_stops_and_says_what_to_set(settings):
+    ThemeFactory()
+    prepared()
+    kept = settings.LEDGER_KEY
+    settings.LEDGER_KEY = b"w" * 40
+
+    stopped = stepped(Import.objects.get())
+    written = Commitment.objects.count()
+    settings.LEDGER_KEY = kept
+    done = stepped(stopped, ask_apply)
+
+    assert (stopped.state, written) == ("stopped", 0)
+    assert stopped.trouble.startswith("LEDGER_KEY is not the key that sealed this register.")
+    assert (done.state, Commitment.objects.count()) == ("applied", 3)
