@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from ..models import Commitment, Follow, LedgerHead, MailPreference, User
 from ..queries.following import Target
-from ..rules.mail import FOLLOWS, Rhythm, zone_choices
+from ..rules.days import zone_choices
+from ..rules.mail import FOLLOWS, Rhythm
 from ..rules.permissions import can_follow
 from . import ledger
 

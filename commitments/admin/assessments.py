@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ..actions.drafts import propose_assessment
 from ..models import Assessment, AssessmentDraft, Commitment, User
-from ..rules.assessments import Finding, finding_errors
+from ..rules.assessments import Finding, finding_errors, support_errors
 from ..rules.statuses import SCALE, status_label
 from .base import AddOnly, InlineForm
 
@@ -43,10 +43,15 @@ class EntryForm(InlineForm):
 
     def clean(self) -> dict:
         super().clean()
-        if not self.errors:
-            for name, text in self.rule_errors().items():
+        errors = self.missing_errors() if self.errors else self.rule_errors()
+        for name, text in errors.items():
+            if name not in self.errors:
                 self.add_error(name, text)
         return self.cleaned_data
+
+    def missing_errors(self) -> dict[str, str]:
+        """What the rules say, by field, while some field cannot be read."""
+        return {}
 
     def rule_errors(self) -> dict[str, str]:
         """What the rules say about the entry, by field."""
@@ -64,6 +69,10 @@ class AssessmentForm(EntryForm):
 
     def rule_errors(self) -> dict[str, str]:
         return finding_errors(self.finding(), kind=self.commitment.kind, **self.circumstances())
+
+    def missing_errors(self) -> dict[str, str]:
+        data = self.cleaned_data
+        return support_errors(data.get("status"), data.get("reason", ""), data.get("confidence"))
 
     def finding(self) -> Finding:
         data = self.cleaned_data

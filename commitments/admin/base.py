@@ -24,10 +24,14 @@ from ..actions.reference import delete_reference, save_reference
 from ..models import User
 from ..queries.changes import changes_meanwhile
 from ..queries.choice import RowsField
+from ..queries.day_field import DayField, DayInput
 from ..queries.facets import current_index
 from ..queries.keyset import is_row_number
 from ..rules.days import day_at
 from .forms import ActionForm, RefusedError, VersionedForm, refusals_of
+
+DAYS: dict = {models.DateField: {"form_class": DayField, "widget": DayInput}}
+"""How forms of the admin read the day of a column."""
 
 
 def actor_of(request: HttpRequest) -> User:
@@ -77,6 +81,7 @@ class ActionAdmin(ObjectPermissionsModelAdmin):
 
     form = ActionForm
     formfield_overrides = {
+        **DAYS,
         models.URLField: {"assume_scheme": "https"},
         # Short lists; they need no script and no held key.
         models.ManyToManyField: {"widget": CheckboxSelectMultiple, "form_class": RowsField},
@@ -151,7 +156,7 @@ class AddOnly:
 
     extra = 1
     can_delete = False
-    formfield_overrides: Mapping = {models.ManyToManyField: {"form_class": RowsField}}
+    formfield_overrides: Mapping = {**DAYS, models.ManyToManyField: {"form_class": RowsField}}
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return self.model._default_manager.none()  # type: ignore[attr-defined]

@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -21,6 +20,7 @@ from ..models import Commitment, Evidence
 from ..models.fields import validate_plain_text
 from ..queries.bulk import ChosenField, pack
 from ..queries.choice import RowsField
+from ..queries.day_field import DayField
 from ..queries.preview import preview_statuses
 from ..rules.assessments import Finding, finding_errors
 from ..rules.bulk import BULK_LIMIT
@@ -37,8 +37,8 @@ class BulkForm(forms.Form):
 
     chosen = ChosenField()
     status = forms.TypedChoiceField(label=_("Status"), coerce=int)
-    as_of = forms.DateField(label=_("As of"), widget=AdminDateWidget)
-    done_on = forms.DateField(label=_("Done on"), required=False, widget=AdminDateWidget)
+    as_of = DayField(label=_("As of"))
+    done_on = DayField(label=_("Done on"), required=False)
     confidence = forms.TypedChoiceField(
         label=_("Confidence"),
         required=False,

@@ -1,15 +1,37 @@
 """Processes and their meetings."""
 
+from typing import Any
+
+from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from ..models import Meeting, Process
+from ..rules.days import zone_choices
 from .base import ReferenceAdmin
+from .forms import VersionedForm
+
+
+class ProcessForm(VersionedForm):
+    """A process, its time zone chosen from the list; a stored one that is not in the list stays in sight."""
+
+    time_zone = forms.ChoiceField(label=_("Time zone"), help_text=_("Where the days of its deadlines end."))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        zone: Any = self.fields.get("time_zone")
+        if zone:
+            stored = [(name, name) for name in [self.instance.time_zone] if name not in dict(zone_choices())]
+            zone.choices = [*filter(all, stored), *zone_choices()]
+            zone.initial = self.instance.time_zone or settings.TIME_ZONE
 
 
 @admin.register(Process)
 class ProcessAdmin(ReferenceAdmin):
+    form = ProcessForm
     list_display = ["name", "time_zone"]
     fields = ["started_from", "name", "slug", "time_zone", "southern_seasons"]
     prepopulated_fields = {"slug": ["name"]}

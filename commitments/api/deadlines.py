@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from ..actions.extensions import correct_reading, decide_extension, request_extension
 from ..models import Commitment, Document, Evidence, Extension, Meeting, Party
+from ..queries.day_field import DayField
 from ..queries.deadlines import read_for_document, read_request
 from ..queries.extensions import NAMED
 from ..rules.deadlines import Deadline, Precision, deadline_errors, deadline_of
@@ -123,7 +124,7 @@ class ReadingAsked(forms.Form):
     """What an address asks to be read."""
 
     words = forms.CharField(label=gettext_lazy("Words of the deadline"), required=False)
-    on = forms.DateField(label=gettext_lazy("Date of the document"), required=False)
+    on = DayField(label=gettext_lazy("Date of the document"), required=False)
     language = forms.CharField(label=gettext_lazy("Language"), required=False)
     document = forms.CharField(label=gettext_lazy("Document"), required=False)
 

@@ -87,10 +87,12 @@ class Assessment(models.Model):
             models.CheckConstraint(
                 condition=Q(done_on__isnull=True) | Q(status=Status.IMPLEMENTED, done_on__lte=F("as_of")),
                 name="assessment_done_only_when_implemented",
+                violation_error_message=_("Only what is implemented has a day on which it was done."),
             ),
             models.CheckConstraint(
                 condition=Q(status=Status.NO_INFORMATION) | Q(confidence__isnull=False),
                 name="assessment_has_a_confidence",
+                violation_error_message=_("Say how well this is supported: reported, corroborated or verified."),
             ),
             models.CheckConstraint(condition=one_of("tier", Tier), name="assessment_tier_known"),
             models.CheckConstraint(
@@ -139,7 +141,11 @@ class ProgressReport(models.Model):
         verbose_name_plural = _("progress reports")
         ordering = ["-reported_on", "-id"]
         constraints = [
-            models.CheckConstraint(condition=~Q(text=""), name="report_has_a_text"),
+            models.CheckConstraint(
+                condition=~Q(text=""),
+                name="report_has_a_text",
+                violation_error_message=_("Give the words of the report."),
+            ),
             models.CheckConstraint(condition=one_of("kind", ReportKind), name="report_kind_known"),
             # That it is one of the same commitment is held by a trigger.
             models.CheckConstraint(

@@ -71,9 +71,15 @@ class Document(models.Model):
         ordering = ["-dated", "slug"]
         constraints = [
             models.CheckConstraint(condition=one_of("kind", DocumentKind), name="document_kind_known"),
-            models.CheckConstraint(condition=~Q(text=""), name="document_text_not_empty"),
             models.CheckConstraint(
-                condition=Q(translation_of=None) | ~Q(translation_of=F("id")), name="document_translates_another"
+                condition=~Q(text=""),
+                name="document_text_not_empty",
+                violation_error_message=_("Give the text of the document."),
+            ),
+            models.CheckConstraint(
+                condition=Q(translation_of=None) | ~Q(translation_of=F("id")),
+                name="document_translates_another",
+                violation_error_message=_("A document is no translation of itself: choose another one."),
             ),
         ]
 
@@ -163,7 +169,9 @@ class Provision(models.Model):
             models.UniqueConstraint(fields=["document", "number"], name="provision_number_once_a_document"),
             models.CheckConstraint(condition=Q(start__lt=F("end")), name="provision_not_empty"),
             models.CheckConstraint(
-                condition=Q(words__length=F("end") - F("start")), name="provision_words_as_long_as_its_span"
+                condition=Q(words__length=F("end") - F("start")),
+                name="provision_words_as_long_as_its_span",
+                violation_error_message=_("These words do not stand in the text: copy them from it."),
             ),
             models.CheckConstraint(condition=one_of("nature", Nature), name="provision_nature_known"),
             models.CheckConstraint(

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ..rules.commitments import Tier
+from ..rules.days import is_zone
 from ..rules.permissions import visible_tiers
 from ..rules.text import control_characters
 
@@ -22,6 +23,12 @@ def validate_plain_text(value: str) -> None:
             params={"code": f"U+{ord(found[0]):04X}"},
             code="control_character",
         )
+
+
+def validate_zone(value: str) -> None:
+    """Refuse what is no time zone: the days of a process end in it."""
+    if not is_zone(value):
+        raise ValidationError(_("This is no time zone. Choose a place, such as Asia/Almaty."), code="time_zone")
 
 
 def one_of(field: str, choices) -> Q:

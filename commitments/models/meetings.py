@@ -61,6 +61,7 @@ class Meeting(models.Model):
                 fields=["process", "series", "number"],
                 condition=Q(number__isnull=False),
                 name="meeting_number_once_a_series",
+                violation_error_message=_("Another meeting of this series has this number: choose another number."),
             ),
             models.CheckConstraint(
                 condition=Q(dates_earliest__isnull=True)

@@ -5,13 +5,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ..rules.parties import NAME_LANGUAGES, ParticipationRole, PartyKind, text_direction
-from .fields import Version, one_of, validate_plain_text
+from .fields import Version, one_of, validate_plain_text, validate_zone
 
 
 class Process(models.Model):
     slug = models.SlugField(_("address name"), unique=True)
     name = models.CharField(_("name"), max_length=200, validators=[validate_plain_text])
-    time_zone = models.CharField(_("time zone"), max_length=64)
+    time_zone = models.CharField(_("time zone"), max_length=64, validators=[validate_zone])
     # None as long as nobody said so: what the ledger told of older processes does not name it.
     southern_seasons = models.BooleanField(
         _("southern seasons"),
@@ -65,7 +65,11 @@ class PartyName(models.Model):
         ordering = ["language"]
         constraints = [
             models.UniqueConstraint(fields=["party", "language"], name="party_name_once_a_language"),
-            models.CheckConstraint(condition=~Q(official="", short=""), name="party_name_not_empty"),
+            models.CheckConstraint(
+                condition=~Q(official="", short=""),
+                name="party_name_not_empty",
+                violation_error_message=_("Give the official name, the short one or both."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -101,14 +105,19 @@ class Participation(models.Model):
                 condition=Q(process__isnull=False, meeting__isnull=True)
                 | Q(process__isnull=True, meeting__isnull=False),
                 name="participation_in_one_thing",
+                violation_error_message=_("Choose either a process or a meeting."),
             ),
             models.UniqueConstraint(
-                fields=["party", "process"], condition=Q(meeting__isnull=True), name="participation_once_a_process"
+                fields=["party", "process"],
+                condition=Q(meeting__isnull=True),
+                name="participation_once_a_process",
+                violation_error_message=_("This party has a role in this process already: change that one."),
             ),
             models.UniqueConstraint(
                 fields=["party", "meeting", "role"],
                 condition=Q(process__isnull=True),
                 name="participation_once_a_meeting",
+                violation_error_message=_("This party has this role at this meeting already."),
             ),
             models.CheckConstraint(condition=one_of("role", ParticipationRole), name="participation_role_known"),
         ]

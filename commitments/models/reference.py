@@ -53,9 +53,12 @@ class Zone(models.Model):
                     longitude__range=(-180, 180),
                 ),
                 name="zone_coordinates_possible",
+                violation_error_message=_("Give both coordinates: latitude from -90 to 90, longitude -180 to 180."),
             ),
             models.CheckConstraint(
-                condition=Q(latitude__isnull=True) | ~Q(source_url=""), name="zone_coordinates_sourced"
+                condition=Q(latitude__isnull=True) | ~Q(source_url=""),
+                name="zone_coordinates_sourced",
+                violation_error_message=_("Give the address of the source of the coordinates."),
             ),
         ]
 

@@ -1,7 +1,7 @@
 """The part of a form that asks for a deadline: its words, and how they are read."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from ..models import Document
 from ..rules.deadline_words import reading_lines
 from ..rules.deadlines import Deadline, Precision, deadline_errors
 from .choice import put_value
+from .day_field import DayField
 from .deadlines import Found, read_for_document
 
 
@@ -26,6 +27,7 @@ class ReadsDeadline(forms.Form):
     )
     READ = ("language", "earliest", "latest", "precision", "year_inferred", "meeting", "condition", "recurring")
     FIELDS = ("words", *READ, "zone")
+    DAYS: ClassVar = {"deadline_earliest": DayField, "deadline_latest": DayField}
     SAID = ("earliest", "latest", "year_inferred", "meeting", "condition", "recurring")
 
     deadline_shown = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)

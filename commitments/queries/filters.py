@@ -26,6 +26,7 @@ from ..rules.statuses import BY_CODE, CODES, Confidence, status_for_all
 from ..rules.timeliness import Timeliness
 from . import bits
 from .catalogue import Catalogue
+from .day_field import DayField
 from .facets import NO_NEWS_DAYS, FacetIndex, ids_of, visible_rows
 from .owners import owned_by
 from .past import due_then, silent_then
@@ -73,15 +74,6 @@ class TextField(forms.CharField):
 
 class TextFilter(django_filters.CharFilter):
     field_class = TextField
-
-
-class DayField(forms.DateField):
-    """A day in ISO form and no other: 03/04/2018 means two different days to two people."""
-
-    default_error_messages = {"invalid": _("This is no day of the calendar. Write it as 2018-02-28.")}
-
-    def __init__(self, **kwargs):
-        super().__init__(**{"input_formats": ["%Y-%m-%d"], **kwargs})
 
 
 class DayFilter(django_filters.DateFilter):

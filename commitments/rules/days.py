@@ -35,6 +35,12 @@ def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
+@cache
+def zone_choices() -> list[tuple[str, str]]:
+    """The time zones that can be chosen, as (IANA name, label), by region."""
+    return [(name, name.replace("_", " ")) for name in sorted(_zones()) if "/" in name or name == "UTC"]
+
+
 def is_zone(name: str) -> bool:
     """Whether a time zone has this IANA name."""
     return name in _zones()

@@ -1,8 +1,7 @@
 """When somebody is told by mail, and how a mail on its way is tried again. Pure: the moment is always an argument."""
 
 from datetime import date, datetime, time, timedelta
-from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -79,9 +78,3 @@ def zone_of(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (LookupError, ValueError):
         return ZoneInfo("UTC")
-
-
-@cache
-def zone_choices() -> list[tuple[str, str]]:
-    """The time zones that a person can choose, by region."""
-    return [(name, name.replace("_", " ")) for name in sorted(available_timezones()) if "/" in name or name == "UTC"]

@@ -14,6 +14,7 @@ from ..exchange.texts.words import TOO_LARGE
 from ..models import Document, Meeting, Party, Process
 from ..models.fields import validate_plain_text
 from ..queries.choice import RowsField
+from ..queries.day_field import DayField
 from ..rules.commitments import Tier
 from ..rules.files import FILE_LIMIT, clean_name
 from ..rules.parties import NAME_LANGUAGES
@@ -65,11 +66,7 @@ class DocumentForm(ActForm):
 
     title = forms.CharField(label=_("Title"), max_length=300, validators=[validate_plain_text])
     kind = forms.ChoiceField(label=_("Kind"))
-    dated = forms.DateField(
-        label=_("Date"),
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        help_text=_("Year-month-day."),
-    )
+    dated = DayField(label=_("Date"), help_text=_("Year-month-day."))
     process = forms.ModelChoiceField(label=_("Process"), queryset=Process.objects.all())
     meeting = forms.ModelChoiceField(label=_("Meeting"), queryset=Meeting.objects.all(), required=False)
     issuing = RowsField(

@@ -50,6 +50,7 @@ class DeadlineForm(ReadsDeadline, VersionedForm, forms.ModelForm):
             "deadline_earliest": DAY,
             "deadline_latest": DAY,
         }
+        field_classes = ReadsDeadline.DAYS
 
     def __init__(self, *args, subject: Commitment, **kwargs):
         super().__init__(*args, subject=subject, **kwargs)

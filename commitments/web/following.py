@@ -19,7 +19,8 @@ from ..models.fields import validate_plain_text
 from ..queries.facets import current_index
 from ..queries.following import find_target, list_followed, mail_choice, read_filter
 from ..queries.keyset import is_row_number
-from ..rules.mail import NAME_LENGTH, QUERY_LENGTH, Rhythm, Weekday, zone_choices
+from ..rules.days import zone_choices
+from ..rules.mail import NAME_LENGTH, QUERY_LENGTH, Rhythm, Weekday
 from . import clock
 from .acts import act_methods, sent_data
 from .forms import ActForm

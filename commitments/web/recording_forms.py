@@ -70,6 +70,7 @@ class RecordingForm(ReadsDeadline, ActForm, forms.ModelForm):
             "deadline_latest": DAYS,
             "remark": forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
         }
+        field_classes = ReadsDeadline.DAYS
 
     def __init__(
         self,

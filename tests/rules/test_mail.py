@@ -2,7 +2,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from commitments.rules.mail import RETRIES, Rhythm, Weekday, is_given_up, last_digest_day, next_try, zone_choices
+from commitments.rules.days import zone_choices
+from commitments.rules.mail import RETRIES, Rhythm, Weekday, is_given_up, last_digest_day, next_try
 
 MONDAY = datetime(2018, 2, 5, 1, 0, tzinfo=UTC)  # 07:00 in Almaty, then at UTC+6
 
