@@ -17,7 +17,10 @@ from .deadlines import Precision
 
 @dataclass(frozen=True)
 class Clause:
-    """What one clause says, and from which token to before which it does. ``framed``: “by 2030”, not “2030”."""
+    """What one clause says, and from which token to before which it does. ``framed``: “by 2030”, not “2030”.
+
+    ``limits``: it says until when, as “by …” and “within …” do, and not on which day.
+    """
 
     start: int
     end: int
@@ -29,6 +32,7 @@ class Clause:
     meeting: str = ""
     condition: str = ""
     framed: bool = True
+    limits: bool = False
 
     @property
     def is_dated(self) -> bool:
@@ -44,6 +48,7 @@ EDGES: dict[str, Callable[[Span], date]] = {
 }
 """The day that a frame makes of a span; a date without a year is the next one whose edge lies ahead."""
 OPEN_END = frozenset({"after", "from"})
+LIMITS = frozenset({"by", "before"})
 
 
 class Clauses:
@@ -132,7 +137,7 @@ class Clauses:
         clause = Clause(start, end, precision=span.precision, year_inferred=not (period.is_dated and period.named))
         if kind in OPEN_END:
             return replace(clause, earliest=day)
-        return replace(clause, latest=day, earliest=span.first if kind == "in" else None)
+        return replace(clause, latest=day, earliest=span.first if kind == "in" else None, limits=kind in LIMITS)
 
     def _span(self, period: Period, key: Callable[[Span], date]) -> Span:
         if period.is_dated:
@@ -195,7 +200,7 @@ class Clauses:
         span = Span(clause.latest, clause.latest, clause.precision)
         day = EDGES[kind](span)
         if kind in OPEN_END:
-            return replace(clause, earliest=day, latest=None)
+            return replace(clause, earliest=day, latest=None, limits=False)
         return replace(clause, latest=day, earliest=day if kind == "in" else None)
 
     def _anchor(self, at: int) -> tuple[str, int] | None:
@@ -237,8 +242,8 @@ class Clauses:
         moved = _add(day, length)
         first, last = min(day, moved), max(day, moved)
         if whole:
-            return Clause(start, end, first, last, Precision.RANGE)
-        return Clause(start, end, moved, moved, Precision.DAY)
+            return Clause(start, end, first, last, Precision.RANGE, limits=True)
+        return Clause(start, end, moved, moved, Precision.DAY, limits=True)
 
     # Again and again
 
@@ -309,7 +314,7 @@ class Clauses:
 
     def _on_noun(self, start: int, kind: str, noun: Noun) -> Clause:
         if not noun.period:
-            return self._hanging(start, noun)
+            return replace(self._hanging(start, noun), limits=kind in LIMITS)
         # Before something in July is in July at the latest; before something on 5 July is on the 4th.
         kind = kind if noun.has_days else {"before": "by", "after": "from"}.get(kind, kind)
         dated = self._dated(start, noun.end, kind, noun.period)
@@ -332,7 +337,8 @@ class Clauses:
         span = self._span(noun.period, lambda found: found.last)
         inferred = not (noun.period.is_dated and noun.period.named)
         earliest = min(self.on, span.first)
-        return Clause(start, noun.end, earliest, span.first, Precision.RANGE, inferred, meeting=self._meeting(noun))
+        clause = Clause(start, noun.end, earliest, span.first, Precision.RANGE, inferred, limits=True)
+        return replace(clause, meeting=self._meeting(noun))
 
     def _possible(self, start: int) -> Clause | None:
         word = self.terms.one(start, "possible")

@@ -16,8 +16,9 @@ from .deadline_edtf import read_edtf
 from .deadline_jalali import JALALI
 from .deadline_lexicon import LANGUAGES, load_lexicon
 from .deadline_months import Settings
+from .deadline_references import belongs_to_text, is_told_of
 from .deadline_terms import Terms
-from .deadlines import Deadline, Precision
+from .deadlines import LONG_AGO, Deadline, Precision
 
 CALENDARS: dict[str, tuple[Calendar, ...]] = {"fa": (JALALI, GREGORIAN)}
 """The calendars of a language, where it has another than the Gregorian; the first counts in doubt."""
@@ -98,36 +99,82 @@ def _is_foreign(words: str, language: str) -> bool:
 
 
 def find_deadlines(
-    sentence: str, *, on: date, language: str = "en", southern: bool = False
+    sentence: str, *, on: date, language: str = "en", southern: bool = False, handed_down: bool = False
 ) -> list[tuple[int, int, Reading]]:
     """The deadlines that stand in a sentence: where each begins and ends in it (code points), and its reading.
 
     Only what a preposition, a day or a year marks as a time is found, “by 2030”, “in July”, not “the 2030 Agenda”; and
-    not what was over on the document's date.
+    neither what was over on the document's date (LONG_AGO: not known) nor a day that the sentence only tells of.
+    ``handed_down``: those that hold for the items of a list which the sentence introduces.
     """
+    terms, times = _times_in(sentence, on, language, southern=southern)
+    clauses = [clause for clause in times if not _is_reference(terms, clause, on)]
+    return _placed(terms, [clause for clause in clauses if not handed_down or _is_handed_down(clause)], language)
+
+
+def find_times(sentence: str, *, on: date, language: str = "en") -> list[tuple[int, int, Reading]]:
+    """As ``find_deadlines``, with the days that the sentence only tells of: “met on 22 December 2017”."""
+    terms, clauses = _times_in(sentence, on, language)
+    return _placed(terms, clauses, language)
+
+
+def first_deadline(
+    texts: Iterable[str],
+    *,
+    introductions: Iterable[str] = (),
+    on: date,
+    language: str = "en",
+    southern: bool = False,
+) -> Reading | None:
+    """The deadline of the first of several texts that has one, as ``find_deadlines`` reads it.
+
+    Of several in a text one that names a day comes first, then one that hangs on something; then the first. Of
+    ``introductions``, the words that introduce a list, only what limits the list holds for its items: “by 2030”.
+    """
+    for text, handed_down in chain(((text, False) for text in texts), ((text, True) for text in introductions)):
+        found = find_deadlines(text, on=on, language=language, southern=southern, handed_down=handed_down)
+        if found:
+            return min((reading for *_place, reading in found), key=_is_open)
+    return None
+
+
+def _times_in(sentence: str, on: date, language: str, *, southern: bool = False) -> tuple[Terms, list[Clause]]:
+    """The words of a sentence and the times in it that are not over on the document's date; none where it is unread."""
     if not _is_readable(language, on):
-        return []
+        return Terms("", load_lexicon(LANGUAGES[0])), []
     terms = Terms(sentence, load_lexicon(language))
+    found = _scan(Clauses(terms, _settings(language, on, southern=southern), strict=True))
+    return terms, [clause for clause in found if not _is_over(clause, on)]
+
+
+def _placed(terms: Terms, clauses: Iterable[Clause], language: str) -> list[tuple[int, int, Reading]]:
+    """Where each clause stands in the sentence, and its reading."""
     found = []
-    for clause in _scan(Clauses(terms, _settings(language, on, southern=southern), strict=True)):
-        if not clause.framed or _is_over(clause, on):
-            continue
+    for clause in clauses:
         start, end = terms.tokens[clause.start].start, terms.tokens[clause.end - 1].end
-        unread = Reading(words=sentence[start:end], language=language)
+        unread = Reading(words=terms.text[start:end], language=language)
         found.append((start, end, _reading(unread, clause)))
     return found
 
 
-def first_deadline(texts: Iterable[str], *, on: date, language: str = "en", southern: bool = False) -> Reading | None:
-    """The deadline of the first of several texts that has one, as ``find_deadlines`` reads it.
+def _is_reference(terms: Terms, clause: Clause, on: date) -> bool:
+    """Whether a day or a meeting is only told of; what lies ahead by its own year can be only the day of a text."""
+    if clause.limits or clause.recurring or not _names_time(clause):
+        return False
+    if belongs_to_text(terms, clause.start, clause.end):
+        return True
+    first = clause.earliest or clause.latest
+    lies_ahead = on != LONG_AGO and not clause.year_inferred and first is not None and first > on
+    return not lies_ahead and is_told_of(terms, clause.start, clause.end)
 
-    Of several in a text one that names a day comes first, then one that hangs on something; then the first.
-    """
-    for text in texts:
-        found = [reading for *_place, reading in find_deadlines(text, on=on, language=language, southern=southern)]
-        if found:
-            return min(found, key=_is_open)
-    return None
+
+def _is_handed_down(clause: Clause) -> bool:
+    """Whether a time in the words that introduce a list holds for its items: no single day and no meeting does."""
+    return clause.limits or bool(clause.recurring) or not _names_time(clause)
+
+
+def _names_time(clause: Clause) -> bool:
+    return clause.is_dated or clause.precision == Precision.EVENT
 
 
 def _is_open(reading: Reading) -> tuple[bool, bool]:

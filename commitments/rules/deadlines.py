@@ -29,6 +29,8 @@ EXACT = frozenset({Precision.DAY, Precision.RANGE})
 HANGING = frozenset({Precision.EVENT, Precision.CONDITION})
 INTERVAL = re.compile(r"P([1-9]\d{0,2})([DWMY])")
 """How often a deadline comes again, as an ISO 8601 duration of one unit: ``P1Y``, ``P6M``."""
+LONG_AGO = date(1900, 1, 1)
+"""Stands in for the date of a document that is not known: what is read in the years after it was counted from it."""
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,12 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from .deadline_reading import Reading, find_deadlines, read_deadline
-from .deadlines import Precision
+from .deadline_reading import Reading, find_times, read_deadline
+from .deadlines import LONG_AGO, Precision
 from .sentences import Sentence, read_sentences
 
 HEAD = TAIL = 12
 """Sentences that are looked at: titles, place and date, who met when; signatures."""
-LONG_AGO = date(1900, 1, 1)
-"""Stands in for a date that is not known: what is read in the years after it was counted from it."""
 _FIRST_YEAR = 1945
 _LINE_LENGTH = 100
 _ISO = re.compile(r"\b((?:19|20)\d\d)[-/](0[1-9]|1[0-2])[-/](0[1-9]|[12]\d|3[01])\b")
@@ -38,7 +36,7 @@ def _iso_date(words: str) -> date | None:
 def _written_date(sentence: Sentence, language: str) -> date | None:
     """The date in “met in Oslo on 11-13 June 2021”, or on a line by itself, or after a place: “Oslo, 13 June 2021”."""
     words = sentence.plain
-    readings = [reading for _start, _end, reading in find_deadlines(words, on=LONG_AGO, language=language)]
+    readings = [reading for _start, _end, reading in find_times(words, on=LONG_AGO, language=language)]
     figures = re.search(r"\d.*", words)
     if figures and len(words) < _LINE_LENGTH:
         lines = (words, figures.group())

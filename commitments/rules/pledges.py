@@ -12,7 +12,8 @@ from datetime import date
 from django.utils.translation import gettext
 
 from .deadline_reading import Reading, first_deadline
-from .document_dates import LONG_AGO, without_guess
+from .deadlines import LONG_AGO
+from .document_dates import without_guess
 from .paragraphs import ParagraphKind
 from .pledge_doers import Subject, Subjects
 from .pledge_words import Label, PledgeWords, Rule, read_pledge_words, straighten
@@ -66,8 +67,9 @@ def _with_deadline(proposal: Proposal, language: str, on: date | None) -> Propos
     """The proposal with the deadline of its sentence, or of the words that introduce it, where it is a pledge."""
     if proposal.label != Label.PLEDGE:
         return proposal
-    texts = (proposal.sentence.plain, *reversed(proposal.sentence.introduced_by))
-    reading = first_deadline(texts, on=on or LONG_AGO, language=language)
+    sentence = proposal.sentence
+    introductions = reversed(sentence.introduced_by)
+    reading = first_deadline([sentence.plain], introductions=introductions, on=on or LONG_AGO, language=language)
     if reading is None:
         return proposal
     return replace(proposal, deadline=reading if on else without_guess(reading))

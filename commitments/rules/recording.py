@@ -107,7 +107,7 @@ def propose_commitment(
         strength = here or next(filter(None, found), None)
     plains = [sentence.plain for sentence in sentences]
     introductions = [text for sentence in sentences for text in reversed(sentence.introduced_by)]
-    deadline = first_deadline([said, *plains, *introductions], on=on, language=language, southern=southern)
+    deadline = first_deadline([said, *plains], introductions=introductions, on=on, language=language, southern=southern)
     title = _title(said, here, patterns)
     lead, others = _parties(said, pledges, known, patterns)
     called = strength is not None and strength.strength == Strength.CALLED

@@ -4,8 +4,14 @@ from datetime import date
 import pytest
 
 from commitments.rules.deadline_lexicon import FOLDER
-from commitments.rules.deadline_reading import Reading, find_deadlines, read_deadline, read_in_any_language
-from commitments.rules.deadlines import deadline_errors
+from commitments.rules.deadline_reading import (
+    Reading,
+    find_deadlines,
+    first_deadline,
+    read_deadline,
+    read_in_any_language,
+)
+from commitments.rules.deadlines import LONG_AGO, deadline_errors
 
 from ..deadline_table import WRITTEN_AGAINST, expected, read_row, read_table
 from ..evaluation.labelled import read_labelled
@@ -174,7 +180,7 @@ def test_deadlines_are_found_in_a_sentence(sentence, deadlines):
     assert found(sentence) == deadlines
 
 
-@pytest.mark.parametrize("words", ["1, ", "the ", "as ", "next ", "1-"])
+@pytest.mark.parametrize("words", ["1, ", "the ", "as ", "next ", "1-", "met in May "])
 def test_long_sentence_without_a_deadline_is_gone_through(words):
     assert found(words * 30_000) == []
 
@@ -189,3 +195,100 @@ def test_deadline_found_is_read_as_its_own_words_are():
 
 def test_no_deadlines_are_found_in_an_unknown_language():
     assert find_deadlines("bis 1.6.2018", on=ON, language="de") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "We, the guarantors, met on 22 December 2017 in Astana and agreed to exchange prisoners."),
+        ("en", "On 22 December 2017 the guarantors met in Astana and agreed to exchange prisoners."),
+        ("en", "In May the ministers of both states decided to exchange prisoners."),
+        ("en", "The representatives of Iran, meeting in Astana on 22 December 2017, agreed to act."),
+        ("en", "The guarantors, in Astana on 22 December 2017, agreed to act."),
+        ("en", "At the round held in Astana, Kazakhstan, from 21 to 22 December 2017 the sides agreed to act."),
+        ("en", "We will implement the memorandum signed on 22 December 2017."),
+        ("en", "We will implement the document adopted in Astana on 22 December 2017."),
+        ("en", "We declare on 22 December 2017 that we will act."),
+        ("en", "Following the resolution of 22 December 2017, we will continue our support."),
+        ("en", "We will implement resolution 2254 of 22 December 2017."),
+        ("en", "We will implement the 22 December 2017 joint statement."),
+        ("en", "Following the resolution of 2 March 2018, we will continue our support."),
+        ("en", "Since 22 December 2017 we act together."),
+        ("en", "At the fourth round in Sochi the sides agreed to act."),
+        ("en", "Following the meeting in Astana, the sides agreed to act."),
+        ("fr", "Nous, les garants, réunis le 22 décembre 2017 à Astana, sommes convenus d’échanger les prisonniers."),
+        ("fr", "Nous, les garants, nous sommes réunis à Astana le 22 décembre 2017 et sommes convenus d’agir."),
+        ("fr", "Le 22 décembre 2017, les garants se sont réunis et ont décidé d’agir."),
+        ("fr", "Nous appliquerons le mémorandum signé le 22 décembre 2017."),
+        ("fr", "Conformément à la résolution du 22 décembre 2017, nous poursuivrons notre soutien."),
+        ("ru", "Мы, страны-гаранты, встретились 22 декабря 2017 года в Астане и договорились обменять пленных."),
+        ("ru", "22 декабря 2017 года в Астане состоялась встреча, на которой стороны договорились обменять пленных."),
+        ("ru", "Мы выполним меморандум, подписанный 22 декабря 2017 года."),
+        ("ru", "В соответствии с резолюцией от 22 декабря 2017 года мы продолжим поддержку."),
+        ("ar", "اجتمعنا، نحن الضامنين، في 22 ديسمبر 2017 في أستانا واتفقنا على تبادل الأسرى."),
+        ("ar", "سننفذ المذكرة الموقعة في 22 ديسمبر 2017."),
+        ("ar", "وفقا للقرار الصادر في 22 ديسمبر 2017 سنواصل الدعم."),
+        ("ar", "عملا بالبيان المشترك المؤرخ 22 ديسمبر 2017 سنواصل الدعم."),
+        ("fa", "ما ضامنان در تاریخ ۲۲ دسامبر ۲۰۱۷ در تهران دیدار کردیم و توافق کردیم که زندانیان را مبادله کنیم."),
+        ("fa", "بیانیه مورخ ۲۲ دسامبر ۲۰۱۷ را اجرا خواهیم کرد."),
+        ("fa", "توافقی را که در ۲۲ دسامبر ۲۰۱۷ امضا شد اجرا خواهیم کرد."),
+    ],
+)
+def test_day_that_a_sentence_only_tells_of_is_no_deadline(language, sentence):
+    assert find_deadlines(sentence, on=ON, language=language) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "deadline"),
+    [
+        ("en", "The next round will be held on 22 December 2017.", "on 22 December 2017"),
+        ("en", "The agreement is to be signed in May.", "in May"),
+        ("en", "We agreed to hold a meeting on 5 May 2018.", "on 5 May 2018"),
+        ("en", "They agreed on a meeting in May 2018.", "in May 2018"),
+        ("en", "The memorandum signed in Astana enters into force on 1 May 2018.", "on 1 May 2018"),
+        ("en", "We met in Astana and will meet again in May.", "in May"),
+        ("en", "The sides, which signed a memorandum, shall meet in May to review it.", "in May"),
+        ("en", "We will report in May on the agreements signed.", "in May"),
+        ("en", "The lists adopted here shall be exchanged by 22 December 2017.", "by 22 December 2017"),
+        ("en", "At the next round the sides will act.", "At the next round"),
+        ("en", "They agreed to act after the meeting in Astana.", "after the meeting in Astana"),
+        ("en", "The ceasefire will begin on 22 December 2017.", "on 22 December 2017"),
+        ("fr", "La prochaine réunion sera tenue le 5 mai 2018.", "le 5 mai 2018"),
+        ("fr", "Les parties se réuniront en mai 2018.", "en mai 2018"),
+        ("ru", "Следующая встреча будет проведена 5 мая 2018 года.", "5 мая 2018 года"),
+        ("ru", "Стороны решили провести встречу 5 мая 2018 года.", "5 мая 2018 года"),
+        ("ar", "سيعقد الاجتماع القادم في 5 مايو 2018.", "في 5 مايو 2018"),
+        ("fa", "نشست بعدی در ۵ مه ۲۰۱۸ برگزار خواهد شد.", "در ۵ مه ۲۰۱۸"),
+    ],
+)
+def test_day_that_lies_ahead_stays_a_deadline(language, sentence, deadline):
+    assert found(sentence, language=language) == [deadline]
+
+
+def test_day_of_a_meeting_is_told_of_also_where_the_document_has_no_date():
+    sentence = "Following the resolution of 2 March 2022, we will continue our support and report in May 2022."
+
+    words = [sentence[start:end] for start, end, _reading in find_deadlines(sentence, on=LONG_AGO)]
+
+    assert words == ["in May 2022"]
+
+
+@pytest.mark.parametrize(
+    ("introduction", "words"),
+    [
+        ("By 2030 we will:", "By 2030"),
+        ("Within 30 days the parties will:", "Within 30 days"),
+        ("Before COP26 the parties will:", "Before COP26"),
+        ("In May at the latest the parties will:", "In May at the latest"),
+        ("As soon as conditions permit, the parties will:", "As soon as conditions permit"),
+        ("Every six months the parties will:", "Every six months"),
+        ("On 5 May 2018 the parties will:", None),
+        ("At the next Astana meeting the parties will:", None),
+        ("From 5 May 2018 on the parties will:", None),
+        ("The guarantors, in Astana on 22 December 2017:", None),
+    ],
+)
+def test_only_a_limit_is_handed_down_to_a_list(introduction, words):
+    reading = first_deadline(["Exchange prisoners."], introductions=[introduction], on=ON)
+
+    assert (reading and reading.words) == words

@@ -235,6 +235,26 @@ def test_deadline_may_stand_in_the_introduction_of_a_list():
     assert item.deadline.words == "By 2030"
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "en",
+            "We, the guarantors, met on 22 December 2017 in Astana and agreed to the following:\n\n1. Open the road.",
+        ),
+        ("en", "We, the guarantors, met on 22 December 2017 in Astana and agreed to the following: 1. Open the road."),
+        ("en", "The guarantors will, on 22 December 2017:\n\n- exchange prisoners."),
+        ("fr", "Réunis le 22 décembre 2017 à Astana, nous sommes convenus de ce qui suit :\n\n1. Ouvrir la route."),
+        ("ru", "Мы встретились 22 декабря 2017 года в Астане и договорились о следующем:\n\n1. Обменять пленных."),
+    ],
+)
+@pytest.mark.parametrize("on", [date(2017, 12, 22), None])
+def test_day_of_the_meeting_is_no_deadline_of_the_items(language, text, on):
+    item = propose(text, language=language, on=on)[-1]
+
+    assert item.deadline is None
+
+
 def test_what_is_no_pledge_has_no_deadline():
     assert only("We welcome the summit in May 2030.").deadline is None
 
