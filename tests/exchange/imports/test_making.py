@@ -63,7 +63,12 @@ def with_several_parties() -> dict:
 def test_what_is_made_before_the_first_row_counts_as_progress(monkeypatch):
     told: list[dict] = []
     keep_on = applying.keep_on
-    monkeypatch.setattr(applying, "keep_on", lambda **values: (told.append(values), keep_on(**values)))
+
+    def note(**values):
+        told.append(values)
+        keep_on(**values)
+
+    monkeypatch.setattr(applying, "keep_on", note)
     monkeypatch.setattr(applying, "HOLD", 0)
 
     applied()
