@@ -46,7 +46,8 @@ UNASSESSED = {"status": CODES[Status.NO_INFORMATION], "confidence": None, "done_
 class NewCommitment:
     """What is to be recorded: the passage (``span``) of the document's text, the facts, and a finding if there is one.
 
-    ``number`` is that of the passage as the source counts; empty for the next one. Themes and zones are ids.
+    ``number`` is that of the passage as the source counts; empty for the next one. Themes, zones and evidence, which
+    stands with the commitment itself, are ids.
     """
 
     document: Document
@@ -61,7 +62,13 @@ class NewCommitment:
     parts: tuple[Part, ...] = ()
     themes: tuple[int, ...] = ()
     zones: tuple[int, ...] = ()
+    evidence: tuple[int, ...] = ()
     finding: Finding | None = None
+
+    @property
+    def cited(self) -> set[int]:
+        """Its own evidence and that of its finding."""
+        return {*self.evidence, *(self.finding.evidence if self.finding else ())}
 
 
 @dataclass
@@ -85,8 +92,8 @@ def record_commitments(*, actor: User, news: Sequence[NewCommitment]) -> list[Co
     To be called within ``ledger.batch``. What cannot be recorded is told in its place by the error that recording it
     alone would raise. PermissionDenied when the actor may not write to one of the documents; VersionConflict when the
     text of one is not that which the spans count in. Side effects, in order: passages, commitments with their derived
-    columns, first turns of the life-cycle, responsibilities, themes, zones, assessments and their evidence written; an
-    entry for each commitment and one for each assessment.
+    columns, first turns of the life-cycle, responsibilities, themes, zones, evidence, assessments and theirs written;
+    an entry for each commitment and one for each assessment.
     """
     opened = ledger.open_entry(actor)
     _require_documents(actor, news)
@@ -204,7 +211,7 @@ class _World:
             self.elsewhere.setdefault(party, []).extend(names)
         self.themes = _names(Theme, {pk for row in rows for pk in row.new.themes})
         self.zones = _names(Zone, {pk for row in rows for pk in row.new.zones})
-        cited = {pk for row in rows if row.new.finding for pk in row.new.finding.evidence}
+        cited = {pk for row in rows for pk in row.new.cited}
         sources = Evidence.objects.filter(pk__in=cited).order_by(*derived.EVIDENCE_ORDER)
         self.evidence = {pk: (tier, url) for pk, tier, url in sources.values_list("pk", "tier", "url")}
 
@@ -229,7 +236,7 @@ class _World:
 
     def _standing(self, row: _Row, leads: list[int]) -> dict[str, Any]:
         rows = [row.assessment] if row.assessment else []
-        cited = row.new.finding.evidence if row.new.finding else ()
+        cited = row.new.cited
         lines = evidence_lines(line for pk, line in self.evidence.items() if pk in cited)
         return derived.standing_of(row.commitment, rows, leads=leads, claims=[], evidence=lambda ids: lines)
 
@@ -244,8 +251,8 @@ def _write(rows: list[_Row]) -> None:
     Commitment.objects.bulk_create(made)
     LifecycleChange.objects.bulk_create(turn(row.commitment, row.new.document.dated, row.opened) for row in rows)
     Responsibility.objects.bulk_create(part_row(row.commitment, part) for row in rows for part in row.new.parts)
-    for name in ("themes", "zones"):
-        through, column = getattr(Commitment, name).through, f"{name[:-1]}_id"
+    for name, column in (("themes", "theme_id"), ("zones", "zone_id"), ("evidence", "evidence_id")):
+        through = getattr(Commitment, name).through
         through.objects.bulk_create(
             through(commitment_id=row.commitment.pk, **{column: pk}) for row in rows for pk in getattr(row.new, name)
         )
@@ -266,6 +273,7 @@ def _tell(row: _Row) -> None:
     lists: dict[str, list] = {
         "themes": list(new.themes),
         "zones": list(new.zones),
+        "evidence": list(new.evidence),
         "responsibilities": [[part.party, part.role, part.joint] for part in new.parts],
     }
     also = [ledger.other_row(passage, after=own_columns(passage))] if row.marked else []

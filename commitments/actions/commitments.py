@@ -15,6 +15,7 @@ from ..models import (
     Commitment,
     CommitmentLink,
     Document,
+    Evidence,
     LifecycleChange,
     Party,
     Provision,
@@ -47,9 +48,9 @@ from .links import mark_changed
 
 UNDATED = Deadline()
 COLUMNS = ("title", "strength", "rollup", "tier", "remark")
-EDITABLE = frozenset({*COLUMNS, "themes", "zones", "responsibilities"})
+EDITABLE = frozenset({*COLUMNS, "themes", "zones", "responsibilities", "evidence"})
 TOLD_IN_TEXTS = frozenset({"title", "themes", "zones", "responsibilities"})
-MOVES_STANDING = frozenset({"tier", "rollup", "responsibilities"})
+MOVES_STANDING = frozenset({"tier", "rollup", "responsibilities", "evidence"})
 """What the derived columns of names and words follow from, and those of the joint status: only these are worked out."""
 
 
@@ -86,16 +87,18 @@ def record_commitment(
     parts: Iterable[Part] = (),
     themes: Iterable[Theme] = (),
     zones: Iterable[Zone] = (),
+    evidence: Iterable[int] = (),
     remark: str = "",
 ) -> Commitment:
     """Record what ``provision`` undertakes as one row of the register, under the document's next number.
 
     ``further`` are passages of the same text that say it too. One that is not saved yet (``documents.passage_at``) is
     marked by this act, unless the same place is marked already. ``resembles`` is an earlier commitment that reads
-    nearly the same, if one was found. A deadline that says no time zone gets that of the process. ``number`` is given
-    only where the source numbers its rows (seeding). Raises PermissionDenied, or ValidationError by field. Side
-    effects, in order: number of the ledger taken; passages, commitment, its first turn of the life-cycle,
-    responsibilities, themes and zones written; derived columns; ledger entry.
+    nearly the same, if one was found. ``evidence`` are ids of what the person may see. A deadline that says no time
+    zone gets that of the process. ``number`` is given only where the source numbers its rows (seeding). Raises
+    PermissionDenied, or ValidationError by field. Side effects, in order: number of the ledger taken; passages,
+    commitment, its first turn of the life-cycle, responsibilities, themes, zones and evidence written; derived columns;
+    ledger entry.
     """
     opened = ledger.open_entry(actor)
     ledger.require(can_edit_commitment.test(actor, document))
@@ -122,6 +125,7 @@ def record_commitment(
     commitment.further.set(others)
     commitment.themes.set(themes)
     commitment.zones.set(zones)
+    cite(commitment, evidence, actor)
     derived.write_derived(commitment, opened, derived.text_columns(commitment), derived.standing_columns(commitment))
     also = [ledger.other_row(passage, after=snapshot(passage)) for passage in marked]
     after = snapshot(commitment)
@@ -179,8 +183,9 @@ def edit_commitment(*, actor: User, commitment: Commitment, version: int, change
     """Change facts of a commitment that are not status, deadline or life-cycle (``EDITABLE`` names them).
 
     ``changes`` maps a name to its new value; themes and zones are iterables of objects, responsibilities one of
-    ``Part``. Raises PermissionDenied, VersionConflict, or ValidationError by field. Side effects, in order: number of
-    the ledger taken; facts written; derived columns and next version; ledger entry with what changed.
+    ``Part``, evidence one of ids. Raises PermissionDenied, VersionConflict, or ValidationError by field. Side effects,
+    in order: number of the ledger taken; facts written; derived columns and next version; ledger entry with what
+    changed.
     """
     unknown = changes.keys() - EDITABLE
     if unknown:
@@ -200,6 +205,8 @@ def edit_commitment(*, actor: User, commitment: Commitment, version: int, change
     for name in ("themes", "zones"):
         if name in changes:
             getattr(current, name).set(changes[name])
+    if "evidence" in changes:
+        cite(current, changes["evidence"], actor)
     texts = derived.text_columns(current) if changes.keys() & TOLD_IN_TEXTS else {}
     standing = derived.standing_columns(current) if changes.keys() & MOVES_STANDING else {}
     derived.write_derived(current, opened, columns, texts, standing)
@@ -352,6 +359,14 @@ def set_parts(commitment: Commitment, parts: list[Part]) -> None:
     check_parts(parts)
     commitment.responsibilities.all().delete()
     Responsibility.objects.bulk_create(part_row(commitment, part) for part in parts)
+
+
+def cite(commitment: Commitment, evidence: Iterable[int], actor: User) -> None:
+    """Let these pieces of evidence (ids) stand with the commitment; ValidationError where the actor sees no such."""
+    wanted = set(evidence)
+    if wanted and Evidence.objects.visible_to(actor).filter(pk__in=wanted).count() < len(wanted):
+        raise ValidationError({"evidence": _("There is no such evidence.")})
+    commitment.evidence.set(wanted)
 
 
 def part_row(commitment: Commitment, part: Part) -> Responsibility:

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from ..models import Assessment, Commitment, Evidence, PartyName
 from ..queries.claims import stored_claims
@@ -38,12 +39,13 @@ def write_derived(commitment: Commitment, opened: Opened, *columns: dict, shown:
 def standing_columns(commitment: Commitment) -> dict:
     """Columns that follow from assessments, reports, life-cycle and deadline: the joint status and what hangs on it.
 
-    With them the reason of the latest finding that decides it, and the evidence of all counted findings.
+    With them the reason of the latest finding that decides it, and the evidence of all counted findings and its own.
     """
     rows = latest_assessments(commitment)
     leads = commitment.responsibilities.filter(role=Role.LEAD).values_list("party_id", flat=True) if rows else ()
     claims = stored_claims([commitment])[commitment.pk]
-    return standing_of(commitment, rows, leads=leads, claims=claims, evidence=evidence_text)
+    evidence = partial(evidence_text, commitment)
+    return standing_of(commitment, rows, leads=leads, claims=claims, evidence=evidence)
 
 
 def standing_of(
@@ -56,7 +58,7 @@ def standing_of(
 ) -> dict:
     """The same from what is at hand: ``rows`` are the latest assessment of each cell, oldest first.
 
-    ``evidence`` gives the lines of the evidence of assessments (ids).
+    ``evidence`` gives the lines of the evidence of assessments (ids) and of the commitment itself.
     """
     facts = Facts(
         kind=commitment.kind,
@@ -75,12 +77,11 @@ def standing_of(
     }
 
 
-def evidence_text(assessments: list[int]) -> str:
-    """The addresses of the evidence of these assessments (ids), as ``evidence_lines`` writes them."""
-    if not assessments:
-        return ""
+def evidence_text(commitment: Commitment, assessments: list[int]) -> str:
+    """The addresses of its own evidence and that of these assessments (ids), as ``evidence_lines`` writes them."""
+    own = Commitment.evidence.through.objects.filter(commitment=commitment.pk)
     cited = Assessment.evidence.through.objects.filter(assessment__in=assessments)
-    chosen = Evidence.objects.filter(pk__in=cited.values("evidence"))
+    chosen = Evidence.objects.filter(Q(pk__in=own.values("evidence")) | Q(pk__in=cited.values("evidence")))
     return evidence_lines(chosen.order_by(*EVIDENCE_ORDER).values_list("tier", "url"))
 
 

@@ -143,6 +143,8 @@ class _Back:
         for name, model in (("themes", Theme), ("zones", Zone)):
             if name in before:
                 changes[name] = list(model.objects.filter(pk__in=before[name]))
+        if "evidence" in before:
+            changes["evidence"] = before["evidence"]
         if "responsibilities" in before:
             changes["responsibilities"] = [Part(*part) for part in before["responsibilities"]]
         edit_commitment(actor=self.actor, commitment=commitment, version=commitment.version, changes=changes)
@@ -236,12 +238,12 @@ def hide_commitments(*, actor: User, keys: Iterable[int | None]) -> None:
     """Put commitments (ids) that an import made where nobody sees them, and let go of what they name.
 
     To be called within ``ledger.batch``, of commitments on which nobody built. Raises PermissionDenied. Side effects:
-    responsibilities, themes and zones deleted; tier, derived columns and next version; an entry for each.
+    responsibilities, themes, zones and evidence let go of; tier, derived columns and next version; an entry for each.
     """
     rows = list(Commitment.objects.select_related("document", "provision").filter(pk__in=[k for k in keys if k]))
     before = {row.pk: snapshot(row) for row in rows}
     Responsibility.objects.filter(commitment__in=rows).delete()
-    for name in ("themes", "zones"):
+    for name in ("themes", "zones", "evidence"):
         getattr(Commitment, name).through.objects.filter(commitment__in=rows).delete()
     for row in rows:
         opened = ledger.open_entry(actor)
@@ -250,7 +252,7 @@ def hide_commitments(*, actor: User, keys: Iterable[int | None]) -> None:
         nothing = derived.Shown(further=(), parts=(), themes=(), zones=(), elsewhere=())
         texts = derived.texts_of(row, nothing) | {"quality": to_bits(derived.remarks_of(row, ()))}
         derived.write_derived(row, opened, {"tier": TAKEN_BACK}, texts, derived.standing_columns(row))
-        lists: dict[str, list] = {"themes": [], "zones": [], "responsibilities": []}
+        lists: dict[str, list] = {"themes": [], "zones": [], "evidence": [], "responsibilities": []}
         was, is_now = difference(before[row.pk], before[row.pk] | lists | {"tier": TAKEN_BACK})
         ledger.write_entry(opened, act=Act.TAKE_BACK_IMPORT, obj=row, before=was, after=is_now)
 

@@ -137,6 +137,7 @@ def showing(obj: models.Model) -> models.QuerySet[Commitment]:
         case Zone():
             return Commitment.objects.filter(zones=obj)
         case Evidence():
-            used = Q(assessments__evidence=obj) | Q(reports__evidence=obj) | Q(indicators__measurements__evidence=obj)
+            used = Q(evidence=obj) | Q(assessments__evidence=obj) | Q(reports__evidence=obj)
+            used |= Q(indicators__measurements__evidence=obj)
             return Commitment.objects.filter(used).distinct()
     return Commitment.objects.none()

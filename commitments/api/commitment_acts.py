@@ -11,7 +11,7 @@ from rest_framework import serializers
 from ..actions.commitments import Part, change_lifecycle, edit_commitment, record_commitment
 from ..actions.documents import passage_at
 from ..actions.links import link_commitments, take_back_link
-from ..models import Commitment, CommitmentLink, Document, Party, Provision, Theme, Zone
+from ..models import Commitment, CommitmentLink, Document, Evidence, Party, Provision, Theme, Zone
 from ..queries.recording import marked_numbers, nearest
 from ..rules.commitments import Kind, Lifecycle, LinkKind, Role, Rollup, Strength
 from ..rules.passages import MOST, passage_number
@@ -41,6 +41,12 @@ class FactsSent(Sent):
     parties = PartSent(many=True, required=False, max_length=100)  # type: ignore[call-arg]
     themes = serializers.ListField(child=Named(Theme), required=False, max_length=100)
     zones = serializers.ListField(child=Named(Zone), required=False, max_length=100)
+    evidence = serializers.ListField(
+        child=Named(Evidence, ids=True),
+        max_length=50,
+        required=False,
+        help_text="With the commitment itself; what supports a status goes with its assessment.",
+    )
 
 
 def as_parts(parties: list[dict[str, Any]]) -> list[Part]:
@@ -121,7 +127,10 @@ class CommitmentItself(Patched, OneCommitment):
     __doc__ = OneCommitment.__doc__
 
     def act(self, **said: Any) -> Commitment:
-        """Change facts of a commitment: what is not named stays. Parties, themes and zones are given whole."""
+        """Change facts of a commitment: what is not named stays.
+
+        Parties, themes, zones and evidence are given whole.
+        """
         if "parties" in said:
             said["responsibilities"] = as_parts(said.pop("parties"))
         return edit_commitment(

@@ -229,6 +229,9 @@ class FullCommitmentShape(CommitmentShape):
     before = serializers.CharField(source="around.before")
     after = serializers.CharField(source="around.after")
     further = PassageShape(source="around.further", many=True)
+    evidence = SourceRef(
+        source="around.evidence", many=True, help_text="With the commitment itself, beside that of its assessments."
+    )
     sharing = serializers.ListField(
         source="around.sharing",
         child=serializers.CharField(),

@@ -310,7 +310,10 @@ COMMITMENT_COLUMNS = (
     Column(
         "evidence addresses",
         _("Evidence"),
-        _("Addresses of the evidence that the status rests on, as far as the reader may see it."),
+        _(
+            "Addresses of the evidence that the status rests on and of that with the commitment itself, as far as the "
+            "reader may see it."
+        ),
         "https://press.example/astana-9",
         cells=made.evidence,
         field="evidence",

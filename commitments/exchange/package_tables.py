@@ -222,6 +222,15 @@ TABLES = (
         OF_COMMITMENTS,
     ),
     _table(
+        "commitment-evidence",
+        tables.Commitment.evidence.through,
+        _("Which evidence stands with a commitment itself, beside that of its assessments."),
+        "commitment__reference evidence__slug",
+        "commitment__ref_key evidence__slug",
+        "commitment evidence",
+        f"{OF_COMMITMENTS} evidence__tier",
+    ),
+    _table(
         "extensions",
         tables.Extension,
         _("Who asked for another deadline, why, and what was decided."),
@@ -285,7 +294,7 @@ TABLES = (
     _table(
         "evidence",
         tables.Evidence,
-        _("What assessments and reports rest on. The files are not in the package."),
+        _("What commitments, assessments and reports rest on. The files are not in the package."),
         "slug title publisher url published retrieved language reliability file_name media_type size sha256 tier",
         "slug",
         "slug",

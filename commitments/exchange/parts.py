@@ -1,5 +1,5 @@
 """What hangs on commitments, as JSON: parties with their roles, themes, zones, the whole deadline, extensions,
-findings, reports, figures, links and notes. A chunk of commitments at a time;
+evidence, findings, reports, figures, links and notes. A chunk of commitments at a time;
 what nobody has costs one question a chunk.
 """
 
@@ -8,7 +8,7 @@ from datetime import date
 from itertools import repeat
 from typing import Any
 
-from ..models import Assessment, Measurement, ProgressReport
+from ..models import Assessment, Commitment, Measurement, ProgressReport
 from ..queries import parts as read
 from ..queries.catalogue import Catalogue, DocumentEntry, Entry
 from ..queries.parts import Rows, Sight
@@ -75,6 +75,7 @@ class Parts:
             "responsibilities": self._responsibilities(ids),
             "themes": self._named(read.read_themes(ids), self.themes),
             "zones": self._named(read.read_zones(ids), self.zones),
+            "evidence": self._evidence(read.read_resting(Commitment, ids)),
             "further_passages": _items(read.read_further(ids), PASSAGE),
             "extensions": _items(read.read_extensions(ids, sight), self._extension),
             "assessments": self._assessments(ids),

@@ -9,6 +9,7 @@ from ..rules.deadlines import Precision
 from ..rules.derived import NEVER_ASSESSED, NO_DUE_DATE
 from ..rules.statuses import Confidence, Status
 from .documents import Document, Provision
+from .evidence import Evidence
 from .fields import RecurringField, TieredQuerySet, TierField, Version, ZoneField, one_of, validate_plain_text
 from .meetings import Meeting
 from .parties import Party
@@ -26,6 +27,7 @@ class Commitment(models.Model):
     Below the facts stand columns derived from them. Each has one writer, ``actions.derived``, and is never typed;
     lists sort, filter and export by them. Lateness is not among them: it depends on the day (``rules.timeliness``).
     ``deadline_ground`` says why a person corrected how the words are read, last; another deadline takes an extension.
+    ``evidence`` is what is known beside any assessment, which names its own; no status rests on it.
     ``resembles`` is the earlier commitment that the words were found to be nearly the same as when this was recorded.
     """
 
@@ -47,6 +49,7 @@ class Commitment(models.Model):
     remark = models.TextField(_("remark"), blank=True, validators=[validate_plain_text])
     themes = models.ManyToManyField(Theme, blank=True, related_name="commitments", verbose_name=_("themes"))
     zones = models.ManyToManyField(Zone, blank=True, related_name="commitments", verbose_name=_("zones"))
+    evidence = models.ManyToManyField(Evidence, blank=True, related_name="commitments", verbose_name=_("evidence"))
     parties = models.ManyToManyField(Party, through="Responsibility", related_name="commitments")
 
     deadline_words = models.TextField(_("deadline as written"), blank=True, validators=[validate_plain_text])

@@ -188,7 +188,8 @@ def _kin(user, commitments: QuerySet[Commitment], *, drafts: bool) -> list[tuple
         "reports": ProgressReport.objects.visible_to(user).filter(commitment__in=commitments),
         "measurements": Measurement.objects.visible_to(user).filter(indicator__commitment__in=commitments),
     }
-    kin = [("commitment", commitments), ("commitmentlink", links)]
+    kin: list[tuple[str, QuerySet]] = [("commitment", commitments), ("commitmentlink", links)]
+    kin.append(("evidence", Evidence.objects.filter(commitments__in=commitments)))
     for name, rows in uses.items():
         kin.append(("evidence", Evidence.objects.filter(**{f"{name}__in": rows.order_by().values("pk")})))
     if drafts:

@@ -17,6 +17,7 @@ from ..rules.references import REFERENCE
 from ..rules.sentences import sentences_around
 from .catalogue import Catalogue
 from .cells import Grid, Head, build_grid
+from .chains import read_chain
 from .extensions import read_extensions
 from .followups import followups_on
 from .history import ASKED, ASSESSED, DECIDED, MEASURED, NOTED, REPORTED, HistoryEntry, read_history
@@ -91,6 +92,7 @@ class Beside(NamedTuple):
     requests: bool
     sharing: bool
     further: bool
+    evidence: bool
     extensions: bool
     translated: bool
     followed: bool
@@ -99,6 +101,8 @@ class Beside(NamedTuple):
 @dataclass(frozen=True)
 class CommitmentPage:
     """``sharing`` are references; ``cells`` rows of FINDING with ``evidence``; ``reports`` what stands of them all.
+
+    ``evidence`` is what stands with the commitment itself.
 
     ``cells`` are those that count in the joint status, hence the same for everybody.
     """
@@ -109,6 +113,7 @@ class CommitmentPage:
     after: str
     sharing: list[str]
     further: list[Quoted]
+    evidence: list[dict]
     wordings: list[Wording]
     themes: list[Named]
     zones: list[Named]
@@ -150,6 +155,7 @@ def read_commitment(
     followups = followups_on(user, commitment=commitment) if there.followups and not moment else []
     requests = requests_on(user, commitment=commitment) if there.requests and not moment else []
     extensions = read_extensions(user, commitment, moment) if there.extensions else []
+    evidence = read_sources(user, "commitment", [commitment.pk])[commitment.pk] if there.evidence else []
     beside = {
         ASSESSED: assessments,
         REPORTED: reports,
@@ -169,6 +175,7 @@ def read_commitment(
         after=after,
         sharing=_sharing(user, commitment, moment) if there.sharing else [],
         further=_further(commitment) if there.further else [],
+        evidence=evidence,
         wordings=read_wordings(user, commitment) if there.translated and not moment else [],
         themes=[item for item in named if item.role == "theme"],
         zones=[item for item in named if item.role == "zone"],
@@ -181,7 +188,13 @@ def read_commitment(
         followups=followups,
         requests=requests,
         history=read_history(
-            user, commitment, beside, [*links, *followups, *requests], catalogue=catalogue, moment=moment
+            user,
+            commitment,
+            beside,
+            [*links, *followups, *requests],
+            evidence=evidence,
+            catalogue=catalogue,
+            moment=moment,
         ),
         links=[link for link in standing if link.source_id == commitment.pk],
         linked_from=[link for link in standing if link.target_id == commitment.pk],
@@ -226,6 +239,7 @@ SELECT EXISTS (SELECT 1 FROM commitments_commitmentlink WHERE source_id = %(pk)s
        EXISTS (SELECT 1 FROM commitments_partyrequest_commitments WHERE commitment_id = %(pk)s),
        EXISTS (SELECT 1 {OVERLAPPING}),
        EXISTS (SELECT 1 FROM commitments_commitment_further WHERE commitment_id = %(pk)s),
+       EXISTS (SELECT 1 FROM commitments_commitment_evidence WHERE commitment_id = %(pk)s),
        EXISTS (SELECT 1 FROM commitments_extension WHERE commitment_id = %(pk)s),
        EXISTS (SELECT 1 FROM commitments_document WHERE translation_of_id = %(root)s),
        EXISTS (SELECT 1 FROM commitments_follow WHERE commitment_id = %(pk)s AND user_id = %(user)s)
@@ -371,30 +385,3 @@ def _links(user, commitment: Commitment, moment: Moment | None) -> list[Commitme
     others = [link.target if link.source_id == commitment.pk else link.source for link in links]
     there = {other.pk for other in stand_then(others, moment)}
     return [link for link, other in zip(links, others, strict=True) if other.pk in there]
-
-
-CHAIN = """
-WITH RECURSIVE chain(id) AS (
-    SELECT CAST(%s AS bigint)
-    UNION
-    SELECT other.id FROM chain
-    JOIN commitments_commitmentlink link ON link.kind = 'reaffirms' AND NOT link.taken_back
-         AND chain.id IN (link.source_id, link.target_id)
-    JOIN commitments_commitment other ON other.id IN (link.source_id, link.target_id) AND other.tier <= %s
-)
-SELECT id FROM chain LIMIT 200
-"""
-
-
-def read_chain(user, commitment: Commitment) -> list[Commitment]:
-    """The chain of reaffirmations that the commitment stands in, first made first; empty when it stands alone.
-
-    Follows *reaffirms* links both ways, through what the person may see only.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(CHAIN, [commitment.pk, max(visible_tiers(user))])
-        ids = [row[0] for row in cursor.fetchall()]
-    if len(ids) == 1:
-        return []
-    rows = Commitment.objects.visible_to(user).filter(pk__in=ids).select_related("document")
-    return list(rows.order_by("document__dated", "ref_key"))

@@ -149,6 +149,7 @@ class _Hanging(NamedTuple):
     extensions: list[tuple]
     findings: list[tuple]
     sources: list[tuple]
+    evidence: list[tuple]
     claims: list[tuple]
 
 
@@ -170,6 +171,7 @@ class _Source:
             ),
             "findings": owned(Assessment, "commitment", ("as_of", "pk"), cell, accepted_at__isnull=False),
             "sources": owned(Assessment.evidence.through, "assessment__commitment", (), ("assessment", "evidence")),
+            "evidence": owned(Commitment.evidence.through, "commitment", (), ("evidence",)),
             "claims": owned(ProgressReport, "commitment", ("reported_on", "pk"), claim),
         }
 
@@ -202,7 +204,7 @@ def _worked_out(base: _Base, hanging: _Hanging, world: _World) -> dict[str, Any]
         "quality": _quality(base, hanging, world),
         "unanswered": world.unanswered.get(base.pk, 0),
         "reason": reasons[deciding.id] if deciding else "",
-        "evidence_text": _evidence(facts, hanging.sources, world),
+        "evidence_text": _evidence(facts, hanging, world),
         "quotation": base.words,
         "provision_number": base.number,
     }
@@ -255,7 +257,8 @@ def _quality(base: _Base, hanging: _Hanging, world: _World) -> int:
     return to_bits(found - {kind for (kind,) in hanging.settled})
 
 
-def _evidence(facts: Facts, sources: list[tuple], world: _World) -> str:
+def _evidence(facts: Facts, hanging: _Hanging, world: _World) -> str:
     counted = {cell.id for cell in facts.counted}
-    used = {evidence for assessment, evidence in sources if assessment in counted}
+    used = {evidence for assessment, evidence in hanging.sources if assessment in counted}
+    used |= {evidence for (evidence,) in hanging.evidence}
     return evidence_lines(line for _place, line in sorted(world.evidence[pk] for pk in used))

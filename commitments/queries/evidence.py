@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Assessment, Commitment, Evidence
@@ -24,11 +25,17 @@ ASSESSMENT = (
 
 @dataclass(frozen=True)
 class EvidencePage:
-    """``assessments`` are rows of ASSESSMENT, newest first; ``more`` says that there are older ones."""
+    """``assessments`` are rows of ASSESSMENT, newest first; ``more`` says that there are older ones.
+
+    ``commitments`` (reference and title) are those with which it stands itself, by reference; ``more_commitments`` as
+    ``more``.
+    """
 
     evidence: Evidence
     assessments: list[dict]
     more: bool
+    commitments: list[dict]
+    more_commitments: bool
 
 
 class EvidenceFilter(PlaceForm):
@@ -47,14 +54,16 @@ class EvidenceFilter(PlaceForm):
 
 
 def read_evidence(user, slug: str) -> EvidencePage:
-    """The evidence as ``user`` may see it, with the accepted assessments that ``user`` may see.
+    """The evidence as ``user`` may see it, with the accepted assessments and the commitments that ``user`` may see.
 
     Evidence.DoesNotExist when it is not there, or not for this person.
     """
     evidence = Evidence.objects.visible_to(user).get(slug=slug)
     rows = Assessment.objects.visible_to(user).accepted().filter(evidence=evidence)
     found = list(rows.order_by("-as_of", "commitment__ref_key", "-id").values(*ASSESSMENT)[: SHOWN + 1])
-    return EvidencePage(evidence, found[:SHOWN], len(found) > SHOWN)
+    beside = Commitment.objects.visible_to(user).filter(evidence=evidence).order_by("ref_key")
+    named = list(beside.values("reference", "title")[: SHOWN + 1])
+    return EvidencePage(evidence, found[:SHOWN], len(found) > SHOWN, named[:SHOWN], len(named) > SHOWN)
 
 
 def offered_evidence(
@@ -63,14 +72,16 @@ def offered_evidence(
     """The evidence that a form, on a commitment or none, offers to ``user``, and whether there is more than that.
 
     First what is ``chosen`` (ids); then what holds every one of the ``words``, each as a beginning, in its title, its
-    publisher or its address, newest first; without words, what assessments of the commitment rest on, then the newest.
+    publisher or its address, newest first; without words, what the commitment and its assessments rest on, then the
+    newest.
     """
     visible = Evidence.objects.visible_to(user)
     if words.strip():
         found = evidence_holding(visible, words)
     else:
         findings = Assessment.objects.visible_to(user).filter(commitment=commitment).order_by()
-        used = visible.filter(assessments__in=findings.values("pk")).values_list("pk", flat=True)
+        resting = Q(assessments__in=findings.values("pk")) | Q(commitments__in=[commitment.pk] if commitment else [])
+        used = visible.filter(resting).values_list("pk", flat=True)
         found = [*used, *visible.values_list("pk", flat=True)[: OFFERED + len(chosen) + len(used) + 1]]
     offered = [pk for pk in dict.fromkeys(found) if pk not in chosen]
     shown = [*chosen, *offered[:OFFERED]]

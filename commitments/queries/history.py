@@ -73,16 +73,18 @@ def read_history(
     beside: dict[str, list[dict]],
     worked_on: Sequence[CommitmentLink | FollowUp | PartyRequest],
     *,
+    evidence: Sequence[dict] = (),
     catalogue: Catalogue,
     moment: Moment | None = None,
 ) -> list[HistoryEntry]:
     """What happened, newest first; what was recorded stands last. Only what ``user`` may see of the ledger.
 
     Of the past, what had happened by ``moment``; ``beside``, the links and the life-cycle are its own.
-    ``beside`` holds the rows of each kind of ``DAY_OF``, with their evidence; they and what is ``worked_on`` are those
-    of the commitment that ``user`` sees.
+    ``beside`` holds the rows of each kind of ``DAY_OF``, with their evidence; they, what is ``worked_on`` and the
+    ``evidence`` of the commitment itself are those that ``user`` sees.
     """
-    entries = _entries(user, commitment, beside, worked_on)
+    resting = [source for rows in beside.values() for row in rows for source in row.get("evidence", ())]
+    entries = _entries(user, commitment, {source["id"] for source in (*evidence, *resting)}, worked_on)
     if moment:
         entries = _entries_then(commitment, entries, moment)
     numbers, left = _numbers(commitment, entries)
@@ -115,14 +117,13 @@ def _rows(commitment: Commitment, beside: dict[str, list[dict]]) -> Iterator[His
 def _entries(
     user,
     commitment: Commitment,
-    beside: dict[str, list[dict]],
+    evidence: set[int],
     worked_on: Sequence[CommitmentLink | FollowUp | PartyRequest],
 ) -> list[LedgerEntry]:
     """The entries of the commitment, its links, its evidence once it was changed, and for staff of what is worked on.
 
     All these objects are ones that the person sees; so only the tier that each entry had then is left to ask.
     """
-    evidence = {source["id"] for rows in beside.values() for row in rows for source in row.get("evidence", ())}
     about = [("commitment", commitment.pk), *_objects(user, worked_on)]
     about += [("evidence", pk) for pk in evidence]
     asked = ABOUT.format(" OR ".join(["object_type = %s AND object_id = %s"] * len(about)))

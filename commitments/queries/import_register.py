@@ -8,7 +8,7 @@ from itertools import islice
 
 from django.db.models import Exists, OuterRef
 
-from ..models import Assessment, Commitment, Document, ImportMade, ImportRow, Responsibility
+from ..models import Assessment, Commitment, Document, Evidence, ImportMade, ImportRow, Responsibility
 from ..rules.commitments import Role, Tier
 from ..rules.import_values import likeness
 from ..rules.statuses import CODES, Status
@@ -106,18 +106,31 @@ def document_families() -> dict[str, list[str]]:
 
 
 def read_facts(ids: Collection[int]) -> dict[int, Facts]:
-    """What the register holds of these commitments, by id: five queries, however many there are (some hundred)."""
+    """What the register holds of these commitments, by id: seven queries, however many there are (some hundred).
+
+    ``evidence`` are the addresses on which the commitment itself or an accepted assessment of it rests.
+    """
     families = {slug: first for first, several in document_families().items() for slug in several}
     rows = Commitment.objects.filter(pk__in=ids).values_list(*COLUMNS)
     found = {row[0]: _facts(row, families) for row in rows}
     for facts in found.values():
-        facts.values |= {name: [] for name in (*ROLE_FIELDS.values(), "themes", "zones")}
+        facts.values |= {name: [] for name in (*ROLE_FIELDS.values(), "themes", "zones", "evidence")}
     parts = Responsibility.objects.filter(commitment__in=ids).values_list("commitment", "role", "party__slug")
     _collect(found, ((pk, ROLE_FIELDS[Role(role)], slug) for pk, role, slug in parts))
     for name in ("themes", "zones"):
         links = Commitment.objects.filter(pk__in=ids, **{f"{name}__isnull": False}).values_list("pk", f"{name}__slug")
         _collect(found, ((pk, name, slug) for pk, slug in links))
+    _collect(found, ((pk, "evidence", url) for pk, url in _addresses(ids)))
     return found
+
+
+def _addresses(ids: Collection[int]) -> list[tuple[int, str]]:
+    """Each commitment (id) with each address of its own evidence and of that of its accepted assessments, once."""
+    standing = Evidence.objects.standing().exclude(url="").order_by("pk")
+    accepted = {"assessments__commitment__in": ids, "assessments__accepted_at__isnull": False}
+    own = standing.filter(commitments__in=ids).values_list("commitments", "url")
+    found = standing.filter(**accepted).values_list("assessments__commitment", "url")
+    return list(dict.fromkeys([*own, *found]))
 
 
 def read_assessments(ids: Iterable[int], user=None) -> dict[tuple, list[tuple[date, str]]]:

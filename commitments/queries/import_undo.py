@@ -146,7 +146,7 @@ def unused_evidence(keys: Iterable[int]) -> set[int]:
     extension, request or text. A query for each of these.
     """
     wanted = set(keys)
-    standing = [f"{rows}__commitment" for rows in ("assessments", "reports")] + ["measurements__indicator__commitment"]
+    standing = ["commitments", "assessments__commitment", "reports__commitment", "measurements__indicator__commitment"]
     uses: list[dict[str, Any]] = [{f"{place}__tier__in": tuple(Tier)} for place in standing]
     uses += [{f"{rows}__isnull": False} for rows in ("drafts", "extensions", "requests", "documents", "revisions")]
     used: set[int] = set()

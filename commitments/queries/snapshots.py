@@ -196,6 +196,7 @@ RELATED: dict[type[models.Model], dict[str, Related]] = {
     AssessmentDraft: {"evidence": Related(AssessmentDraft.evidence.through, "assessmentdraft_id", ("evidence_id",))},
     BulkUpdate: {"rows": Related(BulkRow, "update_id", ("entry_id", "commitment_id", "version", "undone_id"))},
     Commitment: {
+        "evidence": Related(Commitment.evidence.through, "commitment_id", ("evidence_id",)),
         "further": Related(Commitment.further.through, "commitment_id", ("provision_id",)),
         "themes": Related(Commitment.themes.through, "commitment_id", ("theme_id",)),
         "zones": Related(Commitment.zones.through, "commitment_id", ("zone_id",)),

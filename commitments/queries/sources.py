@@ -20,7 +20,7 @@ COLUMNS = ", ".join(f"evidence.{name}" for name in SOURCE)
 def read_sources(user, kind: str, ids: Iterable[int]) -> dict[int, list[dict]]:
     """The evidence that the person may see, in the order of lists, by the id of what rests on it.
 
-    ``kind`` names the model of what rests on it: ``assessment``, ``measurement`` or ``progressreport``.
+    ``kind`` names the model of what rests on it: ``assessment``, ``commitment``, ``measurement`` or ``progressreport``.
     """
     sources: dict[int, list[dict]] = {i: [] for i in ids}
     if sources:

@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from ..models import Assessment, Commitment, Evidence, LifecycleChange
 from ..models.commitments import NEVER_ASSESSED
+from ..rules.derived import evidence_lines
 from ..rules.past import Moment
 from ..rules.standing import Facts, Standing, Turn, standing_on
+from .among import Among
 from .claims import claims_within
 from .preview import lead_parties, stored_cells
 from .redated import deadlines_then
@@ -107,23 +109,32 @@ def _then(pk: int, stood: dict[int, Standing], *columns: dict[int, dict[str, Any
 
 
 def read_grounds(stood: dict[int, Standing]) -> dict[int, dict[str, str]]:
-    """The columns ``reason`` and ``evidence_text`` of commitments (by id), as they followed from what counted then."""
+    """The columns ``reason`` and ``evidence_text`` of commitments (by id), as they followed from what counted then.
+
+    The evidence of a commitment itself is that of now.
+    """
     deciding = {standing.deciding: pk for pk, standing in stood.items() if standing.deciding}
     reasons = Assessment.objects.filter(pk__in=deciding).order_by().values_list("pk", "reason")
     grounds = {pk: {"reason": "", "evidence_text": ""} for pk in stood}
     for found, reason in reasons:
         grounds[deciding[found]]["reason"] = reason
     counted = {found: pk for pk, standing in stood.items() for found in standing.counted}
-    used = Evidence.objects.filter(assessments__in=counted).exclude(url="")
-    rows = used.order_by(F("published").asc(nulls_last=True), "url", "id").values_list(
-        "assessments", "tier", "url", "id"
-    )
-    lines: dict[int, dict[int, str]] = {}
-    for assessment, tier, url, i in rows:
-        lines.setdefault(counted[assessment], {})[i] = f"{tier} {url}"
-    for pk, told in lines.items():
-        grounds[pk]["evidence_text"] = "\n".join(told.values())
+    resting: dict[int, set[int]] = defaultdict(set)
+    for found, source in _resting(Assessment, "assessment", counted):
+        resting[counted[found]].add(source)
+    for pk, source in _resting(Commitment, "commitment", stood):
+        resting[pk].add(source)
+    used = Evidence.objects.filter(Among("id", set().union(*resting.values())))
+    ordered = used.order_by(F("published").asc(nulls_last=True), "url", "id").values_list("pk", "tier", "url")
+    sources = {pk: (place, (tier, url)) for place, (pk, tier, url) in enumerate(ordered)}
+    for pk, chosen in resting.items():
+        grounds[pk]["evidence_text"] = evidence_lines(line for _place, line in sorted(map(sources.__getitem__, chosen)))
     return grounds
+
+
+def _resting(model: Any, owner: str, ids: Iterable[int]) -> Iterable[tuple[int, int]]:
+    """Id of what rests on evidence, and of the evidence."""
+    return model.evidence.through.objects.filter(Among(owner, ids)).order_by().values_list(owner, "evidence")
 
 
 def as_they_stood(rows: Iterable[dict], moment: Moment | None) -> list[dict]:

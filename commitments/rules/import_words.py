@@ -62,7 +62,7 @@ def problem_words(problem: Problem) -> dict[str, Any]:
 
 
 WARNINGS = frozenset(
-    {"unread_date", "no_address", "long_address", "long_row", "only_words", "markup", "control_characters"}
+    ["unread_date", "no_address", "long_address", "no_status", "long_row", "only_words", "markup", "control_characters"]
 )
 """Codes that are told and keep no row out."""
 OF_CELLS = frozenset({"odd_characters", "lost_characters", "long_cell"})
@@ -212,6 +212,10 @@ WRONG = {
     "long_address": (
         _("A web address of %(count)d characters; it is kept with the row."),
         _("At most %(most)d: the address without its search terms, or a shorter one of the same page."),
+    ),
+    "no_status": (
+        _("The row has no status to which this belongs; it is kept with the row."),
+        _("A status, or another field for this column: remark."),
     ),
     "long_title": (
         _("A title of %(count)d characters."),

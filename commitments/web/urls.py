@@ -9,6 +9,7 @@ from . import (
     calendar,
     calendar_addresses,
     changes,
+    commitment_evidence,
     comparison,
     deadlines,
     deposit,
@@ -85,6 +86,7 @@ urlpatterns = [
     path(
         "commitments/<str:reference>/extensions/<int:pk>/decide/", extensions.extension_decide, name="extension-decide"
     ),
+    path("commitments/<str:reference>/evidence/", commitment_evidence.commitment_evidence, name="commitment-evidence"),
     path("commitments/<str:reference>/lifecycle/", lifecycle.commitment_lifecycle, name="commitment-lifecycle"),
     path("commitments/<str:reference>/links/new/", links.link_new, name="link-new"),
     path("commitments/<str:reference>/links/<int:pk>/take-back/", links.link_take_back, name="link-take-back"),

@@ -68,8 +68,9 @@ def rows(data: bytes, table: str) -> list[dict[str, str]]:
 def one_of_everything(tier: Tier = Tier.PUBLIC) -> None:
     party, document = PartyFactory(), DocumentFactory(tier=tier, meeting=MeetingFactory())
     about = {"document": document, "tier": tier, "lead": party}
-    made = CommitmentFactory(**about, themes=[ThemeFactory()], zones=[ZoneFactory()])
-    AssessmentFactory(commitment=made, tier=tier, evidence=[EvidenceFactory(tier=tier).pk])
+    evidence = [EvidenceFactory(tier=tier).pk]
+    made = CommitmentFactory(**about, themes=[ThemeFactory()], zones=[ZoneFactory()], evidence=evidence)
+    AssessmentFactory(commitment=made, tier=tier, evidence=evidence)
     ProgressReportFactory(commitment=made, tier=tier)
     MeasurementFactory(indicator__commitment=made, indicator__tier=tier)
     ExtensionFactory(commitment=made, grant=True)
@@ -136,6 +137,7 @@ def test_people_get_the_rows_of_their_tiers(tier, sees):
     one_of_everything(tier)
     tiered = {
         *("commitments", "commitment-details", "responsibilities", "commitment-themes", "commitment-zones"),
+        "commitment-evidence",
         *("assessments", "reports", "extensions", "lifecycle-changes", "links", "indicators", "measurements", "notes"),
         *("evidence", "documents", "provisions"),
     }

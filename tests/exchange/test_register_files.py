@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from commitments.exchange.manifests import Refused
 from commitments.exchange.register_files import RegisterFiles
 from commitments.models import Assessment, Commitment, Document, Evidence, Indicator, Note, ProgressReport, User
-from commitments.queries.commitments import read_chain
+from commitments.queries.chains import read_chain
 from commitments.rules.commitments import Tier
 from commitments.rules.timeliness import days_late
 

@@ -8,7 +8,8 @@ from commitments.actions.commitments import Part, change_lifecycle
 from commitments.actions.drafts import accept_draft
 from commitments.models import Commitment, LedgerEntry
 from commitments.queries.catalogue import load_catalogue
-from commitments.queries.commitments import CommitmentPage, read_chain, read_commitment
+from commitments.queries.chains import read_chain
+from commitments.queries.commitments import CommitmentPage, read_commitment
 from commitments.rules.commitments import LinkKind, Role, Tier
 
 from ..factories import (

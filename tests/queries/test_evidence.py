@@ -57,15 +57,26 @@ def test_long_list_is_cut_and_says_so(monkeypatch):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_page_takes_two_queries_for_any_number_of_rows(rows, django_assert_num_queries):
+def test_page_takes_three_queries_for_any_number_of_rows(rows, django_assert_num_queries):
     evidence = EvidenceFactory(slug="a")
     for _ in range(rows):
         AssessmentFactory(evidence=[evidence.pk])
+        CommitmentFactory(evidence=[evidence.pk])
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         page = read_evidence(AnonymousUser(), "a")
 
-    assert len(page.assessments) == rows
+    assert (len(page.assessments), len(page.commitments)) == (rows, rows)
+
+
+def test_only_commitments_that_the_person_sees_are_named():
+    evidence = EvidenceFactory(slug="a")
+    made = [CommitmentFactory(evidence=[evidence.pk], tier=tier).reference for tier in Tier]
+
+    people = (AnonymousUser(), UserFactory(focal_point=True), UserFactory(desk=True))
+    seen = [[row["reference"] for row in read_evidence(person, "a").commitments] for person in people]
+
+    assert seen == [made[:1], made[:2], made]
 
 
 def test_only_assessments_whose_tier_the_person_sees_are_told():
@@ -85,8 +96,11 @@ def test_evidence_of_the_commitment_is_offered_first_and_the_chosen_before_it():
     EvidenceFactory(tier=Tier.INTERNAL, published=date(2018, 2, 1))
     AssessmentFactory(commitment=commitment, evidence=[used.pk])
     AssessmentFactory(commitment=commitment, evidence=[unseen.pk], tier=Tier.INTERNAL)
+    beside = CommitmentFactory(evidence=[unseen.pk])
 
     assert offered_evidence(person, commitment) == ([used, newest, unseen], False)
+    assert offered_evidence(person, beside) == ([unseen, newest, used], False)
+    assert offered_evidence(person, None) == ([newest, used, unseen], False)
     assert offered_evidence(person, commitment, chosen=[newest.pk, 10**9]) == ([newest, used, unseen], False)
 
 

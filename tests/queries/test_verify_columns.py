@@ -84,6 +84,7 @@ NOT_TOLD = {
 OWNERS = {
     Responsibility: ("commitment", "commitment_id", "responsibilities"),
     Membership: ("user", "user_id", "party"),
+    Commitment.evidence.through: ("commitment", "commitment_id", "evidence"),
     Commitment.further.through: ("commitment", "commitment_id", "further"),
     Commitment.themes.through: ("commitment", "commitment_id", "themes"),
     Commitment.zones.through: ("commitment", "commitment_id", "zones"),
@@ -128,7 +129,12 @@ def register(settings, tmp_path) -> None:
     RejectedMatchFactory(earlier=document)
     further = ProvisionFactory(document=document)
     commitment = CommitmentFactory(
-        document=document, lead=party, themes=[ThemeFactory()], zones=[zone], further=[further]
+        document=document,
+        lead=party,
+        themes=[ThemeFactory()],
+        zones=[zone],
+        further=[further],
+        evidence=[evidence.pk],
     )
     closed = CommitmentFactory(lead=other)
     CommitmentLinkFactory(source=commitment, target=closed)

@@ -283,6 +283,7 @@ PLACES: dict[str, Callable[[World, Route, Tier], dict]] = {
         *(f"api:commitment-{act}" for act in ("indicator", "note", "owner", "remark")),
         "assessment-new",
         "commitment-detail",
+        "commitment-evidence",
         "commitment-history-csv",
         "commitment-history-json",
         "commitment-history-xlsx",

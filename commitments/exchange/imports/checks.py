@@ -119,15 +119,19 @@ def finding_problems(proposal: Proposal, kind: str, made_on: date, today: date) 
     """What is wrong with the finding of a row on a commitment of this kind, made on this day."""
     values = proposal.values
     if "status" not in values:
-        return []
+        return address_problems(proposal)
     if settings.TWO_PERSON_RULE:
         return [Problem(proposal.row, "", values["status"], "two_people")]
-    found = [
-        Problem(proposal.row, "", url[:200], "bad_address") for url in values.get("evidence", []) if not _is_url(url)
-    ]
+    found = address_problems(proposal)
     finding = finding_of(values, tier=Tier.PUBLIC, evidence=[])
     errors = finding_errors(finding, kind=kind, made_on=made_on, today=today)
     return found + [Problem(proposal.row, "", values["status"], "refused", {"why": text}) for text in errors.values()]
+
+
+def address_problems(proposal: Proposal) -> list[Problem]:
+    """The addresses of evidence that are none."""
+    urls = proposal.values.get("evidence", [])
+    return [Problem(proposal.row, "", url[:200], "bad_address") for url in urls if not _is_url(url)]
 
 
 def history_problems(
@@ -159,6 +163,8 @@ def change_problems(proposal: Proposal, changes: dict[str, list], facts: Facts, 
             found.append(Problem(proposal.row, "", after, "superseded_by"))
         elif not can_transition(before, after):
             found.append(Problem(proposal.row, "", after, "no_way_back", {"before": before}))
+    if "evidence" in changes:
+        found += address_problems(proposal)
     if "status" in changes:
         found += finding_problems(proposal, str(facts.values["kind"]), facts.made_on, today)
     if "history" in changes:

@@ -32,6 +32,8 @@ def commitment_differences(values: dict[str, Any], facts: dict[str, Any]) -> dic
     # The same status again is no change; who assesses the same anew does so on the page.
     if "status" in values and values["status"] != facts["status"]:
         changes["status"] = [facts["status"], values["status"]]
+    elif added := [url for url in values.get("evidence", ()) if url not in facts["evidence"]]:
+        changes["evidence"] = [facts["evidence"], [*facts["evidence"], *added]]
     return changes
 
 

@@ -37,6 +37,8 @@ NO_RECORD = frozenset({OTHER_TABLE, "broken_line"})
 CONFIDENCES = tuple(name.lower() for name in Confidence.__members__)
 FIGURES = re.compile(r"[\d\s.,:/%()–-]+")
 """Words that are none."""
+OF_A_STATUS = ("assessed_on", "reason", "confidence")
+"""Fields that say nothing without a status. Evidence then stands with the commitment itself."""
 FREE = frozenset(column.heading for column in COMMITMENT_COLUMNS if column.free)
 
 
@@ -112,11 +114,23 @@ class Proposer:
         found = Proposal(row.number, key, cells.values, self._kept(row) | cells.kept)
         for problem in (*row.problems, *cells.problems):
             (found.warnings if self._only_warns(problem) else found.problems).append(problem)
+        if not found.problems and self.mapping.records == "commitments" and "status" not in found.values:
+            self._keep_unassessed(row, found, rules)
         if not found.problems and self._has_only_words(row):
             found.warnings.append(Problem(row.number, "", "", "only_words"))
         if mark := find_markup(found.text):
             found.warnings.append(Problem(row.number, "", found.text[:200], "markup", {"mark": mark}))
         return found
+
+    def _keep_unassessed(self, row: Row, found: Proposal, rules: Rules) -> None:
+        """Keep with the row, and tell, what it says of a status that it does not have."""
+        taken = {column for name in found.values.keys() & rules.keys() for column in rules[name].columns}
+        for name in OF_A_STATUS:
+            for column in rules[name].columns if name in rules else ():
+                text = row.cells[self.columns.index(column)]
+                if text and column not in taken:
+                    found.kept[column] = text
+                    found.warnings.append(Problem(row.number, column, text[:200], "no_status"))
 
     def _has_only_words(self, row: Row) -> bool:
         """Whether a row of a table of several columns fills in a single one."""
@@ -179,6 +193,7 @@ class Proposer:
         """A status becomes an assessment, which needs a day that has come, a reason and a confidence.
 
         "No information" without a day and a reason is what the register says of everything nobody assessed: no finding.
+        Without one the evidence is that of the commitment itself.
         """
         values = cells.values
         if values.get("status") == NO_STATUS:
@@ -187,7 +202,7 @@ class Proposer:
         if values.get("status") == "U" and reading is None and "reason" not in values:
             del values["status"]
         if "status" not in values:
-            for name in ("reason", "confidence", "evidence"):
+            for name in ("reason", "confidence"):
                 values.pop(name, None)
             return
         if isinstance(reading, DateReading) and not reading.code:

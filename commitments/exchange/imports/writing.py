@@ -99,7 +99,7 @@ class Writer:
         by_tier: dict[int, list[str]] = {}
         for planned in several:
             values = planned.proposal.values
-            if "status" in values and planned.place:
+            if planned.place:
                 tier = tier_of_row(values, planned.place.document.tier)
                 by_tier.setdefault(tier, []).extend(values.get("evidence", []))
         for tier, urls in by_tier.items():
@@ -120,6 +120,7 @@ class Writer:
             raise ValidationError(_("Its words are in no text of the register."))
         tier = tier_of_row(values, place.document.tier)
         evidence = sorted({self.sources[url] for url in values.get("evidence", []) if url in self.sources})
+        is_assessed = "status" in values
         return NewCommitment(
             document=place.document,
             span=place.span,
@@ -133,7 +134,8 @@ class Writer:
             parts=tuple(self._parts(values)),
             themes=tuple(self._keys("themes", values.get("themes", []))),
             zones=tuple(self._keys("zones", values.get("zones", []))),
-            finding=finding_of(values, tier=tier, evidence=evidence) if "status" in values else None,
+            evidence=() if is_assessed else tuple(evidence),
+            finding=finding_of(values, tier=tier, evidence=evidence) if is_assessed else None,
         )
 
     def _parts(self, values: dict[str, Any]) -> list[Part]:
@@ -266,9 +268,17 @@ class Writer:
         for name, model in (("themes", Theme), ("zones", Zone)):
             if name in changes:
                 edits[name] = model.objects.filter(pk__in=self._keys(name, values[name]))
+        if "evidence" in changes:
+            edits["evidence"] = self._own_evidence(commitment, edits.get("tier", commitment.tier), changes["evidence"])
         if changes.keys() & ROLE_FIELDS.values():
             edits["responsibilities"] = self._changed_parts(commitment, values)
         return edits
+
+    def _own_evidence(self, commitment: Commitment, tier: int, told: list) -> list[int]:
+        """The evidence (ids) of the commitment itself, with what the record adds."""
+        before, after = told
+        added = self._sources([url for url in after if url not in before], tier)
+        return [*commitment.evidence.values_list("pk", flat=True), *added]
 
     def _changed_parts(self, commitment: Commitment, values: dict[str, Any]) -> list[Part]:
         """The parts that the record tells of, and those in roles of which it says nothing."""

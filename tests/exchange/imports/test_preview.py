@@ -370,7 +370,7 @@ def test_number_of_queries_does_not_grow_with_the_rows(tmp_path, django_assert_n
     fields = MAPPING["fields"] | {"document": {"constant": "other"}}
 
     for size in (1, 3):
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(16):
             found = preview(tmp_path, HEAD, *rows[:size], fields=fields)
         assert counts(found) == {"rows": size, "unchanged": size}
 

@@ -4,16 +4,18 @@ from datetime import date
 
 import pytest
 
+from commitments.actions.commitments import edit_commitment
 from commitments.exchange.imports.guess import complete_mapping, guess_mapping
 from commitments.exchange.imports.mapping import read_mapping
 from commitments.exchange.imports.preview import preview_import
 from commitments.exchange.tables.spool import spool_table
 from commitments.exchange.tables.table import Choice
+from commitments.models import Commitment
 from commitments.queries.import_names import load_names
 from commitments.rules.deadlines import Deadline, Precision
 
 from ... import samples
-from ...factories import CommitmentFactory, UserFactory
+from ...factories import CommitmentFactory, EvidenceFactory, UserFactory, secretary
 from .test_preview import counts
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +24,9 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "json", "jsonl"])
 def test_export_of_an_unchanged_register_gives_an_empty_plan(tmp_path, client, kind):
     samples.varied_register()
+    for commitment in Commitment.objects.order_by("pk")[:3]:
+        changes = {"evidence": [EvidenceFactory().pk]}
+        edit_commitment(actor=secretary(), commitment=commitment, version=commitment.version, changes=changes)
     client.force_login(UserFactory(administrator=True))
     path = tmp_path / "file"
     path.write_bytes(client.get(f"/commitments/export.{kind}").getvalue())
