@@ -37,7 +37,6 @@ from .assessments import Hand, build_assessment, refuse_alone, standing_before
 from .commitments import UNDATED, Part, build_commitment, check_parts, next_numbers, part_row, turn
 from .documents import passage_at
 
-NUMBER_LENGTH = 20
 UNASSESSED = {"status": CODES[Status.NO_INFORMATION], "confidence": None, "done_on": None}
 """How ``standing_before`` tells of what nobody assessed yet."""
 
@@ -193,11 +192,12 @@ class _Builder:
 
 def _free_number(wanted: str, taken: set[str]) -> str:
     """The number that the source gives, told apart where it is taken (``12 (2)``); else the next one."""
-    wanted = wanted.strip()[:NUMBER_LENGTH]
+    wanted = wanted.strip()
     if wanted and wanted not in taken:
         return wanted
-    pattern, first = (f"{wanted[: NUMBER_LENGTH - 6]} (%d)", 2) if wanted else ("%d", len(taken) + 1)
-    return next(number for count in range(first, first + len(taken) + 2) if (number := pattern % count) not in taken)
+    pattern, first = ("{} ({})", 2) if wanted else ("{1}", len(taken) + 1)
+    numbers = (pattern.format(wanted, count) for count in range(first, first + len(taken) + 2))
+    return next(number for number in numbers if number not in taken)
 
 
 class _World:

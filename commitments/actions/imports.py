@@ -72,7 +72,7 @@ def save_mapping(*, actor: User, imported: Import, version: int, mapping: dict[s
     Raises as ``choose_reading``. Side effect: mapping and its source kept, the preview forgotten.
     """
     # By its source the rows of an earlier table are known again.
-    source = str(mapping.get("source") or imported.source).strip()[:SOURCE_LENGTH]
+    source = str(mapping.get("source") or imported.source).strip()
     return _change(actor, imported, version, mapping=mapping, source=source)
 
 

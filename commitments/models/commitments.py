@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from ..rules.commitments import Kind, Lifecycle, LinkKind, Role, Rollup, Strength
 from ..rules.deadlines import Precision
 from ..rules.derived import NEVER_ASSESSED, NO_DUE_DATE
+from ..rules.passages import STORED_NUMBER_LENGTH
 from ..rules.statuses import Confidence, Status
 from .documents import Document, Provision
 from .evidence import Evidence
@@ -85,7 +86,7 @@ class Commitment(models.Model):
     assessed_sort = models.DateField(_("last assessed"), default=NEVER_ASSESSED, editable=False)
     news_on = models.DateField(_("last news"), editable=False)
     quotation = models.TextField(_("quotation"), editable=False)
-    provision_number = models.CharField(_("provision number"), max_length=20, editable=False)
+    provision_number = models.CharField(_("provision number"), max_length=STORED_NUMBER_LENGTH, editable=False)
     reason = models.TextField(_("reason"), blank=True, editable=False)
     evidence_text = models.TextField(blank=True, editable=False)
     lead_text = models.TextField(blank=True, editable=False)

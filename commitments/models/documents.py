@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ..rules.assessments import REASON_LIMIT
 from ..rules.documents import DocumentKind, Nature
 from ..rules.parties import text_direction
+from ..rules.passages import STORED_NUMBER_LENGTH
 from ..rules.permissions import visible_tiers
 from .evidence import SHA256_LENGTH, Evidence
 from .fields import TieredQuerySet, TierField, Version, one_of, validate_plain_text
@@ -145,7 +146,7 @@ class Provision(models.Model):
     """
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="provisions", verbose_name=_("document"))
-    number = models.CharField(_("number"), max_length=20)
+    number = models.CharField(_("number"), max_length=STORED_NUMBER_LENGTH)
     start = models.PositiveIntegerField(_("start"))
     end = models.PositiveIntegerField(_("end"))
     words = models.TextField(_("exact words"))

@@ -217,6 +217,10 @@ WRONG = {
         _("The row has no status to which this belongs; it is kept with the row."),
         _("A status, or another field for this column: remark."),
     ),
+    "long_number": (
+        _("A number of a passage of %(count)d characters."),
+        _("At most %(most)d. Map the column to remark, or leave it with the row."),
+    ),
     "long_title": (
         _("A title of %(count)d characters."),
         _("At most %(most)d. Map the column to quotation: the title is then its beginning."),

@@ -9,7 +9,10 @@ from .sentences import Sentence
 
 MOST = 20
 """Passages that one commitment may rest on."""
-NUMBER_LENGTH = 20
+NUMBER_LENGTH = 200
+"""Characters of a number that a person or a source gives."""
+STORED_NUMBER_LENGTH = NUMBER_LENGTH + 20
+"""The same with what tells it apart where another passage has it: “12 (2)”."""
 
 
 def read_spans(text: str, starts: Sequence[str], ends: Sequence[str]) -> list[Span]:

@@ -10,6 +10,7 @@ from .cells import Target
 UNCHANGEABLE = ("document", "kind", "quotation", "provision")
 """What no act of the register changes in a commitment that is there."""
 COMPARED = ("title", "strength", "lifecycle", "tier", "remark", "deadline")
+_TOLD_APART = re.compile(r" \(\d+\)$")
 NAMED = (*ROLE_FIELDS.values(), "themes", "zones")
 
 
@@ -43,7 +44,7 @@ def _same(name: str, after: Any, before: Any) -> bool:
     A quotation is found in its text whatever blanks stand between its words, so that these are no difference either.
     """
     if name == "provision":
-        return before == after or re.fullmatch(rf"{re.escape(after[:14])}.* \(\d+\)", before) is not None
+        return _is_number(after, before)
     if name == "quotation":
         return after.split() == before.split()
     if isinstance(after, str) and isinstance(before, str):
@@ -51,6 +52,16 @@ def _same(name: str, after: Any, before: Any) -> bool:
     if isinstance(after, tuple):
         return (" ".join(before[0].split()), *before[1:]) == after
     return after == before
+
+
+def _is_number(said: str, stored: str) -> bool:
+    """Whether a passage has the number that is said: whole, or told apart from an earlier one (``12 (2)``).
+
+    Before there was more room a number was cut at 20 characters, or at 14 where it had to be told apart.
+    """
+    number = said.strip()
+    stem = _TOLD_APART.sub("", stored)
+    return number in (stored, stem) or (number[:14] == stem != stored) or (len(stored) == 20 and number[:20] == stored)
 
 
 def _plain(value: Any) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from ...models.imports import SOURCE_LENGTH
 from ...rules.commitments import TIER_BY_NAME, Kind, Lifecycle
 from ...rules.documents import DocumentKind
 from ...rules.import_dates import DAY_FIRST, EPOCHS, MONTH_FIRST, DateRule
@@ -160,7 +161,7 @@ class _Reader:
             each = [{}]
         return ImportMapping(
             records=records,
-            source=str(data.get("source") or ""),
+            source=self.source(data.get("source")),
             table=self.table(data.get("table") or {}),
             key=tuple(self.names(data.get("key") or [], "key")),
             fields=self.fields(data.get("fields") or {}, "fields", records),
@@ -179,6 +180,13 @@ class _Reader:
             text = _("this name is not known here; there are: %(names)s")
             self.say(f"{place}.{name}", text, names=", ".join(sorted(known or ())))
         return data
+
+    def source(self, data: Any) -> str:
+        """By its name the rows of an earlier table are known again, so that it is never cut."""
+        name = str(data or "").strip()
+        if len(name) > SOURCE_LENGTH:
+            self.say("source", _("a name of at most %(most)d characters"), most=SOURCE_LENGTH)
+        return name
 
     def names(self, data: Any, place: str) -> list[str]:
         if isinstance(data, list) and all(isinstance(name, str) for name in data):

@@ -14,6 +14,7 @@ from ...rules.import_dates import DateReading
 from ...rules.import_fields import TITLE_LENGTH
 from ...rules.import_values import find_markup, is_total
 from ...rules.import_words import OF_CELLS, WARNINGS, Problem
+from ...rules.passages import NUMBER_LENGTH
 from ...rules.references import REFERENCE
 from ...rules.statuses import Confidence
 from ..columns import COMMITMENT_COLUMNS
@@ -177,6 +178,10 @@ class Proposer:
         title = values.get("title", "")
         if len(title) > TITLE_LENGTH:
             cells.blame(column_in(rules, "title"), title, "long_title", count=len(title), most=TITLE_LENGTH)
+        number = values.get("provision", "").strip()
+        if len(number) > NUMBER_LENGTH:
+            about = {"count": len(number), "most": NUMBER_LENGTH}
+            cells.blame(column_in(rules, "provision"), number, "long_number", **about)
         self._merge_deadline(cells, rules)
         _one_role_each(values)
         reference = values.get("reference")

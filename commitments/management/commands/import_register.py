@@ -88,8 +88,9 @@ class Command(BaseCommand):
     def _guess(self, file, old, records, **options) -> str:
         if old is not None:
             read_mapping(old)
+        source = file.stem[:SOURCE_LENGTH]
         with spool_table(file, _choice(options)) as table:
-            return _json(guess_mapping(table, load_names(), source=file.stem, records=records or "", old=old))
+            return _json(guess_mapping(table, load_names(), source=source, records=records or "", old=old))
 
     def _preview(self, file, given, username, as_json, **options) -> str:
         mapping = read_mapping(given)
@@ -102,7 +103,7 @@ class Command(BaseCommand):
         now = timezone.now()
         with file.open("rb") as opened, _as_command_error():
             content = File(opened, name=file.name)
-            imported = upload_import(actor=actor, file=content, now=now, source=mapping.source[:SOURCE_LENGTH])
+            imported = upload_import(actor=actor, file=content, now=now, source=mapping.source)
             imported = save_mapping(actor=actor, imported=imported, version=imported.version, mapping=given)
             imported = self._done(ask_preview(actor=actor, imported=imported, version=imported.version), "previewed")
             imported = ask_apply(actor=actor, imported=imported, version=imported.version)

@@ -2,6 +2,7 @@ import pytest
 
 from commitments.exchange.imports.mapping import MappingError, read_mapping
 from commitments.exchange.tables.table import Choice
+from commitments.models.imports import SOURCE_LENGTH
 from commitments.rules.import_dates import DateRule
 
 WHOLE = {
@@ -84,3 +85,10 @@ def test_what_is_impossible_is_named_by_its_place(change, place):
         read_mapping(change if isinstance(change, list) else WHOLE | change)
 
     assert [problem.split(": ")[0] for problem in caught.value.problems] == [place]
+
+
+def test_name_of_a_source_is_refused_and_not_cut():
+    assert read_mapping({"source": f" {'x' * SOURCE_LENGTH} "}).source == "x" * SOURCE_LENGTH
+
+    with pytest.raises(MappingError, match="source: a name of at most 120 characters"):
+        read_mapping({"source": "x" * (SOURCE_LENGTH + 1)})
