@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from ..actions.imports import save_mapping
 from ..exchange.imports.decisions import decide_values
 from ..exchange.imports.mapping import CODED, COMMITMENTS, LEAVE_OUT, OBJECTS, SKIP
-from ..exchange.imports.values import Likeness, ValueGroup, open_values, value_groups
+from ..exchange.imports.values import Likeness, ValueGroup, every_decision, open_values, others, value_groups
 from ..exchange.tables.table import MAX_CELL
 from ..models import Import
 from ..queries.import_names import load_names
@@ -74,7 +74,8 @@ class ImportValues(ImportStepView, Many):
     """The values of the list `of`, the most frequent first: those that nobody decided, or with `show=all` all of them.
 
     Without `of` it is the first list that has something to decide. `open` says how many of each are left, `choices`
-    which decisions there are: codes, or the ways by which a name can be meant.
+    which decisions there are: codes, or the ways by which a name can be meant. The 5,000 most frequent values are
+    listed; of names the decision on `*` is that on all others.
     """
 
     shape, takes, parameters = ValueShape, DecisionsSent, (ValuesForm,)
@@ -82,6 +83,8 @@ class ImportValues(ImportStepView, Many):
         "of": serializers.CharField(),
         "open": serializers.DictField(child=serializers.IntegerField()),
         "choices": serializers.ListField(child=serializers.CharField()),
+        "more": serializers.IntegerField(help_text="Names of the file, at least, beside those that are listed."),
+        "others": serializers.JSONField(allow_null=True, help_text="The decision on all names without one (`*`)."),
     }
 
     def get(self, request: Request, pk: int) -> Response:
@@ -103,6 +106,8 @@ class ImportValues(ImportStepView, Many):
             of=subject,
             open=left,
             choices=[*sorted(CODED[subject]), SKIP] if subject in CODED else WAYS,
+            more=others(imported.mapping, subject),
+            others=every_decision(imported.mapping, subject),
         )
 
     def act(self, *, of: str, decisions: list[dict[str, Any]]) -> Import:

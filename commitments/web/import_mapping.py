@@ -26,7 +26,7 @@ from . import querystring
 from .acts import act_methods, sent_data
 from .import_columns import PARTS, ColumnsForm, is_reading
 from .import_forms import KeepForm, MappingFileForm, ReadingForm
-from .import_values import ALL, OPEN, PAGE, ManyForm, ValueFilter, ValuesForm
+from .import_values import ALL, OPEN, PAGE, ManyForm, OthersForm, ValueFilter, ValuesForm
 from .import_words import LISTS, confidence_words, place_label
 from .imports import (
     asked_act,
@@ -251,29 +251,38 @@ def import_values(request: HttpRequest, pk: int) -> HttpResponse:
     named = [chosen.subject, *(["processes"] if chosen.subject == "documents" else [])]
     labels = load_labels(request.user, named if chosen.subject in OBJECTS else [])
     names = load_names(request.user)
-    act = asked_act(request, {"save", "all"})
-    others = value_groups(imported.mapping, chosen.subject)
+    act = asked_act(request, {"save", "all", "others"})
+    every = value_groups(imported.mapping, chosen.subject)
     language = (imported.mapping.get("guess") or {}).get("language", "")
     form = ValuesForm(
         request.POST if act == "save" else None,
         subject=chosen.subject,
         groups=found[(number - 1) * PAGE : number * PAGE],
-        others=others,
+        others=every,
         names=names,
         labels=labels,
         language=language,
     )
     sent = request.POST if act == "all" else None
     many = ManyForm(
-        sent, subject=chosen.subject, groups=found, others=others, names=names, labels=labels, language=language
+        sent, subject=chosen.subject, groups=found, others=every, names=names, labels=labels, language=language
     )
-    pressed = many if many.is_bound else form
+    others = OthersForm(
+        request.POST if act == "others" else None,
+        mapping=imported.mapping,
+        subject=chosen.subject,
+        names=names,
+        labels=labels,
+        language=language,
+    )
+    pressed = next((each for each in (many, others) if each.is_bound), form)
     if pressed.is_bound and pressed.is_valid() and performed(pressed, lambda: _decide(request, imported, pressed)):
         return _after_values(request, imported, chosen)
     context = {
         "form": pressed,
         "values": form,
         "many": many,
+        "others": others,
         "chosen": chosen,
         "subject_label": LISTS.get(chosen.subject, ""),
         "tabs": _tabs(request, counts, chosen.subject),
@@ -286,7 +295,7 @@ def import_values(request: HttpRequest, pk: int) -> HttpResponse:
     return import_page(request, imported, "values", context)
 
 
-def _decide(request: HttpRequest, imported: Import, form: ValuesForm | ManyForm) -> None:
+def _decide(request: HttpRequest, imported: Import, form: ValuesForm | ManyForm | OthersForm) -> None:
     mapping = form.mapping(imported.mapping)
     save_mapping(actor=person(request), imported=imported, version=sent_version(request), mapping=mapping)
 

@@ -6,8 +6,18 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ..exchange.imports.cells import AS_DEPTH
-from ..exchange.imports.values import Likely, Likeness, ValueGroup, decide, value_groups
+from ..exchange.imports.cells import AS_DEPTH, EVERY
+from ..exchange.imports.mapping import OBJECTS
+from ..exchange.imports.values import (
+    Likely,
+    Likeness,
+    ValueGroup,
+    decide,
+    decide_others,
+    every_decision,
+    others,
+    value_groups,
+)
 from ..queries.import_names import RegisterNames
 from ..rules.import_values import likeness_key
 from .import_ways import AboutNewDocuments, made_decision, shown_decision
@@ -234,3 +244,45 @@ class ManyForm(OfValues):
             made = {CREATE: group.name} | ({"kind": kind} if kind else {}) | self.about
             decisions.append((group, made if way == CREATE else way))
         return decide(mapping, self.subject, decisions)
+
+
+class OthersForm(AboutNewDocuments):
+    """One decision on all names of a list that have none of their own: also on those that are not listed."""
+
+    DATED, PROCESS, LANGUAGE = "others_dated", "others_process", "others_language"
+
+    others_way = forms.ChoiceField(label=_("All other names"), required=False)
+
+    def __init__(self, data=None, *, mapping: dict[str, Any], subject: str, names: RegisterNames, labels, language=""):
+        super().__init__(data)
+        self.subject, self.names, self.labels, self.language = subject, names, labels, language
+        self.decision = every_decision(mapping, subject)
+        self.count = others(mapping, subject)
+        # What needs a word for each name cannot be said of all.
+        undecided, *ways = ((way, label) for way, label in way_choices(subject) if way != AS)
+        choices = [
+            undecided,
+            *((way, _("What the register calls so")) if way == IS else (way, label) for way, label in ways),
+        ]
+        field: Any = self.fields["others_way"]
+        field.choices, field.initial = choices, shown_decision(self.decision, {})[1]
+        if subject == "documents":
+            self.add_about_fields(self.decision if isinstance(self.decision, dict) else {})
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether there is anything to decide: the file has more names than are listed, or it was decided once."""
+        return self.subject in OBJECTS and (self.count > 0 or self.decision is not None)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        way = data.get("others_way", "")
+        about = self.about_new_documents() if self.subject == "documents" and way.startswith(CREATE) else {}
+        name, _colon, kind = way.partition(":")
+        made = {CREATE: EVERY} | ({"kind": kind} if kind else {}) | about
+        self.decided = {CREATE: made, IS: {IS: EVERY}}.get(name, way or None)
+        return data
+
+    def mapping(self, mapping: dict[str, Any]) -> dict[str, Any]:
+        """The mapping with the decision; call it on a valid form."""
+        return decide_others(mapping, self.subject, self.decided)

@@ -53,7 +53,7 @@ STATUS_CODE = "status code"
 SURE = 0.5
 """Below this confidence a column is told of and not mapped."""
 MOST_VALUES = 5_000
-"""Distinct values of a column that are told; with more of them it is no list of values."""
+"""Distinct values of a list that are told, the most frequent; of names ``*`` decides about the others."""
 MOST_CELLS = 20_000
 """Distinct cells of a column that are looked at."""
 MOST_STEPS = 10
@@ -111,7 +111,7 @@ def guess_mapping(
             counted = sum((cells.get(column, Counter()) for column in rule_columns(rule)), Counter())
             rule |= _reading(by_name[name], counted, names, own=bool(own))
     fields |= _constants(records, fields, own=bool(own))
-    seen = _distinct(fields, by_name, cells, names)
+    seen, more = _distinct(fields, by_name, cells, names)
     history, words = (records == "commitments" and not own and guess_history(table, headings)) or (None, Counter())
     if history:
         seen["statuses"] = dict((Counter(seen.get("statuses", {})) + words).most_common(MOST_VALUES))
@@ -133,7 +133,7 @@ def guess_mapping(
     gone = {"gone": sorted((old.get("fields") or {}).keys() - fields.keys())} if old else {}
     said = {each["column"] for each in [*translations.values(), *([history] if history else [])]}
     grounds = _grounds(matches, fields, seen, values, [name for name in columns if name not in said])
-    return mapping | {"guess": grounds | gone | _language(table, records, fields) | _other_sheets(table)}
+    return mapping | {"guess": grounds | more | gone | _language(table, records, fields) | _other_sheets(table)}
 
 
 def _ticked_statuses(table: SpooledTable, headings: list[str], matches: list[Match]) -> list[str]:
@@ -198,7 +198,7 @@ def complete_mapping(table: SpooledTable, names: RegisterNames, mapping: dict[st
         rules[place] = (_reading(by_place[place], counted, names, own=own) if read else {}) | rule
     missing = _constants(records, {field.name: rules[place] for place, field in by_place.items()}, own=own)
     rules, by_place = rules | missing, by_place | {name: known[name] for name in missing}
-    seen = _distinct(rules, by_place, cells, names)
+    seen, more = _distinct(rules, by_place, cells, names)
     beside = list((mapping.get("translations") or {}).values())
     if history := mapping.get("history"):
         words = count_statuses(history, table, table.detected.columns)
@@ -211,7 +211,7 @@ def complete_mapping(table: SpooledTable, names: RegisterNames, mapping: dict[st
         counts = seen.get(subject, {})
         values[subject] = {value: way for value, way in decisions.items() if way is not None or value in counts}
     grounds = _grounds(match_headings(columns, records), rules, seen, values, columns)
-    grounds |= _language(table, records, rules)
+    grounds |= more | _language(table, records, rules)
     return lay_rules(mapping, rules) | {"values": values, "guess": grounds}
 
 
@@ -314,9 +314,13 @@ def has_reference(fields: dict[str, Any]) -> bool:
 
 def _distinct(
     fields: dict[str, Any], by_name: dict[str, Field], cells: dict[str, Counter[str]], names: RegisterNames
-) -> dict[str, dict[str, int]]:
-    """The distinct values of each list, most frequent first; one name that stands in several columns counts once."""
+) -> tuple[dict[str, dict[str, int]], dict[str, dict[str, int]]]:
+    """The distinct values of each list, most frequent first, and how many more names there are at least (``more``).
+
+    One name that stands in several columns counts once.
+    """
     found: dict[str, Counter[str]] = {}
+    more: Counter[str] = Counter()
     # Columns of one name a cell first: a name that stands there is not cut at a comma elsewhere.
     for name, rule in sorted(fields.items(), key=lambda item: bool(item[1].get("separator"))):
         subject = by_name[name].holds
@@ -325,12 +329,16 @@ def _distinct(
         counted = found.setdefault(subject, Counter())
         known = partial(_is_known, {likeness_key(value) for value in counted}, names, subject)
         for column in rule_columns(rule):
+            more[subject] += len(cells[column]) == MOST_CELLS
             for cell, count in cells[column].items():
                 for value in _values(cell, column, rule, known):
                     counted[value] += count
     if not found.get("statuses"):
         found.pop("statuses", None)
-    return {subject: dict(counted.most_common(MOST_VALUES)) for subject, counted in found.items()}
+    told = {subject: dict(counted.most_common(MOST_VALUES)) for subject, counted in found.items()}
+    more += Counter({subject: len(counted) - len(told[subject]) for subject, counted in found.items()})
+    names_more = {subject: count for subject, count in more.items() if subject in OBJECTS}
+    return told, {"more": names_more} if names_more else {}
 
 
 def _values(cell: str, column: str, rule: dict[str, Any], known: Callable[[str], bool]) -> list[str]:

@@ -57,19 +57,36 @@ def value_groups(mapping: dict[str, Any], subject: str) -> list[ValueGroup]:
 def open_values(mapping: dict[str, Any]) -> dict[str, int]:
     """How many values of each list that the table has are not decided; lists without any are 0."""
     subjects = ((mapping.get("guess") or {}).get("counts") or {}).keys()
-    return {subject: sum(group.is_open for group in value_groups(mapping, subject)) for subject in subjects}
+    listed = {subject: sum(group.is_open for group in value_groups(mapping, subject)) for subject in subjects}
+    return {subject: count + open_others(mapping, subject) for subject, count in listed.items()}
 
 
-def decide(
-    mapping: dict[str, Any], subject: str, decisions: Iterable[tuple[ValueGroup, Any]], every: Any = None
-) -> dict[str, Any]:
-    """The mapping with these decisions, on every spelling of their groups; ``every`` decides about all others."""
+def others(mapping: dict[str, Any], subject: str) -> int:
+    """How many names the list has, at least, beside the values that ``guess`` counted: ``*`` decides about them."""
+    return int(((mapping.get("guess") or {}).get("more") or {}).get(subject, 0))
+
+
+def every_decision(mapping: dict[str, Any], subject: str) -> Any:
+    """The decision on all names that have none of their own; None while there is none."""
+    return ((mapping.get("values") or {}).get(subject) or {}).get(EVERY)
+
+
+def open_others(mapping: dict[str, Any], subject: str) -> int:
+    """How many of these other names are not decided."""
+    return 0 if every_decision(mapping, subject) is not None else others(mapping, subject)
+
+
+def decide(mapping: dict[str, Any], subject: str, decisions: Iterable[tuple[ValueGroup, Any]]) -> dict[str, Any]:
+    """The mapping with these decisions, on every spelling of their groups."""
     values = dict((mapping.get("values") or {}).get(subject) or {})
     for group, decision in decisions:
         values |= dict.fromkeys(group.spellings, decision)
-    if every is not None:
-        values[EVERY] = every
     return mapping | {"values": (mapping.get("values") or {}) | {subject: values}}
+
+
+def decide_others(mapping: dict[str, Any], subject: str, decision: Any) -> dict[str, Any]:
+    """The mapping with this decision on all names that have none of their own; None opens them again."""
+    return decide(mapping, subject, [(ValueGroup({EVERY: 0}), decision)])
 
 
 class Near:
