@@ -62,7 +62,17 @@ def problem_words(problem: Problem) -> dict[str, Any]:
 
 
 WARNINGS = frozenset(
-    ["unread_date", "no_address", "long_address", "no_status", "long_row", "only_words", "markup", "control_characters"]
+    [
+        "unread_date",
+        "no_address",
+        "long_address",
+        "no_status",
+        "further_document",
+        "long_row",
+        "only_words",
+        "markup",
+        "control_characters",
+    ]
 )
 """Codes that are told and keep no row out."""
 OF_CELLS = frozenset({"odd_characters", "lost_characters", "long_cell"})
@@ -268,6 +278,17 @@ WRONG = {
     "mixed_tiers": (
         _("Other rows of this document, which is made of their words, have the tier “%(tier)s”."),
         _("One tier for all rows of a document; name another document for the others."),
+    ),
+    "mixed_facts": (
+        _("Other rows make this document with other facts (%(facts)s)."),
+        _("The same facts wherever it is made; another name if it is another document."),
+    ),
+    "further_document": (
+        _(
+            "From this row on the words stand in a further document, “%(title)s”: a text that is made of rows has at "
+            "most %(most)d characters."
+        ),
+        _("As it is; or, with “one_text” in the mapping, one document of at most %(whole)d characters."),
     ),
     "superseded_by": (
         _("What is superseded names what supersedes it."),

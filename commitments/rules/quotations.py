@@ -7,6 +7,8 @@ from .paragraphs import Span
 
 VOLUME = 200_000
 """Characters of a text that is made of quotations; what is more goes into a further document of the same name."""
+WHOLE = 2_000_000
+"""The same where somebody chose that a document stays one: as many as a text that is deposited."""
 TITLE_LENGTH = 300
 PARAGRAPHS = "\n\n"
 

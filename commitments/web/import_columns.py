@@ -72,6 +72,8 @@ class ColumnsForm(AboutNewDocuments, BesideFields):
         self._add_columns()
         self._add_further()
         self._add_constants()
+        if self.records == "commitments":
+            self.fields["one_text"] = self._one_text_field()
         self._add_readings()
         self.add_beside()
 
@@ -160,6 +162,17 @@ class ColumnsForm(AboutNewDocuments, BesideFields):
         if field.holds in OBJECTS:
             attributes["list"] = f"known-{field.holds}"
         return forms.CharField(max_length=500, widget=forms.TextInput(attrs=attributes), **given)
+
+    def _one_text_field(self) -> forms.Field:
+        return forms.BooleanField(
+            label=gettext_lazy("Keep a long document as one"),
+            required=False,
+            initial=bool(self.given.get("one_text")),
+            help_text=gettext_lazy(
+                "Words of more than 200,000 characters otherwise go on in further documents, “Title (2)” and so on. "
+                "One long document takes longer to write and to open."
+            ),
+        )
 
     def _add_readings(self) -> None:
         for place, rule in self.rules.items():
@@ -309,8 +322,10 @@ class ColumnsForm(AboutNewDocuments, BesideFields):
                 rules.setdefault(name, {})["constant"] = constant
         percent = self.cleaned_data.get("percent_2")
         steps = {"percent": [[100, "3"], [percent, "2"], [0, "1"]]} if percent else {}
-        given = {name: value for name, value in self.given.items() if name not in ("translations", "history")}
-        return lay_rules(given, rules) | {"key": key} | steps | self.beside()
+        again = ("translations", "history", "one_text")
+        given = {name: value for name, value in self.given.items() if name not in again}
+        one_text = {"one_text": True} if self.cleaned_data.get("one_text") else {}
+        return lay_rules(given, rules) | {"key": key} | steps | one_text | self.beside()
 
     def _reading_of(self, place: str, columns: list[str]) -> dict[str, Any]:
         """How the cells are read, as it was chosen; of other columns than before nothing is known yet."""

@@ -141,6 +141,9 @@ RIGHT_HERE = {
     "same_text": _(
         "One row for each commitment; if they are two, tick “key” under “Columns” for what tells them apart."
     ),
+    "further_document": _(
+        "As it is; or tick “Keep a long document as one” under “Columns”: it then has up to %(whole)d characters."
+    ),
     "two_people": _("Decide “It tells of no status” for every status; assessments are drafted on the page."),
 }
 """What would be right where it is chosen on a page; elsewhere a mapping is written by hand."""

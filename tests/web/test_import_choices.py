@@ -208,3 +208,13 @@ def test_sheets_of_one_heading_are_offered_as_one_table(desk, tmp_path):
     assert "The other sheets of the file are not read." not in page.content.decode()
     assert '<th scope="row" class="num">2 of sheet 2</th>' in page.content.decode()
     assert Import.objects.get().mapping["guess"]["kept"] == ["sheet"]
+
+
+def test_long_document_can_be_kept_as_one(desk):
+    with_names(desk)
+    assert "one_text" not in Import.objects.latest("pk").mapping
+
+    send(desk, "columns", "save", one_text="on")
+
+    assert Import.objects.latest("pk").mapping["one_text"] is True
+    assert desk.get(place("columns")).context["form"]["one_text"].value() is True

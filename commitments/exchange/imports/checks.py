@@ -12,12 +12,15 @@ from ...queries.import_register import Facts
 from ...rules.assessments import Finding, finding_errors
 from ...rules.commitments import TIER_BY_NAME, Lifecycle, Tier, can_transition
 from ...rules.import_words import Problem
+from ...rules.quotations import VOLUME, WHOLE
 from ...rules.statuses import BY_CODE, Confidence
 from .cells import Target
 from .passages import NOTHING, Place, Texts, Volumes, Words, name_key
 from .proposals import Proposal
 from .refusals import NewThings, deadline_problems, moved_problems, tier_problems
 
+OF_A_DOCUMENT = ("kind", "dated", "process", "language", "publisher", "source_url")
+"""What a decision that makes a document says of it, beside its name."""
 is_address = URLValidator(schemes=["http", "https"])
 
 
@@ -46,8 +49,8 @@ def tier_of_row(values: dict[str, Any], document: int) -> int:
 class NewRow:
     """Checks rows that would become commitments, and gathers the texts of documents that are to be made for them."""
 
-    def __init__(self, texts: Texts, today: date, things: NewThings):
-        self.texts, self.today, self.things = texts, today, things
+    def __init__(self, texts: Texts, today: date, things: NewThings, limit: int = VOLUME):
+        self.texts, self.today, self.things, self.limit = texts, today, things, limit
         self.words = Words()
         self.made: dict[str, Volumes] = {}
         self.written: dict[str, Volumes] = {}
@@ -97,17 +100,35 @@ class NewRow:
         if known and known.tier != tier:
             about = {"tier": Tier(known.tier).name.lower()}
             return [(Tier(tier).name.lower(), "mixed_tiers", about)]
+        if known and (facts := _other_facts(known.target, target)):
+            return [(target.name[:200], "mixed_facts", {"facts": facts})]
         return []
 
     def _gather(self, proposal: Proposal, target: Target, place: Place | None) -> None:
         if not target.slug:
             tier = tier_of_row(proposal.values, Tier.PUBLIC)
-            volumes = self.made.setdefault(name_key(target), Volumes(target, tier, self.words))
-            volumes.add(proposal.text, proposal.values.get("translations", NOTHING), proposal.turn)
+            volumes = self.made.setdefault(name_key(target), Volumes(target, tier, self.words, self.limit))
+            if volumes.add(proposal.text, proposal.values.get("translations", NOTHING), proposal.turn):
+                proposal.warnings.append(self._begins(proposal.row, volumes))
         elif place is None:
             document = self.texts.document(target.slug)
             volumes = self.written.setdefault(target.slug, Volumes(target, document.tier, self.words))
             volumes.add(proposal.text, turn=proposal.turn)
+
+    def _begins(self, row: int, volumes: Volumes) -> Problem:
+        """That from this row on the words of a document go on in a further one."""
+        said = {"title": f"{volumes.target.name} ({len(volumes.volumes)})", "most": self.limit, "whole": WHOLE}
+        return Problem(row, "", volumes.target.name[:200], "further_document", said)
+
+
+def _other_facts(first: Target, second: Target) -> str:
+    """What the first making of a document says otherwise than a second one; empty where they agree."""
+    differing = [name for name in OF_A_DOCUMENT if first.made.get(name) != second.made.get(name)]
+    return ", ".join(f"{name}: {_shown_fact(first.made.get(name))}" for name in differing)
+
+
+def _shown_fact(value: Any) -> str:
+    return str(next(iter(value.values()), "")) if isinstance(value, dict) else str(value or "–")
 
 
 def is_without_text(document: Any) -> bool:

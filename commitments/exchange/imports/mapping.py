@@ -38,7 +38,10 @@ RULE_KEYS = frozenset(
 )
 WHOLES = (1, 100)
 KEYS = frozenset(
-    {"records", "source", "table", "key", "fields", "each", "translations", "history", "values", "percent", "guess"}
+    {
+        *("records", "source", "table", "key", "fields", "each", "translations", "history", "one_text", "values"),
+        *("percent", "guess"),
+    }
 )
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
 
@@ -97,7 +100,8 @@ class ImportMapping:
     """``each`` holds a set of fields for every commitment of a row, laid over ``fields``; one empty set otherwise.
 
     ``translations`` are by language, those of the quotation, which is in the language of its document. ``values`` holds
-    for each list the decision by the value as the file has it; None is not decided yet.
+    for each list the decision by the value as the file has it; None is not decided yet. With ``one_text`` a document
+    that the import makes of the words of its rows stays one, however long they are.
     """
 
     records: str
@@ -108,6 +112,7 @@ class ImportMapping:
     each: tuple[Mapping[str, FieldRule], ...] = ({},)
     translations: Mapping[str, Translation] = field(default_factory=dict)
     history: History | None = None
+    one_text: bool = False
     values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     percent: tuple[tuple[Decimal, str], ...] = PERCENT_STEPS
 
@@ -168,6 +173,7 @@ class _Reader:
             each=tuple(self.fields(group, f"each[{i}]", records) for i, group in enumerate(each)),
             translations=dict(self.translations(data.get("translations") or {})),
             history=self.history(data["history"]) if data.get("history") else None,
+            one_text=self.flag(data, "one_text"),
             values=dict(self.values(data.get("values") or {})),
             percent=self.percent(data.get("percent")),
         )
@@ -180,6 +186,11 @@ class _Reader:
             text = _("this name is not known here; there are: %(names)s")
             self.say(f"{place}.{name}", text, names=", ".join(sorted(known or ())))
         return data
+
+    def flag(self, data: dict, name: str) -> bool:
+        if data.get(name) not in (None, True, False):
+            self.say(name, _("true or false"))
+        return data.get(name) is True
 
     def source(self, data: Any) -> str:
         """By its name the rows of an earlier table are known again, so that it is never cut."""

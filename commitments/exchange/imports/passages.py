@@ -104,27 +104,34 @@ class Words:
 class Volumes:
     """The text of a document that will be made, or of one that has none yet: a paragraph for each of its quotations.
 
-    ``volumes`` are the numbers of its texts among the ``words``, ``length`` the characters of the last.
+    ``volumes`` are the numbers of its texts among the ``words``, ``length`` the characters of the last; a text has at
+    most ``limit``.
     """
 
     target: Target
     tier: int
     words: Words
+    limit: int = VOLUME
     volumes: list[int] = field(default_factory=list)
     length: int = 0
 
-    def add(self, words: str, translations: Mapping[str, str] = NOTHING, turn: int = 0) -> None:
-        """One more paragraph, unless the text has it; of the same words for each number of a passage (``turn``)."""
+    def add(self, words: str, translations: Mapping[str, str] = NOTHING, turn: int = 0) -> bool:
+        """One more paragraph, unless the text has it; of the same words for each number of a passage (``turn``).
+
+        Whether a further text begins with it.
+        """
         words = words.strip()
         if not self.volumes:
             self.volumes.append(self.words.begin())
         if not self.words.seen.add(short_hash(f"{self.volumes[0]}\n{turn}\n{words}")):
-            return
-        if self.length and self.length + len(words) > VOLUME:
+            return False
+        is_full = bool(self.length) and self.length + len(words) > self.limit
+        if is_full:
             self.volumes.append(self.words.begin())
             self.length = 0
         self.words.paragraphs.add(self.volumes[-1], words, translations)
         self.length += len(words) + len(PARAGRAPHS)
+        return is_full
 
     def text(self, number: int) -> str:
         """The text of the document of this number (from 1)."""

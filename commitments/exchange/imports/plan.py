@@ -20,6 +20,7 @@ from ...queries.import_register import (
 )
 from ...queries.scratch import Numbers, Sorted, short_hash
 from ...rules.import_words import Problem
+from ...rules.quotations import VOLUME, WHOLE
 from ..tables.spool import SpooledTable
 from .cells import EVERY, Target
 from .checks import NewRow, change_problems, finding_problems
@@ -82,7 +83,7 @@ class Planner:
         self.proposer = Proposer(mapping, self.names, table.detected.columns, today)
         self.texts = Texts()
         self.things = NewThings(self.names, mapping)
-        self.new_row = NewRow(self.texts, today, self.things)
+        self.new_row = NewRow(self.texts, today, self.things, WHOLE if mapping.one_text else VOLUME)
         self.rows = 0
         self._keys, self._texts, self._turns = Numbers(), Numbers(), Numbers()
 

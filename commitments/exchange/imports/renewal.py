@@ -29,8 +29,8 @@ def renew_values(new: dict[str, dict], old: dict[str, Any]) -> dict[str, dict]:
 
 
 def renewed_parts(old: dict[str, Any], columns: Collection[str]) -> dict[str, Any]:
-    """What else of an old mapping holds for the new table: its source, shares, key and sets of fields."""
-    found = {name: old[name] for name in ("source", "percent") if old.get(name)}
+    """What else of an old mapping holds for the new table: its source, shares, key, sets of fields, long texts."""
+    found = {name: old[name] for name in ("source", "percent", "one_text") if old.get(name)}
     if old.get("key") and set(old["key"]) <= set(columns):
         found["key"] = old["key"]
     said = old.get("translations") or {}

@@ -92,3 +92,12 @@ def test_name_of_a_source_is_refused_and_not_cut():
 
     with pytest.raises(MappingError, match="source: a name of at most 120 characters"):
         read_mapping({"source": "x" * (SOURCE_LENGTH + 1)})
+
+
+@pytest.mark.parametrize("said", ["yes", []])
+def test_whether_a_text_stays_one_is_true_or_false(said):
+    assert read_mapping({"one_text": True}).one_text
+    assert not read_mapping({"one_text": None}).one_text
+
+    with pytest.raises(MappingError, match="one_text: true or false"):
+        read_mapping({"one_text": said})
