@@ -67,6 +67,7 @@ WARNINGS = frozenset(
         "no_address",
         "long_address",
         "no_status",
+        "known_status",
         "further_document",
         "long_row",
         "only_words",
@@ -226,6 +227,10 @@ WRONG = {
     "no_status": (
         _("The row has no status to which this belongs; it is kept with the row."),
         _("A status, or another field for this column: remark."),
+    ),
+    "known_status": (
+        _("The register has this status already, without this address; it is kept with the row."),
+        _("Add the evidence on the page of the commitment, if it is wanted there."),
     ),
     "long_number": (
         _("A number of a passage of %(count)d characters."),

@@ -123,8 +123,9 @@ class NewRow:
 
 def _other_facts(first: Target, second: Target) -> str:
     """What the first making of a document says otherwise than a second one; empty where they agree."""
-    differing = [name for name in OF_A_DOCUMENT if first.made.get(name) != second.made.get(name)]
-    return ", ".join(f"{name}: {_shown_fact(first.made.get(name))}" for name in differing)
+    before, after = ({"language": "en"} | dict(target.made) for target in (first, second))
+    differing = [name for name in OF_A_DOCUMENT if before.get(name) != after.get(name)]
+    return ", ".join(f"{name}: {_shown_fact(before.get(name))}" for name in differing)
 
 
 def _shown_fact(value: Any) -> str:

@@ -256,12 +256,10 @@ class _Assessments:
         day, status = proposal.values["assessed_on"], proposal.values["status"]
         if stored[day, status]:
             stored[day, status] -= 1
-            planned.outcome = UNCHANGED
-            return
+            return self._leave(planned)
         before = [code for on, code in recorded if on <= day]
         if before and before[-1] == status:
-            planned.outcome = UNCHANGED
-            return
+            return self._leave(planned)
         planned.outcome = NEW
         kind, made_on = (str(facts.values["kind"]), facts.made_on) if facts else ("", date.min)
         problems = finding_problems(proposal, kind, made_on, self.planner.today)
@@ -269,6 +267,16 @@ class _Assessments:
             return planned.fail(*problems)
         recorded.append((day, status))
         recorded.sort(key=lambda pair: pair[0])
+
+    def _leave(self, planned: Planned) -> None:
+        """The status is known: nothing is written, and addresses of evidence that are new stay with the row."""
+        planned.outcome = UNCHANGED
+        proposal, known = planned.proposal, planned.facts.values["evidence"] if planned.facts else []
+        column = self.planner.mapping.column_of("evidence")
+        added = [url for url in proposal.values.get("evidence", ()) if url not in known]  # type: ignore[operator]
+        if added:
+            proposal.kept[column or "evidence"] = "\n".join(added)
+        proposal.warnings += [Problem(proposal.row, column, url[:200], "known_status") for url in added]
 
 
 def _cell(proposal: Proposal) -> tuple[str, str]:

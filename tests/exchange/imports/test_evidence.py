@@ -30,7 +30,7 @@ def test_address_of_a_row_without_a_status_stands_with_the_commitment():
     assert (bridge.evidence_text, well.evidence_text) == ("1 https://a.example/1", "1 https://a.example/2")
     assert not bridge.assessments.exists()
     entry = LedgerEntry.objects.get(act="record_commitment", object_id=str(bridge.pk))
-    assert entry.after["evidence"] == [Evidence.objects.get(url="https://a.example/1").pk]
+    assert (entry.after or {})["evidence"] == [Evidence.objects.get(url="https://a.example/1").pk]
     assert wrong() == []
 
 
@@ -114,3 +114,29 @@ def test_what_is_said_of_a_status_that_a_row_does_not_have_is_told_and_kept():
     assert imported.rows.order_by("row")[0].kept == {"note": "Not looked at."}
     warnings = [(problem["row"], problem["column"], problem["code"]) for problem in imported.preview["warnings"]]
     assert warnings == [(2, "note", "no_status")]
+
+
+def test_new_address_of_a_change_of_status_that_is_known_is_told_and_kept():
+    applied(UNASSESSED)
+    changes = {
+        "records": "assessments",
+        "fields": {
+            "commitment": {"column": "promise"},
+            "status": {"column": "state"},
+            "assessed_on": {"constant": "2026-08-19"},
+            "reason": {"constant": "As the source says."},
+            "confidence": {"constant": "reported"},
+            "evidence": {"column": "source"},
+        },
+        "values": {"statuses": {"done": "3"}},
+    }
+    row = "promise,state,source\nDig a well.,done,https://a.example/{}\n"
+
+    known, new = (applied(row.format(number), changes) for number in (2, 9))
+
+    assert [counts(imported) for imported in (known, new)] == [{"unchanged": 1}, {"unchanged": 1}]
+    assert [[each["code"] for each in imported.preview["warnings"]] for imported in (known, new)] == [
+        [],
+        ["known_status"],
+    ]
+    assert new.rows.get().kept == {"source": "https://a.example/9"}

@@ -87,7 +87,8 @@ def test_promises_of_a_campaign_with_their_dated_changes():
     assert bring("trump-promises") == ({"new": 174}, {"unchanged": 174})
     assert bring("trump-status-history") == (
         {"new": 259, "unchanged": 19, "skipped": 36},
-        {"unchanged": 278, "skipped": 36},
+        # One of the nineteen has an address of its own.
+        {"unchanged": 278, "skipped": 36, "warnings": 1},
     )
 
     assert statuses(Commitment.objects.all()) == {"0": 84, "1": 18, "2": 8, "3": 21, "X": 43}
