@@ -88,6 +88,7 @@ STAFF_PAGES = [
     "/documents/astana-8/record/?paragraph=4",
     "/documents/astana-8/record/?start=1203&end=1400",
     "/commitments/A8-05/assessments/new/",
+    "/commitments/A8-05/evidence/",
     "/commitments/A8-05/remarks/",
     "/commitments/A8-05/indicators/1/measurements/new/",
     "/commitments/A8-05/indicators/new/",
