@@ -156,7 +156,13 @@ LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "commitments.web.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
+# The address of an account stands in its row, on the ledger; whoever put it there confirmed it. allauth's own table
+# of addresses is asked for nothing, and its defaults that read or fill it are replaced.
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_FORMS = {"reset_password": "commitments.web.adapters.ResetForm"}
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a class
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Servanda"
 

@@ -8,7 +8,7 @@ from commitments.web.health import healthz, readyz
 urlpatterns = [
     path("", include("commitments.web.urls")),
     path("api/v1/", include("commitments.api.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("commitments.web.account_urls")),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

@@ -4,21 +4,25 @@
 import allauth.account.admin
 import allauth.mfa.admin  # noqa: F401
 import django.contrib.auth.admin  # noqa: F401
+from allauth.account.decorators import reauthentication_required
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.forms import SetPasswordMixin
 from django.contrib.auth.models import Group
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from ..actions.accounts import save_account
+from ..exchange.address_links import tell_new_address
 from ..models import OutgoingMail, Party, User
+from ..rules.permissions import can_manage_accounts
 from .base import ActionAdmin, ReadOnly, actor_of
 from .forms import VersionedForm, refusals_of
 
-# Rights come from the role here, not from groups; addresses and second factors are looked after by who has them.
+# Rights come from the role here, not from groups; second factors are looked after by who has them.
 admin.site.unregister([Group, EmailAddress, Authenticator])
 
 
@@ -58,6 +62,10 @@ class AccountForm(SetPasswordMixin, VersionedForm):
         return self.cleaned_data["party"] if "party" in self.cleaned_data else self.stored_party()
 
 
+def _changes_accounts(request: HttpRequest) -> bool:
+    return request.method == "POST" and can_manage_accounts.test(request.user)
+
+
 @admin.register(User)
 class UserAdmin(ActionAdmin):
     form = AccountForm
@@ -75,7 +83,23 @@ class UserAdmin(ActionAdmin):
         ("password1", "password2"),
     ]
 
+    @method_decorator(reauthentication_required(enabled=_changes_accounts))
+    def changeform_view(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        """The page; to save takes a fresh sign-in, so that a session left open opens no other account."""
+        return super().changeform_view(request, *args, **kwargs)
+
+    def get_readonly_fields(self, request: HttpRequest, obj=None):
+        """Nobody changes the own address here: a new one counts once a letter to it was answered (account menu)."""
+        is_own = obj is not None and obj.pk == request.user.pk
+        return ["email"] if is_own else []
+
     def save_model(self, request: HttpRequest, obj: User, form, change: bool) -> None:
+        old = User.objects.filter(pk=obj.pk).values_list("email", flat=True).first()
+        self._save(request, obj, form)
+        if old is not None and old != obj.email:
+            tell_new_address(obj, old)
+
+    def _save(self, request: HttpRequest, obj: User, form) -> None:
         with refusals_of(form):
             save_account(
                 actor=actor_of(request),

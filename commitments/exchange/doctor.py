@@ -18,9 +18,11 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ..queries.accounts import StrayAddress, stray_addresses
 from ..queries.files import stray_files
 from ..queries.installation import has_ledger_key, lost_triggers, migrations_missing, reviewer_count
 from ..queries.outbox import OutboxState, outbox_state
+from .address_links import address_advice
 
 SAFE_SQLITE = (3, 51, 3)
 OLDEST_POSTGRESQL = 15
@@ -94,6 +96,7 @@ def _tables() -> Iterator[Check]:
     yield _triggers()
     yield from _seal(settings.LEDGER_KEY)
     yield _two_people()
+    yield _addresses(stray_addresses())
     yield from _outbox(outbox_state(timezone.now()))
     yield from _strays(settings.MEDIA_ROOT)
 
@@ -121,6 +124,16 @@ def _two_people() -> Check:
         return Check(Level.OK, name)
     advice = _("Fewer than two people may accept, so the drafts of one of them wait for ever: add a reviewer.")
     return Check(Level.WARNING, f"{name} {advice}")
+
+
+def _addresses(strays: list[StrayAddress]) -> Check:
+    """Addresses that the ledger does not tell; those beside the account's own get no letters."""
+    if not strays:
+        return Check(Level.OK, _("Accounts: every address is on the ledger."))
+    level = Level.PROBLEM if any(stray.told is not None for stray in strays) else Level.WARNING
+    names = _some([f"{stray.username} ({stray.address})" for stray in strays])
+    said = _("Accounts: addresses past the ledger: %(names)s.") % {"names": names}
+    return Check(level, f"{said} {address_advice()}")
 
 
 def _outbox(state: OutboxState) -> Iterator[Check]:

@@ -15,7 +15,8 @@ from ..queries.digest import register_digest
 from ..queries.files import check_files, file_hash
 from ..queries.installation import lost_triggers, migrations_missing
 from ..queries.tables import applied_migrations, carried_models, column_names, filled_tables, read_line, table_lines
-from ..queries.verify import ACCOUNT, verify_ledger
+from ..queries.verify import ACCOUNT, ADDRESS, verify_ledger
+from .address_links import address_advice
 from .manifests import Manifest, Refused, check_backup, parts_of, table_path, write_file
 
 BATCH = 1000
@@ -129,10 +130,13 @@ def _compare(manifest: Manifest, using: str) -> None:
     # Accounts that older versions made off the ledger are no reason to have no backup: verify names them.
     if findings := [finding for finding in found if finding.kind != ACCOUNT]:
         what = "; ".join(f"{finding.where}: {finding.what}" for finding in findings[:5])
-        raise Refused(
-            _("The register is not what its ledger says: %(what)s. Is LEDGER_KEY the one it was kept with?")
-            % {"what": what}
-        )
+        advice = _advice({finding.kind for finding in findings})
+        raise Refused(_("The register is not what its ledger says: %(what)s.") % {"what": what} + " " + advice)
+
+
+def _advice(kinds: set[str]) -> str:
+    """What most likely led to findings of these kinds."""
+    return address_advice() if kinds == {ADDRESS} else _("Is LEDGER_KEY the one it was kept with?")
 
 
 def _compare_files(manifest: Manifest, files: Path, using: str) -> None:

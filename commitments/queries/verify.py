@@ -32,6 +32,10 @@ ACCOUNT = "account"
 """The kind of finding that names an account which no entry tells of: older versions made some of these themselves."""
 
 
+ADDRESS = "address"
+"""The kind of finding that names an address which is not the one by the ledger: a page of older versions wrote it."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """Something that is not as it was written. ``where`` names the entry or the row, ``what`` what is wrong."""
@@ -238,7 +242,8 @@ def _compare(model: type[models.Model], result: Verification, untold: dict, pk: 
     for name, value in facts.items():
         if state[name] != value:
             what = f"{name} is {_shown(value)}, was {_shown(state[name])}"
-            result.found("row", f"{model._meta.model_name} {pk}", what)
+            kind = ADDRESS if (model, name) == (User, "email") else "row"
+            result.found(kind, f"{model._meta.model_name} {pk}", what)
 
 
 def _check_derived(result: Verification, using: str) -> None:

@@ -62,6 +62,8 @@ class Act(TextChoices):
     CANCEL_MEETING = "cancel_meeting", gettext_lazy("Meeting cancelled")
     ADD_ACCOUNT = "add_account", gettext_lazy("Account added")
     CHANGE_ACCOUNT = "change_account", gettext_lazy("Account changed")
+    CHANGE_ADDRESS = "change_address", gettext_lazy("Address changed by its owner")
+    SET_ADDRESS = "set_address", gettext_lazy("Address set")
     CHANGE_PASSWORD = "change_password", gettext_lazy("Password changed by its owner")
     MAKE_CALENDAR_ADDRESS = "make_calendar_address", gettext_lazy("Private calendar address made")
     END_CALENDAR_ADDRESS = "end_calendar_address", gettext_lazy("Private calendar address taken back")
@@ -77,6 +79,7 @@ SECRETARIAT = gettext_lazy("Secretariat")
 OF_ACCOUNTS = frozenset(
     {
         *(Act.ADD_ACCOUNT, Act.CHANGE_ACCOUNT, Act.CHANGE_PASSWORD),
+        *(Act.CHANGE_ADDRESS, Act.SET_ADDRESS),
         *(Act.MAKE_CALENDAR_ADDRESS, Act.END_CALENDAR_ADDRESS, Act.MAKE_TOKEN, Act.REVOKE_TOKEN),
     }
 )

@@ -1,22 +1,25 @@
 """How sign-in differs from allauth's defaults."""
 
-import smtplib
-from threading import Thread
 from typing import Any
 
-import structlog
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import ResetPasswordForm
 from allauth.core import context as asked
 from django.contrib.sites.shortcuts import get_current_site
-from django.core.mail import EmailMessage
 from django.http import HttpRequest
 
 from ..actions.accounts import change_password
+from ..exchange.letters import send_beside
 from ..models import User
+from ..queries.accounts import accounts_at
 
-LETTER = "letter"
-"""The name of the thread that sends one."""
-log = structlog.get_logger(__name__)
+
+class ResetForm(ResetPasswordForm):
+    """Whose forgotten password is set anew: who has this address by the ledger, and not by allauth's own table."""
+
+    def clean_email(self) -> str:
+        self.users = accounts_at(self.cleaned_data["email"])
+        return self.cleaned_data["email"]
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -32,12 +35,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """Beside the answer: a slow server keeps nobody waiting, nor tells by its time which addresses are known."""
         about = {"request": asked.request, "email": email, "current_site": get_current_site(asked.request)}
         letter = self.render_mail(template_prefix, email, about | context)
-        Thread(target=_send, args=[letter], name=LETTER).start()
+        send_beside(letter)
 
-
-def _send(letter: EmailMessage) -> None:
-    """Whoever waits for the letter can ask for another; it is not kept, since its link is a secret."""
-    try:
-        letter.send()
-    except (smtplib.SMTPException, OSError) as error:
-        log.warning("letter_not_sent", subject=letter.subject, error=str(error))
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+        """To the account's own address, as it is written there: what somebody typed may only look like it."""
+        super().send_password_reset_mail(user, user.email, context)

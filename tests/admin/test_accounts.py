@@ -1,12 +1,14 @@
 """Accounts are made and changed by administrators, through the action."""
 
 import pytest
+from django.core import mail
 from django.urls import reverse
 
 from commitments.models import LedgerEntry, User
 from commitments.rules.permissions import UserRole
 
 from .. import factories
+from ..web.test_adapters import await_letters
 from .pages import change_url, client_of, errors_of, read_form
 
 pytestmark = pytest.mark.django_db
@@ -118,3 +120,41 @@ def test_account_that_another_administrator_changed_meanwhile_is_not_overwritten
     account.refresh_from_db()
     assert refused.status_code == 200
     assert (account.first_name, account.last_name, account.version) == ("Theirs", "", 2)
+
+
+def test_to_save_an_account_takes_a_fresh_sign_in_and_goes_on_after_it():
+    admin = factories.UserFactory(administrator=True)
+    admin.set_password(PASSWORD)
+    admin.save()
+    client = client_of(admin)
+    account = factories.UserFactory()
+    form = read_form(client.get(change_url(account)))
+
+    asked = client.post(change_url(account), form | {"first_name": "Leila"})
+    before = User.objects.get(pk=account.pk).first_name
+    client.post(asked["Location"], {"password": PASSWORD, "next": change_url(account)})
+
+    assert asked["Location"].startswith("/accounts/reauthenticate/")
+    assert (before, User.objects.get(pk=account.pk).first_name) == ("", "Leila")
+
+
+def test_owner_is_told_of_an_address_that_an_administrator_changed(client, django_capture_on_commit_callbacks):
+    account = factories.UserFactory(email="old@mail.example")
+    form = read_form(client.get(change_url(account)))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(change_url(account), form | {"email": "new@mail.example"})
+    await_letters()
+
+    assert LedgerEntry.objects.latest("seq").after["email"] == "new@mail.example"
+    assert sorted(letter.to[0] for letter in mail.outbox) == ["new@mail.example", "old@mail.example"]
+
+
+def test_own_address_is_not_changed_in_the_admin():
+    admin = factories.UserFactory(administrator=True, email="old@mail.example")
+    client = client_of(admin)
+    form = read_form(client.get(change_url(admin)))
+
+    client.post(change_url(admin), form | {"email": "new@mail.example"})
+
+    assert ("email" in form, User.objects.get(pk=admin.pk).email) == (False, "old@mail.example")

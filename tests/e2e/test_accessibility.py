@@ -67,6 +67,7 @@ PUBLIC_PAGES = [
 STAFF_PAGES = [
     "/",
     "/accounts/tokens/",
+    "/accounts/email/",
     "/api/v1/docs/",
     "/following/",
     "/following/filter/?open=yes",

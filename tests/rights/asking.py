@@ -75,11 +75,16 @@ def is_of_api(address: str) -> bool:
 
 
 def ask(client: Client, method: str, address: str, form: FormData | None = None) -> int:
+    """The status of the answer, read to its end; nothing of it stays."""
+    with nothing_stays(client):
+        return send(client, method, address, form)
+
+
+def send(client: Client, method: str, address: str, form: FormData | None = None) -> int:
     """The status of the answer, read to its end."""
     form = dict(form) if form else form
-    with nothing_stays(client):
-        response = getattr(client, method)(address, form, **_as_program(address, method, form))
-        if response.streaming:
-            list(response.streaming_content)
-            close_file(response)
+    response = getattr(client, method)(address, form, **_as_program(address, method, form))
+    if response.streaming:
+        list(response.streaming_content)
+        close_file(response)
     return response.status_code

@@ -146,8 +146,10 @@ FILLED: dict[str, dict[str, Value]] = {
     "view-new": {"query": "open=yes", "name": "What is open"},
     "sentence-judge": {"label": "informational", "ground": "Says what was."},
     "account_change_password": {**SECRETS, "oldpassword": PASSWORD},
+    "account_email": {"email": "new@example.org"},
     "account_login": {"login": username("reader"), "password": PASSWORD},
     "account_reauthenticate": {"password": PASSWORD},
+    "account_tokens": {"name": "Report"},
     "account_reset_password": {"email": "somebody@example.org"},
     "admin:commitments_commitment_add": {
         "provision": _tiered("provision"),

@@ -1,5 +1,8 @@
 """Seven people, one of each role and two focal points: of the party whose commitment it is, and of another."""
 
+import time
+
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 
@@ -44,4 +47,14 @@ def signed_in(person: str) -> Client:
     client = Client()
     if person != ANONYMOUS:
         client.force_login(User.objects.get(username=username(person)), backend=BY_PASSWORD)
+    return client
+
+
+def just_signed_in(person: str) -> Client:
+    """The browser of somebody who typed the password once more a moment ago."""
+    client = signed_in(person)
+    session = client.session
+    session["account_authentication_methods_user"] = session.get(SESSION_KEY)
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+    session.save()
     return client

@@ -5,7 +5,7 @@ import pytest
 from commitments.models import LedgerEntry
 
 from .asking import nothing_stays, places, sections_by_route
-from .people import signed_in
+from .people import just_signed_in
 from .routes import every_route
 from .table import Section
 
@@ -50,7 +50,7 @@ def _refuses_everybody(section: Section) -> bool:
 
 @pytest.mark.parametrize("name", writing_routes())
 def test_form_that_is_sent_twice_acts_once_and_shows_what_it_did(world, forms, name):
-    client, before = signed_in(ALL), LedgerEntry.objects.count()
+    client, before = just_signed_in(ALL), LedgerEntry.objects.count()
     address, tier = places(world, every_route()[name])[0]
     form = forms[name, tier]
     assert "creation_key" in form, "the form has no {% creation_key %}"

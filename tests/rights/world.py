@@ -223,7 +223,7 @@ PLACES: dict[str, Callable[[World, Route, Tier], dict]] = {
     "api:meeting": _meeting,
     "api:meeting-deadlines": lambda *_: {"slug": "moved"},
     **{f"api:{kind}": _plain_slug(kind) for kind in ("party", "process", "theme", "zone")},
-    "account_confirm_email": lambda *_: {"key": "unknown"},
+    "account_confirm_email": lambda *_: {"token": "unknown"},
     "account_reset_password_from_key": lambda *_: {"uidb36": "1", "key": "unknown"},
     "admin:app_list": lambda *_: {"app_label": "commitments"},
     "admin:view_on_site": lambda world, _route, tier: {

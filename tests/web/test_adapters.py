@@ -6,8 +6,8 @@ from django.contrib.auth.hashers import make_password
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 
+from commitments.exchange.letters import LETTER
 from commitments.models import LedgerEntry, User
-from commitments.web.adapters import LETTER
 
 from ..admin.pages import client_of
 from ..factories import UserFactory

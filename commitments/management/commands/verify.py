@@ -6,11 +6,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from commitments.exchange.address_links import address_advice
 from commitments.queries.anchors import check_anchor
 from commitments.queries.files import check_files
 from commitments.queries.installation import lost_triggers
 from commitments.queries.moments import one_moment
-from commitments.queries.verify import Finding, Verification, verify_ledger
+from commitments.queries.verify import ADDRESS, Finding, Verification, verify_ledger
 from commitments.rules.anchors import Anchor, NotAnAnchor, read_anchor
 
 
@@ -57,6 +58,8 @@ class Command(BaseCommand):
     def _print(self, result: Verification) -> None:
         for finding in result.findings:
             self.stdout.write(f"{finding.where}: {finding.what}")
+        if any(finding.kind == ADDRESS for finding in result.findings):
+            self.stdout.write(address_advice())
         counts = asdict(result) | {"findings": len(result.findings)}
         self.stdout.write(
             _("%(entries)d entries, %(rows)d rows and %(files)d files checked, %(findings)d findings.") % counts

@@ -1,0 +1,81 @@
+"""The link that confirms a new address of an account, and what its owner is told by letter about the change."""
+
+from datetime import timedelta
+
+from django.core import signing
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
+
+from ..models import User
+from .digest_mail import absolute
+from .letters import write_to
+
+LIFETIME = timedelta(hours=24)
+"""How long the link in a letter to a new address works."""
+SALT = "commitments.accounts.address"
+
+
+def address_token(account: User, address: str) -> str:
+    """What the link to ``address`` carries: good for this account, until its address or password is another."""
+    return signing.dumps([account.pk, address, _state_of(account)], salt=SALT)
+
+
+def read_address_token(account: User, token: str) -> str | None:
+    """The new address of ``account`` that a token confirms; None for one that is not its own, was used or expired."""
+    try:
+        owner, address, state = signing.loads(token, salt=SALT, max_age=LIFETIME)
+    except signing.BadSignature:
+        return None
+    return address if owner == account.pk and constant_time_compare(state, _state_of(account)) else None
+
+
+def _state_of(account: User) -> str:
+    return salted_hmac(SALT, f"{account.pk}|{account.email}|{account.password}", algorithm="sha256").hexdigest()
+
+
+def send_address_link(account: User, address: str) -> None:
+    """Write to the new address with the link that confirms it, and to the present one that this was asked for."""
+    link = absolute(reverse("account_confirm_email", args=[address_token(account, address)]))
+    write_to(
+        account,
+        address,
+        subject=_("confirm your address"),
+        text=_("Open this link, signed in, to confirm that letters about your account go to this address from now on."),
+        link=link,
+        after=_("The link works once, for %(hours)d hours.") % {"hours": LIFETIME // timedelta(hours=1)},
+    )
+    write_to(
+        account,
+        account.email,
+        subject=_("a new address was asked for"),
+        text=_("Somebody who signed in as you asked that letters go to %(address)s. Nothing has changed yet.")
+        % {"address": address},
+        after=if_not_you(),
+    )
+
+
+def tell_new_address(account: User, old: str) -> None:
+    """Write to the old address and to the new one that the change was made."""
+    for address in (old, account.email):
+        write_to(
+            account,
+            address,
+            subject=_("your address was changed"),
+            text=_("Letters about your account now go to %(new)s, and no longer to %(old)s.")
+            % {"new": account.email or _("no address"), "old": old or _("no address")},
+            after=if_not_you(),
+        )
+
+
+def if_not_you() -> str:
+    """What to do about a change that the owner of an account did not make."""
+    return _("If you know nothing of this, tell the administrators of the register at once.")
+
+
+def address_advice() -> str:
+    """How an address that was written past the ledger is put right."""
+    return _(
+        "Older versions let people change their address past the ledger. Ask whose address it is, then set the one "
+        "that counts: manage.py set_address NAME ADDRESS --as ADMINISTRATOR."
+    )

@@ -1,0 +1,23 @@
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+
+from commitments.actions.addresses import set_address
+from commitments.exchange.address_links import tell_new_address
+from commitments.management.options import account_named, acting, add_actor
+
+
+class Command(BaseCommand):
+    help = "Set the address of an account, on the ledger; puts right what older versions wrote past it."
+
+    def add_arguments(self, parser):
+        parser.add_argument("username")
+        parser.add_argument("address")
+        add_actor(parser)
+
+    def handle(self, *args, username, address, actor, **options):
+        account = account_named(username)
+        with acting():
+            changed = set_address(actor=account_named(actor), account=account, address=address)
+        if account.email != address:
+            tell_new_address(changed, account.email)
+        self.stdout.write(_("Letters to “%(name)s” now go to %(address)s.") % {"name": username, "address": address})
