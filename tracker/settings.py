@@ -159,7 +159,12 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 # The address of an account stands in its row, on the ledger; whoever put it there confirmed it. allauth's own table
 # of addresses is asked for nothing, and its defaults that read or fill it are replaced.
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_FORMS = {"reset_password": "commitments.web.adapters.ResetForm"}
+ACCOUNT_FORMS = {
+    "reset_password": "commitments.web.adapters.ResetForm",
+    "reset_password_from_key": "commitments.web.adapters.ChosenPasswordForm",
+}
+# Owners are told by letter of a new password and of changes of their second factor.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a class
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 MFA_ALLOW_UNVERIFIED_EMAIL = True

@@ -17,8 +17,9 @@ def save_account(*, actor: User, account: User, party: Party | None = None, vers
 
     ``party`` is who a focal point speaks for; for other roles it stays None. ``version`` is the one the writer started
     from, if it is not the one that ``account`` carries. Raises PermissionDenied when the actor is no administrator,
-    VersionConflict, ValidationError by field. Side effects: account and membership written; ledger entry without
-    password.
+    VersionConflict, ValidationError by field. The password of an account that exists stays what it is, whatever
+    ``account`` carries (``actions.credentials`` sets it); a new one without a password gets none that could be typed.
+    Side effects: account and membership written; ledger entry without password.
     """
     opened = ledger.open_entry(actor)
     ledger.require(can_manage_accounts.test(actor))
@@ -30,6 +31,7 @@ def save_account(*, actor: User, account: User, party: Party | None = None, vers
         ledger.require_version(stored, account.version if version is None else version)
         account.version = stored.version + 1
     before = snapshot(stored) if stored else None
+    _keep_password(account, stored)
     account.is_staff = account.role in STAFF_ROLES
     account.full_clean()
     account.save()
@@ -48,7 +50,7 @@ def save_account(*, actor: User, account: User, party: Party | None = None, vers
 
 @transaction.atomic
 def change_password(*, account: User, password: str) -> User:
-    """Give an account the password that its owner chose, signed in or by a link sent to them.
+    """Give an account the password that its owner chose, signed in.
 
     Whether the password is a good one is the caller's to ask. Side effects, in order: number of the ledger taken;
     password and next version written; ledger entry in the owner's name that says no more than that.
@@ -77,6 +79,13 @@ def appoint_administrator(*, username: str, password: str, email: str = "") -> U
     account.save(force_insert=True)
     ledger.write_entry(opened, act="add_account", obj=account, before=None, after=snapshot(account))
     return account
+
+
+def _keep_password(account: User, stored: User | None) -> None:
+    if stored:
+        account.password = stored.password
+    elif not account.password:
+        account.set_unusable_password()
 
 
 def _keep_an_administrator(account: User) -> None:

@@ -47,8 +47,10 @@ def set_address(*, actor: User, account: User, address: str) -> User:
 
 def _write(opened: ledger.Opened, account: User, address: str, *, told: str, act: Act) -> User:
     validate_email(address)
-    before, after = {"email": told, "version": account.version}, {"email": address, "version": account.version + 1}
-    account.email, account.version = address, after["version"]
+    before = {"email": told, "version": account.version}
+    account.email = address
+    account.version += 1
     account.save(update_fields=["email", "version"])
+    after = {"email": address, "version": account.version}
     ledger.write_entry(opened, act=act, obj=account, before=before, after=after)
     return account

@@ -1,4 +1,4 @@
-"""Accounts, for administrators: role, party and password, from the role all rights; and how mail to people goes."""
+"""Accounts, for administrators: role and party, from the role all rights; and how mail to people goes."""
 
 # Pages that Django and allauth bring along, registered so that they can be taken out again below.
 import allauth.account.admin
@@ -8,15 +8,17 @@ from allauth.account.decorators import reauthentication_required
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django import forms
-from django.contrib import admin
-from django.contrib.auth.forms import SetPasswordMixin
+from django.contrib import admin, messages
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ..actions.accounts import save_account
 from ..exchange.address_links import tell_new_address
+from ..exchange.password_links import send_password_link
 from ..models import OutgoingMail, Party, User
 from ..rules.permissions import can_manage_accounts
 from .base import ActionAdmin, ReadOnly, actor_of
@@ -26,36 +28,33 @@ from .forms import VersionedForm, refusals_of
 admin.site.unregister([Group, EmailAddress, Authenticator])
 
 
-class AccountForm(SetPasswordMixin, VersionedForm):
-    """An account with the party a focal point speaks for. An empty password leaves an existing one as it is."""
+class AccountForm(VersionedForm):
+    """An account with the party a focal point speaks for. Its password its owner alone chooses, by a link."""
 
     party = forms.ModelChoiceField(
-        Party.objects.all(), required=False, label=_("Party"), help_text=_("Whom a focal point speaks for.")
+        Party.objects.all(),
+        required=False,
+        label=gettext_lazy("Party"),
+        help_text=gettext_lazy("Whom a focal point speaks for."),
     )
-    password1, password2 = SetPasswordMixin.create_password_fields()
+    send_link = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("Send a link to choose a password"),
+        help_text=gettext_lazy("It goes to the address of the account. Until then, the present password stays."),
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["send_link"].initial = not self.instance.pk
         if self.instance.pk:
             self.fields["party"].initial = self.stored_party()
-            for name in ("password1", "password2"):
-                self.fields[name].required = False
-                # A password is never sent back to the browser, not even hidden.
-                self.fields[name].show_hidden_initial = False
 
     def stored_party(self) -> Party | None:
         return Party.objects.filter(memberships__user=self.instance).first()
 
-    def clean(self) -> dict:
-        self.validate_passwords()
-        return super().clean()
-
-    def _post_clean(self) -> None:
-        # After the names are on the account: a password must not resemble them.
-        super()._post_clean()  # type: ignore[misc]
-        self.validate_password_for_user(self.instance)
-        if self.cleaned_data.get("password2") and not self.errors:
-            self.instance.set_password(self.cleaned_data["password2"])
+    def only_sends_link(self) -> bool:
+        """Whether nothing of the account itself is changed."""
+        return bool(self.instance.pk) and {*self.changed_data} - {"started_from"} == {"send_link"}
 
     def chosen_party(self) -> Party | None:
         """The party as it shall be; what the person left alone stays."""
@@ -80,7 +79,7 @@ class UserAdmin(ActionAdmin):
         "email",
         ("role", "party"),
         "is_active",
-        ("password1", "password2"),
+        "send_link",
     ]
 
     @method_decorator(reauthentication_required(enabled=_changes_accounts))
@@ -95,9 +94,12 @@ class UserAdmin(ActionAdmin):
 
     def save_model(self, request: HttpRequest, obj: User, form, change: bool) -> None:
         old = User.objects.filter(pk=obj.pk).values_list("email", flat=True).first()
-        self._save(request, obj, form)
+        if not form.only_sends_link():
+            self._save(request, obj, form)
         if old is not None and old != obj.email:
             tell_new_address(obj, old)
+        if form.cleaned_data.get("send_link"):
+            self._send_link(request, obj)
 
     def _save(self, request: HttpRequest, obj: User, form) -> None:
         with refusals_of(form):
@@ -107,6 +109,16 @@ class UserAdmin(ActionAdmin):
                 party=form.chosen_party(),
                 version=form.cleaned_data["started_from"],
             )
+
+    def _send_link(self, request: HttpRequest, account: User) -> None:
+        """Where no letter can be sent, the account is saved all the same, and a message says what to do."""
+        try:
+            send_password_link(actor=actor_of(request), account=account)
+        except ValidationError as error:
+            messages.warning(request, " ".join(error.messages))
+        else:
+            told = {"name": account.username, "address": account.email}
+            messages.success(request, _("A link for “%(name)s” was sent to %(address)s.") % told)
 
 
 @admin.register(OutgoingMail)

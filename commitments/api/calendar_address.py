@@ -8,7 +8,9 @@ from rest_framework.response import Response
 
 from ..actions.calendar_addresses import end_calendar_address, make_calendar_address
 from ..exchange.calendar_ics import private_address
+from ..exchange.letters import tell_owner
 from ..models import CalendarAddress
+from ..rules.changes import Act
 from ..rules.tokens import Scope
 from .base import One, Posted, as_person
 from .fields import Shape
@@ -38,7 +40,10 @@ class OwnCalendarAddress(Posted, One):
 
     def act(self) -> str:
         """Make a private calendar address, told in this answer and never again; one from before ends."""
-        return make_calendar_address(actor=as_person(self.request.user))
+        person = as_person(self.request.user)
+        token = make_calendar_address(actor=person)
+        tell_owner(person, Act.MAKE_CALENDAR_ADDRESS)
+        return token
 
 
 class EndCalendarAddress(Posted):
@@ -48,4 +53,6 @@ class EndCalendarAddress(Posted):
     versioned, leaves_nothing = False, True
 
     def act(self) -> None:
-        end_calendar_address(actor=as_person(self.request.user))
+        person = as_person(self.request.user)
+        end_calendar_address(actor=person)
+        tell_owner(person, Act.END_CALENDAR_ADDRESS)

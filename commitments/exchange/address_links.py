@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ..models import User
 from .digest_mail import absolute
-from .letters import write_to
+from .letters import if_not_you, write_to
 
 LIFETIME = timedelta(hours=24)
 """How long the link in a letter to a new address works."""
@@ -66,11 +66,6 @@ def tell_new_address(account: User, old: str) -> None:
             % {"new": account.email or _("no address"), "old": old or _("no address")},
             after=if_not_you(),
         )
-
-
-def if_not_you() -> str:
-    """What to do about a change that the owner of an account did not make."""
-    return _("If you know nothing of this, tell the administrators of the register at once.")
 
 
 def address_advice() -> str:

@@ -8,8 +8,10 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from ..models import User
+from ..rules.changes import Act, act_label, act_note
 
 LETTER = "letter"
 """The name of the thread that sends one."""
@@ -37,8 +39,19 @@ def _send(letter: EmailMessage) -> None:
     """Whoever waits for the letter can ask for another; it is not kept, since its link is a secret."""
     try:
         letter.send()
-    except (smtplib.SMTPException, OSError) as error:
+    except (smtplib.SMTPException, OSError, ValueError) as error:
         log.warning("letter_not_sent", subject=letter.subject, error=str(error))
+
+
+def tell_owner(account: User, act: Act) -> None:
+    """Tell the owner of an account, at its address, of an act on what it is signed in with."""
+    advice = if_not_you()
+    write_to(account, account.email, subject=act_label(act), text=act_note(act), after=advice)
+
+
+def if_not_you() -> str:
+    """What to do about a change that the owner of an account did not make."""
+    return _("If you know nothing of this, tell the administrators of the register at once.")
 
 
 def write_to(account: User, address: str, *, subject: str, text: str, link: str = "", after: str = "") -> None:

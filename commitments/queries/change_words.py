@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..models import LedgerEntry
-from ..rules.changes import shown_actor
+from ..rules.changes import act_note, shown_actor
 from ..rules.commitments import Role
 from ..rules.deadlines import COLUMNS as DEADLINE
 from ..rules.parties import Channel
@@ -102,6 +102,7 @@ class Change:
     kind: str
     name: Name
     is_redacted: bool
+    note: str = ""
     redactions: list[Mark] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
 
@@ -124,6 +125,7 @@ def _change(user, entry: LedgerEntry, rows: list[Row], names: Names, marks: list
         kind=_kind(entry.object_type),
         name=_name(rows[0], names),
         is_redacted=entry.is_redacted,
+        note=act_note(entry.act),
         redactions=marks,
         parts=[part for part in parts if part.fields],
     )

@@ -65,6 +65,13 @@ class Act(TextChoices):
     CHANGE_ADDRESS = "change_address", gettext_lazy("Address changed by its owner")
     SET_ADDRESS = "set_address", gettext_lazy("Address set")
     CHANGE_PASSWORD = "change_password", gettext_lazy("Password changed by its owner")
+    RESET_PASSWORD = "reset_password", gettext_lazy("Password chosen by a link")
+    SET_PASSWORD = "set_password", gettext_lazy("Password set on the command line")
+    SEND_PASSWORD_LINK = "send_password_link", gettext_lazy("Password link sent")
+    PRINT_PASSWORD_LINK = "print_password_link", gettext_lazy("Password link printed")
+    ADD_SECOND_FACTOR = "add_second_factor", gettext_lazy("Second factor set up")
+    REMOVE_SECOND_FACTOR = "remove_second_factor", gettext_lazy("Second factor removed")
+    RENEW_RECOVERY_CODES = "renew_recovery_codes", gettext_lazy("Recovery codes replaced")
     MAKE_CALENDAR_ADDRESS = "make_calendar_address", gettext_lazy("Private calendar address made")
     END_CALENDAR_ADDRESS = "end_calendar_address", gettext_lazy("Private calendar address taken back")
     MAKE_TOKEN = "make_token", gettext_lazy("Token of the API made")
@@ -75,11 +82,28 @@ class Act(TextChoices):
 
 
 LABELS = dict(Act.choices)
+NOTES = {
+    Act.CHANGE_PASSWORD: gettext_lazy("The owner of the account, signed in, chose a new password."),
+    Act.RESET_PASSWORD: gettext_lazy("Whoever had the link that was sent or printed chose a new password."),
+    Act.SET_PASSWORD: gettext_lazy("An administrator typed a new password for the account on the server."),
+    Act.SEND_PASSWORD_LINK: gettext_lazy("A link to choose a password was sent to the address of the account."),
+    Act.PRINT_PASSWORD_LINK: gettext_lazy("A link to choose a password of the account was printed on the server."),
+    Act.ADD_SECOND_FACTOR: gettext_lazy("From now on, signing in to the account takes a code as well."),
+    Act.REMOVE_SECOND_FACTOR: gettext_lazy("From now on, the password alone signs in to the account."),
+    Act.RENEW_RECOVERY_CODES: gettext_lazy("The account has new recovery codes; the earlier ones no longer work."),
+    Act.MAKE_TOKEN: gettext_lazy("A program that has the new token acts in the name of the account."),
+    Act.REVOKE_TOKEN: gettext_lazy("Programs that used the token get nothing more."),
+    Act.MAKE_CALENDAR_ADDRESS: gettext_lazy("Whoever has the new address reads the dates that the account may see."),
+    Act.END_CALENDAR_ADDRESS: gettext_lazy("Calendars that used the address get nothing more."),
+}
+"""What acts on credentials did, in words: their entries hold no secret, and so no column that could be shown."""
 SECRETARIAT = gettext_lazy("Secretariat")
 OF_ACCOUNTS = frozenset(
     {
         *(Act.ADD_ACCOUNT, Act.CHANGE_ACCOUNT, Act.CHANGE_PASSWORD),
-        *(Act.CHANGE_ADDRESS, Act.SET_ADDRESS),
+        *(Act.CHANGE_ADDRESS, Act.SET_ADDRESS, Act.RESET_PASSWORD, Act.SET_PASSWORD),
+        *(Act.SEND_PASSWORD_LINK, Act.PRINT_PASSWORD_LINK),
+        *(Act.ADD_SECOND_FACTOR, Act.REMOVE_SECOND_FACTOR, Act.RENEW_RECOVERY_CODES),
         *(Act.MAKE_CALENDAR_ADDRESS, Act.END_CALENDAR_ADDRESS, Act.MAKE_TOKEN, Act.REVOKE_TOKEN),
     }
 )
@@ -107,6 +131,11 @@ def acts_told_to(user) -> list[Act]:
 def act_label(act: str) -> str:
     """What an act is called in lists of changes."""
     return str(LABELS.get(act, _("Changed")))
+
+
+def act_note(act: str) -> str:
+    """What an act did of which no column tells; empty for all others."""
+    return str(NOTES.get(act, ""))  # type: ignore[call-overload]
 
 
 def shown_actor(user, name: str, party: str = "") -> str:

@@ -6,12 +6,11 @@ Left out on purpose: allauth's own pages for addresses (they write around the le
 from allauth.account import views as account
 from allauth.mfa.base import views as factors
 from allauth.mfa.recovery_codes import views as recovery_codes
-from allauth.mfa.totp import views as totp
 from django.urls import path, re_path
 from django.views.decorators.http import require_safe
 from django.views.generic.base import RedirectView
 
-from . import addresses
+from . import addresses, second_factor
 
 urlpatterns = [
     path("login/", account.login, name="account_login"),
@@ -42,9 +41,13 @@ urlpatterns = [
     path("2fa/", factors.index, name="mfa_index"),
     path("2fa/authenticate/", factors.authenticate, name="mfa_authenticate"),
     path("2fa/reauthenticate/", factors.reauthenticate, name="mfa_reauthenticate"),
-    path("2fa/totp/activate/", totp.activate_totp, name="mfa_activate_totp"),
-    path("2fa/totp/deactivate/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("2fa/totp/activate/", second_factor.AddSecondFactor.as_view(), name="mfa_activate_totp"),
+    path("2fa/totp/deactivate/", second_factor.RemoveSecondFactor.as_view(), name="mfa_deactivate_totp"),
     path("2fa/recovery-codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path("2fa/recovery-codes/generate/", recovery_codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path(
+        "2fa/recovery-codes/generate/",
+        second_factor.RenewRecoveryCodes.as_view(),
+        name="mfa_generate_recovery_codes",
+    ),
     path("2fa/recovery-codes/download/", recovery_codes.download_recovery_codes, name="mfa_download_recovery_codes"),
 ]

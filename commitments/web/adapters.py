@@ -3,13 +3,16 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.forms import ResetPasswordForm
+from allauth.account.forms import ResetPasswordForm, ResetPasswordKeyForm
 from allauth.core import context as asked
 from django.contrib.sites.shortcuts import get_current_site
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from ..actions.accounts import change_password
-from ..exchange.letters import send_beside
+from ..actions.credentials import reset_password
+from ..exchange.letters import has_mail_server, send_beside
 from ..models import User
 from ..queries.accounts import accounts_at
 
@@ -18,8 +21,17 @@ class ResetForm(ResetPasswordForm):
     """Whose forgotten password is set anew: who has this address by the ledger, and not by allauth's own table."""
 
     def clean_email(self) -> str:
+        if not has_mail_server():
+            raise ValidationError(_("This register cannot send letters. Ask an administrator for a password link."))
         self.users = accounts_at(self.cleaned_data["email"])
         return self.cleaned_data["email"]
+
+
+class ChosenPasswordForm(ResetPasswordKeyForm):
+    """The password that somebody chooses behind a link."""
+
+    def save(self) -> None:
+        reset_password(account=self.user, password=self.cleaned_data["password1"])
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -36,6 +48,11 @@ class AccountAdapter(DefaultAccountAdapter):
         about = {"request": asked.request, "email": email, "current_site": get_current_site(asked.request)}
         letter = self.render_mail(template_prefix, email, about | context)
         send_beside(letter)
+
+    def send_notification_mail(self, template_prefix: str, user: User, context=None, email: str | None = None) -> None:
+        """To the account's own address: allauth would look into its own table first."""
+        if user.email:
+            super().send_notification_mail(template_prefix, user, context, email=user.email)
 
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
         """To the account's own address, as it is written there: what somebody typed may only look like it."""

@@ -12,8 +12,10 @@ from django.views.decorators.cache import never_cache
 
 from ..actions.calendar_addresses import end_calendar_address, make_calendar_address
 from ..exchange.calendar_ics import private_address
+from ..exchange.letters import tell_owner
 from ..models import CalendarAddress
 from ..queries.calendar_addresses import find_reader
+from ..rules.changes import Act
 from .acts import act_methods, sent_data
 from .forms import ActForm
 
@@ -59,8 +61,11 @@ def calendar_address(request: HttpRequest) -> HttpResponse:
 
 def _act(form: AddressForm) -> str | None:
     if form.cleaned_data["act"] == MAKE:
-        return make_calendar_address(actor=form.user)
+        token = make_calendar_address(actor=form.user)
+        tell_owner(form.user, Act.MAKE_CALENDAR_ADDRESS)
+        return token
     end_calendar_address(actor=form.user)
+    tell_owner(form.user, Act.END_CALENDAR_ADDRESS)
     return None
 
 

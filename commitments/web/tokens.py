@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from ..actions.tokens import make_token, revoke_token
+from ..exchange.letters import tell_owner
 from ..models import ApiToken
 from ..models.fields import validate_plain_text
 from ..queries.filters import DayField
 from ..queries.tokens import find_token, tokens_of
+from ..rules.changes import Act
 from ..rules.tokens import NAME_LIMIT, USUAL, Scope, last_day, usable_scopes
 from . import clock
 from .acts import act_methods, sent_data
@@ -56,7 +58,9 @@ class TokenForm(ActForm):
     def make(self) -> str:
         data = self.cleaned_data
         scopes = [Scope(value) for value in data["scopes"]]
-        return make_token(actor=self.user, name=data["name"], scopes=scopes, expires_on=data["expires_on"])
+        secret = make_token(actor=self.user, name=data["name"], scopes=scopes, expires_on=data["expires_on"])
+        tell_owner(self.user, Act.MAKE_TOKEN)
+        return secret
 
 
 class RevokeForm(ActForm):
@@ -105,6 +109,7 @@ def token_list(request: HttpRequest) -> HttpResponse:
 def _revoke(request: HttpRequest, form: RevokeForm) -> None:
     """A token that is not there, or was revoked before, needs no ending: the list shows it so."""
     if form.is_valid() and form.perform(lambda: revoke_token(actor=form.user, token=form.cleaned_data["token"])):
+        tell_owner(form.user, Act.REVOKE_TOKEN)
         messages.success(request, _("The token was revoked: programs that use it get nothing more."))
 
 

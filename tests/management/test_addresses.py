@@ -64,7 +64,7 @@ def test_setting_the_address_that_counts_puts_it_right(reader, address, django_c
     assert User.objects.get(pk=reader.pk).email == address
     entry = LedgerEntry.objects.latest("seq")
     assert (entry.act, entry.actor_name) == ("set_address", "admin")
-    assert (entry.before["email"], entry.after["email"]) == (OWN, address)
+    assert ((entry.before or {})["email"], (entry.after or {})["email"]) == (OWN, address)
     assert sorted(letter.to[0] for letter in mail.outbox) == (sorted([OWN, EVIL]) if address == OWN else [])
 
 

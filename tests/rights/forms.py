@@ -186,7 +186,7 @@ FILLED: dict[str, dict[str, Value]] = {
     "admin:commitments_process_change": {"name": "Changed"},
     "admin:commitments_theme_add": NAMED,
     "admin:commitments_theme_change": {"name": "Changed"},
-    "admin:commitments_user_add": {**SECRETS, "username": "new"},
+    "admin:commitments_user_add": {"username": "new", "email": "new@example.org", "send_link": "on"},
     "admin:commitments_user_change": {"first_name": "Changed"},
     "admin:commitments_zone_add": {**NAMED, "kind": "other"},
     "admin:commitments_zone_change": {"name": "Changed"},

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 
 from commitments.actions.accounts import save_account
-from commitments.models import User
+from commitments.models import Party, User
 from commitments.queries.verify import verify_ledger
 
 from .asking import Forms, all_forms, nothing_stays, places, sections_by_route, send
@@ -63,8 +63,8 @@ def forms(world: World) -> Forms:
     """Filled in after every account is on the ledger: of others, verification knows no columns."""
     administrator = User.objects.get(username=username(EVERYTHING))
     for account in User.objects.order_by("pk"):
-        membership = account.memberships.first()
-        save_account(actor=administrator, account=account, party=membership and membership.party)
+        party = Party.objects.filter(memberships__user=account).first()
+        save_account(actor=administrator, account=account, party=party)
     return all_forms(world)
 
 

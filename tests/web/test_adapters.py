@@ -72,7 +72,24 @@ def test_password_set_by_the_link_that_was_sent_is_an_act(client, owner):
     form = client.get(link[1], follow=True).redirect_chain[-1][0]
     client.post(form, {"password1": NEW, "password2": NEW})
 
-    assert (User.objects.get(pk=owner.pk).check_password(NEW), acts()) == (True, ["change_password"])
+    assert (User.objects.get(pk=owner.pk).check_password(NEW), acts()) == (True, ["reset_password"])
+
+
+def test_without_a_mail_server_nothing_is_promised(client, owner, settings, capfd):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+    answer = client.post("/accounts/password/reset/", {"email": owner.email})
+    await_letters()
+
+    assert (answer.status_code, "cannot send letters" in answer.content.decode()) == (200, True)
+    assert "/accounts/password/reset/key/" not in "".join(capfd.readouterr())
+
+
+def test_owner_is_told_of_a_new_password(client, owner):
+    client_of(owner).post("/accounts/password/change/", TYPED)
+    await_letters()
+
+    assert [(letter.to, NEW in str(letter.body)) for letter in mail.outbox] == [([owner.email], False)]
 
 
 def test_slow_server_keeps_nobody_waiting(client, owner, settings):

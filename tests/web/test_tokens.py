@@ -4,12 +4,14 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.utils import timezone
 
-from commitments.models import ApiToken, LedgerEntry
+from commitments.models import ApiToken, LedgerEntry, User
 from commitments.queries.tokens import find_token
 
 from ..factories import UserFactory
+from .test_adapters import await_letters
 
 pytestmark = pytest.mark.django_db
 PAGE = "/accounts/tokens/"
@@ -65,6 +67,18 @@ def test_what_was_sent_before_the_fresh_sign_in_is_done_after_it(client):
 
     assert "Then it goes on where you were" in asked.content.decode()
     assert (len(SECRET.findall(done.content.decode())), ApiToken.objects.get().name) == (1, "Monthly")
+
+
+def test_owner_is_told_of_a_token_that_was_made_and_revoked(client, person, django_capture_on_commit_callbacks):
+    User.objects.filter(pk=person.pk).update(email="person@mail.example")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(PAGE, form())
+        client.post(PAGE, {"act": "revoke", "token": str(ApiToken.objects.get().pk)})
+    await_letters()
+
+    assert [letter.to for letter in mail.outbox] == [["person@mail.example"]] * 2
+    assert not any("svd_" in str(letter.body) for letter in mail.outbox)
 
 
 def test_form_that_is_sent_twice_makes_one_token(client, person):

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commitments.actions.accounts import appoint_administrator, save_account
+from commitments.actions.credentials import set_password
 from commitments.exchange.manifests import Refused
 from commitments.exchange.register_files import RegisterFiles
 from commitments.models import Party, User
@@ -57,7 +58,9 @@ class Command(BaseCommand):
         """Make the account, or give it the password of this run; people's own changes stay otherwise."""
         account = User.objects.filter(username=username).first()
         account = account or User(username=username, role=role, email=address_of(username))
-        if account.pk and account.check_password(password):
+        if account.pk:
+            if not account.check_password(password):
+                set_password(actor=admin, account=account, password=password)
             return
         account.set_password(password)
         party = Party.objects.filter(slug=PARTIES.get(username)).first()

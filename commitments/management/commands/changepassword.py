@@ -1,0 +1,29 @@
+from getpass import getpass
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from commitments.actions.credentials import set_password
+from commitments.exchange.letters import tell_owner
+from commitments.management.options import account_named, acting, add_actor
+from commitments.rules.changes import Act
+
+
+class Command(BaseCommand):
+    help = "Set the password of an account, in the name of an administrator and on the ledger; its owner is told."
+
+    def add_arguments(self, parser):
+        parser.add_argument("username")
+        add_actor(parser)
+
+    def handle(self, *args, username, actor, **options):
+        account, who = account_named(username), account_named(actor)
+        password = getpass(_("Password: "))
+        if password != getpass(_("Password again: ")):
+            raise CommandError(_("The two passwords differ. Nothing was written: try again."))
+        with acting():
+            validate_password(password, account)
+            set_password(actor=who, account=account, password=password)
+        tell_owner(account, Act.SET_PASSWORD)
+        self.stdout.write(_("The password of “%(name)s” was set.") % {"name": username})

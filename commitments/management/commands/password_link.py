@@ -1,0 +1,18 @@
+from django.core.management.base import BaseCommand
+
+from commitments.exchange.password_links import link_life, print_password_link
+from commitments.management.options import account_named, acting, add_actor
+
+
+class Command(BaseCommand):
+    help = "Print a link with which the owner of an account chooses a password, where no letter can be sent."
+
+    def add_arguments(self, parser):
+        parser.add_argument("username")
+        add_actor(parser)
+
+    def handle(self, *args, username, actor, **options):
+        with acting():
+            link = print_password_link(actor=account_named(actor), account=account_named(username))
+        self.stderr.write(link_life())
+        self.stdout.write(link)
