@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ..models import Membership, Party, User
+from ..queries.accounts import told_address
 from ..queries.snapshots import snapshot
 from ..rules.changes import Act
 from ..rules.permissions import STAFF_ROLES, UserRole, can_manage_accounts
@@ -30,7 +31,8 @@ def save_account(*, actor: User, account: User, party: Party | None = None, vers
     if stored:
         ledger.require_version(stored, account.version if version is None else version)
         account.version = stored.version + 1
-    before = snapshot(stored) if stored else None
+    # An address that was written past the ledger shows as a change, and is not taken over unseen.
+    before = snapshot(stored) | {"email": told_address(stored)} if stored else None
     _keep_password(account, stored)
     account.is_staff = account.role in STAFF_ROLES
     account.full_clean()

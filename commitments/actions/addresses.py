@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ..models import User
-from ..queries.accounts import told_addresses
+from ..queries.accounts import told_address
 from ..rules.changes import Act
 from ..rules.permissions import can_manage_accounts
 from . import ledger
@@ -41,8 +41,7 @@ def set_address(*, actor: User, account: User, address: str) -> User:
     ledger.require(can_manage_accounts.test(actor))
     EmailAddress.objects.filter(user_id=account.pk).delete()
     stored = User.objects.get(pk=account.pk)
-    told = told_addresses().get(stored.pk, stored.email)
-    return _write(opened, stored, address, told=told, act=Act.SET_ADDRESS)
+    return _write(opened, stored, address, told=told_address(stored), act=Act.SET_ADDRESS)
 
 
 def _write(opened: ledger.Opened, account: User, address: str, *, told: str, act: Act) -> User:

@@ -13,10 +13,15 @@ def accounts_at(address: str) -> list[User]:
     return list(User.objects.filter(email__iexact=address, is_active=True).exclude(email="").order_by("pk"))
 
 
-def told_addresses() -> dict[int, str]:
-    """By account (its id), the address that its entries tell last."""
+def told_address(account: User) -> str:
+    """The address of an account as its entries tell it last; its own where none tells of it."""
+    return told_addresses(object_id=str(account.pk)).get(account.pk, account.email)
+
+
+def told_addresses(**entries_of: str) -> dict[int, str]:
+    """By account (its id), the address that its entries tell last; ``entries_of`` narrows down whose entries."""
     told = {}
-    entries = LedgerEntry.objects.filter(object_type="user", payload__contains='"email"').order_by("seq")
+    entries = LedgerEntry.objects.filter(object_type="user", payload__contains='"email"', **entries_of).order_by("seq")
     for key, payload in entries.values_list("object_id", "payload"):
         after = json.loads(payload)["after"] or {}
         if "email" in after:

@@ -83,6 +83,7 @@ class Act(TextChoices):
 
 LABELS = dict(Act.choices)
 NOTES = {
+    Act.SET_ADDRESS: gettext_lazy("An administrator set the address of the account on the server."),
     Act.CHANGE_PASSWORD: gettext_lazy("The owner of the account, signed in, chose a new password."),
     Act.RESET_PASSWORD: gettext_lazy("Whoever had the link that was sent or printed chose a new password."),
     Act.SET_PASSWORD: gettext_lazy("An administrator typed a new password for the account on the server."),

@@ -78,6 +78,16 @@ def test_address_that_only_stands_beside_the_own_one_is_a_warning(reader):
     assert (verify_ledger(settings.LEDGER_KEY).findings, accounts()) == ([], ["warning"])
 
 
+def test_saving_the_account_in_the_admin_shows_the_address_that_it_takes_over(reader):
+    account = User.objects.get(pk=reader.pk)
+
+    save_account(actor=User.objects.get(username="admin"), account=account)
+
+    entry = LedgerEntry.objects.latest("seq")
+    assert ((entry.before or {})["email"], (entry.after or {})["email"]) == (OWN, EVIL)
+    assert verify_ledger(settings.LEDGER_KEY).findings == []
+
+
 @pytest.mark.parametrize(
     ("name", "address", "actor", "message"),
     [

@@ -88,6 +88,6 @@ def test_entry_says_in_words_what_was_done_to_who_may_see_it(client, owner, send
 
 
 def test_every_act_on_accounts_of_which_no_column_tells_has_words():
-    told_by_columns = {"add_account", "change_account", "change_address", "set_address"}
+    told_by_columns = {"add_account", "change_account", "change_address"}
 
     assert {act.value for act in OF_ACCOUNTS if not act_note(act)} == told_by_columns
