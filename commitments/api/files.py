@@ -173,7 +173,8 @@ class BriefingFile(FileOf):
 class PackFile(FileOf):
     """The pack of a meeting, for word processors."""
 
-    parameters, media_types = (("for", "by"),), (DOCX,)
+    takes_moment, media_types = True, (DOCX,)
+    parameters = (("for", "by", *MOMENT),)
 
     def file(self, asker: Asker, **where: Any) -> Download:
         return pack_file(asker, Meeting.objects.get(slug=where["slug"]))

@@ -29,7 +29,7 @@ def write_pack(pack: Pack, *, language: str, site: str, made_at: datetime) -> by
     """
     title = _("Meeting pack: %(title)s") % {"title": shown_text(pack.meeting.title)}
     audience = str(AUDIENCES[pack.choice.tier])
-    drawn_up = _("Drawn up on %(day)s") % {"day": short_day(pack.today)}
+    drawn_up = _drawn_up(pack)
     paper = Paper(title=title, language=language, footer=f"Servanda · {audience} · {drawn_up}", made_at=made_at)
     paper.line(Piece(audience, bold=True), " · ", drawn_up)
     paper.line(*_when(pack))
@@ -41,6 +41,17 @@ def write_pack(pack: Pack, *, language: str, site: str, made_at: datetime) -> by
     paper.heading(_("Notes at the table"), 1)
     paper.lines_for_notes(NOTE_LINES)
     return paper.content()
+
+
+def _drawn_up(pack: Pack) -> str:
+    """The day of the pack; of one of the past the day as of which it stands, and by when that was recorded."""
+    day = {"day": short_day(pack.today)}
+    if pack.moment is None:
+        return _("Drawn up on %(day)s") % day
+    if pack.moment.known_on is None:
+        return _("As it stood on %(day)s") % day
+    known = {"known": short_day(pack.moment.known_on)}
+    return _("As it stood on %(day)s, from what had been recorded by %(known)s") % (day | known)
 
 
 def _figures(pack: Pack) -> Iterator[tuple[str, int]]:

@@ -12,7 +12,6 @@ from ..models import Import, Meeting
 from ..queries.briefing import read_briefing, read_briefing_choice
 from ..queries.choice import chosen_words
 from ..queries.comparison import read_comparison
-from ..queries.facets import current_index
 from ..queries.packs import read_pack, read_pack_choice
 from ..queries.processes import process_name
 from ..queries.requests import RequestFilter, every_request
@@ -67,7 +66,7 @@ def pack_file(asker: Asker, meeting: Meeting) -> Download:
     choice, errors = read_pack_choice(asker.user, asker.query)
     if errors:
         raise QueryError(errors)
-    pack = read_pack(asker.user, meeting.slug, choice, index=current_index(asker.today))
+    pack = read_pack(asker.user, meeting.slug, choice, index=asker.index(), now=asker.today)
     language = get_language() or settings.LANGUAGE_CODE
     content = write_pack(pack, language=language, site=settings.SITE_URL, made_at=asker.now)
     return Download(

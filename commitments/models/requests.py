@@ -35,18 +35,23 @@ class PartyRequestQuerySet(WorkingQuerySet):
         """Open, with a reply that was due before ``today``."""
         return self.open().filter(reply_due__lt=today)
 
-    def unanswered_on(self, day):
-        """Sent by ``day``, with no reply by then and not closed by then."""
-        return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day), sent_on__lte=day)
+    def unanswered_on(self, day, still=None):
+        """Sent by ``day``, with no reply by then and not closed by then; or one of ``still`` (keys), which are."""
+        waiting = Q(ended_on__isnull=True) | Q(ended_on__gt=day)
+        return self.filter(waiting if still is None else waiting | Q(pk__in=still), sent_on__lte=day)
 
     def to_remind(self, today):
         """Those of which a reminder is due on ``today``, with their reminders; agrees with ``next_reminder``."""
         quiet = Q(last_reminder__isnull=True) | Q(last_reminder__lte=today - timedelta(days=REMINDER_DAYS))
         return self.late(today).with_reminders().filter(quiet)
 
-    def with_reminders(self):
-        """Each with ``reminded``, how often the party was reminded, and ``last_reminder``, the day of the last time."""
-        return self.annotate(reminded=Count("reminders", distinct=True), last_reminder=Max("reminders__day"))
+    def with_reminders(self, counted=None):
+        """Each with ``reminded``, how often the party was reminded, and ``last_reminder``, the day of the last time.
+
+        ``counted`` is a condition on the reminders (a Q), None where all count.
+        """
+        number = Count("reminders", filter=counted, distinct=True)
+        return self.annotate(reminded=number, last_reminder=Max("reminders__day", filter=counted))
 
 
 class PartyRequest(models.Model):

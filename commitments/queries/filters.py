@@ -29,7 +29,7 @@ from .catalogue import Catalogue
 from .day_field import DayField
 from .facets import NO_NEWS_DAYS, FacetIndex, ids_of, visible_rows
 from .owners import owned_by
-from .past import due_then, silent_then
+from .past import due_then, silent_since
 from .search import QUERY_LIMIT, matching_rows
 from .timeliness import timeliness_filter
 
@@ -368,7 +368,7 @@ class Hits:
         if chosen.q:
             found &= self.index.search(chosen.q) if self.few is None else self.few
         if chosen.no_news_since:
-            found &= self._silent_since(chosen.no_news_since)
+            found &= silent_since(self.index, chosen.no_news_since)
         due = Q()
         if chosen.due_from:
             due &= Q(due_sort__gte=chosen.due_from)
@@ -384,8 +384,3 @@ class Hits:
             return rows
         redated, due = due_then(self.index, self.chosen.due_from, self.chosen.due_to)
         return rows & ~redated | due
-
-    def _silent_since(self, day: date) -> int:
-        if self.index.past:
-            return silent_then(self.index, day)
-        return ids_of(Commitment.objects.open().filter(news_on__lt=day))

@@ -14,21 +14,25 @@ from ..models import Commitment, Document, LedgerEntry, Meeting, Participation
 from ..rules.documents import MeetingStatus
 from ..rules.meetings import series_words
 from ..rules.parties import ParticipationRole
+from ..rules.past import Moment
 from ..rules.permissions import visible_tiers
 from ..rules.statuses import Status
-from .catalogue import Catalogue
 from .change_words import Change, tell
-from .choice import form_errors, unknown_names
+from .choice import form_errors, page_of, unknown_names
 from .documents import document_figures
 from .facets import FacetIndex, visible_rows
 from .filters import ChoicesFilter
 from .overview import FINISHABLE_KINDS, LIST_COLUMNS, SCORED_KINDS, Figure, StatusCount, figure, status_counts
+from .past_meetings import hanging_on, has_begun, stand_meeting_then
+from .register import Place
+from .standing import end_of, read_rows
 
 PAGE_SIZE = 50
 DUE_SHOWN = 50
 HISTORY_SHOWN = 20
 EARLIER_SHOWN, LATER_SHOWN = 2, 1
-SOMETIME = Value(date(9999, 12, 31), output_field=DateField())
+LAST_DAY = date(9999, 12, 31)
+SOMETIME = Value(LAST_DAY, output_field=DateField())
 """Where a meeting stands of which no day is known: after all others."""
 
 
@@ -116,6 +120,11 @@ def dated_meetings() -> QuerySet[Any]:
     return Meeting.objects.annotate(day=Coalesce("starts_on", "dates_latest", "dates_earliest", SOMETIME))
 
 
+def sort_day(meeting: Meeting) -> date:
+    """The ``day`` of ``dated_meetings`` of a meeting that is at hand."""
+    return meeting.starts_on or meeting.dates_latest or meeting.dates_earliest or LAST_DAY
+
+
 def known_series() -> list[str]:
     """The series that meetings belong to, by their names."""
     return list(Meeting.objects.exclude(series="").order_by("series").values_list("series", flat=True).distinct())
@@ -164,10 +173,15 @@ def _listed(user, meetings: list[Meeting], index: FacetIndex) -> list[ListedMeet
 
 
 def read_meeting(user, slug: str, *, index: FacetIndex) -> MeetingPage:
-    """One meeting as ``user`` may see it. Meeting.DoesNotExist when there is none of this address name."""
-    meeting = dated_meetings().select_related("process", "waits_for").get(slug=slug)
+    """One meeting as ``user`` may see it, at the moment of the index. Meeting.DoesNotExist when there is none.
+
+    Of the past, who attends is told once it had begun; documents, and meetings around it, are those of days that were
+    over.
+    """
+    meeting = Meeting.objects.select_related("process", "waits_for").get(slug=slug)
+    stand_meeting_then(meeting, index.moment)
     rows = visible_rows(index, visible_tiers(user))
-    documents = list(Document.objects.visible_to(user).filter(meeting=meeting).defer("text").order_by("dated", "slug"))
+    documents = _documents(user, meeting, index.moment)
     made = rows & index.union("document", [document.pk for document in documents])
     is_open = made & index.union("open", [True])
     scored = made & index.union("kind", SCORED_KINDS)
@@ -176,7 +190,7 @@ def read_meeting(user, slug: str, *, index: FacetIndex) -> MeetingPage:
     done = made & index.union("status", [Status.IMPLEMENTED]) & index.union("kind", kinds)
     return MeetingPage(
         meeting=meeting,
-        attendances=_attendances(meeting),
+        attendances=_attendances(meeting) if not index.moment or has_begun(meeting, index.today) else [],
         documents=[AdoptedDocument(document, *document_figures(index, rows, document)) for document in documents],
         recorded=figure(index, made, **asked),
         open=figure(index, is_open, **asked, open="yes"),
@@ -186,16 +200,27 @@ def read_meeting(user, slug: str, *, index: FacetIndex) -> MeetingPage:
         disputed=figure(index, made & index.union("disputed", [True]), **asked, disputed="yes"),
         implemented=figure(index, done, **asked, status="3", kind=kinds),
         statuses=status_counts(index, scored, **asked, kind=list(SCORED_KINDS)),
-        due=list(due_by(user, meeting).values(*LIST_COLUMNS)[: DUE_SHOWN + 1]),
-        chain=_chain(meeting),
+        due=_due(user, meeting, index),
+        chain=_chain(meeting, index.moment),
         waiting=list(meeting.waiting.all()),
-        history=_history(user, meeting, index.catalogue),
+        history=_history(user, meeting, index),
     )
 
 
-def due_by(user, meeting: Meeting) -> QuerySet[Commitment]:
+def _documents(user, meeting: Meeting, moment: Moment | None) -> list[Document]:
+    found = Document.objects.visible_to(user).filter(meeting=meeting).defer("text").order_by("dated", "slug")
+    return list(found.filter(dated__lte=moment.as_of) if moment else found)
+
+
+def _due(user, meeting: Meeting, index: FacetIndex) -> list[dict]:
     """The commitments that ``user`` may see whose deadline hangs on the meeting, the soonest due first."""
-    return Commitment.objects.visible_to(user).filter(deadline_meeting=meeting).order_by("due_sort", "id")
+    if index.moment is None:
+        rows = Commitment.objects.visible_to(user).filter(deadline_meeting=meeting).order_by("due_sort", "id")
+        return list(rows.values(*LIST_COLUMNS)[: DUE_SHOWN + 1])
+    there = visible_rows(index, visible_tiers(user)) & index.union("open", [True, False])
+    ids = page_of(index, there & hanging_on(meeting, index), Place(sort="deadline", size=DUE_SHOWN + 1)).ids
+    found = read_rows(user, ids, LIST_COLUMNS, index.moment)
+    return [found[pk] for pk in ids if pk in found]
 
 
 def _attendances(meeting: Meeting) -> list[tuple[ParticipationRole, list[Participation]]]:
@@ -206,19 +231,24 @@ def _attendances(meeting: Meeting) -> list[tuple[ParticipationRole, list[Partici
     return [(role, found[role]) for role in ParticipationRole if role in found]
 
 
-def _chain(meeting: Any) -> list[Meeting]:
+def _chain(meeting: Meeting, moment: Moment | None) -> list[Meeting]:
     """The meetings of the series before and after this one; empty where there are none."""
     if not meeting.series:
         return []
     series = dated_meetings().filter(process=meeting.process_id, series=meeting.series).exclude(pk=meeting.pk)
-    before = Q(day__lt=meeting.day) | Q(day=meeting.day, pk__lt=meeting.pk)
+    if moment:
+        series = series.filter(starts_on__lte=moment.as_of)
+    day = sort_day(meeting)
+    before = Q(day__lt=day) | Q(day=day, pk__lt=meeting.pk)
     earlier = series.filter(before).order_by("-day", "-pk")[:EARLIER_SHOWN]
     later = series.exclude(before).order_by("day", "pk")[:LATER_SHOWN]
     around = [*reversed(earlier), meeting, *later]
     return around if len(around) > 1 else []
 
 
-def _history(user, meeting: Meeting, catalogue: Catalogue) -> list[Change]:
-    """What was done to the meeting, newest first; the last acts."""
+def _history(user, meeting: Meeting, index: FacetIndex) -> list[Change]:
+    """What was done to the meeting, newest first; the last acts. Of the past, what was recorded by then."""
     about = LedgerEntry.objects.visible_to(user).filter(object_type="meeting", object_id=str(meeting.pk))
-    return tell(user, about.order_by("-seq")[:HISTORY_SHOWN], catalogue=catalogue)
+    if moment := index.moment:
+        about = about.filter(at__lt=end_of(min(moment.as_of, moment.known_on or moment.as_of)))
+    return tell(user, about.order_by("-seq")[:HISTORY_SHOWN], catalogue=index.catalogue)

@@ -10,30 +10,31 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from ..models import Commitment, Document, Meeting, PartyRequest, Process
+from ..models import Document, Meeting, PartyRequest, Process
 from ..rules.commitments import RESPONSIBLE_ROLES, TIER_BY_NAME, Tier
 from ..rules.packs import Grouping, Part
-from ..rules.past import Moment
+from ..rules.past import MOMENT_KEYS, Moment
 from ..rules.permissions import visible_tiers
 from ..rules.requests import RequestState
 from ..rules.statuses import SCALE
-from .bits import Membership, from_ids
+from .bits import Membership
 from .choice import page_of, unknown_names
 from .claims import claims_within
-from .facets import FacetIndex, ids_of, visible_rows
-from .meetings import dated_meetings
+from .facets import FacetIndex, visible_rows
+from .meetings import dated_meetings, sort_day
 from .overview import LIST_COLUMNS, NO_NEWS_DAYS
-from .past import index_at
+from .past import due_within, index_at, silent_since
+from .past_meetings import hanging_on, stand_meeting_then
 from .register import Place
 from .requests import unanswered_requests
-from .standing import read_rows
+from .standing import read_rows, recorded_before
 
 ROWS = 100
 """Rows of a part; the register has them all."""
 COLUMNS = (*LIST_COLUMNS, "tier", "lead_text", "assessed_sort")
 ORDERS = {Part.CHANGED: Place(sort="assessed", descending=True, size=ROWS)}
 BY_DEADLINE = Place(sort="deadline", size=ROWS)
-ASKED = {"by", "for"}
+ASKED = {"by", "for", *MOMENT_KEYS}
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,8 @@ class Pack:
     today: date
     choice: PackChoice
     parts: list[PackPart]
+    moment: Moment | None = None
+    """The moment of the past that it is of; ``today`` is then its day."""
     requests: PackRequests | None = None
     """None in a pack that is handed on: they are between two."""
 
@@ -113,23 +116,26 @@ def _not_among(value: str, known: Iterable[str]) -> str:
     return text % {"value": value[:40], "known": ", ".join(known)}
 
 
-def read_pack(user, slug: str, choice: PackChoice, *, index: FacetIndex) -> Pack:
+def read_pack(user, slug: str, choice: PackChoice, *, index: FacetIndex, now: date | None = None) -> Pack:
     """The pack of a meeting as ``user`` may see it, in the tier chosen. Meeting.DoesNotExist when there is none.
+
+    Of an index of the past it is the pack as it lay on the table on that day; ``now`` is then the organisation's day.
 
     Costs grow with what is shown: sets come from the bitmaps, and of each part ``ROWS`` rows are read at most.
     """
-    meeting = dated_meetings().select_related("process").get(slug=slug)
+    meeting = stand_meeting_then(Meeting.objects.select_related("process").get(slug=slug), index.moment)
     previous, today = _previous(meeting), index.today
     since = (previous.ends_on or previous.starts_on) if previous else None
     until = meeting.starts_on or meeting.dates_latest
     rows, scope = _scope(meeting, choice.tier, index)
-    then = index_at(Moment(since), today=today) if since and since <= today else None
+    known_on = index.moment.known_on if index.moment else None
+    then = index_at(Moment(since, known_on), today=now or today) if since and since <= today else None
     asks = _parts(user, meeting, index, rows, then, since, until)
-    found = {part: (ids, query if query is None else query | scope) for part, ids, query in asks}
+    found = {part: (ids, query if query is None else query | scope | index.asked) for part, ids, query in asks}
     shown = {
         part: page_of(index, ids, ORDERS.get(part, BY_DEADLINE)).ids for part, (ids, _query) in found.items() if ids
     }
-    stored = read_rows(user, {pk for ids in shown.values() for pk in ids}, COLUMNS, None)
+    stored = read_rows(user, {pk for ids in shown.values() for pk in ids}, COLUMNS, index.moment)
     parts = []
     for part, (ids, query) in found.items():
         dressed = [stored[pk] for pk in shown.get(part, []) if pk in stored]
@@ -138,16 +144,16 @@ def read_pack(user, slug: str, choice: PackChoice, *, index: FacetIndex) -> Pack
         if part == Part.DISPUTED:
             dressed = list(_with_claims(dressed, index))
         parts.append(PackPart(part, ids.bit_count(), list(_grouped(dressed, choice.by, index)), query))
-    requests = _requests(user, meeting, choice, today, until, scope)
-    return Pack(meeting, previous, since, until, today, choice, parts, requests)
+    requests = _requests(user, meeting, choice, index, until, scope)
+    return Pack(meeting, previous, since, until, today, choice, parts, index.moment, requests)
 
 
-def _previous(meeting: Any) -> Meeting | None:
+def _previous(meeting: Meeting) -> Meeting | None:
     """The last meeting of its series that was held before it."""
     if not meeting.series:
         return None
     series = dated_meetings().filter(process=meeting.process_id, series=meeting.series, starts_on__isnull=False)
-    earlier = Q(day__lt=meeting.day) & ~Q(status="cancelled")
+    earlier = Q(day__lt=sort_day(meeting)) & ~Q(status="cancelled")
     return series.filter(earlier).exclude(pk=meeting.pk).order_by("-day", "-pk").first()
 
 
@@ -175,31 +181,29 @@ def _parts(
     running = rows & index.union("open", [True])
     is_open = {"open": "yes"}
     if until and until >= today:
-        due = Commitment.objects.filter(due_sort__range=(today, until), deadline_latest__isnull=False)
         days = {"due_from": today.isoformat(), "due_to": until.isoformat()}
-        yield Part.DUE, running & ids_of(due), is_open | days
+        yield Part.DUE, running & due_within(index, today, until), is_open | days
     elif until is None:
         yield Part.DUE, running & index.union("timeliness", ["due_soon"]), is_open | {"timeliness": "due_soon"}
-    waiting = Commitment.objects.visible_to(user).filter(deadline_meeting=meeting, deadline_latest=None)
-    yield Part.WAITING, running & from_ids(waiting.values_list("pk", flat=True)), None
+    yield Part.WAITING, running & hanging_on(meeting, index, undated=True), None
     yield Part.OVERDUE, running & index.union("timeliness", ["overdue"]), is_open | {"timeliness": "overdue"}
     if then:
         yield Part.CHANGED, _changed(rows, index, then), None
     silent_from = since + timedelta(days=1) if since else today - timedelta(days=NO_NEWS_DAYS - 1)
-    silent = Commitment.objects.open().filter(news_on__lt=silent_from)
-    yield Part.SILENT, running & ids_of(silent), {"no_news_since": silent_from.isoformat()}
+    yield Part.SILENT, running & silent_since(index, silent_from), {"no_news_since": silent_from.isoformat()}
     yield Part.DISPUTED, rows & index.union("disputed", [True]), {"disputed": "yes"}
 
 
 def _requests(
-    user, meeting: Meeting, choice: PackChoice, today: date, until: date | None, scope: dict[str, Any]
+    user, meeting: Meeting, choice: PackChoice, index: FacetIndex, until: date | None, scope: dict[str, Any]
 ) -> PackRequests | None:
     """What parties had not replied to by the meeting, or have not so far; None in a pack that is handed on."""
     if choice.tier == Tier.PUBLIC or choice.tier != max(visible_tiers(user)):
         return None
-    day = min(today, until) if until else today
-    found = unanswered_requests(user, day=day, length=ROWS, process=meeting.process if scope else None)
-    is_listed = day == today and not scope
+    day = min(index.today, until) if until else index.today
+    process = meeting.process if scope else None
+    found = unanswered_requests(user, day=day, length=ROWS, process=process, before=recorded_before(index.moment))
+    is_listed = day == index.today and not scope and index.moment is None
     return PackRequests(day, found.count, found.first, {"state": RequestState.OPEN.value} if is_listed else None)
 
 
@@ -223,7 +227,9 @@ def _changed(rows: int, index: FacetIndex, then: FacetIndex) -> int:
 
 def _with_claims(rows: list[dict], index: FacetIndex) -> Iterator[dict]:
     """Each row with what parties say of its status, the latest of each."""
-    said = claims_within({row["id"]: row["tier"] for row in rows}) if rows else {}
+    tiers = {row["id"]: row["tier"] for row in rows}
+    until = index.moment.as_of if index.moment else None
+    said = claims_within(tiers, before=recorded_before(index.moment), until=until) if rows else {}
     for row in rows:
         latest = {claim.by: claim.status for claim in said.get(row["id"], ()) if claim.status is not None}
         names = [(index.catalogue.parties[by].name, status) for by, status in latest.items()]

@@ -22,7 +22,7 @@ from ..rules.past import MOMENT_KEYS, Moment, read_moment
 from ..rules.statuses import Status
 from . import bits
 from .columns import OF_THE_DEADLINE, SORTED_BY, UNDATED, Ordinals, soon_from
-from .facets import NO_NEWS_DAYS, FacetIndex, Key, Past, collect_bits, current_index, merged
+from .facets import NO_NEWS_DAYS, FacetIndex, Key, Past, collect_bits, current_index, ids_of, merged
 from .redated import redated_rows
 from .register import BY_DEADLINE, Place, Stretch, cut_stretch, read_page, read_stretch
 from .replay import LATE, ON_TIME, replayed_keys, turned_keys
@@ -270,7 +270,18 @@ def due_then(index: FacetIndex, first: date | None, last: date | None) -> tuple[
     return redated, bits.from_ids(i for i in bits.to_ids(redated) if begin <= due[i] <= end)
 
 
-def silent_then(index: FacetIndex, day: date) -> int:
-    """The set of open commitments of which nothing was heard on ``day`` or after."""
+def due_within(index: FacetIndex, first: date, last: date) -> int:
+    """The set of commitments that are due from ``first`` to ``last`` by the deadlines of the moment of the index."""
+    rows = ids_of(Commitment.objects.filter(due_sort__range=(first, last), deadline_latest__isnull=False))
+    if not index.past:
+        return rows
+    redated, due = due_then(index, first, last)
+    return rows & ~redated | due
+
+
+def silent_since(index: FacetIndex, day: date) -> int:
+    """The set of open commitments of which nothing was heard on ``day`` or after, at the moment of the index."""
+    if not index.past:
+        return ids_of(Commitment.objects.open().filter(news_on__lt=day))
     news, limit = _then(index).columns["news_on"], day.toordinal()
     return bits.from_ids(i for i in bits.to_ids(index.union("open", [True])) if news[i] < limit)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -21,6 +21,7 @@ from ..models import (
     RequestReminder,
 )
 from ..models.requests import PartyRequestQuerySet
+from ..rules.changes import Act
 from ..rules.commitments import Tier
 from ..rules.permissions import UserRole, is_staff_member, visible_tiers
 from ..rules.redactions import REDACTED
@@ -143,19 +144,31 @@ def requests_on(
     return sorted(rows, key=lambda row: row.state != RequestState.OPEN)
 
 
-def unanswered_requests(user, *, day: date, length: int, process: Process | None = None) -> Waiting:
+def unanswered_requests(
+    user, *, day: date, length: int, process: Process | None = None, before: datetime | None = None
+) -> Waiting:
     """The requests that ``user`` may see and that were sent and not answered by ``day``, the first due before.
 
     The first ``length`` are read, each with its commitments, ``reminded`` and ``last_reminder``. With a ``process``
-    those alone that are about a commitment or a meeting of it.
+    those alone that are about a commitment or a meeting of it, with ``before`` those that were recorded before that
+    moment, as far as their end had not been.
     """
-    rows = PartyRequest.objects.visible_to(user).unanswered_on(day)
+    rows, reminders = PartyRequest.objects.visible_to(user), Q(reminders__day__lte=day)
+    if before:
+        rows, reminders = rows.filter(recorded_at__lt=before), reminders & Q(reminders__recorded_at__lt=before)
+    rows = rows.unanswered_on(day, _ended_since(before) if before else None)
     if process:
         of_it = Q(meeting__process=process) | Q(commitments__document__process=process)
         rows = rows.filter(pk__in=rows.filter(of_it).values("pk"))
-    shown = rows.with_reminders().select_related(*SHOWN).prefetch_related("commitments")
+    shown = rows.with_reminders(reminders).select_related(*SHOWN).prefetch_related("commitments")
     found = list(shown.order_by("reply_due", "pk")[: length + 1])
     return Waiting(len(found) if len(found) <= length else rows.count(), found[:length])
+
+
+def _ended_since(moment: datetime) -> list[int]:
+    """The requests (ids) whose reply or end was recorded at ``moment`` or after."""
+    ended = LedgerEntry.objects.filter(act__in=(Act.REPLY_TO_REQUEST, Act.CLOSE_REQUEST), at__gte=moment)
+    return [int(pk) for pk in ended.filter(object_type="partyrequest").values_list("object_id", flat=True)]
 
 
 def reminders_due(today: date) -> list[PartyRequest]:

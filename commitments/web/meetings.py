@@ -17,11 +17,13 @@ from ..queries.facets import current_index
 from ..queries.followups import followups_on
 from ..queries.meeting_promises import read_promises
 from ..queries.meetings import DUE_SHOWN, list_meetings, read_meeting
+from ..queries.past import index_at
 from ..queries.requests import requests_on
 from ..queries.rereadings import read_dates_anew, read_rereadings
 from ..rules.changes import Act
 from ..rules.documents import MeetingStatus
 from ..rules.meetings import POSSIBLE_FROM
+from ..rules.past import Moment
 from ..rules.permissions import can_edit_meeting, is_staff_member
 from . import clock, querystring
 from .acts import act_methods, sent_data
@@ -37,6 +39,7 @@ from .meeting_forms import (
     kept_words,
 )
 from .meeting_rows import dress_meeting
+from .past import takes_moment
 from .rows import dress_row
 from .turning import asked_page, page_turns
 
@@ -59,13 +62,14 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def meeting_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    today = clock.today()
+@takes_moment
+def meeting_detail(request: HttpRequest, slug: str, moment: Moment | None) -> HttpResponse:
+    index = index_at(moment, today=clock.today())
     try:
-        page = read_meeting(request.user, slug, index=current_index(today))
+        page = read_meeting(request.user, slug, index=index)
     except Meeting.DoesNotExist as error:
         raise Http404 from error
-    meeting, editor = page.meeting, can_edit_meeting.test(request.user)
+    meeting, today = page.meeting, index.today
     context = {
         "nav_section": "meetings",
         "page": page,
@@ -74,20 +78,29 @@ def meeting_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "chain": [(other, dress_meeting(other)) for other in page.chain],
         "due": [dress_row(row, today) for row in page.due[:DUE_SHOWN]],
         "due_is_cut": len(page.due) > DUE_SHOWN,
-        "staff": is_staff_member(request.user),
+        "today": today,
+    }
+    if moment is None:
+        context |= _work_on(request, meeting)
+    return render(request, "commitments/meeting_detail.html", context)
+
+
+def _work_on(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
+    """What is worked on now, and what this person can do: no part of a view of the past."""
+    staff, editor = is_staff_member(request.user), can_edit_meeting.test(request.user)
+    return {
+        "staff": staff,
         "followups": followups_on(request.user, meeting=meeting),
         "asked_of": requests_on(request.user, meeting=meeting),
-        "can_record": is_staff_member(request.user),
+        "can_record": staff,
         "of_one": "meeting",
-        "about": f"meeting={slug}",
-        "today": today,
+        "about": f"meeting={meeting.slug}",
         "can_edit": editor,
         "rereadings": read_rereadings(request.user, meeting) if editor else [],
         "promises": read_promises(request.user, meeting) if editor else [],
         "anew": read_dates_anew(meeting) if editor else None,
         "acts": _acts_open_to(request, meeting),
     }
-    return render(request, "commitments/meeting_detail.html", context)
 
 
 def _acts_open_to(request: HttpRequest, meeting: Meeting) -> list[tuple[str, Any]]:

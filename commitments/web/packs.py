@@ -11,14 +11,16 @@ from django.views.decorators.http import require_safe
 
 from ..exchange.papers import NAMES, pack_file
 from ..models import Meeting, PartyRequest
-from ..queries.facets import current_index
 from ..queries.packs import Pack, PackChoice, PackPart, days_late, read_pack, read_pack_choice, references_of
+from ..queries.past import index_at
 from ..rules.commitments import Tier
 from ..rules.packs import AUDIENCES, NOTES, SHORT, Grouping, Part
+from ..rules.past import Moment
 from ..rules.permissions import visible_tiers
 from . import clock, querystring
 from .exports import send_rows
 from .meeting_rows import dress_meeting
+from .past import takes_moment
 from .rows import dress_row, dress_silence, status_badge
 
 SIGNS = {
@@ -32,7 +34,8 @@ SIGNS = {
 
 
 @require_safe
-def meeting_pack(request: HttpRequest, slug: str) -> HttpResponse:
+@takes_moment
+def meeting_pack(request: HttpRequest, slug: str, moment: Moment | None) -> HttpResponse:
     """The paper for the table. A choice that cannot be read shows its error and no rows."""
     choice, errors = read_pack_choice(request.user, request.GET)
     context: dict[str, Any] = {"nav_section": "meetings", "errors": errors}
@@ -41,7 +44,8 @@ def meeting_pack(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     if errors:
         return render(request, "commitments/meeting_pack.html", context, status=400)
-    pack = _read(request, slug, choice)
+    today = clock.today()
+    pack = read_pack(request.user, slug, choice, index=index_at(moment, today=today), now=today)
     context |= {
         "pack": pack,
         "meeting": pack.meeting,
@@ -53,26 +57,23 @@ def meeting_pack(request: HttpRequest, slug: str) -> HttpResponse:
         "all_requests": querystring.encode(pack.requests.query or {}) if pack.requests else "",
         "asked": [_dress_request(item, pack) for item in pack.requests.shown] if pack.requests else [],
         "no_reply": {"key": Part.REQUESTS.value, "label": Part.REQUESTS.label, "note": NOTES[Part.REQUESTS]},
-        "groupings": _groupings(choice),
-        "audiences": _audiences(request, choice),
-        "query": _query(choice),
+        "groupings": _groupings(choice, moment),
+        "audiences": _audiences(request, choice, moment),
+        "query": _query(choice, moment),
         "is_widest": choice.tier == max(visible_tiers(request.user)),
     }
     return render(request, "commitments/meeting_pack.html", context)
 
 
 @require_safe
-def meeting_pack_docx(request: HttpRequest, slug: str) -> HttpResponseBase:
+@takes_moment
+def meeting_pack_docx(request: HttpRequest, slug: str, moment: Moment | None) -> HttpResponseBase:
     """The same rows as the page shows for this query string."""
     meeting = Meeting.objects.filter(slug=slug).first()
     if meeting is None:
         raise Http404
     said = _("No pack: the address cannot be read.")
-    return send_rows(request, None, lambda asker: pack_file(asker, meeting), said)
-
-
-def _read(request: HttpRequest, slug: str, choice: PackChoice) -> Pack:
-    return read_pack(request.user, slug, choice, index=current_index(clock.today()))
+    return send_rows(request, moment, lambda asker: pack_file(asker, meeting), said)
 
 
 def _dress(part: PackPart, today: date) -> dict[str, Any]:
@@ -109,20 +110,21 @@ def _dress_request(request: PartyRequest, pack: Pack) -> dict[str, Any]:
     }
 
 
-def _groupings(choice: PackChoice) -> list[tuple[str, str, bool]]:
+def _groupings(choice: PackChoice, moment: Moment | None) -> list[tuple[str, str, bool]]:
     """The ways to group as (words, query string, whether it is the current one)."""
-    return [(str(by.label), _query(PackChoice(choice.tier, by)), by == choice.by) for by in Grouping]
+    return [(str(by.label), _query(PackChoice(choice.tier, by), moment), by == choice.by) for by in Grouping]
 
 
-def _audiences(request: HttpRequest, choice: PackChoice) -> list[tuple[str, str, bool]]:
+def _audiences(request: HttpRequest, choice: PackChoice, moment: Moment | None) -> list[tuple[str, str, bool]]:
     """For whom it can be, as far as the person may see."""
-    tiers = visible_tiers(request.user)
-    offered = [
-        (str(tier.label), _query(PackChoice(tier, choice.by)), tier == choice.tier) for tier in Tier if tier in tiers
-    ]
+    queries = {
+        tier: _query(PackChoice(tier, choice.by), moment) for tier in Tier if tier in visible_tiers(request.user)
+    }
+    offered = [(str(tier.label), query, tier == choice.tier) for tier, query in queries.items()]
     return offered if len(offered) > 1 else []
 
 
-def _query(choice: PackChoice) -> str:
+def _query(choice: PackChoice, moment: Moment | None) -> str:
     """The query string of a choice, which names for whom the paper is: links are handed on."""
-    return querystring.encode({"for": NAMES[choice.tier]} | ({"by": choice.by.value} if choice.by else {}))
+    query = {"for": NAMES[choice.tier]} | ({"by": choice.by.value} if choice.by else {})
+    return querystring.encode(query | (moment.query if moment else {}))

@@ -86,6 +86,9 @@ def test_papers_and_packages_are_made_for_who_asks():
     for address in ("/reports/briefing.docx", "/meetings/ninth/pack.docx", "/reports/package.zip"):
         assert bytes_of(get(client, address)).startswith(b"PK")
     assert [get(client, f"/meetings/{slug}/pack.docx").status_code for slug in ("no", "ninth")] == [404, 200]
+    wrong = get(client, "/meetings/ninth/pack.docx?as_of=2018-02-30")
+    assert (wrong.status_code, [name for name, _text in fields(wrong)]) == (400, ["as_of"])
+    assert get(client, f"/meetings/ninth/pack.docx?as_of={clock.today()}").status_code == 200
     papers = ("reports/briefing.docx", "meetings/ninth/pack.docx")
     refused = [get(program(), f"/{name}?for=internal") for name in papers]
     assert [[name for name, _text in fields(answer)] for answer in refused] == [["for"], ["for"]]

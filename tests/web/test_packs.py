@@ -7,12 +7,13 @@ import docx
 import pytest
 from django.utils import timezone
 
-from commitments.models import Meeting
+from commitments.models import Commitment, Meeting
 from commitments.rules.commitments import Tier
 from commitments.rules.deadlines import Deadline, Precision
+from commitments.rules.statuses import Status
 
 from ..admin.pages import client_of
-from ..factories import CommitmentFactory, DocumentFactory, MeetingFactory, PartyFactory, secretary
+from ..factories import AssessmentFactory, CommitmentFactory, DocumentFactory, MeetingFactory, PartyFactory, secretary
 from ..followup_factories import PartyRequestFactory
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +124,25 @@ def test_request_whose_reply_is_due_before_the_meeting_is_counted_in_page_and_fi
     assert "Requests without reply (1)" in lines
     assert any("Requests without reply: 1." in line for line in lines)
     assert "Where do we meet?" in file.tables[-1].rows[1].cells[1].text
+
+
+def test_pack_of_a_past_day_is_page_and_file_of_that_day(address):
+    today = timezone.localdate()
+    made = Commitment.objects.get(title="canarypublic")
+    AssessmentFactory(commitment=made, as_of=today, status=Status.IMPLEMENTED)
+    client = client_of(secretary())
+    moment = f"as_of={today - timedelta(1)}"
+
+    pages = [client.get(f"{address}?for=public&{query}") for query in ("", moment)]
+    file = client.get(f"/meetings/ninth/pack.docx?for=public&{moment}")
+
+    counts = [{part["key"]: part["count"] for part in page.context["parts"]} for page in pages]
+    assert [(found["due"], found["changed"]) for found in counts] == [(0, 1), (1, 0)]
+    assert f'href="/meetings/ninth/pack.docx?for=public&amp;{moment}"' in pages[1].content.decode()
+    assert f"-{today - timedelta(1)}.docx" in file["Content-Disposition"]
+    document = docx.Document(BytesIO(file.getvalue()))
+    assert "As it stood on" in document.paragraphs[1].text
+    assert made.title in document.tables[0].rows[1].cells[1].text
 
 
 def test_meeting_that_is_not_there_has_no_pack(client):

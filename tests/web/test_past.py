@@ -12,17 +12,20 @@ from django.utils.http import urlencode
 
 from commitments.actions.commitments import change_lifecycle
 from commitments.models import Commitment
+from commitments.rules.deadlines import Deadline, Precision
 
 from .. import timelines
 from ..factories import (
     AssessmentFactory,
     CommitmentFactory,
     DocumentFactory,
+    MeetingFactory,
     NoteFactory,
     PartyFactory,
     UserFactory,
     secretary,
 )
+from ..followup_factories import FollowUpFactory, PartyRequestFactory
 from ..timelines import BEGUN, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +117,7 @@ TAKES = [
     "/parties/",
     "/parties/{}/",
     *("/reports/matrix/", "/reports/briefing/", "/reports/briefing.docx", "/calendar/"),
+    *("/meetings/canary/", "/meetings/canary/pack/", "/meetings/canary/pack.docx"),
 ]
 
 
@@ -121,8 +125,8 @@ TAKES = [
 @pytest.mark.parametrize(("query", "message"), BAD, ids=range(len(BAD)))
 def test_moment_that_cannot_be_shown_is_refused_with_no_rows(client, monkeypatch, page, query, message):
     timelines.at(monkeypatch, BEGUN)
-    party = PartyFactory(slug="canary")
-    made = CommitmentFactory(title="Canary", lead=party)
+    party, meeting = PartyFactory(slug="canary"), MeetingFactory(slug="canary", starts_on=TODAY, ends_on=TODAY)
+    made = CommitmentFactory(title="Canary", lead=party, document__process=meeting.process)
     timelines.at(monkeypatch, TODAY)
 
     found = client.get(f"{page.format(made.reference if 'commitments' in page else 'canary')}?{query}")
@@ -189,6 +193,43 @@ def test_csv_of_the_past_says_so_in_its_name_and_its_links(client):
     assert "-status-U-as-of-2019-01-01-" in found["Content-Disposition"]
     ends = [line["link"].partition("/commitments/")[2] for line in lines_of(found)]
     assert ends == [f"{made.reference}/?as_of=2019-01-01"]
+
+
+@pytest.mark.parametrize("page", ["/meetings/ninth/", "/meetings/ninth/pack/"])
+def test_links_of_a_meeting_of_the_past_stay_there(client, page):
+    made = CommitmentFactory(document__dated=date(2018, 12, 1), lead=PartyFactory())
+    rounds = {"process": made.document.process, "series": "rounds"}
+    MeetingFactory(**rounds, starts_on=date(2018, 11, 20), ends_on=date(2018, 11, 21))
+    ninth = MeetingFactory(**rounds, slug="ninth", starts_on=date(2019, 1, 14), ends_on=date(2019, 1, 15))
+    due = Deadline(words="by then", latest=date(2019, 1, 10), meeting=ninth.pk, precision=Precision.DAY)
+    CommitmentFactory(document=made.document, deadline=due, lead=PartyFactory())
+    client.force_login(UserFactory(desk=True))
+    moment = "as_of=2019-01-01"
+
+    text = client.get(f"{page}?{moment}").content.decode()
+
+    banner = re.search(r'<aside class="asof".*?</aside>', text, re.DOTALL)
+    assert banner
+    links = re.findall(r'href="((?:/|\?)[^"]*)"', text.replace(banner[0], ""))
+    ours = [link for link in links if re.match(r"\?|/commitments/|/parties/|/meetings/[^?]", link)]
+    assert len(ours) > 4
+    assert [link for link in ours if moment not in link] == []
+    assert "2019-01-10" in text or "10 Jan 2019" in text
+
+
+def test_meeting_of_the_past_shows_nothing_of_what_is_worked_on_now(client):
+    meeting = MeetingFactory(slug="ninth", starts_on=date(2019, 1, 14), ends_on=date(2019, 1, 15), note="canary note")
+    FollowUpFactory(commitment=None, meeting=meeting, what="canary action")
+    PartyRequestFactory(commitments=[], meeting=meeting, subject="canary request")
+    client.force_login(UserFactory(desk=True))
+
+    now, then = (client.get(f"/meetings/ninth/{query}").content.decode() for query in ("", "?as_of=2019-01-01"))
+
+    told = [[f"canary {what}" in text for what in ("note", "action", "request")] for text in (now, then)]
+    assert told == [[True] * 3, [False] * 3]
+    said = "Follow-up actions, requests and the note of the secretariat are left out"
+    assert [said in text for text in (now, then)] == [False, True]
+    assert re.findall(r'href="/meetings/ninth/(edit|hold|move|cancel)', then) == []
 
 
 @pytest.mark.parametrize("page", ["/", "/commitments/", "/parties/", "/reports/matrix/"])
