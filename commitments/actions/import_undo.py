@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Min, ProtectedError
-from django.utils.translation import gettext as _
 
 from ..models import (
     Assessment,
@@ -33,6 +32,8 @@ from ..rules.deadlines import Deadline, deadline_of
 from ..rules.imports import BACK, Outcome
 from ..rules.permissions import can_edit_commitment, can_edit_reference_data, can_import
 from ..rules.quality import to_bits
+from ..rules.recorded_words import record_words
+from ..rules.redactions import REDACTED
 from ..rules.statuses import Status
 from . import derived, ledger
 from .assessments import record_assessment
@@ -85,8 +86,7 @@ def take_back(
 class _Back:
     def __init__(self, imported: Import, actor: User):
         self.imported, self.actor = imported, actor
-        about = {"file": imported.file_name, "number": imported.pk}
-        self.ground = _("Import of %(file)s (no. %(number)d) taken back") % about
+        self.ground = record_words("import_undone", file=imported.file_name, number=imported.pk)
 
     def take(self, batch: list[ImportRow]) -> None:
         """Take back these rows, in their order."""
@@ -160,7 +160,7 @@ class _Back:
         finding = Finding(
             status=before.status if before else Status.NO_INFORMATION,
             as_of=taken.as_of,
-            reason=f"{self.ground}. {before.reason}" if before else self.ground,
+            reason=f"{self.ground}\n{before.reason}" if before and before.reason != REDACTED else self.ground,
             confidence=before.confidence if before else None,
             party=taken.party_id,
             zone=taken.zone_id,

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from ..models import Commitment, User
 from ..rules.deadlines import Deadline
 from ..rules.quality import Remark, from_bits
+from ..rules.recorded_words import record_words
 from .commitments import record_commitment
 from .links import link_commitments
 from .quality import settle_remark
@@ -47,12 +47,11 @@ def record_shares(*, actor: User, shares: Sequence[Share], **facts: Any) -> list
     references = ", ".join(commitment.reference for commitment in made)
     for commitment in made:
         if Remark.COMPOUND in from_bits(commitment.quality):
-            ground = _("Each undertaking of these words is recorded by itself: %(references)s.")
             settle_remark(
                 actor=actor,
                 commitment=commitment,
                 version=commitment.version,
                 kind=Remark.COMPOUND,
-                ground=ground % {"references": references},
+                ground=record_words("shares", references=references),
             )
     return made

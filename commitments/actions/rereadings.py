@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 
 from ..models import Commitment, Meeting, User
 from ..queries.rereadings import read_rereadings
-from ..rules.documents import MeetingStatus
-from ..rules.wording import day_range
+from ..rules.recorded_words import record_words
 from .extensions import correct_reading
 
 
@@ -39,8 +38,7 @@ def accept_rereadings(*, actor: User, meeting: Meeting, versions: Mapping[int, i
 
 
 def ground_of(meeting: Meeting) -> str:
-    """The ground of a new reading: the meeting, where it stands, and why."""
-    days = day_range(meeting.starts_on, meeting.ends_on or meeting.starts_on) if meeting.starts_on else ""
-    said = ", ".join(filter(None, [str(MeetingStatus(meeting.status).label), days]))
-    ground = _("%(meeting)s: %(said)s.") % {"meeting": meeting.title, "said": said}
-    return f"{ground} {meeting.status_ground}".strip()
+    """The ground of a new reading, as it is stored: the meeting, where it stands, and why."""
+    days = {name: day.isoformat() if (day := getattr(meeting, name)) else "" for name in ("starts_on", "ends_on")}
+    ground = record_words("rereading", meeting=meeting.title, status=str(meeting.status), **days)
+    return f"{ground}\n{meeting.status_ground}".strip()

@@ -21,6 +21,7 @@ from ..queries.search import QUERY_LIMIT, matching_rows
 from ..rules.bulk import BULK_LIMIT
 from ..rules.commitments import Kind
 from ..rules.days import day_at
+from ..rules.redactions import shown_text
 from . import bulk, exports, filters, words
 from .assessments import AssessmentInline
 from .base import ActionAdmin, actor_of, take_entries
@@ -30,7 +31,7 @@ from .reports import ReportInline
 
 STANDING = [
     *("reference_link", "document", "provision", "quotation", "kind", "status_text", "confidence", "disputed_text"),
-    *("deadline", "lifecycle", "lifecycle_ground", "assessed", "owner_text"),
+    *("deadline", "lifecycle", "lifecycle_why", "assessed", "owner_text"),
 ]
 FACTS = ["strength", ("rollup", "tier"), "remark", "themes", "zones", "lead", "supporting", "addressee", "monitor"]
 DEADLINE = [
@@ -136,6 +137,10 @@ class CommitmentAdmin(ActionAdmin):
     @admin.display(description=_("reference"))
     def reference_link(self, commitment: Commitment) -> str:
         return format_html('<a href="{}">{}</a>', self.view_on_site(commitment), commitment.reference)
+
+    @admin.display(description=_("ground of the life-cycle"))
+    def lifecycle_why(self, commitment: Commitment) -> str:
+        return shown_text(commitment.lifecycle_ground)
 
     @admin.display(description=_("disputed"))
     def disputed_text(self, commitment: Commitment) -> str:

@@ -16,7 +16,7 @@ from ..queries.redaction_marks import Mark
 from ..rules.commitments import Tier
 from ..rules.days import day_in
 from ..rules.derived import NEVER_ASSESSED
-from ..rules.redactions import REDACTED, shown_text
+from ..rules.redactions import REDACTED, is_told, shown_text
 from ..rules.statuses import CODES, Confidence, status_label
 from ..rules.timeliness import Timeliness, classify, days_late
 from .records import Records
@@ -95,7 +95,7 @@ def told(field: str) -> Cells:
 
     def cells(records: Records, context: Context) -> Iterable[str]:
         texts = getattr(records, field)
-        if REDACTED not in texts:
+        if not any(map(is_told, texts)):
             return texts
         marks = context.marks()
         return [_redacted(text, marks.get((i, field), ())) for i, text in zip(records.id, texts, strict=True)]
@@ -105,7 +105,7 @@ def told(field: str) -> Cells:
 
 def _redacted(text: str, marks: Iterable[Mark]) -> str:
     if text != REDACTED:
-        return text
+        return shown_text(text)
     said = (_("entry %(n)d, %(name)s: %(reason)s") % {"n": m.seq, "name": m.by, "reason": m.reason} for m in marks)
     return f"{shown_text(text)} ({'; '.join(said)})"
 

@@ -5,7 +5,7 @@ from itertools import repeat
 from json.encoder import encode_basestring
 
 from ..queries.stored import moment_text
-from ..rules.redactions import REDACTED, shown_text
+from ..rules.redactions import shown_text
 from .column_types import Holds
 
 quote: Callable[[str], str] = encode_basestring
@@ -17,13 +17,12 @@ Encoder = Callable[[Iterable], Iterable[str]]
 
 def texts(cells: Iterable[str]) -> Iterable[str]:
     """Texts as they are; the mark of a redaction with its word."""
-    cells = list(cells)
-    return map(quote, map(shown_text, cells) if REDACTED in cells else cells)
+    return map(quote, map(shown_text, cells))
 
 
 def optional_texts(cells: Iterable[str | None]) -> Iterable[str]:
     """Texts and days; null for what is empty."""
-    return [quote(cell) if cell else NULL for cell in cells]
+    return [quote(shown_text(cell)) if cell else NULL for cell in cells]
 
 
 def moments(cells: Iterable[str]) -> Iterable[str]:

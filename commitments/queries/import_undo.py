@@ -10,13 +10,11 @@ from itertools import islice
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from ..models import Commitment, Document, Evidence, Import, LedgerEntry, Revision
-from ..rules.changes import act_label
 from ..rules.commitments import Tier
 from ..rules.imports import OF_TEXTS
-from ..rules.wording import short_day
+from ..rules.recorded_words import record_words
 
 TOLD = 5
 """Later acts that are named."""
@@ -31,7 +29,12 @@ NAMED_BY = {
 
 
 class BuiltOn(Exception):  # noqa: N818 - named as what it says
-    """Others went on from what the import wrote; nothing is taken back."""
+    """Others went on from what the import wrote; nothing is taken back. ``trouble`` says who, as it is stored."""
+
+    def __init__(self, acts: list["Later"]):
+        told = [vars(later) | {"on": later.on.isoformat()} for later in acts[:TOLD]]
+        self.trouble = record_words("built_on", acts=told, more=len(acts) > TOLD)
+        super().__init__(self.trouble)
 
 
 @dataclass(frozen=True)
@@ -46,16 +49,8 @@ class Later:
 
 def require_nothing_built_on(imported: Import) -> None:
     """BuiltOn with the first acts that went on from what the import wrote."""
-    found: list[str] = []
-    for later in acts_built_on(imported):
-        if len(found) == TOLD:
-            found.append("…")
-            break
-        said = {"about": later.about, "act": later.act, "by": later.by, "on": short_day(later.on)}
-        found.append(_("%(about)s: %(act)s, %(by)s, %(on)s") % said)
-    if found:
-        text = _("It cannot be taken back, since others went on from it (nothing was changed): %(acts)s")
-        raise BuiltOn(text % {"acts": "; ".join(found)})
+    if found := list(islice(acts_built_on(imported), TOLD + 1)):
+        raise BuiltOn(found)
 
 
 def acts_built_on(imported: Import) -> Iterator[Later]:
@@ -75,7 +70,7 @@ def acts_built_on(imported: Import) -> Iterator[Later]:
         for (_seq, act, by, at, *_about), mentioned in told:
             if named := mentioned & objects:
                 day = at.astimezone(timezone.get_current_timezone()).date()
-                yield Later(_name(min(named)), act_label(act), by, day)
+                yield Later(_name(min(named)), act, by, day)
 
 
 class _Numbers:

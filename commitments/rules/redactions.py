@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .chain import canonical
+from .recorded_words import MARK, recorded_text
 
 REDACTED = "█████"
 """Stands in rows, entries and exports in place of the text, in every language; pages say it in the reader's words."""
@@ -75,8 +76,13 @@ class Passage(NamedTuple):
 
 
 def shown_text(text: str) -> str:
-    """The text as a reader sees it: the mark of a redaction with its word, anything else as it is."""
-    return gettext("%(mark)s redacted") % {"mark": REDACTED} if text == REDACTED else text
+    """The text as a reader sees it: the mark of a redaction with its word, recorded sentences in words."""
+    return gettext("%(mark)s redacted") % {"mark": REDACTED} if text == REDACTED else recorded_text(text)
+
+
+def is_told(text: str) -> bool:
+    """Whether a reader sees something else than what is stored (``shown_text``)."""
+    return text == REDACTED or MARK in text
 
 
 def passages(payload: str, kind: str, id: str) -> list[Passage]:

@@ -14,6 +14,7 @@ from commitments.rules.commitments import Kind, Role, Tier
 from commitments.rules.deadlines import Deadline
 from commitments.rules.permissions import UserRole
 from commitments.rules.quality import Remark, from_bits
+from commitments.rules.redactions import shown_text
 
 from ..factories import CommitmentFactory, DocumentFactory, PartyFactory, SettlementFactory, UserFactory, secretary
 from .ledger import last_entry, nothing_written
@@ -123,7 +124,7 @@ def test_shares_of_a_passage_are_recorded_each_by_itself_and_settled():
         ("Clear the mines", "in May", Provision.objects.get().pk),
     ]
     assert [remarks_on(row) for row in made] == [[Remark.NO_DATE], [Remark.NO_DATE]]
-    assert {row.settlements.get().ground for row in made} == {
+    assert {shown_text(row.settlements.get().ground) for row in made} == {
         "Each undertaking of these words is recorded by itself: A8-01, A8-02."
     }
 

@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from commitments.exchange.imports import working
 from commitments.models import Commitment, Import, ImportRow, LedgerEntry, SavedMapping
 from commitments.queries.import_undo import acts_built_on
+from commitments.rules.changes import act_label
 from commitments.rules.import_words import WRONG, Problem
 from commitments.rules.imports import CLAIMED_FOR
 from commitments.web.import_words import RIGHT_HERE, page_problem
@@ -157,7 +158,7 @@ def test_import_on_which_somebody_built_is_not_taken_back_and_the_page_says_who(
 
     page = desk.get(place("undo"))
 
-    assert [(act.act, act.by) for act in page.context["later"]] == [("Note", "secretary")]
+    assert [(act_label(act.act), act.by) for act in page.context["later"]] == [("Note", "secretary")]
     assert f"Note, secretary, {date_format(timezone.localdate(), 'j F Y')}" in page.content.decode()
     assert "Take it back now" not in page.content.decode()
     page = desk.post(place("undo"), {"version": Import.objects.get().version}, follow=True)

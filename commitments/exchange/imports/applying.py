@@ -14,7 +14,6 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from ...actions.import_work import keep_on
 from ...actions.ledger import VersionConflict
@@ -22,8 +21,8 @@ from ...models import Import, ImportRow, User
 from ...queries.import_names import load_names
 from ...queries.imports import count_rows, ledger_number
 from ...queries.scratch import Numbers
-from ...rules.import_words import row_name
 from ...rules.imports import GAPS, HOLD, LEAST, next_batch
+from ...rules.recorded_words import record_words
 from ..tables.spool import SpooledTable, spool_table
 from ..tables.table import Choice
 from .making import Maker, Survey
@@ -37,6 +36,10 @@ TOLD = 20
 
 class MovedOn(Exception):  # noqa: N818 - named as what it says
     """The register changed since the preview, so that rows would come to something else. Nothing was written."""
+
+    def __init__(self, rows: list[int]):
+        self.trouble = record_words("moved_on", rows=rows[:TOLD], more=len(rows) > TOLD)
+        super().__init__(self.trouble)
 
 
 def open_file(imported: Import, mapping: ImportMapping):
@@ -130,7 +133,7 @@ class _Run:
         before = self.imported.preview.get("counts", {})
         differ = any(counts[name] != before.get(name, 0) for name in (NEW, CHANGED, UNCHANGED, SKIPPED, ERROR))
         if moved or differ:
-            raise MovedOn(_moved_words(moved))
+            raise MovedOn(moved)
 
     def _write(self, writer: Writer, planner: Planner, batch: list[Planned]) -> None:
         def go_on() -> None:
@@ -158,11 +161,3 @@ def _numbers(rows: QuerySet[ImportRow], column: str) -> Numbers:
     found = Numbers()
     found.put((number, 1) for number in rows.values_list(column, flat=True).iterator(chunk_size=2000))
     return found
-
-
-def _moved_words(rows: list[int]) -> str:
-    if not rows:
-        return _("The register changed since the preview: rows would come to something else now. Preview it again.")
-    named = ", ".join(map(row_name, rows[:TOLD])) + (" …" if len(rows) > TOLD else "")
-    text = _("The register changed since the preview, in what these rows are about: %(rows)s. Preview it again.")
-    return text % {"rows": named}

@@ -9,7 +9,6 @@ from itertools import chain, repeat
 from typing import Any
 
 from django.db.models import Max, Q
-from django.utils.translation import gettext as _
 
 from ...actions import ledger
 from ...actions.documents import deposit_document
@@ -22,6 +21,7 @@ from ...queries.import_register import VOLUME_SIGN
 from ...rules.imports import OF_TEXTS
 from ...rules.made_names import Taken, free_prefix, free_slug
 from ...rules.quotations import PARAGRAPHS
+from ...rules.recorded_words import record_words
 from .cells import Target
 from .checks import NewRow
 from .mapping import Translation
@@ -101,7 +101,7 @@ class Maker:
             document = Document.objects.get(slug=slug)
             parts = (volumes.text(number) for number in range(1, len(volumes.volumes) + 1))
             text = PARAGRAPHS.join([document.title, *parts])
-            reason = _("The words of its commitments, by the import of %(file)s.") % {"file": self.imported.file_name}
+            reason = record_words("import_text", file=self.imported.file_name)
             act: dict[str, Any] = {"actor": self.actor, "document": document, "version": document.version}
             with ledger.batch() as batch:
                 revise_document(**act, text=text, reason=reason)

@@ -18,8 +18,7 @@ import structlog
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection
-from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils import timezone, translation
 
 from ...actions.import_undo import take_back
 from ...actions.import_work import ClaimLost, claim_import, finish, keep_preview, refuse, stop
@@ -30,13 +29,13 @@ from ...queries.import_undo import BuiltOn
 from ...queries.imports import imports_to_work_on, ledger_number
 from ...rules.import_words import TableError
 from ...rules.imports import CLAIMED_FOR, GAPS, IN_REQUEST, ImportState
+from ...rules.recorded_words import record_words
 from .applying import MovedOn, apply_import, open_file
 from .mapping import MappingError, read_mapping, without_guess
 from .preview import preview_import
 from .previews import PreviewRows
 
 log = structlog.get_logger(__name__)
-UNREADABLE = (TableError, MappingError, OSError)
 
 
 def work_on(
@@ -44,8 +43,14 @@ def work_on(
 ) -> bool:
     """Do what the state of an import asks for, from where it stands; False when another worker has it.
 
-    How it ended stands in the import: its state, and in words what went wrong.
+    How it ended stands in the import: its state, and what went wrong as a recorded sentence. What models say of a row
+    is in the language of the register, not of who asked: it is read by others.
     """
+    with translation.override(settings.LANGUAGE_CODE):
+        return _work_on(imported, clock, claimed_for)
+
+
+def _work_on(imported: Import, clock: Callable[[], datetime], claimed_for: timedelta) -> bool:
     worker = uuid4().hex
     if not claim_import(imported=imported, worker=worker, now=clock(), claimed_for=claimed_for):
         return False
@@ -55,14 +60,17 @@ def work_on(
     except ClaimLost:
         log.warning("import_claim_lost", pk=imported.pk)
     except (MovedOn, BuiltOn) as error:
-        refuse(imported=imported, worker=worker, trouble=str(error))
+        refuse(imported=imported, worker=worker, trouble=error.trouble)
     except PermissionDenied:
-        stop(imported=imported, worker=worker, trouble=_("Who asked for it may not bring tables in."))
-    except (*UNREADABLE, WrongLedgerKey) as error:
+        stop(imported=imported, worker=worker, trouble=record_words("may_not_import"))
+    except TableError as error:
+        trouble = record_words("unreadable", problem=error.code, about=error.about)
+        stop(imported=imported, worker=worker, trouble=trouble)
+    except (MappingError, OSError, WrongLedgerKey) as error:
         stop(imported=imported, worker=worker, trouble=str(error))
     except Exception:
         log.exception("import_stopped", pk=imported.pk)
-        stop(imported=imported, worker=worker, trouble=_("Something broke; the administrator finds it in the log."))
+        stop(imported=imported, worker=worker, trouble=record_words("broke"))
         raise
     return True
 

@@ -22,6 +22,7 @@ from ...rules.commitments import TIER_BY_NAME, Lifecycle, Role
 from ...rules.deadlines import Deadline, deadline_of
 from ...rules.import_words import Problem, problem_words
 from ...rules.quotations import title_of
+from ...rules.recorded_words import record_words
 from .cells import Target
 from .checks import finding_of, tier_of_row
 from .making import Maker
@@ -39,7 +40,7 @@ class Writer:
         self.actor, self.imported, self.maker = actor, imported, maker
         self.own = own
         self.keys = {subject: dict(model.objects.values_list("slug", "pk")) for subject, model in LISTS.items()}
-        self.ground = _("Import of %(file)s (no. %(number)d)") % {"file": imported.file_name, "number": imported.pk}
+        self.ground = record_words("import", file=imported.file_name, number=imported.pk)
 
     def write(self, records: list[Planned], go_on: Callable[[], None]) -> None:
         """One transaction; ``go_on`` says in it that the work goes on, and raises where it does not.

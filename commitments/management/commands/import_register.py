@@ -25,6 +25,7 @@ from commitments.models.imports import SOURCE_LENGTH
 from commitments.queries.import_names import load_names
 from commitments.rules.import_fields import FIELDS
 from commitments.rules.import_words import TableError, problem_words
+from commitments.rules.redactions import shown_text
 
 PROGRESS = 2.0
 """Seconds between two words on how far an import is."""
@@ -126,7 +127,7 @@ class Command(BaseCommand):
         imported.refresh_from_db()
         counts = imported.counts if state == "applied" else imported.preview.get("counts", {})
         if imported.state != state:
-            said = imported.trouble if worked else _("Another import is being worked on.")
+            said = shown_text(imported.trouble) if worked else _("Another import is being worked on.")
             raise CommandError(_("Import no. %(number)d: %(trouble)s") % {"number": imported.pk, "trouble": said})
         self.stderr.write(f"{imported.get_state_display()}: {', '.join(f'{name} {n}' for name, n in counts.items())}")
         return imported
