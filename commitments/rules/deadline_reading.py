@@ -134,8 +134,13 @@ def first_deadline(
     for text, handed_down in chain(((text, False) for text in texts), ((text, True) for text in introductions)):
         found = find_deadlines(text, on=on, language=language, southern=southern, handed_down=handed_down)
         if found:
-            return min((reading for *_place, reading in found), key=_is_open)
+            return first_of(reading for *_place, reading in found)
     return None
+
+
+def first_of(readings: Iterable[Reading]) -> Reading:
+    """Of several deadlines the first that names a day, else the first that hangs on something, else the first."""
+    return min(readings, key=_is_open)
 
 
 def _times_in(sentence: str, on: date, language: str, *, southern: bool = False) -> tuple[Terms, list[Clause]]:

@@ -26,8 +26,9 @@ def is_told_of(terms: Terms, start: int, end: int) -> bool:
 
 
 def _is_dated(terms: Terms, start: int) -> bool:
-    """“since …”, “dated …”."""
-    return _told(terms, start, "date") is not None or _ends_before(terms, start, "date")
+    """“since …”, “dated …”, “agreed on …”."""
+    before = range(max(0, start - 3), start + 1)
+    return any(_told(terms, at, "date") in (start, start + 1) for at in before)
 
 
 def _is_of_text(terms: Terms, start: int, end: int) -> bool:
@@ -41,7 +42,8 @@ def _is_of_text(terms: Terms, start: int, end: int) -> bool:
         return _is_name_of_text(terms, start)
     if start and _told(terms, start - 1, "of"):
         return _is_name_of_text(terms, start - 1)
-    return bare and terms.lexicon.juxtaposes and _ends_before(terms, start, "text")
+    before = range(max(0, start - 3), start)
+    return bare and terms.lexicon.juxtaposes and any(_told(terms, at, "text") == start for at in before)
 
 
 def _is_adjacent(terms: Terms, end: int, at: int) -> bool:
@@ -91,11 +93,6 @@ def _back(terms: Terms, start: int) -> Iterable[int]:
 
 def _is_ahead(terms: Terms, at: int) -> bool:
     return at >= 0 and any(value == "passive" for value, _end in terms.all(at, "ahead"))
-
-
-def _ends_before(terms: Terms, start: int, kind: str) -> bool:
-    """Whether words of a kind stand directly before a place."""
-    return any(_told(terms, at, kind) == start for at in range(max(0, start - 3), start))
 
 
 def _told(terms: Terms, at: int, kind: str) -> int | None:

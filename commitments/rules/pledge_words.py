@@ -58,6 +58,7 @@ class Agents:
     verb: re.Pattern
     light: re.Pattern
     named: re.Pattern
+    clause: re.Pattern
     start: re.Pattern
     coordinate: re.Pattern
     subordinate: re.Pattern
@@ -144,6 +145,7 @@ def _read_agents(data: dict[str, str], pieces: dict[str, str], names: set[str]) 
         verb=re.compile(rf"\b{pieces['verb']}\b"),
         light=re.compile(pieces["light"], re.IGNORECASE),
         named=re.compile(f"(?:{article})?{pieces['state']}"),
+        clause=re.compile(pieces["start"]),
         start=re.compile(f"{pieces['start']}$"),
         coordinate=re.compile(pieces["coordinate"], re.IGNORECASE),
         subordinate=re.compile(pieces["subordinate"], re.IGNORECASE),

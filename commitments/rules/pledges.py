@@ -11,10 +11,11 @@ from datetime import date
 
 from django.utils.translation import gettext
 
-from .deadline_reading import Reading, first_deadline
+from .deadline_reading import Reading, first_of
 from .deadlines import LONG_AGO
 from .document_dates import without_guess
 from .paragraphs import ParagraphKind
+from .pledge_deadlines import read_pledge_deadlines
 from .pledge_doers import Subject, Subjects
 from .pledge_words import Label, PledgeWords, Rule, read_pledge_words, straighten
 from .sentences import Sentence, read_sentences
@@ -22,14 +23,24 @@ from .sentences import Sentence, read_sentences
 
 @dataclass(frozen=True)
 class Proposal:
-    """What a sentence is taken for. ``words``: those that the rule saw. ``doers``: as written in the sentence."""
+    """What a sentence is taken for. ``words``: those that the rule saw. ``doers``: as written in the sentence.
+
+    ``verbs``: where in the plain sentence the wordings of its undertakings begin. ``deadlines``: one for each of the
+    undertakings that has one.
+    """
 
     sentence: Sentence
     label: Label
     rule: str
     words: str = ""
     doers: tuple[str, ...] = ()
-    deadline: Reading | None = None
+    verbs: tuple[int, ...] = ()
+    deadlines: tuple[Reading, ...] = ()
+
+    @property
+    def deadline(self) -> Reading | None:
+        """The first deadline that names a day, else the first that hangs on something, else the first."""
+        return first_of(self.deadlines) if self.deadlines else None
 
     @property
     def why(self) -> str:
@@ -59,20 +70,19 @@ def propose(text: str, *, language: str, on: date | None = None, names: frozense
     ``language``: one of ``pledge_languages()``, else KeyError. ``names``: parties to know besides the states. ``on``:
     the date of the document; without it a deadline that has to be counted from there stays words.
     """
-    proposals = read_pledges(read_sentences(text, language), read_pledge_words(language, names))
-    return [_with_deadline(proposal, language, on) for proposal in proposals]
+    words = read_pledge_words(language, names)
+    proposals = read_pledges(read_sentences(text, language), words)
+    return [_with_deadlines(proposal, words, language, on) for proposal in proposals]
 
 
-def _with_deadline(proposal: Proposal, language: str, on: date | None) -> Proposal:
-    """The proposal with the deadline of its sentence, or of the words that introduce it, where it is a pledge."""
+def _with_deadlines(proposal: Proposal, words: PledgeWords, language: str, on: date | None) -> Proposal:
+    """The proposal with the deadlines of its sentence, or of the words that introduce it, where it is a pledge."""
     if proposal.label != Label.PLEDGE:
         return proposal
-    sentence = proposal.sentence
-    introductions = reversed(sentence.introduced_by)
-    reading = first_deadline([sentence.plain], introductions=introductions, on=on or LONG_AGO, language=language)
-    if reading is None:
-        return proposal
-    return replace(proposal, deadline=reading if on else without_guess(reading))
+    readings = read_pledge_deadlines(
+        proposal.sentence, proposal.verbs, words.agents, on=on or LONG_AGO, language=language
+    )
+    return replace(proposal, deadlines=tuple(reading if on else without_guess(reading) for reading in readings))
 
 
 def read_pledges(sentences: Sequence[Sentence], words: PledgeWords) -> list[Proposal]:
@@ -93,7 +103,8 @@ def _read_sentence(sentence: Sentence, words: PledgeWords, before: Proposal | No
         return Proposal(sentence, Label.INFORMATIONAL, "heading")
     findings = list(_find(sentence.plain, words, before))
     if sentence.introduced_by and first and not _stands_alone(findings):
-        introduced = list(_find(_with_introduction(sentence), words, before))
+        said = _with_introduction(sentence)
+        introduced = list(_find(said, words, before, skipped=len(said) - len(sentence.plain)))
         findings = max(introduced, findings, key=lambda found: max((f.weight for f in found), default=_NOTHING))
     return _choose(sentence, findings)
 
@@ -115,11 +126,12 @@ def _choose(sentence: Sentence, findings: list[_Finding]) -> Proposal:
     best = max(findings, key=lambda finding: finding.weight)
     pledges = sorted((f for f in findings if f.rule.label == Label.PLEDGE), key=lambda finding: finding.start)
     doers = dict.fromkeys(doer for finding in pledges for doer in finding.subject.doers)
-    return Proposal(sentence, best.rule.label, best.rule.name, best.words, tuple(doers))
+    verbs = tuple(dict.fromkeys(finding.start for finding in pledges))
+    return Proposal(sentence, best.rule.label, best.rule.name, best.words, tuple(doers), verbs)
 
 
-def _find(said: str, words: PledgeWords, before: Proposal | None) -> Iterator[_Finding]:
-    """Every rule that fits, with the words it saw and the subject it saw them of."""
+def _find(said: str, words: PledgeWords, before: Proposal | None, *, skipped: int = 0) -> Iterator[_Finding]:
+    """Every rule that fits, with the words it saw and the subject it saw them of; places count after ``skipped``."""
     text = straighten(said)
     subjects = Subjects(said, text, words.agents)
     for rule in words.rules:
@@ -128,7 +140,9 @@ def _find(said: str, words: PledgeWords, before: Proposal | None) -> Iterator[_F
         for found in rule.pattern.finditer(text):
             subject = _subject(rule, found, subjects)
             if subject is not None:
-                yield _Finding(rule, found.start(), said[found.start() : found.end()].strip(), subject)
+                yield _Finding(
+                    rule, max(0, found.start() - skipped), said[found.start() : found.end()].strip(), subject
+                )
 
 
 def _subject(rule: Rule, found: re.Match, subjects: Subjects) -> Subject | None:

@@ -69,6 +69,17 @@ def only(text: str, language: str = "en", names: frozenset[str] = frozenset()):
         ("We launch a fund for small states.", P, "establish, launch, set up"),
         ("The ministers adopted the Plan of Action for 2030.", P, "adopt, approve, endorse, sign a text"),
         ("The Regulation on the working group was approved.", P, "a text is adopted"),
+        ("Norway welcomed the approval of the “Regulation on the working group”.", P, "a titled text is adopted"),
+        ("Norway welcomed the approval of the regulation.", D, "welcome, note, recall, support, thank"),
+        ("We call for the adoption of the “Declaration on the rights of the child”.", D, "appeal to others"),
+        ("Lund added that he hopes the talks bear fruit.", D, "hope, expect, thank"),
+        ("Lund said that she expects the ceasefire to hold.", D, "hope, expect, thank"),
+        ("The final communiqué on this round also thanked the host.", D, "hope, expect, thank"),
+        ("The congress, the communiqué noted, is an initiative for peace.", D, "a text notes, welcomes, thanks"),
+        ("We expect all sides to stop the fighting.", D, "welcome, note, recall, support, thank"),
+        ("Much work remains to be done.", D, "a judgement: must, should, need, essential"),
+        ("Their hopes were in vain.", I, "no rule"),
+        ("The rain came later than expected.", I, "no rule"),
         ("We call upon all sides to stop the fighting.", D, "appeal to others"),
         ("We thank the host country.", D, "welcome, note, recall, support, thank"),
         ("Recalling the resolutions of the Council,", D, "a view or attitude, by a participle"),
@@ -212,6 +223,75 @@ def test_deadline_of_a_pledge_is_read_from_the_date_of_the_document(sentence, wo
     deadline = proposal.deadline
     assert deadline is not None
     assert (deadline.words, deadline.earliest, deadline.latest) == (words, earliest, latest)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "label"),
+    [
+        ("fr", "La Norvège a salué l’approbation du « Règlement relatif au groupe de travail ».", P),
+        ("fr", "La Norvège a salué l’adoption d’une loi.", D),
+        ("fr", "M. Lund a dit qu’il espère que les pourparlers aboutiront.", D),
+        ("fr", "Le communiqué final remercie le pays hôte.", D),
+        ("fr", "Le chef de la mission, qui a remercié le pays hôte, est parti.", D),
+        ("ru", "Казахстан приветствовал одобрение «Положения о рабочей группе».", P),
+        ("ru", "Казахстан приветствовал принятие закона.", D),
+        ("ru", "Абдрахманов добавил, что надеется на успех переговоров.", D),
+        ("ru", "В итоговом коммюнике поблагодарили Казахстан.", D),
+        ("ru", "Он ожидает прекращения огня.", D),
+    ],
+)
+def test_titled_texts_and_thanks_have_a_label_in_other_languages(language, sentence, label):
+    assert labels(sentence, language) == [label]
+
+
+def test_those_who_approved_a_titled_text_are_its_doers():
+    proposal = only("Norway welcomed the approval by Iran and Russia of the “Joint statement on mine action”.")
+
+    assert (proposal.label, proposal.doers) == (P, ("Iran", "Russia"))
+
+
+ARTICLE_SENTENCE = (
+    "The sides plan to maintain regular contact as the Jan. 29 to 30 Syrian national dialogue congress in Sochi, "
+    "Russia, approaches, and the guarantor states will hold a preparatory meeting Jan. 19 and 20."
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "deadlines"),
+    [
+        (
+            ARTICLE_SENTENCE,
+            [
+                "as the Jan. 29 to 30 Syrian national dialogue congress in Sochi, Russia, approaches",
+                "Jan. 19 and 20",
+            ],
+        ),
+        ("By May Iran will withdraw, and by June Iraq will report.", ["By May", "by June"]),
+        ("Iran will withdraw by May; Iraq will report as soon as possible.", ["by May", "as soon as possible"]),
+        ("We agreed that the next round will be held in May.", ["in May"]),
+        ("We will act as soon as possible and by 2019.", ["by 2019"]),
+        ("Iran will withdraw and Iraq will report.", []),
+        ("Les experts se réuniront en mai et les ministres feront rapport en juin.", ["en mai", "en juin"]),
+    ],
+)
+def test_each_undertaking_of_a_sentence_has_its_deadline(sentence, deadlines):
+    language = "fr" if "experts" in sentence else "en"
+
+    (proposal,) = propose(sentence, language=language, on=date(2017, 12, 22))
+
+    assert [reading.words for reading in proposal.deadlines] == deadlines
+    assert (proposal.deadline and proposal.deadline.words) == (deadlines[0] if deadlines else None)
+
+
+def test_undertakings_of_an_item_have_their_deadlines():
+    text = "The Ministers agreed to:\n\n- The experts will withdraw by May, and the ministers will report by June."
+
+    item = propose(text, language="en", on=date(2017, 12, 22))[-1]
+
+    assert [(reading.words, reading.latest) for reading in item.deadlines] == [
+        ("by May", date(2018, 5, 31)),
+        ("by June", date(2018, 6, 30)),
+    ]
 
 
 def test_deadline_that_is_counted_from_an_unknown_date_stays_words():

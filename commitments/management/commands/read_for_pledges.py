@@ -76,24 +76,21 @@ class Command(BaseCommand):
 
     def _print(self, proposals: Sequence[Proposal]) -> None:
         for proposal in proposals:
-            lines = [proposal.sentence.plain, proposal.why, ", ".join(proposal.doers), _deadline(proposal)]
+            deadlines = map(_deadline, proposal.deadlines)
+            lines = [proposal.sentence.plain, proposal.why, ", ".join(proposal.doers), *deadlines]
             self.stdout.write(f"{proposal.label:14}" + f"\n{'':14}".join(filter(None, lines)))
 
 
 def as_json(proposal: Proposal) -> dict[str, object]:
     """A proposal for programs; ``start`` and ``end`` count the code points of the text."""
-    sentence, deadline = proposal.sentence, proposal.deadline or Reading()
+    sentence, deadline = proposal.sentence, _deadline_as_json(proposal.deadline or Reading())
     return {
         "text": sentence.plain,
         "label": proposal.label,
         "doers": list(proposal.doers),
-        "deadline_words": deadline.words,
-        "earliest": deadline.earliest and deadline.earliest.isoformat(),
-        "latest": deadline.latest and deadline.latest.isoformat(),
-        "precision": str(deadline.precision),
-        "recurring": deadline.recurring or None,
-        "meeting": deadline.meeting_words or None,
-        "condition": deadline.condition or None,
+        "deadline_words": deadline.pop("words"),
+        **deadline,
+        "deadlines": [_deadline_as_json(reading) for reading in proposal.deadlines],
         "why": proposal.why,
         "number": sentence.number,
         "start": sentence.start,
@@ -101,9 +98,18 @@ def as_json(proposal: Proposal) -> dict[str, object]:
     }
 
 
-def _deadline(proposal: Proposal) -> str:
-    deadline = proposal.deadline
-    if deadline is None:
-        return ""
+def _deadline_as_json(deadline: Reading) -> dict[str, object]:
+    return {
+        "words": deadline.words,
+        "earliest": deadline.earliest and deadline.earliest.isoformat(),
+        "latest": deadline.latest and deadline.latest.isoformat(),
+        "precision": str(deadline.precision),
+        "recurring": deadline.recurring or None,
+        "meeting": deadline.meeting_words or None,
+        "condition": deadline.condition or None,
+    }
+
+
+def _deadline(deadline: Reading) -> str:
     read = deadline_words(deadline.earliest, deadline.latest)
     return f"“{deadline.words}”: {read}" if read else f"“{deadline.words}”"

@@ -1,0 +1,37 @@
+"""Which of the deadlines in a sentence belongs to which of its undertakings."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from .deadline_reading import Reading, find_deadlines, first_deadline, first_of
+from .pledge_words import Agents, straighten
+from .sentences import Sentence
+
+Place = tuple[int, int, Reading]
+
+
+def read_pledge_deadlines(
+    sentence: Sentence, verbs: Sequence[int], agents: Agents, *, on: date, language: str
+) -> tuple[Reading, ...]:
+    """The deadline of each undertaking of a sentence that has one, in order; else that of the words that introduce it.
+
+    ``verbs``: where in the plain sentence the wordings of the undertakings begin.
+    """
+    places = find_deadlines(sentence.plain, on=on, language=language)
+    if not places:
+        handed_down = first_deadline([], introductions=reversed(sentence.introduced_by), on=on, language=language)
+        return (handed_down,) if handed_down else ()
+    starts = [_clause_start(straighten(sentence.plain), verb, places, agents) for verb in sorted(verbs)[1:]]
+    groups: dict[int, list[Reading]] = {}
+    for _start, end, reading in places:
+        groups.setdefault(sum(start < end for start in starts), []).append(reading)
+    return tuple(first_of(readings) for readings in groups.values())
+
+
+def _clause_start(text: str, verb: int, places: Sequence[Place], agents: Agents) -> int:
+    """Where the clause of a verb begins; a deadline before its subject belongs to it: “by June, Iraq will”."""
+    start = max((found.end() for found in agents.clause.finditer(text, 0, verb)), default=0)
+    for begins, ends, _reading in places:
+        if ends <= start and not text[ends:start].strip(" ,") and agents.start.search(text[:begins]):
+            return begins
+    return start
