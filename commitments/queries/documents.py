@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..models import Document, Meeting, Party, PartyName, Process
-from ..rules.guesses import named_in
 from ..rules.permissions import visible_tiers
+from ..rules.speakers import find_speakers
 from ..rules.text import fingerprint
 from .facets import FacetIndex, visible_rows
 from .overview import Figure
@@ -40,17 +40,22 @@ def find_same_text(user, text: str) -> Document | None:
     return Document.objects.visible_to(user).filter(fingerprint=fingerprint(text)).order_by("-pk").first()
 
 
-def guess_around(text: str, dated: date | None) -> Guess:
-    """What the register knows around a text that is dated so: its meeting, its process, who is named in its head."""
+def guess_around(title: str, text: str, dated: date | None, language: str) -> Guess:
+    """What the register knows around a text that is dated so: its meeting, its process, who speaks in it."""
     during = Meeting.objects.filter(starts_on__lte=dated, ends_on__gte=dated) if dated else Meeting.objects.none()
-    names = [*Party.objects.values_list("pk", "name"), *PartyName.objects.values_list("party_id", "short")]
     meeting, processes = during.select_related("process").first(), Process.objects.all()[:2]
     return Guess(
         process=meeting.process if meeting else processes[0] if len(processes) == 1 else None,
         meeting=meeting,
-        issuing=named_in(text, names),
+        issuing=find_speakers(title, text, known_names(), language),
         taken_prefixes=set(Document.objects.values_list("prefix", flat=True)),
     )
+
+
+def known_names() -> list[tuple[int, str]]:
+    """Every name that the register has for a party, in any language, with its key: two queries."""
+    names = PartyName.objects.values_list("party_id", "official", "short")
+    return [*Party.objects.values_list("pk", "name"), *((pk, name) for pk, *both in names for name in both if name)]
 
 
 def document_figures(index: FacetIndex, rows: int, document: Document) -> tuple[Figure, Figure]:

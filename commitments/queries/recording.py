@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from ..models import Commitment, Document, Participation, Party, PartyName, Theme, Zone
 from ..rules.likeness import likeness, read_profile
 from ..rules.paragraphs import Span
-from ..rules.parties import ParticipationRole
 from ..rules.recording import Known
 from ..rules.recording_words import SPEAKERS
+from ..rules.speakers import find_speakers, who_speaks
 
 NEARLY = 0.8
 """From this likeness on two pledges are held to be nearly the same."""
@@ -35,25 +35,27 @@ def read_around(document: Document) -> Around:
     rows = list(Party.objects.values_list("pk", "name", "kind"))
     parties, kinds = {pk: name for pk, name, _kind in rows}, {pk: kind for pk, _name, kind in rows}
     names = PartyName.objects.values_list("party", "official", "short")
+    known_names = [*parties.items(), *((pk, name) for pk, *both in names for name in both if name)]
     themes = dict(Theme.objects.values_list("pk", "name"))
     zones = list(Zone.objects.values_list("pk", "name", "kind"))
     known = Known(
-        parties=[*parties.items(), *((pk, name) for pk, *both in names for name in both if name)],
+        parties=known_names,
         themes=list(themes.items()),
         zones=[(pk, name) for pk, name, _kind in zones],
-        groups=_groups(document),
+        groups=_groups(document, known_names),
         zone_kinds=_grouped((kind, pk) for pk, _name, kind in zones),
     )
     return Around(known, parties, kinds, themes, {pk: name for pk, name, _kind in zones})
 
 
-def _groups(document: Document) -> dict[str, tuple[int, ...]]:
-    """Parties by role. Those who speak are the issuing parties, else the guarantors."""
+def _groups(document: Document, names: list[tuple[int, str]]) -> dict[str, tuple[int, ...]]:
+    """Parties by role. Those who speak are the issuing parties, as far as the text itself names them as speaking."""
     ordered = Participation.objects.order_by("party__name").values_list("role", "party_id")
     at_meeting = ordered.filter(meeting=document.meeting_id) if document.meeting_id else ordered.none()
     roles = _grouped(at_meeting) or _grouped(ordered.filter(process=document.process_id))
-    issuing = tuple(document.issuing_parties.order_by("name").values_list("pk", flat=True))
-    return roles | {SPEAKERS: issuing or roles.get(ParticipationRole.GUARANTOR, ())}
+    issuing = document.issuing_parties.order_by("name").values_list("pk", flat=True)
+    named = find_speakers(document.title, document.text, names, document.language)
+    return roles | {SPEAKERS: who_speaks(issuing, named)}
 
 
 def _grouped(pairs: Iterable[tuple[str, int]]) -> dict[str, tuple[int, ...]]:

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from .documents import DocumentKind
-from .text import fold, search_words
+from .text import fold
 
 HEAD, TAIL = 1500, 600
 """Characters at either end in which a text says what it is."""
@@ -112,9 +112,3 @@ def guess_prefix(title: str, dated: date | None, taken: Iterable[str]) -> str:
     while f"{letters}{number}" in known:
         number += 1
     return f"{letters}{number}"
-
-
-def named_in(text: str, names: Iterable[tuple[int, str]]) -> list[int]:
-    """The keys of the names that stand, as whole words, in the head of a text; each once, in the order of the keys."""
-    head = f" {' '.join(search_words(text[:HEAD]))} "
-    return sorted({key for key, name in names if (words := search_words(name)) and f" {' '.join(words)} " in head})

@@ -40,7 +40,10 @@ class Known:
 
 
 class Meant(NamedTuple):
-    """Words, the keys that they mean, and the group that leads from one to the other; empty where they are a name."""
+    """Words, the keys that they mean, and the group that leads from one to the other; empty where they are a name.
+
+    There are no keys where the words mean who speaks, and it is not known who does.
+    """
 
     words: str
     keys: tuple[int, ...]
@@ -218,9 +221,9 @@ def _meant(text: str, known: Known, patterns: RecordingWords | None, *, speakers
     if patterns is None:
         return
     groups = [
-        Meant(text[found.start() : found.end()], known.groups[group], group)
+        Meant(text[found.start() : found.end()], known.groups.get(group, ()), group)
         for group, pattern in patterns.groups.items()
-        if (found := pattern.search(straighten(text))) and known.groups.get(group)
+        if (known.groups.get(group) or group == SPEAKERS) and (found := pattern.search(straighten(text)))
     ]
     narrow = [meant for meant in groups if meant.group != SPEAKERS]
     yield from narrow if narrow or named or not speakers else groups

@@ -24,6 +24,7 @@ class RecordingWords:
     passive: re.Pattern
     dropped: re.Pattern
     common: frozenset[str]
+    speaking: dict[str, re.Pattern]
 
 
 def recording_languages() -> frozenset[str]:
@@ -46,6 +47,7 @@ def read_recording_words(language: str) -> RecordingWords | None:
         passive=_pattern(data["titles"]["passive"]),
         dropped=_pattern(data["titles"]["dropped"]),
         common=frozenset(data["themes"]["common"].split()),
+        speaking=_patterns(data["speaking"]),
     )
 
 

@@ -61,6 +61,15 @@ class SourceForm(forms.Form):
         return self.cleaned_data.get("file") or ContentFile(self.cleaned_data["text"].encode(), name=PASTED)
 
 
+ISSUING_FOUND = _(
+    "Ticked are those whom the title, the first words or the signatures name as speaking. “We” in the text means them."
+)
+ISSUING_UNKNOWN = _(
+    "The text does not say clearly who speaks, so nobody is ticked. Tick the parties that issue it: “we” in the text"
+    " means them."
+)
+
+
 class DocumentForm(ActForm):
     """What is said of the text. The names of the fields are those of ``deposit_document``."""
 
@@ -100,6 +109,7 @@ class DocumentForm(ActForm):
         kinds = Document._meta.get_field("kind").choices or []
         self.fields["kind"].choices = [("", "–"), *kinds]  # type: ignore[attr-defined]
         self.fields["language"].choices = [("", "–"), *NAME_LANGUAGES]  # type: ignore[attr-defined]
+        self.fields["issuing"].help_text = ISSUING_FOUND if self.initial.get("issuing") else ISSUING_UNKNOWN
         originals = Document.objects.visible_to(self.user).filter(translation_of=None).defer("text")
         self.fields["translation_of"].queryset = originals  # type: ignore[attr-defined]
 

@@ -245,6 +245,9 @@ def _who(found: Iterable[Any], names: Mapping[int, str]) -> str:
 def _one(item: Any, names: Mapping[int, str]) -> str:
     meant = "; ".join(names[key] for key in item.keys)
     group = getattr(item, "group", "")
+    if not item.keys:
+        unsure = gettext("“%(words)s”: the text does not say clearly who speaks. Tick the parties that are meant.")
+        return unsure % {"words": item.words}
     if not group:
         return gettext("“%(words)s” is %(names)s.") % {"words": item.words, "names": meant}
     said = {"words": item.words, "names": meant, "group": _group_label(group)}

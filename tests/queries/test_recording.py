@@ -49,7 +49,7 @@ def test_roles_are_those_at_the_meeting_else_in_the_process():
     before = read_around(within).known.groups
     ParticipationFactory(party=once, meeting=meeting, process=None, role=ParticipationRole.OBSERVER)
 
-    assert before == {"guarantor": (always.pk,), SPEAKERS: (always.pk,)}
+    assert before == {"guarantor": (always.pk,), SPEAKERS: ()}
     assert read_around(within).known.groups == {"observer": (once.pk,), SPEAKERS: ()}
     assert read_around(beside).known.groups == before
 
@@ -60,6 +60,23 @@ def test_those_who_issue_a_text_speak_in_it():
     around = read_around(DocumentFactory(issuing=(issuing,)))
 
     assert around.known.groups == {SPEAKERS: (issuing.pk,)}
+
+
+def test_issuing_party_that_the_text_only_mentions_does_not_speak():
+    iran, nations = PartyFactory(name="Iran"), PartyFactory(name="United Nations")
+    text = "We, the leaders of Iran, met and thank the United Nations.\n\nWe will act."
+
+    around = read_around(DocumentFactory(title="Statement", text=text, issuing=(iran, nations)))
+
+    assert around.known.groups == {SPEAKERS: (iran.pk,)}
+
+
+def test_those_named_in_the_opening_speak_where_no_issuing_party_is_recorded():
+    iran = PartyFactory(name="Iran")
+
+    around = read_around(DocumentFactory(title="Statement", text="We, the leaders of Iran, met. We will act."))
+
+    assert around.known.groups == {SPEAKERS: (iran.pk,)}
 
 
 def test_passages_of_an_earlier_text_keep_their_numbers_and_not_their_places():

@@ -10,7 +10,6 @@ from commitments.rules.guesses import (
     guess_prefix,
     guess_source,
     guess_title,
-    named_in,
 )
 
 
@@ -78,9 +77,3 @@ def test_prefix_is_one_that_no_document_has():
     assert guess_prefix("Joint Statement of the parties", date(2018, 1, 1), []) == "JSP2018"
     assert guess_prefix("Joint Statement", date(2018, 1, 1), ["JS2018", "JS2019"]) == "JS2020"
     assert guess_prefix("Заявление", None, []) == "D1"
-
-
-def test_parties_are_those_named_in_whole_words_at_the_beginning():
-    names = [(1, "Iran"), (2, "Russia"), (2, "Россия"), (3, "Mali"), (4, ""), (5, "Turkey")]
-
-    assert named_in("Statement by Iran, RUSSIA and Somalia. " + "x " * 1000 + "Turkey", names) == [1, 2]

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -80,6 +81,15 @@ def test_groups_lead_to_the_parties_that_hold_the_role():
     assert proposed("The guarantor states will meet.").lead == (Meant("guarantor states", (1, 2, 3), "guarantor"),)
     assert proposed("The sides will meet.").lead == (Meant("The sides", (1, 2, 3), SPEAKERS),)
     assert proposed("Iran and Russia will meet.").lead == (Meant("Iran", (1,)), Meant("Russia", (2,)))
+
+
+def test_where_nobody_is_known_to_speak_the_words_stay_without_a_party():
+    (sentence,) = read_sentences("We will meet.", "en")
+    known = replace(KNOWN, groups={"guarantor": (1, 2, 3), SPEAKERS: ()})
+
+    found = propose_commitment("We will meet.", [sentence], known=known, language="en", on=ON)
+
+    assert found.lead == (Meant("We", (), SPEAKERS),)
 
 
 def test_those_who_are_called_upon_are_addressees_and_others_are_only_named():

@@ -62,6 +62,27 @@ def test_pasted_text_is_shown_with_guesses_and_kept_by_a_button(desk):
     assert aside() == []
 
 
+def test_party_that_is_only_mentioned_is_not_ticked_as_issuing(desk):
+    ProcessFactory()
+    iran = PartyFactory(name="Iran")
+    PartyFactory(name="United Nations")
+
+    page = send(desk, text="Statement by Iran\n\nWe met at the General Assembly of the United Nations.")
+
+    assert page.context["form"].initial["issuing"] == [iran.pk]
+    assert "Ticked are those" in page.context["form"]["issuing"].help_text
+
+
+def test_form_says_that_nobody_is_ticked_where_the_text_does_not_say_who_speaks(desk):
+    ProcessFactory()
+    PartyFactory(name="United Nations")
+
+    page = send(desk, text="Statement\n\nWe met at the General Assembly of the United Nations.")
+
+    assert page.context["form"].initial["issuing"] == []
+    assert "nobody is ticked" in page.content.decode()
+
+
 @pytest.mark.parametrize("ending", ["txt", "md", "html", "docx", "odt", "pdf"])
 def test_uploaded_file_is_kept_with_its_text(desk, ending):
     ProcessFactory()

@@ -68,6 +68,17 @@ def test_form_begins_with_what_the_words_say_and_names_them():
     assert form["themes"].help_text == "“detainees” is Detainees."
 
 
+def test_form_asks_who_is_meant_where_the_text_does_not_say_who_speaks():
+    document = talks()
+
+    form = client_of(secretary()).get(address(document, "The sides will meet again in Sochi.")).context["form"]
+
+    assert form["lead"].value() == []
+    assert form["lead"].help_text == (
+        "“The sides”: the text does not say clearly who speaks. Tick the parties that are meant."
+    )
+
+
 def test_recording_keeps_words_and_place_as_they_stand():
     document = talks()
     desk = client_of(secretary())

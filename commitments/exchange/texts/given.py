@@ -43,8 +43,8 @@ def first_guesses(reading: Reading, name: str) -> dict[str, Any]:
     paragraphs, facts = reading.paragraphs, reading.facts
     title = guesses.guess_title(paragraphs, facts, "" if name == PASTED else name)
     dated = guesses.guess_date(reading.text, facts.get("date", ""))
-    around = guess_around(f"{title}\n{reading.text}", dated)
     language = guess_language(reading.text, facts.get("language", ""))
+    around = guess_around(title, reading.text, dated, language)
     return {
         "title": title,
         "kind": guesses.guess_kind(f"{title}\n{reading.text}"),
