@@ -8,7 +8,7 @@ from commitments.rules.deadline_reading import Reading, read_deadline
 
 WRITTEN_AGAINST, HELD_OUT = "phrases", "held_out"
 DAYS = ("earliest", "latest")
-REST = ("precision", "year_inferred", "recurring", "condition", "problem")
+REST = ("precision", "year_inferred", "recurring", "regular", "condition", "problem")
 
 
 def read_table(part: str) -> list[tuple[str, dict]]:

@@ -114,6 +114,9 @@ class DeadlineReadingShape(Shape):
     precision = Word(Precision, source="reading.precision")
     year_inferred = serializers.BooleanField(source="reading.year_inferred")
     recurring = serializers.CharField(source="reading.recurring")
+    regular = serializers.BooleanField(
+        source="reading.regular", help_text="It comes again, and the words do not say how often."
+    )
     condition = serializers.CharField(source="reading.condition")
     meeting = MeetingRef(allow_null=True)
     meeting_words = serializers.CharField(source="reading.meeting_words")

@@ -1,43 +1,18 @@
-"""Reads the clauses of a deadline: “by …”, “within … of …”, “every …”, “on the margins of …”, “as soon as …”."""
+"""Reads the clauses of a deadline: “by …”, “within … of …”, “every …”, “on the margins of …”."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from .deadline_calendar import ImpossibleDate, Period, Span, first_after, span_of
+from .deadline_conditions import Clause, Conditions
 from .deadline_events import Events, Noun
-from .deadline_lengths import Length, Lengths, add, interval
+from .deadline_lengths import Length, add, interval
 from .deadline_months import Settings
-from .deadline_periods import Periods
 from .deadline_terms import Terms
 from .deadlines import Precision
-
-
-@dataclass(frozen=True)
-class Clause:
-    """What one clause says, and from which token to before which it does. ``framed``: “by 2030”, not “2030”.
-
-    ``limits``: it says until when, as “by …” and “within …” do, and not on which day.
-    """
-
-    start: int
-    end: int
-    earliest: date | None = None
-    latest: date | None = None
-    precision: str = Precision.NONE
-    year_inferred: bool = False
-    recurring: str = ""
-    meeting: str = ""
-    condition: str = ""
-    framed: bool = True
-    limits: bool = False
-
-    @property
-    def is_dated(self) -> bool:
-        return bool(self.earliest or self.latest)
-
 
 EDGES: dict[str, Callable[[Span], date]] = {
     "by": lambda span: span.due,
@@ -51,24 +26,30 @@ OPEN_END = frozenset({"after", "from"})
 LIMITS = frozenset({"by", "before"})
 
 
-class Clauses:
+class Clauses(Conditions):
     """The clauses that stand in a text; ``strict`` where it is a sentence and not the words of a deadline alone."""
 
     def __init__(self, terms: Terms, settings: Settings, *, strict: bool = False):
-        self.terms, self.on, self.strict = terms, settings.on, strict
-        self.periods = Periods(terms, settings)
-        self.lengths = Lengths(terms)
+        super().__init__(terms, settings, strict=strict)
         self.events = Events(terms, self.periods, self._starts_date, strict=strict)
 
     def at(self, start: int) -> Clause | None:
         """The longest clause that begins at a place."""
-        ways = (self._recurring, self._between, self._within, self._framed, self._counted, self._from_document)
+        ways = (
+            self._recurring,
+            self._regular,
+            self._between,
+            self._within,
+            self._framed,
+            self._counted,
+            self._from_document,
+        )
         found = [
             clause
             for way in (*ways, self._possible, self._vague, self._event, self._condition, self._bare)
             if (clause := way(start))
         ]
-        best = max(found, key=lambda clause: clause.end, default=None)
+        best = max(found, key=lambda clause: clause.end, default=None) or self._until(start)
         return self._repeated(best) if best else None
 
     # Dates
@@ -339,41 +320,6 @@ class Clauses:
         earliest = min(self.on, span.first)
         clause = Clause(start, noun.end, earliest, span.first, Precision.RANGE, inferred, limits=True)
         return replace(clause, meeting=self._meeting(noun))
-
-    def _possible(self, start: int) -> Clause | None:
-        word = self.terms.one(start, "possible")
-        if not word:
-            return None
-        return Clause(start, word[1], None, None, Precision.CONDITION, condition=self.terms.words(start, word[1]))
-
-    def _vague(self, start: int) -> Clause | None:
-        """“in the coming weeks”: words of a time that no day follows from."""
-        word = self.terms.one(start, "vague")
-        return Clause(start, word[1]) if word else None
-
-    def _condition(self, start: int) -> Clause | None:
-        """“as soon as conditions permit”: to the end, or to a date that is given beside it."""
-        word = self.terms.one(start, "condition")
-        if not word or self._possible(start) or (self.strict and word[0] != "sure"):
-            return None
-        end = next((at for at in range(word[1], len(self.terms)) if self._is_date_beside(at)), len(self.terms))
-        end -= end and self.terms.tokens[end - 1].raw in ".;"
-        return Clause(start, end, None, None, Precision.CONDITION, condition=self.terms.words(start, end))
-
-    def _is_date_beside(self, at: int) -> bool:
-        joint = self.terms.one(at, "and") or self.terms.one(at, "but")
-        if not joint and self.terms.tokens[at].raw not in ",،;":
-            return False
-        if self.strict:
-            return True
-        after = joint[1] if joint else at + 1
-        return after < len(self.terms) and self._starts_date(after)
-
-    def _starts_date(self, at: int) -> bool:
-        """Whether “by June” or “within a week” begins there."""
-        if any(self.periods.at(self.terms.skip(end)) for _kind, end in self.terms.all(at, "frame")):
-            return True
-        return any(self.lengths.at(end) for _value, end in self.terms.all(at, "within"))
 
 
 def _add(day: date, length: Length) -> date:

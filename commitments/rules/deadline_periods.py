@@ -5,11 +5,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 from .deadline_calendar import DAY, GREGORIAN, Period, Span, first_after, span_of, week_of
+from .deadline_jalali import JALALI
 from .deadline_months import Found, Months, Settings
 from .deadline_numerals import read_numeric_date
 from .deadline_terms import Terms
 from .deadlines import Precision
 
+JALALI_YEARS = 621
+"""From the number of a Jalali year to that of the Gregorian year in which it begins."""
 DAYS_ON_END = 8
 """Days of one month that are read as a list: a longer list of numbers is one of something else."""
 
@@ -34,7 +37,7 @@ class Periods(Months):
         ways: list[Callable[[int], Found | None]] = [
             *(self._numeric, self._days_of_month, self._month_with_days, self._day_of_each, self._day_of),
             *(self._whole, self._part, self._half, self._quarter, self._year_first, self._ten_days, self._week),
-            *(self._weekday, self._relative_day, self._later, self._years, self.base),
+            *(self._weekday, self._relative_day, self._new_year, self._later, self._years, self.base),
         ]
         found = [read for way in ways if (read := way(start))]
         return max(found, key=lambda read: read[1], default=None)
@@ -179,6 +182,19 @@ class Periods(Months):
             return None
         day = self.on + timedelta(days=int(word[0]))
         return Period(fixed=Span(day, day, Precision.DAY)), word[1]
+
+    def _new_year(self, start: int) -> Found | None:
+        """“Nowruz 1397”, “Nowruz 2018”: the first day of a Jalali year, which begins in the Gregorian one."""
+        word = self.terms.one(start, "nowruz")
+        if not word:
+            return None
+        day = Period(JALALI, days=(1, 1), precision=Precision.DAY)
+        at = self.terms.skip(word[1], comma=True)
+        if year := self._year(at, JALALI):
+            return replace(day, year=year[0]), year[1]
+        if year := self._year(at, GREGORIAN):
+            return replace(day, year=year[0] - JALALI_YEARS), year[1]
+        return day, word[1]
 
     def _later(self, start: int) -> Found | None:
         """“later this year”: from the document's date to its end."""

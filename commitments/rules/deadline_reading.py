@@ -39,12 +39,13 @@ TIME_WORDS = (
 class Reading(Deadline):
     """A deadline as its words are read. ``meeting`` stays None here: ``queries.deadlines`` finds the row.
 
-    ``meeting_words`` name the meeting it hangs on. ``problem`` says what is impossible about the words (31 February)
-    and what would be right.
+    ``meeting_words`` name the meeting it hangs on. ``regular``: it comes again, and the words do not say how often.
+    ``problem`` says what is impossible about the words (31 February) and what would be right.
     """
 
     meeting_words: str = ""
     problem: str = ""
+    regular: bool = False
 
     @property
     def says_something(self) -> bool:
@@ -89,7 +90,7 @@ def read_in_any_language(words: str, *, on: date, southern: bool = False) -> Rea
     tried = (language for language in LANGUAGES if not _is_foreign(words, language))
     readings = (read_deadline(words, on=on, language=language, southern=southern) for language in tried)
     first = next(readings)
-    return next((reading for reading in chain([first], readings) if reading.says_something), first)
+    return next((reading for reading in chain([first], readings) if reading.says_something or reading.regular), first)
 
 
 def _is_foreign(words: str, language: str) -> bool:
@@ -140,7 +141,7 @@ def first_deadline(
 
 def first_of(readings: Iterable[Reading]) -> Reading:
     """Of several deadlines the first that names a day, else the first that hangs on something, else the first."""
-    return min(readings, key=_is_open)
+    return min(readings, key=_rank)
 
 
 def _times_in(sentence: str, on: date, language: str, *, southern: bool = False) -> tuple[Terms, list[Clause]]:
@@ -182,8 +183,23 @@ def _names_time(clause: Clause) -> bool:
     return clause.is_dated or clause.precision == Precision.EVENT
 
 
-def _is_open(reading: Reading) -> tuple[bool, bool]:
-    return not (reading.earliest or reading.latest), reading.precision == Precision.NONE
+def _rank(reading: Reading) -> int:
+    """Days, then a meeting, an event or a condition, then how often; last what says little beside any other time."""
+    if reading.earliest or reading.latest:
+        return 0
+    if reading.regular:
+        return 3
+    if _is_aside(reading):
+        return 4
+    return 2 if reading.precision == Precision.NONE else 1
+
+
+def _is_aside(reading: Reading) -> bool:
+    """Whether the words are a condition such as “as appropriate”."""
+    if not reading.condition:
+        return False
+    terms = Terms(reading.words[:LONGEST], load_lexicon(reading.language))
+    return any(value == "alone" for value, _end in terms.all(0, "condition"))
 
 
 def _is_readable(language: str, on: date) -> bool:
@@ -259,6 +275,7 @@ def _merged(clauses: list[Clause]) -> Clause | None:
         recurring=_first(clause.recurring for clause in clauses),
         meeting=_first(clause.meeting for clause in clauses),
         condition="; ".join(clause.condition for clause in clauses if clause.condition),
+        regular=any(clause.regular for clause in clauses),
     )
 
 
@@ -294,4 +311,5 @@ def _reading(unread: Reading, clause: Clause) -> Reading:
         recurring=clause.recurring,
         meeting_words=clause.meeting,
         condition=clause.condition,
+        regular=clause.regular,
     )

@@ -24,11 +24,17 @@ def reading_lines(reading: Reading, *, meeting: str = "") -> list[tuple[str, str
         (_("Latest day"), _day(reading, "latest")),
         (_("Precision"), str(Precision(reading.precision).label)),
         (_("Year"), _("inferred from the document's date") if reading.year_inferred else ""),
-        (_("Comes again"), interval_words(reading.recurring)),
+        (_("Comes again"), _often(reading)),
         (_("Hangs on the meeting"), _meeting(reading, meeting)),
         (_("Condition"), reading.condition),
     ]
     return [(label, text) for label, text in lines if text]
+
+
+def _often(reading: Reading) -> str:
+    return interval_words(reading.recurring) or (
+        _("regularly; the words do not say how often") if reading.regular else ""
+    )
 
 
 def _day(reading: Reading, name: str) -> str:

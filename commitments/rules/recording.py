@@ -192,7 +192,7 @@ def _kind(
         return Said(Kind.DECLARATORY, bound)
     if patterns is None or not (promised or strength):
         return NOTHING
-    if deadline and deadline.recurring:
+    if deadline and (deadline.recurring or deadline.regular):
         return Said(Kind.RECURRING, deadline.words)
     text = straighten(title)
     if again := patterns.kinds["recurring"].search(text):

@@ -8,7 +8,17 @@ from commitments.rules.deadline_reading import Reading
 
 from ..deadline_table import HELD_OUT, WRITTEN_AGAINST, expected, read_row, read_table
 
-SHOWN = ("earliest", "latest", "precision", "year_inferred", "recurring", "meeting_words", "condition", "problem")
+SHOWN = (
+    "earliest",
+    "latest",
+    "precision",
+    "year_inferred",
+    "recurring",
+    "regular",
+    "meeting_words",
+    "condition",
+    "problem",
+)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ def test_reading_is_printed_as_json():
         "latest": "2018-02-28",
         "precision": "half_month",
         "recurring": None,
+        "regular": None,
         "meeting": None,
         "condition": None,
         "year_inferred": True,

@@ -171,11 +171,19 @@ def found(sentence: str, **options) -> list[str]:
         ("Half of the members met in 2016.", []),
         ("The areas adopted during earlier Astana talks will be kept.", []),
         ("Experts will meet in the coming weeks and the sides this year.", ["in the coming weeks", "this year"]),
+        ("Experts will meet as needed to review the plan.", ["as needed"]),
+        ("Experts will, as appropriate, meet on a regular basis.", ["as appropriate", "on a regular basis"]),
+        ("The truce holds until a solution is reached, and experts will report annually.",
+         ["until a solution is reached", "annually"]),
+        ("The truce holds until peace and security are restored.", ["until peace and security are restored"]),
+        ("The truce holds until 31 March and experts will meet until the next round.",
+         ["until 31 March", "until the next round"]),
+        ("Schools will open by Nowruz 1397.", ["by Nowruz 1397"]),
         ("The report of this year and the talks earlier this year were useful.", []),
         ("By 31 February or by 1 March 2018.", ["by 1 March 2018"]),
         ("", []),
     ],
-)
+)  # fmt: skip
 def test_deadlines_are_found_in_a_sentence(sentence, deadlines):
     assert found(sentence) == deadlines
 
@@ -274,6 +282,22 @@ def test_day_of_a_meeting_is_told_of_also_where_the_document_has_no_date():
     words = [sentence[start:end] for start, end, _reading in find_deadlines(sentence, on=LONG_AGO)]
 
     assert words == ["in May 2022"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("Experts will, as appropriate, meet annually.", "annually"),
+        ("Experts will meet as needed in the coming weeks.", "in the coming weeks"),
+        ("Experts will meet as needed.", "as needed"),
+        ("Experts will, as appropriate, meet as soon as conditions permit.", "as soon as conditions permit"),
+    ],
+)
+def test_condition_that_says_little_is_proposed_last(sentence, words):
+    reading = first_deadline([sentence], on=ON)
+
+    assert reading is not None
+    assert reading.words == words
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,7 @@ def test_strength_is_that_of_the_words_that_bind(text, strength, words):
     [
         ("The sides agreed to hold a meeting in May 2018.", Kind.DELIVERABLE),
         ("The sides will meet every year.", Kind.RECURRING),
+        ("The sides will meet from time to time.", Kind.RECURRING),
         ("The sides will continue to uphold the ceasefire.", Kind.STANDING),
         ("The sides will refrain from attacks.", Kind.STANDING),
         ("The sides urge Jordan to help.", Kind.DECLARATORY),

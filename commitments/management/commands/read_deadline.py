@@ -46,6 +46,7 @@ def describe(reading: Reading) -> dict:
         "latest": reading.latest and reading.latest.isoformat(),
         "precision": str(reading.precision),
         "recurring": reading.recurring or None,
+        "regular": reading.regular or None,
         "meeting": reading.meeting_words or None,
         "condition": reading.condition or None,
         "year_inferred": reading.year_inferred,

@@ -105,6 +105,7 @@ def _deadline_as_json(deadline: Reading) -> dict[str, object]:
         "latest": deadline.latest and deadline.latest.isoformat(),
         "precision": str(deadline.precision),
         "recurring": deadline.recurring or None,
+        "regular": deadline.regular or None,
         "meeting": deadline.meeting_words or None,
         "condition": deadline.condition or None,
     }
