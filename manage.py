@@ -3,15 +3,24 @@
 
 import os
 import sys
+from typing import TextIO
 
 from django.apps import apps
 from django.core.management import execute_from_command_line
+
+CLOSED = 141
+"""The exit status of a program that wrote into a closed pipe, as shells give it."""
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
     try:
         execute_from_command_line(sys.argv)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        if not _is_closed(sys.stdout):
+            raise
+        sys.exit(CLOSED)
     except Exception as error:
         if not apps.ready:
             raise
@@ -22,6 +31,19 @@ def main() -> None:
         if not said:
             raise
         sys.exit(said)
+    finally:
+        # A command that ends with a status of its own has not written everything yet.
+        _is_closed(sys.stdout, ending="")
+
+
+def _is_closed(out: TextIO, ending: str = "\n") -> bool:
+    """Whether nobody reads the output any more (“… | head”); if so what is left of it goes nowhere, without a word."""
+    try:
+        print(end=ending, file=out, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
+        return True
+    return False
 
 
 if __name__ == "__main__":

@@ -35,6 +35,11 @@ class Side:
     commitments: dict[int, dict]
     further: list[dict]
 
+    @property
+    def has_rules(self) -> bool:
+        """Whether sentences that nobody recorded can be found to read like pledges."""
+        return _has_rules(self.document.language)
+
     def words(self, passage: Passage | None, span: Span | None) -> str:
         """What a commitment quotes, in whatever text of the document it stands; of a sentence what the span holds."""
         if passage is None or span is None:
@@ -130,10 +135,14 @@ def _quotation(row: dict, of: str) -> Passage:
 @lru_cache(maxsize=8)
 def _pledges(text: str, language: str, names: frozenset[str]) -> frozenset[int]:
     """Where the sentences begin that read like pledges; of a language that nobody wrote rules for, none."""
-    if language.split("-")[0].lower() not in pledge_languages():
+    if not _has_rules(language):
         return frozenset()
     proposals = propose(text, language=language, names=names)
     return frozenset(proposal.sentence.start for proposal in proposals if proposal.label == Label.PLEDGE)
+
+
+def _has_rules(language: str) -> bool:
+    return language.split("-")[0].lower() in pledge_languages()
 
 
 def _links(earlier: Side, later: Side) -> dict[tuple[int, int], str]:

@@ -93,6 +93,13 @@ def read_in_any_language(words: str, *, on: date, southern: bool = False) -> Rea
     return next((reading for reading in chain([first], readings) if reading.says_something or reading.regular), first)
 
 
+def is_understood(reading: Reading, *, on: date) -> bool:
+    """Whether words are those of a time in any language, also where no day follows from them (“in due course”)."""
+    if reading.says_something or reading.regular:
+        return True
+    return any(find_deadlines(reading.words[:LONGEST], on=on, language=language) for language in LANGUAGES)
+
+
 def _is_foreign(words: str, language: str) -> bool:
     """Whether words have letters of ours and none of the language's: it understands no part of them."""
     letters = LETTERS.get(language)

@@ -12,7 +12,28 @@ _LETTERS = {
     "uk": frozenset("їєґ"),
 }
 _WORDS = {
-    "en": frozenset(["the", "and", "of", "to", "in", "that", "with", "for", "their", "on"]),
+    "en": frozenset(
+        [
+            "the",
+            "and",
+            "of",
+            "to",
+            "in",
+            "that",
+            "with",
+            "for",
+            "their",
+            "on",
+            "we",
+            "will",
+            "shall",
+            "by",
+            "be",
+            "our",
+            "have",
+            "this",
+        ]
+    ),
     "fr": frozenset(["le", "la", "les", "des", "et", "du", "de", "que", "dans", "une", "pour", "leur"]),
     "tr": frozenset(["ve", "bir", "bu", "için", "ile", "olarak", "tarafından"]),
     "es": frozenset(["el", "la", "los", "las", "de", "del", "que", "en", "para", "por", "con", "una", "sus"]),
@@ -23,35 +44,40 @@ _WORDS = {
 }
 _WORD_SHARE = 0.05
 """Of how many words of a text the commonest ones of its language are at least; fewer are there by chance."""
-KNOWN = frozenset([*_LETTERS, *_WORDS, "ru"])
-_KAZAKH_SHARE, _UKRAINIAN_SHARE = 0.01, 0.003
+_FOREIGN = frozenset("ўҷӣӯҳђћџљњјѓќѕ")
+"""Cyrillic letters of languages that are not told apart here: Belarusian, Tajik, Uzbek, Serbian, Macedonian."""
+_KAZAKH_SHARE, _UKRAINIAN_SHARE, _FOREIGN_SHARE = 0.01, 0.003, 0.003
 """How much of a text the letters of its own are at least; fewer stand in its names."""
 _WORD = re.compile(r"\w+")
 
 
-def guess_language(text: str, said: str = "", *, among: frozenset[str] = KNOWN) -> str:
-    """The code of one of the languages ``among``; where the text tells none of them, what is ``said`` of it.
+def guess_language(text: str, said: str = "") -> str:
+    """The code of the language of a text; where the text does not tell it, what is ``said`` of it.
 
-    By its script where that tells it, else by its commonest words.
+    By its script where that tells it, else by its commonest words. Every language that can be told is considered, also
+    one that nobody wrote rules for: else its texts would be taken for those of another.
     """
     sample = text[:SAMPLE].lower()
-    found = _of_script(sample, among) or _of_words(sample)
-    return found if found in among else said.split("-")[0].lower()
+    return _of_script(sample) or _of_words(sample) or said.split("-")[0].lower()
 
 
-def _of_script(sample: str, among: frozenset[str]) -> str:
+def _of_script(sample: str) -> str:
     letters = {code: sum(map(sample.count, own)) for code, own in _LETTERS.items()}
     if (letters["fa"] or letters["ar"]) and _share(sample, "\u0600", "\u06ff") > 0.5:
         return "fa" if letters["fa"] >= letters["ar"] else "ar"
-    if _share(sample, "\u0400", "\u04ff") > 0.5:
-        if "uk" in among and letters["uk"] > _UKRAINIAN_SHARE * len(sample):
-            return "uk"
-        return "kk" if "kk" in among and letters["kk"] > _KAZAKH_SHARE * len(sample) else "ru"
-    return ""
+    return _of_cyrillic(sample, letters) if _share(sample, "\u0400", "\u04ff") > 0.5 else ""
+
+
+def _of_cyrillic(sample: str, letters: dict[str, int]) -> str:
+    if sum(map(sample.count, _FOREIGN)) > _FOREIGN_SHARE * len(sample):
+        return ""
+    if letters["uk"] > _UKRAINIAN_SHARE * len(sample):
+        return "uk"
+    return "kk" if letters["kk"] > _KAZAKH_SHARE * len(sample) else "ru"
 
 
 def _of_words(sample: str) -> str:
-    """The language of most of the words, whether it is asked for or not: another one would be found in its place."""
+    """The language of most of the words."""
     words = _WORD.findall(sample)
     counts = {code: sum(word in own for word in words) for code, own in _WORDS.items()}
     best = max(counts, key=lambda code: counts[code])

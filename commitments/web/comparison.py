@@ -139,6 +139,7 @@ def _page(request: HttpRequest, comparison: Comparison) -> dict[str, Any]:
     return {
         "nav_section": "documents",
         "comparison": comparison,
+        "unread": [side for side in (comparison.earlier, comparison.later) if not side.has_rules],
         "show": relation,
         "views": [("", _("All"), sum(counts.values())), *((r.value, r.label, counts[r]) for r in Relation)],
         "rows": [dress_match(comparison, match) for match in shown],

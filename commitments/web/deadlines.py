@@ -5,7 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ..queries.deadlines import read_request
+from ..rules.deadline_lexicon import LANGUAGES
 from ..rules.deadline_words import reading_lines
+from ..rules.parties import language_name
 
 
 @require_safe
@@ -15,4 +17,7 @@ def deadline_reading(request: HttpRequest) -> HttpResponse:
     if found is None:
         return render(request, "commitments/_deadline_reading.html", {"errors": errors}, status=400)
     lines = reading_lines(found.reading, meeting=found.meeting.title if found.meeting else "")
-    return render(request, "commitments/_deadline_reading.html", {"reading": found.reading, "lines": lines})
+    language = found.reading.language
+    no_rules = "" if language in LANGUAGES else language_name(language)
+    context = {"reading": found.reading, "lines": lines, "no_rules": no_rules}
+    return render(request, "commitments/_deadline_reading.html", context)

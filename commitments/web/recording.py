@@ -23,6 +23,7 @@ from ..rules.judgements import ADDRESS
 from ..rules.paragraphs import Span
 from ..rules.passages import passage_number, read_spans, sentences_at
 from ..rules.permissions import can_edit_commitment
+from ..rules.pledge_words import pledge_languages
 from ..rules.quality import Remark, parts_of, to_bits
 from ..rules.recording import propose_commitment
 from ..rules.sentences import Sentence, read_sentences
@@ -163,6 +164,7 @@ def _record(request: HttpRequest, source: Source) -> HttpResponse:
         "offers": [(offer.commitment, round(100 * offer.likeness), earlier_side(offer.pieces)) for offer in offers],
         "resembled": like.reference if like else "",
         "shares": parts_of(source.words(), document.language) if Remark.COMPOUND in remarks else [],
+        "has_rules": document.language.split("-")[0].lower() in pledge_languages(),
         "read": _read_from(request),
         "adding": ",".join(f"{start}-{end}" for start, end in source.spans),
     } | _paragraph(source, request.GET.get("paragraph", ""))

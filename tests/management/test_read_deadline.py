@@ -59,3 +59,24 @@ def test_bad_input_is_named(args, message):
         run(*args)
 
     assert str(refused.value).removeprefix("Error: ").startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("15 Şubat 2018", "15 Şubat 2018: not understood as a time in any language that is read: en, fr, ru, fa, ar."),
+        ("2018 жылғы 15 ақпан", "2018 жылғы 15 ақпан: deadlines in Kazakh (kk) cannot be read yet."),
+        ("mumble", "mumble: not understood as a time"),
+    ],
+)
+def test_words_of_no_language_that_is_read_are_refused(words, message):
+    with pytest.raises(CommandError) as refused:
+        run(words, "--on", "2017-12-22")
+
+    assert str(refused.value).startswith(message)
+    assert refused.value.returncode == 2
+
+
+def test_words_of_a_time_without_days_are_understood():
+    assert "precision: none" in run("in due course", "--on", "2017-12-22")
+    assert "precision: none" in run("at some point", "--on", "2017-12-22", "--language", "en")

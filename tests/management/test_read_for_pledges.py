@@ -65,7 +65,10 @@ def test_document_of_the_register_is_read_in_its_language_from_its_date():
 def test_document_that_is_none_or_has_no_rules_is_refused():
     persian = DocumentFactory(language="fa")
 
-    for slug, message in (("none", "There is no document called none."), (persian.slug, "fa. Known: en, fr, ru.")):
+    for slug, message in (
+        ("none", "There is no document called none."),
+        (persian.slug, r"Persian \(fa\).* en, fr, ru\."),
+    ):
         with pytest.raises(CommandError, match=message):
             call_command("read_for_pledges", document=slug)
 
@@ -97,6 +100,25 @@ def test_text_is_read_in_its_own_language(tmp_path, options):
     found = json.loads(read(tmp_path, text, json=True, **options))
 
     assert [(row["label"], row["latest"]) for row in found] == [("pledge", "2025-12-31"), ("declaratory", None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("Taraflar bu toplantı için bir metin ile anlaştı ve esirleri serbest bırakacak.", r"Turkish \(tr\)"),
+        ("اتفقوا على عقد الاجتماع المقبل في شباط وعلى إطلاق سراح المحتجزين.", r"Arabic \(ar\)"),
+        ("بر تعهد خود به حاکمیت تأکید کردند و پایبند هستند.", r"Persian \(fa\)"),
+        ("Қазақстан Республикасы келесі кездесуді өткізуге уағдаласты.", r"Kazakh \(kk\)"),
+        ("Die Parteien vereinbaren, den Haushalt bis 2029 auszugleichen.", r"German \(de\)"),
+        ("Тарафҳо ҷаласаи навбатиро дар моҳи феврал баргузор мекунанд.", "cannot be told"),
+        ("Smluvní strany se zavazují respektovat koaliční mechanismy.", "cannot be told"),
+    ],
+)
+def test_text_in_a_language_without_rules_is_not_read_by_those_of_another(tmp_path, text, message):
+    with pytest.raises(CommandError, match=message) as refused:
+        read(tmp_path, text)
+
+    assert refused.value.returncode == 2
 
 
 def test_empty_text_has_no_proposals(tmp_path):

@@ -1,5 +1,6 @@
 """Commands that do not find their database."""
 
+import os
 import sys
 
 import pytest
@@ -71,4 +72,45 @@ def test_error_before_the_settings_are_read_is_left_as_it_is(monkeypatch):
     monkeypatch.setattr(manage.apps, "ready", False)
 
     with pytest.raises(ImproperlyConfigured, match="DATA_DIR"):
+        manage.main()
+
+
+@pytest.mark.parametrize("lines", [1, 100_000])
+def test_command_whose_output_nobody_reads_any_more_ends_without_a_traceback(monkeypatch, lines):
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as out:
+        monkeypatch.setattr(sys, "stdout", out)
+        monkeypatch.setattr(manage, "execute_from_command_line", lambda argv: print("a line\n" * lines))
+
+        with pytest.raises(SystemExit) as ended:
+            manage.main()
+
+    assert ended.value.code == manage.CLOSED
+
+
+def test_status_of_a_command_stays_where_nobody_reads_its_output(monkeypatch):
+    def fail(argv):
+        print("a line")
+        sys.exit(3)
+
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as out:
+        monkeypatch.setattr(sys, "stdout", out)
+        monkeypatch.setattr(manage, "execute_from_command_line", fail)
+
+        with pytest.raises(SystemExit) as ended:
+            manage.main()
+
+    assert ended.value.code == 3
+
+
+def test_another_broken_pipe_is_left_as_it_is(monkeypatch):
+    def fail(argv):
+        raise BrokenPipeError("the mail server went away")
+
+    monkeypatch.setattr(manage, "execute_from_command_line", fail)
+
+    with pytest.raises(BrokenPipeError, match="mail server"):
         manage.main()

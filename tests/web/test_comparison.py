@@ -34,6 +34,16 @@ def test_page_shows_what_was_taken_out_and_put_in(client):
     assert 'name="confirm"' not in content
 
 
+def test_text_in_a_language_without_rules_is_said_not_to_be_read_for_pledges(client):
+    two_rounds()
+    assert client.get(PAGE).context["unread"] == []
+    DocumentFactory(slug="turkish", language="tr", text="Taraflar anlaştı.", title="Bildiri")
+
+    page = client.get("/documents/first/compare/turkish/", follow=True)
+
+    assert "There are no rules for the language of “Bildiri” yet" in page.content.decode()
+
+
 def test_figures_are_the_numbers_of_rows_they_lead_to(client):
     two_rounds()
 

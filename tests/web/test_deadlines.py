@@ -59,6 +59,18 @@ def test_words_that_say_nothing_of_time_are_kept(client):
     assert ask(client, words="<b>soon</b>", on="2017-12-22") == "Kept as words: nothing in them is read as a time."
 
 
+def test_words_of_a_language_without_rules_are_said_to_be_unread(client):
+    shown = ask(client, words="15 Şubat 2018", on="2017-12-22", language="tr")
+
+    assert shown == "Kept as words: deadlines in Turkish cannot be read yet."
+
+
+def test_words_that_come_again_are_said_to_do_so(client):
+    shown = ask(client, words="on a regular basis", on="2017-12-22")
+
+    assert shown == "Kept as words: it comes again, and they do not say how often."
+
+
 def test_no_words_give_nothing(client):
     assert ask(client, words="", on="2017-12-22") == ""
     assert ask(client) == ""

@@ -79,6 +79,15 @@ def test_form_asks_who_is_meant_where_the_text_does_not_say_who_speaks():
     )
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "Proposed from the words"), ("tr", "There are no rules for the")]
+)
+def test_form_says_where_there_are_no_rules_for_the_language(language, said):
+    page = client_of(secretary()).get(address(talks(language=language), PLEDGE))
+
+    assert said in page.content.decode()
+
+
 def test_recording_keeps_words_and_place_as_they_stand():
     document = talks()
     desk = client_of(secretary())

@@ -1,12 +1,15 @@
 import json
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from commitments.management.options import read_day
 from commitments.rules.deadline_edtf import write_edtf
 from commitments.rules.deadline_jalali import jalali_words
 from commitments.rules.deadline_lexicon import LANGUAGES
-from commitments.rules.deadline_reading import Reading, read_deadline, read_in_any_language
+from commitments.rules.deadline_reading import Reading, is_understood, read_deadline, read_in_any_language
+from commitments.rules.languages import guess_language
+from commitments.rules.parties import language_name
 
 
 class Command(BaseCommand):
@@ -30,11 +33,22 @@ class Command(BaseCommand):
             reading = read_deadline(words, on=day, language=language, southern=southern)
         else:
             reading = read_in_any_language(words, on=day, southern=southern)
+            if not is_understood(reading, on=day):
+                raise CommandError(_not_understood(words), returncode=2)
         if reading.problem:
             raise CommandError(f"{words}: {reading.problem}")
         said = describe(reading)
         text = json.dumps(said, ensure_ascii=False) if options["json"] else "\n".join(_lines(said))
         self.stdout.write(text)
+
+
+def _not_understood(words: str) -> str:
+    guessed, known = guess_language(words), ", ".join(LANGUAGES)
+    if guessed and guessed not in LANGUAGES:
+        said = _("%(words)s: deadlines in %(name)s (%(language)s) cannot be read yet. They are read in %(known)s.")
+        return said % {"words": words, "name": language_name(guessed), "language": guessed, "known": known}
+    said = _("%(words)s: not understood as a time in any language that is read: %(known)s.")
+    return said % {"words": words, "known": known}
 
 
 def describe(reading: Reading) -> dict:

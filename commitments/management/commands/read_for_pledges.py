@@ -14,6 +14,7 @@ from commitments.queries.pledges import propose_for
 from commitments.rules.deadline_reading import Reading
 from commitments.rules.document_dates import find_document_date
 from commitments.rules.languages import guess_language
+from commitments.rules.parties import language_name
 from commitments.rules.pledge_words import pledge_languages
 from commitments.rules.pledges import Proposal, propose
 from commitments.rules.wording import deadline_words
@@ -44,15 +45,24 @@ class Command(BaseCommand):
             raise CommandError(_("There is no document called %(slug)s.") % {"slug": slug})
         proposals = propose_for(document)
         if proposals is None:
-            known = {"language": document.language, "known": ", ".join(sorted(pledge_languages()))}
-            raise CommandError(_("There are no rules for its language, %(language)s. Known: %(known)s.") % known)
+            raise _no_rules(document.language)
         return proposals
 
     def _of_file(self, file: Path, language: str | None, on: date | None) -> Sequence[Proposal]:
         text = self._read(file)
-        language = language or guess_language(text, "en", among=pledge_languages())
+        language = language or self._language_of(text)
         on = on or find_document_date(text, language)
         return propose(text, language=language, on=on, names=self._names())
+
+    def _language_of(self, text: str) -> str:
+        """The language of a text, as one that there are rules for; a text without letters is read by any."""
+        language = guess_language(text)
+        if not language and any(map(str.isalpha, text)):
+            said = _("The language of the text cannot be told. Give it with --language, as one of %(known)s.")
+            raise CommandError(said % {"known": _known()}, returncode=2)
+        if language and language not in pledge_languages():
+            raise _no_rules(language)
+        return language or "en"
 
     def _read(self, file: Path) -> str:
         try:
@@ -79,6 +89,19 @@ class Command(BaseCommand):
             deadlines = map(_deadline, proposal.deadlines)
             lines = [proposal.sentence.plain, proposal.why, ", ".join(proposal.doers), *deadlines]
             self.stdout.write(f"{proposal.label:14}" + f"\n{'':14}".join(filter(None, lines)))
+
+
+def _no_rules(language: str) -> CommandError:
+    said = _(
+        "There are no rules for the language of the text yet, %(name)s (%(language)s), so nothing is read."
+        " There are rules for %(known)s."
+    )
+    values = {"name": language_name(language), "language": language, "known": _known()}
+    return CommandError(said % values, returncode=2)
+
+
+def _known() -> str:
+    return ", ".join(sorted(pledge_languages()))
 
 
 def as_json(proposal: Proposal) -> dict[str, object]:
