@@ -43,7 +43,8 @@ def varied_register() -> None:
         return
     for model, rows in _recorded:
         model._default_manager.bulk_create(rows)
-    LedgerHead.objects.update(seq=max(entry.seq for model, rows in _recorded for entry in rows if model is LedgerEntry))
+    last = LedgerEntry.objects.latest("seq")
+    LedgerHead.objects.update(seq=last.seq, hash=last.hash)
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), tables):
             cursor.execute(statement)

@@ -6,7 +6,6 @@ A ZIP archive as frictionlessdata.io describes it. ``verify.py`` in it checks it
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -14,14 +13,13 @@ from typing import Any, BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.conf import settings
-from django.db import connection, transaction
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from ..queries.choice import read_choice
 from ..queries.facets import current_index
 from ..queries.filters import Hits
-from ..queries.moments import one_moment
+from ..queries.moments import consistent_read
 from ..queries.register import Place
 from ..rules.anchors import Anchor, sign_package
 from ..rules.commitments import TIER_BY_NAME
@@ -74,7 +72,7 @@ def write_package(file: BinaryIO, user, *, today: date, made_at: datetime) -> An
     ``today`` is the organisation's day, ``made_at`` an aware moment. All tables are of one moment. Memory does not grow
     with the rows, but for what the facet index holds anyway.
     """
-    with _one_moment(), ZipFile(file, "w", ZIP_DEFLATED) as archive:
+    with consistent_read(), ZipFile(file, "w", ZIP_DEFLATED) as archive:
         anchor, index = current_anchor(), current_index(today)
         choice = read_choice(user, QueryDict(), index=index, today=today)
         if choice.hits is None or choice.place is None:
@@ -96,21 +94,6 @@ def write_package(file: BinaryIO, user, *, today: date, made_at: datetime) -> An
 def package_name(user, day: date, seq: int) -> str:
     """What the file is called: for whom, of when, up to which entry."""
     return f"servanda-package-{TIER_NAMES[max(visible_tiers(user))]}-{day.isoformat()}-entry-{seq}.zip"
-
-
-@contextmanager
-def _one_moment() -> Iterator[None]:
-    """Everything read within is as it stood at the first read; within somebody's transaction, as that has it."""
-    if connection.in_atomic_block:
-        yield
-    elif connection.vendor == "postgresql":
-        # The cursors of exports open transactions themselves, which then are parts of this one.
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            yield
-    else:
-        with one_moment():
-            yield
 
 
 def package_resources() -> list[Resource]:

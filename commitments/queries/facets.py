@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache, reduce
 from operator import or_
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 
-from ..models import Commitment, LedgerHead, Ownership, Responsibility
+from ..models import Commitment, LedgerEntry, LedgerHead, Ownership, Responsibility
+from ..rules.chain import GENESIS
 from ..rules.days import day_in
 from ..rules.owners import NOBODY
 from ..rules.past import Moment
@@ -26,6 +27,7 @@ from ..rules.timeliness import classify
 from . import bits
 from .catalogue import Catalogue, load_catalogue
 from .columns import Columns
+from .moments import consistent_read, in_transaction
 from .search import few_matching_rows, matching_rows
 from .timeliness import may_have_moved
 
@@ -37,6 +39,13 @@ COLUMNS = (
     *("done_on", "confidence", "is_open", "is_disputed", "news_on", "document_id", "strength", "quality"),
     *("times_extended", "unanswered", "deadline_zone"),
 )
+
+
+class Head(NamedTuple):
+    """The last entry of the ledger at some moment: a number that was lost and given again has another hash."""
+
+    seq: int
+    hash: str
 
 
 @dataclass(frozen=True)
@@ -54,7 +63,7 @@ class Past:
 
 @dataclass(frozen=True)
 class FacetIndex:
-    """``bits[facet, value]`` holds the ids that have the value; ``rows`` all ids; true for one day and one number.
+    """``bits[facet, value]`` holds the ids that have the value; ``rows`` all ids; true for one day and one head.
 
     ``past`` is None for now; ``queries.past`` makes the others from it and ``stored``, and keeps them in ``kept``; both
     live on from one refresh to the next.
@@ -69,7 +78,7 @@ class FacetIndex:
 
     bits: dict[Key, int]
     rows: int
-    seq: int
+    head: Head
     today: date
     catalogue: Catalogue
     days: dict[str, date]
@@ -81,6 +90,11 @@ class FacetIndex:
     past: Past | None = None
     stored: Columns = field(default_factory=Columns, compare=False, repr=False)
     kept: OrderedDict[Moment, "FacetIndex"] = field(default_factory=OrderedDict, compare=False, repr=False)
+
+    @property
+    def seq(self) -> int:
+        """The number of the last entry of the ledger that the index counts."""
+        return self.head.seq
 
     @property
     def moment(self) -> Moment | None:
@@ -106,20 +120,53 @@ _lock = threading.Lock()
 def current_index(today: date) -> FacetIndex:
     """The index as of the last committed act, for ``today`` (a day in the organisation's time zone).
 
-    Costs one indexed query when nothing changed. Call it outside transactions that write.
+    Costs one indexed query when nothing changed. Within a transaction that sees another state than the index has, which
+    is older or not committed, an index of that state is made for the caller alone.
+    """
+    known = _current
+    if known and _fits(known, read_head(), today):
+        return known
+    nested = in_transaction()
+    with _lock, consistent_read():
+        head = read_head()
+        if index := _move(head, today, nested=nested):
+            return index
+    return _build(head, today)
+
+
+def read_head() -> Head:
+    """The head of the ledger as the caller's transaction sees it; one indexed query."""
+    return Head(*LedgerHead.objects.values_list("seq", "hash").get(pk=1))
+
+
+def _move(head: Head, today: date, *, nested: bool) -> FacetIndex | None:
+    """The index that all share, moved to ``head`` and ``today``. Needs the lock.
+
+    None where a transaction (``nested``) sees a state that does not follow the index. Without one it is the index that
+    counts acts which were lost, and it is built anew.
     """
     global _current
-    head = LedgerHead.objects.values_list("seq", flat=True).get(pk=1)
     known = _current
-    if known and known.seq == head and known.today == today and not _turned_zones(known, today):
-        return known
-    with _lock:
-        known = _current
-        if known is None or known.seq > head or known.today > today:
-            _current = _build(head, today)
-        elif known.seq < head or known.today < today or _turned_zones(known, today):
-            _current = _refresh(known, head, today)
-        return _current  # type: ignore[return-value]
+    follows = known is not None and _follows(head, known.head)
+    if nested and known and not follows:
+        return None
+    if known is None or not follows:
+        _current = _build(head, today)
+    elif not _fits(known, head, today):
+        _current = _refresh(known, head, today)
+    return _current
+
+
+def _fits(known: FacetIndex, head: Head, today: date) -> bool:
+    return known.head == head and known.today == today and not _turned_zones(known, today)
+
+
+def _follows(head: Head, known: Head) -> bool:
+    """Whether the ledger that ends with ``head`` holds the entry ``known``."""
+    if head.seq <= known.seq:
+        return head == known
+    there = LedgerEntry.objects.filter(seq=known.seq).values_list("hash", flat=True).first() if known.seq else GENESIS
+    return there == known.hash
 
 
 def forget() -> None:
@@ -128,9 +175,9 @@ def forget() -> None:
     _current = None
 
 
-def _build(head: int, today: date) -> FacetIndex:
+def _build(head: Head, today: date) -> FacetIndex:
     bits, rows = _bitmaps(Q(), today)
-    return FacetIndex(bits, rows, seq=head, today=today, catalogue=load_catalogue(), days=_days(bits, today))
+    return FacetIndex(bits, rows, head=head, today=today, catalogue=load_catalogue(), days=_days(bits, today))
 
 
 def _days(bits: dict[Key, int], today: date) -> dict[str, date]:
@@ -142,13 +189,14 @@ def _turned_zones(known: FacetIndex, today: date) -> list[str]:
     return [zone for zone, day in known.days.items() if day != day_in(today, zone)]
 
 
-def _refresh(known: FacetIndex, head: int, today: date) -> FacetIndex:
+def _refresh(known: FacetIndex, head: Head, today: date) -> FacetIndex:
     """Clear the rows that changed from every bitmap and set them anew."""
     changed = Q(change_seq__gt=known.seq)
     if turned := _turned_zones(known, today):
         changed |= Q(deadline_zone__in=turned)
-    if today > known.today:
-        changed |= may_have_moved(known.today, today) | _fell_silent(known.today, today)
+    if today != known.today:
+        earlier, later = sorted([known.today, today])
+        changed |= may_have_moved(earlier, later) | _fell_silent(earlier, later)
     fresh, rows = _bitmaps(changed, today)
     bits = merged(known.bits, fresh, rows)
     found = known.rows | rows, head, today, load_catalogue(), _days(bits, today)

@@ -71,7 +71,8 @@ def asked_days(data) -> dict[str, str]:
 def index_at(moment: Moment | None, *, today: date) -> FacetIndex:
     """The index of ``moment``, or of now where that is None. ``today`` is the organisation's day.
 
-    The moments asked for last are kept and set anew by the numbers of the ledger, as the index of now is.
+    The moments asked for last are kept and set anew by the numbers of the ledger, as the index of now is. They are kept
+    with the index of now: where that was built anew, so are they.
     """
     now = current_index(today)
     if moment is None:
@@ -79,7 +80,7 @@ def index_at(moment: Moment | None, *, today: date) -> FacetIndex:
     with _lock:
         now.stored.refresh(now.seq)
         known = now.kept.pop(moment, None)
-        if known is None or known.seq > now.seq:
+        if known is None:
             known = _build(now, moment)
         elif known.seq < now.seq:
             known = _refresh(known, now)

@@ -53,7 +53,7 @@ def answer_feed(request: HttpRequest, user) -> HttpResponseBase:
 def feed_etag(request: HttpRequest, user, index: FacetIndex) -> str:
     """What the bytes of a feed follow from: the register, the day, the filters, the tiers and the language."""
     tiers = [int(tier) for tier in visible_tiers(user)]
-    told = (FORMAT, index.seq, index.today, request.META["QUERY_STRING"], tiers, get_language())
+    told = (FORMAT, *index.head, index.today, request.META["QUERY_STRING"], tiers, get_language())
     return f'"{sha256(repr(told).encode()).hexdigest()[:32]}"'
 
 

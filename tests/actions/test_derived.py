@@ -90,7 +90,7 @@ def test_act_moves_number_moment_version_and_index(act):
 
 
 def assert_like_a_fresh_build(index: facets.FacetIndex) -> None:
-    fresh = facets._build(index.seq, index.today)
+    fresh = facets._build(index.head, index.today)
     assert {key: rows for key, rows in index.bits.items() if rows} == fresh.bits
     assert (index.rows, index.catalogue) == (fresh.rows, fresh.catalogue)
 

@@ -3,8 +3,9 @@
 from datetime import date
 
 import pytest
+from django.db import transaction
 
-from commitments.actions.commitments import change_lifecycle
+from commitments.actions.commitments import change_lifecycle, edit_commitment
 from commitments.exchange import downloads
 from commitments.models import Commitment
 from commitments.rules.commitments import Tier
@@ -49,6 +50,22 @@ def test_feed_is_public_whoever_asks_and_takes_filters(client):
     assert response["Content-Type"] == "text/calendar; charset=utf-8"
     assert b"X-WR-CALNAME:Servanda: meetings and deadlines\r\n" in response.content
     assert b"REFRESH-INTERVAL;VALUE=DURATION:PT6H\r\n" in response.content
+
+
+def test_feed_of_a_number_that_was_given_again_is_sent_again(client):
+    """Where acts were lost, others have their numbers: what was fetched meanwhile is no copy of what is there now."""
+    made = CommitmentFactory(deadline=DAY)
+    with transaction.atomic():
+        close(made)
+        lost = client.get(FEED)
+        transaction.set_rollback(True)
+
+    made.refresh_from_db()
+    edit_commitment(actor=secretary(), commitment=made, version=made.version, changes={"title": "Renamed"})
+    response = client.get(FEED, headers={"If-None-Match": lost["ETag"]})
+
+    assert response.status_code == 200
+    assert response["ETag"] != lost["ETag"]
 
 
 def test_feed_that_did_not_change_is_not_sent_again(client, monkeypatch):
