@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from ..models import Meeting
 from ..rules.documents import MeetingStatus
 from ..rules.timeliness import Timeliness
-from .filters import Chosen, Hits
+from .chosen import Chosen
+from .filters import Hits
 from .overview import LIST_COLUMNS
 from .past import stretch_at
 from .standing import read_rows

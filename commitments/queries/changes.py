@@ -36,7 +36,8 @@ from ..rules.references import REFERENCE
 from .catalogue import Catalogue
 from .change_words import Change, tell
 from .choice import form_errors, unknown_names
-from .filters import ChoicesField, DayField, TextField, ids_by_slug
+from .chosen import ids_by_slug
+from .filters import ChoicesField, DayField, TextField
 from .keyset import LAST_NUMBER, PlaceForm, read_rows
 
 FEED_LENGTH = 50

@@ -11,8 +11,9 @@ from ..rules.quality import Remark
 from ..rules.requests import REMINDER_LEVELS, unanswered_label
 from ..rules.statuses import CODES, status_css, status_for_all
 from ..rules.timeliness import Timeliness
+from .chosen import CONFIDENCES, TRUTH
 from .facets import NO_NEWS_DAYS
-from .filters import CONFIDENCES, TRUTH, CommitmentFilter, Hits, no_news_label
+from .filters import CommitmentFilter, Hits, no_news_label
 
 DOCUMENTS_SHOWN = 30
 """Documents and meetings grow with the years: the newest are offered, and whatever is chosen."""

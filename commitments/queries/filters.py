@@ -5,7 +5,6 @@ test compares the two for random filters).
 """
 
 from copy import deepcopy
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, partial, reduce
 from operator import and_, or_
@@ -22,10 +21,11 @@ from ..models.fields import validate_plain_text
 from ..rules.commitments import Kind, Lifecycle, Role, Strength, Tier
 from ..rules.quality import Remark, to_bits
 from ..rules.requests import UNANSWERED
-from ..rules.statuses import BY_CODE, CODES, Confidence, status_for_all
+from ..rules.statuses import BY_CODE, CODES, status_for_all
 from ..rules.timeliness import Timeliness
 from . import bits
 from .catalogue import Catalogue
+from .chosen import CONFIDENCES, READ, TRUTH, Chosen
 from .day_field import DayField
 from .facets import NO_NEWS_DAYS, FacetIndex, ids_of, visible_rows
 from .owners import owned_by
@@ -34,8 +34,6 @@ from .search import QUERY_LIMIT, matching_rows
 from .timeliness import timeliness_filter
 
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
-TRUTH = {"yes": True, "no": False}
-CONFIDENCES = {level.name.lower(): level for level in Confidence}
 
 
 def _no_news_label(days: int) -> str:
@@ -158,7 +156,7 @@ class CommitmentFilter(django_filters.FilterSet):
             "owner": catalogue.owners.values(),
         }
 
-    def chosen(self) -> "Chosen":
+    def chosen(self) -> Chosen:
         """The checked values as keys of the facet index. The form must be valid."""
         return Chosen.read(self.form.cleaned_data, self.index.catalogue)
 
@@ -222,6 +220,13 @@ class CommitmentFilter(django_filters.FilterSet):
         return queryset.filter(confidence__in=[CONFIDENCES[item] for item in value]) if value else queryset
 
 
+def require_all_read(filters: type[django_filters.FilterSet]) -> None:
+    """TypeError where a filter is offered and rows are not found by it, or the other way round."""
+    if unread := filters.base_filters.keys() ^ READ:
+        raise TypeError(f"These filters would be ignored in silence: {', '.join(sorted(unread))}. See queries.chosen.")
+
+
+require_all_read(CommitmentFilter)
 CommitmentForm = type(
     "CommitmentForm",
     (DaysInOrderForm,),
@@ -236,62 +241,6 @@ def _silences() -> list[tuple[str, str]]:
 
 def _slugs_and_names(entries) -> list[tuple[str, str]]:
     return [(entry.slug, entry.name) for entry in entries]
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """What was chosen, in the keys of the facet index; and the filters that are no facet."""
-
-    values: dict[str, list]
-    parties: list[int]
-    roles: list[str]
-    q: str
-    no_news_since: date | None
-    due_from: date | None
-    due_to: date | None
-
-    @classmethod
-    def read(cls, data: dict, catalogue: Catalogue) -> "Chosen":
-        themes, zones = ids_by_slug(catalogue.themes), ids_by_slug(catalogue.zones)
-        documents, meetings = ids_by_slug(catalogue.documents), ids_by_slug(catalogue.meetings)
-        parties = ids_by_slug(catalogue.parties)
-        values = {
-            "status": [int(BY_CODE[code]) for code in data["status"]],
-            "timeliness": data["timeliness"],
-            "open": [TRUTH[item] for item in data["open"]],
-            "disputed": [TRUTH[item] for item in data["disputed"]],
-            "extended": [TRUTH[item] for item in data["extended"]],
-            "no_news": [int(days) for days in data["no_news"]],
-            "theme": [themes[slug] for slug in data["theme"]],
-            "zone": [zones[slug] for slug in data["zone"]],
-            "document": [documents[slug] for slug in data["document"]],
-            "meeting": [meetings[slug] for slug in data["meeting"]],
-            "lifecycle": data["lifecycle"],
-            "kind": data["kind"],
-            "strength": data["strength"],
-            "quality": data.get("quality", []),
-            "unanswered": [int(level) for level in data.get("unanswered", [])],
-            "owner": [ids_by_slug(catalogue.owners)[slug] for slug in data.get("owner", [])],
-            "confidence": [int(CONFIDENCES[name]) for name in data["confidence"]],
-        }
-        rest = {name: data[name] for name in ("no_news_since", "due_from", "due_to")}
-        return cls(
-            values={name: found for name, found in values.items() if found},
-            parties=[parties[slug] for slug in data["party"]],
-            roles=data["role"],
-            q=data["q"].strip(),
-            **rest,
-        )
-
-    @property
-    def only_words(self) -> bool:
-        """Whether a search is all that is chosen."""
-        return bool(self.q) and not any(value for name, value in vars(self).items() if name != "q")
-
-
-def ids_by_slug(entries: dict) -> dict[str, int]:
-    """The ids of a part of the catalogue by the names that addresses use."""
-    return {entry.slug: entry.id for entry in entries.values()}
 
 
 class Hits:

@@ -3,13 +3,11 @@
 import random
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
 
 from commitments.queries.choice import read_choice
-from commitments.queries.facets import NO_NEWS_DAYS, FacetIndex
-from commitments.rules.commitments import Kind, Lifecycle, Role, Strength
-from commitments.rules.statuses import BY_CODE
-from commitments.rules.timeliness import Timeliness
+from commitments.queries.facets import FacetIndex
 
 from ..samples import TODAY
 
@@ -21,26 +19,13 @@ def ask(user, query: str, index: FacetIndex) -> Any:
     return read_choice(user, QueryDict(query), index=index, today=TODAY)
 
 
-def offered(index: FacetIndex) -> dict[str, list[str]]:
-    """Every facet of the register with all its values."""
-    catalogue = index.catalogue
-    entries = {
-        name: [entry.slug for entry in getattr(catalogue, f"{name}s" if name != "party" else "parties").values()]
-        for name in ("theme", "party", "zone", "meeting")
-    }
-    return entries | {
-        "document": [entry.slug for entry in catalogue.documents_in([1])],
-        "status": list(BY_CODE),
-        "timeliness": list(Timeliness.values),
-        "open": ["yes", "no"],
-        "disputed": ["yes", "no"],
-        "extended": ["yes", "no"],
-        "no_news": [str(days) for days in NO_NEWS_DAYS],
-        "role": list(Role.values),
-        "lifecycle": list(Lifecycle.values),
-        "kind": list(Kind.values),
-        "strength": list(Strength.values),
-        "confidence": ["reported", "corroborated", "verified"],
+def offered(index: FacetIndex, user: Any = None) -> dict[str, list[str]]:
+    """Every facet of the register with all its values, as the filters offer them to ``user`` (None: a visitor)."""
+    fields = ask(user or AnonymousUser(), "", index).filters.form.fields
+    return {
+        name: [str(value) for value, _label in field.choices]
+        for name, field in fields.items()
+        if hasattr(field, "choices")
     }
 
 

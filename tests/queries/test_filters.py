@@ -6,7 +6,9 @@ from commitments.models import Commitment, Ownership
 from commitments.queries import bits, facets
 from commitments.queries.facet_groups import facet_groups
 from commitments.queries.facets import visible_rows
+from commitments.queries.filters import CommitmentFilter, require_all_read
 from commitments.rules.permissions import visible_tiers
+from commitments.rules.requests import REMINDER_LEVELS
 
 from ..factories import UserFactory
 from ..samples import TODAY, everyone, repeatable
@@ -35,6 +37,50 @@ def test_random_filters_find_the_same_rows_in_sql_and_in_bitmaps(index):
         found += len(in_sql)
 
     assert found > 200
+
+
+TYPED = {
+    "q": ["roads"],
+    "no_news_since": ["2024-05-16"],
+    "due_from": ["2024-06-15"],
+    "due_to": ["2024-06-15"],
+}
+"""Values of the filters that offer none."""
+
+
+def with_all_that_is_filtered_by(index, desk):
+    """The same register, with owners, extended deadlines and requests without a reply."""
+    ids = list(bits.to_ids(index.rows))
+    Commitment.objects.filter(pk__in=ids[:5]).update(times_extended=1)
+    Ownership.objects.bulk_create(Ownership(commitment_id=pk, owner=desk) for pk in ids[:20])
+    for level, pk in zip(REMINDER_LEVELS, ids, strict=False):
+        Commitment.objects.filter(pk=pk).update(unanswered=level)
+    facets.forget()
+    return facets.current_index(TODAY)
+
+
+def test_every_filter_finds_the_rows_that_it_should_and_not_all(index):
+    """A filter that the bitmaps do not know would find every row."""
+    desk = UserFactory(desk=True)
+    fresh = with_all_that_is_filtered_by(index, desk)
+    values = offered(fresh, desk) | TYPED
+
+    assert values.keys() == CommitmentFilter.base_filters.keys()
+    for name, choices in values.items():
+        found = {}
+        for value in choices:
+            choice = ask(desk, f"{name}={value}", fresh)
+            found[value] = set(bits.to_ids(choice.hits.rows))
+            in_sql = set(choice.filters.qs.values_list("pk", flat=True))
+            assert (name, value, found[value]) == (name, value, in_sql)
+        assert any(0 < len(rows) < 60 for rows in found.values()), name
+
+
+def test_filter_that_rows_are_not_found_by_is_an_error_and_not_every_row(monkeypatch):
+    monkeypatch.setitem(CommitmentFilter.base_filters, "priority", CommitmentFilter.base_filters["kind"])
+
+    with pytest.raises(TypeError, match="ignored in silence: priority"):
+        require_all_read(CommitmentFilter)
 
 
 def test_owners_are_found_in_sql_and_in_bitmaps(index):
