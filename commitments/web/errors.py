@@ -5,9 +5,12 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from ..actions.ledger import WrongLedgerKey
 from ..exchange.problems import MEDIA_TYPE, problem
@@ -23,7 +26,25 @@ NOT_KEPT = ("csrfmiddlewaretoken", "password")
 
 
 def bad_request(request, exception):
-    return _answer(request, "400.html", 400)
+    """What is wrong with an address or a form that was not read, where it is known."""
+    detail = _too_much(exception)
+    if is_of_api(request):
+        return problem_answer(400, detail)
+    return render(request, "400.html", {"detail": detail}, status=400)
+
+
+def _too_much(error: Exception) -> str:
+    match error:
+        case TooManyFieldsSent():
+            limit = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+            return _("The address or the form has more than %(limit)d fields. Send fewer.") % {"limit": limit}
+        case TooManyFilesSent():
+            limit = settings.DATA_UPLOAD_MAX_NUMBER_FILES
+            return _("The form has more than %(limit)d files. Send fewer.") % {"limit": limit}
+        case RequestDataTooBig():
+            limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+            return _("The form has more than %(limit)d bytes. Shorten its texts.") % {"limit": limit}
+    return ""
 
 
 def permission_denied(request, exception):
@@ -48,9 +69,9 @@ def _answer(request: HttpRequest, template: str, status: int) -> HttpResponse:
     return problem_answer(status) if is_of_api(request) else render(request, template, status=status)
 
 
-def problem_answer(status: int) -> HttpResponse:
+def problem_answer(status: int, detail: str = "") -> HttpResponse:
     """What programs get in place of a page."""
-    return JsonResponse(problem(status), status=status, content_type=MEDIA_TYPE)
+    return JsonResponse(problem(status, detail), status=status, content_type=MEDIA_TYPE)
 
 
 def _is_full(error: BaseException | None) -> bool:
