@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, models
 
@@ -51,12 +52,16 @@ def another(column: models.Field, value: Any) -> Any:
             return value + 7
         case datetime() | date():
             return value + timedelta(days=1) if value.year < 9999 else value - timedelta(days=1)
+        case UUID():
+            return UUID(int=value.int ^ 1)
         case str():
             return f"{value[:-1]}{'x' if value[-1:] != 'x' else 'y'}"
     if isinstance(column, models.DateTimeField):
         return datetime.fromisoformat("2018-01-01T00:00:00+00:00")
     if isinstance(column, models.DateField):
         return date(2018, 1, 1)
+    if isinstance(column, models.UUIDField):
+        return UUID(int=1)
     if isinstance(column, models.CharField | models.TextField):
         return "x"
     return 1

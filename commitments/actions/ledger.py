@@ -172,11 +172,13 @@ def write_entry(
     """Write the entry, chained to the one before it and sealed with the key that lives outside the database.
 
     ``before`` and ``after`` are JSON-ready columns of ``obj``; ``also`` holds rows of other tables that the act wrote
-    (``other_row``). From the entries of an object alone its row can be told (``queries.verify`` does). The tier is the
-    narrowest of everything that the entry tells of, before the act and after it.
+    (``other_row``). The payload names the key of the form too, which seals it. From the entries of an object alone its
+    row can be told (``queries.verify`` does). The tier is the narrowest of everything that the entry tells of, before
+    the act and after it.
     """
     found = _batch.get()
-    payload = canonical({"before": before, "after": after, "also": also})
+    form_key = str(opened.key) if opened.key else None
+    payload = canonical({"before": before, "after": after, "also": also, "form_key": form_key})
     salt = secrets.token_hex(16)
     entry = LedgerEntry(
         seq=opened.seq,

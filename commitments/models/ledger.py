@@ -83,7 +83,7 @@ class LedgerEntry(models.Model):
     the same act wrote. ``payload_hash`` is that of the payload as it was written; where a text was redacted since, the
     payload and its salt are others (``RedactedPlace``). ``tier`` is the narrowest that anything in it had, before the
     act or after it: what is opened later does not open what was done before. ``key`` is that of the form that was sent:
-    sent twice, it acts once.
+    sent twice, it acts once. The payload says it too, which seals it; entries of older versions do not.
     """
 
     seq = models.BigIntegerField(_("number"), primary_key=True)

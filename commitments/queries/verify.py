@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, models
 
@@ -75,6 +76,7 @@ class Entry(NamedTuple):
     salt: str
     hash: str
     seal: str
+    key: UUID | None
 
     def computed_hash(self) -> str:
         """The hash that follows from what it says."""
@@ -118,7 +120,7 @@ def _verify(key: bytes, since: int, progress: Callable[[int], None], using: str)
             result.found("missing", f"entry {expected}", f"the next entry is {entry.seq}")
         _check_entry(entry, previous, key, result)
         _check_payload(entry, payloads)
-        _fold(entry, states, acts, turns)
+        _fold(entry, states, acts, turns, result)
         first_actor = first_actor or entry.actor
         previous, expected = entry.hash, entry.seq + 1
         result.entries += 1
@@ -200,15 +202,23 @@ def _check_head(last: int, last_hash: str, result: Verification, using: str) -> 
         result.found("head", f"entry {last}", "is another one by the head of the ledger")
 
 
+def _check_key(entry: Entry, said: dict, result: Verification) -> None:
+    """The key decides whether a form that is sent again acts again. Entries of older versions do not say it."""
+    key = str(entry.key) if entry.key else None
+    if said.get("form_key", key) != key:
+        result.found("key", f"entry {entry.seq}", "names another form (key) than when it was written")
+
+
 read_payload = json.JSONDecoder().decode
 FORGED = (ValueError, LookupError, TypeError, AttributeError)
 """Raised by a payload that no action wrote; it was named already, since it has not its hash."""
 
 
-def _fold(entry: Entry, states: States, acts: Acts, turns: Turns) -> None:
+def _fold(entry: Entry, states: States, acts: Acts, turns: Turns, result: Verification) -> None:
     """Carry the state of every row that the entry tells of one act further."""
     with suppress(*FORGED):
         said = read_payload(entry.payload)
+        _check_key(entry, said, result)
         states.tell(entry.object_type, entry.object_id, said["after"])
         for row in said["also"]:
             states.tell(row["type"], row["id"], row["after"])

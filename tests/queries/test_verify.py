@@ -2,18 +2,22 @@
 
 from dataclasses import replace
 from datetime import date
+from uuid import uuid4
 
 import pytest
+from django.db import transaction
 
+from commitments.actions import ledger
 from commitments.actions.commitments import Part, change_lifecycle, edit_commitment
 from commitments.actions.drafts import accept_draft, discard_draft, return_draft, save_draft
+from commitments.actions.ledger import form_key
 from commitments.actions.redactions import grant_redaction
 from commitments.actions.reference import delete_reference, save_reference
 from commitments.exchange.register_files import RegisterFiles
 from commitments.models import Assessment, AssessmentDraft, Commitment, LedgerEntry, LedgerHead, Redaction
 from commitments.models.triggers import remove_append_only
 from commitments.queries.verify import verify_ledger
-from commitments.rules.chain import GENESIS, entry_seal, payload_hash
+from commitments.rules.chain import GENESIS, canonical, entry_seal, payload_hash
 from commitments.rules.commitments import Role, Tier
 from commitments.rules.redactions import REDACTED
 from commitments.rules.statuses import Status
@@ -275,3 +279,37 @@ def test_since_checks_only_what_came_after(register):
 
     assert [item.where for item in verify_ledger(KEY).findings] == [f"entry {first}"]
     assert verify_ledger(KEY, since=first).findings == []
+
+
+@pytest.fixture
+def keyed(register) -> LedgerEntry:
+    """An entry whose act came from a form."""
+    with transaction.atomic(), form_key(uuid4()):
+        current = Commitment.objects.get(pk=register.pk)
+        edit_commitment(actor=secretary(), commitment=current, version=current.version, changes={"title": "Other"})
+    return LedgerEntry.objects.latest("seq")
+
+
+@pytest.mark.parametrize("other", [None, uuid4()])
+def test_a_form_key_edited_in_the_database_is_located(keyed, other):
+    """It decides whether a form that is sent again acts again."""
+    LedgerEntry.objects.filter(pk=keyed.pk).update(key=other)
+
+    assert found() == [("key", f"entry {keyed.seq}")]
+
+
+def test_a_form_key_put_to_an_act_without_a_form_is_located(register):
+    entry = LedgerEntry.objects.filter(key=None).latest("seq")
+    LedgerEntry.objects.filter(pk=entry.pk).update(key=uuid4())
+
+    assert found() == [("key", f"entry {entry.seq}")]
+
+
+def test_entries_of_before_form_keys_were_sealed_raise_no_alarm(monkeypatch):
+    monkeypatch.setattr(ledger, "canonical", lambda said: canonical({k: said[k] for k in ("after", "also", "before")}))
+    made = CommitmentFactory()
+    with transaction.atomic(), form_key(uuid4()):
+        edit_commitment(actor=secretary(), commitment=made, version=made.version, changes={"title": "Other"})
+
+    assert LedgerEntry.objects.latest("seq").key
+    assert found() == []

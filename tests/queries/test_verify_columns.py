@@ -78,7 +78,6 @@ KEY = b"k" * 32
 NOT_TOLD = {
     (User, "password"): "no entry holds a password, not even its hash",
     (User, "last_login"): "signing in is no act",
-    (LedgerEntry, "key"): "tells a form that was sent twice; nothing follows from it later",
 }
 """Columns that verification cannot look at, and why."""
 OWNERS = {

@@ -366,7 +366,7 @@ IN_ROWS: dict[str, Kind] = {
 }
 IN_ENTRIES: dict[str, Kind] = {
     **{f"entry edited: {name}": entry_edited(name) for name in ("at", "actor_name", "act", "object_id", "tier")},
-    **{f"entry edited: {name}": entry_edited(name) for name in ("payload", "salt", "previous", "hash", "seal")},
+    **{f"entry edited: {name}": entry_edited(name) for name in ("payload", "salt", "previous", "hash", "seal", "key")},
     "entry removed": entry_removed,
     "two entries swapped": two_swapped,
     "payloads of two entries swapped": payloads_swapped,
