@@ -1,13 +1,13 @@
 """Evidence: what supports findings and reports, and its files."""
 
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse, Http404
+from django.http import FileResponse
 from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 
 from ..actions.evidence import save_evidence
+from ..exchange.kept_files import open_whole
 from ..models import Evidence
 from ..queries.evidence import EvidenceFilter
 from ..rules.commitments import Tier
@@ -131,10 +131,7 @@ class EvidenceFile(One):
     def get(self, request: Request, **where) -> FileResponse:  # type: ignore[override]
         self.refuse_query()
         evidence = self.found(request, where[self.key])
-        try:
-            file = (settings.MEDIA_ROOT / evidence.stored_name).open("rb")
-        except FileNotFoundError as error:
-            raise Http404 from error
+        file = open_whole(evidence)
         # Not the kind that it is: whoever shows it all the same has nothing to run.
         answer = FileResponse(
             file, as_attachment=True, filename=evidence.file_name, content_type="application/octet-stream"

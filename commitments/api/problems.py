@@ -13,6 +13,7 @@ from rest_framework.views import set_rollback
 
 from ..actions.bulk import RowsChanged
 from ..actions.ledger import VersionConflict, WrongLedgerKey
+from ..exchange.kept_files import LostFile
 from ..exchange.problems import MEDIA_TYPE, problem
 
 
@@ -88,6 +89,8 @@ def answer_problem(exc: Exception, context: dict[str, Any]) -> Response | None:
 
 def _as_problem(exc: Exception, view: Any) -> tuple[int, str, list[dict[str, str]]] | None:
     match exc:
+        case LostFile():
+            return 404, exc.message, []
         case Http404() | exceptions.NotFound():
             return 404, _("There is nothing at this address, or nothing that you may see."), []
         case PermissionDenied():

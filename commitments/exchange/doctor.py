@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..queries.accounts import StrayAddress, stray_addresses
-from ..queries.files import stray_files
+from ..queries.files import check_files, stray_files
 from ..queries.installation import has_ledger_key, lost_triggers, migrations_missing, reviewer_count
 from ..queries.outbox import OutboxState, outbox_state
 from .address_links import address_advice
@@ -99,6 +99,7 @@ def _tables() -> Iterator[Check]:
     yield _addresses(stray_addresses())
     yield from _outbox(outbox_state(timezone.now()))
     yield from _strays(settings.MEDIA_ROOT)
+    yield _kept(settings.MEDIA_ROOT)
 
 
 def _triggers() -> Check:
@@ -151,7 +152,7 @@ def _outbox(state: OutboxState) -> Iterator[Check]:
 
 
 def _strays(folder: Path) -> Iterator[Check]:
-    """Files that are whole are looked at by manage.py verify."""
+    """Files that no row names."""
     unnamed, leftovers = stray_files(folder)
     if unnamed:
         advice = _("No evidence names them: a save was interrupted, or the evidence deleted. They may be deleted.")
@@ -161,6 +162,15 @@ def _strays(folder: Path) -> Iterator[Check]:
         yield Check(Level.WARNING, _("Evidence: %(names)s.") % {"names": _some(leftovers)} + " " + advice)
     if not unnamed and not leftovers:
         yield Check(Level.OK, _("Evidence: no file that nothing names."))
+
+
+def _kept(folder: Path) -> Check:
+    """Every file that a row keeps is read whole: a changed one is not handed out, and somebody must put it back."""
+    damaged = [f"{finding.where}: {finding.what}" for finding in check_files(folder) if finding]
+    if not damaged:
+        return Check(Level.OK, _("Kept files: all there, as they were kept."))
+    advice = _("They are not handed out: put them back from a backup.")
+    return Check(Level.PROBLEM, _("Kept files: %(names)s.") % {"names": _some(damaged)} + " " + advice)
 
 
 def _some(names: list[str]) -> str:

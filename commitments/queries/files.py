@@ -38,6 +38,19 @@ def file_names(using: str = DEFAULT_DB_ALIAS) -> Iterator[str]:
     yield from (stored_name(sha256, OF_IMPORTS) for sha256 in imported.distinct().iterator())
 
 
+def damage_of(folder: Path, kept: Evidence | Import) -> str:
+    """What is wrong with the file that ``kept`` names, read whole in pieces; empty where it is as it was kept."""
+    return _wrong(folder / kept.stored_name, kept.sha256, kept.size)
+
+
+def is_there(folder: Path, kept: Evidence | Import) -> bool:
+    """Whether a file of the right size lies where ``kept`` names one; its content is not read."""
+    try:
+        return (folder / kept.stored_name).stat().st_size == kept.size
+    except OSError:
+        return False
+
+
 def check_files(
     folder: Path, using: str = DEFAULT_DB_ALIAS, *, leave_out: frozenset[str] = frozenset()
 ) -> Iterator[Finding | None]:

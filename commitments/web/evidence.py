@@ -2,11 +2,14 @@
 
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from ..exchange.kept_files import LostFile, open_whole
 from ..models import Evidence
 from ..queries.evidence import read_evidence
+from ..queries.files import is_there
 from ..rules.files import LABELS
 from ..rules.parties import NAME_LANGUAGES
 
@@ -21,6 +24,7 @@ def evidence_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "page": page,
         "evidence": evidence,
+        "file_is_there": evidence.has_file and is_there(settings.MEDIA_ROOT, evidence),
         "file_kind": LABELS.get(evidence.media_type, evidence.media_type),
         "language": dict(NAME_LANGUAGES).get(evidence.language, evidence.language),
     }
@@ -28,12 +32,13 @@ def evidence_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def evidence_file(request: HttpRequest, slug: str) -> FileResponse:
+def evidence_file(request: HttpRequest, slug: str) -> HttpResponseBase:
     evidence = get_object_or_404(Evidence.objects.visible_to(request.user).with_file(), slug=slug)
     try:
-        file = (settings.MEDIA_ROOT / evidence.stored_name).open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
+        file = open_whole(evidence)
+    except LostFile as error:
+        context = {"evidence": evidence, "message": error.message}
+        return render(request, "commitments/evidence_file_lost.html", context, status=404)
     # Not the kind that it is: a browser that ignores the rest still has nothing to show.
     response = FileResponse(
         file, as_attachment=True, filename=evidence.file_name, content_type="application/octet-stream"

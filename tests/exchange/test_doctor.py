@@ -13,7 +13,7 @@ from commitments.exchange.doctor import Level, examine
 from commitments.queries.outbox import LATE
 from commitments.rules.mail import MailState
 
-from ..factories import ThemeFactory, UserFactory
+from ..factories import EvidenceFactory, ThemeFactory, UserFactory, paper
 from ..factory_base import OutgoingMailFactory
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +134,18 @@ def test_files_that_nothing_names_are_named_up_to_five(settings):
         "Evidence: evidence/.half. A save was interrupted, or is running. What is a day old is deleted when the next "
         "file is kept.",
     ]
+
+
+def test_kept_files_that_are_gone_or_changed_are_named(settings):
+    gone, changed = EvidenceFactory(file=paper()), EvidenceFactory(file=paper(b"Another"))
+    (settings.MEDIA_ROOT / gone.stored_name).unlink()
+    (settings.MEDIA_ROOT / changed.stored_name).write_bytes(b"another")
+
+    said = [check.what for check in examine() if check.level == Level.PROBLEM]
+
+    assert len(said) == 1
+    assert f"evidence {gone.slug}: its file is gone" in said[0]
+    assert f"evidence {changed.slug}: its file holds something else" in said[0]
 
 
 def test_file_system_without_second_names_is_a_problem(monkeypatch):

@@ -1,10 +1,12 @@
 """The page of evidence, and its file: for those who may see it, as an attachment that nothing runs."""
 
+import tracemalloc
 from datetime import date
 from pathlib import Path
 
 import pytest
 from django.urls import reverse
+from structlog.testing import capture_logs
 
 from commitments.models import Evidence
 from commitments.rules.commitments import Tier
@@ -92,6 +94,50 @@ def test_evidence_without_a_file_or_whose_file_is_gone_has_none(client, folder):
 
     assert [client.get(f"/evidence/{slug}/file/").status_code for slug in ("address", "gone")] == [404, 404]
     assert client.get("/evidence/gone/").status_code == 200
+
+
+def flip(path: Path) -> None:
+    path.write_bytes(bytes([path.read_bytes()[0] ^ 1]) + path.read_bytes()[1:])
+
+
+@pytest.mark.parametrize("damage", [Path.unlink, flip, lambda path: path.write_bytes(b"A")])
+@pytest.mark.parametrize("address", ["/evidence/a/file/", "/api/v1/evidence/a/file/"])
+def test_file_that_is_not_what_was_kept_is_not_handed_out(client, folder, damage, address):
+    damage(folder / EvidenceFactory(slug="a", file=paper()).stored_name)
+
+    with capture_logs() as lines:
+        response = client.get(address)
+
+    text = response.content.decode()
+    assert response.status_code == 404
+    assert "it is gone, or was changed since it was kept" in text
+    assert "A paper" not in text
+    logged = [line for line in lines if line["event"] == "kept_file_lost"]
+    assert [(line["log_level"], line["of"]) for line in logged] == [("error", f"evidence {Evidence.objects.get().pk}")]
+
+
+@pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_bytes(b"A")])
+def test_page_says_that_the_file_is_not_available(client, folder, damage):
+    evidence = EvidenceFactory(slug="a", file=paper())
+    damage(folder / evidence.stored_name)
+
+    text = client.get("/evidence/a/").content.decode()
+
+    assert "The file is not available" in text
+    assert "/evidence/a/file/" not in text
+
+
+def test_large_file_is_not_read_into_memory(client, folder, settings):
+    EvidenceFactory(slug="a", file=paper(b"A" * 20 * 1024 * 1024))
+    tracemalloc.start()
+    try:
+        response = client.get("/evidence/a/file/")
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    assert status(response) == 200
+    assert peak < 5 * 1024 * 1024
 
 
 def test_page_tells_what_is_known(client):

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -23,6 +22,7 @@ from ...queries.imports import count_rows, ledger_number
 from ...queries.scratch import Numbers
 from ...rules.imports import GAPS, HOLD, LEAST, next_batch
 from ...rules.recorded_words import record_words
+from ..kept_files import whole_path
 from ..tables.spool import SpooledTable, spool_table
 from ..tables.table import Choice
 from .making import Maker, Survey
@@ -45,7 +45,7 @@ class MovedOn(Exception):  # noqa: N818 - named as what it says
 def open_file(imported: Import, mapping: ImportMapping):
     """The table in the file of an import, parsed in a child process; to be used in ``with``. TableError, OSError."""
     choice = Choice(**imported.choice) if imported.choice else mapping.table
-    return spool_table(settings.MEDIA_ROOT / imported.stored_name, choice)
+    return spool_table(whole_path(imported), choice)
 
 
 def apply_import(

@@ -3,13 +3,13 @@
 from dataclasses import asdict
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from ...actions.imports import choose_reading, save_mapping
 from ...models import Import, User
 from ...queries.import_names import load_names
 from ...rules.import_words import TableError
+from ..kept_files import whole_path
 from ..tables.spool import spool_table
 from ..tables.table import Choice
 from .cells import CellReader
@@ -19,7 +19,10 @@ from .mapping import read_mapping
 
 HOPELESS = frozenset({"empty", "too_large", "no_table", "packed", "web_page", "broken", "locked", "bomb", "no_sheet"})
 """Refusals that no other way of reading the file would mend."""
-NO_FILE = _("Its file is not on this machine (any more). Discard this import, and upload the file again.")
+NO_FILE = _(
+    "Its file is not on this machine any more, or was changed since it was uploaded."
+    " Discard this import, and upload the file again."
+)
 
 
 def read_import(
@@ -35,7 +38,7 @@ def read_import(
 
     TableError says what is wrong with the file; else raises as ``actions.imports.choose_reading``.
     """
-    with spool_table(settings.MEDIA_ROOT / imported.stored_name, choice) as table:
+    with spool_table(whole_path(imported), choice) as table:
         look = look_at_table(table).as_json()
         mapping = guess_mapping(table, load_names(actor), source=imported.source, records=records, old=old)
     chosen = {name: value for name, value in asdict(choice).items() if value is not None}
@@ -49,7 +52,7 @@ def complete_import(*, actor: User, imported: Import, version: int, mapping: dic
     MappingError when it is none, or names columns that the table does not have; else raises as ``read_import``.
     """
     read, names = read_mapping(mapping), load_names(actor)
-    with spool_table(settings.MEDIA_ROOT / imported.stored_name, Choice(**imported.choice)) as table:
+    with spool_table(whole_path(imported), Choice(**imported.choice)) as table:
         CellReader(read, names, table.detected.columns)
         completed = complete_mapping(table, names, mapping | {"table": imported.mapping["table"]})
     return save_mapping(actor=actor, imported=imported, version=version, mapping=completed)

@@ -194,11 +194,11 @@ def test_new_row_can_be_closed_already():
     assert wrong() == []
 
 
-def test_export_that_comes_back_changes_nothing(client):
+def test_export_that_comes_back_changes_nothing(client, settings):
     applied()
     client.force_login(UserFactory(administrator=True))
     text = client.get("/commitments/export.csv").getvalue().decode()
-    path = applying.settings.MEDIA_ROOT / "export.csv"
+    path = settings.MEDIA_ROOT / "export.csv"
     path.write_text(text, encoding="utf-8")
     with spool_table(path, Choice()) as table:
         mapping = guess_mapping(table, load_names())
