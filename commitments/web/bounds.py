@@ -14,7 +14,7 @@ class BoundedQuery:
         try:
             request.GET  # noqa: B018 - read here for the first time
         except TooManyFieldsSent as error:
-            request.GET = QueryDict()  # type: ignore[misc, assignment]
+            request.GET = QueryDict()
             request.unreadable = error  # type: ignore[attr-defined]
         return self.get_response(request)
 

@@ -1,6 +1,7 @@
 """Which state the facet index stands for, whoever else reads and writes meanwhile."""
 
 from contextlib import contextmanager
+from datetime import date
 from threading import Event, Lock, Thread, current_thread
 
 import pytest
@@ -58,7 +59,12 @@ def built(monkeypatch) -> list[facets.Head]:
     """The heads of which an index was built from all rows."""
     found: list[facets.Head] = []
     build = facets._build
-    monkeypatch.setattr(facets, "_build", lambda head, today: found.append(head) or build(head, today))
+
+    def build_and_tell(head: facets.Head, today: date) -> facets.FacetIndex:
+        found.append(head)
+        return build(head, today)
+
+    monkeypatch.setattr(facets, "_build", build_and_tell)
     return found
 
 
