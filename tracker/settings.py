@@ -126,6 +126,10 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     _database["CONN_MAX_AGE"] = 600
+    # A thread that waits for a server that is gone, or longer for a writer than on SQLite, keeps readers waiting, too.
+    _patience = _database.setdefault("OPTIONS", {})
+    _patience.setdefault("connect_timeout", 5)
+    _patience.setdefault("options", "-c lock_timeout=20s")
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -14,7 +14,7 @@ from rest_framework.views import set_rollback
 from ..actions.bulk import RowsChanged
 from ..actions.ledger import VersionConflict, WrongLedgerKey
 from ..exchange.kept_files import LostFile
-from ..exchange.problems import MEDIA_TYPE, problem
+from ..exchange.problems import MEDIA_TYPE, RETRY_SECONDS, problem
 
 
 class BadQuery(exceptions.APIException):
@@ -117,6 +117,8 @@ def _headers(exc: Exception) -> dict[str, str]:
         headers["WWW-Authenticate"] = exc.auth_header  # type: ignore[attr-defined]
     if getattr(exc, "wait", None):
         headers["Retry-After"] = str(int(exc.wait) + 1)  # type: ignore[attr-defined]
+    if isinstance(exc, WrongLedgerKey):
+        headers["Retry-After"] = str(RETRY_SECONDS)
     if isinstance(exc, Stale):
         headers["ETag"] = f'"{exc.version}"'
     if isinstance(exc, VersionConflict):

@@ -137,11 +137,11 @@ class Schema(AutoSchema):
         return 200, self.view.shape if isinstance(self.view, Told) else self.view.subject_kind().shape
 
     def _failures(self) -> set[int]:
-        found = {400, 401, 403, 406, 429}
+        found = {400, 401, 403, 406, 429, 503}
         if "{" in self.path or self.method not in SAFE or self.view.personal:
             found.add(404)
         if self.method not in SAFE:
-            found |= {411, 413, 415, 422, 503}
+            found |= {411, 413, 415, 422}
             found |= {409, 412, 428} if self._is_versioned() else set()
             found |= {409} if self.view.conflicts else set()
         return found
@@ -157,7 +157,7 @@ class Schema(AutoSchema):
             found["Location"] = text | {"description": "The address of what was made."}
         if str(status_code) == "412":
             found["ETag"] = text | {"description": "The version that it is at now."}
-        if str(status_code) == "429":
+        if str(status_code) in ("429", "503"):
             found["Retry-After"] = text | {"description": "Seconds to wait."}
         if str(status_code) == "401":
             found["WWW-Authenticate"] = text

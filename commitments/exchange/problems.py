@@ -4,6 +4,8 @@ from http import HTTPStatus
 from typing import Any
 
 MEDIA_TYPE = "application/problem+json"
+RETRY_SECONDS = 60
+"""After how long it makes sense to ask again where the server cannot save, or not answer, at the moment."""
 
 
 def problem(status: int, detail: str = "", errors: list[dict[str, str]] | None = None) -> dict[str, Any]:

@@ -1,28 +1,34 @@
 """Error pages; they keep the letterhead and the search field."""
 
-import errno
 import sys
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from rest_framework.authentication import CSRFCheck
 
 from ..actions.ledger import WrongLedgerKey
-from ..exchange.problems import MEDIA_TYPE, problem
+from ..exchange.problems import MEDIA_TYPE, RETRY_SECONDS, problem
+from ..queries.outages import Outage, outage_of
 from .methods import is_of_api
 
-FULL_TO_POSTGRESQL = "53100"
-FULL_TO_SQLITE = "database or disk is full"
-NO_WAY_IN = "could not write init file"
-"""What PostgreSQL tells whoever connects when it finds no room for the copy of its catalogue that it starts from."""
-FULL_TO_THE_SYSTEM = (errno.ENOSPC, errno.EDQUOT)
+READING = ("GET", "HEAD")
 NOT_KEPT = ("csrfmiddlewaretoken", "password")
 """What is in the name of a field that no page repeats: secrets, and the token that the page gives anew."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What a page says instead of what it could not do: a heading, and sentences on what happened and what to do."""
+
+    status: int
+    heading: str
+    text: str
 
 
 def bad_request(request, exception):
@@ -56,13 +62,13 @@ def page_not_found(request, exception):
 
 
 def server_error(request):
-    """No database and no context: whatever broke may be what they need. Where only writing fails, pages are read."""
-    error = sys.exception()
-    if isinstance(error, WrongLedgerKey):
-        return _what_was_typed(request, "503.html", 503, reason=str(error))
-    if _is_full(error):
-        return problem_answer(507) if is_of_api(request) else _disk_full(request)
-    return problem_answer(500) if is_of_api(request) else render(None, "500.html", status=500)
+    """No database and no context: whatever broke may be what they need."""
+    notice = _notice(sys.exception(), request)
+    if notice is None:
+        return problem_answer(500) if is_of_api(request) else render(None, "500.html", status=500)
+    response = problem_answer(notice.status, notice.text) if is_of_api(request) else _page(request, notice)
+    response["Retry-After"] = str(RETRY_SECONDS)
+    return response
 
 
 def _answer(request: HttpRequest, template: str, status: int) -> HttpResponse:
@@ -74,33 +80,96 @@ def problem_answer(status: int, detail: str = "") -> HttpResponse:
     return JsonResponse(problem(status, detail), status=status, content_type=MEDIA_TYPE)
 
 
-def _is_full(error: BaseException | None) -> bool:
-    """Whether there was no room to write: the drivers say it each in its own way, a cause or two further down."""
-    while error:
-        told = any(words in str(error) for words in (FULL_TO_SQLITE, NO_WAY_IN))
-        if told or getattr(error, "sqlstate", None) == FULL_TO_POSTGRESQL:
-            return True
-        if getattr(error, "errno", None) in FULL_TO_THE_SYSTEM:
-            return True
-        error = error.__cause__ or error.__context__
-    return False
+def _notice(error: BaseException | None, request: HttpRequest) -> Notice | None:
+    """What to say of an error; None for one that nobody expected."""
+    reads = request.method in READING
+    if isinstance(error, WrongLedgerKey):
+        return _nothing_saved(str(error))
+    match outage_of(error):
+        case Outage.FULL:
+            return _full(reads)
+        case Outage.READ_ONLY:
+            return _read_only(reads)
+        case Outage.DAMAGED:
+            return _damaged()
+        case Outage.AWAY:
+            return _not_shown() if reads else _not_certain(is_of_api(request))
+    return None
 
 
-def _disk_full(request: HttpRequest) -> HttpResponse:
-    try:
-        return _what_was_typed(request, "507.html", 507)
-    except DatabaseError:  # which lets nobody in
-        return render(None, "507.html", status=507)
+def _full(reads: bool) -> Notice:
+    text = _(
+        "Nothing was saved, and nothing that was saved before is lost. Pages can be read as usual. "
+        "Tell the administrator to make room; then save again."
+    )
+    if reads:
+        text = _(
+            "Nothing that was saved before is lost. The server finds no room to open this page. "
+            "Tell the administrator to make room; then open it again."
+        )
+    return Notice(507, _("The disk of the server is full"), text)
 
 
-def _what_was_typed(request: HttpRequest, template: str, status: int, **context: Any) -> HttpResponse:
-    """Everything typed stands in a form that can be sent again once the server can write."""
-    user = getattr(request, "user", None)
-    kept = list(_kept(request)) if user and user.is_authenticated else []
+def _nothing_saved(reason: str) -> Notice:
+    text = _(
+        "Nothing was saved, and nothing that was saved before is lost. Pages can be read as usual. "
+        "Tell the administrator: %(reason)s"
+    )
+    return Notice(503, _("Nothing can be saved at the moment"), text % {"reason": reason})
+
+
+def _read_only(reads: bool) -> Notice:
+    if not reads:
+        return _nothing_saved(
+            _("The server may read its data, but not write them. The command manage.py doctor says more.")
+        )
+    text = _("The server may not use its files as this page needs it. Tell the administrator to run manage.py doctor.")
+    return Notice(503, _("This page cannot be shown at the moment"), text)
+
+
+def _damaged() -> Notice:
+    text = _(
+        "The server cannot read what the database holds here. It is not certain whether anything was saved. "
+        "Tell the administrator to run manage.py doctor."
+    )
+    return Notice(503, _("The database is damaged"), text)
+
+
+def _not_shown() -> Notice:
+    text = _("This page cannot be shown without it. What was saved is kept. Open the page again in a minute.")
+    return Notice(503, _("The database does not answer at the moment"), text)
+
+
+def _not_certain(is_program: bool) -> Notice:
+    """It broke off before or after the last word. Sending again is safe, each in its own way."""
+    text = _(
+        "It is not certain whether this was saved. Wait a minute, then save again: that does no harm, "
+        "since what was saved already is not saved a second time."
+    )
+    if is_program:
+        text = _(
+            "It is not certain whether this was saved. Wait, then send it again with the same Idempotency-Key, "
+            "or read first what is there now."
+        )
+    return Notice(503, _("The database does not answer at the moment"), text)
+
+
+def _page(request: HttpRequest, notice: Notice) -> HttpResponse:
+    """The notice, and everything typed in a form that can be sent again. Asks no database: it may be away."""
+    kept = list(_kept(request)) if _may_be_shown(request) else []
     texts = [field for field in kept if _is_text(*field)]
     others = [field for field in kept if field not in texts]
-    context |= {"texts": texts, "others": others, "files": bool(request.FILES)}
-    return render(request, template, context, status=status)
+    files = bool(kept and request.FILES)
+    context = {"notice": notice, "texts": texts, "others": others, "files": files, "csrf_token": get_token(request)}
+    return render(None, f"{notice.status}.html", context, status=notice.status)
+
+
+def _may_be_shown(request: HttpRequest) -> bool:
+    """Whether somebody who has signed in sent a form of ours: what another site sends must not come back as ours."""
+    if request.method in READING or CSRFCheck(server_error).process_view(request, server_error, (), {}):
+        return False
+    user = getattr(request, "_cached_user", None)
+    return user.is_authenticated if user else settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
 def _kept(request: HttpRequest) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ import json
 from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 
 from commitments.models import Commitment, Evidence, FollowUp, IdempotencyKey, LedgerEntry
@@ -210,3 +210,20 @@ def test_wrong_key_of_the_ledger_refuses_what_is_sent_and_lets_programs_read(set
     assert (read.status_code, answer.status_code, answer["Content-Type"]) == (200, 503, PROBLEM)
     assert answer.json()["detail"].startswith("LEDGER_KEY is not the key that sealed this register.")
     assert Commitment.objects.get().title == "First"
+
+
+@pytest.mark.parametrize(
+    ("method", "said"), [("get", "cannot be shown"), ("post", "send it again with the same Idempotency-Key")]
+)
+def test_database_that_is_away_is_a_problem_that_says_what_to_do(monkeypatch, method, said):
+    def away(*_given, **_named):
+        raise OperationalError("server closed the connection unexpectedly")
+
+    client = program(UserFactory(desk=True))
+    client.raise_request_exception = False
+    monkeypatch.setattr("commitments.api.access.find_token", away)
+
+    answer = send(client, "/followups/", todo(CommitmentFactory()), method=method)
+
+    assert (answer.status_code, answer["Content-Type"], answer["Retry-After"]) == (503, PROBLEM, "60")
+    assert said in answer.json()["detail"]

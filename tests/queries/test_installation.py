@@ -60,6 +60,15 @@ def test_what_else_makes_a_trigger_pass_is_named(statement, name):
     assert lost_triggers() == [name]
 
 
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has its own patience")
+def test_nobody_waits_for_a_writer_for_ever():
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW lock_timeout")
+
+        assert cursor.fetchone() == ("20s",)
+    assert connection.get_connection_params()["connect_timeout"] == 5
+
+
 def test_looking_leaves_nothing_behind():
     tables = connection.introspection.table_names()
 

@@ -1,4 +1,7 @@
-"""PostgreSQL goes away and comes back while people write: they go on without a restart of the site."""
+"""PostgreSQL goes away and comes back while people write: they go on without a restart of the site.
+
+Meanwhile pages say what is wrong, and what was typed stands in the answer to whatever was sent.
+"""
 
 import time
 from itertools import cycle, islice

@@ -3,7 +3,7 @@
 import http.client
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import cycle, islice
 from math import inf
@@ -22,6 +22,7 @@ RECENT = 100
 """Writes to look through for one that was saved just now."""
 FULL = 507
 """The page that says that there is no room and that nothing was saved."""
+BROKEN = 500
 SAVED, UNCLEAR, REFUSED = "saved", "unclear", "refused"
 
 
@@ -37,11 +38,15 @@ class Write:
 
 @dataclass
 class Writers:
-    """``writes`` grows while they work; ``since`` is the last entry before they began."""
+    """``writes`` grows while they work, and ``bare``: answers that do not say what is wrong, or lose what was typed.
+
+    ``since`` is the last entry before they began.
+    """
 
     site: Site
     since: int
     writes: list[Write] = field(default_factory=list)
+    bare: list[str] = field(default_factory=list)
     stopped: Event = field(default_factory=Event)
 
     def wait_for_success(self, seconds: float) -> float:
@@ -62,7 +67,7 @@ class Writers:
         for told, allowed in ((SAVED, (1,)), (UNCLEAR, (0, 1)), (REFUSED, (0,))):
             tokens = [write.token for write in self.writes if write.told == told]
             violations += miscounted(counts, tokens, allowed, told)
-        return [*violations, *differing_rows()]
+        return [*violations, *self.bare, *differing_rows()]
 
     def __str__(self) -> str:
         told = ", ".join(f"{self.count(told)} {told}" for told in (SAVED, UNCLEAR, REFUSED))
@@ -96,18 +101,36 @@ def _write(browser: Browser, target: Target, name: str, first: int, writers: Wri
         token = f"{name} text {number}"
         try:
             filled = path.fill(browser, target, token)
-        except (OSError, http.client.HTTPException, UnexpectedAnswer):
+        except (OSError, http.client.HTTPException, UnexpectedAnswer) as error:
+            writers.bare += _without_a_word(error)
             time.sleep(PAUSE)
             continue
-        writers.writes.append(Write(token, path.name, _told(browser, filled), time.monotonic()))
+        answer = _answer(browser, filled)
+        writers.bare += _without_what_was_typed(path.name, answer, token)
+        writers.writes.append(Write(token, path.name, _told(answer), time.monotonic()))
 
 
-def _told(browser: Browser, filled: Filled) -> str:
-    try:
-        answer = send(browser, filled)
-    except (OSError, http.client.HTTPException):
+def _answer(browser: Browser, filled: Filled) -> Answer | None:
+    with suppress(OSError, http.client.HTTPException):
+        return send(browser, filled)
+    return None
+
+
+def _told(answer: Answer | None) -> str:
+    if answer is None:
         return UNCLEAR
     return SAVED if is_saved(answer) else _not_saved(answer)
+
+
+def _without_a_word(error: Exception) -> Iterator[str]:
+    """A page that cannot be shown says why: 500 is for what nobody expected."""
+    if isinstance(error, UnexpectedAnswer) and error.answer.status == BROKEN:
+        yield str(error)
+
+
+def _without_what_was_typed(path: str, answer: Answer | None, token: str) -> Iterator[str]:
+    if answer and answer.status >= BROKEN and (answer.status == BROKEN or token.encode() not in answer.content):
+        yield f"{path} answered {answer.status} and did not keep {token}"
 
 
 def _not_saved(answer: Answer) -> str:

@@ -1,15 +1,19 @@
-"""A full disk is named, and what was typed stands in the answer; any other failure stays what it is."""
+"""A full disk, and a database that cannot be used, are named, and what was typed stands in the answer."""
 
 import errno
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.db import OperationalError
+from django.db import DatabaseError, InterfaceError, InternalError, OperationalError
 from django.test import Client
+from django.utils.functional import SimpleLazyObject
 
+from commitments.actions.commitments import change_lifecycle
 from commitments.models import Commitment, LedgerEntry
 from commitments.web import lifecycle
+from commitments.web.errors import server_error
 
 from ..actions.ledger import nothing_written
 from ..admin.pages import change_url, read_form
@@ -25,15 +29,16 @@ TYPED = {
 }
 
 
-def postgresql_full() -> OperationalError:
-    error = OperationalError("could not extend file")
-    error.__cause__ = psycopg.errors.DiskFull("could not extend file")
+def postgresql(kind: type[DatabaseError], cause: psycopg.Error) -> DatabaseError:
+    """An error as Django passes it on."""
+    error = kind(str(cause))
+    error.__cause__ = cause
     return error
 
 
 FULL = {
     "SQLite": OperationalError("database or disk is full"),
-    "PostgreSQL": postgresql_full(),
+    "PostgreSQL": postgresql(OperationalError, psycopg.errors.DiskFull("could not extend file")),
     "PostgreSQL, to whoever connects": OperationalError(
         "connection failed: FATAL:  could not write init file: No space left on device"
     ),
@@ -78,7 +83,104 @@ def test_full_disk_is_named_and_what_was_typed_can_be_sent_again(desk, commitmen
     assert Commitment.objects.get().lifecycle_ground == TYPED["lifecycle_ground"]
 
 
-@pytest.mark.parametrize("error", [OperationalError("the database is locked"), OSError(errno.EIO, "I/O"), ValueError()])
+AWAY = {
+    "locked": OperationalError("database is locked"),
+    "cut": postgresql(OperationalError, psycopg.errors.AdminShutdown("terminating connection")),
+    "closed": InterfaceError("connection already closed"),
+    "lock timeout": postgresql(OperationalError, psycopg.errors.LockNotAvailable("canceling statement")),
+    "cut while rows are read": psycopg.OperationalError("consuming input failed"),
+    "no file": OperationalError("unable to open database file"),
+}
+NOT_WRITTEN = {
+    "SQLite": OperationalError("attempt to write a readonly database"),
+    "PostgreSQL": postgresql(InternalError, psycopg.errors.ReadOnlySqlTransaction("cannot execute UPDATE")),
+    "a file": OSError(errno.EROFS, "Read-only file system"),
+    "a folder": PermissionError(errno.EACCES, "Permission denied"),
+}
+DAMAGED = {
+    "SQLite": DatabaseError("database disk image is malformed"),
+    "PostgreSQL": postgresql(InternalError, psycopg.errors.DataCorrupted("invalid page in block 3")),
+}
+OUTAGES = {
+    **{f"away: {name}": (error, "It is not certain whether this was saved.") for name, error in AWAY.items()},
+    **{f"read only: {name}": (error, "Nothing was saved, and") for name, error in NOT_WRITTEN.items()},
+    **{f"damaged: {name}": (error, "run manage.py doctor") for name, error in DAMAGED.items()},
+}
+
+
+@pytest.mark.parametrize(("error", "said"), OUTAGES.values(), ids=OUTAGES)
+def test_database_that_cannot_be_used_costs_nothing_that_was_typed(desk, commitment, monkeypatch, error, said):
+    with monkeypatch.context() as patch:
+        patch.setattr(lifecycle, "change_lifecycle", raising(error))
+        response = desk.post(address(commitment), TYPED)
+    again = read_form(response)
+
+    assert (response.status_code, response["Retry-After"], said in response.content.decode()) == (503, "60", True)
+    assert {name: again[name] for name in TYPED} == {name: [value] for name, value in TYPED.items()}
+    assert desk.post(address(commitment), again).status_code == 302
+    assert Commitment.objects.get().lifecycle_ground == TYPED["lifecycle_ground"]
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (AWAY["cut"], "This page cannot be shown without it."),
+        (NOT_WRITTEN["a folder"], "The server may not use its files"),
+        (DAMAGED["SQLite"], "run manage.py doctor"),
+    ],
+)
+def test_page_that_only_reads_says_in_a_sentence_that_it_cannot_be_shown(desk, commitment, monkeypatch, error, said):
+    monkeypatch.setattr(lifecycle, "visible_commitment", raising(error))
+
+    response = desk.get(address(commitment))
+
+    assert (response.status_code, response["Retry-After"], said in response.content.decode()) == (503, "60", True)
+    assert "Save again" not in response.content.decode()
+
+
+def test_what_was_saved_although_the_database_broke_off_is_not_saved_again(desk, commitment, monkeypatch):
+    def save_and_break_off(**given):
+        change_lifecycle(**given)
+        raise AWAY["closed"]
+
+    form = read_form(desk.get(address(commitment))) | TYPED
+    with monkeypatch.context() as patch:
+        patch.setattr(lifecycle, "change_lifecycle", save_and_break_off)
+        again = read_form(desk.post(address(commitment), form))
+    before = LedgerEntry.objects.count()
+
+    page = desk.post(address(commitment), again, follow=True)
+
+    assert (page.status_code, LedgerEntry.objects.count()) == (200, before)
+    assert "was not saved a second time" in page.content.decode()
+
+
+def test_page_of_an_outage_asks_no_database(desk, commitment, rf, django_assert_num_queries):
+    request = rf.post(address(commitment), TYPED, headers={"cookie": f"{settings.SESSION_COOKIE_NAME}=somebody"})
+    request._dont_enforce_csrf_checks = True
+    request.user = SimpleLazyObject(raising(ValueError()))
+    request.session = SimpleLazyObject(raising(ValueError()))
+
+    with django_assert_num_queries(0):
+        try:
+            raise AWAY["cut"]
+        except OperationalError:
+            response = server_error(request)
+
+    assert (response.status_code, read_form(response)["lifecycle"]) == (503, ["lapsed"])
+
+
+def test_form_of_another_site_is_not_shown_as_one_of_ours(commitment, monkeypatch):
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.force_login(UserFactory(desk=True))
+    monkeypatch.setattr("django.contrib.auth.middleware.get_user", raising(AWAY["cut"]))
+
+    response = client.post(address(commitment), TYPED)
+
+    assert (response.status_code, b"A decision" in response.content) == (503, False)
+
+
+@pytest.mark.parametrize("error", [OSError(errno.EIO, "I/O"), ValueError(), DatabaseError("did not affect any rows")])
 def test_another_failure_says_nothing_of_the_disk(desk, commitment, monkeypatch, error):
     monkeypatch.setattr(lifecycle, "change_lifecycle", raising(error))
 
