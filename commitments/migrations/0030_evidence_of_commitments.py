@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commitments', '0028_owners'),
+        ('commitments', '0029_constraint_messages'),
     ]
 
     operations = [

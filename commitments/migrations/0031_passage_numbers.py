@@ -11,7 +11,7 @@ def remove_triggers(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commitments', '0042_evidence_of_commitments'),
+        ('commitments', '0030_evidence_of_commitments'),
     ]
 
     operations = [
