@@ -166,7 +166,7 @@ def _strays(folder: Path) -> Iterator[Check]:
 
 def _kept(folder: Path) -> Check:
     """Every file that a row keeps is read whole: a changed one is not handed out, and somebody must put it back."""
-    damaged = [f"{finding.where}: {finding.what}" for finding in check_files(folder) if finding]
+    damaged = [str(finding) for finding in check_files(folder) if finding]
     if not damaged:
         return Check(Level.OK, _("Kept files: all there, as they were kept."))
     advice = _("They are not handed out: put them back from a backup.")

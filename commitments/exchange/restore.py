@@ -129,7 +129,7 @@ def _compare(manifest: Manifest, using: str) -> None:
     found = verify_ledger(settings.LEDGER_KEY, using=using).findings
     # Accounts that older versions made off the ledger are no reason to have no backup: verify names them.
     if findings := [finding for finding in found if finding.kind != ACCOUNT]:
-        what = "; ".join(f"{finding.where}: {finding.what}" for finding in findings[:5])
+        what = "; ".join(map(str, findings[:5]))
         advice = _advice({finding.kind for finding in findings})
         raise Refused(_("The register is not what its ledger says: %(what)s.") % {"what": what} + " " + advice)
 
@@ -143,5 +143,5 @@ def _compare_files(manifest: Manifest, files: Path, using: str) -> None:
     """Every file that a row names is there and is what its name says, but for what the backup had to leave out."""
     known = frozenset(manifest.missing)
     if wrong := [item for item in check_files(files, using, leave_out=known) if item]:
-        what = "; ".join(f"{finding.where}: {finding.what}" for finding in wrong[:5])
+        what = "; ".join(map(str, wrong[:5]))
         raise Refused(_("The files are not those that the register names: %(what)s.") % {"what": what})

@@ -66,10 +66,18 @@ def check_files(
             name = stored_name(sha256, place)
             what = "" if name in leave_out else _wrong(folder / name, sha256, size)
             where = f"{kind} {', '.join(str(row[2]) for row in named)}"
-            yield Finding("file", where, what) if what else None
+            yield Finding("file", where, what, _shown(kind, where, sha256, using)) if what else None
 
 
-def _wrong(path: Path, sha256: str, size: int) -> str:
+def _shown(kind: str, where: str, sha256: str, using: str) -> str:
+    """An import is known by the name of its file."""
+    if kind == "evidence":
+        return ""
+    names = Import.objects.using(using).with_file().filter(sha256=sha256).values_list("file_name", flat=True)
+    return f"{where} ({', '.join(sorted(set(names)))})"
+
+
+def _wrong(path: Path, sha256: str, size: int | None) -> str:
     try:
         found = path.stat().st_size
         if found != size:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -18,6 +18,7 @@ from ..rules.redactions import redacted_payloads
 from ..rules.text import fingerprint
 from .acts import Acts
 from .derivation import differing_columns
+from .finding_names import name_rows
 from .garbage import no_garbage_collection
 from .snapshots import RECORDED, defaults, every_snapshot
 from .states import States
@@ -35,15 +36,28 @@ ACCOUNT = "account"
 
 ADDRESS = "address"
 """The kind of finding that names an address which is not the one by the ledger: a page of older versions wrote it."""
+SORT_KEY = "(what lists are sorted by) does not follow from its facts"
+INTERNAL = {
+    "search_text": "(the words by which it is found) does not follow from its facts",
+    **dict.fromkeys(("ref_key", "title_key", "lead_key", "themes_key"), SORT_KEY),
+}
+"""What is said of derived columns whose values nobody reads."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Something that is not as it was written. ``where`` names the entry or the row, ``what`` what is wrong."""
+    """Something that is not as it was written. ``where`` names the entry or the row, ``what`` what is wrong.
+
+    ``name`` is what people call the row, empty where that is ``where``.
+    """
 
     kind: str
     where: str
     what: str
+    name: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name or self.where}: {self.what}"
 
 
 @dataclass
@@ -57,6 +71,11 @@ class Verification:
 
     def found(self, kind: str, where: str, what: str) -> None:
         self.findings.append(Finding(kind, where, what))
+
+    def name_rows(self, using: str) -> None:
+        """Give the rows in the findings the names that people know them by."""
+        names = name_rows((finding.where for finding in self.findings), using)
+        self.findings = [replace(finding, name=names.get(finding.where, "")) for finding in self.findings]
 
 
 class Entry(NamedTuple):
@@ -135,6 +154,7 @@ def _verify(key: bytes, since: int, progress: Callable[[int], None], using: str)
         _check_grants(result, using)
         for pk in differing_turns(turns, using):
             result.found("row", f"commitment {pk}", "its changes of the life-cycle are others than its entries tell")
+    result.name_rows(using)
     progress(result.entries)
     return result
 
@@ -258,8 +278,8 @@ def _compare(model: type[models.Model], result: Verification, untold: dict, pk: 
 
 def _check_derived(result: Verification, using: str) -> None:
     for commitment, name, stored, expected in differing_columns(using):
-        what = f"{name} is {_shown(stored)}, and {_shown(expected)} by its facts"
-        result.found("row", f"commitment {commitment}", what)
+        what = f"is {_shown(stored)}, and {_shown(expected)} by its facts"
+        result.found("row", f"commitment {commitment}", f"{name} {INTERNAL.get(name, what)}")
     rows = Document.objects.using(using).order_by("pk").values_list("pk", "text", "fingerprint")
     for pk, text, stored in rows.iterator(chunk_size=DOCUMENTS):
         if (expected := fingerprint(text)) != stored:

@@ -64,6 +64,7 @@ def test_a_file_that_was_changed_since_is_named(files):
 
     assert finding
     assert finding.where == f"import {imported.pk}"
+    assert finding.name == f"import {imported.pk} (pledges.csv)"
 
 
 @pytest.mark.parametrize(("content", "field"), [(b"", "file"), (b"a", "source")])

@@ -57,7 +57,7 @@ class Command(BaseCommand):
 
     def _print(self, result: Verification) -> None:
         for finding in result.findings:
-            self.stdout.write(f"{finding.where}: {finding.what}")
+            self.stdout.write(str(finding))
         if any(finding.kind == ADDRESS for finding in result.findings):
             self.stdout.write(address_advice())
         counts = asdict(result) | {"findings": len(result.findings)}
