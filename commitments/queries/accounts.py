@@ -9,8 +9,9 @@ from ..models import LedgerEntry, User
 
 
 def accounts_at(address: str) -> list[User]:
-    """The accounts that are on and have this address, in whatever case it is typed."""
-    return list(User.objects.filter(email__iexact=address, is_active=True).exclude(email="").order_by("pk"))
+    """The accounts that are on and have this address, in whatever case it is typed, if the ledger tells it too."""
+    found = User.objects.filter(email__iexact=address, is_active=True).exclude(email="").order_by("pk")
+    return [account for account in found if told_address(account) == account.email]
 
 
 def told_address(account: User) -> str:

@@ -78,6 +78,17 @@ def test_address_that_only_stands_beside_the_own_one_is_a_warning(reader):
     assert (verify_ledger(settings.LEDGER_KEY).findings, accounts()) == ([], ["warning"])
 
 
+def test_no_password_is_reset_through_an_address_that_the_ledger_does_not_tell(client, reader):
+    client.post("/accounts/password/reset/", {"email": EVIL})
+    await_letters()
+    assert mail.outbox == []
+
+    set_address("reader", OWN)
+    client.post("/accounts/password/reset/", {"email": OWN})
+    await_letters()
+    assert [letter.to for letter in mail.outbox] == [[OWN]]
+
+
 def test_saving_the_account_in_the_admin_shows_the_address_that_it_takes_over(reader):
     account = User.objects.get(pk=reader.pk)
 
