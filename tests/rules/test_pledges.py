@@ -283,6 +283,14 @@ def test_each_undertaking_of_a_sentence_has_its_deadline(sentence, deadlines):
     assert (proposal.deadline and proposal.deadline.words) == (deadlines[0] if deadlines else None)
 
 
+def test_sentence_of_many_undertakings_is_gone_through():
+    sentence = "We will act by May and Iran will report by June, " * 300
+
+    (proposal,) = propose(sentence, language="en", on=date(2017, 12, 22))
+
+    assert len(proposal.deadlines) == 600
+
+
 def test_undertakings_of_an_item_have_their_deadlines():
     text = "The Ministers agreed to:\n\n- The experts will withdraw by May, and the ministers will report by June."
 
