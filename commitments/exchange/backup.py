@@ -12,10 +12,13 @@ from django.utils.translation import gettext as _
 from ..actions.files import sync_folder
 from ..queries.digest import ledger_head, register_digest
 from ..queries.files import file_hash, file_names
+from ..queries.installation import damage
 from ..queries.moments import one_moment
+from ..queries.outages import Outage
 from ..queries.tables import applied_migrations, carried_models, column_names, last_id, table_lines
 from .databases import other_database
 from .manifests import FORMAT, Manifest, Refused, parts_of, table_path, write_file, write_manifest
+from .outages import outage_sentences
 from .restore import restore_backup
 
 
@@ -27,6 +30,7 @@ def write_backup(folder: Path) -> Manifest:
     """
     if folder.exists() or not folder.parent.is_dir():
         raise Refused(_("Name a new folder in one that is there: %(folder)s") % {"folder": folder})
+    _require_sound()
     with TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as work:
         draft = Path(work) / "backup"
         manifest = _write_draft(draft, with_files=True)
@@ -51,12 +55,19 @@ def move_register(url: str) -> Moved:
 
     The digests differ when somebody wrote here meanwhile. Files stay where they are. Raises Refused.
     """
+    _require_sound()
     with TemporaryDirectory(prefix=".move.", dir=settings.DATA_DIR) as work, other_database(url) as there:
         draft = Path(work) / "backup"
         manifest = _write_draft(draft, with_files=False)
         restore_backup(draft, using=there, files=settings.MEDIA_ROOT)
         with one_moment():
             return Moved(register_digest(), register_digest(there), manifest.missing)
+
+
+def _require_sound() -> None:
+    """A damaged database is not carried on: what is lost would be missing from then on."""
+    if damaged := damage():
+        raise Refused(outage_sentences(Outage.DAMAGED, damaged))
 
 
 def _write_draft(draft: Path, *, with_files: bool) -> Manifest:

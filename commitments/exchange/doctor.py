@@ -20,9 +20,18 @@ from django.utils.translation import gettext as _
 
 from ..queries.accounts import StrayAddress, stray_addresses
 from ..queries.files import check_files, stray_files
-from ..queries.installation import has_ledger_key, lost_triggers, migrations_missing, reviewer_count
+from ..queries.installation import (
+    damage,
+    has_ledger_key,
+    is_writable,
+    lost_triggers,
+    migrations_missing,
+    reviewer_count,
+)
+from ..queries.outages import Outage, outage_of
 from ..queries.outbox import OutboxState, outbox_state
 from .address_links import address_advice
+from .outages import outage_sentences
 
 SAFE_SQLITE = (3, 51, 3)
 OLDEST_POSTGRESQL = 15
@@ -62,9 +71,24 @@ def _database() -> Iterator[Check]:
     try:
         connection.ensure_connection()
         yield _engine()
+        if damaged := damage():
+            yield _outage(Outage.DAMAGED, damaged)
+            return
+        yield _writable()
         yield from _tables()
     except DatabaseError as error:
-        yield Check(Level.PROBLEM, _("Database: %(error)s Check DATABASE_URL and the server.") % {"error": error})
+        yield _outage(outage_of(error) or Outage.AWAY, error)
+
+
+def _outage(outage: Outage, said: object) -> Check:
+    return Check(Level.PROBLEM, _("Database: %(said)s") % {"said": outage_sentences(outage, said)})
+
+
+def _writable() -> Check:
+    if not is_writable():
+        advice = _("Let the account of the site write the database and its folder, and PostgreSQL be no standby.")
+        return Check(Level.PROBLEM, _("Database: nothing can be written to it.") + " " + advice)
+    return Check(Level.OK, _("Database: no damage found, and it can be written."))
 
 
 def _engine() -> Check:

@@ -4,13 +4,17 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.utils.translation import gettext as _
 
 from commitments.actions.ledger import WrongLedgerKey
+from commitments.exchange.outages import outage_sentences
 from commitments.queries.installation import migrations_missing
+from commitments.queries.outages import Outage, outage_of
 
 
 def trouble_of(error: Exception) -> str:
     """What is wrong and what to do, where the error tells; empty where nobody expected it."""
     if isinstance(error, WrongLedgerKey):
         return str(error)
+    if outage := outage_of(error):
+        return database_trouble() if outage == Outage.AWAY else outage_sentences(outage, error)
     return database_trouble() if isinstance(error, DatabaseError) else ""
 
 
@@ -20,6 +24,5 @@ def database_trouble(using: str = DEFAULT_DB_ALIAS) -> str:
         connections[using].ensure_connection()
         missing = migrations_missing(using)
     except DatabaseError as error:
-        said = " ".join(str(error).split())
-        return _("The database does not answer: %(error)s Check DATABASE_URL and the server.") % {"error": said}
+        return outage_sentences(outage_of(error) or Outage.AWAY, error)
     return _("The database lacks tables or columns of this version. Run manage.py migrate.") if missing else ""

@@ -1,14 +1,17 @@
 """Is the database itself as the register needs it?"""
 
+import os
 import re
+from pathlib import Path
 
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from ..models import LedgerHead, User
 from ..models.triggers import trigger_statements
 from ..rules.chain import is_sealed
 from ..rules.permissions import REVIEWING_ROLES
+from .outages import Outage, outage_of
 
 Texts = dict[str, str]
 MADE = re.compile(r"CREATE (?:OR REPLACE )?(TRIGGER|FUNCTION) (\w+)")
@@ -49,6 +52,39 @@ def has_ledger_key(key: bytes, using: str = DEFAULT_DB_ALIAS) -> bool:
     """Whether ``key`` sealed the last entry of the ledger. True as well where no entry can tell."""
     head = LedgerHead.objects.using(using).with_seal().filter(pk=1).first()
     return head is None or head.seal is None or is_sealed(key, head.hash, head.seal)
+
+
+def damage(using: str = DEFAULT_DB_ALIAS) -> str:
+    """What is damaged in the file of a database of SQLite, in its words; empty where nothing is, and on PostgreSQL.
+
+    Reads the whole file: not for pages.
+    """
+    if connections[using].vendor != "sqlite":
+        return ""
+    try:
+        with connections[using].cursor() as cursor:
+            cursor.execute("PRAGMA quick_check(1)")
+            (said,) = cursor.fetchone()
+    except DatabaseError as error:
+        if outage_of(error) != Outage.DAMAGED:
+            raise
+        return str(error)
+    return "" if said == "ok" else said
+
+
+def is_writable(using: str = DEFAULT_DB_ALIAS) -> bool:
+    """Whether the database takes what is written, as far as it can be told without writing."""
+    connection = connections[using]
+    if connection.vendor == "sqlite":
+        return _is_writable_file(Path(connection.settings_dict["NAME"]))
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW transaction_read_only")
+        return cursor.fetchone() == ("off",)
+
+
+def _is_writable_file(path: Path) -> bool:
+    """SQLite keeps its log beside the file, so that the folder must be writable, too."""
+    return not path.exists() or (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
 
 
 def reviewer_count() -> int:

@@ -1,5 +1,7 @@
 """Two addresses for machines: is the process alive, and can it serve."""
 
+import os
+
 from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from ..queries.facets import current_index
-from ..queries.installation import has_ledger_key, lost_triggers, migrations_missing
+from ..queries.installation import has_ledger_key, is_writable, lost_triggers, migrations_missing
 from ..rules.days import day_at
 
 
@@ -30,6 +32,8 @@ def _reason_not_ready() -> str:
     try:
         if migrations_missing():
             return "migrations not applied"
+        if not (is_writable() and os.access(settings.DATA_DIR, os.W_OK)):
+            return "nothing can be written: run manage.py doctor"
         if not _is_guarded():
             return "triggers of the database are missing or changed: run manage.py doctor"
         if not has_ledger_key(settings.LEDGER_KEY):

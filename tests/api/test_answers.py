@@ -1,6 +1,7 @@
 """How the API answers what is wrong, unknown, forbidden or too much, and who it takes somebody for."""
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
@@ -121,6 +122,16 @@ def test_full_disk_is_a_problem_too(monkeypatch):
     monkeypatch.setattr(docs, "describe", full)
 
     assert Client(raise_request_exception=False).get(f"{API}/openapi.json").status_code == 507
+
+
+def test_program_reads_where_nothing_can_be_written(monkeypatch):
+    def refuse(*_given):
+        raise OperationalError("attempt to write a readonly database")
+
+    client = program(UserFactory(), Scope.READ)
+    monkeypatch.setattr("commitments.api.access.note_use", refuse)
+
+    assert get(client, "/me/").status_code == 200
 
 
 def test_answers_are_kept_by_nobody():

@@ -79,6 +79,12 @@ def test_little_space_is_a_warning_and_none_a_problem(monkeypatch, megabytes, ex
     assert levels() == expected
 
 
+def test_database_that_cannot_be_written_is_a_problem(monkeypatch):
+    monkeypatch.setattr(doctor, "is_writable", lambda: False)
+
+    assert levels() == {"Database": "problem"}
+
+
 def test_old_time_zone_data_are_a_problem(monkeypatch):
     monkeypatch.setattr(doctor, "ZoneInfo", lambda name: ZoneInfo("Asia/Omsk"))
 

@@ -1,5 +1,7 @@
+import os
+
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from commitments.models.triggers import install_triggers, remove_append_only
 from commitments.web import health
@@ -61,3 +63,24 @@ def test_not_ready_with_another_key_than_the_ledger_was_sealed_with(client, sett
 
     assert [answer.status_code for answer in answers] == [503, 200, 200]
     assert answers[0].content == b"LEDGER_KEY is not the key of this register: run manage.py doctor\n"
+
+
+@pytest.mark.django_db
+def test_not_ready_while_nothing_can_be_written(client, monkeypatch):
+    monkeypatch.setattr("os.access", lambda path, mode: mode != os.W_OK)
+
+    answers = [client.get(address) for address in ("/readyz", "/commitments/")]
+
+    assert [answer.status_code for answer in answers] == [503, 200]
+    assert answers[0].content == b"nothing can be written: run manage.py doctor\n"
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite knows no standby")
+def test_not_ready_on_a_server_that_only_reads(client):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL transaction_read_only = on")
+
+    answer = client.get("/readyz")
+
+    assert (answer.status_code, answer.content) == (503, b"nothing can be written: run manage.py doctor\n")

@@ -7,10 +7,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from commitments.exchange.address_links import address_advice
+from commitments.exchange.outages import outage_sentences
 from commitments.queries.anchors import check_anchor
 from commitments.queries.files import check_files
-from commitments.queries.installation import lost_triggers
+from commitments.queries.installation import damage, lost_triggers
 from commitments.queries.moments import one_moment
+from commitments.queries.outages import Outage
 from commitments.queries.verify import ADDRESS, Finding, Verification, verify_ledger
 from commitments.rules.anchors import Anchor, NotAnAnchor, read_anchor
 
@@ -25,6 +27,8 @@ class Command(BaseCommand):
 
     def handle(self, *args, since, anchor, **options):
         kept = self._read(anchor) if anchor else None
+        if damaged := damage():
+            raise CommandError(outage_sentences(Outage.DAMAGED, damaged), returncode=1)
         # Rows and entries of one moment: what others write meanwhile would look like tampering.
         with one_moment():
             result = verify_ledger(settings.LEDGER_KEY, since=since, progress=self._progress)

@@ -1,0 +1,24 @@
+"""What is said of a database or a disk that cannot be used, to whoever runs a command or reads what a worker left."""
+
+from django.utils.translation import gettext as _
+
+from ..queries.outages import Outage
+
+
+def outage_sentences(outage: Outage, error: object) -> str:
+    """What happened and what to do; ``error`` is what the database or the system said."""
+    return _texts()[outage] % {"error": " ".join(str(error).split()).rstrip(".")}
+
+
+def _texts() -> dict[Outage, str]:
+    return {
+        Outage.FULL: _("The disk is full: %(error)s. What was not finished does not count. Make room, then try again."),
+        Outage.READ_ONLY: _(
+            "Nothing can be written: %(error)s. Let the account of the site write there, then try again."
+        ),
+        Outage.DAMAGED: _(
+            "The database is damaged: %(error)s. Stop the site, keep a copy of the file of the database, check the "
+            "disk, and restore the newest backup."
+        ),
+        Outage.AWAY: _("The database does not answer: %(error)s. Check DATABASE_URL and the server."),
+    }
