@@ -101,6 +101,11 @@ def form_key(key: UUID | None) -> Iterator[None]:
         _form_key.reset(token)
 
 
+def untaken_form_key() -> UUID | None:
+    """The key of the form behind what is going on (``form_key``), as long as no act has taken it."""
+    return _form_key.get()
+
+
 @contextmanager
 def batch() -> Iterator[Batch]:
     """One transaction for many acts within, each with its own entry: numbers are handed out in memory, entries written

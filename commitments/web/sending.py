@@ -8,11 +8,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from ..actions.ledger import AlreadyDone, form_key
+from ..actions.ledger import AlreadyDone, form_key, untaken_form_key
 from ..models import Commitment, Document, LedgerEntry, Meeting
 from .methods import is_of_api
 
 KEY_FIELD = "creation_key"
+FORM_AGAIN = (400, 409)
+"""How pages answer a form with errors; the admin answers 200, and names them in what it draws."""
 
 
 class SendOnce:
@@ -23,17 +25,28 @@ class SendOnce:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with form_key(_key_of(request)):
-            return self.get_response(request)
+            response = self.get_response(request)
+            return self._show_what_came_between(request, response) or response
 
     def process_view(self, request: HttpRequest, *view) -> HttpResponse | None:
         """Before the form is looked at: what was right when it was first sent may be wrong since."""
-        key = _key_of(request)
-        done = LedgerEntry.objects.filter(key=key, actor=request.user.pk).first() if key else None
-        return _show_first(request, done) if done else None
+        return _show_done(request, _key_of(request))
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Two sendings at the same moment: the second waited for the first one's lock."""
         return _show_first(request, exception.entry) if isinstance(exception, AlreadyDone) else None
+
+    def _show_what_came_between(self, request: HttpRequest, response: HttpResponse) -> HttpResponse | None:
+        """A form that is shown again, since what the first sending wrote while it was looked at makes it wrong."""
+        named = getattr(response, "context_data", None) or {}
+        is_again = response.status_code in FORM_AGAIN or named.get("errors")
+        return _show_done(request, untaken_form_key()) if is_again else None
+
+
+def _show_done(request: HttpRequest, key: UUID | None) -> HttpResponse | None:
+    """What the person did with this key, if anything."""
+    done = LedgerEntry.objects.filter(key=key, actor=request.user.pk).first() if key else None
+    return _show_first(request, done) if done else None
 
 
 def _key_of(request: HttpRequest) -> UUID | None:

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from commitments.actions.ledger import AlreadyDone, form_key
 from commitments.models import Commitment, LedgerEntry, Theme
+from commitments.web.sending import SendOnce
 
 from .. import factories
 from ..admin.pages import client_of, desk_client, read_form
@@ -26,6 +27,29 @@ def test_form_sent_twice_in_the_admin_creates_once_and_shows_the_first_result():
     assert first.status_code == 302
     assert second.redirect_chain == [(reverse("admin:commitments_theme_change", args=[theme.pk]), 302)]
     assert "was not saved a second time" in second.content.decode()
+
+
+def test_form_that_the_first_sending_makes_wrong_while_it_is_looked_at_shows_what_was_saved(monkeypatch):
+    person, address = factories.secretary(), reverse("admin:commitments_theme_add")
+    form = read_form(client_of(person).get(address)) | {"name": "Water", "slug": "water"}
+    client_of(person).post(address, form)
+    monkeypatch.setattr(SendOnce, "process_view", lambda *_given: None)
+
+    second = client_of(person).post(address, form, follow=True)
+
+    assert second.redirect_chain == [(reverse("admin:commitments_theme_change", args=[Theme.objects.get().pk]), 302)]
+    assert "was not saved a second time" in second.content.decode()
+
+
+def test_form_of_somebody_else_that_is_wrong_is_shown_with_its_errors(monkeypatch):
+    address = reverse("admin:commitments_theme_add")
+    form = read_form(desk_client().get(address)) | {"name": "Water", "slug": "water"}
+    desk_client().post(address, form)
+    monkeypatch.setattr(SendOnce, "process_view", lambda *_given: None)
+
+    answer = client_of(factories.UserFactory(desk=True)).post(address, form)
+
+    assert (answer.status_code, "already exists" in answer.content.decode()) == (200, True)
 
 
 def test_page_sent_twice_acts_once_and_leads_to_the_commitment():
