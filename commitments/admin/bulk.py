@@ -1,5 +1,6 @@
 """The same assessment for several commitments: fill in, look at before and after, record all or none."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,9 +19,10 @@ from django.utils.translation import gettext_lazy as _
 from ..actions.bulk import RowsChanged, update_in_bulk
 from ..models import Commitment, Evidence
 from ..models.fields import validate_plain_text
-from ..queries.bulk import ChosenField, pack
+from ..queries.bulk import CHANGED_SINCE, ChosenField, pack
 from ..queries.choice import RowsField
 from ..queries.day_field import DayField
+from ..queries.keyset import is_row_number
 from ..queries.preview import preview_statuses
 from ..rules.assessments import Finding, finding_errors
 from ..rules.bulk import BULK_LIMIT
@@ -75,6 +77,26 @@ class Line:
     before: str
     after: str = ""
     errors: list[str] = field(default_factory=list)
+    changed: bool = False
+    """Whether somebody changed it since it was looked at."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The chosen commitments: those that can be scored, those that cannot, and ids of those that changed meanwhile.
+
+    ``out`` are those (ids) that were left out on the page.
+    """
+
+    scored: list[Commitment]
+    declaratory: list[Commitment]
+    changed: frozenset[int] = frozenset()
+    out: frozenset[int] = frozenset()
+
+    @property
+    def left_out(self) -> frozenset[int]:
+        """What changed meanwhile is left out until somebody who has seen that takes it in."""
+        return self.out | self.changed
 
 
 def start(model_admin, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
@@ -84,7 +106,7 @@ def start(model_admin, request: HttpRequest, queryset: QuerySet) -> HttpResponse
         text = gettext("Choose at most %(limit)d commitments at a time.") % {"limit": BULK_LIMIT}
         messages.error(request, text)
         return None
-    return _page(model_admin, request, BulkForm(user=request.user), chosen)
+    return _page(model_admin, request, BulkForm(user=request.user), Choice(*_parted(chosen)))
 
 
 def go_on(model_admin, request: HttpRequest) -> HttpResponse:
@@ -94,7 +116,7 @@ def go_on(model_admin, request: HttpRequest) -> HttpResponse:
     form = BulkForm(request.POST, user=request.user)
     if not form.is_valid():
         return _back_to_form(model_admin, request, form)
-    chosen = _read(request.user, form.cleaned_data["chosen"])
+    chosen = _read(request, form.cleaned_data["chosen"])
     if "_record" in request.POST and _record(request, form, chosen):
         return HttpResponseRedirect(_list_address())
     if "_edit" in request.POST:
@@ -106,21 +128,37 @@ def _back_to_form(model_admin, request: HttpRequest, form: BulkForm) -> HttpResp
     if "chosen" in form.errors:
         messages.error(request, " ".join(str(text) for text in form.errors["chosen"]))
         return HttpResponseRedirect(_list_address())
-    return _page(model_admin, request, form, _read(request.user, form.cleaned_data["chosen"]))
+    return _page(model_admin, request, form, _read(request, form.cleaned_data["chosen"]))
 
 
 def _list_address() -> str:
     return reverse("admin:commitments_commitment_changelist")
 
 
-def _read(user, chosen: dict[int, int]) -> list[Commitment]:
-    return list(Commitment.objects.visible_to(user).filter(pk__in=list(chosen)).select_related("document"))
+def _read(request: HttpRequest, chosen: dict[int, int]) -> Choice:
+    """Of the choice (id: version) what can be seen."""
+    rows = Commitment.objects.visible_to(request.user).filter(pk__in=list(chosen)).select_related("document")
+    changed = frozenset(row.pk for row in rows if row.version != chosen[row.pk])
+    out = frozenset(int(pk) for pk in request.POST.getlist("out") if is_row_number(pk))
+    return Choice(*_parted(rows), changed, out)
 
 
-def _record(request: HttpRequest, form: BulkForm, commitments: list[Commitment]) -> bool:
+def _parted(commitments: Iterable[Commitment]) -> tuple[list[Commitment], list[Commitment]]:
+    """Those that can be scored, and those that are kept for the record."""
+    scored: list[Commitment] = []
+    declaratory: list[Commitment] = []
+    for row in commitments:
+        (declaratory if row.kind == Kind.DECLARATORY else scored).append(row)
+    return scored, declaratory
+
+
+def _record(request: HttpRequest, form: BulkForm, choice: Choice) -> bool:
     """Propose the finding for what can be scored; False with an error of the form when it was refused."""
     versions = form.cleaned_data["chosen"]
-    chosen = [(commitment.pk, versions[commitment.pk]) for commitment in commitments if _is_scored(commitment)]
+    chosen = [(row.pk, versions[row.pk]) for row in choice.scored if row.pk not in choice.out]
+    if not chosen:
+        form.add_error(None, gettext("Every commitment is left out, so there is nothing to record. Clear a box."))
+        return False
     try:
         update_in_bulk(actor=actor_of(request), change=form.finding(), chosen=chosen)
     except RowsChanged as changed:
@@ -133,22 +171,20 @@ def _record(request: HttpRequest, form: BulkForm, commitments: list[Commitment])
     return False
 
 
-def _is_scored(commitment: Commitment) -> bool:
-    return commitment.kind != Kind.DECLARATORY
-
-
-def _page(model_admin, request: HttpRequest, form: BulkForm, chosen: list[Commitment], review=False) -> HttpResponse:
-    scored = [commitment for commitment in chosen if _is_scored(commitment)]
-    lines = _reviewed(scored, form.finding()) if review else [Line(row, _words(row, row.status)) for row in scored]
+def _page(model_admin, request: HttpRequest, form: BulkForm, choice: Choice, review=False) -> HttpResponse:
+    now = [Line(row, _words(row, row.status)) for row in choice.scored]
+    lines = _reviewed(choice, form.finding()) if review else now
     context = {
         **model_admin.admin_site.each_context(request),
         "title": gettext("Record an assessment"),
         "opts": model_admin.opts,
         "media": model_admin.media + form.media,
         "form": form,
-        "chosen": pack(chosen),
+        "chosen": pack([*choice.scored, *choice.declaratory]),
         "lines": lines,
-        "left_out": [commitment for commitment in chosen if not _is_scored(commitment)],
+        "out": choice.left_out,
+        "changed_since": CHANGED_SINCE,
+        "left_out": choice.declaratory,
         "summary": _summary(form) if review else [],
         "two_people": settings.TWO_PERSON_RULE,
         "can_record": bool(lines) and not any(line.errors for line in lines),
@@ -170,8 +206,8 @@ def _summary(form: BulkForm) -> list[tuple[str, str]]:
     return [(str(form.fields[name].label), text) for name, text in shown.items() if text]
 
 
-def _reviewed(commitments: list[Commitment], finding: Finding) -> list[Line]:
-    after = preview_statuses(commitments, finding)
+def _reviewed(choice: Choice, finding: Finding) -> list[Line]:
+    after = preview_statuses(choice.scored, finding)
     today = day_at(timezone.now())
     return [
         Line(
@@ -179,8 +215,9 @@ def _reviewed(commitments: list[Commitment], finding: Finding) -> list[Line]:
             _words(row, row.status),
             _words(row, after[row.pk]),
             list(finding_errors(finding, kind=row.kind, made_on=row.document.dated, today=today).values()),
+            row.pk in choice.changed,
         )
-        for row in commitments
+        for row in choice.scored
     ]
 
 

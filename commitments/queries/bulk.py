@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ..models import Assessment, AssessmentDraft, BulkRow, BulkUpdate, Commitment, LedgerEntry, Theme, User
 from ..rules.assessments import REASON_LIMIT, Finding, finding_errors
@@ -51,6 +52,12 @@ class ChosenField(forms.Field):
         if not 0 < len(chosen) <= BULK_LIMIT or max(chosen) >= 2**63:
             raise ValidationError(_("Choose from 1 to %(limit)d commitments.") % {"limit": BULK_LIMIT})
         return chosen
+
+
+CHANGED_SINCE = gettext_lazy(
+    "Changed since you chose it. It is left out: compare before and after, then clear the box to include it."
+)
+"""What stands at a row that somebody changed meanwhile."""
 
 
 def pack(commitments: Iterable[Commitment]) -> str:

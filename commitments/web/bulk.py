@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from ..actions.bulk import RowsChanged, take_back_bulk, update_in_bulk
 from ..models import BulkUpdate
 from ..queries.bulk import (
+    CHANGED_SINCE,
     BulkLine,
     find_bulk_update,
     ids_found,
@@ -83,11 +84,16 @@ def _go_on(request: HttpRequest, form: BulkForm) -> HttpResponse:
         return _page(request, form, commitments=read_chosen(request.user, form.cleaned_data["chosen"]))
     change: BulkChange = form.made
     lines = preview_bulk(request.user, form.cleaned_data["chosen"], change, today=clock.today())
-    left_out = {int(pk) for pk in request.POST.getlist("out") if is_row_number(pk)}
+    left_out = _left_out(request)
     if step == "record" and _record(request, form, change, lines, left_out):
         messages.success(request, _("Done. You can take it back here as long as nobody built on it."))
         return HttpResponseRedirect(reverse("bulk-detail", args=[form.made.pk]))
     return _review(request, form, lines, left_out)
+
+
+def _left_out(request: HttpRequest) -> set[int]:
+    """The rows (ids) that were left out on the page, which the form keeps while what is done is changed."""
+    return {int(pk) for pk in request.POST.getlist("out") if is_row_number(pk)}
 
 
 def _record(
@@ -121,6 +127,7 @@ def _page(
         "kind": _kind(request),
         "commitments": commitments,
         "refused": refused,
+        "left_out": _left_out(request),
     }
     return render(request, "commitments/bulk_new.html", context, status=400 if refused else status)
 
@@ -134,6 +141,7 @@ def _review(request: HttpRequest, form: BulkForm, lines: list[BulkLine], left_ou
         "lines": [line for line in lines if line.possible],
         "impossible": [line for line in lines if not line.possible],
         "left_out": left_out | {line.commitment.pk for line in lines if line.changed},
+        "changed_since": CHANGED_SINCE,
         "chosen": pack(line.commitment for line in lines),
         "summary": form.summary(),
         "two_people": settings.TWO_PERSON_RULE,

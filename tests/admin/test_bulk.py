@@ -137,10 +137,43 @@ def test_conflict_shows_the_page_again_with_the_row_named_and_nothing_written():
     ]
     assert Assessment.objects.count() == 0
 
-    again = client.post(ASSESS, read_form(response) | {"_record": "1"})
+    shown = read_form(response)
+    assert (shown["out"], response.content.decode().count("Changed since you chose it.")) == ([str(chosen[1].pk)], 1)
+    del shown["out"]
+
+    again = client.post(ASSESS, shown | {"_record": "1"})
 
     assert again.status_code == 302
     assert Assessment.objects.count() == 2
+
+
+def test_row_that_changed_before_the_review_is_named_and_left_out_until_its_box_is_cleared():
+    moved, still = factories.CommitmentFactory(), factories.CommitmentFactory()
+    client = desk_client()
+    form = read_form(start(client, [moved, still])) | FINDING
+    edit_meanwhile(moved, title="Changed")
+
+    page = client.post(ASSESS, form | {"_review": "1"})
+    edited = client.post(ASSESS, read_form(page) | {"_edit": "1"})
+    reviewed = client.post(ASSESS, read_form(edited) | {"_review": "1"})
+    client.post(ASSESS, read_form(reviewed) | {"_record": "1"})
+
+    assert page.content.decode().count("Changed since you chose it.") == 1
+    assert [read_form(each)["out"] for each in (page, edited, reviewed)] == [[str(moved.pk)]] * 3
+    assert [found.commitment for found in Assessment.objects.all()] == [still]
+
+
+def test_nothing_is_recorded_where_every_row_is_left_out():
+    commitment = factories.CommitmentFactory()
+    client = desk_client()
+    form = read_form(review(client, [commitment]))
+
+    page = client.post(ASSESS, form | {"out": [str(commitment.pk)], "_record": "1"})
+
+    assert page.context["form"].non_field_errors() == [
+        "Every commitment is left out, so there is nothing to record. Clear a box."
+    ]
+    assert Assessment.objects.count() == 0
 
 
 def test_finding_can_be_changed_before_it_is_recorded():

@@ -12,6 +12,7 @@ from commitments.rules.permissions import UserRole
 from commitments.rules.statuses import Confidence, Status
 
 from ..actions.ledger import nothing_written
+from ..admin.pages import read_form
 from ..factories import (
     MADE_ON,
     CommitmentFactory,
@@ -178,10 +179,13 @@ def test_row_changed_meanwhile_is_named_and_left_out_unless_somebody_looks_again
     with nothing_written():
         page = desk.post(NEW.format("tier"), {"chosen": looked_at, "act": "record", "tier": "2"})
     form = {"chosen": page.context["chosen"], "tier": "2", "out": list(page.context["left_out"])}
+    edited = desk.post(NEW.format("tier"), {**form, "act": "edit"})
     desk.post(NEW.format("tier"), {**form, "act": "record"})
 
     assert f"{moved.reference} was changed meanwhile." in page.content.decode()
+    assert page.content.decode().count("Changed since you chose it.") == 1
     assert page.context["left_out"] == {moved.pk}
+    assert read_form(edited)["out"] == [str(moved.pk)]
     assert list(Commitment.objects.order_by("pk").values_list("tier", flat=True)) == [Tier.PUBLIC, Tier.PARTIES]
 
 
