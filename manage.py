@@ -27,7 +27,7 @@ def main() -> None:
         # Needs the settings.
         from commitments.management.troubles import trouble_of
 
-        said = "" if "--traceback" in sys.argv else trouble_of(error)
+        said = "" if "--traceback" in sys.argv else trouble_of(error, command="".join(sys.argv[1:2]))
         if not said:
             raise
         sys.exit(said)

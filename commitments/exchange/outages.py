@@ -12,7 +12,7 @@ def outage_sentences(outage: Outage, error: object) -> str:
 
 def _texts() -> dict[Outage, str]:
     return {
-        Outage.FULL: _("The disk is full: %(error)s. What was not finished does not count. Make room, then try again."),
+        Outage.FULL: _("The disk is full. What was not finished does not count. Make room, then try again."),
         Outage.READ_ONLY: _(
             "Nothing can be written: %(error)s. Let the account of the site write there, then try again."
         ),

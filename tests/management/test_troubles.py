@@ -1,5 +1,6 @@
 """Commands that do not find their database."""
 
+import errno
 import os
 import sys
 
@@ -113,4 +114,35 @@ def test_another_broken_pipe_is_left_as_it_is(monkeypatch):
     monkeypatch.setattr(manage, "execute_from_command_line", fail)
 
     with pytest.raises(BrokenPipeError, match="mail server"):
+        manage.main()
+
+
+FULL = [
+    utils.OperationalError("database or disk is full"),
+    OSError(errno.ENOSPC, "No space left on device"),
+]
+
+
+@pytest.mark.parametrize("error", FULL, ids=["database", "file"])
+@pytest.mark.parametrize("command", ["migrate", "backup", "import_register"])
+def test_full_disk_is_named_by_every_command(monkeypatch, command, error):
+    def fail(argv):
+        raise utils.ProgrammingError("Cannot operate on a closed database.") from error
+
+    monkeypatch.setattr(manage, "execute_from_command_line", fail)
+    monkeypatch.setattr(sys, "argv", ["manage.py", command])
+
+    with pytest.raises(SystemExit, match=r"^The disk is full\. .* Make room, then try again\.$"):
+        manage.main()
+
+
+def test_migrate_tells_its_own_trouble_and_not_to_run_itself(tmp_path, monkeypatch, point_at):
+    def fail(argv):
+        raise utils.OperationalError("no such column: x")
+
+    point_at(tmp_path / "new.sqlite3")
+    monkeypatch.setattr(manage, "execute_from_command_line", fail)
+    monkeypatch.setattr(sys, "argv", ["manage.py", "migrate"])
+
+    with pytest.raises(utils.OperationalError, match="no such column: x"):
         manage.main()

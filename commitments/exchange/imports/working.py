@@ -27,9 +27,11 @@ from ...actions.ledger import WrongLedgerKey
 from ...models import Import, User
 from ...queries.import_undo import BuiltOn
 from ...queries.imports import imports_to_work_on, ledger_number
+from ...queries.outages import outage_of
 from ...rules.import_words import TableError
 from ...rules.imports import CLAIMED_FOR, GAPS, IN_REQUEST, ImportState
 from ...rules.recorded_words import record_words
+from ..outages import outage_sentences
 from .applying import MovedOn, apply_import, open_file
 from .mapping import MappingError, read_mapping, without_guess
 from .preview import preview_import
@@ -67,12 +69,18 @@ def _work_on(imported: Import, clock: Callable[[], datetime], claimed_for: timed
         trouble = record_words("unreadable", problem=error.code, about=error.about)
         stop(imported=imported, worker=worker, trouble=trouble)
     except (MappingError, OSError, WrongLedgerKey) as error:
-        stop(imported=imported, worker=worker, trouble=str(error))
-    except Exception:
+        stop(imported=imported, worker=worker, trouble=_outage_words(error) or str(error))
+    except Exception as error:
         log.exception("import_stopped", pk=imported.pk)
-        stop(imported=imported, worker=worker, trouble=record_words("broke"))
+        stop(imported=imported, worker=worker, trouble=_outage_words(error) or record_words("broke"))
         raise
     return True
+
+
+def _outage_words(error: Exception) -> str:
+    """What to say of a disk or a database that cannot be used; empty for any other error."""
+    outage = outage_of(error)
+    return outage_sentences(outage, error) if outage else ""
 
 
 def _do(imported: Import, worker: str, clock: Callable[[], datetime]) -> None:

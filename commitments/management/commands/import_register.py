@@ -17,12 +17,14 @@ from commitments.exchange.imports.guess import guess_mapping
 from commitments.exchange.imports.mapping import MappingError, read_mapping
 from commitments.exchange.imports.preview import preview_import, preview_words
 from commitments.exchange.imports.working import work_on
+from commitments.exchange.outages import outage_sentences
 from commitments.exchange.tables.reading import FORMATS
 from commitments.exchange.tables.spool import spool_table
 from commitments.exchange.tables.table import Choice
 from commitments.models import Import, User
 from commitments.models.imports import SOURCE_LENGTH
 from commitments.queries.import_names import load_names
+from commitments.queries.outages import Outage, outage_of
 from commitments.rules.import_fields import FIELDS
 from commitments.rules.import_words import TableError, problem_words
 from commitments.rules.redactions import shown_text
@@ -76,6 +78,8 @@ class Command(BaseCommand):
             else:
                 text = self._guess(file, given, **options) if guess else self._look(file, **options)
         except OSError as error:
+            if outage_of(error) == Outage.FULL:
+                raise CommandError(outage_sentences(Outage.FULL, error)) from error
             raise CommandError(_("“%(name)s” cannot be opened.") % {"name": error.filename}) from error
         except (TableError, MappingError) as error:
             raise CommandError(str(error)) from error

@@ -1,8 +1,11 @@
 """Workers of imports that cannot go on say why in the import."""
 
+import errno
+
 import pytest
 
 from commitments.actions.imports import ask_apply
+from commitments.exchange.imports import working
 from commitments.models import Commitment, Import
 
 from ...factories import ThemeFactory
@@ -26,3 +29,15 @@ def test_import_under_a_wrong_key_of_the_ledger_stops_and_says_what_to_set(setti
     assert (stopped.state, written) == ("stopped", 0)
     assert stopped.trouble.startswith("LEDGER_KEY is not the key that sealed this register.")
     assert (done.state, Commitment.objects.count()) == ("applied", 3)
+
+
+def test_import_that_finds_no_room_stops_and_says_so(monkeypatch):
+    def full(*_given, **_named):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    imported = prepared()
+    monkeypatch.setattr(working, "apply_import", full)
+
+    stopped = stepped(imported)
+
+    assert (stopped.state, stopped.trouble[:17]) == ("stopped", "The disk is full.")
