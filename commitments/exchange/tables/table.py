@@ -98,7 +98,9 @@ def _check_cells(row: Row, columns: list[str]) -> None:
             row.cells[i] = cell = cell[:MAX_CELL]
         if controls := _CONTROLS.findall(cell):
             codes = {"codes": _codes(controls)}
-            row.problems.append(Problem(row.number, columns[i], _around(cell, controls[0]), "control_characters", codes))
+            row.problems.append(
+                Problem(row.number, columns[i], _around(cell, controls[0]), "control_characters", codes)
+            )
             row.cells[i] = cell = without_controls(cell)
         if odd := odd_characters(cell):
             row.cells[i] = cell = whole(cell)
