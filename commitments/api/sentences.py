@@ -53,6 +53,10 @@ class SentenceShape(Shape):
     address = serializers.CharField(source="read.address")
     start = serializers.IntegerField(source="read.sentence.start")
     end = serializers.IntegerField(source="read.sentence.end")
+    paragraph = serializers.CharField(
+        source="read.sentence.cited_as",
+        help_text="What its paragraph is cited by: the number that the text prints, else its place.",
+    )
     words = serializers.CharField(source="read.sentence.words")
     kind = serializers.CharField(source="read.sentence.kind", help_text="heading, paragraph or item.")
     state = Word(SentenceState, source="read.state")

@@ -45,9 +45,13 @@ class DocumentFilter(DocumentSearchForm, PlaceForm):
 
 @dataclass(frozen=True)
 class FoundSentence:
-    """A sentence in stretches, each with whether it is a word that was looked for; ``references`` quote from it."""
+    """A sentence in stretches, each with whether it is a word that was looked for; ``references`` quote from it.
+
+    ``cited`` is what its paragraph is cited by.
+    """
 
     address: str
+    cited: str
     stretches: list[tuple[str, bool]]
     references: list[str]
 
@@ -137,5 +141,5 @@ def _show(look: _Look, words: list[str], quoting: Quotations) -> FoundDocument:
         near = quoting.get(document.pk, [])
         references = [reference for start, end, reference in near if start < hit.end and end > hit.start]
         marked = mark_words(document.text[hit.start : hit.end], words)
-        sentences.append(FoundSentence(hit.address, marked, references))
+        sentences.append(FoundSentence(hit.address, hit.cited, marked, references))
     return FoundDocument(document, look.count, look.together, sentences)

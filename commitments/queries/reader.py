@@ -55,13 +55,17 @@ class Segment:
 
 @dataclass(frozen=True)
 class ShownParagraph:
-    """A paragraph from ``start`` in the text, its mark included; commitments (columns of lists) that begin in it."""
+    """A paragraph from ``start`` in the text, its mark included; commitments (columns of lists) that begin in it.
+
+    ``number`` counts from 1, for its address; ``cited`` is what it is cited by.
+    """
 
     number: int
     kind: ParagraphKind
     start: int
     segments: list[Segment]
     commitments: list[dict] = field(default_factory=list)
+    cited: str = ""
 
     @property
     def sentences(self) -> list[ReadSentence]:
@@ -170,6 +174,7 @@ def _paragraphs(
             start=stretch.start,
             segments=list(_segments(text, stretch, group, marks)),
             commitments=[rows.pop(reference) for reference in beginning],
+            cited=first.cited_as,
         )
 
 

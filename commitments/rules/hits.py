@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from .citations import cite_paragraphs
 from .paragraphs import Paragraph, read_paragraphs
 from .sentences import paragraph_sentences
 from .text import UNPARTED, fold, found_words, placed_words, search_words
@@ -13,11 +14,12 @@ Stretches = list[tuple[str, bool]]
 
 
 class Hit(NamedTuple):
-    """A sentence, ``text[start:end]`` in code points, and its address in the reader (``p3s2``)."""
+    """A sentence, ``text[start:end]`` in code points, its address in the reader (``p3s2``), its paragraph as cited."""
 
     start: int
     end: int
     address: str
+    cited: str
 
 
 def find_hits(text: str, language: str, words: list[str]) -> tuple[list[Hit], bool]:
@@ -44,17 +46,21 @@ def _holding(which: Callable[..., bool], words: list[str]) -> Callable[[str], bo
 
 def _sentences(text: str, language: str, holds: Callable[[str], bool]) -> Iterator[Hit]:
     """Only the paragraphs that hold what is looked for are cut into sentences."""
-    for number, (paragraph, folded) in enumerate(_paragraphs(text), start=1):
+    for number, (paragraph, folded, cited) in enumerate(_paragraphs(text), start=1):
         if holds(folded):
             for place, (start, end) in enumerate(paragraph_sentences(text, paragraph, language), start=1):
                 if holds(_folded(text[start:end])):
-                    yield Hit(start, end, f"p{number}s{place}")
+                    yield Hit(start, end, f"p{number}s{place}", cited)
 
 
 @lru_cache(maxsize=64)
-def _paragraphs(text: str) -> list[tuple[Paragraph, str]]:
-    """The paragraphs of a text with their folded words; those of the texts that were searched last are kept."""
-    return [(paragraph, _folded(text[paragraph.start : paragraph.end])) for paragraph in read_paragraphs(text)]
+def _paragraphs(text: str) -> list[tuple[Paragraph, str, str]]:
+    """The paragraphs of a text with their folded words, and as cited; those of the texts searched last are kept."""
+    paragraphs = read_paragraphs(text)
+    return [
+        (paragraph, _folded(text[paragraph.start : paragraph.end]), cited)
+        for paragraph, cited in zip(paragraphs, cite_paragraphs(text, paragraphs), strict=True)
+    ]
 
 
 def _folded(text: str) -> str:

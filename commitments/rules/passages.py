@@ -1,6 +1,7 @@
 """Passages of a text: the places that somebody marked, and the numbers that they are proposed under."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from itertools import count
 from string import ascii_lowercase
 
@@ -13,6 +14,8 @@ NUMBER_LENGTH = 200
 """Characters of a number that a person or a source gives."""
 STORED_NUMBER_LENGTH = NUMBER_LENGTH + 20
 """The same with what tells it apart where another passage has it: “12 (2)”."""
+ROOM = 4
+"""Characters of it that tell passages of one number apart."""
 
 
 def read_spans(text: str, starts: Sequence[str], ends: Sequence[str]) -> list[Span]:
@@ -56,12 +59,15 @@ def sentences_at(sentences: Sequence[Sentence], start: int, end: int) -> list[Se
 
 
 def passage_number(sentences: Sequence[Sentence], start: int, end: int, taken: Collection[str]) -> str:
-    """What a passage is proposed to be called: its paragraph and its sentence in it, “4.2” or “4.2–3”.
+    """What a passage is proposed to be called: what its paragraph is cited by and its sentence in it, “4.2” or “4.2–3”.
 
-    With a letter where another passage has that number already. A paragraph of one sentence is its number alone.
+    Paragraphs are counted where that is too long. With a letter where another passage has that number already. A
+    paragraph of one sentence is its number alone.
     """
     within = sentences_at(sentences, start, end)
     number = _place(sentences, within) if within else "1"
+    if len(number) > NUMBER_LENGTH - ROOM:
+        number = _place(sentences, [replace(sentence, cited="") for sentence in within])
     if number not in taken:
         return number
     letters = (f"{number}{letter}" for letter in ascii_lowercase)
@@ -72,9 +78,9 @@ def passage_number(sentences: Sequence[Sentence], start: int, end: int, taken: C
 def _place(sentences: Sequence[Sentence], within: Sequence[Sentence]) -> str:
     first, last = within[0], within[-1]
     if first.paragraph != last.paragraph:
-        return f"{first.paragraph}–{last.paragraph}"
+        return f"{first.cited_as}–{last.cited_as}"
     beside = [sentence.start for sentence in sentences if sentence.paragraph == first.paragraph]
     if len(beside) == 1:
-        return str(first.paragraph)
+        return first.cited_as
     a, b = beside.index(first.start) + 1, beside.index(last.start) + 1
-    return f"{first.paragraph}.{a}" if a == b else f"{first.paragraph}.{a}–{b}"
+    return f"{first.cited_as}.{a}" if a == b else f"{first.cited_as}.{a}–{b}"

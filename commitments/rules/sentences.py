@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from .citations import cite_paragraphs
 from .paragraphs import Paragraph, ParagraphKind, Span, read_paragraphs, trim
 from .vocabulary import read_vocabulary, vocabulary_languages
 
@@ -29,6 +30,8 @@ _TOKEN_LENGTH = 40
 class Sentence:
     """``text[start:end]``. ``paragraph`` counts from 1; ``number`` is that of its paragraph or item as written.
 
+    ``cited``: what its paragraph is cited by (``rules.citations``).
+
     ``introduced_by``: for an item of a list the sentences that introduce the list, outermost first, in plain words.
     ``heading``: the plain words of the heading above it.
     """
@@ -41,6 +44,12 @@ class Sentence:
     number: str = ""
     introduced_by: tuple[str, ...] = ()
     heading: str = ""
+    cited: str = ""
+
+    @property
+    def cited_as(self) -> str:
+        """What its paragraph is cited by; of a sentence that stands alone its place."""
+        return self.cited or str(self.paragraph)
 
     @property
     def plain(self) -> str:
@@ -60,11 +69,15 @@ def read_sentences(text: str, language: str = "en") -> list[Sentence]:
     """
     found: list[Sentence] = []
     heading = ""
-    for number, paragraph in enumerate(read_paragraphs(text), start=1):
+    paragraphs = read_paragraphs(text)
+    for number, (paragraph, cited) in enumerate(
+        zip(paragraphs, cite_paragraphs(text, paragraphs), strict=True), start=1
+    ):
         introduced = tuple(_last_sentence(text, span, language) for span in paragraph.introduced_by)
         for start, end in paragraph_sentences(text, paragraph, language):
             words = text[start:end]
-            found.append(Sentence(start, end, words, paragraph.kind, number, paragraph.number, introduced, heading))
+            about = (paragraph.kind, number, paragraph.number, introduced, heading, cited)
+            found.append(Sentence(start, end, words, *about))
         if paragraph.kind == ParagraphKind.HEADING:
             heading = plain_words(text[paragraph.start : paragraph.end])
     return found

@@ -29,7 +29,7 @@ def _segment(segment, marked_state: str, label: str) -> str:
     if found is None:
         return text
     css = "sen gap" if found.state == marked_state else "sen"
-    place = {"paragraph": found.sentence.paragraph, "sentence": found.number}
+    place = {"paragraph": escape(found.sentence.cited_as), "sentence": found.number}
     number = f"{place['paragraph']}.{place['sentence']}"
     link = f'<a class="sen__n" href="#{found.address}" data-n="{number}" aria-label="{label % place}"></a>'
     return f'<span class="{css}" id="{found.address}">{link}{text}</span>'

@@ -19,6 +19,7 @@ from ..exchange.texts.reading import Reading, read_file
 from ..exchange.texts.words import refusal_words
 from ..models import Document, User
 from ..queries.documents import find_same_text
+from ..rules.citations import cite_paragraphs
 from ..rules.paragraphs import ParagraphKind, read_paragraphs, trim
 from ..rules.parties import text_direction
 from ..rules.permissions import can_deposit_document
@@ -105,15 +106,15 @@ def _keep(form: DocumentForm, aside: PutAside) -> Document:
         return deposit_document(actor=form.user, text=reading.text, original=original, **form.facts())
 
 
-def _shown_paragraphs(text: str) -> list[tuple[str, bool]]:
-    """The paragraphs as the reader will number them, with their marks; each with whether it is a heading."""
+def _shown_paragraphs(text: str) -> list[tuple[str, bool, str]]:
+    """The paragraphs with their marks; each with whether it is a heading, and what the reader will cite it by."""
     found = read_paragraphs(text)
     ends = [paragraph.end for paragraph in found]
     ends[-1:] = [len(text)]
     spans = [trim(text, start, end) for start, end in pairwise([0, *ends])]
     return [
-        (text[start:end], paragraph.kind == ParagraphKind.HEADING)
-        for (start, end), paragraph in zip(spans, found, strict=True)
+        (text[start:end], paragraph.kind == ParagraphKind.HEADING, cited)
+        for (start, end), paragraph, cited in zip(spans, found, cite_paragraphs(text, found), strict=True)
     ]
 
 

@@ -41,9 +41,13 @@ class MarkedSegment(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """A paragraph of the page, from ``start`` in the text: its segments, and the rows beside it."""
+    """A paragraph of the page, from ``start`` in the text: its segments, and the rows beside it.
+
+    ``number`` is that of its address, ``cited`` what it is cited by.
+    """
 
     number: int
+    cited: str
     start: int
     is_heading: bool
     unjudged: list[ReadSentence]
@@ -99,6 +103,7 @@ def dress_paragraphs(page: Reader, show: str, today: date) -> list[Shown]:
 def _dress(paragraph: ShownParagraph, segments: list[MarkedSegment], today: date) -> Shown:
     return Shown(
         number=paragraph.number,
+        cited=paragraph.cited,
         start=paragraph.start,
         is_heading=paragraph.kind == "heading",
         unjudged=[sentence for sentence in paragraph.sentences if sentence.state == SentenceState.UNJUDGED],

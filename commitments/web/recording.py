@@ -104,6 +104,11 @@ def _choose(request: HttpRequest, source: Source, *, wrong: bool = False) -> Htt
     return render(request, "commitments/commitment_record_choose.html", context, status=400 if wrong else 200)
 
 
+def _cited(source: Source, number: int) -> str:
+    """What the paragraph of this number is cited by."""
+    return next((sentence.cited_as for sentence in source.sentences if sentence.paragraph == number), str(number))
+
+
 def _paragraph(source: Source, asked: str) -> dict:
     """The sentences of the paragraph that is asked for, else of that of the first words, else of the first."""
     last = source.sentences[-1].paragraph if source.sentences else 1
@@ -116,6 +121,9 @@ def _paragraph(source: Source, asked: str) -> dict:
         "paragraph": number,
         "paragraph_before": number - 1 if number > 1 else None,
         "paragraph_after": number + 1 if number < last else None,
+        "cited": _cited(source, number),
+        "cited_before": _cited(source, number - 1),
+        "cited_after": _cited(source, number + 1),
         "ticked": [Ticked(s, f"{s.start}-{s.end}", bool(_overlapping(source.spans, s))) for s in shown],
         "kept": [f"{start}-{end}" for start, end in source.spans if not sentences_at(shown, start, end)],
     }

@@ -84,3 +84,29 @@ def test_sentences_at_a_place_are_those_that_have_a_part_in_it():
         "One will act 🤝.",
         "Two will not.",
     ]
+
+
+def test_passage_is_called_by_the_number_that_the_text_prints():
+    text = "Statement\n\n1. Iran will act. It will pay.\n\n2. Russia will:\n\n(a) help;\n\n(b) count."
+    sentences = read_sentences(text)
+
+    def number(words, taken=()):
+        start = text.index(words)
+        return passage_number(sentences, start, start + len(words), taken)
+
+    assert [number(words) for words in ("Statement", "It will pay.", "help", "help;\n\n(b) count.")] == [
+        "[1]",
+        "1.2",
+        "2(a)",
+        "2(a)–2(b)",
+    ]
+    assert number("help", {"2(a)"}) == "2(a)a"
+
+
+def test_number_that_is_too_long_counts_its_paragraph():
+    main = "1. We act.\n\n2. We will:\n\n(a) pay:\n\n(i) here;\n\n(ii) there; and there. And there.\n\n(b) go."
+    text = f"{main}\n\nAnnex XVIII\n\n{main}"
+    words = "there; and there. And there."
+    start = text.rindex(words)
+
+    assert passage_number(read_sentences(text), start, start + len(words), ()) == "12.1–2"

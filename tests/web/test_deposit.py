@@ -256,9 +256,10 @@ def test_headings_and_numbers_are_shown_as_the_reader_will_show_them(desk):
     DocumentFactory(slug="a", text=page.context["reading"].text)
 
     assert page.context["paragraphs"] == [
-        ("Joint statement", True),
-        ("The parties met in Astana for two days.", False),
-        ("1. They agreed on the text.", False),
+        ("Joint statement", True, "1"),
+        ("The parties met in Astana for two days.", False, "2"),
+        ("1. They agreed on the text.", False, "3"),
     ]
     reader = desk.get("/documents/a/").context["paragraphs"]
+    assert [paragraph.cited for paragraph in reader] == ["1", "2", "3"]
     assert [paragraph.is_heading for paragraph in reader] == [True, False, False]

@@ -131,3 +131,30 @@ def test_ground_and_person_of_a_judgement_are_not_told(client, document):
     html = page(client, document)
 
     assert "Says what was." not in html
+
+
+NUMBERED = "Joint statement\n\n1. Iran will act. It will pay.\n\n2. Russia will:\n\n(a) help;\n\n(b) count.\n"
+
+
+@pytest.mark.django_db
+def test_paragraphs_are_shown_and_searched_by_the_numbers_that_the_text_prints(client):
+    document = DocumentFactory(text=NUMBERED)
+
+    page = client.get(f"/documents/{document.slug}/").content.decode()
+    hits = client.get("/documents/?q=count").content.decode()
+
+    shown = re.findall(r'<a href="#(p\d+)" aria-label="Link to paragraph ([^"]*)">', page)
+    assert shown == [("p1", "[1]"), ("p2", "1"), ("p3", "2"), ("p4", "2(a)"), ("p5", "2(b)")]
+    assert 'href="#p2s2" data-n="1.2" aria-label="Link to sentence 2 of paragraph 1"' in page
+    assert "In the text, paragraph 2(b)" in hits
+
+
+@pytest.mark.django_db
+def test_passage_is_proposed_under_the_number_that_the_text_prints():
+    document = DocumentFactory(text=NUMBERED)
+    start = NUMBERED.index("It will pay.")
+
+    query = f"start={start}&end={start + len('It will pay.')}"
+    page = client_of(secretary()).get(f"/documents/{document.slug}/record/?{query}").content.decode()
+
+    assert 'value="1.2"' in page
