@@ -44,8 +44,10 @@ def _expressions(source: str) -> Iterator[ast.AST]:
     """The calls in what ``templatize`` makes of a template, between which stands anything."""
     for found in CALLS.finditer(source):
         end = found.end()
-        while (end := source.index(")", end) + 1) and not (call := _parsed(source[found.start() : end])):
-            pass
+        call = None
+        while call is None:
+            end = source.index(")", end) + 1
+            call = _parsed(source[found.start() : end])
         yield call
 
 
@@ -67,7 +69,8 @@ def _calls(nodes, where: str) -> Iterator[Message]:
 
 def test_message_that_has_a_plural_is_not_asked_for_without_one():
     """gettext keeps one entry for both, and gives its first form, which in other languages holds the number."""
-    alone, plural = defaultdict(set), defaultdict(set)
+    alone: dict[tuple[str, str], set[str]] = defaultdict(set)
+    plural: dict[tuple[str, str], set[str]] = defaultdict(set)
     for message in messages():
         kept = plural if message.function.startswith("n") else alone
         for text in message.texts[:1]:

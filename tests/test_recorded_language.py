@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 from django.utils import translation
+from django.utils.translation import trans_real
 
 from commitments.actions.commitments import Part, edit_commitment
 from commitments.actions.documents import passage_at
@@ -33,7 +34,7 @@ SIGN = "‹"
 def french(monkeypatch):
     """Every act is one of somebody who reads French, in which every word begins with a sign."""
     for name in ("gettext", "ngettext", "pgettext", "npgettext"):
-        monkeypatch.setattr(f"django.utils.translation._trans.{name}", marked(getattr(translation._trans, name)))
+        monkeypatch.setattr(f"django.utils.translation._trans.{name}", marked(getattr(trans_real, name)))
     with translation.override(OTHER):
         yield
 

@@ -38,7 +38,7 @@ def has_begun(meeting: Meeting, day: date) -> bool:
 def _undo_acts(meeting: Meeting, moment: Moment) -> None:
     about = LedgerEntry.objects.filter(act__in=ACTS, object_type="meeting", object_id=str(meeting.pk))
     for entry in reversed(_not_in_force(list(about.order_by("seq")), moment)):
-        for name, value in entry.before.items():
+        for name, value in (entry.before or {}).items():
             if name != "version":
                 setattr(meeting, name, _column(name).to_python(value))
     if "waits_for" in meeting._state.fields_cache:
@@ -49,7 +49,7 @@ def _not_in_force(entries: list[LedgerEntry], moment: Moment) -> list[LedgerEntr
     """The entries from the first on that was decided on a later day or recorded too late."""
     before, on = recorded_before(moment), ""
     for at, entry in enumerate(entries):
-        on = entry.after.get("status_on") or on
+        on = (entry.after or {}).get("status_on") or on
         if on > moment.as_of.isoformat() or (before and entry.at >= before):
             return entries[at:]
     return []

@@ -49,6 +49,7 @@ def test_deadlines_that_are_taken_over_name_the_meeting_as_their_ground(meeting)
     entry = LedgerEntry.objects.latest("seq")
     assert (entry.object_type, entry.object_id) == ("commitment", str(taken.pk))
     ground = "Ninth meeting: Planned, 14–15 May 2018.\nA note of the host"
+    assert entry.after
     assert (shown_text(entry.after["deadline_ground"]), entry.after["deadline_ground"] in (ground, "")) == (
         ground,
         False,

@@ -153,6 +153,7 @@ def test_requests_of_a_pack_are_those_unanswered_on_the_day_of_the_meeting(meeti
 
     def found(today):
         pack = read_pack(secretary(), meeting.slug, INTERNAL, index=current_index(today))
+        assert pack.requests
         return pack.requests.day, pack.requests.count, [(row, days_late(row, pack)) for row in pack.requests.shown]
 
     assert found(TODAY) == (TODAY, 3, [(late, 1), (waiting, -9), (answered, -24)])
@@ -166,10 +167,12 @@ def test_list_of_requests_has_those_of_the_pack_of_a_meeting_to_come(meeting, mo
         PartyRequestFactory(meeting=meeting, commitments=[], sent_on=TODAY, reply_due=date(2018, 3, 1))
 
     pack = read_pack(secretary(), meeting.slug, INTERNAL, index=current_index(TODAY))
-    listed = read_requests(secretary(), QueryDict(urlencode(pack.requests.query)), today=TODAY)
+    assert pack.requests
+    listed = read_requests(secretary(), QueryDict(urlencode(pack.requests.query or {})), today=TODAY)
 
     assert (pack.requests.count, len(pack.requests.shown), len(listed.requests)) == (3, 2, 3)
     held = read_pack(secretary(), meeting.slug, INTERNAL, index=current_index(date(2018, 5, 1)))
+    assert held.requests
     assert held.requests.query is None
 
 
