@@ -2,6 +2,7 @@
 
 import pkgutil
 from importlib import import_module
+from typing import Any
 
 import django_filters
 import pytest
@@ -19,11 +20,12 @@ TYPED = [page for page in admin.site._registry.values() if not isinstance(page, 
 PLAIN = (forms.DateField, forms.DateTimeField, forms.SplitDateTimeField, forms.TimeField)
 
 
-def below(base: type) -> set[type]:
-    return {base}.union(*(below(child) for child in base.__subclasses__()))
+def below(base: Any) -> set[Any]:
+    children: list[Any] = base.__subclasses__()
+    return {base}.union(*map(below, children))
 
 
-def own_classes(base: type) -> list[type]:
+def own_classes(base: type) -> list[Any]:
     for module in pkgutil.walk_packages(commitments.__path__, "commitments."):
         if ".migrations" not in module.name:
             import_module(module.name)
@@ -34,7 +36,7 @@ def is_lax(field: object) -> bool:
     return isinstance(field, PLAIN) and not isinstance(field, DayField)
 
 
-def lax_fields(form: type) -> list[str]:
+def lax_fields(form: Any) -> list[str]:
     return [f"{form.__module__}.{form.__name__}.{name}" for name, field in form.base_fields.items() if is_lax(field)]
 
 

@@ -1,5 +1,7 @@
 """What the admin says of a bad entry: in words, never by the name of a constraint."""
 
+from typing import Any
+
 import pytest
 from django.contrib import admin
 from django.db.models import BaseConstraint, CheckConstraint, F, Q, UniqueConstraint
@@ -16,9 +18,10 @@ pytestmark = pytest.mark.django_db
 TYPED = [page for page in admin.site._registry.values() if not isinstance(page, ReadOnly)]
 
 
-def columns_of(condition: Q) -> set[str]:
+def columns_of(condition: Any) -> set[str]:
     found: set[str] = set()
-    for child in condition.children:
+    children: list[Any] = condition.children
+    for child in children:
         found |= columns_of(child) if isinstance(child, Q) else {child[0].split("__")[0]}
         if not isinstance(child, Q) and isinstance(child[1], F):
             found.add(child[1].name)
