@@ -24,7 +24,7 @@ def columns_of(condition: Any) -> set[str]:
     for child in children:
         found |= columns_of(child) if isinstance(child, Q) else {child[0].split("__")[0]}
         if not isinstance(child, Q) and isinstance(child[1], F):
-            found.add(child[1].name)
+            found.add(str(child[1].name))  # type: ignore[attr-defined]
     return found
 
 
