@@ -14,7 +14,15 @@ from ..models import LedgerHead
 from ..queries.digest import register_digest
 from ..queries.files import check_files, file_hash
 from ..queries.installation import lost_triggers, migrations_missing
-from ..queries.tables import applied_migrations, carried_models, column_names, filled_tables, read_line, table_lines
+from ..queries.tables import (
+    applied_migrations,
+    carried_models,
+    column_names,
+    current_migrations,
+    filled_tables,
+    read_line,
+    table_lines,
+)
 from ..queries.verify import ACCOUNT, ADDRESS, verify_ledger
 from .address_links import address_advice
 from .manifests import Manifest, Refused, check_backup, parts_of, table_path, write_file
@@ -61,7 +69,7 @@ def _require_empty(using: str) -> None:
 
 
 def _require_same_tables(manifest: Manifest, using: str) -> None:
-    made, applied = set(manifest.migrations), set(applied_migrations(using))
+    made, applied = set(current_migrations(manifest.migrations)), set(applied_migrations(using))
     if made - applied:
         raise Refused(_("The backup was made by a newer version of Servanda. Upgrade first, then restore."))
     columns = {model._meta.db_table: column_names(model) for model in carried_models()}

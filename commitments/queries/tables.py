@@ -1,7 +1,8 @@
 """The tables that make up a register, row by row in one exact form: what a backup holds and a move carries."""
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from ..models import (
@@ -48,6 +50,8 @@ OF_IMPORTS: tuple[type[models.Model], ...] = (Import, ImportRow, ImportMade, Sav
 
 GRANTS: tuple[type[models.Model], ...] = (User.groups.through, User.user_permissions.through)
 """Empty: rights come from the role alone."""
+
+NUMBER = re.compile(r"(?:\d+_squashed_)?(\d+)")
 
 LAST_ID = {
     "postgresql": "SELECT pg_sequence_last_value(pg_get_serial_sequence(%s, 'id')::regclass)",
@@ -91,10 +95,35 @@ def last_id(model: type[models.Model], using: str = DEFAULT_DB_ALIAS) -> int | N
 
 
 def applied_migrations(using: str = DEFAULT_DB_ALIAS) -> list[str]:
-    """What shaped the tables that are carried, as ``app.name``."""
+    """What shaped the tables that are carried, as ``app.name``, whether one by one or squashed."""
     labels = {model._meta.app_label for model in carried_models()}
     applied = MigrationRecorder(connections[using]).applied_migrations()
-    return sorted(f"{app}.{name}" for app, name in applied if app in labels)
+    return current_migrations(f"{app}.{name}" for app, name in applied if app in labels)
+
+
+def current_migrations(names: Iterable[str]) -> list[str]:
+    """Those of the migrations, each ``app.name``, that count today, and those of newer versions; in order.
+
+    A register keeps the names of all that it ever met: squashes too that were renamed since, and what was removed once
+    it was squashed. Squashes are left out, as what they replace is recorded beside them, and names that no longer
+    exist. A name that is not known here and has a higher number than all that are is of a newer version.
+    """
+    here = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
+    squashes = {f"{app}.{name}" for (app, name), migration in here.items() if migration.replaces}
+    plain = {f"{app}.{name}" for app, name in here} - squashes
+    newest = {app: max(_number(name) for other, name in here if other == app) for app, _name in here}
+    return sorted(name for name in set(names) - squashes if name in plain or _is_newer(name, newest))
+
+
+def _is_newer(migration: str, newest: dict[str, int]) -> bool:
+    app, _dot, name = migration.partition(".")
+    return _number(name) > newest.get(app, 0)
+
+
+def _number(name: str) -> int:
+    """The number of a migration; of a squash, that of the last one that it replaces."""
+    found = NUMBER.match(name)
+    return int(found[1]) if found else 0
 
 
 def filled_tables(using: str = DEFAULT_DB_ALIAS) -> list[str]:

@@ -14,6 +14,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from commitments.actions.calendar_addresses import make_calendar_address
 from commitments.actions.following import follow
@@ -234,6 +235,7 @@ def test_damaged_backup_touches_nothing(kept, files):
     [
         (lambda said: said.migrations.append("commitments.9999_later"), "newer version"),
         (lambda said: said.migrations.remove("commitments.0001_register"), "older version"),
+        (lambda said: said.migrations.__setitem__(slice(None), ["commitments.0001_squashed_0022_outbox"]), "older"),
         (lambda said: said.tables["commitments_theme"]["columns"].pop(), "older version"),
     ],
 )
@@ -310,6 +312,16 @@ def test_restore_needs_the_triggers(kept, files):
 
     with pytest.raises(Refused, match=r"manage\.py migrate"):
         restore_backup(kept, files=files)
+
+
+def test_squash_of_an_earlier_version_on_record_hinders_neither_backup_nor_move(tmp_path):
+    MigrationRecorder(connection).record_applied("commitments", "0001_squashed_0022_outbox")
+
+    manifest = write_backup(tmp_path / "backup")
+    moved = move_register(f"sqlite:///{tmp_path}/there.sqlite3")
+
+    assert not [name for name in manifest.migrations if "squashed" in name]
+    assert moved.here == moved.there
 
 
 def test_register_moves_there_and_back_unchanged(tmp_path, settings):

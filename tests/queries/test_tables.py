@@ -3,9 +3,17 @@ from uuid import uuid4
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from commitments.actions.ledger import form_key
-from commitments.queries.tables import carried_models, last_id, read_line, table_lines
+from commitments.queries.tables import (
+    applied_migrations,
+    carried_models,
+    current_migrations,
+    last_id,
+    read_line,
+    table_lines,
+)
 
 from ..factories import CommitmentFactory, ThemeFactory, ZoneFactory
 
@@ -51,3 +59,30 @@ def test_last_id_counts_rows_that_are_gone():
         cursor.execute("DELETE FROM commitments_theme WHERE id = %s", [other.pk])
 
     assert last_id(type(theme)) == other.pk == theme.pk + 1
+
+
+@pytest.mark.parametrize(
+    ("name", "counts"),
+    [
+        ("commitments.0001_register", True),
+        ("commitments.0028_owners", True),
+        ("commitments.0001_squashed_0028_owners", False),  # what it replaces is recorded beside it
+        ("commitments.0001_squashed_0022_outbox", False),  # renamed
+        ("commitments.0019_gone", False),
+        ("commitments.0001_squashed_9998_later", True),
+        ("commitments.9999_later", True),
+        ("account.0001_initial", True),
+        ("account.9999_later", True),
+        ("mfa.initial", False),
+    ],
+)
+def test_migrations_that_count_are_those_of_today_and_of_newer_versions(name, counts):
+    assert current_migrations([name, name]) == [name] * counts
+
+
+def test_squash_that_was_renamed_is_not_among_the_applied_migrations():
+    before = applied_migrations()
+    MigrationRecorder(connection).record_applied("commitments", "0001_squashed_0022_outbox")
+
+    assert applied_migrations() == before
+    assert "commitments.0001_register" in before

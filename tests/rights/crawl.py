@@ -57,7 +57,7 @@ def crawl(client: Client, *starts: str, apart_from: re.Pattern[str] = NOTHING) -
         address = waiting.pop()
         if address not in found and _is_among_few(address, alike):
             found[address] = look(client, address)
-            links = _links(address, found[address])
+            links = links_of(address, found[address])
             waiting += [link for link in links if link not in found and not apart_from.search(urlsplit(link).path)]
     return found
 
@@ -102,7 +102,7 @@ def _words_of(file: bytes) -> str:
         return "\n".join(parts.read(name).decode() for name in sorted(names))
 
 
-def _links(address: str, text: str) -> list[str]:
+def links_of(address: str, text: str) -> list[str]:
     found = []
     for link in [*map(unescape, LINK.findall(text)), *LINK_OF_API.findall(text)]:
         target = urlsplit(link.removeprefix(settings.SITE_URL))
