@@ -31,14 +31,8 @@ elif [ ! -s .demo/password ]; then
     secret 12 >.demo/password
 fi
 
-DATA_DIR="$PWD/.demo"
-SECRET_KEY=$(cat .demo/secret-key)
-LEDGER_KEY=$(cat .demo/ledger-key)
-DEMO_PASSWORD=$(cat .demo/password)
-SITE_URL="http://127.0.0.1:$port"
-export DATA_DIR SECRET_KEY LEDGER_KEY DEMO_PASSWORD SITE_URL
-export ALLOWED_HOSTS=localhost INSECURE_HTTP=1 LOG_LEVEL=WARNING
-unset DATABASE_URL STATIC_ROOT EMAIL_URL TRUSTED_PROXY_COUNT
+printf 'http://127.0.0.1:%s\n' "$port" >.demo/address
+. scripts/demo_environment.sh
 
 "$bin/python" manage.py migrate --verbosity 0
 "$bin/python" manage.py demo

@@ -11,12 +11,15 @@ from urllib.parse import urlsplit
 import environ
 import structlog
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from commitments.web.logs import hide_addresses
 
+from .environment import check_environment
+
 env = environ.Env()
+
+check_environment(env.ENVIRON)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -25,8 +28,6 @@ DATA_DIR = Path(env.str("DATA_DIR"))
 SECRET_KEY = env.str("SECRET_KEY")
 # Seals the ledger. Keep it apart from the database and its backups: who has both can forge a history.
 LEDGER_KEY = env.str("LEDGER_KEY").encode()
-if len(LEDGER_KEY) < 32:
-    raise ImproperlyConfigured("LEDGER_KEY must be at least 32 characters, long and random")
 
 # Whether an assessment counts only when somebody else than its author has accepted it.
 TWO_PERSON_RULE = env.bool("TWO_PERSON_RULE", default=False)
@@ -39,9 +40,7 @@ IMPORT_PROCESS = env.bool("IMPORT_PROCESS", default=True)
 # The absolute address under which people reach the register; links in files start with it.
 SITE_URL = env.str("SITE_URL").rstrip("/")
 _site = urlsplit(SITE_URL)
-if not _site.scheme or not _site.hostname:
-    raise ImproperlyConfigured("SITE_URL must be an address such as https://register.example")
-ALLOWED_HOSTS = [_site.hostname, *env.list("ALLOWED_HOSTS", default=[])]
+ALLOWED_HOSTS = [str(_site.hostname), *env.list("ALLOWED_HOSTS", default=[])]
 CSRF_TRUSTED_ORIGINS = [f"{_site.scheme}://{_site.netloc}"]
 
 ROOT_URLCONF = "tracker.urls"

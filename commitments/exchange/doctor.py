@@ -4,7 +4,7 @@ import os
 import shutil
 import socket
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -58,13 +58,16 @@ class Check:
 
 
 def examine() -> Iterator[Check]:
-    """Every check in turn. Writes nothing that stays."""
-    yield from _database()
-    yield from _settings()
-    yield _time_zones()
-    yield _space(settings.DATA_DIR)
-    yield _files(settings.MEDIA_ROOT)
-    yield _mail()
+    """Every check in turn; a part of them that fails is a problem itself, and the others follow. Leaves no trace."""
+    for checks in (_database, _settings, _machine):
+        yield from _survive(checks)
+
+
+def _survive(checks: Callable[[], Iterator[Check]]) -> Iterator[Check]:
+    try:
+        yield from checks()
+    except Exception as error:
+        yield Check(Level.PROBLEM, _("A check failed: %(error)s.") % {"error": str(error).rstrip(".") or repr(error)})
 
 
 def _database() -> Iterator[Check]:
@@ -207,6 +210,13 @@ def _settings() -> Iterator[Check]:
     yield _key(settings.LEDGER_KEY)
 
 
+def _machine() -> Iterator[Check]:
+    yield _time_zones()
+    yield _space(settings.DATA_DIR)
+    yield _files(settings.MEDIA_ROOT)
+    yield _mail()
+
+
 def _debug() -> Check:
     if settings.DEBUG:
         return Check(Level.PROBLEM, _("DEBUG: on. Pages of errors show the inside of the site: take it out."))
@@ -239,7 +249,11 @@ def _time_zones() -> Check:
 
 
 def _space(folder: Path) -> Check:
-    free = shutil.disk_usage(folder).free
+    try:
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        advice = _("DATA_DIR must be a folder that the account of the site can use.")
+        return Check(Level.PROBLEM, _("Disk: %(error)s.") % {"error": error} + " " + advice)
     name = _("Disk: %(megabytes)d MB free.") % {"megabytes": free // MEGABYTE}
     if free >= LITTLE_SPACE:
         return Check(Level.OK, name)

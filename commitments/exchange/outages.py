@@ -1,5 +1,6 @@
 """What is said of a database or a disk that cannot be used, to whoever runs a command or reads what a worker left."""
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from ..queries.outages import Outage
@@ -20,5 +21,11 @@ def _texts() -> dict[Outage, str]:
             "The database is damaged: %(error)s. Stop the site, keep a copy of the file of the database, check the "
             "disk, and restore the newest backup."
         ),
-        Outage.AWAY: _("The database does not answer: %(error)s. Check DATABASE_URL and the server."),
+        Outage.AWAY: _("The database does not answer: %(error)s.") + " " + _where_to_look(),
     }
+
+
+def _where_to_look() -> str:
+    if connection.vendor == "sqlite":
+        return _("Check that DATA_DIR, or DATABASE_URL, is right and that this account may read and write there.")
+    return _("Check DATABASE_URL and the server.")

@@ -65,14 +65,25 @@ def test_command_under_a_wrong_key_of_the_ledger_says_what_to_set(monkeypatch, s
         manage.main()
 
 
-def test_error_before_the_settings_are_read_is_left_as_it_is(monkeypatch):
+def test_setting_that_is_missing_is_one_sentence(monkeypatch):
     def fail(argv):
-        raise ImproperlyConfigured("DATA_DIR")
+        raise ImproperlyConfigured("Set DATA_DIR in the environment.")
 
     monkeypatch.setattr(manage, "execute_from_command_line", fail)
     monkeypatch.setattr(manage.apps, "ready", False)
 
-    with pytest.raises(ImproperlyConfigured, match="DATA_DIR"):
+    with pytest.raises(SystemExit, match=r"^Set DATA_DIR in the environment\.$"):
+        manage.main()
+
+
+def test_error_before_the_applications_are_ready_is_left_as_it_is(monkeypatch):
+    def fail(argv):
+        raise LookupError("No installed app with label 'x'.")
+
+    monkeypatch.setattr(manage, "execute_from_command_line", fail)
+    monkeypatch.setattr(manage.apps, "ready", False)
+
+    with pytest.raises(LookupError, match="No installed app"):
         manage.main()
 
 

@@ -17,11 +17,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--username", required=True)
-        parser.add_argument("--email", default="")
+        parser.add_argument("--email", help="for mail and password resets; asked for unless given")
         parser.add_argument("--no-input", "--noinput", action="store_true", help=f"the password is in {PASSWORD}")
 
     def handle(self, *args, username, email, no_input, **options):
-        password = os.environ.get(PASSWORD, "") if no_input else self._asked()
+        email = self._ask_email(no_input) if email is None else email
+        password = os.environ.get(PASSWORD, "") if no_input else self._ask_password()
         if not password:
             raise CommandError(_("Set %(name)s, or leave out --no-input.") % {"name": PASSWORD})
         try:
@@ -31,7 +32,10 @@ class Command(BaseCommand):
             raise CommandError("\n".join(error.messages)) from error
         self.stdout.write(_("The administrator “%(name)s” may sign in.") % {"name": username})
 
-    def _asked(self) -> str:
+    def _ask_email(self, no_input: bool) -> str:
+        return "" if no_input else input(_("Email address, for mail and password resets (may stay empty): ")).strip()
+
+    def _ask_password(self) -> str:
         password = getpass(_("Password: "))
         if password != getpass(_("Password again: ")):
             raise CommandError(_("The two passwords differ. Nothing was written: try again."))
