@@ -13,7 +13,7 @@ import structlog
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from commitments.web.logs import hide_addresses
+from commitments.web.logs import hide_addresses, shorten_refusals
 
 from .environment import check_environment
 
@@ -296,6 +296,7 @@ _log_steps: list[Any] = [
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso"),
+    shorten_refusals,
     structlog.processors.format_exc_info,
     hide_addresses,
 ]

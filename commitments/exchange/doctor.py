@@ -22,6 +22,7 @@ from ..queries.accounts import StrayAddress, stray_addresses
 from ..queries.files import check_files, stray_files
 from ..queries.installation import (
     damage,
+    entries_after,
     has_ledger_key,
     is_writable,
     lost_triggers,
@@ -33,6 +34,8 @@ from ..queries.outbox import OutboxState, outbox_state
 from .address_links import address_advice
 from .outages import outage_sentences
 
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""By how much clocks of several machines may differ."""
 SAFE_SQLITE = (3, 51, 3)
 OLDEST_POSTGRESQL = 15
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
@@ -122,6 +125,7 @@ def _tables() -> Iterator[Check]:
     yield Check(Level.OK, _("Migrations: all applied."))
     yield _triggers()
     yield from _seal(settings.LEDGER_KEY)
+    yield from _clock(timezone.now())
     yield _two_people()
     yield _addresses(stray_addresses())
     yield from _outbox(outbox_state(timezone.now()))
@@ -142,6 +146,15 @@ def _seal(key: bytes) -> Iterator[Check]:
     if not has_ledger_key(key):
         advice = _("Nothing can be saved: set the key of this register and restart the site.")
         yield Check(Level.PROBLEM, _("LEDGER_KEY: not the key that sealed the ledger.") + " " + advice)
+
+
+def _clock(now: datetime) -> Iterator[Check]:
+    """Silent where all is well: entries cannot be set back, so that a clock that ran ahead stays in sight."""
+    if found := entries_after(now + CLOCKS_DIFFER):
+        seq, at = found
+        told = {"seq": seq, "at": at.isoformat(timespec="seconds"), "now": now.isoformat(timespec="seconds")}
+        name = _("Ledger: entry %(seq)d is of %(at)s, which is still to come; it is %(now)s here.") % told
+        yield Check(Level.PROBLEM, name + " " + _("Check the clock of the server: entries keep the moment they have."))
 
 
 def _two_people() -> Check:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.errors import MessageError
 
+import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
@@ -35,6 +36,9 @@ REFUSED = 500
 """Answers of a server from here on say never (RFC 5321, 4.2.1)."""
 
 
+log = structlog.get_logger(__name__)
+
+
 class Unreachable(Exception):  # noqa: N818 - named as what it says
     """The server answers no mail at all, or this one not now."""
 
@@ -47,7 +51,8 @@ def post(*, claimed_for: timedelta = CLAIMED_FOR, clock: Callable[[], datetime] 
     """Put digests that are due into the outbox, then send what is in it, for ten minutes at most.
 
     Returns how many mails were ``made``, ``sent``, ``delayed``, ``failed`` and ``empty``. ``claimed_for`` is how long a
-    claim holds. Several processes may post at the same time.
+    claim holds. Several processes may post at the same time. After PATIENCE mails in a row that the server did not
+    take, or did not answer, the rest waits for the next run; the log says why.
     """
     end, done = time.monotonic() + RUN, Counter(made=fill(now=clock()))
     delays, about = 0, None
@@ -62,6 +67,9 @@ def post(*, claimed_for: timedelta = CLAIMED_FOR, clock: Callable[[], datetime] 
                 outcome = _send(mail, digest, about, clock())
                 delays = {"delayed": delays + 1, "sent": 0}.get(outcome, delays)
                 done[outcome] += 1
+                if delays == PATIENCE:
+                    mail.refresh_from_db(fields=["error"])
+                    log.warning("mail_server_left_alone", mails=PATIENCE, error=mail.error)
     sweep(now=clock())
     return done
 

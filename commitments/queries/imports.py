@@ -21,7 +21,7 @@ from ..models import (
     Theme,
     Zone,
 )
-from ..rules.imports import CLAIMED_FOR, OF_TEXTS, WORKING, Outcome
+from ..rules.imports import CLAIMED_FOR, OF_TEXTS, WORKING, WRITING, Outcome
 from .keyset import PAGE_SIZE
 
 
@@ -41,6 +41,15 @@ class Progress:
     @property
     def percent(self) -> int:
         return min(100, self.done * 100 // self.total) if self.total else 0
+
+
+def claim_in_the_way(imported: Import, now: datetime) -> tuple[int, datetime] | None:
+    """What keeps an import from being worked on: the number of the import that is, and when its worker last spoke.
+
+    It may be the import itself, whose worker died: the claim holds ``CLAIMED_FOR`` longer. None where nothing does.
+    """
+    rows = Import.objects.filter(Q(pk=imported.pk) | Q(state__in=WRITING), claimed_at__gt=now - CLAIMED_FOR)
+    return rows.order_by("claimed_at").values_list("pk", "claimed_at").last()
 
 
 def list_imports(user) -> QuerySet[Import]:

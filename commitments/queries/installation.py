@@ -2,12 +2,13 @@
 
 import os
 import re
+from datetime import datetime
 from pathlib import Path
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from ..models import LedgerHead, User
+from ..models import LedgerEntry, LedgerHead, User
 from ..models.triggers import trigger_statements
 from ..rules.chain import is_sealed
 from ..rules.permissions import REVIEWING_ROLES
@@ -85,6 +86,12 @@ def is_writable(using: str = DEFAULT_DB_ALIAS) -> bool:
 def _is_writable_file(path: Path) -> bool:
     """SQLite keeps its log beside the file, so that the folder must be writable, too."""
     return not path.exists() or (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+
+
+def entries_after(moment: datetime) -> tuple[int, datetime] | None:
+    """Number and moment of the first entry of the ledger that was made after ``moment``; None where none was."""
+    later = LedgerEntry.objects.filter(at__gt=moment).order_by("seq")
+    return later.values_list("seq", "at").first()
 
 
 def reviewer_count() -> int:

@@ -1,6 +1,7 @@
 import shutil
 import socket
 from collections import namedtuple
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from commitments.exchange import doctor
 from commitments.exchange.doctor import Level, examine
+from commitments.models import LedgerEntry
 from commitments.queries.outbox import LATE
 from commitments.rules.mail import MailState
 
@@ -36,7 +38,7 @@ def levels() -> dict[str, str]:
 
 def test_good_installation_has_nothing_to_solve():
     assert levels() == {}
-    assert len(list(examine())) == 14
+    assert len(list(examine())) == 16
 
 
 @pytest.mark.parametrize(
@@ -187,3 +189,14 @@ def test_mail_that_waits_or_was_given_up_is_told_with_what_the_server_said():
     assert waiting.what.startswith("Outbox: mails waiting: 1, since ")
     assert "The server said: 550 No such user" in waiting.what
     assert failed.what.startswith("Outbox: mails given up this week: 1. The server said: 550 No such user")
+
+
+def test_entry_of_the_future_is_named(monkeypatch):
+    ThemeFactory()
+    entry = LedgerEntry.objects.latest("seq")
+    monkeypatch.setattr(doctor.timezone, "now", lambda: entry.at - timedelta(hours=1))
+
+    [check] = [check for check in examine() if "still to come" in check.what]
+
+    assert check.level == Level.PROBLEM
+    assert check.what.startswith(f"Ledger: entry {entry.seq} is of {entry.at:%Y-%m-%d}")

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from commitments.actions.following import choose_mail, follow, preference_of
 from commitments.actions.outbox import claim, settle
@@ -223,6 +224,19 @@ def test_server_that_does_not_answer_is_waited_for_no_longer_than_the_time_limit
         assert run() == {"made": 1, "delayed": 1}
 
     assert "timed out" in OutgoingMail.objects.get().error
+
+
+def test_silent_server_ends_the_round_after_three_letters_and_the_log_says_why():
+    for number in range(5):
+        reader(number=number)
+    with mail_server() as (box, port), sending_to(port, timeout=0.2), capture_logs() as lines:
+        box.delay = 1
+
+        done = run()
+
+    assert done == {"made": 5, "delayed": 3}
+    assert [(line["event"], line["mails"]) for line in lines] == [("mail_server_left_alone", 3)]
+    assert lines[0]["error"].endswith("timed out")
 
 
 def test_mail_that_nobody_takes_is_given_up_after_three_days_and_the_next_digest_goes(server: Mailbox):

@@ -3,8 +3,12 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
+from commitments.exchange.imports.working import work_on
+from commitments.management.commands import import_register
 from commitments.models import Commitment, Import
+from commitments.rules.imports import CLAIMED_FOR
 
 from ..exchange.tables.files import delimited
 from ..factories import DocumentFactory, UserFactory
@@ -30,7 +34,9 @@ def test_look_tells_what_is_recognised_and_what_is_odd(tmp_path):
         **{"format": "csv", "encoding": "cp1251", "separator": ",", "line_ends": "LF", "heading_row": 1},
         **{"sheet": "", "sheets": [], "path": "", "paths": [], "columns": ["номер", "имя"], "dropped": []},
     }
-    assert [(p["row"], p["column"], p["wrong"]) for p in found["problems"]] == [(3, "имя", "Odd characters: U+0001.")]
+    assert [(p["row"], p["column"], p["wrong"]) for p in found["problems"]] == [
+        (3, "имя", "Control characters (U+0001) were replaced by a hyphen or a blank.")
+    ]
 
 
 def test_look_follows_what_a_person_chose(tmp_path):
@@ -150,3 +156,30 @@ def test_apply_says_why_it_does_not(complete, tmp_path, options, message):
         said(complete, mapping=tmp_path / "m.json", **options)
 
     assert not Commitment.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_own", [False, True])
+def test_apply_says_which_import_is_in_the_way_since_when_and_until_when(complete, tmp_path, monkeypatch, is_own):
+    UserFactory(username="anna", desk=True)
+    said(complete, mapping=tmp_path / "m.json", apply=True, username="anna")
+    other = Import.objects.get()
+    spoken = timezone.now().replace(microsecond=0)
+
+    def die(imported):
+        held = imported if is_own else other
+        Import.objects.filter(pk=held.pk).update(state="applying", worker="dead", claimed_at=spoken)
+        return work_on(imported)
+
+    acts = {"applying": die}
+    monkeypatch.setattr(import_register, "work_on", lambda imported: acts.get(imported.state, work_on)(imported))
+
+    with pytest.raises(CommandError) as raised:
+        said(complete, mapping=tmp_path / "m.json", apply=True, username="anna")
+
+    number = Import.objects.latest("pk").pk if is_own else other.pk
+    clock = [f"{timezone.localtime(moment):%H:%M:%S}" for moment in (spoken, spoken + CLAIMED_FOR)]
+    assert str(raised.value).endswith(
+        f": Import no. {number} is being worked on; its worker last said so at {clock[0]}. "
+        f"If it died, the next try can be made from {clock[1]} on."
+    )

@@ -48,6 +48,15 @@ def test_no_line_of_the_log_holds_the_link_of_a_letter(client, lines, folder):
     assert told == {f"GET {folder}…/"}
 
 
+def test_refusal_is_a_line_without_a_traceback(client, lines):
+    client.force_login(UserFactory())
+
+    assert client.get("/documents/new/").status_code == 403
+
+    told = [json.loads(line) for line in lines if "Forbidden" in line]
+    assert [(line["level"], "exception" in line) for line in told] == [("warning", False)]
+
+
 def _formatter(settings) -> dict:
     made = settings.LOGGING["formatters"]["json"]
     return {name: value for name, value in made.items() if name != "()"}

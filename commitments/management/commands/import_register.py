@@ -24,9 +24,11 @@ from commitments.exchange.tables.table import Choice
 from commitments.models import Import, User
 from commitments.models.imports import SOURCE_LENGTH
 from commitments.queries.import_names import load_names
+from commitments.queries.imports import claim_in_the_way
 from commitments.queries.outages import Outage, outage_of
 from commitments.rules.import_fields import FIELDS
 from commitments.rules.import_words import TableError, problem_words
+from commitments.rules.imports import CLAIMED_FOR
 from commitments.rules.redactions import shown_text
 
 PROGRESS = 2.0
@@ -131,10 +133,26 @@ class Command(BaseCommand):
         imported.refresh_from_db()
         counts = imported.counts if state == "applied" else imported.preview.get("counts", {})
         if imported.state != state:
-            said = shown_text(imported.trouble) if worked else _("Another import is being worked on.")
+            said = shown_text(imported.trouble) if worked else self._claim_words(imported)
             raise CommandError(_("Import no. %(number)d: %(trouble)s") % {"number": imported.pk, "trouble": said})
         self.stderr.write(f"{imported.get_state_display()}: {', '.join(f'{name} {n}' for name, n in counts.items())}")
         return imported
+
+    def _claim_words(self, imported) -> str:
+        """Why it was not worked on, since when that is so and until when at most."""
+        found = claim_in_the_way(imported, timezone.now())
+        if found is None:
+            return _("Another import was being worked on until a moment ago. Try again.")
+        number, since = found
+        clock = {"since": timezone.localtime(since), "until": timezone.localtime(since + CLAIMED_FOR)}
+        told = {name: f"{moment:%H:%M:%S}" for name, moment in clock.items()} | {"number": number}
+        return (
+            _(
+                "Import no. %(number)d is being worked on; its worker last said so at %(since)s. If it died, the next "
+                "try can be made from %(until)s on."
+            )
+            % told
+        )
 
     @contextmanager
     def _progress(self, pk):

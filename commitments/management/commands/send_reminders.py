@@ -1,6 +1,7 @@
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
-from commitments.exchange.posting import post
+from commitments.exchange.posting import PATIENCE, post
 
 
 class Command(BaseCommand):
@@ -10,3 +11,5 @@ class Command(BaseCommand):
         done = post()
         said = ", ".join(f"{done[name]} {name}" for name in ("made", "sent", "delayed", "failed", "empty"))
         self.stdout.write(said)
+        if done["delayed"] >= PATIENCE and not done["sent"]:
+            raise CommandError(_("The mail server takes no mail; the rest waits for the next run. The log says why."))
