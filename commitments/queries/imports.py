@@ -49,7 +49,8 @@ def claim_in_the_way(imported: Import, now: datetime) -> tuple[int, datetime] | 
     It may be the import itself, whose worker died: the claim holds ``CLAIMED_FOR`` longer. None where nothing does.
     """
     rows = Import.objects.filter(Q(pk=imported.pk) | Q(state__in=WRITING), claimed_at__gt=now - CLAIMED_FOR)
-    return rows.order_by("claimed_at").values_list("pk", "claimed_at").last()
+    found = rows.order_by("claimed_at").last()
+    return (found.pk, found.claimed_at) if found and found.claimed_at else None
 
 
 def list_imports(user) -> QuerySet[Import]:

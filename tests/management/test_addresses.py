@@ -48,7 +48,7 @@ def test_address_written_past_the_ledger_is_named_with_what_to_do(reader):
     with pytest.raises(CommandError, match="not what the ledger says"):
         call_command("verify", stdout=out)
 
-    assert f'user {reader.pk}: email is "{EVIL}", was "{OWN}"' in out.getvalue()
+    assert f'user {reader.username}: email is "{EVIL}", was "{OWN}"' in out.getvalue()
     assert "manage.py set_address NAME ADDRESS --as ADMINISTRATOR" in out.getvalue()
     assert accounts() == ["problem"]
 

@@ -10,6 +10,7 @@ import os
 import sys
 import tarfile
 from pathlib import Path
+from typing import Any
 from tempfile import TemporaryDirectory
 
 # They write rows around the actions, which an application in use never does.
@@ -50,7 +51,8 @@ def _make_everything() -> None:
     user_factory = next(module.UserFactory for module in modules if hasattr(module, "UserFactory"))
     user_factory._create = lambda model, **values: save_account(actor=administrator, account=model(**values))
     for module in modules:
-        for name, factory in inspect.getmembers(module, inspect.isclass):
+        found: list[tuple[str, Any]] = inspect.getmembers(module, inspect.isclass)
+        for name, factory in found:
             is_own = issubclass(factory, Factory) and factory.__module__ == module.__name__
             if is_own and not factory._meta.abstract and name not in NOT_AS_IN_EARNEST:
                 factory(**VALUES.get(name, {}))

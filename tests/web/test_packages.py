@@ -35,7 +35,7 @@ def test_dictionary_shows_every_table_and_column(client):
 
     text = page.content.decode()
     assert (page.status_code, "reminders without a reply" in text, "Partly implemented" in text) == (200, True, True)
-    assert text.count('<table class="zebra') == len(page.context["tables"]) == 24
+    assert text.count('<table class="zebra') == len(page.context["tables"]) == 25
 
 
 def test_reports_lead_to_the_package_and_the_dictionary(client):

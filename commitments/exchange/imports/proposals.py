@@ -21,7 +21,7 @@ from ..columns import COMMITMENT_COLUMNS
 from ..layout import NESTING
 from ..spreadsheet import restore
 from ..tables.headings import OTHER_TABLE
-from ..tables.table import Row
+from ..tables.table import CONTROLS, Row, without_controls
 from .cells import CellReader, Cells, SkippedRow
 from .guess import own_columns
 from .histories import HistoryReader
@@ -76,7 +76,8 @@ class Proposer:
         self.history = HistoryReader(mapping, names, self._finding) if mapping.history else None
         self.used = mapping.columns()
         # Our own export puts an apostrophe before what a spreadsheet would execute; nothing executes JSON.
-        is_neutralised = own_columns(columns) and mapping.table.format not in NESTING
+        self.is_own = bool(own_columns(columns))
+        is_neutralised = self.is_own and mapping.table.format not in NESTING
         self.restored = [i for i, name in enumerate(columns) if name in FREE] if is_neutralised else []
         self.check: Callable[[Cells, Rules], None] = {
             "commitments": self._commitment,
@@ -91,6 +92,7 @@ class Proposer:
             return
         for place in self.restored:
             row.cells[place] = restore(row.cells[place])
+        self._replace_controls(row)
         key = self.reader.key(row)
         for number, group in enumerate(self.mapping.each, start=1):
             rules = {**self.mapping.fields, **group}
@@ -101,6 +103,14 @@ class Proposer:
                     yield self._proposal(row, cells, f"{key} / {number}" if several and key else key, rules)
             except SkippedRow:
                 yield Proposal(row.number, key, skipped=True)
+
+    def _replace_controls(self, row: Row) -> None:
+        """What programs left in the cells of others; what stands in our own export comes back as it is."""
+        controlled = [problem for problem in row.problems if problem.code == CONTROLS]
+        if controlled and self.is_own:
+            row.problems = [problem for problem in row.problems if problem.code != CONTROLS]
+        elif controlled:
+            row.cells = [without_controls(cell) for cell in row.cells]
 
     def _proposal(self, row: Row, cells: Cells, key: str, rules: Rules) -> Proposal:
         if self.mapping.records == "commitments" and (not cells.values.keys() & WORDS or _says_nothing(cells.values)):

@@ -14,6 +14,8 @@ MAX_COLUMNS = 1_000
 ALL_SHEETS = "*"
 """In the place of a sheet's name: all that are alike, as one table. Spreadsheets take no such name."""
 _ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffd-\uffff]")
+CONTROLS = "control_characters"
+"""The code of a cell that holds some of these; an import replaces them."""
 _CONTROLS = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 """What programs leave in a text. NUL is none of them, nor are U+0080 to U+009F: they tell of a wrong encoding."""
 _HYPHENS = {"\x02": "-", "\x1e": "-", "\x1f": ""}
@@ -98,11 +100,8 @@ def _check_cells(row: Row, columns: list[str]) -> None:
             row.cells[i] = cell = cell[:MAX_CELL]
         if controls := _CONTROLS.findall(cell):
             codes = {"codes": _codes(controls)}
-            row.problems.append(
-                Problem(row.number, columns[i], _around(cell, controls[0]), "control_characters", codes)
-            )
-            row.cells[i] = cell = without_controls(cell)
-        if odd := odd_characters(cell):
+            row.problems.append(Problem(row.number, columns[i], _around(cell, controls[0]), CONTROLS, codes))
+        if odd := odd_characters(_CONTROLS.sub("", cell)):
             row.cells[i] = cell = whole(cell)
             row.problems.append(Problem(row.number, columns[i], _around(cell, whole(odd[0])), *_odd_code(odd)))
 
