@@ -10,8 +10,8 @@ import os
 import sys
 import tarfile
 from pathlib import Path
-from typing import Any
 from tempfile import TemporaryDirectory
+from typing import Any
 
 # They write rows around the actions, which an application in use never does.
 NOT_AS_IN_EARNEST = ("UserFactory", "MembershipFactory", "ImportFactory", "ImportRowFactory", "ImportMadeFactory")
