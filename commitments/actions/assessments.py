@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ..models import Assessment, Commitment, Evidence, Party, User, Zone
+from ..queries.preview import findings_on
 from ..queries.snapshots import snapshot
 from ..rules.assessments import Finding, finding_errors
 from ..rules.changes import Act
@@ -21,7 +22,7 @@ from . import derived, ledger
 
 @transaction.atomic
 def record_assessment(*, actor: User, commitment: Commitment, version: int, finding: Finding) -> Assessment:
-    """Record a finding, which counts at once as accepted by its author.
+    """Record a finding, which counts at once as accepted by its author; of each responsible party the first assessment.
 
     Side effects, in order: number of the ledger taken; then as ``write_assessment``.
 
@@ -29,13 +30,29 @@ def record_assessment(*, actor: User, commitment: Commitment, version: int, find
     any more, ValidationError when the rule of two people holds, or by field when the finding cannot stand. Nothing is
     written then.
     """
+    opened, current = _open(actor, commitment, version)
+    hand = Hand(actor, opened.at)
+    return write_assessment(current, finding, opened, act=Act.RECORD_ASSESSMENT, drafted=hand)
+
+
+@transaction.atomic
+def record_findings(
+    *, actor: User, commitment: Commitment, version: int, findings: Sequence[Finding]
+) -> list[Assessment]:
+    """Record findings on several cells of a commitment as one act. Raises and writes as ``record_assessment`` does."""
+    opened, current = _open(actor, commitment, version)
+    hand = Hand(actor, opened.at)
+    return _write(current, findings, opened, act=Act.RECORD_ASSESSMENT, drafted=hand)
+
+
+def _open(actor: User, commitment: Commitment, version: int) -> tuple[ledger.Opened, Commitment]:
+    """The entry and the commitment, read under the lock; nothing that forbids the act."""
     opened = ledger.open_entry(actor)
     current = Commitment.objects.select_related("document").defer("document__text").get(pk=commitment.pk)
     ledger.require(can_assess.test(actor, current))
     ledger.require_version(current, version)
     refuse_alone()
-    hand = Hand(actor, opened.at)
-    return write_assessment(current, finding, opened, act=Act.RECORD_ASSESSMENT, drafted=hand)
+    return opened, current
 
 
 def refuse_alone() -> None:
@@ -63,20 +80,39 @@ def write_assessment(
 ) -> Assessment:
     """The one door through which an assessment comes to count, accepted by who acts.
 
-    ``commitment`` is read under the lock; rights and versions were checked. ``settle`` writes what hangs on the
-    assessment and returns its rows for the ledger. ValidationError by field when the finding cannot stand.
+    ``commitment`` is read under the lock; rights and versions were checked. A finding on each responsible party becomes
+    one assessment a party, in one entry; what is returned is the first of them. ``settle`` writes what hangs on that
+    one and returns its rows for the ledger. ValidationError by field when the finding cannot stand.
 
-    Side effects, in order: assessment and its evidence written; derived columns of the commitment (status, confidence,
-    day done, open, disputed, last assessed, reason) and its next version; what ``settle`` does; ledger entry.
+    Side effects, in order: assessments and their evidence written; derived columns of the commitment (status,
+    confidence, day done, open, disputed, last assessed, reason) and its next version; what ``settle`` does; ledger
+    entry.
     """
     check_finding(commitment, finding, opened)
+    findings = findings_on([commitment], finding)[commitment.pk]
+    return _write(commitment, findings, opened, act=act, drafted=drafted, settle=settle)[0]
+
+
+def _write(
+    commitment: Commitment,
+    findings: Sequence[Finding],
+    opened: ledger.Opened,
+    *,
+    act: Act,
+    drafted: Hand,
+    settle: Callable[[Assessment], Sequence[dict]] = lambda assessment: (),
+) -> list[Assessment]:
+    """Write the findings, each on one cell, as ``write_assessment`` says."""
+    for finding in findings:
+        check_finding(commitment, finding, opened)
     before = standing_before(commitment)
-    assessment = _create_assessment(commitment, finding, opened, drafted)
-    shown = finding.tier <= commitment.tier
+    made = [_create_assessment(commitment, finding, opened, drafted) for finding in findings]
+    shown = any(finding.tier <= commitment.tier for finding in findings)
     derived.write_derived(commitment, opened, derived.standing_columns(commitment), shown=shown)
-    also = [ledger.other_row(assessment, after=snapshot(assessment)), *settle(assessment)]
+    rows = [ledger.other_row(assessment, after=snapshot(assessment)) for assessment in made]
+    also = [*rows, *settle(made[0])]
     ledger.write_entry(opened, act=act, obj=commitment, before=before, after=standing_before(commitment), also=also)
-    return assessment
+    return made
 
 
 def check_finding(commitment: Commitment, finding: Finding, opened: ledger.Opened) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..models import BulkRow, BulkUpdate, Commitment, LedgerEntry, Theme, User
-from ..queries.bulk import Standing, earlier_finding, read_standing
+from ..queries.bulk import Standing, earlier_findings, read_standing
 from ..queries.snapshots import difference, snapshot
 from ..rules.assessments import Finding, support_errors
 from ..rules.bulk import BULK_LIMIT, KIND_OF, BulkChange, BulkKind, NewOwner, NewTier, Themes, Turn
@@ -19,7 +19,7 @@ from ..rules.changes import Act
 from ..rules.drafts import DraftContent
 from ..rules.permissions import can_update_in_bulk
 from . import ledger
-from .assessments import record_assessment
+from .assessments import record_findings
 from .commitments import change_lifecycle, edit_commitment, take_back_lifecycle
 from .drafts import discard_draft, finished, propose_assessment
 from .owners import assign_owner, restore_owner
@@ -182,7 +182,7 @@ def _take_back(actor: User, standing: Standing, ground: str) -> None:
         case BulkKind.ASSESS if standing.draft:
             discard_draft(actor=actor, draft=standing.draft, version=standing.draft.version)
         case BulkKind.ASSESS:
-            record_assessment(**versioned, finding=earlier_finding(entry, ground))
+            record_findings(**versioned, findings=earlier_findings(entry, ground))
         case BulkKind.LIFECYCLE:
             take_back_lifecycle(**versioned, to=_before(entry)["lifecycle"], ground=ground)
         case BulkKind.OWNER:

@@ -179,8 +179,9 @@ def _write_content(draft: AssessmentDraft, content: DraftContent, opened: ledger
     if draft.pk and content == draft.content:
         return
     for name, value in vars(content).items():
-        if name != "evidence":
+        if name not in ("evidence", "each_party"):
             setattr(draft, COLUMNS.get(name, name), value)
+    draft.each_party = content.each_party or None
     if draft.pk:
         draft.evidence.set(content.evidence)
     draft.changed_by, draft.changed_at = opened.actor, opened.at

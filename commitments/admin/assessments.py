@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.forms import BaseInlineFormSet
@@ -11,7 +12,10 @@ from django.utils.translation import gettext as _
 
 from ..actions.drafts import propose_assessment
 from ..models import Assessment, AssessmentDraft, Commitment, User
+from ..queries.preview import preview_findings, responsible_parties
 from ..rules.assessments import Finding, finding_errors, support_errors
+from ..rules.bulk import EACH
+from ..rules.commitments import Rollup
 from ..rules.statuses import SCALE, status_label
 from .base import AddOnly, InlineForm
 
@@ -61,14 +65,59 @@ class EntryForm(InlineForm):
         return {"made_on": self.commitment.document.dated, "today": timezone.localdate()}
 
 
+class CellField(forms.ModelChoiceField):
+    """One of the parties, the whole (None), or ``EACH`` of those that are responsible."""
+
+    def to_python(self, value: Any) -> Any:
+        return EACH if value == EACH else super().to_python(value)
+
+    def validate(self, value: Any) -> None:
+        if value != EACH:
+            super().validate(value)
+
+
 class AssessmentForm(EntryForm):
+    """An assessment; of one that will not be the joint status the form says so once (``told``) before it is taken."""
+
+    told = forms.CharField(required=False, widget=forms.HiddenInput)
+    each_party = False
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.offer_statuses("status")
+        self.fields["party"] = self._cell_field()
         self.fields["reason"].error_messages["required"] = _("Say why: a status needs a reason.")
 
+    def _cell_field(self) -> CellField:
+        """The parties of the commitment, after each of those responsible where the joint status counts them."""
+        found = self.commitment
+        parties = found.parties.all()
+        field = CellField(parties, label=_("Party"), required=False, empty_label=_("As a whole"))
+        if found.rollup != Rollup.WHOLE and responsible_parties([found.pk]):
+            field.choices = [(EACH, _("Each responsible party")), *field.choices]
+            field.initial = EACH
+        return field
+
+    def clean_party(self) -> Any:
+        chosen = self.cleaned_data["party"]
+        self.each_party = chosen == EACH
+        return None if self.each_party else chosen
+
     def rule_errors(self) -> dict[str, str]:
-        return finding_errors(self.finding(), kind=self.commitment.kind, **self.circumstances())
+        finding = self.finding()
+        return finding_errors(finding, kind=self.commitment.kind, **self.circumstances()) or self._tell(finding)
+
+    def _tell(self, finding: Finding) -> dict[str, str]:
+        """What is to be said, once, of a finding that will not be the joint status."""
+        silent = preview_findings([self.commitment], finding)[self.commitment.pk].silent
+        if self.refusal or silent in ("", self.cleaned_data["told"]):
+            return {}
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        data[self.add_prefix("told")] = silent
+        self.data = data
+        return {
+            "party": _("%(silent)s Choose again, or save once more to record it all the same.") % {"silent": silent}
+        }
 
     def missing_errors(self) -> dict[str, str]:
         data = self.cleaned_data
@@ -86,6 +135,7 @@ class AssessmentForm(EntryForm):
             done_on=data["done_on"],
             evidence=[evidence.pk for evidence in data["evidence"]],
             tier=data["tier"],
+            each_party=self.each_party,
         )
 
     def record(self, actor: User, version: int) -> Assessment | AssessmentDraft:
@@ -97,7 +147,7 @@ class AssessmentInline(AddOnly, admin.StackedInline):
     model = Assessment
     form = AssessmentForm
     formset = EntryFormSet
-    fields = [("status", "as_of", "done_on", "confidence"), ("party", "zone", "tier"), "reason", "evidence"]
+    fields = ["told", ("status", "as_of", "done_on", "confidence"), ("party", "zone", "tier"), "reason", "evidence"]
 
     def get_fieldsets(self, request: HttpRequest, obj: Commitment | None = None) -> list:
         """Say what becomes of it, where it does not count at once."""

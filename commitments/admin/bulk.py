@@ -23,9 +23,9 @@ from ..queries.bulk import CHANGED_SINCE, ChosenField, pack
 from ..queries.choice import RowsField
 from ..queries.day_field import DayField
 from ..queries.keyset import is_row_number
-from ..queries.preview import preview_statuses
+from ..queries.preview import preview_findings
 from ..rules.assessments import Finding, finding_errors
-from ..rules.bulk import BULK_LIMIT
+from ..rules.bulk import BULK_LIMIT, EACH, SCOPES
 from ..rules.commitments import Kind
 from ..rules.days import day_at
 from ..rules.statuses import SCALE, Confidence, status_for_all
@@ -35,9 +35,10 @@ from .base import actor_of
 
 
 class BulkForm(forms.Form):
-    """A finding on each commitment as a whole."""
+    """A finding on each commitment: on each of its responsible parties, or on it as a whole."""
 
     chosen = ChosenField()
+    about = forms.ChoiceField(label=_("Assessed"), choices=SCOPES, initial=EACH, required=False)
     status = forms.TypedChoiceField(label=_("Status"), coerce=int)
     as_of = DayField(label=_("As of"))
     done_on = DayField(label=_("Done on"), required=False)
@@ -66,7 +67,8 @@ class BulkForm(forms.Form):
     def finding(self) -> Finding:
         names = ("status", "as_of", "done_on", "confidence", "reason")
         evidence = [evidence.pk for evidence in self.cleaned_data["evidence"]]
-        return Finding(**{name: self.cleaned_data[name] for name in names}, evidence=evidence)
+        each = self.cleaned_data["about"] == EACH
+        return Finding(**{name: self.cleaned_data[name] for name in names}, evidence=evidence, each_party=each)
 
 
 @dataclass(frozen=True)
@@ -196,6 +198,7 @@ def _summary(form: BulkForm) -> list[tuple[str, str]]:
     """What is about to be recorded, as (label, words)."""
     data = form.cleaned_data
     shown = {
+        "about": str(dict(SCOPES)[data["about"]]),
         "status": str(status_for_all(data["status"])),
         "as_of": short_day(data["as_of"]),
         "done_on": short_day(data["done_on"]) if data["done_on"] else "",
@@ -207,13 +210,13 @@ def _summary(form: BulkForm) -> list[tuple[str, str]]:
 
 
 def _reviewed(choice: Choice, finding: Finding) -> list[Line]:
-    after = preview_statuses(choice.scored, finding)
+    after = preview_findings(choice.scored, finding)
     today = day_at(timezone.now())
     return [
         Line(
             row,
             _words(row, row.status),
-            _words(row, after[row.pk]),
+            after[row.pk].words,
             list(finding_errors(finding, kind=row.kind, made_on=row.document.dated, today=today).values()),
             row.pk in choice.changed,
         )

@@ -42,6 +42,7 @@ from .fields import (
     Word,
     Words,
     confidence_code,
+    each_party,
     status_code,
     tier_code,
     version_number,
@@ -61,6 +62,7 @@ class FindingSent(Sent):
     confidence = confidence_code(allow_null=True, required=False)
     tier = tier_code(required=False)
     evidence = serializers.ListField(child=Named(Evidence, ids=True), max_length=50, required=False)
+    each_party = each_party()
 
 
 class ThemesSent(Sent):

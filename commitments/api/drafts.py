@@ -45,6 +45,7 @@ from .fields import (
     Words,
     ZoneRef,
     confidence_code,
+    each_party,
     status_code,
     tier_code,
     version_number,
@@ -62,6 +63,7 @@ class DraftShape(Shape):
     commitment_version = serializers.IntegerField(source="commitment.version")
     state = Word(DraftState)
     party = PartyRef(allow_null=True)
+    each_party = serializers.BooleanField(source="content.each_party", help_text="Of each responsible party.")
     zone = ZoneRef(allow_null=True)
     status = StatusWord(kind="commitment.kind", allow_null=True)
     as_of = serializers.DateField(allow_null=True)
@@ -99,6 +101,7 @@ class FindingSent(Sent):
     confidence = confidence_code(allow_null=True, required=False)
     tier = tier_code(required=False)
     evidence = serializers.ListField(child=Named(Evidence, ids=True), max_length=50, required=False)
+    each_party = each_party()
 
 
 class DraftSent(FindingSent):

@@ -163,6 +163,12 @@ def confidence_code(**kwargs: Any) -> Code:
     return Code({name: level.value for name, level in CONFIDENCES.items()}, **kwargs)
 
 
+def each_party() -> serializers.BooleanField:
+    """Whether a finding is on each responsible party; left out, it is on the one that is named, or on the whole."""
+    text = "A finding on each party that leads or supports, instead of one on `party` or on the whole."
+    return serializers.BooleanField(required=False, help_text=text)
+
+
 @extend_schema_field({"type": "string"})
 class Named(serializers.Field):
     """A thing that is there already, by its address name or reference, among those that the person may see."""

@@ -42,6 +42,8 @@ class AssessmentDraft(models.Model):
 
     commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="drafts", verbose_name=_("commitment"))
     party = models.ForeignKey(Party, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("party"))
+    # None as long as nobody said so: what the ledger told of older drafts does not name it.
+    each_party = models.BooleanField(_("each responsible party"), null=True, editable=False)
     zone = models.ForeignKey(Zone, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("zone"))
     status = models.PositiveSmallIntegerField(_("status"), choices=SCALE_CHOICES, null=True, blank=True)
     as_of = models.DateField(_("as of"), null=True, blank=True)
@@ -102,6 +104,10 @@ class AssessmentDraft(models.Model):
                 name="draft_accepted_as_an_assessment",
             ),
             models.CheckConstraint(
+                condition=Q(each_party__isnull=True) | Q(each_party=False) | Q(party__isnull=True),
+                name="draft_of_one_party_or_each",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state=DraftState.RETURNED) | ~Q(note="") & Q(returned_by__isnull=False),
                 name="draft_returned_with_a_note",
             ),
@@ -123,4 +129,5 @@ class AssessmentDraft(models.Model):
             done_on=self.done_on,
             evidence=sorted(evidence.pk for evidence in self.evidence.all()),
             tier=self.tier,
+            each_party=bool(self.each_party),
         )

@@ -35,7 +35,7 @@ from .bits import to_ids
 from .choice import read_choice
 from .facets import current_index
 from .owners import owner_names, possible_owners
-from .preview import preview_statuses
+from .preview import preview_findings
 
 
 class ChosenField(forms.Field):
@@ -126,10 +126,10 @@ def _previews(change: BulkChange, commitments: list[Commitment], today: date) ->
     """What tells of a commitment: before, after, and what stands against it by field."""
     match change:
         case Finding():
-            statuses = preview_statuses(commitments, change)
+            outlooks = preview_findings(commitments, change)
             return lambda row: (
                 str(status_label(row.status, row.kind)),
-                str(status_label(statuses[row.pk], row.kind)),
+                outlooks[row.pk].words,
                 finding_errors(change, kind=row.kind, made_on=row.document.dated, today=today),
             )
         case Turn():
@@ -226,13 +226,16 @@ def _find_since(built: list[Standing]) -> None:
             found.since = entry
 
 
-def earlier_finding(entry: LedgerEntry, ground: str) -> Finding:
-    """The finding that leads back to before the assessment of ``entry``, with the ground first in its reason.
+def earlier_findings(entry: LedgerEntry, ground: str) -> list[Finding]:
+    """The findings that lead back to before the assessments of ``entry``, with the ground first in their reasons.
 
     That is what was last found of the same cell before; where nothing was, that there is no information.
     """
-    (made,) = (row["id"] for row in entry.also if row["type"] == "assessment")
-    found = Assessment.objects.get(pk=made)
+    made = [row["id"] for row in entry.also if row["type"] == "assessment"]
+    return [_earlier_finding(found, ground) for found in Assessment.objects.filter(pk__in=made).order_by("pk")]
+
+
+def _earlier_finding(found: Assessment, ground: str) -> Finding:
     cell: dict[str, Any] = {"party": found.party_id, "zone": found.zone_id, "as_of": found.as_of}
     same = Assessment.objects.counted().filter(commitment=found.commitment_id, party=found.party_id, zone=found.zone_id)
     earlier = (

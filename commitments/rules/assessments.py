@@ -1,11 +1,12 @@
 """What makes an assessment or a party's report impossible, field by field."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
 
-from .commitments import Kind, Tier
+from .commitments import Kind, Rollup, Tier
 from .statuses import CODES, SCALE, Confidence, Status
 from .text import control_characters
 
@@ -14,7 +15,10 @@ REASON_LIMIT = 20_000
 
 @dataclass(frozen=True)
 class Finding:
-    """What an assessment finds about one cell. ``party``, ``zone`` and ``evidence`` are ids; both None is the whole."""
+    """What an assessment finds about one cell. ``party``, ``zone`` and ``evidence`` are ids; both None is the whole.
+
+    With ``each_party`` it is found of each responsible party (``findings_of``); it names no party then.
+    """
 
     status: int
     as_of: date
@@ -25,6 +29,20 @@ class Finding:
     done_on: date | None = None
     evidence: list[int] = field(default_factory=list)
     tier: int = Tier.PUBLIC
+    each_party: bool = False
+
+
+def findings_of(finding: Finding, *, parties: Sequence[int], rule: str, whole: bool) -> list[Finding]:
+    """What is recorded of a finding: one for each of the ``parties`` (ids, those responsible) where it is about each.
+
+    ``whole`` says that something was found of them together before: under *lowest* that would go on counting, so it is
+    found anew. A commitment that names no party, or whose ``rule`` counts the whole alone, is found as a whole.
+    """
+    single = replace(finding, each_party=False)
+    if not finding.each_party or rule == Rollup.WHOLE or not parties:
+        return [single]
+    found = [replace(single, party=party) for party in parties]
+    return [*found, single] if whole and rule == Rollup.LOWEST else found
 
 
 def finding_errors(finding: Finding, *, kind: str, made_on: date, today: date) -> dict[str, str]:
@@ -41,6 +59,8 @@ def finding_errors(finding: Finding, *, kind: str, made_on: date, today: date) -
             "codes": ", ".join(CODES[status] for status in SCALE)
         }
     errors.update(support_errors(finding.status, finding.reason, finding.confidence))
+    if finding.each_party and finding.party:
+        errors["party"] = _("Choose one party or each of them, not both.")
     if finding.tier not in list(Tier):
         errors["tier"] = _("Unknown tier: choose public, parties or internal.")
     errors.update(_day_errors("as_of", finding.as_of, made_on, today))

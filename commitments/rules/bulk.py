@@ -14,6 +14,13 @@ from .commitments import Lifecycle, lifecycle_errors, tier_errors
 BULK_LIMIT = 1000
 """Commitments at a time."""
 
+EACH = "each"
+SCOPES = [
+    (EACH, gettext_lazy("Each responsible party; as a whole where none is named")),
+    ("", gettext_lazy("Each commitment as a whole")),
+]
+"""What a finding on many commitments is about, as forms offer it."""
+
 
 class BulkKind(TextChoices):
     """What is done with all of the chosen commitments."""

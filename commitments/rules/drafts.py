@@ -58,6 +58,7 @@ class DraftContent:
     done_on: date | None = None
     evidence: list[int] = field(default_factory=list)
     tier: int = Tier.PUBLIC
+    each_party: bool = False
 
 
 def content_errors(content: DraftContent, *, kind: str) -> dict[str, str]:
@@ -67,6 +68,8 @@ def content_errors(content: DraftContent, *, kind: str) -> dict[str, str]:
         errors["status"] = _("A declaratory entry is kept for the record and never scored.")
     if len(content.reason) > REASON_LIMIT or control_characters(content.reason):
         errors["reason"] = _("Give at most %(limit)d characters, and no control character.") % {"limit": REASON_LIMIT}
+    if content.each_party and content.party:
+        errors["party"] = _("Choose one party or each of them, not both.")
     known = {"status": (None, *SCALE), "confidence": (None, *Confidence), "tier": tuple(Tier)}
     for name, values in known.items():
         if getattr(content, name) not in values:

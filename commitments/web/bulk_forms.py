@@ -13,7 +13,7 @@ from ..queries.bulk import ChosenField
 from ..queries.choice import RowsField
 from ..queries.filters import DayField
 from ..rules.assessments import Finding
-from ..rules.bulk import TURNS, BulkChange, BulkKind, NewOwner, NewTier, Themes, Turn, choice_errors
+from ..rules.bulk import EACH, SCOPES, TURNS, BulkChange, BulkKind, NewOwner, NewTier, Themes, Turn, choice_errors
 from ..rules.commitments import Lifecycle, Tier
 from ..rules.drafts import DraftContent
 from ..rules.owners import NOBODY_SLUG
@@ -45,8 +45,9 @@ class BulkForm(ActForm):
 
 
 class AssessForm(OffersEvidence, BulkForm):
-    """A finding on each commitment as a whole."""
+    """A finding on each commitment: on each of its responsible parties, or on it as a whole."""
 
+    about = forms.ChoiceField(label=_("Assessed"), choices=SCOPES, initial=EACH, required=False)
     status = NumberField(
         label=_("Status"),
         widget=forms.RadioSelect,
@@ -79,6 +80,7 @@ class AssessForm(OffersEvidence, BulkForm):
     def change(self) -> Finding:
         names = DraftContent.__dataclass_fields__
         said: dict[str, Any] = {name: self.cleaned_data.get(name) for name in names}
+        said["each_party"] = self.cleaned_data["about"] == EACH
         return finding_for_all(DraftContent(**said))
 
     def _said(self, name: str, value: Any) -> str:

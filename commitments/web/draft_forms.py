@@ -1,8 +1,12 @@
 """Forms around a draft: what it says, and the steps it takes."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..actions.assessments import record_assessment
@@ -19,13 +23,17 @@ from ..actions.drafts import (
 from ..models import Assessment, AssessmentDraft, Commitment
 from ..models.fields import validate_plain_text
 from ..queries.filters import DayField
-from ..rules.commitments import Tier
-from ..rules.drafts import DraftContent
+from ..queries.preview import Outlook, found_as_a_whole, preview_findings, responsible_parties
+from ..rules.bulk import EACH
+from ..rules.commitments import Rollup, Tier
+from ..rules.drafts import DraftContent, as_finding, missing_errors
 from ..rules.statuses import SCALE, Confidence, status_label
 from .evidence_field import EvidenceField, WithEvidence
 from .forms import VersionedForm
 
 DAY = {"type": "date"}
+SHOW = "show"
+"""The button that shows what a finding would make of the commitment, and does nothing else."""
 
 
 class NumberField(forms.TypedChoiceField):
@@ -35,10 +43,18 @@ class NumberField(forms.TypedChoiceField):
         super().__init__(**{"coerce": int, "empty_value": None, "required": False, **kwargs})
 
 
-class FindingForm(WithEvidence):
-    """What an assessment finds. All may be missing while it is only kept; the actions ask for what they need."""
+def _party_of(value: str) -> int | str:
+    return EACH if value == EACH else int(value)
 
-    party = NumberField(label=_("Party"))
+
+class FindingForm(WithEvidence):
+    """What an assessment finds. All may be missing while it is only kept; the actions ask for what they need.
+
+    ``told`` is what the form said last of a finding that will not be the joint status: said once, it may be recorded.
+    ``outlook`` is what the finding would make of the commitment, once that was asked for.
+    """
+
+    party = NumberField(label=_("Party"), coerce=_party_of)
     zone = NumberField(label=_("Zone"))
     status = NumberField(label=_("Status"), widget=forms.RadioSelect)
     confidence = NumberField(label=_("Confidence"), widget=forms.RadioSelect, choices=Confidence)
@@ -65,8 +81,12 @@ class FindingForm(WithEvidence):
         help_text=_("Nobody sees it who may not see the commitment. Narrower than the commitment, it does not count."),
     )
 
+    told = forms.CharField(required=False, widget=forms.HiddenInput)
+    outlook: Outlook | None = None
+
     def __init__(self, *args, commitment: Commitment, draft: AssessmentDraft | None = None, **kwargs):
         super().__init__(*args, commitment=commitment, subject=draft or commitment, **kwargs)
+        self.commitment = commitment
         self._offer("status", [(status.value, status_label(status, commitment.kind)) for status in SCALE])
         self._offer_cells(commitment, draft)
 
@@ -76,26 +96,74 @@ class FindingForm(WithEvidence):
 
     def _offer_cells(self, commitment: Commitment, draft: AssessmentDraft | None) -> None:
         """The commitment's own parties and zones, and those that the draft names already."""
-        words = {"party": _("All of them together"), "zone": _("Everywhere")}
+        each = self._each(commitment, draft)
+        words = {"party": [*each, ("", _("As a whole"))], "zone": [("", _("Everywhere"))]}
         for name, offered in (("party", commitment.parties), ("zone", commitment.zones)):
             found = {item.pk: str(item) for item in [*offered.all(), getattr(draft, name, None)] if item}
             if found:
-                self._offer(name, [("", words[name]), *found.items()])
+                self._offer(name, [*words[name], *found.items()])
             else:
                 del self.fields[name]
+        if each and draft is None:
+            self.fields["party"].initial = EACH
+
+    def _each(self, commitment: Commitment, draft: AssessmentDraft | None) -> list[tuple[str, str]]:
+        """The choice of all responsible parties, each with a finding of its own, where the joint status counts them."""
+        responsible = responsible_parties([commitment.pk]).get(commitment.pk, [])
+        if commitment.rollup == Rollup.WHOLE or not responsible:
+            return [(EACH, gettext("Each responsible party"))] if draft and draft.each_party else []
+        names = {party.pk: str(party) for party in commitment.parties.all()}
+        said = {"parties": ", ".join(names[pk] for pk in responsible)}
+        if commitment.rollup == Rollup.LOWEST and found_as_a_whole([commitment.pk]):
+            return [(EACH, gettext("Each responsible party (%(parties)s), and as a whole") % said)]
+        return [(EACH, gettext("Each responsible party: %(parties)s") % said)]
 
     def content(self) -> DraftContent:
         """What the form says; the whole commitment where it offers no party or zone."""
         data = self.cleaned_data
         said: dict[str, Any] = {name: data.get(name) for name in DraftContent.__dataclass_fields__}
-        return DraftContent(**said)
+        said["each_party"] = said["party"] == EACH
+        return DraftContent(**said | {"party": None if said["each_party"] else said["party"]})
+
+    def perform(self, act: Callable[[], Any]) -> bool:
+        """As any act; the button that only shows what would become of it does nothing else."""
+        if self.data.get("act") != SHOW:
+            return super().perform(act)
+        self.is_valid()
+        self.look_ahead()
+        self._errors = ErrorDict()
+        return False
+
+    def look_ahead(self) -> None:
+        """Find out what the finding would make of the commitment, as far as the form says one."""
+        content = self.content()
+        if content.status is not None and content.as_of is not None and "party" not in self.errors:
+            self.outlook = preview_findings([self.commitment], as_finding(content))[self.commitment.pk]
+
+    def tell(self) -> None:
+        """Refuse, once, a finding that will not be the joint status: nobody shall learn that only afterwards.
+
+        What cannot stand for another reason is left to the action.
+        """
+        content = self.content()
+        self.look_ahead()
+        if missing_errors(content) or not self.outlook or not self.outlook.silent:
+            return
+        if self.cleaned_data.get("told") != self.outlook.silent:
+            data: Any = self.data.copy()  # type: ignore[attr-defined]
+            data[self.add_prefix("told")] = self.outlook.silent
+            self.data = data
+            text = gettext("%(silent)s Choose again, or send the form once more to go on all the same.")
+            raise ValidationError({"party": text % {"silent": self.outlook.silent}})
 
     def record(self, commitment: Commitment) -> Assessment:
         """Let it count at once."""
         version, finding = self.cleaned_data["version"], finished(self.content())
+        self.tell()
         return record_assessment(actor=self.user, commitment=commitment, version=version, finding=finding)
 
     def submit(self, commitment: Commitment) -> AssessmentDraft:
+        self.tell()
         return begin_draft(actor=self.user, commitment=commitment, content=self.content(), submit=True)
 
     def save(self, commitment: Commitment) -> AssessmentDraft:
@@ -109,10 +177,12 @@ class DraftForm(FindingForm):
 
     def record(self, draft: AssessmentDraft) -> Assessment:  # type: ignore[override]
         """Let one's own draft count at once."""
+        self.tell()
         return record_draft(actor=self.user, draft=draft, content=self.content(), **versions(self))
 
     def submit(self, draft: AssessmentDraft) -> AssessmentDraft:  # type: ignore[override]
         version = self.cleaned_data["version"]
+        self.tell()
         return submit_draft(actor=self.user, draft=draft, version=version, content=self.content())
 
     def save(self, draft: AssessmentDraft) -> AssessmentDraft:  # type: ignore[override]

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ..models import Assessment, AssessmentDraft, Commitment, Meeting
 from ..queries.drafts import find_draft, read_basis, read_draft, read_drafts
 from ..queries.facets import current_index
+from ..rules.bulk import EACH
 from ..rules.documents import MeetingStatus
 from ..rules.drafts import DraftState, Step, may_take, steps_open_to
 from ..rules.permissions import can_draft, is_staff_member
@@ -25,10 +26,12 @@ from ..rules.statuses import Status
 from ..rules.wording import day_range
 from . import clock, querystring
 from .changes import page_links
-from .draft_forms import AcceptForm, DiscardForm, DraftForm, FindingForm, ReturnForm
+from .draft_forms import SHOW, AcceptForm, DiscardForm, DraftForm, FindingForm, ReturnForm
 from .evidence_field import LOOK
 from .forms import VersionedForm
 
+PREVIEW = "finding"
+"""What stands before the names of a finding in an address, where ``as_of`` alone asks for a page of the past."""
 RECORD = "record"
 """Beside the steps of a draft: sent and accepted by its author at once, where one person is enough."""
 
@@ -42,12 +45,14 @@ class Work(NamedTuple):
 
 
 ON_COMMITMENT = {
+    SHOW: Work(FindingForm, FindingForm.save, ""),
     LOOK: Work(FindingForm, FindingForm.save, ""),
     RECORD: Work(FindingForm, FindingForm.record, _("Assessment recorded.")),
     Step.SUBMIT: Work(FindingForm, FindingForm.submit, _("Sent for review.")),
     Step.SAVE: Work(FindingForm, FindingForm.save, _("Draft saved.")),
 }
 ON_DRAFT = {
+    SHOW: Work(DraftForm, DraftForm.save, ""),
     LOOK: Work(DraftForm, DraftForm.save, ""),
     RECORD: Work(DraftForm, DraftForm.record, _("Assessment recorded.")),
     Step.SUBMIT: Work(DraftForm, DraftForm.submit, _("Sent for review.")),
@@ -84,6 +89,20 @@ def assessment_new(request: HttpRequest, reference: str) -> HttpResponse:
         "may_record": not settings.TWO_PERSON_RULE,
     }
     return render(request, "commitments/assessment_new.html", context, status=400 if form.errors else 200)
+
+
+@require_safe
+def assessment_preview(request: HttpRequest, reference: str) -> HttpResponse:
+    """What a finding, as the form says it so far, would make of a commitment: a part of its page."""
+    commitment = Commitment.objects.visible_to(request.user).filter(reference=reference).first()
+    if commitment is None:
+        raise Http404
+    if not can_draft.test(request.user, commitment):
+        raise PermissionDenied
+    form = FindingForm(request.GET, user=request.user, commitment=commitment, prefix=PREVIEW)
+    form.is_valid()
+    form.look_ahead()
+    return render(request, "commitments/_outlook.html", {"outlook": form.outlook, "commitment": commitment})
 
 
 def _finding_of_meeting(request: HttpRequest) -> dict[str, Any]:
@@ -166,7 +185,8 @@ def _form(kind: type[VersionedForm], request: HttpRequest, draft: AssessmentDraf
     initial = {"commitment_version": draft.commitment.version}
     if issubclass(kind, DraftForm):
         given |= {"commitment": draft.commitment, "draft": draft}
-        initial |= vars(draft.content)
+        said = vars(draft.content)
+        initial |= said | {"party": EACH} if draft.each_party else said
     else:
         given["subject"] = draft
     return kind(data, initial=initial, **given)

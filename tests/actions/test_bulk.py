@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from commitments.actions.assessments import record_assessment
 from commitments.actions.bulk import RowsChanged, take_back_bulk, update_in_bulk
-from commitments.actions.commitments import change_lifecycle
+from commitments.actions.commitments import Part, change_lifecycle
 from commitments.actions.drafts import accept_draft
 from commitments.actions.ledger import VersionConflict
 from commitments.models import (
@@ -22,12 +22,20 @@ from commitments.queries.verify import verify_ledger
 from commitments.rules.assessments import Finding
 from commitments.rules.bulk import BulkKind, NewOwner, NewTier, Themes, Turn
 from commitments.rules.changes import Act
-from commitments.rules.commitments import Kind, Lifecycle, Tier
+from commitments.rules.commitments import Kind, Lifecycle, Role, Tier
 from commitments.rules.drafts import DraftState
 from commitments.rules.permissions import UserRole
 from commitments.rules.statuses import Confidence, Status
 
-from ..factories import CommitmentFactory, DocumentFactory, OwnershipFactory, ThemeFactory, UserFactory, secretary
+from ..factories import (
+    CommitmentFactory,
+    DocumentFactory,
+    OwnershipFactory,
+    PartyFactory,
+    ThemeFactory,
+    UserFactory,
+    secretary,
+)
 from .ledger import nothing_written
 
 pytestmark = pytest.mark.django_db
@@ -167,6 +175,29 @@ def test_taking_back_an_assessment_repeats_what_was_found_before(settings):
         secretary(),
         {Act.RECORD_ASSESSMENT},
     )
+
+
+def test_finding_on_each_party_is_one_entry_a_commitment_and_taken_back_as_one():
+    joint = CommitmentFactory(parts=[Part(PartyFactory().pk, Role.LEAD, joint=True) for _ in range(2)])
+    plain = CommitmentFactory()
+    first = joint.parties.order_by("name")[0]
+    record_assessment(
+        actor=secretary(), commitment=joint, version=joint.version, finding=replace(FINDING, party=first.pk, status=3)
+    )
+    before = LedgerEntry.objects.count()
+
+    made = update([joint, plain], replace(FINDING, each_party=True))
+    after = LedgerEntry.objects.count()
+    found = list(Assessment.objects.filter(status=Status.PARTLY).order_by("pk").values_list("commitment", "party"))
+    take_back(made)
+
+    assert after == before + 3
+    assert found == [(joint.pk, first.pk), (joint.pk, joint.parties.order_by("name")[1].pk), (plain.pk, None)]
+    latest = Assessment.objects.filter(commitment=joint).order_by("-pk")[:2]
+    assert sorted(row.status for row in latest) == [Status.INITIATED, Status.NO_INFORMATION]
+    assert of([joint, plain], "status") == [Status.INITIATED, Status.NO_INFORMATION]
+    assert LedgerEntry.objects.count() == after + 3
+    assert [finding for finding in verify_ledger(b"").findings if finding.kind != "seal"] == []
 
 
 def test_taking_back_leads_to_what_was_before():

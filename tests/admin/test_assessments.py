@@ -48,6 +48,30 @@ def test_assessment_inline_records_through_the_action():
     assert last_acts(1) == ["record_assessment"]
 
 
+def test_inline_begins_with_each_responsible_party():
+    commitment = factories.CommitmentFactory(lead=factories.PartyFactory())
+    client, form = opened(commitment)
+
+    client.post(change_url(commitment), form | FINDING)
+
+    assert (form["assessments-0-party"], Assessment.objects.get().party) == (["each"], commitment.parties.get())
+
+
+def test_inline_says_once_that_a_finding_will_not_be_the_joint_status():
+    commitment = factories.CommitmentFactory(lead=factories.PartyFactory())
+    party = commitment.parties.get()
+    factories.AssessmentFactory(commitment=commitment, party=party.pk, status=Status.CONTRARY)
+    client, form = opened(commitment)
+
+    refused = client.post(change_url(commitment), form | FINDING | {"assessments-0-party": ""})
+
+    (text,) = errors_of(refused)["assessments-0-party"]
+    assert text.startswith("Other assessments count too: by the rule “lowest of the parties” the joint status will be")
+    assert Assessment.objects.count() == 1
+    client.post(change_url(commitment), read_form(refused))
+    assert (Assessment.objects.count(), Commitment.objects.get().status) == (2, Status.CONTRARY)
+
+
 def said(response) -> list[str]:
     return [str(message) for message in response.context["messages"]]
 

@@ -38,14 +38,34 @@ def test_review_shows_before_and_after_in_the_words_of_each_kind_and_writes_noth
     factories.AssessmentFactory(commitment=lowest, party=lowest.parties.get().pk, status=Status.CONTRARY)
     before = LedgerEntry.objects.count()
 
-    response = review(desk_client(), [plain, standing, lowest])
+    response = review(desk_client(), [plain, standing, lowest], about="")
 
     assert lines_of(response) == [
         (plain.pk, "No information", "Partly implemented", []),
         (standing.pk, "No information", "Largely observed", []),
-        (lowest.pk, "Contrary action", "Contrary action", []),
+        (
+            lowest.pk,
+            "Contrary action",
+            "Contrary action. Other assessments count too: by the rule “lowest of the parties” the joint status "
+            "will be “Contrary action”.",
+            [],
+        ),
     ]
     assert LedgerEntry.objects.count() == before
+
+
+def test_default_is_about_each_responsible_party_and_about_the_whole_where_there_is_none():
+    plain, lowest = factories.CommitmentFactory(), factories.CommitmentFactory(lead=factories.PartyFactory())
+    factories.AssessmentFactory(commitment=lowest, party=lowest.parties.get().pk, status=Status.CONTRARY)
+    client = desk_client()
+
+    response = review(client, [plain, lowest])
+    client.post(ASSESS, read_form(response) | {"_record": "1"})
+
+    assert [line.after for line in response.context["lines"]] == ["Partly implemented"] * 2
+    found = Assessment.objects.filter(as_of="2018-05-15").order_by("commitment")
+    assert [row.party for row in found] == [None, lowest.parties.get()]
+    assert list(Commitment.objects.values_list("status", flat=True)) == [Status.PARTLY] * 2
 
 
 def test_record_writes_all_and_says_how_many():
@@ -233,7 +253,7 @@ def test_review_takes_the_same_number_of_queries_for_any_number_of_rows(rows, dj
     client = desk_client()
     form = read_form(start(client, chosen)) | FINDING | {"_review": "1"}
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         client.post(ASSESS, form)
 
 

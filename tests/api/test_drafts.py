@@ -108,3 +108,30 @@ def test_drafts_are_for_the_secretariat():
     assert [[get(program(person), path).status_code for path in paths] for person in people] == [
         *([401, 401], [404, 404], [404, 404], [200, 200])
     ]
+
+
+def test_finding_without_a_party_is_on_the_whole_and_with_each_party_on_all_of_them():
+    made, client = CommitmentFactory(lead=PartyFactory(slug="iran")), program(UserFactory(desk=True))
+    place = f"/commitments/{made.reference}/assessments/"
+
+    whole = send(client, place, FINDING, if_match=f'"{made.version}"')
+    made.refresh_from_db()
+    each = send(client, place, FINDING | {"each_party": True}, if_match=f'"{made.version}"')
+
+    assert (whole.status_code, whole.json()["party"]) == (201, None)
+    assert (each.status_code, each.json()["party"]["slug"]) == (201, "iran")
+    assert Assessment.objects.count() == 3
+
+
+def test_draft_tells_that_it_is_on_each_party():
+    made, client = CommitmentFactory(lead=PartyFactory()), program(UserFactory(desk=True))
+
+    draft = send(client, f"/commitments/{made.reference}/drafts/", FINDING | {"each_party": True})
+    both = send(
+        client,
+        f"/commitments/{made.reference}/drafts/",
+        FINDING | {"each_party": True, "party": made.parties.get().slug},
+    )
+
+    assert (draft.json()["each_party"], AssessmentDraft.objects.get().each_party) == (True, True)
+    assert fields(both) == [("party", "Choose one party or each of them, not both.")]

@@ -282,6 +282,7 @@ PLACES: dict[str, Callable[[World, Route, Tier], dict]] = {
         *(f"api:commitment-{act}" for act in ("lifecycle", "link", "position", "report")),
         *(f"api:commitment-{act}" for act in ("indicator", "note", "owner", "remark")),
         "assessment-new",
+        "assessment-preview",
         "commitment-detail",
         "commitment-evidence",
         "commitment-history-csv",

@@ -101,7 +101,11 @@ def test_form_offers_the_scale_in_the_words_of_the_kind_and_only_own_cells():
         "Not observed",
         "Observed with serious breaches",
     ]
-    assert [str(label) for _value, label in form.fields["party"].choices] == ["All of them together", "Iran"]
+    assert [str(label) for _value, label in form.fields["party"].choices] == [
+        "Each responsible party: Iran",
+        "As a whole",
+        "Iran",
+    ]
     assert "zone" not in form.fields
 
 
