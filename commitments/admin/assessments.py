@@ -94,7 +94,8 @@ class AssessmentForm(EntryForm):
         parties = found.parties.all()
         field = CellField(parties, label=_("Party"), required=False, empty_label=_("As a whole"))
         if found.rollup != Rollup.WHOLE and responsible_parties([found.pk]):
-            field.choices = [(EACH, _("Each responsible party")), *field.choices]
+            offered: Any = field.choices
+            field.choices = [(EACH, _("Each responsible party")), *offered]
             field.initial = EACH
         return field
 

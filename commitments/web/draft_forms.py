@@ -97,7 +97,7 @@ class FindingForm(WithEvidence):
     def _offer_cells(self, commitment: Commitment, draft: AssessmentDraft | None) -> None:
         """The commitment's own parties and zones, and those that the draft names already."""
         each = self._each(commitment, draft)
-        words = {"party": [*each, ("", _("As a whole"))], "zone": [("", _("Everywhere"))]}
+        words: dict[str, list[Any]] = {"party": [*each, ("", _("As a whole"))], "zone": [("", _("Everywhere"))]}
         for name, offered in (("party", commitment.parties), ("zone", commitment.zones)):
             found = {item.pk: str(item) for item in [*offered.all(), getattr(draft, name, None)] if item}
             if found:
