@@ -1,5 +1,6 @@
 """Assessments as an inline of a commitment that is added to, and never edited or deleted."""
 
+from itertools import chain
 from typing import Any
 
 from django import forms
@@ -90,14 +91,22 @@ class AssessmentForm(EntryForm):
 
     def _cell_field(self) -> CellField:
         """The parties of the commitment, after each of those responsible where the joint status counts them."""
-        found = self.commitment
-        parties = found.parties.all()
+        parties = self.commitment.parties.all()
         field = CellField(parties, label=_("Party"), required=False, empty_label=_("As a whole"))
-        if found.rollup != Rollup.WHOLE and responsible_parties([found.pk]):
+        if self._counts_each():
             offered: Any = field.choices
-            field.choices = [(EACH, _("Each responsible party")), *offered]
+            # Read when it is shown, and without being counted first: a page makes more forms than it shows.
+            field.choices = lambda: chain([(EACH, _("Each responsible party"))], (choice for choice in offered))
             field.initial = EACH
         return field
+
+    def _counts_each(self) -> bool:
+        """Whether the joint status counts findings on each party; asked once for all forms of a page."""
+        found = self.commitment
+        if not hasattr(found, "counts_each"):
+            counts = found.rollup != Rollup.WHOLE and bool(responsible_parties([found.pk]))
+            found.counts_each = counts  # type: ignore[attr-defined]
+        return found.counts_each  # type: ignore[attr-defined]
 
     def clean_party(self) -> Any:
         chosen = self.cleaned_data["party"]

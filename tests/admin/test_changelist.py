@@ -68,7 +68,7 @@ def test_page_takes_the_same_number_of_queries_for_any_number_of_entries(entries
     with CaptureQueriesContext(connection) as queries:
         client.get(f"{LIST}{commitment.pk}/change/")
 
-    assert len(queries) == 31
+    assert len(queries) == 34
 
 
 def test_search_finds_by_reference_title_quotation_and_party():
