@@ -24,7 +24,9 @@ WITHOUT_DATABASE = (
     "exchange/tables/",
     "exchange/texts/",
     "test_architecture.py",
+    "test_environment.py",
     "test_look.py",
+    "test_readme.py",
 )
 SAME_ON_EACH = (
     *("e2e/test_accessibility.py", "e2e/test_briefing.py", "e2e/test_deadlines.py", "e2e/test_policy.py"),
