@@ -122,6 +122,7 @@ IMPOSSIBLE = [
     (sent, "draft_complete_when_sent", {"reason": ""}),
     (sent, "draft_done_only_when_implemented", {"done_on": DAY}),
     (sent, "draft_done_only_when_implemented", {"status": 5, "as_of": DAY, "done_on": NEXT}),
+    (AssessmentDraftFactory, "draft_of_one_party_or_each", {"each_party": True, "party_id": 1}),
     (sent, "draft_accepted_as_an_assessment", {"state": "accepted"}),
     (sent, "draft_returned_with_a_note", {"state": "returned"}),
     (sent, "draft_returned_with_a_note", {"state": "returned", "note": "Name the source."}),
