@@ -156,10 +156,12 @@ def test_createsuperuser_goes_through_the_ledger(monkeypatch):
 def test_createsuperuser_asks_for_the_password_twice_and_wants_a_good_one(monkeypatch, typed, message):
     answers = iter(typed)
     monkeypatch.setattr("commitments.management.commands.createsuperuser.getpass", lambda prompt: next(answers))
+    monkeypatch.setattr("builtins.input", lambda prompt: " first@register.example ")
 
     if message:
         with nothing_written(), pytest.raises(CommandError, match=message):
             run("createsuperuser", username="first")
     else:
         run("createsuperuser", username="first")
-    assert User.objects.filter(username="first").exists() == (not message)
+    addresses = [] if message else ["first@register.example"]
+    assert list(User.objects.filter(username="first").values_list("email", flat=True)) == addresses
