@@ -212,6 +212,13 @@ class CommitmentLinkFactory(ActionFactory):
         return link_commitments(actor=actor, **values)
 
 
+def evidence_for(confidence: int | None) -> list[int]:
+    """As many pieces of evidence (ids), of different publishers, as the confidence needs."""
+    needed: dict[int | None, int] = {Confidence.CORROBORATED: 2, Confidence.VERIFIED: 1}
+    pieces = needed.get(confidence, 0)
+    return [EvidenceFactory(publisher=f"Publisher {place}").pk for place in range(pieces)]
+
+
 class AssessmentFactory(ActionFactory):
     """Of the commitment as it stands in the database, whatever version the test holds."""
 

@@ -123,12 +123,14 @@ def _follow_up(chance, commitment: Commitment) -> None:
 def assess(chance, commitment: Commitment, as_of: date) -> None:
     """Record a random finding of that day."""
     status = chance.choice([*SCALE, Status.IMPLEMENTED, Status.IMPLEMENTED])
+    confidence = None if status == Status.NO_INFORMATION else chance.choice(list(Confidence))
+    cited = [factories.EvidenceFactory(tier=chance.choice(list(Tier))).pk]
     factories.AssessmentFactory(
         commitment=commitment,
         status=status,
         as_of=as_of,
-        confidence=None if status == Status.NO_INFORMATION else chance.choice(list(Confidence)),
-        evidence=[factories.EvidenceFactory(tier=chance.choice(list(Tier))).pk],
+        confidence=confidence,
+        evidence=[*cited, *(factories.evidence_for(confidence) if confidence == Confidence.CORROBORATED else ())],
     )
 
 

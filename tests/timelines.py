@@ -102,7 +102,8 @@ def _found(chance: Random, recorded: date, commitment: Commitment, party, of: da
         "tier": chance.choice([Tier.PUBLIC, Tier.PUBLIC, Tier.INTERNAL]),
         "reason": f"Seen on {of}, told on {recorded}.",
     }
-    row = factories.AssessmentFactory(commitment=commitment, as_of=of, **values)
+    cited = factories.evidence_for(values["confidence"])
+    row = factories.AssessmentFactory(commitment=commitment, as_of=of, evidence=cited, **values)
     return Act("found", commitment, recorded, of, values | {"id": row.pk})
 
 

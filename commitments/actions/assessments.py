@@ -10,11 +10,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ..models import Assessment, Commitment, Evidence, Party, User, Zone
+from ..queries.evidence import publishers_of
 from ..queries.preview import findings_on
 from ..queries.snapshots import snapshot
 from ..rules.assessments import Finding, finding_errors
 from ..rules.changes import Act
 from ..rules.drafts import DraftContent
+from ..rules.evidence import evidence_errors
 from ..rules.permissions import can_assess
 from ..rules.statuses import CODES, Confidence, Status
 from . import derived, ledger
@@ -36,12 +38,17 @@ def record_assessment(*, actor: User, commitment: Commitment, version: int, find
 
 
 @transaction.atomic
-def record_findings(
+def restore_findings(
     *, actor: User, commitment: Commitment, version: int, findings: Sequence[Finding]
 ) -> list[Assessment]:
-    """Record findings on several cells of a commitment as one act. Raises and writes as ``record_assessment`` does."""
+    """Find again, as one act, what stood in cells of a commitment before.
+
+    Raises and writes as ``record_assessment`` does, but asks for no evidence: what was found once stands as it was.
+    """
     opened, current = _open(actor, commitment, version)
     hand = Hand(actor, opened.at)
+    for finding in findings:
+        check_cell(current, finding, opened)
     return _write(current, findings, opened, act=Act.RECORD_ASSESSMENT, drafted=hand)
 
 
@@ -103,8 +110,6 @@ def _write(
     settle: Callable[[Assessment], Sequence[dict]] = lambda assessment: (),
 ) -> list[Assessment]:
     """Write the findings, each on one cell, as ``write_assessment`` says."""
-    for finding in findings:
-        check_finding(commitment, finding, opened)
     before = standing_before(commitment)
     made = [_create_assessment(commitment, finding, opened, drafted) for finding in findings]
     shown = any(finding.tier <= commitment.tier for finding in findings)
@@ -116,11 +121,25 @@ def _write(
 
 
 def check_finding(commitment: Commitment, finding: Finding, opened: ledger.Opened) -> None:
-    """ValidationError by field when the finding cannot stand on this commitment."""
+    """ValidationError by field when the finding cannot stand on this commitment, or lacks evidence."""
+    check_cell(commitment, finding, opened)
+    check_evidence(finding)
+
+
+def check_cell(commitment: Commitment, finding: Finding, opened: ledger.Opened) -> None:
+    """ValidationError by field when the finding cannot stand on this commitment, whatever supports it."""
     errors = finding_errors(
         finding, kind=commitment.kind, made_on=commitment.document.dated, today=opened.today
     ) | unknown_references(finding)
     if errors:
+        raise ValidationError(errors)
+
+
+def check_evidence(finding: Finding) -> None:
+    """ValidationError by field when the confidence of a finding needs more evidence than it names."""
+    if finding.confidence in (None, Confidence.REPORTED):
+        return
+    if errors := evidence_errors(finding.confidence, publishers_of(finding.evidence)):
         raise ValidationError(errors)
 
 

@@ -19,7 +19,7 @@ from ..rules.changes import Act
 from ..rules.drafts import DraftContent
 from ..rules.permissions import can_update_in_bulk
 from . import ledger
-from .assessments import record_findings
+from .assessments import check_evidence, restore_findings
 from .commitments import change_lifecycle, edit_commitment, take_back_lifecycle
 from .drafts import discard_draft, finished, propose_assessment
 from .owners import assign_owner, restore_owner
@@ -48,6 +48,7 @@ def finding_for_all(content: DraftContent) -> Finding:
     finding = finished(content)
     if errors := support_errors(finding.status, finding.reason, finding.confidence):
         raise ValidationError(errors)
+    check_evidence(finding)
     return finding
 
 
@@ -182,7 +183,7 @@ def _take_back(actor: User, standing: Standing, ground: str) -> None:
         case BulkKind.ASSESS if standing.draft:
             discard_draft(actor=actor, draft=standing.draft, version=standing.draft.version)
         case BulkKind.ASSESS:
-            record_findings(**versioned, findings=earlier_findings(entry, ground))
+            restore_findings(**versioned, findings=earlier_findings(entry, ground))
         case BulkKind.LIFECYCLE:
             take_back_lifecycle(**versioned, to=_before(entry)["lifecycle"], ground=ground)
         case BulkKind.OWNER:

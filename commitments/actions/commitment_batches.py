@@ -33,7 +33,7 @@ from ..rules.permissions import can_assess, can_edit_commitment
 from ..rules.quality import to_bits
 from ..rules.statuses import CODES, Status
 from . import derived, ledger
-from .assessments import Hand, build_assessment, refuse_alone, standing_before
+from .assessments import Hand, build_assessment, check_evidence, refuse_alone, standing_before
 from .commitments import UNDATED, Part, build_commitment, check_parts, next_numbers, part_row, turn
 from .documents import passage_at
 
@@ -170,6 +170,7 @@ class _Builder:
         made_on = commitment.document.dated
         if errors := finding_errors(finding, kind=commitment.kind, made_on=made_on, today=self.opened.today):
             raise ValidationError(errors)
+        check_evidence(finding)
         hand = Hand(self.opened.actor, self.opened.at)
         return build_assessment(commitment, finding, ledger.later(self.opened, 1), hand)
 

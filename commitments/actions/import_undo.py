@@ -36,7 +36,7 @@ from ..rules.recorded_words import record_words
 from ..rules.redactions import REDACTED
 from ..rules.statuses import Status
 from . import derived, ledger
-from .assessments import record_assessment
+from .assessments import restore_findings
 from .commitments import Part, edit_commitment, take_back_lifecycle
 from .extensions import correct_reading, decide_extension, request_extension
 from .import_work import keep_on
@@ -168,7 +168,7 @@ class _Back:
             evidence=list(before.evidence.values_list("pk", flat=True)) if before else [],
             tier=taken.tier,
         )
-        record_assessment(actor=self.actor, commitment=commitment, version=commitment.version, finding=finding)
+        restore_findings(actor=self.actor, commitment=commitment, version=commitment.version, findings=[finding])
 
     def _began(self, commitment: Commitment) -> datetime:
         """When the import first wrote to a commitment; nobody else has since."""

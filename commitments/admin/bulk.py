@@ -28,6 +28,7 @@ from ..rules.assessments import Finding, finding_errors
 from ..rules.bulk import BULK_LIMIT, EACH, SCOPES
 from ..rules.commitments import Kind
 from ..rules.days import day_at
+from ..rules.evidence import evidence_errors, publisher_of
 from ..rules.statuses import SCALE, Confidence, status_for_all
 from ..rules.wording import short_day
 from . import words
@@ -63,6 +64,14 @@ class BulkForm(forms.Form):
         fields: Any = self.fields
         fields["status"].choices = [("", "---------"), *labels]
         fields["evidence"].queryset = Evidence.objects.visible_to(user)
+
+    def clean(self) -> dict:
+        super().clean()
+        if not self.errors:
+            publishers = [publisher_of(row.publisher, row.url) for row in self.cleaned_data["evidence"]]
+            for name, text in evidence_errors(self.cleaned_data["confidence"], publishers).items():
+                self.add_error(name, text)
+        return self.cleaned_data
 
     def finding(self) -> Finding:
         names = ("status", "as_of", "done_on", "confidence", "reason")

@@ -1,6 +1,6 @@
 """One piece of evidence and what rests on it; the evidence that a form offers."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import Assessment, Commitment, Evidence
 from ..models.evidence import EvidenceQuerySet
+from ..rules.evidence import Publisher, publisher_of
 from ..rules.text import found_words, query_words
 from .filters import TextField
 from .keyset import PlaceForm
@@ -97,3 +98,9 @@ def evidence_holding(rows: EvidenceQuerySet, query: str) -> list[int]:
         if words and all(any(one.startswith(word) for one in held) for word in words):
             found.append(pk)
     return found
+
+
+def publishers_of(evidence: Iterable[int]) -> list[Publisher]:
+    """Who published each of these pieces of evidence (ids)."""
+    rows = Evidence.objects.filter(pk__in=list(evidence)).values_list("publisher", "url")
+    return [publisher_of(*row) for row in rows]

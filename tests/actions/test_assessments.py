@@ -20,13 +20,14 @@ from ..factories import (
     PartyFactory,
     ProgressReportFactory,
     UserFactory,
+    evidence_for,
     secretary,
 )
 from .ledger import last_entry, nothing_written
 
 pytestmark = pytest.mark.django_db
 DAY = date(2018, 3, 1)
-FINDING = Finding(Status.PARTLY, DAY, " Seen in the press. ", Confidence.CORROBORATED)
+FINDING = Finding(Status.PARTLY, DAY, " Seen in the press. ", Confidence.REPORTED)
 
 
 def record(commitment, actor=None, **changes):
@@ -46,7 +47,7 @@ def test_record_assessment_writes_it_and_the_derived_columns():
     stored = Commitment.objects.get()
     columns = {
         "status": Status.IMPLEMENTED,
-        "confidence": Confidence.CORROBORATED,
+        "confidence": Confidence.REPORTED,
         "done_on": date(2018, 2, 3),
         "is_open": False,
         "is_disputed": False,
@@ -70,7 +71,7 @@ def test_record_assessment_is_on_the_ledger_with_before_and_after():
     assert (entry.act, entry.object_id, entry.actor_name) == ("record_assessment", str(commitment.pk), "secretary")
     assert entry.before == {"status": "U", "confidence": None, "done_on": None}
     after = {name: entry.after[name] for name in ("status", "confidence", "done_on")}
-    assert after == {"status": "3", "confidence": "corroborated", "done_on": "2018-03-01"}
+    assert after == {"status": "3", "confidence": "reported", "done_on": "2018-03-01"}
     assert [(row["type"], row["id"], row["after"]["evidence"]) for row in entry.also] == [
         ("assessment", str(made.pk), [])
     ]
@@ -203,3 +204,18 @@ def test_record_assessment_is_for_staff(tier):
             allowed.append(role)
 
     assert allowed == ["administrator", "reviewer", "desk_officer"]
+
+
+@pytest.mark.parametrize(
+    ("confidence", "needs"),
+    [(Confidence.CORROBORATED, "two different publishers"), (Confidence.VERIFIED, "at least one piece")],
+)
+def test_confidence_without_its_evidence_is_refused_and_with_it_taken(confidence, needs):
+    commitment = CommitmentFactory()
+
+    with pytest.raises(ValidationError, match=needs) as refused:
+        record(commitment, confidence=confidence)
+    made = record(commitment, confidence=confidence, evidence=evidence_for(confidence))
+
+    assert list(refused.value.error_dict) == ["confidence"]
+    assert (made.confidence, Commitment.objects.get().confidence) == (confidence, confidence)

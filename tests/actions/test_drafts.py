@@ -39,7 +39,7 @@ from .ledger import last_entry, nothing_written
 pytestmark = pytest.mark.django_db
 DAY = date(2018, 3, 1)
 CONTENT = DraftContent(Status.PARTLY, DAY, "Seen in the press.", Confidence.REPORTED)
-FINDING = Finding(Status.PARTLY, DAY, "Seen in the press.", Confidence.CORROBORATED)
+FINDING = Finding(Status.PARTLY, DAY, "Seen in the press.", Confidence.REPORTED)
 
 
 def take(step: Step, draft, actor, **changes):

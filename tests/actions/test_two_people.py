@@ -19,7 +19,7 @@ from .ledger import nothing_written
 from .test_drafts import CONTENT, DAY, take
 
 pytestmark = pytest.mark.django_db
-FINDING = Finding(Status.PARTLY, DAY, "Seen in the press.", Confidence.CORROBORATED)
+FINDING = Finding(Status.PARTLY, DAY, "Seen in the press.", Confidence.REPORTED)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ FINDING = {
     "assessments-0-status": "5",
     "assessments-0-as_of": "2018-05-15",
     "assessments-0-done_on": "2018-05-14",
-    "assessments-0-confidence": "2",
+    "assessments-0-confidence": "1",
     "assessments-0-reason": "The meeting was held.",
 }
 
@@ -120,7 +120,7 @@ def test_assessment_without_reason_is_refused_at_the_field_with_everything_typed
     assert response.status_code == 200
     assert errors_of(response) == {"assessments-0-reason": ["Say why: a status needs a reason."]}
     kept = read_form(response)
-    assert [kept[name] for name in list(FINDING)[:4]] == [["5"], ["2018-05-15"], ["2018-05-14"], ["2"]]
+    assert [kept[name] for name in list(FINDING)[:4]] == [["5"], ["2018-05-15"], ["2018-05-14"], ["1"]]
     assert Assessment.objects.count() == 0
     commitment.refresh_from_db()
     assert commitment.version == 2

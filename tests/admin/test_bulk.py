@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 LIST = list_url("commitment")
 ASSESS = f"{LIST}assess/"
-FINDING = {"status": "4", "as_of": "2018-05-15", "confidence": "2", "reason": "Seen by all."}
+FINDING = {"status": "4", "as_of": "2018-05-15", "confidence": "1", "reason": "Seen by all."}
 
 
 def start(client, commitments, **more):

@@ -8,7 +8,7 @@ from ..factories import CommitmentFactory, EvidenceFactory, PartyFactory, UserFa
 from .asking import fields, get, program, send
 
 pytestmark = pytest.mark.django_db
-FINDING = {"status": "2", "as_of": "2018-03-01", "reason": "Half of it is done.", "confidence": "verified"}
+FINDING = {"status": "2", "as_of": "2018-03-01", "reason": "Half of it is done.", "confidence": "reported"}
 
 
 def step(client, draft: dict, name: str, body=None, **headers):

@@ -58,7 +58,7 @@ def record_in_admin(page: Page) -> None:
     form.locator("select[name$='-status']").select_option(label="Implemented")
     form.locator("input[name$='-as_of']").fill("2018-05-15")
     form.locator("input[name$='-done_on']").fill("2018-05-14")
-    form.locator("select[name$='-confidence']").select_option(label="corroborated")
+    form.locator("select[name$='-confidence']").select_option(label="reported")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".errorlist", has_text="a status needs a reason")).to_be_visible()
 

@@ -27,7 +27,7 @@ def two_people(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 def fill(page: Page, reason: str = REASON) -> None:
     page.get_by_label("Partly implemented", exact=True).check()
-    page.get_by_label("corroborated", exact=True).check()
+    page.get_by_label("reported", exact=True).check()
     page.get_by_label("As of").fill("2024-03-01")
     page.get_by_label("Reason").fill(reason)
 

@@ -135,7 +135,8 @@ def full_commitment():
         zones=[ZoneFactory(name="Idlib")],
         deadline=Deadline("-second half", "en", date(2018, 2, 15), date(2018, 2, 28), "half_month"),
     )
-    shown, hidden = EvidenceFactory(slug="shown"), EvidenceFactory(slug="hidden", tier=Tier.INTERNAL)
+    shown = EvidenceFactory(slug="shown", publisher="TASS")
+    hidden = EvidenceFactory(slug="hidden", publisher="IRNA", tier=Tier.INTERNAL)
     AssessmentFactory(
         commitment=commitment,
         status=Status.IMPLEMENTED,

@@ -222,7 +222,7 @@ def on_meeting(act: Callable[..., Any], **more: Any) -> Operation:
 
 
 def content(**other: Any) -> Any:
-    return replace(DraftContent(status=Status.PARTLY, as_of=DAY, reason="So.", confidence=2), **other)
+    return replace(DraftContent(status=Status.PARTLY, as_of=DAY, reason="So.", confidence=1), **other)
 
 
 def at_once(_folder: Path) -> None:

@@ -25,7 +25,7 @@ from .test_register import counted
 pytestmark = pytest.mark.django_db
 TYPED = {
     "status": "4",
-    "confidence": "2",
+    "confidence": "1",
     "as_of": "2018-03-01",
     "done_on": "",
     "reason": "Seen in the press.",

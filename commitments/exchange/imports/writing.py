@@ -16,13 +16,17 @@ from ...actions.extensions import correct_reading, decide_extension, request_ext
 from ...actions.import_sources import find_sources
 from ...actions.import_work import keep_rows
 from ...models import Commitment, Document, Import, ImportMade, ImportRow, Party, Process, Theme, User, Zone
+from ...queries.evidence import publishers_of
 from ...queries.import_register import ROLE_FIELDS
 from ...queries.scratch import Numbers
+from ...rules.assessments import Finding
 from ...rules.commitments import TIER_BY_NAME, Lifecycle, Role
 from ...rules.deadlines import Deadline, deadline_of
+from ...rules.evidence import support_of
 from ...rules.import_words import Problem, problem_words
 from ...rules.quotations import title_of
 from ...rules.recorded_words import record_words
+from ...rules.statuses import Confidence
 from .cells import Target
 from .checks import finding_of, tier_of_row
 from .making import Maker
@@ -115,6 +119,12 @@ class Writer:
             self.made.append(ImportMade(imported=self.imported, object_id=evidence.pk, seq=self.batch.seq, **about))
         return list(found.values())
 
+    def _supported(self, finding: Finding) -> Finding:
+        """The finding with the confidence that its evidence is enough for: what a source claims alone is reported."""
+        if finding.confidence in (None, Confidence.REPORTED):
+            return finding
+        return replace(finding, confidence=support_of(finding.confidence, publishers_of(finding.evidence)))
+
     def _new(self, planned: Planned) -> NewCommitment:
         values, place = planned.proposal.values, planned.place
         if place is None:
@@ -136,7 +146,7 @@ class Writer:
             themes=tuple(self._keys("themes", values.get("themes", []))),
             zones=tuple(self._keys("zones", values.get("zones", []))),
             evidence=() if is_assessed else tuple(evidence),
-            finding=finding_of(values, tier=tier, evidence=evidence) if is_assessed else None,
+            finding=self._supported(finding_of(values, tier=tier, evidence=evidence)) if is_assessed else None,
         )
 
     def _parts(self, values: dict[str, Any]) -> list[Part]:
@@ -223,7 +233,9 @@ class Writer:
             party=next(iter(cell["party"]), None),
             zone=next(iter(cell["zone"]), None),
         )
-        record_assessment(actor=self.actor, commitment=commitment, version=commitment.version, finding=finding)
+        record_assessment(
+            actor=self.actor, commitment=commitment, version=commitment.version, finding=self._supported(finding)
+        )
         return Commitment.objects.get(pk=commitment.pk)
 
     def _deposit(self, values: dict[str, Any]) -> Document:
