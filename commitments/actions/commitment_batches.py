@@ -30,7 +30,7 @@ from ..rules.deadlines import Deadline
 from ..rules.derived import evidence_lines
 from ..rules.paragraphs import Span
 from ..rules.permissions import can_assess, can_edit_commitment
-from ..rules.quality import to_bits
+from ..rules.quality import is_unsupported, to_bits
 from ..rules.statuses import CODES, Status
 from . import derived, ledger
 from .assessments import Hand, build_assessment, check_evidence, refuse_alone, standing_before
@@ -228,7 +228,10 @@ class _World:
             zones=[name for pk, name in self.zones.items() if pk in new.zones],
             elsewhere=[name for part in new.parts for name in self.elsewhere.get(part.party, [])],
         )
-        quality = to_bits(derived.remarks_of(commitment, [self.parties[pk].kind for pk in leads]))
+        cells = [derived.as_cell(row.assessment)] if row.assessment else []
+        unsupported = is_unsupported(cells, (), has_evidence=bool(new.cited))
+        kinds = [self.parties[pk].kind for pk in leads]
+        quality = to_bits(derived.remarks_of(commitment, kinds, unsupported=unsupported))
         found = derived.texts_of(commitment, shown) | {"quality": quality}
         # The version counts the writes that the acts one by one would make.
         found |= {"version": 3 if row.assessment else 2, "change_seq": row.last.seq}

@@ -126,7 +126,7 @@ def record_commitment(
     commitment.themes.set(themes)
     commitment.zones.set(zones)
     cite(commitment, evidence, actor)
-    derived.write_derived(commitment, opened, derived.text_columns(commitment), derived.standing_columns(commitment))
+    derived.write_derived(commitment, opened, derived.standing_columns(commitment), derived.text_columns(commitment))
     also = [ledger.other_row(passage, after=snapshot(passage)) for passage in marked]
     after = snapshot(commitment)
     ledger.write_entry(opened, act="record_commitment", obj=commitment, before=None, after=after, also=also)
@@ -209,7 +209,7 @@ def edit_commitment(*, actor: User, commitment: Commitment, version: int, change
         cite(current, changes["evidence"], actor)
     texts = derived.text_columns(current) if changes.keys() & TOLD_IN_TEXTS else {}
     standing = derived.standing_columns(current) if changes.keys() & MOVES_STANDING else {}
-    derived.write_derived(current, opened, columns, texts, standing)
+    derived.write_derived(current, opened, columns, standing, texts)
     was, is_now = difference(before, snapshot(current, lists=changes))
     ledger.write_entry(opened, act="edit_commitment", obj=current, before=was, after=is_now)
     return current

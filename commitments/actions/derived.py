@@ -12,8 +12,9 @@ from ..queries.unanswered import unanswered_on
 from ..rules.commitments import Role
 from ..rules.derived import Facts, deciding_cell, evidence_lines, name_columns, search_text
 from ..rules.derived import standing_columns as columns_of
-from ..rules.quality import Remark, find_remarks, to_bits
+from ..rules.quality import Remark, find_remarks, is_unsupported, to_bits, with_remark
 from ..rules.rollup import Cell, Claim
+from ..rules.statuses import Status
 from .ledger import Opened, VersionConflict
 
 EVIDENCE_ORDER = (F("published").asc(nulls_last=True), "url", "id")
@@ -39,13 +40,30 @@ def write_derived(commitment: Commitment, opened: Opened, *columns: dict, shown:
 def standing_columns(commitment: Commitment) -> dict:
     """Columns that follow from assessments, reports, life-cycle and deadline: the joint status and what hangs on it.
 
-    With them the reason of the latest finding that decides it, and the evidence of all counted findings and its own.
+    With them the reason of the latest finding that decides it, the evidence of all counted findings and its own, and
+    of the remarks the one on evidence; ``text_columns`` has them all, and is to be written behind these.
     """
     rows = latest_assessments(commitment)
     leads = commitment.responsibilities.filter(role=Role.LEAD).values_list("party_id", flat=True) if rows else ()
     claims = stored_claims([commitment])[commitment.pk]
     evidence = partial(evidence_text, commitment)
-    return standing_of(commitment, rows, leads=leads, claims=claims, evidence=evidence)
+    columns = standing_of(commitment, rows, leads=leads, claims=claims, evidence=evidence)
+    return columns | {"quality": with_remark(commitment.quality, Remark.NO_EVIDENCE, stands=_lacks(commitment, rows))}
+
+
+def _lacks(commitment: Commitment, rows: list[Assessment]) -> bool:
+    """Whether the remark on evidence stands; ``rows`` as in ``standing_of``."""
+    settled = commitment.settlements.filter(kind=Remark.NO_EVIDENCE)
+    return lacks_evidence(commitment, rows) and not settled.exists()
+
+
+def lacks_evidence(commitment: Commitment, rows: list[Assessment]) -> bool:
+    """``rules.quality.is_unsupported`` of a commitment; ``rows`` as in ``standing_of``."""
+    found = [row.pk for row in rows if row.status == Status.IMPLEMENTED]
+    if not found:
+        return False
+    cited = Assessment.evidence.through.objects.filter(assessment__in=found).values_list("assessment", flat=True)
+    return is_unsupported(map(as_cell, rows), set(cited), has_evidence=commitment.evidence.exists())
 
 
 def standing_of(
@@ -161,13 +179,14 @@ def texts_of(commitment: Commitment, shown: Shown) -> dict:
 def quality_columns(commitment: Commitment) -> dict:
     """The remarks that stand: what is to be said of it, but for what somebody settled."""
     leads = commitment.responsibilities.filter(role=Role.LEAD)
-    found = remarks_of(commitment, leads.values_list("party__kind", flat=True))
+    unsupported = lacks_evidence(commitment, latest_assessments(commitment))
+    found = remarks_of(commitment, leads.values_list("party__kind", flat=True), unsupported=unsupported)
     settled = commitment.settlements.values_list("kind", flat=True) if found else ()
     return {"quality": to_bits(found - set(settled))}
 
 
-def remarks_of(commitment: Commitment, kinds: Collection[str]) -> frozenset[Remark]:
-    """What is to be said of it; ``kinds`` are those of the parties that lead."""
+def remarks_of(commitment: Commitment, kinds: Collection[str], *, unsupported: bool = False) -> frozenset[Remark]:
+    """What is to be said of it; ``kinds`` are those of the parties that lead, ``unsupported`` is ``lacks_evidence``."""
     return find_remarks(
         kind=commitment.kind,
         words=commitment.provision.words,
@@ -175,6 +194,7 @@ def remarks_of(commitment: Commitment, kinds: Collection[str]) -> frozenset[Rema
         leads=kinds,
         precision=commitment.deadline_precision,
         resembles=commitment.resembles_id is not None,
+        unsupported=unsupported,
     )
 
 

@@ -31,7 +31,6 @@ from ..rules.commitments import TAKEN_BACK
 from ..rules.deadlines import Deadline, deadline_of
 from ..rules.imports import BACK, Outcome
 from ..rules.permissions import can_edit_commitment, can_edit_reference_data, can_import
-from ..rules.quality import to_bits
 from ..rules.recorded_words import record_words
 from ..rules.redactions import REDACTED
 from ..rules.statuses import Status
@@ -250,8 +249,8 @@ def hide_commitments(*, actor: User, keys: Iterable[int | None]) -> None:
         ledger.require(can_edit_commitment.test(actor, row))
         row.tier = TAKEN_BACK
         nothing = derived.Shown(further=(), parts=(), themes=(), zones=(), elsewhere=())
-        texts = derived.texts_of(row, nothing) | {"quality": to_bits(derived.remarks_of(row, ()))}
-        derived.write_derived(row, opened, {"tier": TAKEN_BACK}, texts, derived.standing_columns(row))
+        texts = derived.texts_of(row, nothing) | derived.quality_columns(row)
+        derived.write_derived(row, opened, {"tier": TAKEN_BACK}, derived.standing_columns(row), texts)
         lists: dict[str, list] = {"themes": [], "zones": [], "evidence": [], "responsibilities": []}
         was, is_now = difference(before[row.pk], before[row.pk] | lists | {"tier": TAKEN_BACK})
         ledger.write_entry(opened, act=Act.TAKE_BACK_IMPORT, obj=row, before=was, after=is_now)

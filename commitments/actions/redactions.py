@@ -201,7 +201,7 @@ def _write_commitments(places: list[Place], obj: Any, opened: ledger.Opened, tie
     ids = {pk for place in places for pk in commitments_beside(place)}
     ids |= {obj.pk} if isinstance(obj, Commitment) else set()
     for commitment in Commitment.objects.filter(pk__in=ids).select_related("document", "provision"):
-        columns = derived.text_columns(commitment), derived.standing_columns(commitment)
+        columns = derived.standing_columns(commitment), derived.text_columns(commitment)
         derived.write_derived(commitment, opened, *columns, shown=tier <= commitment.tier)
 
 

@@ -25,7 +25,7 @@ from ..models import (
 from ..rules.commitments import Role
 from ..rules.derived import Facts, deciding_cell, evidence_lines, name_columns, search_text, standing_columns
 from ..rules.extensions import Decision, extended_columns
-from ..rules.quality import find_remarks, to_bits
+from ..rules.quality import find_remarks, is_unsupported, to_bits
 from ..rules.rollup import Cell, Claim
 from .snapshots import DERIVED
 from .stored import AsStored, read_day
@@ -201,7 +201,7 @@ def _worked_out(base: _Base, hanging: _Hanging, world: _World) -> dict[str, Any]
         **standing_columns(facts),
         **_names(base, hanging, world),
         **extended_columns((read_day(was) for (was,) in hanging.extensions), base.due),
-        "quality": _quality(base, hanging, world),
+        "quality": _quality(base, cells, hanging, world),
         "unanswered": world.unanswered.get(base.pk, 0),
         "reason": reasons[deciding.id] if deciding else "",
         "evidence_text": _evidence(facts, hanging, world),
@@ -245,7 +245,8 @@ def _names(base: _Base, hanging: _Hanging, world: _World) -> dict[str, str]:
     ) | {"search_text": search_text(reference=base.reference, texts=texts)}
 
 
-def _quality(base: _Base, hanging: _Hanging, world: _World) -> int:
+def _quality(base: _Base, cells: list[Cell], hanging: _Hanging, world: _World) -> int:
+    cited = {assessment for assessment, _evidence in hanging.sources}
     found = find_remarks(
         kind=base.kind,
         words=base.words,
@@ -253,6 +254,7 @@ def _quality(base: _Base, hanging: _Hanging, world: _World) -> int:
         leads=[world.kinds[party] for party, role in hanging.parts if role == Role.LEAD],
         precision=base.precision,
         resembles=base.resembles is not None,
+        unsupported=is_unsupported(cells, cited, has_evidence=bool(hanging.evidence)),
     )
     return to_bits(found - {kind for (kind,) in hanging.settled})
 

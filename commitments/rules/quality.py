@@ -16,6 +16,8 @@ from .commitments import Kind
 from .deadlines import Precision
 from .parties import PartyKind
 from .pledge_words import straighten
+from .rollup import Cell
+from .statuses import Status
 from .vocabulary import read_vocabulary
 
 PART_WORDS = 3
@@ -29,6 +31,7 @@ class Remark(TextChoices):
     NOT_OBSERVABLE = "not_observable", _("Not observable")
     COMPOUND = "compound", _("Compound")
     DUPLICATE = "duplicate", _("Like an earlier one")
+    NO_EVIDENCE = "no_evidence", _("Without evidence")
 
 
 EXPLAINED = {
@@ -40,6 +43,9 @@ EXPLAINED = {
     ),
     Remark.COMPOUND: _("The words hold several undertakings. Record each by itself, from the same words."),
     Remark.DUPLICATE: _("An earlier commitment reads nearly the same. Link the two, or say why both stand."),
+    Remark.NO_EVIDENCE: _(
+        "It was found to be implemented, and no evidence shows it. Add evidence, or say why there can be none."
+    ),
 }
 BITS = {remark: 1 << place for place, remark in enumerate(Remark)}
 """The place of each remark in the stored number."""
@@ -54,12 +60,19 @@ class _Words:
 
 
 def find_remarks(
-    *, kind: str, words: str, language: str, leads: Collection[str], precision: str, resembles: bool = False
+    *,
+    kind: str,
+    words: str,
+    language: str,
+    leads: Collection[str],
+    precision: str,
+    resembles: bool = False,
+    unsupported: bool = False,
 ) -> frozenset[Remark]:
     """The remarks on a commitment. ``words`` is its quotation, ``leads`` the kinds of the parties that lead it.
 
-    ``resembles`` says that an earlier one was found to read nearly the same. Declaratory entries are never scored, and
-    nothing is asked of them.
+    ``resembles`` says that an earlier one was found to read nearly the same, ``unsupported`` what ``is_unsupported``
+    does. Declaratory entries are never scored, and nothing is asked of them.
     """
     if kind == Kind.DECLARATORY:
         return frozenset()
@@ -74,8 +87,20 @@ def find_remarks(
         Remark.NOT_OBSERVABLE: bool(patterns and patterns.vague_deed.search(lower) and not patterns.deed.search(lower)),
         Remark.COMPOUND: bool(patterns and len(_parts(said, straight, patterns)) > 1),
         Remark.DUPLICATE: resembles,
+        Remark.NO_EVIDENCE: unsupported,
     }
     return frozenset(remark for remark, stands in found.items() if stands)
+
+
+def is_unsupported(cells: Iterable[Cell], cited: Collection[int], *, has_evidence: bool) -> bool:
+    """Whether *implemented* (or *observed*) was found of a cell, and no evidence supports it.
+
+    ``cells`` are the latest findings of each cell, ``cited`` the ids of those that name evidence. Evidence that stands
+    with the commitment itself (``has_evidence``) supports all of them.
+    """
+    if has_evidence:
+        return False
+    return any(cell.status == Status.IMPLEMENTED and cell.id not in cited for cell in cells)
 
 
 def parts_of(words: str, language: str) -> list[str]:
@@ -99,6 +124,11 @@ def _places(separators: re.Pattern, said: str) -> Iterable[int]:
 def to_bits(remarks: Iterable[str]) -> int:
     """The remarks as the number that is stored."""
     return sum(BITS[Remark(remark)] for remark in remarks)
+
+
+def with_remark(number: int, remark: Remark, *, stands: bool) -> int:
+    """The stored number with this remark in it, or without."""
+    return number | BITS[remark] if stands else number & ~BITS[remark]
 
 
 def from_bits(number: int) -> list[Remark]:

@@ -20,6 +20,7 @@ from commitments.queries.verify import verify_ledger
 from commitments.rules.assessments import Finding
 from commitments.rules.deadlines import Deadline, Precision
 from commitments.rules.permissions import UserRole
+from commitments.rules.quality import Remark, from_bits
 
 from ..factories import (
     DocumentFactory,
@@ -211,3 +212,18 @@ def test_two_people_refuse_a_finding(document, settings):
         found = record_commitments(actor=secretary(), news=news(document))
 
     assert [type(each) for each in found] == [ValidationError, Commitment, Commitment]
+
+
+@pytest.mark.parametrize("cited", [False, True])
+def test_batch_remarks_what_was_found_done_without_evidence(document, cited):
+    evidence = [EvidenceFactory().pk] if cited else []
+    finding = Finding(5, DAY, "It is dug.", confidence=1, evidence=evidence)
+
+    with batch():
+        record_commitments(
+            actor=secretary(), news=[NewCommitment(document, SPANS[1], "Well", "standing", 1, finding=finding)]
+        )
+
+    remarks = from_bits(Commitment.objects.get().quality)
+    assert (Remark.NO_EVIDENCE in remarks) is not cited
+    assert verify_ledger(b"k" * 32).findings == []

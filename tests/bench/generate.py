@@ -242,14 +242,19 @@ def _text_columns(draft: Draft) -> dict[str, Any]:
         "themes_text": SEPARATOR.join(theme.name for theme in draft.themes),
         "zones_text": SEPARATOR.join(zone.name for zone in draft.zones),
         "unanswered": 0,
-        "quality": _quality(draft.kind, quotation, leads, draft.precision),
+        "quality": _quality(draft.kind, quotation, leads, draft.precision, _is_unsupported(draft)),
         "search_text": " ".join(dict.fromkeys([fold(draft.reference).replace("-", ""), *words])),
     }
 
 
 @lru_cache(maxsize=50_000)
-def _quality(kind: str, words: str, leads: tuple[str, ...], precision: str) -> int:
-    return to_bits(find_remarks(kind=kind, words=words, language="en", leads=leads, precision=precision))
+def _quality(kind: str, words: str, leads: tuple[str, ...], precision: str, bare: bool) -> int:
+    found = find_remarks(kind=kind, words=words, language="en", leads=leads, precision=precision, unsupported=bare)
+    return to_bits(found)
+
+
+def _is_unsupported(draft: Draft) -> bool:
+    return any(not found.evidence for found in _latest(draft.findings) if found.cell.status == Status.IMPLEMENTED)
 
 
 @lru_cache(maxsize=50_000)

@@ -1,9 +1,23 @@
+from datetime import date
+
 import pytest
 
 from commitments.rules.commitments import Kind
 from commitments.rules.deadlines import Precision
 from commitments.rules.parties import PartyKind
-from commitments.rules.quality import BITS, EXPLAINED, Remark, find_remarks, from_bits, parts_of, to_bits
+from commitments.rules.quality import (
+    BITS,
+    EXPLAINED,
+    Remark,
+    find_remarks,
+    from_bits,
+    is_unsupported,
+    parts_of,
+    to_bits,
+    with_remark,
+)
+from commitments.rules.rollup import Cell
+from commitments.rules.statuses import Confidence, Status
 
 SOUND = {
     "kind": Kind.DELIVERABLE,
@@ -31,6 +45,8 @@ SOUND = {
         ({"words": "Iran will strengthen its efforts and publish a report."}, set()),
         ({"words": "Iran will open the road and will clear the mines."}, {Remark.COMPOUND}),
         ({"resembles": True}, {Remark.DUPLICATE}),
+        ({"unsupported": True}, {Remark.NO_EVIDENCE}),
+        ({"unsupported": True, "kind": Kind.DECLARATORY}, set()),
         ({"kind": Kind.DECLARATORY, "leads": [], "precision": Precision.NONE, "resembles": True}, set()),
         ({"words": "L'Iran va renforcer la coopération.", "language": "fr"}, {Remark.NOT_OBSERVABLE}),
         ({"words": "Иран будет укреплять сотрудничество.", "language": "ru"}, {Remark.NOT_OBSERVABLE}),
@@ -81,6 +97,37 @@ def test_remarks_are_kept_in_one_number_whose_places_never_change():
         "not_observable": 8,
         "compound": 16,
         "duplicate": 32,
+        "no_evidence": 64,
     }
     assert from_bits(to_bits({Remark.COMPOUND, Remark.NO_ACTOR})) == [Remark.NO_ACTOR, Remark.COMPOUND]
     assert set(EXPLAINED) == set(Remark)
+
+
+@pytest.mark.parametrize(
+    ("statuses", "cited", "has_evidence", "unsupported"),
+    [
+        ([], (), False, False),
+        ([Status.PARTLY], (), False, False),
+        ([Status.IMPLEMENTED], (), False, True),
+        ([Status.IMPLEMENTED], (1,), False, False),
+        ([Status.IMPLEMENTED], (), True, False),
+        ([Status.PARTLY, Status.IMPLEMENTED], (1,), False, True),
+        ([Status.IMPLEMENTED, Status.IMPLEMENTED], (1,), False, True),
+        ([Status.IMPLEMENTED, Status.IMPLEMENTED], (1, 2), False, False),
+    ],
+)
+def test_every_finding_that_all_is_done_needs_evidence(statuses, cited, has_evidence, unsupported):
+    day = date(2018, 3, 1)
+    cells = [Cell(n, None, status, Confidence.REPORTED, day, None, n) for n, status in enumerate(statuses, 1)]
+
+    assert is_unsupported(cells, cited, has_evidence=has_evidence) is unsupported
+
+
+def test_remark_is_put_in_the_stored_number_and_taken_out():
+    number = to_bits([Remark.NO_DATE])
+
+    both = with_remark(number, Remark.NO_EVIDENCE, stands=True)
+
+    assert from_bits(both) == [Remark.NO_DATE, Remark.NO_EVIDENCE]
+    assert with_remark(both, Remark.NO_EVIDENCE, stands=True) == both
+    assert with_remark(both, Remark.NO_EVIDENCE, stands=False) == number
