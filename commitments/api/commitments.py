@@ -114,7 +114,7 @@ class CommitmentShape(Shape):
     disputed = serializers.BooleanField(source="is_disputed")
     lifecycle = LifecycleShape(source="*")
     reason = Text()
-    done_on = serializers.DateField(allow_null=True)
+    done_on = serializers.SerializerMethodField()
     assessed_on = serializers.SerializerMethodField()
     news_on = serializers.DateField()
     rollup = Word(Rollup)
@@ -140,6 +140,10 @@ class CommitmentShape(Shape):
             return None
         words = timeliness_words(value, latest=row.deadline_latest, done_on=row.done_on, today=day)
         return {"code": value.value, "label": str(value.label), "words": words}
+
+    @extend_schema_field({"type": ["string", "null"], "format": "date"})
+    def get_done_on(self, row: Commitment) -> str | None:
+        return row.done_on.isoformat() if row.done_on and row.done_stated else None
 
     @extend_schema_field({"type": ["string", "null"], "format": "date"})
     def get_assessed_on(self, row: Commitment) -> str | None:

@@ -188,7 +188,7 @@ TABLES = (
         "commitment-details",
         tables.Commitment,
         _("What the table of commitments does not tell of each: tier, rule, life-cycle, the rest of its deadline."),
-        "reference tier rollup remark lifecycle lifecycle_on lifecycle_ground done_on deadline_language "
+        "reference tier rollup remark lifecycle lifecycle_on lifecycle_ground deadline_language "
         "deadline_year_inferred deadline_meeting__slug deadline_condition deadline_ground",
         "ref_key",
         "reference",

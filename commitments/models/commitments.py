@@ -80,6 +80,7 @@ class Commitment(models.Model):
     status = models.PositiveSmallIntegerField(_("status"), choices=Status, editable=False)
     confidence = models.PositiveSmallIntegerField(_("confidence"), choices=Confidence, null=True, editable=False)
     done_on = models.DateField(_("done on"), null=True, editable=False)
+    done_stated = models.BooleanField(_("day of completion stated"), default=False, editable=False)
     is_open = models.BooleanField(_("open"), editable=False)
     is_disputed = models.BooleanField(_("disputed"), default=False, editable=False)
     due_sort = models.DateField(default=NO_DUE_DATE, editable=False)
@@ -137,6 +138,9 @@ class Commitment(models.Model):
                 | Q(deadline_earliest__lte=F("deadline_latest")),
                 name="commitment_earliest_before_latest",
                 violation_error_message=_("The latest day of the deadline is before the earliest."),
+            ),
+            models.CheckConstraint(
+                condition=Q(done_stated=False) | Q(done_on__isnull=False), name="commitment_states_a_day_it_has"
             ),
             models.CheckConstraint(
                 condition=Q(kind=Kind.DECLARATORY, status=Status.NOT_SCORED)

@@ -49,7 +49,7 @@ SAID_BY_HEADING = frozenset(
         *(("progressreport", "kind"), ("assessmentdraft", "assessment_id"), ("revision", "text")),
         *(("revision", "document_id"), ("revision", "original_id")),
         *(("redaction", "kind"), ("redaction", "object_id"), ("redaction", "side"), ("redaction", "state")),
-        ("commitmentlink", "taken_back"),
+        *(("commitmentlink", "taken_back"), ("commitment", "done_on")),
         *(("extension", f"was_{column}") for column in DEADLINE.values()),
         *(("extension", name) for name in ("state", "number")),
     }

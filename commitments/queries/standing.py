@@ -74,6 +74,7 @@ def as_stored(standing: Standing) -> dict[str, Any]:
         "status": standing.status,
         "confidence": standing.confidence,
         "done_on": standing.done_on,
+        "done_stated": standing.done_stated,
         "lifecycle": standing.lifecycle,
         "lifecycle_on": standing.lifecycle_on,
         "is_open": standing.is_open,

@@ -55,6 +55,7 @@ def standing_columns(facts: Facts) -> dict[str, Any]:
         "status": joint.status,
         "confidence": joint.confidence,
         "done_on": joint.done_on,
+        "done_stated": joint.done_stated,
         "is_open": is_open(lifecycle=facts.lifecycle, kind=facts.kind, implemented=implemented),
         "is_disputed": is_disputed(facts.cells, facts.claims),
         "due_sort": facts.due or NO_DUE_DATE,

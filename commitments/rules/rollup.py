@@ -44,6 +44,7 @@ class Joint:
     confidence: int | None = None
     assessed_on: date | None = None
     done_on: date | None = None
+    done_stated: bool = False
 
 
 def counted_cells(cells: Iterable[Cell], rule: str, leads: frozenset[int] = frozenset()) -> list[Cell]:
@@ -65,7 +66,8 @@ def joint_status(cells: Iterable[Cell], *, kind: str, rule: str, leads: frozense
 
     *lowest*: the minimum, ``X`` below ``0``; ``U`` counts only where nothing else is known. The confidence is the
     weakest among the cells that have this status, the day assessed the latest as-of day of all counted cells, and the
-    day done (only when implemented, never for a standing obligation) the latest of the cells'.
+    day done (only when implemented, never for a standing obligation) the latest of the cells'. Where not every one of
+    these cells states its own (``done_stated``), that is only the day by which it was found to be done.
     """
     if kind == Kind.DECLARATORY:
         return Joint(Status.NOT_SCORED)
@@ -74,11 +76,13 @@ def joint_status(cells: Iterable[Cell], *, kind: str, rule: str, leads: frozense
         return Joint(Status.NO_INFORMATION)
     status = min(cell.status for cell in counted)
     deciding = [cell for cell in counted if cell.status == status]
+    done = done_on(deciding, kind) if status == Status.IMPLEMENTED else None
     return Joint(
         status=status,
         confidence=min((cell.confidence for cell in deciding if cell.confidence), default=None),
         assessed_on=max(cell.as_of for cell in counted),
-        done_on=done_on(deciding, kind) if status == Status.IMPLEMENTED else None,
+        done_on=done,
+        done_stated=done is not None and all(cell.done_on for cell in deciding),
     )
 
 

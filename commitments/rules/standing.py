@@ -7,7 +7,7 @@ from datetime import date
 from . import derived
 from .rollup import Cell, Claim
 
-SHARED = ("status", "confidence", "done_on", "is_open", "is_disputed", "news_on")
+SHARED = ("status", "confidence", "done_on", "done_stated", "is_open", "is_disputed", "news_on")
 """Columns that a standing takes over from the rule that writes them for today (``rules.derived``)."""
 
 
@@ -44,6 +44,7 @@ class Standing:
     status: int
     confidence: int | None
     done_on: date | None
+    done_stated: bool
     assessed_on: date | None
     lifecycle: str
     lifecycle_on: date | None

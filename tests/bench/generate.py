@@ -276,6 +276,7 @@ def _standing_columns(draft: Draft) -> dict[str, Any]:
         "status": joint.status,
         "confidence": joint.confidence,
         "done_on": joint.done_on,
+        "done_stated": joint.done_stated,
         "is_open": is_open(lifecycle=draft.lifecycle, kind=draft.kind, implemented=done),
         "is_disputed": is_disputed(cells, draft.claims),
         "due_sort": draft.latest or NO_DUE_DATE,

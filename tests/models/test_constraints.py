@@ -90,6 +90,7 @@ def first_turn():
 
 IMPOSSIBLE = [
     (scored, "commitment_earliest_before_latest", {"deadline_earliest": NEXT, "deadline_latest": DAY}),
+    (scored, "commitment_states_a_day_it_has", {"done_stated": True}),
     (scored, "commitment_declaratory_is_not_scored", {"status": Status.NOT_SCORED}),
     (declaratory, "commitment_declaratory_is_not_scored", {"status": Status.IMPLEMENTED}),
     (scored, "commitment_lifecycle_dated_and_grounded", {"lifecycle": "lapsed", "lifecycle_ground": "x"}),

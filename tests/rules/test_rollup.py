@@ -80,6 +80,10 @@ def test_joint_day_done_is_the_last_of_the_cells_and_only_when_all_are_implement
     stated, unstated = cell("3", 1, done_on=date(2018, 2, 2)), cell("3", 2, as_of=date(2018, 2, 20))
 
     assert joint(stated).done_on == date(2018, 2, 2)
+    assert joint(stated).done_stated
+    assert not joint(stated, unstated).done_stated
+    assert not joint(unstated).done_stated
+    assert not joint(stated, cell("2", 2)).done_stated
     assert joint(stated, unstated).done_on == date(2018, 2, 20)
     assert joint(stated, cell("2", 2)).done_on is None
     assert joint(stated, cell("U", 2)).done_on == date(2018, 2, 2)
