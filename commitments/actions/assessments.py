@@ -13,6 +13,7 @@ from ..models import Assessment, Commitment, Evidence, Party, User, Zone
 from ..queries.evidence import publishers_of
 from ..queries.preview import findings_on
 from ..queries.snapshots import snapshot
+from ..queries.undo import earlier_findings, found_by, last_act
 from ..rules.assessments import Finding, finding_errors
 from ..rules.changes import Act
 from ..rules.drafts import DraftContent
@@ -46,9 +47,32 @@ def restore_findings(
     Raises and writes as ``record_assessment`` does, but asks for no evidence: what was found once stands as it was.
     """
     opened, current = _open(actor, commitment, version)
-    hand = Hand(actor, opened.at)
+    return _restore(current, findings, opened)
+
+
+@transaction.atomic
+def undo_assessment(
+    *, actor: User, commitment: Commitment, version: int, assessment: Assessment, reason: str
+) -> list[Assessment]:
+    """Undo the act that recorded an assessment, with all findings that it recorded: what stood before is found again.
+
+    Nothing is erased, and no evidence is asked for, as in ``restore_findings``; the reason stands first in those of the
+    new findings. Raises and writes as ``record_assessment`` does; ValidationError besides without a reason, or when
+    anything else was done with the commitment since.
+    """
+    opened, current = _open(actor, commitment, version)
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why it is undone.")})
+    last = last_act(current)
+    if last is None or assessment.pk not in found_by(last):
+        raise ValidationError(_("Something else was done since, so this cannot be undone. Record a new assessment."))
+    return _restore(current, earlier_findings(last, reason.strip()), opened)
+
+
+def _restore(current: Commitment, findings: Sequence[Finding], opened: ledger.Opened) -> list[Assessment]:
     for finding in findings:
         check_cell(current, finding, opened)
+    hand = Hand(opened.actor, opened.at)
     return _write(current, findings, opened, act=Act.RECORD_ASSESSMENT, drafted=hand)
 
 

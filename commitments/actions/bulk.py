@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..models import BulkRow, BulkUpdate, Commitment, LedgerEntry, Theme, User
-from ..queries.bulk import Standing, earlier_findings, read_standing
+from ..queries.bulk import Standing, read_standing
 from ..queries.snapshots import difference, snapshot
+from ..queries.undo import earlier_findings
 from ..rules.assessments import Finding, support_errors
 from ..rules.bulk import BULK_LIMIT, KIND_OF, BulkChange, BulkKind, NewOwner, NewTier, Themes, Turn
 from ..rules.changes import Act

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from ..actions.assessments import record_assessment
+from ..actions.assessments import record_assessment, undo_assessment
 from ..actions.drafts import (
     accept_draft,
     begin_draft,
@@ -28,7 +28,7 @@ from ..rules.permissions import is_staff_member
 from ..rules.statuses import Confidence
 from ..rules.tokens import Scope
 from .assessments import OneAssessment
-from .base import Act, One, Patched, Posted, as_person
+from .base import Act, NumberedAct, One, Patched, Posted, as_person
 from .commitments import OneCommitment
 from .fields import (
     Address,
@@ -181,6 +181,29 @@ class RecordAssessment(Posted):
             commitment=self.subject,
             version=self.version,
             finding=finished(content),
+        )
+
+
+class UndoSent(Sent):
+    reason = Words(max_length=500, help_text="It stands before the reason of what is found again.")
+
+
+class UndoAssessment(NumberedAct):
+    """Undo an assessment, with all findings that were recorded with it: what was found before is found again.
+
+    Possible until anything else is done with the commitment, whose version `If-Match` names.
+    """
+
+    about, scope, of, takes = "Assessments", Scope.ASSESS, OneCommitment, UndoSent
+
+    def act(self, *, reason: str) -> list[Assessment]:
+        mine = Assessment.objects.visible_to(self.request.user).accepted().filter(commitment=self.subject)
+        return undo_assessment(
+            actor=as_person(self.request.user),
+            commitment=self.subject,
+            version=self.version,
+            assessment=self.numbered(mine),
+            reason=reason,
         )
 
 

@@ -65,6 +65,7 @@ urlpatterns = [
         path(f"commitments/<str:reference>/{address}/", view.as_view(), name=f"commitment-{name}")
         for address, name, view in (
             ("assessments", "assess", drafts.RecordAssessment),
+            ("assessments/<int:number>/undo", "undo", drafts.UndoAssessment),
             ("deadline", "deadline", deadlines.CorrectReading),
             ("drafts", "draft", drafts.BeginDraft),
             ("extensions", "extend", deadlines.RequestExtension),

@@ -7,13 +7,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..models import Assessment, AssessmentDraft, BulkRow, BulkUpdate, Commitment, LedgerEntry, Theme, User
-from ..rules.assessments import REASON_LIMIT, Finding, finding_errors
+from ..models import AssessmentDraft, BulkRow, BulkUpdate, Commitment, LedgerEntry, Theme, User
+from ..rules.assessments import Finding, finding_errors
 from ..rules.bulk import (
     BULK_LIMIT,
     BulkChange,
@@ -29,8 +29,7 @@ from ..rules.commitments import Lifecycle, Tier
 from ..rules.drafts import DraftState
 from ..rules.owners import NOBODY, owner_errors
 from ..rules.permissions import can_assess, can_edit_commitment
-from ..rules.redactions import REDACTED
-from ..rules.statuses import Status, status_label
+from ..rules.statuses import status_label
 from .bits import to_ids
 from .choice import read_choice
 from .facets import current_index
@@ -224,35 +223,6 @@ def _find_since(built: list[Standing]) -> None:
         found = keys.get((entry.object_type, entry.object_id))
         if found and entry.seq > found.row.entry_id:
             found.since = entry
-
-
-def earlier_findings(entry: LedgerEntry, ground: str) -> list[Finding]:
-    """The findings that lead back to before the assessments of ``entry``, with the ground first in their reasons.
-
-    That is what was last found of the same cell before; where nothing was, that there is no information.
-    """
-    made = [row["id"] for row in entry.also if row["type"] == "assessment"]
-    return [_earlier_finding(found, ground) for found in Assessment.objects.filter(pk__in=made).order_by("pk")]
-
-
-def _earlier_finding(found: Assessment, ground: str) -> Finding:
-    cell: dict[str, Any] = {"party": found.party_id, "zone": found.zone_id, "as_of": found.as_of}
-    same = Assessment.objects.counted().filter(commitment=found.commitment_id, party=found.party_id, zone=found.zone_id)
-    earlier = (
-        same.filter(Q(as_of__lt=found.as_of) | Q(as_of=found.as_of, pk__lt=found.pk)).order_by("-as_of", "-pk").first()
-    )
-    if earlier is None:
-        return Finding(Status.NO_INFORMATION, reason=ground, tier=found.tier, **cell)
-    reason = ground if earlier.reason == REDACTED else f"{ground}\n{earlier.reason}"
-    return Finding(
-        earlier.status,
-        reason=reason[:REASON_LIMIT],
-        confidence=earlier.confidence,
-        done_on=earlier.done_on,
-        evidence=list(earlier.evidence.values_list("pk", flat=True)),
-        tier=max(found.tier, earlier.tier),
-        **cell,
-    )
 
 
 def read_bulk_updates(user, *, limit: int) -> list[BulkUpdate]:

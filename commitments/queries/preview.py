@@ -1,7 +1,7 @@
 """What a finding would make of commitments, before it is recorded: the same roll-up over what is stored plus it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -53,6 +53,13 @@ def preview_findings(commitments: Iterable[Commitment], finding: Finding) -> dic
     }
 
 
+def status_after(commitment: Commitment, findings: Sequence[Finding]) -> int:
+    """The joint status that a commitment would have with these findings, each on one cell, in two queries."""
+    stored, leads = stored_cells([commitment.pk])[commitment.pk], lead_parties([commitment.pk])[commitment.pk]
+    latest = latest_of_each(sorted(stored + _found(commitment, findings), key=lambda cell: cell.as_of))
+    return joint_status(latest, kind=commitment.kind, rule=commitment.rollup, leads=frozenset(leads)).status
+
+
 def findings_on(commitments: Iterable[Commitment], finding: Finding) -> dict[int, list[Finding]]:
     """What would be recorded of the finding on each commitment (by id): one for each of its cells that it is about."""
     rows = list(commitments)
@@ -87,7 +94,7 @@ def _outlook(
     return Outlook(commitment, joint, rule, silent)
 
 
-def _found(commitment: Commitment, findings: list[Finding]) -> list[Cell]:
+def _found(commitment: Commitment, findings: Sequence[Finding]) -> list[Cell]:
     """The findings as cells; none where they are narrower than the commitment, and so do not count."""
     return [
         Cell(finding.party, finding.zone, finding.status, finding.confidence, finding.as_of, finding.done_on)

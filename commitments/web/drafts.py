@@ -29,6 +29,7 @@ from .changes import page_links
 from .draft_forms import SHOW, AcceptForm, DiscardForm, DraftForm, FindingForm, ReturnForm
 from .evidence_field import LOOK
 from .forms import VersionedForm
+from .undo import with_undo
 
 PREVIEW = "finding"
 """What stands before the names of a finding in an address, where ``as_of`` alone asks for a page of the past."""
@@ -172,8 +173,9 @@ def _work_of(request: HttpRequest, works: dict[str, Work]) -> Work | None:
 
 def _go_on(request: HttpRequest, work: Work, form: VersionedForm) -> HttpResponseRedirect:
     """Say what was done, let the browser forget what it kept of the form, and show what came of it."""
-    messages.success(request, work.said, extra_tags=request.path)
     made = form.made
+    said = with_undo(work.said, made) if isinstance(made, Assessment) else work.said
+    messages.success(request, said, extra_tags=request.path)
     if isinstance(made, Assessment) or made.state == DraftState.DISCARDED:
         return HttpResponseRedirect(reverse("commitment-detail", args=[made.commitment.reference]))
     return HttpResponseRedirect(reverse("draft-detail", args=[made.pk]))

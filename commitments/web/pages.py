@@ -47,6 +47,7 @@ from .remarks import show_remarks
 from .report_charts import arrears_section
 from .rows import dress_row, dress_silence
 from .turning import asked_page, page_turns
+from .undo import undo_of
 
 MEETINGS_AHEAD = 3
 """Meetings named on the overview; the calendar has them all."""
@@ -118,6 +119,7 @@ def commitment_detail(request: HttpRequest, reference: str, moment: Moment | Non
         "asked_of": page.requests,
         "today": today,
         "can_note": can_add_note.test(request.user, commitment),
+        "can_undo": moment is None and undo_of(request.user, commitment),
         "can_link": can_edit_commitment.test(request.user, commitment),
         "can_edit": can_edit_commitment.test(request.user, commitment) and commitment.lifecycle in TRANSITIONS,
         "can_extend": can_extend(request.user, commitment),

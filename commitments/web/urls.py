@@ -49,6 +49,7 @@ from . import (
     statements,
     tokens,
     translations,
+    undo,
     views,
 )
 
@@ -79,6 +80,7 @@ urlpatterns = [
     path("commitments/<str:reference>/", pages.commitment_detail, name="commitment-detail"),
     path("commitments/<str:reference>/assessments/new/", drafts.assessment_new, name="assessment-new"),
     path("commitments/<str:reference>/assessments/preview", drafts.assessment_preview, name="assessment-preview"),
+    path("commitments/<str:reference>/assessments/<int:pk>/undo/", undo.assessment_undo, name="assessment-undo"),
     path("commitments/<str:reference>/deadline/", extensions.deadline_correct, name="deadline-correct"),
     path("commitments/<str:reference>/export.csv", exports.commitment_history_csv, name="commitment-history-csv"),
     path("commitments/<str:reference>/export.json", exports.commitment_history_json, name="commitment-history-json"),

@@ -1,7 +1,8 @@
 import pytest
 
+from commitments.actions.commitments import Part
 from commitments.models import Assessment, AssessmentDraft, Commitment
-from commitments.rules.commitments import Tier
+from commitments.rules.commitments import Role, Tier
 from commitments.rules.statuses import Status
 
 from ..factories import CommitmentFactory, EvidenceFactory, PartyFactory, UserFactory
@@ -135,3 +136,26 @@ def test_draft_tells_that_it_is_on_each_party():
 
     assert (draft.json()["each_party"], AssessmentDraft.objects.get().each_party) == (True, True)
     assert fields(both) == [("party", "Choose one party or each of them, not both.")]
+
+
+def test_what_was_recorded_of_each_party_is_undone_as_one():
+    parts = [Part(PartyFactory().pk, Role.LEAD, joint=True) for _ in range(2)]
+    made, client = CommitmentFactory(parts=parts), program(UserFactory(desk=True))
+    path = f"/commitments/{made.reference}/"
+    send(client, path + "assessments/", FINDING | {"each_party": True}, if_match=f'"{made.version}"')
+    last = Assessment.objects.latest("pk")
+    undo = f"{path}assessments/{last.pk}/undo/"
+
+    stale = send(client, undo, {"reason": "A slip."}, if_match='"1"')
+    bare = send(client, undo, {}, if_match=get(client, path)["ETag"])
+    other = send(
+        client, f"{path}assessments/{last.pk + 1}/undo/", {"reason": "No."}, if_match=get(client, path)["ETag"]
+    )
+    undone = send(client, undo, {"reason": "A slip."}, if_match=get(client, path)["ETag"])
+    again = send(client, undo, {"reason": "A slip."}, if_match=undone["ETag"])
+
+    answers = (stale, bare, other, undone, again)
+    assert [answer.status_code for answer in answers] == [412, 422, 404, 200, 422]
+    assert undone.json()["status"]["code"] == "U"
+    assert Assessment.objects.filter(reason="A slip.", status=Status.NO_INFORMATION).count() == 2
+    assert "Something else was done since" in str(again.json()["errors"])

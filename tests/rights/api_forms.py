@@ -47,6 +47,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "commitment-position": SAID,
     "commitment-remark": {"kind": "no_date", "ground": "The text names none."},
     "commitment-report": SAID,
+    "commitment-undo": {"reason": "A slip."},
     "commitment-unlink": {"ground": "Another one was meant."},
     "document-judge": {"label": "informational", "ground": "It tells what was."},
     "document-list": {
@@ -155,6 +156,8 @@ def _of_bulk(world: World, kind: str) -> dict[str, Any]:
 
 def _subject(world: World, name: str, tier: Tier) -> Any:
     """What is acted on, as it stands; None where something new is made."""
+    if name == "commitment-undo":
+        return _now(world.of[tier]["lastfound"].commitment)
     kind, _dash, step = name.partition("-")
     kind = {"bulk": "bulkupdate", "request": "partyrequest"}.get(kind, kind)
     if step == "list" or kind in UNVERSIONED or (kind == "bulkupdate" and step != "take-back"):

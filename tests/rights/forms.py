@@ -67,6 +67,7 @@ SAID: dict[str, Value] = {
 
 FILLED: dict[str, dict[str, Value]] = {
     "assessment-new": {**FINDING, "act": "record"},
+    "assessment-undo": {"reason": "A slip."},
     "bulk-detail": {"ground": "A mistake."},
     "bulk-new": {
         "lifecycle": "lapsed",

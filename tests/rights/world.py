@@ -114,6 +114,7 @@ def _records(tier: Tier, own: models.Party, desk: models.User) -> dict[str, Any]
         "link": factories.CommitmentLinkFactory(source=commitment, target=_elsewhere(tier)),
         "redaction": _redaction(tier, commitment),
         "bulkupdate": _bulk_update(tier, desk),
+        "lastfound": factories.AssessmentFactory(commitment=_elsewhere(tier), tier=tier),
     }
 
 
@@ -149,6 +150,16 @@ def _in_admin(world: World, route: Route, tier: Tier) -> dict:
 
 def _commitment(world: World, route: Route, tier: Tier) -> dict:
     return {"reference": world.of[tier]["commitment"].reference}
+
+
+def _last_found(name: str) -> Callable[[World, Route, Tier], dict]:
+    """Of a commitment with which nothing was done since; ``name`` is how the address calls its number."""
+
+    def place(world: World, _route: Route, tier: Tier) -> dict:
+        found = world.of[tier]["lastfound"]
+        return {"reference": found.commitment.reference, name: found.pk}
+
+    return place
 
 
 def _compared(world: World, _route: Route, tier: Tier) -> dict:
@@ -204,6 +215,7 @@ PLACES: dict[str, Callable[[World, Route, Tier], dict]] = {
     "api:commitment-unlink": lambda world, route, tier: (
         _commitment(world, route, tier) | {"number": world.of[tier]["link"].pk}
     ),
+    "api:commitment-undo": _last_found("number"),
     **{f"api:bulk{step}": _key("bulkupdate") for step in ("", "-take-back")},
     **{f"api:redaction{step}": _key("redaction") for step in ("", "-grant", "-refuse")},
     **{f"api:change{step}": _entry for step in ("", "-redact")},
@@ -230,6 +242,7 @@ PLACES: dict[str, Callable[[World, Route, Tier], dict]] = {
         "content_type_id": ContentType.objects.get_for_model(models.Commitment).pk,
         "object_id": world.of[tier]["commitment"].pk,
     },
+    "assessment-undo": _last_found("pk"),
     "bulk-detail": lambda world, _route, tier: {"pk": world.of[tier]["bulkupdate"].pk},
     "bulk-new": lambda *_: {"kind": "lifecycle"},
     "chart-svg": lambda *_: {"name": "status"},

@@ -36,7 +36,8 @@ def test_new_assessment_is_recorded_at_once_where_one_person_is_enough():
     made = Assessment.objects.get()
     assert (made.status, made.confidence, made.as_of, made.reason) == (4, 1, date(2018, 3, 1), "Seen in the press.")
     assert response.redirect_chain == [(f"/commitments/{commitment.reference}/", 302)]
-    assert said(response) == ["Assessment recorded."]
+    undo = f'<a href="/commitments/{commitment.reference}/assessments/{made.pk}/undo/">Undo</a>'
+    assert said(response) == [f"Assessment recorded. {undo}"]
     assert "by secretary, accepted by its author" in response.content.decode()
 
 

@@ -77,7 +77,9 @@ def test_own_draft_is_recorded_at_once_where_one_person_is_enough():
 
     response = send(desk_client(), address(draft), "record", reason="Seen twice.")
 
-    assert (Assessment.objects.get().reason, said(response)) == ("Seen twice.", ["Assessment recorded."])
+    made = Assessment.objects.get()
+    undo = f'<a href="/commitments/{draft.commitment.reference}/assessments/{made.pk}/undo/">Undo</a>'
+    assert (made.reason, said(response)) == ("Seen twice.", [f"Assessment recorded. {undo}"])
 
 
 BUTTONS = ("save", "submit", "record", "accept", "return", "discard")
