@@ -1,5 +1,7 @@
 """Meetings of a process."""
 
+from typing import Any
+
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -7,6 +9,7 @@ from ..models import Meeting
 from ..queries.keyset import PlaceForm
 from ..queries.listed import Listed, read_filtered
 from ..queries.meetings import MeetingFilter
+from ..queries.past_meetings import has_begun, stand_meeting_then
 from ..rules.deadlines import Precision
 from ..rules.documents import MeetingKind, MeetingStatus
 from ..rules.parties import ParticipationRole
@@ -57,7 +60,7 @@ class AttendanceShape(Shape):
 class FullMeetingShape(MeetingShape):
     """A meeting with who takes part."""
 
-    participations = AttendanceShape(source="participations.all", many=True)
+    participations = AttendanceShape(source="attending", many=True)
 
 
 class Meetings(Newest):
@@ -73,11 +76,22 @@ class Meetings(Newest):
 
 
 class OneMeeting(One):
-    """A meeting with who takes part."""
+    """A meeting with who takes part.
+
+    Of a moment of the past it has the days and the status of then, and who took part once it had begun; the rest is of
+    today.
+    """
 
     about, route, key, shape = "Meetings", "meeting", "slug", FullMeetingShape
+    takes_moment = True
 
     @classmethod
     def find(cls, request: Request, key: str) -> Meeting:
         rows = Meeting.objects.select_related(*BESIDE).prefetch_related("participations__party")
         return rows.get(slug=key)
+
+    def shaped(self, found: Any) -> Any:
+        stand_meeting_then(found, self.moment)
+        told = self.moment is None or has_begun(found, self.moment.as_of)
+        found.attending = list(found.participations.all()) if told else []
+        return found

@@ -17,6 +17,7 @@ from ..queries.charts import ARREARS, DueYear, OnDay, Round, arrears_by_year, sl
 from ..queries.facets import FacetIndex
 from ..queries.overview import Figure
 from ..rules.charts import LINE, WIDTH, Box, place_of_day, span_of_days, stack_columns, years_between
+from ..rules.past import Moment
 from ..rules.permissions import visible_tiers
 from ..rules.statuses import SCALE, status_css, status_for_all
 from ..rules.wording import day_range, short_day
@@ -149,15 +150,15 @@ def _columns(columns: list[tuple[str, list[tuple[Figure, str, str]]]]) -> dict:
 def draw_slippage(user, index: FacetIndex) -> list[Drawing]:
     """Of each series of meetings a chart: when each round was planned, and when it was held."""
     found = slippage(user, today=index.today)
-    return [_slippage(series, rounds, place) for place, (series, rounds) in enumerate(found)]
+    return [_slippage(series, rounds, place, index.moment) for place, (series, rounds) in enumerate(found)]
 
 
-def _slippage(series: str, rounds: list[Round], place: int) -> Drawing:
+def _slippage(series: str, rounds: list[Round], place: int, moment: Moment | None) -> Drawing:
     begin = min(min(item.planned[0], item.held[0]) for item in rounds).replace(day=1)
     end = max(max(item.planned[1], item.held[1]) for item in rounds)
     segments, labels = [], []
     for line, item in enumerate(rounds):
-        segments += _spans(item, line, begin, end)
+        segments += _spans(item, line, begin, end, _pages(item, moment))
         labels.append(Label(_across(0), line * LINE + LINE // 2, _round_name(item), "start"))
     years = years_between(begin, end)
     bottom = len(rounds) * LINE
@@ -171,14 +172,14 @@ def _slippage(series: str, rounds: list[Round], place: int) -> Drawing:
         segments=segments,
         labels=labels,
         headings=[_("Round"), _("Planned"), _("Held"), _("Late")],
-        lines=[(_round_name(item), _round_cells(item)) for item in rounds],
+        lines=[(_round_name(item), _round_cells(item, _pages(item, moment))) for item in rounds],
         key=[("st-0", _("planned")), ("st-3", _("held in time")), ("od", _("held late"))],
         rules=[_across(place_of_day(day, begin, end)) for day in years],
     )
 
 
-def _spans(item: Round, line: int, begin: date, end: date) -> list[Segment]:
-    promise, meeting = _pages(item)
+def _spans(item: Round, line: int, begin: date, end: date, pages: tuple[str, str]) -> list[Segment]:
+    promise, meeting = pages
     planned, held = (span_of_days(*days, begin, end, line) for days in (item.planned, item.held))
     said = {"round": _round_name(item), "planned": day_range(*item.planned), "held": day_range(*item.held)}
     return [
@@ -192,15 +193,15 @@ def _spans(item: Round, line: int, begin: date, end: date) -> list[Segment]:
     ]
 
 
-def _pages(item: Round) -> tuple[str, str]:
-    return (
-        reverse("commitment-detail", args=[item.promise["reference"]]),
-        reverse("meeting-detail", args=[item.meeting.slug]),
-    )
+def _pages(item: Round, moment: Moment | None) -> tuple[str, str]:
+    """Where the promise and the meeting stand, at the moment that the chart is of."""
+    query = f"?{urlencode(moment.query)}" if moment else ""
+    promise = reverse("commitment-detail", args=[item.promise["reference"]])
+    return promise + query, reverse("meeting-detail", args=[item.meeting.slug]) + query
 
 
-def _round_cells(item: Round) -> list[Cell]:
-    promise, meeting = _pages(item)
+def _round_cells(item: Round, pages: tuple[str, str]) -> list[Cell]:
+    promise, meeting = pages
     late = _late(item) if item.late else "–"
     return [Cell(day_range(*item.planned), promise), Cell(day_range(*item.held), meeting), Cell(late)]
 

@@ -13,10 +13,11 @@ ORIGINAL_FIRST = (F("translation_of_id").asc(nulls_first=True), "language", "slu
 
 @dataclass(frozen=True)
 class Said:
-    """A paragraph of a text: its number as written, and its words."""
+    """A paragraph of a text: its number as written, its words, and what it is cited by (``rules.citations``)."""
 
     number: str
     words: str
+    cited: str
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """Lists by number: how many questions a page asks of the database does not grow with its rows."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -131,3 +133,17 @@ def test_lists_are_as_long_as_is_asked_for():
 
     assert (len(first["results"]), len(client.get(first["next"]).json()["results"])) == (25, 1)
     assert [name for name, _text in fields(get(client, "/zones/?per_page=7"))] == ["per_page"]
+
+
+def test_meeting_of_the_past_has_the_status_and_the_days_of_then():
+    meeting = MeetingFactory(slug="ninth", status="held", starts_on=date(2018, 5, 14), ends_on=date(2018, 5, 15))
+    ParticipationFactory(meeting=meeting, process=None)
+
+    now, before, during = (
+        get(program(), f"/meetings/ninth/{query}").json() for query in ("", "?as_of=2018-05-13", "?as_of=2018-05-14")
+    )
+
+    assert [told["status"]["code"] for told in (now, before, during)] == ["held", "planned", "held"]
+    assert [len(told["participations"]) for told in (now, before, during)] == [1, 0, 1]
+    assert get(program(), "/meetings/?as_of=2018-05-13").status_code == 400
+    assert get(program(), "/meetings/ninth/?as_of=soon").status_code == 400

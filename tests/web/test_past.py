@@ -4,15 +4,20 @@ import csv
 import io
 import re
 from datetime import date, timedelta
+from html import unescape
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import Resolver404, resolve
+from django.utils import timezone
 from django.utils.http import urlencode
 
 from commitments.actions.commitments import change_lifecycle
 from commitments.models import Commitment
 from commitments.rules.deadlines import Deadline, Precision
+from commitments.rules.documents import MeetingStatus
 
 from .. import timelines
 from ..factories import (
@@ -215,6 +220,65 @@ def test_links_of_a_meeting_of_the_past_stay_there(client, page):
     assert len(ours) > 4
     assert [link for link in ours if moment not in link] == []
     assert "2019-01-10" in text or "10 Jan 2019" in text
+
+
+PAST = {"as_of": "2019-01-20", "known_on": timezone.localdate().isoformat()}
+PAGES = [
+    *("/", "/commitments/", "/commitments/{reference}/", "/parties/", "/parties/party/", "/calendar/"),
+    *("/reports/", "/reports/briefing/", "/reports/matrix/", "/meetings/ninth/", "/meetings/ninth/pack/"),
+    *("/reports/charts/status.svg", "/reports/charts/arrears.svg", "/reports/charts/slippage-1.svg"),
+]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_link_leaves_the_past_for_a_page_that_has_one(client, settings, page):
+    rounds = two_rounds(late_by=14)
+    party = PartyFactory(slug="party")
+    made = CommitmentFactory(document__dated=date(2018, 12, 1), document__meeting=rounds[0], lead=party)
+    due = Deadline(words="by then", latest=date(2019, 1, 30), meeting=rounds[1].pk, precision=Precision.DAY)
+    CommitmentFactory(document=made.document, deadline=due, lead=party)
+    AssessmentFactory(commitment=made, as_of=date(2019, 1, 2))
+    client.force_login(UserFactory(desk=True))
+
+    answer = client.get(page.format(reference=made.reference), PAST)
+
+    text, site = answer.getvalue().decode(), urlsplit(settings.SITE_URL).netloc
+    for way_back in (r'<aside class="asof".*?</aside>', r'<section class="past-box".*?</section>'):
+        text = re.sub(way_back, "", text, flags=re.DOTALL)
+    links = [urlsplit(unescape(link)) for link in re.findall(r'href="([^"#][^"]*)"', text)]
+    ours = [link for link in links if link.netloc in ("", site) and has_past(link.path or page)]
+    assert answer.status_code == 200
+    assert ours
+    assert [link.geturl() for link in ours if not stays(dict(parse_qsl(link.query)))] == []
+
+
+def stays(query: dict[str, str]) -> bool:
+    """Whether an address is of the moment; a column of a chart is of its own day, from what was known by then."""
+    return query.get("as_of", "9999") <= PAST["as_of"] and query.get("known_on") == PAST["known_on"]
+
+
+def has_past(path: str) -> bool:
+    try:
+        return getattr(resolve(path).func, "takes_moment", False)
+    except Resolver404:
+        return False
+
+
+def two_rounds(*, late_by: int) -> list:
+    """Two meetings of a series: the first promised the second, which was held late."""
+    first, due = MeetingFactory(number=8, **held(date(2018, 11, 20))), date(2018, 12, 31)
+    second = MeetingFactory(slug="ninth", number=9, process=first.process, **held(due + timedelta(days=late_by)))
+    document = DocumentFactory(process=first.process, meeting=first, dated=first.starts_on)
+    until = Deadline(words="by then", latest=due, precision=Precision.DAY)
+    CommitmentFactory(document=document, title="Hold the ninth meeting", deadline=until)
+    return [first, second]
+
+
+def held(day: date) -> dict:
+    return {
+        **{"series": "high_level", "kind": "round", "status": MeetingStatus.HELD},
+        **{"starts_on": day, "ends_on": day},
+    }
 
 
 def test_meeting_of_the_past_shows_nothing_of_what_is_worked_on_now(client):
