@@ -29,9 +29,10 @@ LENGTH = 100
 
 
 class SaidShape(Shape):
-    """A paragraph: its number as written, and its words."""
+    """A paragraph: its number as written, what it is cited by, and its words."""
 
     number = serializers.CharField()
+    cited = serializers.CharField()
     words = serializers.CharField()
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import F, Q, QuerySet
 
 from ..models import Commitment, Document
+from ..rules.citations import cite_paragraphs
 from ..rules.paragraphs import Paragraph, Span, read_paragraphs
 from ..rules.side_by_side import pair_paragraphs, same_places
 
@@ -13,11 +14,11 @@ ORIGINAL_FIRST = (F("translation_of_id").asc(nulls_first=True), "language", "slu
 
 @dataclass(frozen=True)
 class Said:
-    """A paragraph of a text: its number as written, its words, and what it is cited by (``rules.citations``)."""
+    """A paragraph of a text: its number as written, what it is cited by (``rules.citations``), and its words."""
 
     number: str
-    words: str
     cited: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -76,8 +77,13 @@ def read_beside(user, slug: str, other: str) -> Beside:
     """
     one = Document.objects.visible_to(user).get(slug=slug)
     beside = _family(user, one).get(slug=other)
-    pairs = pair_paragraphs(read_paragraphs(one.text), read_paragraphs(beside.text))
-    return Beside(one, beside, [(_said(one, left), _said(beside, right)) for left, right in pairs])
+    ones, others = read_paragraphs(one.text), read_paragraphs(beside.text)
+    said, other_said = _said(one, ones), _said(beside, others)
+    pairs = pair_paragraphs(ones, others)
+    beside_each_other = [
+        (said[left.start] if left else None, other_said[right.start] if right else None) for left, right in pairs
+    ]
+    return Beside(one, beside, beside_each_other)
 
 
 def _family(user, document: Document) -> QuerySet[Document]:
@@ -86,5 +92,10 @@ def _family(user, document: Document) -> QuerySet[Document]:
     return rows.exclude(pk=document.pk)
 
 
-def _said(document: Document, paragraph: Paragraph | None) -> Said | None:
-    return Said(paragraph.number, document.text[paragraph.start : paragraph.end]) if paragraph else None
+def _said(document: Document, paragraphs: list[Paragraph]) -> dict[int, Said]:
+    """The paragraphs of a text by where they begin."""
+    cited = cite_paragraphs(document.text, paragraphs)
+    return {
+        paragraph.start: Said(paragraph.number, label, document.text[paragraph.start : paragraph.end])
+        for paragraph, label in zip(paragraphs, cited, strict=True)
+    }

@@ -34,11 +34,11 @@ def test_texts_of_one_family_are_listed_with_the_original_first(texts):
 def test_paragraphs_are_read_beside_each_other_with_their_numbers(texts):
     page = read_beside(secretary(), "a8-fr", "a8")
 
-    said = [tuple(side and (side.number, side.words) for side in pair) for pair in page.pairs]
+    said = [tuple(side and (side.number, side.cited, side.words) for side in pair) for pair in page.pairs]
     assert said == [
-        (("", "Communiqué"), ("", "Communiqué")),
-        (("1", "Les parties conviennent."), ("1", "The parties agree.")),
-        (None, ("2", "They meet again.")),
+        (("", "1", "Communiqué"), ("", "[1]", "Communiqué")),
+        (("1", "2", "Les parties conviennent."), ("1", "1", "The parties agree.")),
+        (None, ("2", "2", "They meet again.")),
     ]
 
 

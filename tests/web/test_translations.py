@@ -15,8 +15,10 @@ def test_texts_are_read_side_by_side_in_their_languages_and_directions(client):
 
     page = " ".join(client.get("/documents/a8/beside/a8-fa/").content.decode().split())
 
-    assert '<td role="cell" lang="fa" dir="rtl"><p class="voice">طرف‌ها توافق می‌کنند.</p> </td>' in page
-    assert '<td role="cell" lang="en" dir="ltr"><p class="voice">They meet again.</p> </td>' in page
+    persian = '<td role="cell" lang="fa" dir="rtl"><p class="voice">'
+    assert persian + '<bdi class="muted">1</bdi> طرف‌ها توافق می‌کنند.</p> </td>' in page
+    english = '<td role="cell" lang="en" dir="ltr"><p class="voice">'
+    assert english + '<bdi class="muted">2</bdi> They meet again.</p> </td>' in page
     assert "Persian · translation" in page
     assert client.get("/documents/a8/beside/nowhere/").status_code == 404
 
