@@ -28,24 +28,31 @@ from .column_cells import Context
 from .column_types import Column, Words, column_cells
 from .layout import Layout
 from .records import Records, read_ids, records_found
-from .spreadsheet import neutralise_all
+from .spreadsheet import CELL_LIMIT, CellLimit, neutralise, neutralise_all, shorten
 
 PARTING = '",\n\r'
 """What makes a cell stand in quotation marks."""
 
 
 def stream_csv(
-    hits: Hits, place: Place, *, today: date, bom: bool = True, layout: Layout | None = None
+    hits: Hits,
+    place: Place,
+    *,
+    today: date,
+    bom: bool = True,
+    layout: Layout | None = None,
+    limit: CellLimit | None = None,
 ) -> Iterator[bytes]:
     """All rows that were found, in the order of ``place`` (its page does not matter), as pieces of a CSV file.
 
     Heading first; days in ISO form; ``today`` is the organisation's day, against which lateness is counted. Of the past
     (the index of ``hits`` says) everything is as it stood, ``today`` is the day of then, and links lead there.
 
-    The set of rows is settled when the stream starts; every row is read as it then stands.
+    The set of rows is settled when the stream starts; every row is read as it then stands. ``limit`` cuts long
+    cells, and counts them.
     """
     context = make_context(hits.index, hits.tiers, today)
-    return _write(records_found(hits, place), context, layout or Layout(), bom=bom)
+    return _write(records_found(hits, place), context, layout or Layout(), limit or CellLimit(), bom=bom)
 
 
 def stream_rows(ids: list[int], *, index: FacetIndex, tiers: Iterable[int], today: date) -> Iterator[bytes]:
@@ -53,7 +60,7 @@ def stream_rows(ids: list[int], *, index: FacetIndex, tiers: Iterable[int], toda
 
     The caller has made sure that a person who sees ``tiers`` may see the rows; they decide which evidence is shown.
     """
-    return _write(read_ids(ids), make_context(index, tiers, today), Layout(), bom=True)
+    return _write(read_ids(ids), make_context(index, tiers, today), Layout(), CellLimit(), bom=True)
 
 
 def make_context(index: FacetIndex, tiers: Iterable[int], today: date) -> Context:
@@ -76,21 +83,35 @@ def page_address(index: FacetIndex) -> Callable[[str], str]:
     return lambda reference: f"{start}{reference}/{end}"
 
 
-def _write(chunks: Iterable[Records], context: Context, layout: Layout, *, bom: bool) -> Iterator[bytes]:
+def _write(
+    chunks: Iterable[Records], context: Context, layout: Layout, limit: CellLimit, *, bom: bool
+) -> Iterator[bytes]:
     heading = ",".join(quote(layout.heading(column)) for column in layout.columns) + "\r\n"
     yield ("\ufeff" if bom else "").encode() + heading.encode()
-    yield from make_of_each(chunks, lambda records: _text(records, context, layout))
+    yield from make_of_each(chunks, lambda records: _text(records, context, layout, limit))
 
 
-def _text(records: Records, context: Context, layout: Layout) -> bytes:
-    columns = [_cells(column, records, context, layout) for column in layout.columns]
+def _text(records: Records, context: Context, layout: Layout, limit: CellLimit) -> bytes:
+    columns = [_cells(column, records, context, layout, limit) for column in layout.columns]
     return join_lines(columns)
 
 
-def _cells(column: Column, records: Records, context: Context, layout: Layout) -> Iterable[str]:
+def _cells(column: Column, records: Records, context: Context, layout: Layout, limit: CellLimit) -> Iterable[str]:
     cells = column_cells(column, records, context, layout.words)
     is_free = column.free or column.codes or layout.words == Words.LANGUAGE
-    return quote_all(neutralise_all(cells)) if is_free else cells
+    return free_cells(cells, limit) if is_free else cells
+
+
+def free_cells(cells: Iterable[str], limit: CellLimit) -> list[str]:
+    """The cells of a column of texts as CSV carries them: neutralised, cut where ``limit`` says so, quoted."""
+    cells = neutralise_all(cells)
+    whole = "".join(cells)
+    return _quoted(limit.shorten_all(cells) if len(whole) > CELL_LIMIT // 2 else cells, whole)
+
+
+def join_cells(cells: Iterable[str]) -> str:
+    """A line of cells of any kind: each neutralised, cut and quoted."""
+    return ",".join(quote(shorten(neutralise(cell))) for cell in cells) + "\r\n"
 
 
 def join_lines(columns: Iterable[Iterable[str]]) -> bytes:
@@ -100,7 +121,10 @@ def join_lines(columns: Iterable[Iterable[str]]) -> bytes:
 
 def quote_all(cells: list[str]) -> list[str]:
     """The cells of a column, each as ``quote`` writes it. One look tells whether any of them needs it."""
-    whole = "".join(cells)
+    return _quoted(cells, "".join(cells))
+
+
+def _quoted(cells: list[str], whole: str) -> list[str]:
     return list(map(quote, cells)) if any(mark in whole for mark in PARTING) else cells
 
 

@@ -50,16 +50,21 @@ def _sheet_column(layout: Layout, column) -> SheetColumn:
     return SheetColumn(layout.heading(column), holds, column.width)
 
 
+def cut_words(count: int) -> str:
+    """How many cells of a file were cut, and where their whole text is."""
+    text = ngettext(
+        "%(n)d cell holds more text than a spreadsheet takes and ends in […]; the JSON has it whole.",
+        "%(n)d cells hold more text than a spreadsheet takes and end in […]; the JSON has them whole.",
+        count,
+    )
+    return text % {"n": count}
+
+
 def about_rows(written: Written) -> list[Line]:
     """How many rows a sheet has, and what of them a spreadsheet could not take."""
     lines = [Line("rows", _("Rows"), f"{written.rows:,}".replace(",", "\u202f"))]
     if written.cut:
-        text = ngettext(
-            "%(n)d cell holds more text than a spreadsheet takes and ends in […]; the CSV has it whole.",
-            "%(n)d cells hold more text than a spreadsheet takes and end in […]; the CSV has them whole.",
-            written.cut,
-        )
-        lines.append(Line("cut", _("Cut"), text % {"n": written.cut}))
+        lines.append(Line("cut", _("Cut"), cut_words(written.cut)))
     if written.rows > LINKS_LIMIT:
         said = _("Spreadsheets take %(n)d links; the addresses of the rows after are in the column “link”.")
         lines.append(Line("links", _("Links"), said % {"n": LINKS_LIMIT}))

@@ -8,8 +8,7 @@ from django.urls import reverse
 from ..queries.comparison import Comparison, Side
 from ..rules.comparison import Match, Passage, Relation
 from ..rules.difference import Change, difference
-from .commitments_csv import quote
-from .spreadsheet import neutralise
+from .commitments_csv import join_cells
 
 HEADINGS = (
     *("relation", "likeness", "link"),
@@ -29,7 +28,7 @@ def stream_comparison(comparison: Comparison, relation: str = "", *, bom: bool =
     """
     yield (("\ufeff" if bom else "") + ",".join(HEADINGS) + "\r\n").encode()
     for match in comparison.of(relation):
-        yield (",".join(quote(neutralise(cell)) for cell in _cells(comparison, match)) + "\r\n").encode()
+        yield join_cells(_cells(comparison, match)).encode()
 
 
 def _cells(comparison: Comparison, match: Match) -> list[str]:

@@ -23,6 +23,7 @@ from .commitments_json import one_json, stream_json, stream_jsonl
 from .commitments_xlsx import write_xlsx
 from .history import HISTORY_COLUMNS, history_cells, history_rows
 from .layout import Layout
+from .spreadsheet import CellLimit
 from .tabular import table_csv, table_jsonl, table_xlsx
 
 MEDIA_TYPES = {
@@ -51,14 +52,14 @@ class Asked:
         return about_export(_("Commitments"), self.choice, self.index, anchor=self.anchor, made_at=self.made_at)
 
 
-def open_export(kind: str, asked: Asked, *, bom: bool = True) -> Iterable[bytes]:
+def open_export(kind: str, asked: Asked, *, bom: bool = True, limit: CellLimit | None = None) -> Iterable[bytes]:
     """The bytes of a file of one of the kinds of MEDIA_TYPES: pieces that are made as they are asked for, or a file.
 
-    ``bom``: whether a CSV begins with a byte-order mark.
+    ``bom``: whether a CSV begins with a byte-order mark. ``limit`` counts the cells of a CSV that are cut.
     """
     hits, place, today, layout = asked.hits, asked.place, asked.index.today, asked.layout
     if kind == "csv":
-        return stream_csv(hits, place, today=today, layout=layout, bom=bom)
+        return stream_csv(hits, place, today=today, layout=layout, bom=bom, limit=limit)
     if kind == "jsonl":
         return stream_jsonl(hits, place, today=today, layout=layout)
     if kind == "json":

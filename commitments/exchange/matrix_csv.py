@@ -13,8 +13,7 @@ from ..queries.matrix import Line, Matrix, PartyCell
 from ..rules.commitments import Lifecycle
 from ..rules.rollup import Joint
 from ..rules.statuses import Confidence, status_label
-from .commitments_csv import quote
-from .spreadsheet import neutralise
+from .commitments_csv import join_cells
 
 BEFORE = ("reference", "title", "theme", "life-cycle", "disputed", "assessed")
 AFTER = ("joint status", "rule", "link")
@@ -39,13 +38,9 @@ def stream_matrix(
     zone or not at all; the cells of the parties are then empty. ``query`` names the moment in the links. Cells are made
     safe for spreadsheets as in the report of commitments.
     """
-    yield (("\ufeff" if bom else "") + _line([*BEFORE, *parties, *AFTER])).encode()
+    yield (("\ufeff" if bom else "") + join_cells([*BEFORE, *parties, *AFTER])).encode()
     for table in chunks:
-        yield "".join([_line(_cells(line, len(table.parties), query)) for line in table.lines]).encode()
-
-
-def _line(cells: Iterable[str]) -> str:
-    return ",".join(quote(neutralise(cell)) for cell in cells) + "\r\n"
+        yield "".join([join_cells(_cells(line, len(table.parties), query)) for line in table.lines]).encode()
 
 
 def _cells(line: Line, parties: int, query: dict) -> list[str]:

@@ -34,6 +34,7 @@ from .columns import COMMITMENT_COLUMNS
 from .commitments_csv import stream_csv
 from .layout import Layout
 from .package_tables import TABLES, PackageTable, refers_to
+from .spreadsheet import CellLimit
 from .tabular import table_csv
 
 MEDIA_TYPE = "application/zip"
@@ -121,13 +122,15 @@ def _reference(column: str, table: str, there: str) -> dict[str, Any]:
 
 def _write_tables(archive: ZipFile, hits: Hits, place: Place, today: date) -> Iterator[Resource]:
     sight, by_name = sight_of(hits), {table.name: table for table in TABLES}
+    limit = CellLimit(is_off=True)
     for resource in package_resources():
         if resource.name == COMMITMENTS:
-            pieces = stream_csv(hits, place, today=today, bom=False, layout=Layout(words=Words.CODES))
+            layout = Layout(words=Words.CODES)
+            pieces = stream_csv(hits, place, today=today, bom=False, layout=layout, limit=limit)
         elif resource.name == ASSESSMENTS:
-            pieces = table_csv(resource.columns, assessment_chunks(hits, place), bom=False)
+            pieces = table_csv(resource.columns, assessment_chunks(hits, place), bom=False, limit=limit)
         else:
-            pieces = table_csv(resource.columns, by_name[resource.name].chunks(sight), bom=False)
+            pieces = table_csv(resource.columns, by_name[resource.name].chunks(sight), bom=False, limit=limit)
         _write_resource(archive, resource, pieces)
         yield resource
 
@@ -210,6 +213,7 @@ def _readme(tiers: Sequence[int], anchor: Anchor, made_at: datetime) -> str:
         _("datapackage.json says what each file and column holds (frictionlessdata.io). An empty cell is nothing."),
         _("A text that a spreadsheet would execute has an apostrophe in front. Where a cell starts with one, and what"),
         _("follows (after more of them and blanks) is one of = + - @, a tab, a line end or nothing, take it away."),
+        _("Cells are whole, however long: a spreadsheet takes 32,767 characters of each."),
         "",
         _("Check it: python verify.py, or python verify.py --key KEY with the public key of the register, which is on"),
         "%(site)s/anchor.txt",

@@ -7,8 +7,7 @@ from django.urls import reverse
 
 from ..models import PartyRequest
 from ..rules.redactions import shown_text
-from .commitments_csv import quote
-from .spreadsheet import neutralise
+from .commitments_csv import join_cells
 
 HEADINGS = (
     *("party", "subject", "commitments", "meeting", "channel", "sent on", "reply due", "state", "reminders"),
@@ -33,7 +32,7 @@ def stream_requests(rows: Iterable[PartyRequest], *, tiers: Iterable[int], bom: 
     seen = frozenset(tiers)
     yield (("\ufeff" if bom else "") + ",".join(HEADINGS) + "\r\n").encode()
     for row in rows:
-        yield (",".join(quote(neutralise(cell)) for cell in _cells(row, seen)) + "\r\n").encode()
+        yield join_cells(_cells(row, seen)).encode()
 
 
 def _cells(row: PartyRequest, tiers: frozenset[int]) -> list[str]:

@@ -10,25 +10,28 @@ from django.utils.translation import get_language_bidi
 
 from .about import Line
 from .column_types import Described, Holds
-from .commitments_csv import join_lines, quote_all
+from .commitments_csv import free_cells, join_lines
 from .commitments_xlsx import about_rows
 from .json_text import BY_HOLDS, make_objects, texts
-from .spreadsheet import neutralise_all
+from .spreadsheet import CellLimit
 from .workbook import Sheet, SheetColumn, Written, write_workbook
 
 Chunks = Iterable[Sequence[Iterable[str]]]
 
 
-def table_csv(columns: Sequence[Described], chunks: Chunks, *, bom: bool = True) -> Iterator[bytes]:
+def table_csv(
+    columns: Sequence[Described], chunks: Chunks, *, bom: bool = True, limit: CellLimit | None = None
+) -> Iterator[bytes]:
     """The pieces of a CSV file as ``stream_csv`` writes it: heading first, lines ending in CRLF."""
+    limit = limit or CellLimit()
     yield (("\ufeff" if bom else "") + ",".join(column.heading for column in columns) + "\r\n").encode()
     for chunk in chunks:
-        cells = [_cells(column, given) for column, given in zip(columns, chunk, strict=True)]
+        cells = [_cells(column, given, limit) for column, given in zip(columns, chunk, strict=True)]
         yield join_lines(cells)
 
 
-def _cells(column: Described, cells: Iterable[str]) -> Iterable[str]:
-    return quote_all(neutralise_all(cells)) if column.free else cells
+def _cells(column: Described, cells: Iterable[str], limit: CellLimit) -> Iterable[str]:
+    return free_cells(cells, limit) if column.free else cells
 
 
 def table_jsonl(columns: Sequence[Described], chunks: Chunks) -> Iterator[bytes]:

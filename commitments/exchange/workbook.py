@@ -21,17 +21,13 @@ from xlsxwriter.utility import xl_col_to_name
 
 from .about import Line
 from .column_types import Holds
-from .spreadsheet import neutralise, neutralise_all
+from .spreadsheet import CellLimit, neutralise, neutralise_all
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS = "xl/worksheets/sheet1.xml"
 LINKS = "xl/worksheets/_rels/sheet1.xml.rels"
 LINKS_LIMIT = 65_530
 """Links that Excel takes on one sheet; the addresses of the rows after stand as text in their own column."""
-CELL_LIMIT = 32_767
-"""UTF-16 units of a cell that spreadsheets take."""
-CUT = " […]"
-"""Ends a cell that was too long."""
 PIECE = 500
 """Rows that are XML at the same time."""
 COMPRESSION = 1
@@ -84,11 +80,15 @@ class Sheet:
 
 @dataclass
 class Written:
-    """How many rows were written, which links, and how many cells were cut."""
+    """How many rows were written, which links, and what cut their cells."""
 
     rows: int = 0
     links: list[str] = field(default_factory=list)
-    cut: int = 0
+    limit: CellLimit = field(default_factory=CellLimit)
+
+    @property
+    def cut(self) -> int:
+        return self.limit.cut
 
 
 def write_workbook(
@@ -179,11 +179,7 @@ def _cells_xml(sheet: Sheet, at: int, cells: list[str], places: list[str], writt
 
 def _written_texts(cells: list[str], written: Written) -> list[str]:
     """Texts as XML: neutralised, none longer than a cell holds. One look tells whether any of them needs more."""
-    texts = neutralise_all(cells)
-    if max(map(len, texts), default=0) > CELL_LIMIT // 2:
-        short = [_shorten(text) for text in texts]
-        written.cut += sum(map(str.__ne__, short, texts))
-        texts = short
+    texts = written.limit.shorten_all(neutralise_all(cells))
     return list(map(_escape, texts)) if _ODD.search("".join(texts)) else texts
 
 
@@ -203,13 +199,6 @@ def _escape(text: str) -> str:
 def _escaped(found: re.Match[str]) -> str:
     char = found.group()
     return _MARKUP.get(char) or f"_x{ord(char):04X}_"
-
-
-def _shorten(text: str) -> str:
-    encoded = text.encode("utf-16-le")
-    if len(encoded) <= 2 * CELL_LIMIT:
-        return text
-    return encoded[: 2 * (CELL_LIMIT - len(CUT))].decode("utf-16-le", "ignore") + CUT
 
 
 def _day(place: str, text: str) -> str:

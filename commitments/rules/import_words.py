@@ -76,7 +76,7 @@ WARNINGS = frozenset(
     ]
 )
 """Codes that are told and keep no row out."""
-OF_CELLS = frozenset({"odd_characters", "lost_characters", "long_cell"})
+OF_CELLS = frozenset({"odd_characters", "lost_characters", "long_cell", "cut_cell"})
 """Codes that only warn in a column that nothing is taken from."""
 
 REFUSED = {
@@ -144,7 +144,11 @@ WRONG = {
     ),
     "long_cell": (
         _("%(count)d characters in one cell."),
-        _("At most %(most)d; a longer text belongs into a document."),
+        _("At most %(most)d; a longer text belongs into a document. What no field takes is cut there, with […]."),
+    ),
+    "cut_cell": (
+        _("This cell was cut after %(most)d characters when it was exported; its end is missing."),
+        _("The whole words, which the export as JSON has; or an empty cell, which changes nothing."),
     ),
     "long_row": (
         _("%(cells)d cells under %(headings)d headings."),

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from commitments.actions.commitments import Part
 from commitments.exchange import records
-from commitments.exchange.commitments_csv import csv_file_name, join_lines, quote, quote_all, stream_csv
-from commitments.exchange.spreadsheet import restore
+from commitments.exchange.commitments_csv import csv_file_name, join_cells, join_lines, quote, quote_all, stream_csv
+from commitments.exchange.spreadsheet import restore, shorten
 from commitments.models import Commitment
 from commitments.queries import register
 from commitments.queries.facets import current_index
@@ -231,3 +231,17 @@ def test_csv_file_name_says_what_when_and_up_to_which_entry_in_ascii(query, word
     name = csv_file_name(QueryDict(query), date(2026, 11, 24), 7)
 
     assert name == f"servanda-commitments-{words}-2026-11-24-entry-7.csv"
+
+
+def test_what_a_spreadsheet_does_not_hold_is_cut_with_the_mark_of_the_spreadsheet():
+    CommitmentFactory()
+    Commitment.objects.update(reason="=" + "ж" * 40_000)
+
+    [row] = rows(export(AnonymousUser(), ""))
+
+    assert (row["reason"], len(row["reason"])) == (shorten("'=" + "ж" * 40_000), 32_767)
+    assert row["reason"].endswith("ж […]")
+
+
+def test_line_of_any_kind_is_neutralised_cut_and_quoted():
+    assert join_cells(["=1", 'a "b", c', "x" * 40_000]) == f'\'=1,"a ""b"", c",{shorten("x" * 40_000)}\r\n'

@@ -5,6 +5,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from commitments.exchange.comparison_csv import HEADINGS, marked, stream_comparison
+from commitments.exchange.spreadsheet import shorten
 from commitments.queries.comparison import read_comparison
 
 from ..factories import DocumentFactory
@@ -58,6 +59,16 @@ def test_cells_are_made_safe_for_spreadsheets():
     [_heading, row] = read(b"".join(stream_comparison(compared())))
 
     assert row[5] == "'=We will pay 1+1 all debts of the centre."
+
+
+def test_passage_that_no_spreadsheet_holds_is_cut():
+    text = f"We will pay {'all debts and ' * 3_000}be done."
+    DocumentFactory(slug="first", text=text, dated="2018-01-01")
+    DocumentFactory(slug="second", text="Nothing.", dated="2019-01-01")
+
+    cells = [row[5] for row in read(b"".join(stream_comparison(compared())))]
+
+    assert shorten(text) in cells
 
 
 def test_marked_shows_both_texts_in_one():

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from commitments.exchange.package import write_package
 from commitments.exchange.verifier import check_package, is_signed
+from commitments.models import Commitment
 from commitments.rules.anchors import read_anchor
 from commitments.rules.commitments import Tier
 
@@ -156,6 +157,16 @@ def test_redacted_texts_say_that_they_are_and_what_executes_is_neutralised():
 
     assert rows(data, "commitments")[0]["title"].startswith("█████ redacted")
     assert rows(data, "commitment-details")[0]["remark"] == "'=1+1"
+
+
+def test_texts_are_whole_however_long():
+    CommitmentFactory()
+    Commitment.objects.update(reason="ж" * 40_000)
+
+    data = written()
+
+    assert [row["reason"] for row in rows(data, "commitments")] == ["ж" * 40_000]
+    assert "Cells are whole" in read(data, "README.txt")
 
 
 def unpacked(folder: Path, data: bytes) -> Path:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commitments.exchange.spreadsheet import neutralise, neutralise_all, restore
+from commitments.exchange.spreadsheet import CellLimit, is_cut, neutralise, neutralise_all, restore, shorten
 
 LIVE = "=+-@\t\r\n＝＋－＠"
 tricky = st.text(alphabet="'=+-@ \t\r\n\u00a0\u2003\u3000＝＠a", max_size=8)
@@ -45,3 +45,34 @@ def test_a_column_is_neutralised_as_each_of_its_cells(cells):
 )
 def test_neutralise_by_table(text, cell):
     assert neutralise(text) == cell
+
+
+@pytest.mark.parametrize("text", ["", "x" * 32_767, "\U0001f600" * 16_383, "ends in […]"])
+def test_what_a_cell_holds_stays_whole(text):
+    assert (shorten(text), is_cut(text)) == (text, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("x" * 32_768, "x" * 32_763),
+        ("\U0001f600" * 16_384, "\U0001f600" * 16_381),
+        ("x" + "\U0001f600" * 16_384, "x" + "\U0001f600" * 16_381),
+        ("'=" + "x" * 40_000, "'=" + "x" * 32_761),
+    ],
+    ids=["letters", "pairs of units", "half of a pair at the end", "neutralised"],
+)
+def test_longer_cell_is_cut_and_can_be_told(text, kept):
+    assert shorten(text) == f"{kept} […]"
+    assert is_cut(shorten(text))
+
+
+def test_limit_counts_what_it_cuts_unless_it_is_off():
+    limit, off = CellLimit(), CellLimit(is_off=True)
+    column = ["a", "b" * 40_000, "", "c" * 32_767]
+
+    cut, whole = limit.shorten_all(column), off.shorten_all(column)
+
+    assert cut == [shorten(cell) for cell in column]
+    assert whole == column
+    assert (limit.cut, off.cut) == (1, 0)

@@ -1,10 +1,11 @@
 import io
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from python_calamine import CalamineWorkbook
 
-from commitments.models import LedgerEntry, Membership, User
+from commitments.models import Commitment, LedgerEntry, Membership, User
 from commitments.rules.anchors import read_anchor
 
 from .. import samples
@@ -46,6 +47,21 @@ def test_export_writes_a_file(client, tmp_path):
     call_command("export_commitments", output=str(tmp_path / "out.csv"))
 
     assert (tmp_path / "out.csv").read_bytes() == client.get("/commitments/export.csv").getvalue()
+
+
+def test_export_says_how_many_cells_were_cut(tmp_path, capsys):
+    CommitmentFactory()
+    Commitment.objects.update(reason="ж" * 40_000)
+    said = "1 cell holds more text than a spreadsheet takes and ends in […]; the JSON has it whole.\n"
+
+    call_command("export_commitments", output=str(tmp_path / "out.csv"))
+    beside = capsys.readouterr()
+    call_command("export_commitments")
+    streamed = capsys.readouterr()
+
+    assert beside.out == said
+    assert read_anchor(beside.err).is_signed_by(settings.LEDGER_KEY)
+    assert streamed.err == beside.err + said
 
 
 def test_export_writes_a_spreadsheet(tmp_path):

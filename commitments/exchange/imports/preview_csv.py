@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ...rules.import_words import Problem, problem_words, row_name
-from ..commitments_csv import quote
-from ..spreadsheet import neutralise
+from ..commitments_csv import join_cells
 
 HEADINGS = ("row", "outcome", "key", "commitment", "field", "before", "after", "wrong", "right")
 
@@ -20,7 +19,7 @@ def stream_preview(rows: Iterable[tuple[str, dict[str, Any]]], *, bom: bool = Tr
     for outcome, row in rows:
         for cells in _lines(row):
             named = (row_name(row["row"]), outcome, row.get("key", ""), row.get("title", ""))
-            yield (",".join(quote(neutralise(cell)) for cell in (*named, *cells)) + "\r\n").encode()
+            yield join_cells((*named, *cells)).encode()
 
 
 def _lines(row: dict[str, Any]) -> Iterator[tuple[str, ...]]:

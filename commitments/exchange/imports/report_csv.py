@@ -9,8 +9,7 @@ from django.urls import reverse
 from ...models import Import, ImportRow
 from ...queries.imports import objects_of, rows_of
 from ...rules.import_words import row_name
-from ..commitments_csv import quote
-from ..spreadsheet import neutralise
+from ..commitments_csv import join_cells
 from .mapping import read_mapping
 
 CHUNK = 500
@@ -26,15 +25,12 @@ def stream_report(user, imported: Import, outcome: str = "", *, bom: bool = True
     """
     used = read_mapping(imported.mapping).columns()
     kept = [name for name in imported.table.get("columns", []) if name not in used]
-    yield (("\ufeff" if bom else "") + _line([*HEADINGS, *kept])).encode()
+    yield (("\ufeff" if bom else "") + join_cells([*HEADINGS, *kept])).encode()
     found = rows_of(imported, outcome).iterator(chunk_size=CHUNK)
     while chunk := list(islice(found, CHUNK)):
         names = objects_of(user, chunk)
-        yield "".join(_line(_cells(row, names) + [row.kept.get(name, "") for name in kept]) for row in chunk).encode()
-
-
-def _line(cells: list[str]) -> str:
-    return ",".join(quote(neutralise(cell)) for cell in cells) + "\r\n"
+        lines = (join_cells(_cells(row, names) + [row.kept.get(name, "") for name in kept]) for row in chunk)
+        yield "".join(lines).encode()
 
 
 def _cells(row: ImportRow, names: dict[tuple[str, int], str]) -> list[str]:

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ...rules.import_words import Problem, TableError
+from ..spreadsheet import CELL_LIMIT, CUT, is_cut
 
 MAX_BYTES = 50 * 1024 * 1024
 MAX_ROWS = 200_000
-MAX_CELL = 32_767
+MAX_CELL = CELL_LIMIT
 """Characters of a cell; what a spreadsheet's own cell can hold."""
 MAX_COLUMNS = 1_000
 ALL_SHEETS = "*"
@@ -97,7 +98,9 @@ def _check_cells(row: Row, columns: list[str]) -> None:
         if len(cell) > MAX_CELL:
             about = {"count": len(cell), "most": MAX_CELL}
             row.problems.append(Problem(row.number, columns[i], f"{cell[:60]}…", "long_cell", about))
-            row.cells[i] = cell = cell[:MAX_CELL]
+            row.cells[i] = cell = cell[: MAX_CELL - len(CUT)] + CUT
+        elif is_cut(cell):
+            row.problems.append(Problem(row.number, columns[i], f"{cell[:60]}…", "cut_cell", {"most": MAX_CELL}))
         if controls := _CONTROLS.findall(cell):
             codes = {"codes": _codes(controls)}
             row.problems.append(Problem(row.number, columns[i], _around(cell, controls[0]), CONTROLS, codes))

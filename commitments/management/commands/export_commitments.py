@@ -8,8 +8,10 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from commitments.exchange.anchors import current_anchor
+from commitments.exchange.commitments_xlsx import cut_words
 from commitments.exchange.exports import MEDIA_TYPES, Asked, open_export
 from commitments.exchange.layout import NESTING, read_layout
+from commitments.exchange.spreadsheet import CellLimit
 from commitments.queries.choice import read_choice
 from commitments.queries.past import first_day_recorded, index_at
 from commitments.rules.days import day_at
@@ -39,7 +41,8 @@ class Command(BaseCommand):
         if choice.hits is None or choice.place is None or wrong:
             raise CommandError(_lines([*choice.errors, *wrong]))
         asked = Asked(choice, choice.hits, choice.place, index, layout, anchor, made_at=timezone.now())
-        pieces = open_export(format, asked, bom=data.get("bom") != "0")
+        limit = CellLimit()
+        pieces = open_export(format, asked, bom=data.get("bom") != "0", limit=limit)
         with closing(pieces) if isinstance(pieces, IOBase) else nullcontext():
             if output:
                 with Path(output).open("wb") as file:
@@ -48,6 +51,9 @@ class Command(BaseCommand):
                 sys.stdout.buffer.writelines(pieces)
         # Not among the rows, whose bytes are those of the page's export.
         self.stderr.write(anchor.text, ending="")
+        if limit.cut:
+            # Standard error holds the anchor and nothing else, wherever standard output is free.
+            (self.stdout if output else self.stderr).write(cut_words(limit.cut))
 
 
 def _lines(errors):

@@ -2,7 +2,10 @@
 
 import pytest
 
+from commitments.exchange.tables.reading import open_table
 from commitments.exchange.tables.table import without_controls
+
+from .files import delimited
 
 
 @pytest.mark.parametrize(
@@ -18,3 +21,12 @@ from commitments.exchange.tables.table import without_controls
 )
 def test_control_character_becomes_the_hyphen_it_was_or_a_blank(cell, words):
     assert without_controls(cell) == words
+
+
+def test_cell_that_is_longer_than_a_spreadsheets_ends_with_its_mark(tmp_path):
+    table = open_table(delimited(tmp_path / "file", [["id", "title"], ["1", "ж" * 32_768]]))
+
+    [row] = table
+
+    assert row.cells == ["1", "ж" * 32_763 + " […]"]
+    assert [(problem.column, problem.code) for problem in row.problems] == [("title", "long_cell")]
