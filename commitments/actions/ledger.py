@@ -40,7 +40,7 @@ class AlreadyDone(Exception):  # noqa: N818 - the word of the product, not a fau
 
 
 class WrongLedgerKey(Exception):  # noqa: N818 - nothing broke: the installation is set up wrongly
-    """LEDGER_KEY is not the key that sealed the last entry. Nothing was written."""
+    """LEDGER_KEY is not the key that sealed the last entry. Nothing was written, and nothing signed."""
 
     def __init__(self):
         super().__init__(
@@ -114,7 +114,7 @@ def batch() -> Iterator[Batch]:
     """
     with transaction.atomic():
         _lock_head(F("seq"))
-        found = Batch(*_read_head())
+        found = Batch(*sealed_head())
         token = _batch.set(found)
         try:
             yield found
@@ -138,7 +138,7 @@ def open_entry(actor: User) -> Opened:
     if found := _batch.get():
         return Opened(found.seq + 1, timezone.now(), actor, found.hash)
     _lock_head(F("seq") + 1)
-    seq, previous = _read_head()
+    seq, previous = sealed_head()
     key = _form_key.get()
     _form_key.set(None)
     if key and (done := LedgerEntry.objects.filter(key=key).first()):
@@ -152,8 +152,8 @@ def _lock_head(seq: F | CombinedExpression) -> None:
         raise LedgerHead.DoesNotExist("The ledger has no head: run manage.py migrate.")
 
 
-def _read_head() -> tuple[int, str]:
-    """Number and hash of the head, once it is certain that the chain goes on under the key that sealed it."""
+def sealed_head() -> tuple[int, str]:
+    """Number and hash of the head, once it is certain that LEDGER_KEY sealed it; else WrongLedgerKey."""
     seq, last, seal = LedgerHead.objects.with_seal().values_list("seq", "hash", "seal").get(pk=1)
     if seal is not None and not is_sealed(settings.LEDGER_KEY, last, seal):
         raise WrongLedgerKey

@@ -7,13 +7,16 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils.translation import gettext as _
 
-from ..queries.digest import ledger_head
+from ..actions.ledger import sealed_head
 from ..rules.anchors import Anchor, read_anchor, write_anchor
 
 
 def current_anchor() -> Anchor:
-    """The head of the ledger as it stands now, signed. One query; each head is signed once in the life of a process."""
-    seq, last = ledger_head()
+    """The head of the ledger as it stands now, signed. One query; each head is signed once in the life of a process.
+
+    WrongLedgerKey where the register is sealed with another key: what that key signs would pass for somebody else's.
+    """
+    seq, last = sealed_head()
     return _sign(settings.LEDGER_KEY, settings.SITE_URL, seq, last)
 
 

@@ -1,10 +1,13 @@
 """What changed: the list with its filters, one entry under its permanent address, the feed."""
 
+from typing import Any
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from ..actions.ledger import WrongLedgerKey
 from ..exchange.anchors import current_anchor
 from ..exchange.changes_feed import write_feed
 from ..models import LedgerEntry
@@ -31,9 +34,17 @@ def change_list(request: HttpRequest) -> HttpResponse:
         "form": page.form,
         "filtered": bool(filters),
         "pages": page_links(request, page),
-        "anchor": current_anchor(),
+        **_anchor(),
     }
     return render(request, "commitments/change_list.html", context, status=400 if page.errors else 200)
+
+
+def _anchor() -> dict[str, Any]:
+    """The signed head; where the key is not that of the register, why there is none."""
+    try:
+        return {"anchor": current_anchor()}
+    except WrongLedgerKey as error:
+        return {"no_anchor": str(error)}
 
 
 @require_safe

@@ -84,7 +84,7 @@ def _notice(error: BaseException | None, request: HttpRequest) -> Notice | None:
     """What to say of an error; None for one that nobody expected."""
     reads = request.method in READING
     if isinstance(error, WrongLedgerKey):
-        return _nothing_saved(str(error))
+        return _not_signed(str(error)) if reads else _nothing_saved(str(error))
     match outage_of(error):
         case Outage.FULL:
             return _full(reads)
@@ -116,6 +116,14 @@ def _nothing_saved(reason: str) -> Notice:
         "Tell the administrator: %(reason)s"
     )
     return Notice(503, _("Nothing can be saved at the moment"), text % {"reason": reason})
+
+
+def _not_signed(reason: str) -> Notice:
+    text = _(
+        "The register signs what it hands out here, and cannot. Nothing that was saved before is lost. Pages can be "
+        "read as usual. Tell the administrator: %(reason)s"
+    )
+    return Notice(503, _("This file cannot be made at the moment"), text % {"reason": reason})
 
 
 def _read_only(reads: bool) -> Notice:

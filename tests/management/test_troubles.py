@@ -65,6 +65,23 @@ def test_command_under_a_wrong_key_of_the_ledger_says_what_to_set(monkeypatch, s
         manage.main()
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("command", ["anchor", "export_package", "export_commitments"])
+def test_command_that_signs_refuses_a_wrong_key_of_the_ledger_and_leaves_no_file(
+    monkeypatch, settings, tmp_path, command
+):
+    ThemeFactory()
+    settings.LEDGER_KEY = b"w" * 40
+    file = tmp_path / "file"
+    given = {"anchor": [], "export_package": [str(file)], "export_commitments": ["--output", str(file)]}[command]
+    monkeypatch.setattr(sys, "argv", ["manage.py", command, *given, "--skip-checks"])
+
+    with pytest.raises(SystemExit, match="LEDGER_KEY is not the key that sealed this register"):
+        manage.main()
+
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_setting_that_is_missing_is_one_sentence(monkeypatch):
     def fail(argv):
         raise ImproperlyConfigured("Set DATA_DIR in the environment.")

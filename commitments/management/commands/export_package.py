@@ -20,8 +20,17 @@ class Command(BaseCommand):
     def handle(self, *args, file, username, **options):
         moment, person = timezone.now(), person_named(username)
         try:
-            with Path(file).open("xb") as archive:
-                anchor = write_package(archive, person, today=day_at(moment), made_at=moment)
+            anchor = _write(Path(file), person, moment)
         except FileExistsError as error:
             raise CommandError(_("%(file)s is there already: name another file.") % {"file": file}) from error
         self.stderr.write(anchor.text, ending="")
+
+
+def _write(path, person, moment):
+    with path.open("xb") as archive:
+        try:
+            return write_package(archive, person, today=day_at(moment), made_at=moment)
+        except BaseException:
+            # Half a package would keep the name from the whole one.
+            path.unlink()
+            raise
