@@ -183,6 +183,7 @@ WRONG = {
         _("Not understood as a day or a period."),
         _("A day such as 2030-12-31, a month, a quarter, a year, or a length of time with a base."),
     ),
+    "unread_day": (_("A day is needed here, and this is not understood as one."), _("A day such as 2030-12-31.")),
     "missing": (
         _("Nothing for “%(field)s”."),
         _("Fill in the cell, map a column to it, or give what holds where cells are empty (constant)."),

@@ -220,9 +220,9 @@ class Proposer:
             for name in ("reason", "confidence"):
                 values.pop(name, None)
             return
-        if isinstance(reading, DateReading) and not reading.code:
+        if isinstance(reading, DateReading):
             self._assessed_on(reading, cells, rules["assessed_on"])
-        elif not isinstance(reading, DateReading):
+        else:
             self.missing(cells, "assessed_on", rules)
         self._required(cells, "reason", *(["confidence"] if values["status"] != "U" else []), rules=rules)
         confidence = values.get("confidence")
@@ -232,7 +232,9 @@ class Proposer:
 
     def _assessed_on(self, reading: DateReading, cells: Cells, rule: FieldRule) -> None:
         column = rule.columns[0] if rule.columns else ""
-        if reading.day is None:
+        if reading.code:
+            _require_day(reading, column, cells)
+        elif reading.day is None:
             cells.blame(column, reading.words, "not_a_day" if reading.latest else "missing", field="assessed_on")
         elif reading.day > self.today:
             cells.blame(column, reading.words, "day_to_come")
@@ -249,8 +251,11 @@ class Proposer:
         self._required(cells, "title", "kind", "dated", "process", rules=rules)
         reading = cells.values.get("dated")
         if isinstance(reading, DateReading):
-            if reading.day is None and not reading.code:
-                cells.blame(column_in(rules, "dated"), reading.words, "not_a_day")
+            column = column_in(rules, "dated")
+            if reading.code:
+                _require_day(reading, column, cells)
+            elif reading.day is None:
+                cells.blame(column, reading.words, "not_a_day")
             cells.values["dated"] = reading.day
 
     def _merge_deadline(self, cells: Cells, rules: Rules) -> None:
@@ -274,6 +279,12 @@ class Proposer:
             said = (days["latest"] or reading).words
             cells.blame(column_in(rules, last), said, "days_reversed", day=str(reading.earliest))
         values["deadline"] = (reading.words, reading.earliest, reading.latest, str(reading.precision))
+
+
+def _require_day(reading: DateReading, column: str, cells: Cells) -> None:
+    """Tell that words which may stand as a deadline are no day, where there must be one."""
+    if reading.code in WARNINGS:
+        cells.blame(column, reading.words, "unread_day")
 
 
 def _says_nothing(values: dict[str, Any]) -> bool:
