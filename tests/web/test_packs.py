@@ -147,3 +147,13 @@ def test_pack_of_a_past_day_is_page_and_file_of_that_day(address):
 
 def test_meeting_that_is_not_there_has_no_pack(client):
     assert [client.get(f"/meetings/no/{name}").status_code for name in ("pack/", "pack.docx")] == [404, 404]
+
+
+def test_tiles_are_laid_out_by_how_many_are_shown(address):
+    page = client_of(secretary()).get(address)
+    handed_on = client_of(secretary()).get(f"{address}?for=parties")
+
+    for shown, more in ((page, 1), (handed_on, 0)):
+        count = len(shown.context["parts"]) + more
+        text = shown.content.decode()
+        assert (f'class="figs figs--{count}"' in text, text.count('class="fig-tile')) == (True, count)
