@@ -68,6 +68,7 @@ WARNINGS = frozenset(
         "long_address",
         "no_status",
         "known_status",
+        "same_status",
         "further_document",
         "long_row",
         "only_words",
@@ -236,6 +237,10 @@ WRONG = {
     "known_status": (
         _("The register has this status already, without this address; it is kept with the row."),
         _("Add the evidence on the page of the commitment, if it is wanted there."),
+    ),
+    "same_status": (
+        _("The status is the same as before, so that this change is not recorded; what it says is kept with the row."),
+        _("Add it on the page of the commitment, if it is wanted there."),
     ),
     "long_number": (
         _("A number of a passage of %(count)d characters."),

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from ...queries.import_names import RegisterNames
 from ...rules.import_fields import match_headings
+from ...rules.import_words import WARNINGS
 from ..tables.table import Row
 from ..tables.trees import lay_flat
 from .cells import CellReader, Cells, SkippedRow
@@ -20,6 +21,8 @@ LOOKED_AT = 300
 """Rows by which a history is recognised."""
 HISTORY = ("status", "assessed_on", "reason", "confidence", "evidence")
 """What the records of a history are read for."""
+SAID = "said"
+"""The name among the values of a change under which it holds what its own cells say, and where."""
 Check = Callable[[Cells, Mapping[str, Any]], None]
 
 
@@ -41,31 +44,77 @@ class HistoryReader:
     def read(self, row: Row, cell: str, into: Cells) -> list[dict[str, Any]]:
         """The changes in the order of their days: the same status again is none, and neither is “no data”.
 
-        What is wrong with one of them is noted in ``into``, under the heading and the place in the list.
+        What is wrong with one of them is noted in ``into``, under the heading and the place in the list. Reason and
+        evidence of one that is left out are kept there in the same way, with a warning.
         """
         found = []
         for number, record in enumerate(_records(cell), start=1):
             if record is None:
                 into.blame(self.history.column, cell[:60], "no_history")
                 return []
+            place, flat = f"{self.history.column}[{number}]", lay_flat(record)
             try:
-                cells = self._one(row.number, record)
+                cells = self._one(row.number, flat)
             except SkippedRow:
                 continue
-            place = f"{self.history.column}[{number}]"
             into.problems += [problem._replace(column=f"{place}.{problem.column}") for problem in cells.problems]
-            if "status" in cells.values and not cells.problems:
+            into.kept |= {f"{place}.{column}": text for column, text in cells.kept.items()}
+            cells.values[SAID] = self._said(place, flat)
+            if "status" not in cells.values:
+                keep_change(cells.values, into, "no_status")
+            elif all(problem.code in WARNINGS for problem in cells.problems):
                 found.append(cells.values)
         found.sort(key=lambda change: change["assessed_on"])
-        return [change for i, change in enumerate(found) if not i or change["status"] != found[i - 1]["status"]]
+        return list(_without_repeats(found, into))
 
-    def _one(self, number: int, record: dict[str, Any]) -> Cells:
-        flat = lay_flat(record)
+    def _one(self, number: int, flat: dict[str, str]) -> Cells:
         cells = self.reader.read(Row(number, [flat.get(name, "") for name in self.columns]), self.history.fields)
         if cells.values.get("status") == NO_STATUS:
-            raise SkippedRow
+            # What is wrong with the other cells of a change that is none keeps no row out.
+            cells.problems.clear()
         self.check(cells, self.history.fields)
         return cells
+
+    def _said(self, place: str, flat: dict[str, str]) -> dict[str, tuple[str, str]]:
+        """Reason and evidence as a change itself gives them: their places and texts, by field."""
+        found = {}
+        for name in ("reason", "evidence"):
+            rule = self.history.fields.get(name)
+            filled = [column for column in (rule.columns if rule else ()) if flat.get(column)]
+            if filled:
+                found[name] = (f"{place}.{filled[0]}", flat[filled[0]])
+        return found
+
+
+def _without_repeats(found: list[dict[str, Any]], into: Cells) -> Iterator[dict[str, Any]]:
+    """The changes (oldest first) of which each has another status than the one before."""
+    status = None
+    for change in found:
+        if change["status"] == status:
+            keep_change(change, into, "same_status")
+        else:
+            status = change["status"]
+            yield change
+
+
+def keep_change(
+    change: dict[str, Any], into: Cells, code: str, *, known: Container[str] = (), has_reason: bool = False
+) -> None:
+    """Keep what a change that is not recorded says, under its place, with a warning.
+
+    What is on record already is not: addresses that are ``known``, and the reason where the register ``has_reason``.
+    """
+    said = change.get(SAID, {})
+    if "reason" in said and not has_reason:
+        place, text = said["reason"]
+        into.kept[place] = text
+        into.blame(place, text, code)
+    added = [url for url in change.get("evidence", ()) if url not in known]
+    if "evidence" in said and added:
+        place = said["evidence"][0]
+        into.kept.setdefault(place, "\n".join(added))
+        for url in added:
+            into.blame(place, url, code)
 
 
 def guess_history(table: Iterable[Row], columns: Sequence[str]) -> tuple[dict[str, Any], Counter[str]] | None:

@@ -22,9 +22,10 @@ from ...queries.scratch import Numbers, Sorted, short_hash
 from ...rules.import_words import Problem
 from ...rules.quotations import VOLUME, WHOLE
 from ..tables.spool import SpooledTable
-from .cells import EVERY, Target
+from .cells import EVERY, Cells, Target
 from .checks import NewRow, change_problems, finding_problems
 from .differences import UNCHANGEABLE, commitment_differences, missing_changes
+from .histories import keep_change
 from .mapping import COMMITMENTS, SKIP, ImportMapping
 from .passages import Place, Texts
 from .proposals import Proposal, Proposer
@@ -178,7 +179,7 @@ class _Commitments:
             return self._judge_new(planned)
         planned.facts, planned.name = facts, str(facts.values["reference"])
         planned.changes = commitment_differences(proposal.values, facts.values)
-        if missing := missing_changes(proposal.values.get("history", []), self.recorded.get((facts.pk, "", ""), [])):
+        if missing := self._missing(proposal, facts):
             proposal.values["history"] = missing
             planned.changes["history"] = [[], [f"{change['assessed_on']}: {change['status']}" for change in missing]]
         if faults := [name for name in UNCHANGEABLE if name in planned.changes]:
@@ -187,6 +188,20 @@ class _Commitments:
         problems = change_problems(proposal, planned.changes, facts, self.planner.today) if planned.changes else []
         if problems := [*problems, *self.planner.things.problems(proposal)]:
             planned.fail(*problems)
+
+    def _missing(self, proposal: Proposal, facts: Facts) -> list[dict[str, Any]]:
+        """The changes of its history that the register does not have; what the others say beside is kept."""
+        history, recorded = proposal.values.get("history", []), self.recorded.get((facts.pk, "", ""), [])
+        missing = missing_changes(history, recorded)
+        known = {*facts.values["evidence"], *(url for change in missing for url in change.get("evidence", ()))}  # type: ignore[misc]
+        beside = Cells(proposal.row, kept=proposal.kept)
+        for change in history:
+            if change not in missing:
+                is_recorded = (change["assessed_on"], change["status"]) in recorded
+                code = "known_status" if is_recorded else "same_status"
+                keep_change(change, beside, code, known=known, has_reason=is_recorded)
+        proposal.warnings += beside.problems
+        return missing
 
     def _judge_new(self, planned: Planned) -> None:
         proposal = planned.proposal

@@ -21,7 +21,7 @@ __all__ = ["files"]
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 27)
 STATUSES = {"Promise kept": "3", "In the works": "1", "Stalled": "skip", "No data": "none"}
-UPDATES = [
+UPDATES: list[dict] = [
     {"on": "2023-05-01", "rating": {"label": "Promise kept"}, "note": "In force.", "links": ["https://a.example/1"]},
     {"on": "2022-03-01", "rating": {"label": "In the works"}, "note": ""},
     {"on": "2022-06-01", "rating": {"label": "In the works"}, "note": "Still."},
@@ -136,3 +136,48 @@ def test_commitments_come_with_their_histories_and_a_longer_one_adds_what_is_new
     imported = applied(later, mapping)
     assert (counts(imported), Assessment.objects.count()) == ({"changed": 1, "unchanged": 2}, 3)
     assert stepped(imported, ask_undo).state == "taken_back"
+
+
+def test_what_a_change_says_that_is_left_out_is_kept_and_told(tmp_path):
+    updates = [
+        {"on": "2022-03-01", "rating": {"label": "In the works"}, "note": "", "links": ["https://a.example/1"]},
+        {"on": "2022-06-01", "rating": {"label": "In the works"}, "note": "Still.", "links": ["https://a.example/2"]},
+        {"on": "soon", "rating": {"label": "No data"}, "note": "", "links": ["https://a.example/3"]},
+        {"on": "2022-08-01", "note": "A remark."},
+        {"on": "2023-01-01", "rating": {"label": "Promise kept"}, "note": "Done.", "links": ["the gazette"]},
+    ]
+
+    [proposal] = propose(tmp_path, [{"id": "1", "pledge": "Open the road.", "updates": updates}, *RECORDS[1:]])[:1]
+
+    assert [change["status"] for change in proposal.values["history"]] == ["1", "3"]
+    assert [(problem.column, problem.value, problem.code) for problem in proposal.warnings] == [
+        ("updates[3].links", "https://a.example/3", "no_status"),
+        ("updates[4].note", "A remark.", "no_status"),
+        ("updates[5].links", "the gazette", "no_address"),
+        ("updates[2].note", "Still.", "same_status"),
+        ("updates[2].links", "https://a.example/2", "same_status"),
+    ]
+    assert proposal.kept == {
+        "updates[2].note": "Still.",
+        "updates[2].links": "https://a.example/2",
+        "updates[3].links": "https://a.example/3",
+        "updates[4].note": "A remark.",
+        "updates[5].links": '["the gazette"]',
+    }
+    assert proposal.problems == []
+
+
+def test_change_that_is_recorded_keeps_only_addresses_that_are_new(tmp_path):
+    mapping, _rows, _columns = decided(tmp_path, RECORDS)
+    kept, works = UPDATES[:2]
+    applied(json.dumps({"promises": [RECORDS[0] | {"updates": [kept, works]}, *RECORDS[1:]]}), mapping)
+    updates = [kept | {"links": ["https://a.example/1", "https://a.example/9"]}, works]
+    updates.append({"on": "2023-09-01", "rating": {"label": "Promise kept"}, "note": "Still in force."})
+
+    imported = applied(json.dumps({"promises": [RECORDS[0] | {"updates": updates}, *RECORDS[1:]]}), mapping)
+
+    assert {row.key: row.kept for row in imported.rows.all() if row.kept} == {
+        "p-1": {"updates[1].links": "https://a.example/9", "updates[3].note": "Still in force."}
+    }
+    told = [(each["column"], each["code"]) for each in imported.preview["warnings"]]
+    assert told == [("updates[3].note", "same_status"), ("updates[1].links", "known_status")]
