@@ -184,7 +184,7 @@ class RecordAssessment(Posted):
         )
 
 
-class UndoSent(Sent):
+class UndoAssessmentSent(Sent):
     reason = Words(max_length=500, help_text="It stands before the reason of what is found again.")
 
 
@@ -194,7 +194,7 @@ class UndoAssessment(NumberedAct):
     Possible until anything else is done with the commitment, whose version `If-Match` names.
     """
 
-    about, scope, of, takes = "Assessments", Scope.ASSESS, OneCommitment, UndoSent
+    about, scope, of, takes = "Assessments", Scope.ASSESS, OneCommitment, UndoAssessmentSent
 
     def act(self, *, reason: str) -> list[Assessment]:
         mine = Assessment.objects.visible_to(self.request.user).accepted().filter(commitment=self.subject)

@@ -101,7 +101,7 @@ def answers(made) -> dict:
         "admin list": f"{ADMIN}?status=1",
         "admin page": change_url(made.commitment),
     }
-    finding = {"status": str(BEFORE.value), "as_of": "2018-05-15", "confidence": "2", "reason": "Seen by all."}
+    finding = {"status": str(BEFORE.value), "as_of": "2018-05-15", "confidence": "1", "reason": "Seen by all."}
     return {name: client.get(address) for name, address in addresses.items()} | {
         "bulk form": bulk(client, made.commitment),
         "bulk review": bulk(client, made.commitment, **finding),
