@@ -2,6 +2,7 @@
 
 import os
 import re
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -58,12 +59,13 @@ def has_ledger_key(key: bytes, using: str = DEFAULT_DB_ALIAS) -> bool:
 def damage(using: str = DEFAULT_DB_ALIAS) -> str:
     """What is damaged in the file of a database of SQLite, in its words; empty where nothing is, and on PostgreSQL.
 
-    Reads the whole file: not for pages.
+    Reads the whole file: not for pages. On a connection of its own: one that searched before holds the search index
+    against what it keeps of it in memory, and calls it damaged when another process has written since.
     """
     if connections[using].vendor != "sqlite":
         return ""
     try:
-        with connections[using].cursor() as cursor:
+        with closing(connections[using].copy()) as connection, connection.cursor() as cursor:
             cursor.execute("PRAGMA quick_check(1)")
             (said,) = cursor.fetchone()
     except DatabaseError as error:

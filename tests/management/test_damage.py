@@ -3,6 +3,7 @@
 import io
 import shutil
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from random import Random
@@ -44,6 +45,25 @@ def damaged(tmp_path, point_at) -> Path:
 
 
 def test_whole_file_has_no_damage():
+    assert damage() == ""
+
+
+@pytest.fixture
+def search_index() -> Iterator[str]:
+    """A search index that this connection has read and another has written to since."""
+    name = "tried_search"
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE VIRTUAL TABLE {name} USING fts5(words)")
+        cursor.execute(f"INSERT INTO {name} VALUES ('cease fire')")
+        cursor.execute(f"SELECT * FROM {name}('cease')").fetchall()
+        with closing(sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)) as other:
+            other.executemany(f"INSERT INTO {name} VALUES (?)", [(f"word{n}",) for n in range(3000)])
+            other.execute(f"INSERT INTO {name}({name}) VALUES ('optimize')")
+        yield name
+        cursor.execute(f"DROP TABLE {name}")
+
+
+def test_search_index_that_somebody_else_wrote_to_has_no_damage(search_index):
     assert damage() == ""
 
 
