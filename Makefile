@@ -5,6 +5,7 @@ VENV ?= .venv
 PORT ?= 8000
 WORKERS ?= 2
 ARGS ?=
+BASE ?= main
 N ?= 1000 100000
 RUNS ?=
 
@@ -14,7 +15,7 @@ export PYTHON PORT DEMO_PASSWORD
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench soak evaluate lock clean
+.PHONY: help demo check test lint bench soak evaluate lock clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -22,6 +23,10 @@ help: ## what there is
 demo: ## set up and serve the Astana register on http://127.0.0.1:8000 (PORT=, DEMO_PASSWORD=)
 	@scripts/venv.sh $(VENV) run
 	@exec scripts/demo.sh $(BIN)
+
+check: ## lint, and the tests that what changed since BASE=main touches: a first answer, on SQLite, not the whole
+	@scripts/venv.sh $(VENV) dev
+	@scripts/lint.sh $(BIN); lint=$$?; $(BIN)/python scripts/check.py $(BASE) && exit $$lint
 
 test: ## every test on SQLite and on PostgreSQL (ARGS= for pytest, WORKERS= processes)
 	@scripts/venv.sh $(VENV) dev
