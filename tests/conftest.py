@@ -4,6 +4,7 @@ import gc
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -16,6 +17,8 @@ from hypothesis import settings as hypothesis_settings
 
 from commitments.models.triggers import remove_append_only
 from commitments.queries import facets
+
+from .databases import tables_kept
 
 TESTS = Path(__file__).parent
 WITHOUT_DATABASE = (
@@ -119,8 +122,14 @@ def _tables_can_be_emptied() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """PostgreSQL drops no database that somebody uses, such as a page that a browser asked for and did not await."""
-    yield
+    """The tables are made once, for the sites of other tests too.
+
+    PostgreSQL drops no database that somebody uses, such as a page that a browser asked for and did not await.
+    """
+    with ExitStack() as kept:
+        with django_db_blocker.unblock():
+            kept.enter_context(tables_kept(settings.DATA_DIR))
+        yield
     with django_db_blocker.unblock():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:

@@ -2,21 +2,23 @@
 
 import os
 import secrets
+import shutil
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from django.conf import settings
 from playwright.sync_api import BrowserContext, Page
 
-from ..databases import empty_database
+from ..databases import copied_database, empty_database
 
 START_SECONDS = 60
 
@@ -41,37 +43,67 @@ def site_before_the_ninth_round(tmp_path: Path) -> Iterator[Site]:
         yield served
 
 
+@dataclass(frozen=True)
+class Seeded:
+    """What was filled once: files in ``folder``, rows at ``address``, and how a server of it or of a copy is told."""
+
+    folder: Path
+    address: str
+    environment: dict[str, str]
+
+
+_seeded: dict[tuple[str, ...], Seeded] = {}
+_originals = ExitStack()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _originals_are_dropped() -> Iterator[None]:
+    with _originals:
+        yield
+    _seeded.clear()
+
+
 @contextmanager
 def serve(folder: Path, *seed_options: str, **settings_after: str) -> Iterator[Site]:
-    """An installation, filled and running. ``settings_after`` is what the environment says once it is filled."""
-    port, password = free_port(), secrets.token_urlsafe(12)
+    """An installation, filled and running: a copy of what was filled once. ``settings_after`` is said to its server."""
+    port = free_port()
     url = f"http://127.0.0.1:{port}"
-    with empty_database(folder) as address:
-        environment = os.environ | {
-            "DATA_DIR": str(folder),
-            "DATABASE_URL": address,
-            "DEMO_PASSWORD": password,
-            "DJANGO_SETTINGS_MODULE": "tracker.settings",
-            "INSECURE_HTTP": "1",
-            "LEDGER_KEY": secrets.token_urlsafe(50),
-            "LOG_LEVEL": "WARNING",
-            "SECRET_KEY": secrets.token_urlsafe(50),
-            "SITE_URL": url,
-        }
-        seed = [sys.executable, "-m", "tests.e2e.seed", str(folder), *seed_options]
-        subprocess.run(seed, cwd=settings.BASE_DIR, env=environment, check=True, stdout=subprocess.DEVNULL)
+    if seed_options not in _seeded:
+        _seeded[seed_options] = _fill(Path(_originals.enter_context(TemporaryDirectory())), *seed_options)
+    original = _seeded[seed_options]
+    shutil.copytree(original.folder, folder, dirs_exist_ok=True)
+    with copied_database(folder, original.address) as address:
+        own = {"DATA_DIR": str(folder), "DATABASE_URL": address, "SITE_URL": url}
         granian = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--port", str(port)]
         server = subprocess.Popen(
             [*granian, "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "tracker.wsgi:application"],
             cwd=settings.BASE_DIR,
-            env=environment | settings_after,
+            env=original.environment | own | settings_after,
         )
         try:
             wait_until_ready(server, port)
-            yield Site(url, password)
+            yield Site(url, original.environment["DEMO_PASSWORD"])
         finally:
             server.terminate()
             server.wait()
+
+
+def _fill(folder: Path, *seed_options: str) -> Seeded:
+    address = _originals.enter_context(empty_database(folder))
+    environment = os.environ | {
+        "DATA_DIR": str(folder),
+        "DATABASE_URL": address,
+        "DEMO_PASSWORD": secrets.token_urlsafe(12),
+        "DJANGO_SETTINGS_MODULE": "tracker.settings",
+        "INSECURE_HTTP": "1",
+        "LEDGER_KEY": secrets.token_urlsafe(50),
+        "LOG_LEVEL": "WARNING",
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "SITE_URL": "http://127.0.0.1",
+    }
+    seed = [sys.executable, "-m", "tests.e2e.seed", str(folder), *seed_options]
+    subprocess.run(seed, cwd=settings.BASE_DIR, env=environment, check=True, stdout=subprocess.DEVNULL)
+    return Seeded(folder, address, environment)
 
 
 def free_port() -> int:

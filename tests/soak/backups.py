@@ -18,7 +18,7 @@ from commitments.models import LedgerEntry
 from commitments.queries.digest import ledger_head, register_digest
 from commitments.queries.tables import filled_tables
 
-from ..databases import empty_database
+from ..databases import database_with_tables
 from ..samples import repeatable
 from .damage import names_of, turns
 from .database import own_database
@@ -142,7 +142,7 @@ def _refusal(copy: Path, files: Path) -> str:
 def _empty_register(folder: Path) -> Iterator[None]:
     """What this thread asks goes to an empty register in the new folder."""
     folder.mkdir()
-    with empty_database(folder) as address, own_database(address, folder):
+    with database_with_tables(folder) as address, own_database(address, folder):
         yield
 
 

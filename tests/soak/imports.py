@@ -17,7 +17,7 @@ from commitments.queries.verify import verify_ledger
 from commitments.rules.imports import WORKING
 
 from ..bench.imports import MAPPING, write_table
-from ..databases import empty_database
+from ..databases import database_with_tables
 from ..factories import CommitmentFactory, UserFactory
 from ..samples import repeatable
 from .database import own_database
@@ -31,7 +31,11 @@ PATIENCE = 600
 
 def run(folder: Path, *, kills: int, rows: int) -> Result:
     """Half of the kills fall while the table is applied, half while it is taken back."""
-    with empty_database(folder) as address, own_database(address, folder), Sender(folder, address, "imports") as worker:
+    with (
+        database_with_tables(folder) as address,
+        own_database(address, folder),
+        Sender(folder, address, "imports") as worker,
+    ):
         officer, beside = UserFactory(desk=True), CommitmentFactory()
         imported = _prepared(officer, rows)
         chance = repeatable(kills)

@@ -20,7 +20,7 @@ from commitments.models import OutgoingMail
 from commitments.rules.deadlines import Deadline, Precision
 from commitments.rules.mail import UNSENT, MailState
 
-from ..databases import empty_database
+from ..databases import database_with_tables
 from ..factories import CommitmentFactory, UserFactory
 from ..mailserver import HOST, Mailbox, mail_server
 from ..samples import repeatable
@@ -65,7 +65,7 @@ class Post:
 @contextmanager
 def new_post(folder: Path) -> Iterator[Post]:
     """With a new database of the engine of this run."""
-    with empty_database(folder) as address, own_database(address, folder), mail_server() as (box, port):
+    with database_with_tables(folder) as address, own_database(address, folder), mail_server() as (box, port):
         box.delay = SLOW
         yield Post(folder, address, port, box)
 

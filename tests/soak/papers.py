@@ -28,7 +28,7 @@ from commitments.rules.parties import text_direction
 from commitments.web.briefing import sheet_title
 
 from .. import factories
-from ..databases import empty_database
+from ..databases import database_with_tables
 from .database import own_database
 from .people import first_people
 from .result import CannotRun, Result
@@ -54,7 +54,7 @@ def run(folder: Path, *, rows: int) -> Result:
     if program is None:
         raise CannotRun(INSTALL)
     violations, papers = [], 0
-    with empty_database(folder) as address, own_database(address, folder):
+    with database_with_tables(folder) as address, own_database(address, folder):
         first_people()
         meeting = fill(rows)
         for language in LANGUAGES:

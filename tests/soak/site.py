@@ -13,7 +13,7 @@ from pathlib import Path
 from django.conf import settings
 
 from ..bench.server import free_port
-from ..databases import empty_database
+from ..databases import database_with_tables
 from .browser import HOST, Browser
 from .database import own_database
 from .people import first_people, sign_in
@@ -105,7 +105,7 @@ class Site:
 @contextmanager
 def new_site(folder: Path) -> Iterator[Site]:
     """A site on a new database of the engine of this run, which this process looks into. Not started yet."""
-    with empty_database(folder) as address, served(folder, address) as site:
+    with database_with_tables(folder) as address, served(folder, address) as site:
         yield site
 
 

@@ -20,7 +20,7 @@ from commitments.queries.installation import lost_triggers
 from commitments.queries.verify import Finding, verify_ledger
 
 from .. import factories, samples, text_factories
-from ..databases import empty_database
+from ..databases import database_with_tables
 from ..extension_factories import ExtensionFactory
 from ..loosened import loosen, tighten
 from .database import own_database
@@ -74,7 +74,7 @@ def everything_found(files: Path) -> list[Finding]:
 @contextmanager
 def _register(folder: Path) -> Iterator[Path]:
     """A register of its own with rows in every table, all of them by actions; gives the folder of its files."""
-    with empty_database(folder) as address, own_database(address, folder):
+    with database_with_tables(folder) as address, own_database(address, folder):
         first_people()
         fill()
         yield folder / "files"
