@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Meeting, Process
-from ..rules.days import zone_choices
+from ..rules.days import choices_beside
 from .base import ReferenceAdmin
 from .forms import VersionedForm
 
@@ -24,8 +24,7 @@ class ProcessForm(VersionedForm):
         super().__init__(*args, **kwargs)
         zone: Any = self.fields.get("time_zone")
         if zone:
-            stored = [(name, name) for name in [self.instance.time_zone] if name not in dict(zone_choices())]
-            zone.choices = [*filter(all, stored), *zone_choices()]
+            zone.choices = choices_beside(self.instance.time_zone)
             zone.initial = self.instance.time_zone or settings.TIME_ZONE
 
 

@@ -52,7 +52,13 @@ class ReadingSent(Sent):
     deadline_meeting = Named(Meeting, required=False, allow_null=True)
     deadline_condition = Words(required=False, allow_blank=True)
     deadline_recurring = Words(max_length=8, required=False, allow_blank=True)
-    deadline_zone = Words(max_length=64, required=False, allow_blank=True)
+    deadline_zone = Words(
+        max_length=64,
+        required=False,
+        allow_blank=True,
+        help_text="Where its days end: a time zone by its IANA name, such as Asia/Almaty. Empty, that of the process; "
+        "in a request, that of the deadline that stands; in a correction, that of the secretariat.",
+    )
 
 
 class DeadlineSent(ReadingSent):

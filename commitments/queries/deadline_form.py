@@ -4,9 +4,11 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from ..models import Document
+from ..rules.days import NO_ZONE, choices_beside
 from ..rules.deadline_words import reading_lines
 from ..rules.deadlines import Deadline, Precision, deadline_errors
 from .choice import put_value
@@ -31,6 +33,16 @@ class ReadsDeadline(forms.Form):
     SAID = ("earliest", "latest", "year_inferred", "meeting", "condition", "recurring")
 
     deadline_shown = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+    deadline_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        required=False,
+        help_text=_("Where its days end."),
+        error_messages={"invalid_choice": NO_ZONE},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.offer_zones(gettext("That of the process"))
 
     def document(self) -> Document:
         """The document that the deadline stands in."""
@@ -39,6 +51,11 @@ class ReadsDeadline(forms.Form):
     def counted_from(self) -> date | None:
         """The day from which the words count, where it is not that of the document."""
         return None
+
+    def offer_zones(self, left_empty: str, stored: str = "") -> None:
+        """Let the person choose a time zone or leave it empty, which means ``left_empty``."""
+        zone: Any = self.fields["deadline_zone"]
+        zone.choices = [("", left_empty), *choices_beside(stored)]
 
     def clean(self) -> dict:
         super().clean()
@@ -85,5 +102,5 @@ class ReadsDeadline(forms.Form):
 def read_as(found: Found) -> str:
     """What a person is asked to look at before the words are saved."""
     lines = reading_lines(found.reading, meeting=found.meeting.title if found.meeting else "")
-    text = _("The words are read as: %(reading)s. Correct the fields below if that is wrong, then save again.")
+    text = gettext("The words are read as: %(reading)s. Correct the fields below if that is wrong, then save again.")
     return text % {"reading": "; ".join(f"{label}: {said}" for label, said in lines)}

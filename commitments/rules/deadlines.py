@@ -9,7 +9,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .days import is_zone
+from .days import NO_ZONE, is_zone
 
 
 class Precision(TextChoices):
@@ -82,7 +82,5 @@ def deadline_errors(deadline: Deadline) -> dict[str, str]:
     if deadline.recurring and not INTERVAL.fullmatch(deadline.recurring):
         errors["recurring"] = gettext("Write how often as P1Y (every year), P6M (every six months) or P2W.")
     if deadline.zone and not is_zone(deadline.zone):
-        errors["zone"] = gettext("“%(zone)s” is no time zone. Write one as Asia/Almaty or Europe/Moscow.") % {
-            "zone": deadline.zone
-        }
+        errors["zone"] = str(NO_ZONE) % {"value": deadline.zone}
     return errors

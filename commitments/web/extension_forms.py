@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -79,6 +80,7 @@ class ExtensionForm(DeadlineForm):
         words.label, words.required = _("New deadline as written"), True
         words.help_text = _("In the words in which it was asked for. Days are counted from the day of the request.")
         self.fields["deadline_language"].initial = self.subject.deadline_language
+        self.offer_zones(gettext("That of the deadline that stands"))
 
     def counted_from(self) -> date | None:
         return self.cleaned_data["asked_on"]
@@ -99,6 +101,7 @@ class ReadingForm(DeadlineForm):
         stands = deadline_of(subject)
         self.initial = {**self.initial, **{f"deadline_{name}": getattr(stands, name) for name in COLUMNS}}
         self.fields["deadline_words"].disabled = True
+        self.offer_zones(gettext("That of the secretariat, %(zone)s") % {"zone": settings.TIME_ZONE}, stands.zone)
 
     def _show_reading(self) -> None:
         """The person has the reading before them, and corrects it."""

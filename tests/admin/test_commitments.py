@@ -6,6 +6,7 @@ from django.urls import reverse
 from commitments.actions.commitments import Part, edit_commitment
 from commitments.models import Commitment, LedgerEntry
 from commitments.rules.commitments import Kind, Role, Tier
+from commitments.rules.days import zone_choices
 from commitments.rules.deadlines import Precision
 
 from .. import factories
@@ -195,6 +196,20 @@ def test_add_shows_how_words_are_read_before_it_saves_them():
 
     found = Commitment.objects.get()
     assert (found.deadline_words, str(found.deadline_latest)) == ("second half of February", "2018-02-28")
+
+
+def test_add_offers_time_zones_and_refuses_what_is_none():
+    provision = factories.ProvisionFactory()
+    client, address = desk_client(), reverse("admin:commitments_commitment_add")
+    field = client.get(address).context["adminform"].form.fields["deadline_zone"]
+
+    wrong = client.post(address, new_form(provision) | {"deadline_zone": "Moscow time"})
+    client.post(address, new_form(provision) | {"deadline_words": "soon", "deadline_zone": "Europe/Moscow"})
+
+    text = "“Moscow time” is no time zone. Choose a place, such as Asia/Almaty."
+    assert list(field.choices) == [("", "That of the process"), *zone_choices()]
+    assert errors_of(wrong) == {"deadline_zone": [text]}
+    assert [found.deadline_zone for found in Commitment.objects.all()] == ["Europe/Moscow"]
 
 
 def test_add_takes_the_correction_of_a_reading():

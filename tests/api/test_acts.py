@@ -115,6 +115,24 @@ def test_extension_of_another_commitment_is_not_there(client):
     assert answer.status_code == 404
 
 
+def test_time_zone_of_a_deadline_is_refused_with_what_would_be_right(client):
+    made, document = CommitmentFactory(deadline=DAY), DocumentFactory(text="Iran will report.")
+    wrong = {"deadline_zone": "Moscow time"}
+    passages = [{"words": "Iran will report."}]
+    recorded = {"document": document.slug, "passages": passages, "title": "Report", "kind": "standing"}
+    asked = {"person": "The host", "asked_on": "2018-02-20", "why": "Snow.", "deadline_words": "by 1 June 2018"}
+
+    answers = [
+        send(client, "/commitments/", recorded | wrong),
+        act(client, made, f"/commitments/{made.reference}/extensions/", asked | wrong),
+        act(client, made, f"/commitments/{made.reference}/deadline/", {"deadline_ground": "A slip."} | wrong),
+    ]
+
+    text = "“Moscow time” is no time zone. Choose a place, such as Asia/Almaty."
+    assert [answer.status_code for answer in answers] == [422] * 3
+    assert [fields(answer) for answer in answers] == [[("deadline_zone", text)]] * 3
+
+
 def test_reading_of_a_deadline_is_corrected(client):
     made = CommitmentFactory(deadline=DAY)
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ from django.urls import reverse
 
 from commitments.models import Commitment, Extension
 from commitments.rules.commitments import Kind, Tier
+from commitments.rules.days import zone_choices
 from commitments.rules.deadlines import Deadline, Precision, deadline_of
 from commitments.rules.permissions import UserRole
 
@@ -171,6 +173,75 @@ def test_reading_is_corrected_and_the_words_cannot_be_changed():
     assert (stands.words, stands.latest) == ("in February", date(2018, 2, 20))
     assert b"The host meant the 20th." in desk.get(f"/commitments/{commitment.reference}/").content
     assert desk.get(correcting(CommitmentFactory())).status_code == 404
+
+
+def zones_of(form) -> tuple[str, str, list[str]]:
+    """The zone that is chosen, what leaving it empty means, and the names that can be chosen."""
+    (_, left_empty), *choices = form.fields["deadline_zone"].choices
+    return form["deadline_zone"].value() or "", str(left_empty), [name for name, _label in choices]
+
+
+def test_time_zone_of_a_deadline_is_chosen_from_a_list_that_says_what_empty_means(settings):
+    settings.TIME_ZONE = "Asia/Almaty"
+    commitment = CommitmentFactory(deadline=replace(FEBRUARY, zone="Europe/Moscow"))
+    desk, names = client_of(secretary()), [name for name, _label in zone_choices()]
+
+    asked = desk.get(asking(commitment)).context["form"]
+    corrected = desk.get(correcting(commitment)).context["form"]
+
+    assert zones_of(asked) == ("", "That of the deadline that stands", names)
+    assert zones_of(corrected) == ("Europe/Moscow", "That of the secretariat, Asia/Almaty", names)
+
+
+def test_time_zone_that_is_not_in_the_list_is_refused_with_what_would_be_right():
+    commitment = CommitmentFactory(deadline=FEBRUARY)
+    desk, address = client_of(secretary()), correcting(commitment)
+    typed = {"deadline_zone": "Moscow time", "deadline_latest": "2018-02-27", "deadline_ground": "A slip."}
+
+    answer = desk.post(address, read_form(desk.get(address)) | typed)
+
+    text = "“Moscow time” is no time zone. Choose a place, such as Asia/Almaty."
+    assert (answer.status_code, answer.context["form"].errors) == (400, {"deadline_zone": [text]})
+    assert deadline_of(Commitment.objects.get()) == FEBRUARY
+
+
+def test_stored_time_zone_that_is_not_in_the_list_stays_a_choice_and_is_kept():
+    """“Iran” is an old name of the time zone database, which knows it still."""
+    commitment = CommitmentFactory(deadline=replace(FEBRUARY, zone="Iran"))
+    desk, address = client_of(secretary()), correcting(commitment)
+    page = desk.get(address)
+    typed = {"deadline_latest": "2018-02-27", "deadline_precision": "range", "deadline_ground": "A slip."}
+
+    answer = desk.post(address, read_form(page) | typed)
+
+    found = Commitment.objects.get()
+    assert zones_of(page.context["form"])[::2] == ("Iran", ["Iran", *(name for name, _label in zone_choices())])
+    assert (answer.status_code, found.deadline_zone, str(found.deadline_latest)) == (302, "Iran", "2018-02-27")
+
+
+def test_stored_text_that_is_no_time_zone_is_shown_and_has_to_be_corrected():
+    commitment = CommitmentFactory(deadline=FEBRUARY)
+    Commitment.objects.update(deadline_zone="Moscow time")
+    desk, address = client_of(secretary()), correcting(commitment)
+    form = read_form(desk.get(address)) | {"deadline_latest": "2018-02-27", "deadline_ground": "A slip."}
+
+    answer = desk.post(address, form | {"deadline_precision": "range"})
+
+    text = "“Moscow time” is no time zone. Choose a place, such as Asia/Almaty."
+    assert answer.context["form"].errors == {"deadline_zone": [text]}
+    assert read_form(answer)["deadline_zone"] == ["Moscow time"]
+    desk.post(address, read_form(answer) | {"deadline_zone": "Europe/Moscow"})
+    assert Commitment.objects.get().deadline_zone == "Europe/Moscow"
+
+
+@pytest.mark.parametrize("path", ["/", "/commitments/", "/commitments/export.csv", "/calendar/"])
+def test_pages_open_while_a_stored_text_is_no_time_zone(client, path):
+    """Its days end with those of the secretariat until somebody corrects it."""
+    commitment = CommitmentFactory(deadline=FEBRUARY)
+    Commitment.objects.update(deadline_zone="Moscow time")
+
+    assert client.get(path).status_code == 200
+    assert client.get(f"/commitments/{commitment.reference}/").status_code == 200
 
 
 def test_register_and_csv_find_what_is_extended(client):

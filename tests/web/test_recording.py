@@ -6,6 +6,7 @@ from django.urls import reverse
 from commitments.actions.revisions import revise_document
 from commitments.models import Commitment, LedgerEntry, Provision
 from commitments.rules.commitments import Kind, Role, Strength, Tier
+from commitments.rules.days import zone_choices
 from commitments.rules.parties import ParticipationRole
 from commitments.rules.permissions import UserRole
 
@@ -66,6 +67,16 @@ def test_form_begins_with_what_the_words_say_and_names_them():
     assert (form["deadline_words"].value(), str(form["deadline_latest"].value())) == ("by 1 March 2018", "2018-03-01")
     assert form["lead"].help_text == "“guarantor states” are Iran; Russia (Guarantor)."
     assert form["themes"].help_text == "“detainees” is Detainees."
+
+
+def test_time_zone_of_the_deadline_is_chosen_from_a_list_or_left_to_the_process():
+    document = talks()
+
+    form = client_of(secretary()).get(address(document, PLEDGE)).context["form"]
+
+    field = form.fields["deadline_zone"]
+    assert list(field.choices) == [("", "That of the process"), *zone_choices()]
+    assert (form["deadline_zone"].value() or "", field.help_text) == ("", "Where its days end.")
 
 
 def test_form_asks_who_is_meant_where_the_text_does_not_say_who_speaks():
