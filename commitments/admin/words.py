@@ -50,4 +50,7 @@ def flag_words(commitment: Commitment, today: date) -> str:
         done_on=done_on,
         today=today,
     )
-    return timeliness_words(value, latest=latest, done_on=done_on, today=today) if value else ""
+    if value is None:
+        return ""
+    stated = commitment.done_stated
+    return timeliness_words(value, latest=latest, done_on=done_on, done_stated=stated, today=today)

@@ -138,7 +138,9 @@ class CommitmentShape(Shape):
         )
         if value is None:
             return None
-        words = timeliness_words(value, latest=row.deadline_latest, done_on=row.done_on, today=day)
+        words = timeliness_words(
+            value, latest=row.deadline_latest, done_on=row.done_on, done_stated=row.done_stated, today=day
+        )
         return {"code": value.value, "label": str(value.label), "words": words}
 
     @extend_schema_field({"type": ["string", "null"], "format": "date"})

@@ -127,4 +127,5 @@ def _timeliness(row: dict[str, Any], today: date) -> str:
     )
     if value is None:
         return ""
-    return timeliness_words(value, latest=row["deadline_latest"], done_on=row["done_on"], today=today)
+    done = {"done_on": row["done_on"], "done_stated": row["done_stated"]}
+    return timeliness_words(value, latest=row["deadline_latest"], **done, today=today)

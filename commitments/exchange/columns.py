@@ -193,7 +193,11 @@ COMMITMENT_COLUMNS = (
     Column(
         "timeliness",
         _("Timeliness"),
-        _("Where the commitment stands against its deadline on the day of the export; empty where no deadline runs."),
+        _(
+            "Where the commitment stands against its deadline on the day of the export; empty where no deadline runs. "
+            "Where nobody stated the day of completion, the day of the assessment counts: “done late” then means that "
+            "it was found done after the deadline."
+        ),
         "done late",
         cells=made.timeliness_words,
         holds=Holds.CHOICE,
@@ -203,7 +207,10 @@ COMMITMENT_COLUMNS = (
     Column(
         "days overdue",
         _("Days overdue"),
-        _("Days past the latest day, until it was done or until the day of the export; empty where it is not late."),
+        _(
+            "Days past the latest day, until it was done (or found done, where nobody stated the day) or until the day "
+            "of the export; empty where it is not late."
+        ),
         "75",
         cells=made.days_overdue,
         holds=Holds.NUMBER,

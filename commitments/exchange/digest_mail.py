@@ -129,7 +129,7 @@ def _due(title: str, part: Part, timeliness: Timeliness, today: date) -> Section
 
 @lru_cache(maxsize=LINES_KEPT)
 def _dated(reference, title, earliest, latest, timeliness: Timeliness, today: date, _language: str) -> Line:
-    words = timeliness_words(timeliness, latest=latest, done_on=None, today=today)
+    words = timeliness_words(timeliness, latest=latest, done_on=None, done_stated=False, today=today)
     days = deadline_words(earliest, latest)
     return draw_line(reference, title, _page(f"{reference}/"), f"{words} ({days})" if days else words)
 

@@ -169,7 +169,8 @@ def _deadline(row: dict[str, Any], pack: Pack) -> list[str | Piece]:
     )
     lines: list[str | Piece] = []
     if value:
-        lines.append(timeliness_words(value, latest=row["deadline_latest"], done_on=row["done_on"], today=today))
+        done = {"done_on": row["done_on"], "done_stated": row["done_stated"]}
+        lines.append(timeliness_words(value, latest=row["deadline_latest"], **done, today=today))
     days = deadline_words(row["deadline_earliest"], row["deadline_latest"])
     lines += ["\n", days] if days else []
     if row["deadline_words"]:

@@ -28,7 +28,7 @@ LIST_COLUMNS = (
     *("id", "reference", "title", "kind", "status", "deadline_words", "deadline_language", "deadline_earliest"),
     *("deadline_latest", "deadline_precision", "done_on", "lifecycle", "is_disputed", "news_on", "changed_at"),
     *("deadline_zone", "times_extended", "days_moved"),
-    "confidence",
+    *("confidence", "done_stated"),
 )
 
 

@@ -93,7 +93,8 @@ def timeliness_flag(row: dict, today: date) -> Flag | None:
     )
     if value is None:
         return None
-    words = timeliness_words(value, latest=row["deadline_latest"], done_on=row["done_on"], today=today)
+    done = {"done_on": row["done_on"], "done_stated": row["done_stated"]}
+    words = timeliness_words(value, latest=row["deadline_latest"], **done, today=today)
     return Flag(value.value, *LOOK[value], words)
 
 
@@ -128,7 +129,10 @@ def _extended(times: int, days: int, _language: str) -> str:
 
 
 STANDING = ("status", "kind", "lifecycle", "confidence")
-TIMING = ("lifecycle", "kind", "deadline_precision", "deadline_earliest", "deadline_latest", "done_on")
+TIMING = (
+    *("lifecycle", "kind", "deadline_precision", "deadline_earliest", "deadline_latest", "done_on"),
+    "done_stated",
+)
 
 
 @lru_cache(maxsize=1024)

@@ -13,7 +13,7 @@ READ = (
     *("id", "reference", "title", "kind", "status", "confidence", "lifecycle", "provision_number"),
     *("deadline_words", "deadline_language", "deadline_earliest", "deadline_latest", "deadline_precision"),
     *("deadline_zone", "times_extended", "days_moved"),
-    *("done_on", "is_disputed", "lead_text", "supporting_text", "themes_text", "assessed_sort"),
+    *("done_on", "done_stated", "is_disputed", "lead_text", "supporting_text", "themes_text", "assessed_sort"),
     *("strength", "zones_text", "addressees_text"),
 )
 """What a row of the register needs from the database."""

@@ -23,6 +23,7 @@ def row(**changes):
         "deadline_latest": date(2018, 2, 28),
         "deadline_precision": "half_month",
         "done_on": None,
+        "done_stated": True,
         "news_on": date(2018, 1, 1),
     }
     return values | changes
@@ -42,7 +43,10 @@ NOT_DATED = {"deadline_earliest": None, "deadline_latest": None, "deadline_preci
         ({}, date(2018, 3, 2), "2 days overdue"),
         ({"done_on": date(2018, 5, 14)}, TODAY, "done late, 75 days"),
         ({"done_on": date(2018, 3, 1)}, TODAY, "done late, 1 day"),
+        ({"done_on": date(2018, 5, 14), "done_stated": False}, TODAY, "done, found 75 days late"),
+        ({"done_on": date(2018, 3, 1), "done_stated": False}, TODAY, "done, found 1 day late"),
         ({"done_on": date(2018, 2, 28)}, TODAY, "done on time"),
+        ({"done_on": date(2018, 2, 28), "done_stated": False}, TODAY, "done on time"),
         ({"deadline_latest": None}, TODAY, "due soon"),
         (NOT_DATED, TODAY, "no deadline"),
         (NOT_DATED | {"deadline_precision": "event"}, TODAY, "awaiting event"),

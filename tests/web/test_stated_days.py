@@ -10,6 +10,7 @@ from commitments.rules.statuses import Status
 from commitments.rules.timeliness import Timeliness, classify
 
 from ..api.asking import get, program
+from ..extension_factories import until
 from ..factories import (
     AssessmentFactory,
     CommitmentFactory,
@@ -72,6 +73,28 @@ def test_changes_tell_the_day_that_was_stated_once(client, stated):
 
     assert page.count("14 May 2018") == (1 if stated else 0)
     assert page.lower().count("done on") == (1 if stated else 0)
+
+
+@CASES
+@pytest.mark.parametrize("moment", ["", "?as_of=2018-06-01"])
+def test_lateness_is_that_of_the_work_only_where_the_day_was_stated(client, stated, moment):
+    """What was found done after its deadline may have been done in time."""
+    made = found_done(stated=stated, deadline=until(date(2018, 4, 30)))
+    words = "done late, 14 days" if stated else "done, found 20 days late"
+
+    told = get(program(), f"/commitments/{made.reference}/{moment}").json()["timeliness"]
+
+    assert told == {"code": "late", "label": "done late", "words": words}
+    for path in (f"/commitments/{made.reference}/", "/commitments/"):
+        page = client.get(path + moment).content.decode()
+        assert (words in page, "done late," in page) == (True, stated)
+
+
+@CASES
+def test_what_was_found_done_by_its_deadline_is_certainly_in_time(client, stated):
+    made = found_done(stated=stated, deadline=until(AS_OF))
+
+    assert "done on time" in client.get(f"/commitments/{made.reference}/").content.decode()
 
 
 def test_day_of_the_assessment_still_tells_whether_it_was_in_time():

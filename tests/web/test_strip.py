@@ -30,6 +30,7 @@ def deadline(earliest: date | None, latest: date, precision=Precision.HALF_MONTH
         "deadline_latest": latest,
         "deadline_zone": "",
         "done_on": done_on,
+        "done_stated": bool(done_on),
     }
     return dress_row(row, TODAY)
 
