@@ -17,6 +17,7 @@ from ..queries.preview import preview_findings, responsible_parties
 from ..rules.assessments import Finding, finding_errors, support_errors
 from ..rules.bulk import EACH
 from ..rules.commitments import Rollup
+from ..rules.evidence import CONFIDENCE_NEEDS
 from ..rules.statuses import SCALE, status_label
 from .base import AddOnly, InlineForm
 
@@ -88,6 +89,7 @@ class AssessmentForm(EntryForm):
         self.offer_statuses("status")
         self.fields["party"] = self._cell_field()
         self.fields["reason"].error_messages["required"] = _("Say why: a status needs a reason.")
+        self.fields["confidence"].help_text = CONFIDENCE_NEEDS
 
     def _cell_field(self) -> CellField:
         """The parties of the commitment, after each of those responsible where the joint status counts them."""

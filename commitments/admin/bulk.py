@@ -28,7 +28,7 @@ from ..rules.assessments import Finding, finding_errors
 from ..rules.bulk import BULK_LIMIT, EACH, SCOPES
 from ..rules.commitments import Kind
 from ..rules.days import day_at
-from ..rules.evidence import evidence_errors, publisher_of
+from ..rules.evidence import CONFIDENCE_NEEDS, evidence_errors, publisher_of
 from ..rules.statuses import SCALE, Confidence, status_for_all
 from ..rules.wording import short_day
 from . import words
@@ -49,6 +49,7 @@ class BulkForm(forms.Form):
         coerce=int,
         empty_value=None,
         choices=[("", "---------"), *Confidence.choices],
+        help_text=CONFIDENCE_NEEDS,
     )
     reason = forms.CharField(
         label=_("Reason"),

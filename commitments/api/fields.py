@@ -11,6 +11,7 @@ from rest_framework.reverse import reverse
 from ..models.fields import validate_plain_text
 from ..queries.keyset import LAST_NUMBER
 from ..rules.commitments import TIER_BY_NAME, Tier
+from ..rules.evidence import CONFIDENCE_NEEDS
 from ..rules.redactions import shown_text
 from ..rules.statuses import CODES, SCALE, Confidence, Status, status_label
 
@@ -160,7 +161,8 @@ def tier_code(**kwargs: Any) -> Code:
 
 
 def confidence_code(**kwargs: Any) -> Code:
-    return Code({name: level.value for name, level in CONFIDENCES.items()}, **kwargs)
+    """A field for a confidence, which says how much evidence that needs."""
+    return Code({name: level.value for name, level in CONFIDENCES.items()}, help_text=CONFIDENCE_NEEDS, **kwargs)
 
 
 def each_party() -> serializers.BooleanField:

@@ -11,6 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from .statuses import Confidence
 
+CONFIDENCE_NEEDS = _(
+    "“Corroborated” needs evidence from two different publishers, “verified” at least one piece of evidence."
+)
+"""What forms and the API say beside the field of the confidence: the rule of ``supports``."""
+
 
 class Reliability(TextChoices):
     """Of the source, judged by the secretariat; says nothing of what the source reports this time."""

@@ -16,6 +16,7 @@ from ..rules.assessments import Finding
 from ..rules.bulk import EACH, SCOPES, TURNS, BulkChange, BulkKind, NewOwner, NewTier, Themes, Turn, choice_errors
 from ..rules.commitments import Lifecycle, Tier
 from ..rules.drafts import DraftContent
+from ..rules.evidence import CONFIDENCE_NEEDS
 from ..rules.owners import NOBODY_SLUG
 from ..rules.statuses import SCALE, Confidence, status_for_all
 from ..rules.wording import short_day
@@ -53,7 +54,9 @@ class AssessForm(OffersEvidence, BulkForm):
         widget=forms.RadioSelect,
         choices=[(status.value, status_for_all(status)) for status in SCALE],
     )
-    confidence = NumberField(label=_("Confidence"), widget=forms.RadioSelect, choices=Confidence)
+    confidence = NumberField(
+        label=_("Confidence"), widget=forms.RadioSelect, choices=Confidence, help_text=CONFIDENCE_NEEDS
+    )
     as_of = DayField(label=_("As of"), required=False, widget=forms.DateInput(attrs=DAY))
     done_on = DayField(
         label=_("Done on"),

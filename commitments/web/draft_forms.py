@@ -27,6 +27,7 @@ from ..queries.preview import Outlook, found_as_a_whole, preview_findings, respo
 from ..rules.bulk import EACH
 from ..rules.commitments import Rollup, Tier
 from ..rules.drafts import DraftContent, as_finding, missing_errors
+from ..rules.evidence import CONFIDENCE_NEEDS
 from ..rules.statuses import SCALE, Confidence, status_label
 from .evidence_field import EvidenceField, WithEvidence
 from .forms import VersionedForm
@@ -57,7 +58,9 @@ class FindingForm(WithEvidence):
     party = NumberField(label=_("Party"), coerce=_party_of)
     zone = NumberField(label=_("Zone"))
     status = NumberField(label=_("Status"), widget=forms.RadioSelect)
-    confidence = NumberField(label=_("Confidence"), widget=forms.RadioSelect, choices=Confidence)
+    confidence = NumberField(
+        label=_("Confidence"), widget=forms.RadioSelect, choices=Confidence, help_text=CONFIDENCE_NEEDS
+    )
     as_of = DayField(label=_("As of"), required=False, widget=forms.DateInput(attrs=DAY))
     done_on = DayField(
         label=_("Done on"),

@@ -8,7 +8,9 @@ from django.db.models import BaseConstraint, CheckConstraint, F, Q, UniqueConstr
 from django.test import RequestFactory
 
 from commitments.admin.base import ReadOnly
+from commitments.admin.bulk import BulkForm
 from commitments.models import Assessment, Participation, Process
+from commitments.rules.evidence import CONFIDENCE_NEEDS
 
 from .. import factories
 from .pages import change_url, desk_client, errors_of, list_url, read_form
@@ -74,6 +76,16 @@ def test_assessment_without_reason_and_confidence_says_what_to_give_for_each():
         "assessments-0-confidence": ["Say how well this is supported: reported, corroborated or verified."],
     }
     assert Assessment.objects.count() == 0
+
+
+def test_admin_says_what_a_confidence_needs_before_it_is_chosen():
+    commitment = factories.CommitmentFactory()
+    client = desk_client()
+
+    formset = client.get(change_url(commitment)).context["inline_admin_formsets"][0].formset
+
+    told = [formset.empty_form.fields["confidence"].help_text, BulkForm.base_fields["confidence"].help_text]
+    assert told == [CONFIDENCE_NEEDS] * 2
 
 
 def test_day_typed_the_american_way_is_refused_and_named():

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from commitments.api.docs import describe
+from commitments.rules.evidence import CONFIDENCE_NEEDS
 
 from .asking import API, program
 
@@ -24,6 +25,19 @@ def test_page_names_every_operation_and_what_it_takes(client):
     assert "reported · corroborated · verified" in known
     assert re.findall(r"\* .?reported", page) == []
     assert page.count("The accepted assessments that you may see, newest first.") == 1
+
+
+def test_confidence_that_is_sent_says_what_it_needs():
+    shapes = describe()["components"]["schemas"]
+
+    said = {
+        name: shape["properties"]["confidence"].get("description")
+        for name, shape in shapes.items()
+        if name.endswith("SentRequest") and "confidence" in shape.get("properties", {})
+    }
+
+    assert set(said.values()) == {CONFIDENCE_NEEDS}
+    assert len(said) >= 3
 
 
 def test_page_holds_no_style_and_no_script_of_its_own(client):

@@ -9,8 +9,10 @@ from django.urls import reverse
 from commitments.actions.commitments import edit_commitment
 from commitments.models import Assessment, AssessmentDraft, LedgerEntry
 from commitments.rules.commitments import Kind, Tier
+from commitments.rules.evidence import CONFIDENCE_NEEDS
 from commitments.rules.permissions import UserRole
 from commitments.rules.statuses import Status
+from commitments.web.bulk_forms import AssessForm
 
 from ..admin.pages import desk_client, read_form
 from ..factories import (
@@ -64,6 +66,20 @@ def test_new_assessment_of_a_cell_carries_all_that_was_chosen():
 
     content = AssessmentDraft.objects.get().content
     assert (content.party, content.zone, content.evidence, content.tier) == (party.pk, zone.pk, [evidence.pk], 3)
+
+
+def test_page_says_what_a_confidence_needs_before_it_is_chosen():
+    desk, address = desk_client(), new_address(CommitmentFactory())
+
+    page = desk.get(address).content.decode()
+    refused = send(desk, address, "record", **TYPED | {"confidence": ""}).content.decode()
+
+    needs = "“Corroborated” needs evidence from two different publishers, “verified” at least one piece of evidence."
+    field = '<fieldset class="field" id="id_confidence" aria-describedby="%s">'
+    hint = f'<legend class="lbl">Confidence</legend><div class="hint" id="id_confidence_helptext">{needs}</div>'
+    assert (needs, AssessForm.base_fields["confidence"].help_text) == (CONFIDENCE_NEEDS, CONFIDENCE_NEEDS)
+    assert field % "id_confidence_helptext" + hint in page
+    assert field % "id_confidence_helptext id_confidence_error" + hint in refused
 
 
 @pytest.mark.parametrize(
