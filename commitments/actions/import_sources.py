@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from ..models import Evidence, User
 from ..queries.snapshots import own_columns
 from ..rules.changes import Act
+from ..rules.evidence import publisher_name
 from ..rules.permissions import can_edit_reference_data
 from . import ledger
 from .words import index_all_words
@@ -40,6 +41,6 @@ def find_sources(*, actor: User, urls: Iterable[str], tier: int, mark: str) -> t
 def _source(url: str, slug: str, tier: int) -> Evidence:
     parts = urlsplit(url)
     title = f"{parts.netloc}{parts.path}".rstrip("/")[:TITLE_LENGTH]
-    evidence = Evidence(slug=slug, title=title, publisher=parts.netloc[:200], url=url, tier=tier)
+    evidence = Evidence(slug=slug, title=title, publisher=publisher_name(url), url=url, tier=tier)
     evidence.clean_fields()
     return evidence

@@ -104,3 +104,12 @@ def publishers_of(evidence: Iterable[int]) -> list[Publisher]:
     """Who published each of these pieces of evidence (ids)."""
     rows = Evidence.objects.filter(pk__in=list(evidence)).values_list("publisher", "url")
     return [publisher_of(*row) for row in rows]
+
+
+def publishers_at(urls: Iterable[str], user) -> dict[str, list[tuple[int, Publisher]]]:
+    """By address the tiers and publishers of the evidence there that ``user`` (None: anybody) may see, oldest first."""
+    rows = Evidence.objects.all() if user is None else Evidence.objects.visible_to(user)
+    found: dict[str, list[tuple[int, Publisher]]] = {}
+    for url, tier, name in rows.filter(url__in=list(urls)).order_by("pk").values_list("url", "tier", "publisher"):
+        found.setdefault(url, []).append((tier, publisher_of(name, url)))
+    return found

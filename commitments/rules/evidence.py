@@ -16,6 +16,9 @@ CONFIDENCE_NEEDS = _(
 )
 """What forms and the API say beside the field of the confidence: the rule of ``supports``."""
 
+NAME_LENGTH = 200
+"""Characters of the name of a publisher."""
+
 
 class Reliability(TextChoices):
     """Of the source, judged by the secretariat; says nothing of what the source reports this time."""
@@ -36,6 +39,16 @@ class Publisher(NamedTuple):
 def publisher_of(name: str, url: str) -> Publisher:
     """The publisher of a piece of evidence, from the name that it states and its address."""
     return Publisher(" ".join(name.split()).casefold(), (urlsplit(url).hostname or "").removeprefix("www."))
+
+
+def publisher_name(url: str) -> str:
+    """What the publisher of evidence is called of which the address alone is known."""
+    return urlsplit(url).netloc[:NAME_LENGTH]
+
+
+def publisher_at(url: str) -> Publisher:
+    """The publisher of evidence of which the address alone is known."""
+    return publisher_of(publisher_name(url), url)
 
 
 def supports(confidence: int | None, publishers: Collection[Publisher]) -> bool:

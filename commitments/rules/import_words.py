@@ -69,6 +69,7 @@ WARNINGS = frozenset(
         "no_status",
         "known_status",
         "same_status",
+        "unsupported",
         "further_document",
         "long_row",
         "only_words",
@@ -241,6 +242,10 @@ WRONG = {
     "same_status": (
         _("The status is the same as before, so that this change is not recorded; what it says is kept with the row."),
         _("Add it on the page of the commitment, if it is wanted there."),
+    ),
+    "unsupported": (
+        _("“%(confidence)s” needs more evidence than is named here: it would be recorded as “reported”."),
+        _("The address of one piece of evidence for “verified”, of two by different publishers for “corroborated”."),
     ),
     "long_number": (
         _("A number of a passage of %(count)d characters."),

@@ -10,6 +10,7 @@ from ...queries.import_names import RegisterNames
 from ...rules.import_words import Problem, problem_words, row_name
 from ..tables.spool import SpooledTable
 from .cells import Target
+from .claims import lower_claims
 from .mapping import ImportMapping
 from .plan import CHANGED, ERROR, NEW, SKIPPED, UNCHANGED, Planned, Planner
 from .proposals import Proposal
@@ -125,7 +126,7 @@ def preview_import(
     """
     planner = Planner(mapping, table, today=today, user=user)
     preview = Preview(mapping, planner.names, tell=tell)
-    for planned in planner.plan():
+    for planned in lower_claims(planner, planner.plan()):
         preview.take(planned)
     preview.counts["rows"] = planner.rows
     return preview
