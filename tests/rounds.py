@@ -40,6 +40,21 @@ def two_rounds() -> tuple[Document, Document]:
     return one, other
 
 
+def numbered_rounds() -> tuple[Document, Document]:
+    """The same in texts that number their paragraphs below a title: counting would be one ahead. One is recorded."""
+    one = DocumentFactory(
+        slug="first", text=f"Joint statement\n\n1. {DETAINEES}\n\n2. {CONVOYS}\n\n3. {MEETING}", dated=date(2018, 1, 1)
+    )
+    other = DocumentFactory(
+        slug="second",
+        text=f"Joint statement\n\n1. {MOVED}\n\n2. {DETAINEES}\n\n3. The sides met in May. {CENTRE}",
+        dated=date(2019, 1, 1),
+    )
+    quoted = ProvisionFactory(document=one, words=DETAINEES, number="OP1")
+    CommitmentFactory(document=one, provision=quoted)
+    return one, other
+
+
 class RejectedMatchFactory(ActionFactory):
     """Of the first sentences of both texts."""
 

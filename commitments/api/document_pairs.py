@@ -81,6 +81,9 @@ class SideShape(Shape):
 
     words = serializers.CharField()
     place = serializers.CharField(help_text="The address of the sentence, or the anchor of the quotation.")
+    cited = serializers.CharField(
+        help_text="The number that it is cited by: the one that was recorded or that the text prints, else its place."
+    )
     commitment = serializers.CharField(allow_null=True)
     start = serializers.IntegerField()
     end = serializers.IntegerField()
@@ -130,8 +133,8 @@ def _side(side: Side, passage: Passage | None, span: Any) -> dict[str, Any] | No
     if passage is None:
         return None
     commitment = side.commitments[passage.commitment]["reference"] if passage.commitment is not None else None
-    said = {"words": side.words(passage, span), "place": passage.place, "commitment": commitment}
-    return said | {"start": passage.start, "end": passage.end}
+    said = {"words": side.words(passage, span), "place": passage.place, "cited": passage.cited}
+    return said | {"commitment": commitment, "start": passage.start, "end": passage.end}
 
 
 class Compared(Many):

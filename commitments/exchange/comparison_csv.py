@@ -12,8 +12,8 @@ from .commitments_csv import join_cells
 
 HEADINGS = (
     *("relation", "likeness", "link"),
-    *("earlier_reference", "earlier_address", "earlier_words"),
-    *("later_reference", "later_address", "later_words"),
+    *("earlier_reference", "earlier_paragraph", "earlier_address", "earlier_words"),
+    *("later_reference", "later_paragraph", "later_address", "later_words"),
     "difference",
 )
 MARKS = {Change.KEPT: "{}", Change.TAKEN_OUT: "[-{}-]", Change.PUT_IN: "{{+{}+}}"}
@@ -50,11 +50,12 @@ def marked(was: str, now: str) -> str:
     return "".join(MARKS[piece.change].format(piece.now or piece.was) for piece in difference(was, now))
 
 
-def _place(side: Side, passage: Passage | None) -> tuple[str, str]:
-    """The reference of the commitment, if it is one, and where it stands."""
+def _place(side: Side, passage: Passage | None) -> tuple[str, str, str]:
+    """The reference of the commitment, if it is one, the number that it is cited by, and where it stands."""
     if passage is None:
-        return "", ""
+        return "", "", ""
     if passage.commitment is not None:
         reference = side.commitments[passage.commitment]["reference"]
-        return reference, settings.SITE_URL + reverse("commitment-detail", args=[reference])
-    return "", f"{settings.SITE_URL}{reverse('document-detail', args=[side.document.slug])}#{passage.place}"
+        return reference, passage.cited, settings.SITE_URL + reverse("commitment-detail", args=[reference])
+    address = f"{settings.SITE_URL}{reverse('document-detail', args=[side.document.slug])}#{passage.place}"
+    return "", passage.cited, address

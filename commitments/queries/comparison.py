@@ -1,5 +1,6 @@
 """Two documents side by side, as far as a person may see them: their pledges matched, and the words that differ."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,13 +13,16 @@ from ..rules.paragraphs import Span
 from ..rules.pledge_words import Label, pledge_languages
 from ..rules.pledges import propose
 from .among import Among
-from .judgements import sentences_found
+from .judgements import ReadSentence, sentences_found
 
 COLUMNS = (
     *("id", "reference", "title", "kind", "status", "is_open", "version"),
-    *("provision__start", "provision__end", "provision__words", "provision__revision"),
+    *("provision__number", "provision__start", "provision__end", "provision__words", "provision__revision"),
 )
-FURTHER = ("id", "reference", "further__start", "further__end", "further__words", "further__revision")
+FURTHER = (
+    *("id", "reference"),
+    *("further__number", "further__start", "further__end", "further__words", "further__revision"),
+)
 """The same of a commitment's further passages, a row for each."""
 _profile = lru_cache(maxsize=4096)(read_profile)
 """Of the texts that were compared last; to fold them anew takes longest of all."""
@@ -104,7 +108,9 @@ def _passages(side: Side, names: frozenset[str]) -> Iterator[Passage]:
     quoted += [_quotation(row, "further") for row in side.further]
     yield from quoted
     pledges = _pledges(document.text, document.language, names)
-    for read in sentences_found(document, [passage for passage in quoted if passage.is_placed]):
+    found = sentences_found(document, [passage for passage in quoted if passage.is_placed])
+    lengths = Counter(read.sentence.paragraph for read in found)
+    for read in found:
         sentence = read.sentence
         if read.state != SentenceState.LINKED:
             yield Passage(
@@ -113,19 +119,29 @@ def _passages(side: Side, names: frozenset[str]) -> Iterator[Passage]:
                 sentence.words,
                 _profile(sentence.words),
                 place=read.address,
+                cited=_cited(read, lengths[sentence.paragraph]),
                 is_pledge=read.state == SentenceState.UNJUDGED and sentence.start in pledges,
             )
 
 
+def _cited(read: ReadSentence, beside: int) -> str:
+    """The number of a sentence, one of ``beside`` in its paragraph: the only one has that of the paragraph."""
+    cited = read.sentence.cited_as
+    return cited if beside == 1 else f"{cited}.{read.number}"
+
+
 def _quotation(row: dict, of: str) -> Passage:
     """A passage of a commitment; a further one answers, and is no row where nothing answers to it."""
-    start, end, words, revision = (row[f"{of}__{name}"] for name in ("start", "end", "words", "revision"))
+    number, start, end, words, revision = (
+        row[f"{of}__{name}"] for name in ("number", "start", "end", "words", "revision")
+    )
     return Passage(
         start=start,
         end=end,
         words=words,
         profile=_profile(words),
         place=f"q-{row['reference']}",
+        cited=number,
         commitment=row["id"],
         is_pledge=of == "provision",
         is_placed=revision is None,

@@ -24,9 +24,11 @@ class Relation(TextChoices):
 class Passage:
     """A passage of a text: what a commitment quotes (``commitment`` is its key), or a sentence that none quotes.
 
-    ``start`` and ``end`` count the code points of the text. ``place`` is where a reader finds it. ``is_pledge`` tells
-    of a sentence whether it reads like a pledge; commitments are pledges. Sentences that are none only answer.
-    ``is_placed`` is False of a quotation that stands in an earlier text of the document: its span is one of that text.
+    ``start`` and ``end`` count the code points of the text. ``place`` is where a reader finds it, ``cited`` the number
+    that it is cited by: of a quotation the one that was recorded, of a sentence that of ``rules.citations``, with its
+    own in a paragraph of several. ``is_pledge`` tells of a sentence whether it reads like a pledge; commitments are
+    pledges. Sentences that are none only answer. ``is_placed`` is False of a quotation that stands in an earlier text
+    of the document: its span is one of that text.
     """
 
     start: int
@@ -34,6 +36,7 @@ class Passage:
     words: str
     profile: Profile
     place: str = ""
+    cited: str = ""
     commitment: int | None = None
     is_pledge: bool = True
     is_placed: bool = True

@@ -56,6 +56,7 @@ def _dress(side: Side, passage: Passage | None, stretches: Stretches) -> dict[st
         "document": side.document,
         "words": stretches,
         "place": passage.place,
+        "cited": passage.cited,
         "commitment": commitment,
         "start": passage.start,
         "end": passage.end,

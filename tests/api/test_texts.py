@@ -15,7 +15,7 @@ from ..factories import (
     ProvisionFactory,
     UserFactory,
 )
-from ..rounds import two_rounds
+from ..rounds import numbered_rounds, two_rounds
 from ..text_factories import RevisionFactory
 from .asking import API, fields, get, program, send
 
@@ -134,6 +134,15 @@ def test_later_text_is_compared_with_the_earlier_and_a_match_rejected(client):
     assert len(get(client, f"{path}?show=changed").json()["results"]) == len(rows) - 1
     turned = get(client, "/documents/second/compare/first/")
     assert (turned.status_code, fields(turned)[0][0]) == (400, "other")
+
+
+def test_compared_passages_carry_the_numbers_that_their_texts_print():
+    numbered_rounds()
+
+    rows = get(program(), "/documents/first/compare/second/").json()["results"]
+
+    cited = [tuple(row[side] and row[side]["cited"] for side in ("earlier", "later")) for row in rows]
+    assert cited == [("OP1", "2"), ("3", "1"), ("2", None), (None, "3.2")]
 
 
 def test_sentence_is_judged_corrected_and_taken_back(client):

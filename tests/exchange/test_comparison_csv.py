@@ -9,7 +9,7 @@ from commitments.exchange.spreadsheet import shorten
 from commitments.queries.comparison import read_comparison
 
 from ..factories import DocumentFactory
-from ..rounds import CENTRE, CONVOYS, DETAINEES, MEETING, MOVED, two_rounds
+from ..rounds import CENTRE, CONVOYS, DETAINEES, MEETING, MOVED, numbered_rounds, two_rounds
 
 pytestmark = pytest.mark.django_db
 
@@ -28,15 +28,24 @@ def test_file_holds_the_rows_of_the_page_in_its_order():
     heading, *rows = read(b"".join(stream_comparison(compared())))
 
     assert tuple(heading) == HEADINGS
-    assert [(row[0], row[5], row[8]) for row in rows] == [
+    assert [(row[0], row[6], row[10]) for row in rows] == [
         ("reaffirmed", DETAINEES, DETAINEES),
         ("changed", MEETING, MOVED),
         ("dropped", CONVOYS, ""),
         ("new", "", CENTRE),
     ]
-    assert [row[9] for row in rows] == ["", marked(MEETING, MOVED), "", ""]
-    assert [row[7].removeprefix("http://") for row in rows][3].endswith("/documents/second/#p1s3")
+    assert [row[11] for row in rows] == ["", marked(MEETING, MOVED), "", ""]
+    assert [row[9].removeprefix("http://") for row in rows][3].endswith("/documents/second/#p1s3")
     assert [row[3] for row in rows][:3] == [f"{prefix}" for prefix in _references()]
+
+
+def test_file_names_the_paragraphs_as_their_texts_number_them():
+    numbered_rounds()
+
+    rows = csv.DictReader(io.StringIO(b"".join(stream_comparison(compared(), bom=False)).decode(), newline=""))
+
+    cited = [(row["earlier_paragraph"], row["later_paragraph"]) for row in rows]
+    assert cited == [("OP1", "2"), ("3", "1"), ("2", ""), ("", "3.2")]
 
 
 def _references():
@@ -58,7 +67,7 @@ def test_cells_are_made_safe_for_spreadsheets():
 
     [_heading, row] = read(b"".join(stream_comparison(compared())))
 
-    assert row[5] == "'=We will pay 1+1 all debts of the centre."
+    assert row[6] == "'=We will pay 1+1 all debts of the centre."
 
 
 def test_passage_that_no_spreadsheet_holds_is_cut():
@@ -66,7 +75,7 @@ def test_passage_that_no_spreadsheet_holds_is_cut():
     DocumentFactory(slug="first", text=text, dated="2018-01-01")
     DocumentFactory(slug="second", text="Nothing.", dated="2019-01-01")
 
-    cells = [row[5] for row in read(b"".join(stream_comparison(compared())))]
+    cells = [row[6] for row in read(b"".join(stream_comparison(compared())))]
 
     assert shorten(text) in cells
 

@@ -22,6 +22,7 @@ from ..rounds import (
     MOVED,
     RejectedMatchFactory,
     first_round,
+    numbered_rounds,
     pledge,
     second_round,
     two_rounds,
@@ -56,6 +57,21 @@ def test_comparison_holds_commitments_and_sentences_that_read_like_pledges():
         f"q-{row['reference']}" for row in comparison.earlier.commitments.values() if row["provision__words"] != CONVOYS
     ]
     assert [match.later and match.later.place for match in comparison.matches][3] == "p1s3"
+
+
+def test_passage_is_cited_by_the_number_that_is_recorded_or_printed_and_found_at_its_place():
+    one, _other = numbered_rounds()
+    reference = Commitment.objects.get(document=one).reference
+
+    matches = read_comparison(VISITOR, "first", "second").matches
+
+    sides = [(match.earlier, match.later) for match in matches]
+    assert [tuple(side and (side.cited, side.place) for side in pair) for pair in sides] == [
+        (("OP1", f"q-{reference}"), ("2", "p3s1")),
+        (("3", "p4s1"), ("1", "p2s1")),
+        (("2", "p3s1"), None),
+        (None, ("3.2", "p4s2")),
+    ]
 
 
 def test_texts_of_which_nothing_is_recorded_are_compared_too():

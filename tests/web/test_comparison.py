@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from commitments.actions.commitments import edit_commitment
@@ -7,7 +9,7 @@ from commitments.rules.comparison import Relation
 from commitments.web import comparison as page_module
 
 from ..factories import DocumentFactory, UserFactory, secretary
-from ..rounds import CENTRE, DETAINEES, MEETING, MOVED, first_round, pledge, second_round, two_rounds
+from ..rounds import CENTRE, DETAINEES, MEETING, MOVED, first_round, numbered_rounds, pledge, second_round, two_rounds
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +34,21 @@ def test_page_shows_what_was_taken_out_and_put_in(client):
     assert "<del>Astana in July 2019</del>" in content
     assert "<ins>Sochi in May 2020</ins>" in content
     assert 'name="confirm"' not in content
+
+
+def test_page_cites_passages_by_the_numbers_of_the_texts_and_leads_to_their_places(client):
+    numbered_rounds()
+
+    content = client.get(PAGE).content.decode()
+
+    assert re.findall(r'href="/documents/(\w+)/#(p\d\w+)">In the text, paragraph ([^<]+)<', content) == [
+        ("second", "p3s1", "2"),
+        ("first", "p4s1", "3"),
+        ("second", "p2s1", "1"),
+        ("first", "p3s1", "2"),
+        ("second", "p4s2", "3.2"),
+    ]
+    assert re.findall(r'#q-[^"]+">In the text, paragraph ([^<]+)<', content) == ["OP1"]
 
 
 def test_text_in_a_language_without_rules_is_said_not_to_be_read_for_pledges(client):
