@@ -5,13 +5,15 @@ from collections.abc import Collection, Container, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef
 
 from ..models import Assessment, Commitment, Document, Evidence, ImportMade, ImportRow, Responsibility
 from ..rules.commitments import Role, Tier
 from ..rules.import_values import likeness
-from ..rules.statuses import CODES, Status
+from ..rules.recorded_words import recorded_text
+from ..rules.statuses import CODES, Confidence, Status
 from .scratch import Numbers, short_hash
 
 ROLE_FIELDS = {Role.LEAD: "lead", Role.SUPPORTING: "supporting", Role.ADDRESSEE: "addressees", Role.MONITOR: "monitors"}
@@ -133,20 +135,40 @@ def _addresses(ids: Collection[int]) -> list[tuple[int, str]]:
     return list(dict.fromkeys([*own, *found]))
 
 
-def read_assessments(ids: Iterable[int], user=None) -> dict[tuple, list[tuple[date, str]]]:
-    """Accepted assessments of these commitments, oldest first: (day, code) by (commitment, slug of party, of zone).
+class Recorded(NamedTuple):
+    """An assessment as an import compares it: its day, its codes of status and confidence, its reason on one line."""
+
+    day: date
+    status: str
+    reason: str = ""
+    confidence: str = ""
+
+
+def read_assessments(ids: Iterable[int], user=None) -> dict[tuple, list[Recorded]]:
+    """Accepted assessments of these commitments, oldest first, by (commitment, slug of party, of zone).
 
     Those that ``user`` may see (None: all); a query for each thousand commitments.
     """
-    found: dict[tuple, list[tuple[date, str]]] = defaultdict(list)
+    found: dict[tuple, list[Recorded]] = defaultdict(list)
     visible = Assessment.objects.accepted() if user is None else Assessment.objects.visible_to(user).accepted()
-    columns = ("commitment", "party__slug", "zone__slug", "as_of", "status")
+    columns = ("commitment", "party__slug", "zone__slug", "as_of", "status", "reason", "confidence")
     ids = iter(ids)
     while chunk := list(islice(ids, 1000)):
         rows = visible.filter(commitment__in=chunk).order_by("as_of", "id").values_list(*columns)
-        for pk, party, zone, day, status in rows:
-            found[pk, party or "", zone or ""].append((day, CODES[Status(status)]))
+        for pk, party, zone, day, status, reason, confidence in rows:
+            said = on_one_line(recorded_text(reason)), confidence_code(confidence)
+            found[pk, party or "", zone or ""].append(Recorded(day, CODES[Status(status)], *said))
     return found
+
+
+def confidence_code(confidence: int | None) -> str:
+    """The word of files for a confidence (``reported``); empty for none."""
+    return Confidence(confidence).name.lower() if confidence else ""
+
+
+def on_one_line(reason: str) -> str:
+    """A reason as ``Recorded`` has it: with single blanks."""
+    return " ".join(reason.split())
 
 
 @dataclass

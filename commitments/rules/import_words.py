@@ -68,6 +68,7 @@ WARNINGS = frozenset(
         "long_address",
         "no_status",
         "known_status",
+        "known_assessment",
         "same_status",
         "unsupported",
         "further_document",
@@ -238,6 +239,10 @@ WRONG = {
     "known_status": (
         _("The register has this status already, without this address; it is kept with the row."),
         _("Add the evidence on the page of the commitment, if it is wanted there."),
+    ),
+    "known_assessment": (
+        _("The register has an assessment of this status and day, and says otherwise there; it is kept with the row."),
+        _("Record another assessment on the page of the commitment, if the register is wrong."),
     ),
     "same_status": (
         _("The status is the same as before, so that this change is not recorded; what it says is kept with the row."),

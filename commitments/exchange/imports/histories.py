@@ -21,6 +21,8 @@ LOOKED_AT = 300
 """Rows by which a history is recognised."""
 HISTORY = ("status", "assessed_on", "reason", "confidence", "evidence")
 """What the records of a history are read for."""
+OF_A_STATUS = ("assessed_on", "reason", "confidence")
+"""Fields that say nothing without a status. Evidence then stands with the commitment itself."""
 SAID = "said"
 """The name among the values of a change under which it holds what its own cells say, and where."""
 Check = Callable[[Cells, Mapping[str, Any]], None]
@@ -44,8 +46,8 @@ class HistoryReader:
     def read(self, row: Row, cell: str, into: Cells) -> list[dict[str, Any]]:
         """The changes in the order of their days: the same status again is none, and neither is “no data”.
 
-        What is wrong with one of them is noted in ``into``, under the heading and the place in the list. Reason and
-        evidence of one that is left out are kept there in the same way, with a warning.
+        What is wrong with one of them is noted in ``into``, under the heading and the place in the list. What one that
+        is left out says is kept there in the same way, with a warning.
         """
         found = []
         for number, record in enumerate(_records(cell), start=1):
@@ -61,7 +63,7 @@ class HistoryReader:
             into.kept |= {f"{place}.{column}": text for column, text in cells.kept.items()}
             cells.values[SAID] = self._said(place, flat)
             if "status" not in cells.values:
-                keep_change(cells.values, into, "no_status")
+                keep_change(cells.values, into, "no_status", OF_A_STATUS)
             elif all(problem.code in WARNINGS for problem in cells.problems):
                 found.append(cells.values)
         found.sort(key=lambda change: change["assessed_on"])
@@ -76,9 +78,9 @@ class HistoryReader:
         return cells
 
     def _said(self, place: str, flat: dict[str, str]) -> dict[str, tuple[str, str]]:
-        """Reason and evidence as a change itself gives them: their places and texts, by field."""
+        """What a change itself gives beside its status: the places and texts, by field."""
         found = {}
-        for name in ("reason", "evidence"):
+        for name in (*OF_A_STATUS, "evidence"):
             rule = self.history.fields.get(name)
             filled = [column for column in (rule.columns if rule else ()) if flat.get(column)]
             if filled:
@@ -88,25 +90,25 @@ class HistoryReader:
 
 def _without_repeats(found: list[dict[str, Any]], into: Cells) -> Iterator[dict[str, Any]]:
     """The changes (oldest first) of which each has another status than the one before."""
-    status = None
+    before: dict[str, Any] = {}
     for change in found:
-        if change["status"] == status:
-            keep_change(change, into, "same_status")
+        if change["status"] == before.get("status"):
+            is_another = change.get("confidence") != before.get("confidence")
+            keep_change(change, into, "same_status", ("reason", "confidence") if is_another else ("reason",))
         else:
-            status = change["status"]
+            before = change
             yield change
 
 
 def keep_change(
-    change: dict[str, Any], into: Cells, code: str, *, known: Container[str] = (), has_reason: bool = False
+    change: dict[str, Any], into: Cells, code: str, names: Iterable[str] = (), *, known: Container[str] = ()
 ) -> None:
-    """Keep what a change that is not recorded says, under its place, with a warning.
+    """Keep what a change that is not recorded says, under its place, with a warning: these fields and its evidence.
 
-    What is on record already is not: addresses that are ``known``, and the reason where the register ``has_reason``.
+    Addresses that are ``known`` are on record already.
     """
     said = change.get(SAID, {})
-    if "reason" in said and not has_reason:
-        place, text = said["reason"]
+    for place, text in (said[name] for name in names if name in said):
         into.kept[place] = text
         into.blame(place, text, code)
     added = [url for url in change.get("evidence", ()) if url not in known]

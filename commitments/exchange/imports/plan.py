@@ -1,6 +1,5 @@
 """What each record of a table comes to beside the register: what a preview counts and an import carries out."""
 
-from collections import Counter
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,17 +9,22 @@ from typing import Any
 from ...queries.import_names import load_names
 from ...queries.import_register import (
     Facts,
+    Recorded,
     RegisterRows,
+    confidence_code,
     load_documents,
     load_register,
+    on_one_line,
     read_assessments,
     read_documents,
     read_facts,
     text_key,
 )
 from ...queries.scratch import Numbers, Sorted, short_hash
+from ...rules.evidence import publisher_of, support_of
 from ...rules.import_words import Problem
 from ...rules.quotations import VOLUME, WHOLE
+from ...rules.statuses import Confidence
 from ..tables.spool import SpooledTable
 from .cells import EVERY, Cells, Target
 from .checks import NewRow, change_problems, finding_problems
@@ -191,15 +195,16 @@ class _Commitments:
 
     def _missing(self, proposal: Proposal, facts: Facts) -> list[dict[str, Any]]:
         """The changes of its history that the register does not have; what the others say beside is kept."""
-        history, recorded = proposal.values.get("history", []), self.recorded.get((facts.pk, "", ""), [])
+        history = proposal.values.get("history", [])
+        recorded = [(each.day, each.status) for each in self.recorded.get((facts.pk, "", ""), [])]
         missing = missing_changes(history, recorded)
         known = {*facts.values["evidence"], *(url for change in missing for url in change.get("evidence", ()))}  # type: ignore[misc]
         beside = Cells(proposal.row, kept=proposal.kept)
         for change in history:
             if change not in missing:
                 is_recorded = (change["assessed_on"], change["status"]) in recorded
-                code = "known_status" if is_recorded else "same_status"
-                keep_change(change, beside, code, known=known, has_reason=is_recorded)
+                code, names = ("known_status", ()) if is_recorded else ("same_status", ("reason", "confidence"))
+                keep_change(change, beside, code, names, known=known)
         proposal.warnings += beside.problems
         return missing
 
@@ -224,8 +229,8 @@ class _Assessments:
         self.register: RegisterRows = load_register(planner.user)
         self.leaves_out = planner.mapping.values.get(COMMITMENTS, {}).get(EVERY) == SKIP
         self.read: set[int] = set()
-        self.recorded: dict[tuple, list[tuple[date, str]]] = {}
-        self.stored: dict[tuple, Counter[tuple[date, str]]] = {}
+        self.recorded: dict[tuple, list[Recorded]] = {}
+        self.stored: dict[tuple, list[Recorded]] = {}
 
     def judge(self, records: Iterable[Planned]) -> Iterator[Planned]:
         """In the order of their days, whatever the order of the file: the same status again is no change."""
@@ -245,15 +250,15 @@ class _Assessments:
             for planned in chunk:
                 planned.facts = facts[planned.pk or 0]
                 cell = planned.pk or 0, *_cell(planned.proposal)
-                self._judge(planned, self.recorded.setdefault(cell, []), self.stored.get(cell, Counter()))
+                self._judge(planned, self.recorded.setdefault(cell, []), self.stored.get(cell, []))
                 yield planned
 
     def _read_on(self, keys: set[int]) -> None:
         """Read the assessments of these commitments; what became of those read before is kept for them alone."""
         found = read_assessments(keys - self.read, self.planner.user)
-        stored = {cell: Counter(days) for cell, days in found.items()}
-        self.recorded = {cell: days for cell, days in self.recorded.items() if cell[0] in keys} | found
-        self.stored = {cell: days for cell, days in self.stored.items() if cell[0] in keys} | stored
+        stored = {cell: list(rows) for cell, rows in found.items()}
+        self.recorded = {cell: rows for cell, rows in self.recorded.items() if cell[0] in keys} | found
+        self.stored = {cell: rows for cell, rows in self.stored.items() if cell[0] in keys} | stored
         self.read = keys
 
     def _find(self, planned: Planned) -> None:
@@ -265,33 +270,59 @@ class _Assessments:
             column = self.planner.mapping.column_of("commitment")
             planned.fail(Problem(planned.proposal.row, column, name[:200], "no_such_commitment"))
 
-    def _judge(self, planned: Planned, recorded: list[tuple[date, str]], stored: Counter[tuple[date, str]]) -> None:
+    def _judge(self, planned: Planned, recorded: list[Recorded], stored: list[Recorded]) -> None:
         """``stored`` are those of the register that no row of the file was found to be yet: a day may have several."""
         proposal, facts = planned.proposal, planned.facts
-        day, status = proposal.values["assessed_on"], proposal.values["status"]
-        if stored[day, status]:
-            stored[day, status] -= 1
-            return self._leave(planned)
-        before = [code for on, code in recorded if on <= day]
-        if before and before[-1] == status:
-            return self._leave(planned)
+        said = _recorded(proposal)
+        if same := [each for each in stored if each[:2] == said[:2]]:
+            found = said if said in same else same[0]
+            stored.remove(found)
+            return self._leave(planned, found, "known_assessment")
+        before = [each for each in recorded if each.day <= said.day]
+        if before and before[-1].status == said.status:
+            return self._leave(planned, before[-1], "same_status")
         planned.outcome = NEW
         kind, made_on = (str(facts.values["kind"]), facts.made_on) if facts else ("", date.min)
         problems = finding_problems(proposal, kind, made_on, self.planner.today)
         if problems := [*problems, *self.planner.things.problems(proposal)]:
             return planned.fail(*problems)
-        recorded.append((day, status))
-        recorded.sort(key=lambda pair: pair[0])
+        recorded.append(said)
+        recorded.sort(key=lambda each: each.day)
 
-    def _leave(self, planned: Planned) -> None:
-        """The status is known: nothing is written, and addresses of evidence that are new stay with the row."""
+    def _leave(self, planned: Planned, found: Recorded, code: str) -> None:
+        """The status is known from what was ``found``: nothing is written, and what is said beside stays with the row.
+
+        That is a reason and a confidence that are others, and addresses of evidence that are new.
+        """
         planned.outcome = UNCHANGED
         proposal, known = planned.proposal, planned.facts.values["evidence"] if planned.facts else []
+        for name, text in self._said_otherwise(proposal, found):
+            proposal.kept[name] = text
+            proposal.warnings.append(Problem(proposal.row, name, text[:200], code))
         column = self.planner.mapping.column_of("evidence")
         added = [url for url in proposal.values.get("evidence", ()) if url not in known]  # type: ignore[operator]
         if added:
             proposal.kept[column or "evidence"] = "\n".join(added)
         proposal.warnings += [Problem(proposal.row, column, url[:200], "known_status") for url in added]
+
+    def _said_otherwise(self, proposal: Proposal, found: Recorded) -> Iterator[tuple[str, str]]:
+        """Column and cell where the row itself has another reason or confidence than the assessment that was found."""
+        said, fields = _recorded(proposal), self.planner.mapping.fields
+        for name in ("reason", "confidence"):
+            text, column = proposal.values.get(name, ""), self.planner.mapping.column_of(name)
+            is_other = getattr(said, name) != getattr(found, name)
+            if text and column and is_other and text != fields[name].constant:
+                yield column, text
+
+
+def _recorded(proposal: Proposal) -> Recorded:
+    """What a change of status would be once it is recorded, its confidence as far as its evidence goes."""
+    values = proposal.values
+    words = (values.get("confidence") or "").upper()
+    publishers = [publisher_of("", url) for url in values.get("evidence", ())]
+    confidence = support_of(Confidence[words], publishers) if words else None
+    reason = on_one_line(values.get("reason") or "")
+    return Recorded(values["assessed_on"], values["status"], reason, confidence_code(confidence))
 
 
 def _cell(proposal: Proposal) -> tuple[str, str]:

@@ -24,7 +24,7 @@ from ..tables.headings import OTHER_TABLE
 from ..tables.table import CONTROLS, Row, without_controls
 from .cells import CellReader, Cells, SkippedRow
 from .guess import own_columns
-from .histories import HistoryReader
+from .histories import OF_A_STATUS, HistoryReader
 from .mapping import NO_STATUS, FieldRule, ImportMapping, column_in
 
 Rules = Mapping[str, FieldRule]
@@ -38,8 +38,6 @@ NO_RECORD = frozenset({OTHER_TABLE, "broken_line"})
 CONFIDENCES = tuple(name.lower() for name in Confidence.__members__)
 FIGURES = re.compile(r"[\d\s.,:/%()–-]+")
 """Words that are none."""
-OF_A_STATUS = ("assessed_on", "reason", "confidence")
-"""Fields that say nothing without a status. Evidence then stands with the commitment itself."""
 FREE = frozenset(column.heading for column in COMMITMENT_COLUMNS if column.free)
 
 

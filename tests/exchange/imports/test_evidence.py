@@ -140,3 +140,62 @@ def test_new_address_of_a_change_of_status_that_is_known_is_told_and_kept():
         ["known_status"],
     ]
     assert new.rows.get().kept == {"source": "https://a.example/9"}
+
+
+CHANGES = {
+    "records": "assessments",
+    "fields": {
+        "commitment": {"column": "promise"},
+        "status": {"column": "state"},
+        "assessed_on": {"column": "day"},
+        "reason": {"column": "why", "constant": "As the source says."},
+        "confidence": {"column": "how sure", "constant": "reported"},
+        "evidence": {"column": "source"},
+    },
+    "values": {"statuses": {"done": "3", "begun": "1"}},
+}
+HEADINGS = "promise,state,day,why,how sure,source\n"
+
+
+def lines(imported):
+    return [(each["row"], each["column"], each["value"], each["code"]) for each in imported.preview["warnings"]]
+
+
+def test_what_a_row_says_otherwise_of_an_assessment_that_is_known_is_told_and_kept():
+    applied(UNASSESSED)
+    row = "Dig a well.,begun,2026-09-01,It  was marked out.,reported,\n"
+    applied(HEADINGS + row, CHANGES)
+    other = "Dig a well.,begun,2026-09-01,The law passed.,verified,https://a.example/2\n"
+
+    again, silent, otherwise = (
+        applied(HEADINGS + text, CHANGES) for text in (row, "Dig a well.,begun,2026-09-01,,,\n", other)
+    )
+
+    assert [counts(imported) for imported in (again, silent, otherwise)] == [{"unchanged": 1}] * 3
+    assert (lines(again), lines(silent)) == ([], [])
+    assert lines(otherwise) == [
+        (2, "why", "The law passed.", "known_assessment"),
+        (2, "how sure", "verified", "known_assessment"),
+    ]
+    assert otherwise.rows.get().kept == {"why": "The law passed.", "how sure": "verified"}
+
+
+def test_what_a_row_says_beside_the_same_status_again_is_told_and_kept():
+    applied(UNASSESSED)
+    first = "Dig a well.,begun,2026-09-01,It was marked out.,reported,\n"
+    same = "Dig a well.,begun,2026-10-01,It was marked out.,reported,\n"
+    later = "Dig a well.,begun,2026-11-01,They dig.,verified,https://a.example/2\n"
+
+    imported = applied(HEADINGS + first + same + later, CHANGES)
+
+    assert counts(imported) == {"new": 1, "unchanged": 2}
+    assert lines(imported) == [(4, "why", "They dig.", "same_status"), (4, "how sure", "verified", "same_status")]
+
+
+def test_confidence_that_its_evidence_is_not_enough_for_is_no_other_one():
+    applied(UNASSESSED)
+    row = "Dig a well.,begun,2026-09-01,It was marked out.,verified,\n"
+
+    applied(HEADINGS + row, CHANGES)
+
+    assert lines(applied(HEADINGS + row, CHANGES)) == []

@@ -151,7 +151,9 @@ def test_what_a_change_says_that_is_left_out_is_kept_and_told(tmp_path):
 
     assert [change["status"] for change in proposal.values["history"]] == ["1", "3"]
     assert [(problem.column, problem.value, problem.code) for problem in proposal.warnings] == [
+        ("updates[3].on", "soon", "no_status"),
         ("updates[3].links", "https://a.example/3", "no_status"),
+        ("updates[4].on", "2022-08-01", "no_status"),
         ("updates[4].note", "A remark.", "no_status"),
         ("updates[5].links", "the gazette", "no_address"),
         ("updates[2].note", "Still.", "same_status"),
@@ -160,7 +162,9 @@ def test_what_a_change_says_that_is_left_out_is_kept_and_told(tmp_path):
     assert proposal.kept == {
         "updates[2].note": "Still.",
         "updates[2].links": "https://a.example/2",
+        "updates[3].on": "soon",
         "updates[3].links": "https://a.example/3",
+        "updates[4].on": "2022-08-01",
         "updates[4].note": "A remark.",
         "updates[5].links": '["the gazette"]',
     }
@@ -181,3 +185,43 @@ def test_change_that_is_recorded_keeps_only_addresses_that_are_new(tmp_path):
     }
     told = [(each["column"], each["code"]) for each in imported.preview["warnings"]]
     assert told == [("updates[3].note", "same_status"), ("updates[1].links", "known_status")]
+
+
+def test_day_and_confidence_of_a_change_without_status_are_kept_and_told(tmp_path):
+    updates = [
+        {"on": "2022-03-01", "rating": {"label": "In the works"}, "confidence": "verified"},
+        {"on": "2022-06-01", "rating": {"label": "No data"}, "confidence": "reported"},
+        {"on": "2022-08-01", "confidence": "corroborated", "note": "A remark."},
+        {"on": "2022-09-01", "rating": {"label": "Stalled"}, "confidence": "reported"},
+    ]
+    records = [{"id": "1", "pledge": "Open the road.", "updates": updates}]
+    mapping, rows, columns = decided(tmp_path, records)
+    mapping["history"]["fields"]["confidence"] = {"column": "confidence"}
+
+    [proposal] = Proposer(read_mapping(mapping), load_names(), columns, TODAY).propose(rows[0])
+
+    assert [(problem.column, problem.value, problem.code) for problem in proposal.warnings] == [
+        ("updates[2].on", "2022-06-01", "no_status"),
+        ("updates[2].confidence", "reported", "no_status"),
+        ("updates[3].on", "2022-08-01", "no_status"),
+        ("updates[3].note", "A remark.", "no_status"),
+        ("updates[3].confidence", "corroborated", "no_status"),
+    ]
+    assert proposal.kept == {problem.column: problem.value for problem in proposal.warnings}
+
+
+def test_confidence_of_the_same_status_again_is_told_where_it_is_another(tmp_path):
+    updates = [
+        {"on": "2022-03-01", "rating": {"label": "In the works"}, "confidence": "reported"},
+        {"on": "2022-06-01", "rating": {"label": "In the works"}, "confidence": "verified"},
+        {"on": "2022-09-01", "rating": {"label": "In the works"}, "confidence": "reported"},
+    ]
+    records = [{"id": "1", "pledge": "Open the road.", "updates": updates}]
+    mapping, rows, columns = decided(tmp_path, records)
+    mapping["history"]["fields"]["confidence"] = {"column": "confidence"}
+
+    [proposal] = Proposer(read_mapping(mapping), load_names(), columns, TODAY).propose(rows[0])
+
+    told = [(problem.column, problem.value, problem.code) for problem in proposal.warnings]
+    assert told == [("updates[2].confidence", "verified", "same_status")]
+    assert proposal.kept == {"updates[2].confidence": "verified"}
