@@ -50,6 +50,14 @@ def test_what_was_found_of_each_party_is_undone_from_the_message_with_one_reason
     assert "A slip. A first step." in text_of(undone)
 
 
+def test_list_has_the_width_of_the_page_and_begins_each_record_with_its_party():
+    page = desk_client().get(undo_address(found(joint()))).content.decode()
+    above, _table, rows = page.partition("<main")[2].partition("<table")
+
+    assert "narrow" not in above
+    assert {heads.strip() for heads in re.findall(r'<th scope="row"[^>]*class="([^"]*)"', rows)} == {"wide wide--top"}
+
+
 def test_history_offers_to_undo_the_last_act_and_no_other():
     earlier = found(joint())
     commitment = earlier.commitment
