@@ -4,13 +4,15 @@ Blanks and line ends are no difference here. What both have in long runs is foun
 text takes no longer than reading it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from .anchoring import LONGEST, Tokens, common_chain
+from .citations import cite_paragraphs
 from .difference import Change
-from .paragraphs import Span
+from .paragraphs import Paragraph, Span, read_paragraphs
 
 SHORTEST = 2
 """Tokens that stayed between two changes and are shown as such; a lone one is read as part of the change."""
@@ -44,6 +46,35 @@ def compared_paragraphs(pieces: Iterable[Piece]) -> list[list[Piece]]:
         paragraphs += [[Piece(piece.change, text)] for text in others]
     filled = ([piece for piece in paragraph if piece.text] for paragraph in paragraphs)
     return [paragraph for paragraph in filled if any(piece.text.strip() for piece in paragraph)]
+
+
+def cited_paragraphs(text: str, compared: Sequence[Sequence[Piece]]) -> list[str]:
+    """What each of the ``compared`` paragraphs of an old ``text`` is cited by; empty where none of it begins there.
+
+    Where several begin in one, the first. Blanks are no difference, so that the letters between them are counted.
+    """
+    paragraphs = read_paragraphs(text)
+    begins = deque(zip(_letters_before(text, paragraphs), cite_paragraphs(text, paragraphs), strict=True))
+    found, read = [], 0
+    for pieces in compared:
+        read += sum(_letters(piece.text) for piece in pieces if piece.change != Change.PUT_IN)
+        within = []
+        while begins and begins[0][0] < read:
+            within.append(begins.popleft()[1])
+        found.append(within[0] if within else "")
+    return found
+
+
+def _letters_before(text: str, paragraphs: Iterable[Paragraph]) -> Iterator[int]:
+    counted, last = 0, 0
+    for paragraph in paragraphs:
+        counted += _letters(text[last : paragraph.start])
+        last = paragraph.start
+        yield counted
+
+
+def _letters(text: str) -> int:
+    return len("".join(text.split()))
 
 
 def is_changed(paragraph: Iterable[Piece]) -> bool:

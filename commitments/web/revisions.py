@@ -19,7 +19,7 @@ from ..exchange.texts.words import refusal_words
 from ..models import Document, Provision, Revision, User
 from ..queries.revisions import carry_judgements, carry_passages, count_fates, read_earlier_text, unsettled_passages
 from ..rules.changes import shown_actor
-from ..rules.corrections import compare_texts, compared_paragraphs, is_changed
+from ..rules.corrections import cited_paragraphs, compare_texts, compared_paragraphs, is_changed
 from ..rules.permissions import can_revise_document, may_see
 from .acts import act_methods, sent_data
 from .deposit import DROP, KEEP, READ_AGAIN
@@ -156,7 +156,7 @@ def document_revision(request: HttpRequest, slug: str, number: int) -> HttpRespo
     except Revision.DoesNotExist as error:
         raise Http404 from error
     revision, alone = page.revision, PLAIN in request.GET
-    pieces = compare_texts(revision.text, revision.text if alone else page.later)
+    paragraphs = compared_paragraphs(compare_texts(revision.text, revision.text if alone else page.later))
     context = {
         "nav_section": "documents",
         "page": page,
@@ -165,7 +165,7 @@ def document_revision(request: HttpRequest, slug: str, number: int) -> HttpRespo
         "actor": shown_actor(request.user, revision.replaced_by.shown_name),
         "alone": alone,
         "original": revision.original if revision.original and may_see(request.user, revision.original) else None,
-        "paragraphs": compared_paragraphs(pieces),
+        "paragraphs": list(zip(cited_paragraphs(revision.text, paragraphs), paragraphs, strict=True)),
         "query": f"?{PLAIN}",
     }
     return render(request, "commitments/document_revision.html", context)

@@ -2,7 +2,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commitments.rules.corrections import Change, Piece, compare_texts, compared_paragraphs, is_changed
+from commitments.rules.corrections import (
+    Change,
+    Piece,
+    cited_paragraphs,
+    compare_texts,
+    compared_paragraphs,
+    is_changed,
+)
 
 KEPT, TAKEN_OUT, PUT_IN = Change.KEPT, Change.TAKEN_OUT, Change.PUT_IN
 OLD = "The guarantors will set up a working group on detainees.\n\nThey meet in Astana."
@@ -69,3 +76,25 @@ def test_paragraphs_are_cut_at_empty_lines_and_only_those_that_changed_say_so():
     assert ["".join(piece.text for piece in paragraph if piece.change != PUT_IN) for paragraph in paragraphs] == (
         OLD.split("\n\n")
     )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "cited"),
+    [
+        ("1. We act.\n\n2. We pay.", "1. We act.\n\nAll met.\n\n2.  We pay.", ["1", "", "2"]),
+        ("1. We act.\n\n2. We pay.", "We met.", ["1", "2"]),
+        ("We act.\n\nWe pay.", "We act.", ["1", "2"]),
+        ("1. We act;\n2. We pay.", "1. We act;\n2. We pay.", ["1"]),
+    ],
+)
+def test_compared_paragraphs_are_cited_as_the_old_text_numbers_them(old, new, cited):
+    assert cited_paragraphs(old, compared_paragraphs(compare_texts(old, new))) == cited
+
+
+@given(TEXTS, TEXTS)
+def test_each_paragraph_of_the_old_text_is_cited_once_at_most(old, new):
+    compared = compared_paragraphs(compare_texts(old, new))
+    found = [cited for cited in cited_paragraphs(old, compared) if cited]
+
+    assert len(found) == len(set(found))
+    assert len(cited_paragraphs(old, compared)) == len(compared)

@@ -1,5 +1,7 @@
 """Correcting a text on pages: what becomes of its passages is shown first; what is not found waits for a person."""
 
+import re
+
 import pytest
 
 from commitments.models import Commitment, Document, Provision, Revision
@@ -172,6 +174,19 @@ def test_earlier_text_is_read_with_what_the_next_one_says_or_alone(client, docum
     assert "They thank the Republic of Kazakhstan" in alone
     assert client.get("/documents/a8/revisions/2/").status_code == 404
     assert client.get(f"/documents/a8/revisions/{2**63}/").status_code == 404
+
+
+def test_paragraphs_of_an_earlier_text_are_cited_by_the_numbers_that_it_prints(client):
+    numbered = f"Joint statement\n\n1. {MEETING}\n\n2. {GROUP}\n\n3. {THANKS}"
+    document = DocumentFactory(slug="a8", text=numbered)
+    revise(document, numbered.replace(f"2. {GROUP}", "They met.\n\n2. They will  meet again.").replace("3. ", "4. "))
+
+    both, alone = (client.get(f"/documents/a8/revisions/1/{query}").content.decode() for query in ("", "?plain"))
+
+    shown = r'id="(p\d)"><span class="para__n"><bdi>([^<]*)</bdi>'
+    assert re.findall(shown, alone) == [("p1", "[1]"), ("p2", "1"), ("p3", "2"), ("p4", "3")]
+    assert [cited for _place, cited in re.findall(shown, both) if cited] == ["[1]", "1", "2", "3"]
+    assert "<bdi>4</bdi>" not in both
 
 
 def test_reader_lists_earlier_texts_and_commitments_that_quote_them(client, desk, document):
