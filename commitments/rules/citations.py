@@ -124,6 +124,12 @@ class _Outline:
 def cite_paragraphs(text: str, paragraphs: Sequence[Paragraph]) -> list[str]:
     """What each paragraph of a text is cited by: “4”, “4(a)”, “OP7”, “Annex 2”; no two by the same."""
     counted = [str(number) for number in range(1, len(paragraphs) + 1)]
+    labels = printed_numbers(text, paragraphs)
+    return list(_told_apart(counted, labels)) if labels else counted
+
+
+def printed_numbers(text: str, paragraphs: Sequence[Paragraph]) -> dict[int, str]:
+    """The numbers that a text prints, by the places of the paragraphs; none where it does not number them in a run."""
     outline, found = _Outline(), {}
     for at, (paragraph, mark) in enumerate(zip(paragraphs, _marks(text, paragraphs), strict=True)):
         if mark:
@@ -132,9 +138,7 @@ def cite_paragraphs(text: str, paragraphs: Sequence[Paragraph]) -> list[str]:
             outline.heading = _annex(text[paragraph.start : paragraph.end])
     through = _running_through(found.values())
     labels = {at: label for at, number in found.items() if (label := _label(number, through))}
-    if not _numbers_its_paragraphs(text, paragraphs, labels):
-        return counted
-    return list(_told_apart(counted, labels))
+    return labels if _numbers_its_paragraphs(text, paragraphs, labels) else {}
 
 
 def _marks(text: str, paragraphs: Sequence[Paragraph]) -> Iterator[_Mark | None]:

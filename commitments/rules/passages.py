@@ -1,12 +1,15 @@
 """Passages of a text: the places that somebody marked, and the numbers that they are proposed under."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import count
 from string import ascii_lowercase
 
-from .paragraphs import Span, trim
-from .sentences import Sentence
+from .citations import cite_paragraphs, printed_numbers
+from .paragraphs import Paragraph, Span, read_paragraphs, trim
+from .sentences import Sentence, paragraph_sentences
 
 MOST = 20
 """Passages that one commitment may rest on."""
@@ -84,3 +87,25 @@ def _place(sentences: Sequence[Sentence], within: Sequence[Sentence]) -> str:
         return first.cited_as
     a, b = beside.index(first.start) + 1, beside.index(last.start) + 1
     return f"{first.cited_as}.{a}" if a == b else f"{first.cited_as}.{a}–{b}"
+
+
+def printed_number(text: str, start: int, end: int, *, language: str) -> str:
+    """The number of a passage in a text that numbers its paragraphs, as ``passage_number``; empty in any other."""
+    paragraphs = _numbered_paragraphs(text)
+    first = bisect_right(paragraphs, start, key=lambda found: found[0].end)
+    last = bisect_left(paragraphs, end, key=lambda found: found[0].start)
+    near = [
+        Sentence(*span, text[slice(*span)], paragraph.kind, number, cited=cited)
+        for number, (paragraph, cited) in enumerate(paragraphs[first:last], start=first + 1)
+        for span in paragraph_sentences(text, paragraph, language)
+    ]
+    return passage_number(near, start, end, ()) if sentences_at(near, start, end) else ""
+
+
+@lru_cache(maxsize=8)
+def _numbered_paragraphs(text: str) -> list[tuple[Paragraph, str]]:
+    """The paragraphs and what they are cited by; none of a text that does not number them."""
+    paragraphs = read_paragraphs(text)
+    if not printed_numbers(text, paragraphs):
+        return []
+    return list(zip(paragraphs, cite_paragraphs(text, paragraphs), strict=True))

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commitments.rules.passages import NUMBER_LENGTH, join_spans, passage_number, read_spans, sentences_at
+from commitments.rules.passages import (
+    NUMBER_LENGTH,
+    join_spans,
+    passage_number,
+    printed_number,
+    read_spans,
+    sentences_at,
+)
 from commitments.rules.sentences import read_sentences
 
 TEXT = "Title here\n\nOne will act 🤝. Two will not.\n\nC'est décidé e\u0301té.\n\nاتفق الطرفان على وقف النار."
@@ -110,3 +117,15 @@ def test_number_that_is_too_long_counts_its_paragraph():
     start = text.index(words)
 
     assert passage_number(read_sentences(text), start, start + len(words), ()) == "2.1–2"
+
+
+def test_printed_number_is_that_of_the_whole_text_where_it_prints_any():
+    text = "Joint statement\n\n1. We act. We pay.\n\n2. We will:\n\n(a) meet;\n\n(b) part.\n\nWe go."
+    sentences = read_sentences(text)
+    spans = [(one.start, other.end) for one in sentences for other in sentences if one.start <= other.start]
+
+    found = [printed_number(text, *span, language="en") for span in spans]
+
+    assert found == [passage_number(sentences, *span, ()) for span in spans]
+    assert {"1.1", "1.1–2", "2(b)", "2(a)–2(b)"} <= set(found)
+    assert printed_number(text.replace("1. ", "").replace("2. ", ""), 20, 25, language="en") == ""

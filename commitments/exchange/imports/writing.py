@@ -24,12 +24,14 @@ from ...rules.commitments import TIER_BY_NAME, Lifecycle, Role
 from ...rules.deadlines import Deadline, deadline_of
 from ...rules.evidence import support_of
 from ...rules.import_words import Problem, problem_words
+from ...rules.passages import printed_number
 from ...rules.quotations import title_of
 from ...rules.recorded_words import record_words
 from ...rules.statuses import Confidence
 from .cells import Target
 from .checks import finding_of, tier_of_row
 from .making import Maker
+from .passages import Place
 from .plan import CHANGED, ERROR, NEW, Planned
 
 REFUSALS = (ValidationError, PermissionDenied, ledger.VersionConflict)
@@ -138,7 +140,7 @@ class Writer:
             title=values.get("title") or title_of(planned.proposal.text),
             kind=values["kind"],
             tier=tier,
-            number=values.get("provision", ""),
+            number=values.get("provision", "") or _printed_number(place),
             strength=values.get("strength", ""),
             remark=values.get("remark", ""),
             deadline=_deadline(values, Deadline(language=place.document.language)),
@@ -359,6 +361,10 @@ class Writer:
 def _told(problem: Problem) -> dict[str, Any]:
     """A problem in words, and with what other words can be made of: pages say otherwise what would be right."""
     return problem_words(problem) | {"about": problem.about}
+
+
+def _printed_number(place: Place) -> str:
+    return printed_number(place.document.text, *place.span, language=place.document.language)
 
 
 def _deadline(values: dict[str, Any], stands: Deadline) -> Deadline:

@@ -80,3 +80,25 @@ def test_another_number_is_an_error(said):
     imported = prepared(f'id,promise,para\n1,Ratify it,"{said}"\n', mapping(document={"constant": "letter"}))
 
     assert [problem["code"] for problem in imported.preview["errors"]] == ["unchangeable"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Joint statement\n\n1. Ratify it.\n\n2. Open the road. Dig a well.\n\n3. Pay the teachers.",
+            ["2.2", "3", "12"],
+        ),
+        ("1. Ratify it.\n\n2. Open the road.\n\n3. Pay the teachers.\n\n4. Dig a well.", ["4", "3", "12"]),
+        ("Joint statement\n\nRatify it.\n\nPay the teachers.\n\nDig a well.", ["1", "2", "12"]),
+    ],
+)
+def test_passage_without_a_number_has_the_one_that_its_text_prints(text, expected):
+    DocumentFactory(slug="paper", text=text)
+    rows = "1,Dig a well.,\n2,Pay the teachers.,\n3,Ratify it.,12\n"
+
+    applied(f"id,promise,para\n{rows}", mapping(document={"constant": "paper"}))
+
+    assert numbers() == expected
+    assert counts(applied(f"id,promise,para\n{rows}", mapping(document={"constant": "paper"}))) == {"unchanged": 3}
+    assert wrong() == []
