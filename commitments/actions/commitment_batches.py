@@ -278,7 +278,7 @@ def _tell(row: _Row) -> None:
         "themes": list(new.themes),
         "zones": list(new.zones),
         "evidence": list(new.evidence),
-        "responsibilities": [[part.party, part.role, part.joint] for part in new.parts],
+        "responsibilities": [[part.party, part.role, part.joint, place] for place, part in enumerate(new.parts, 1)],
     }
     also = [ledger.other_row(passage, after=own_columns(passage))] if row.marked else []
     after = new_snapshot(commitment, **lists)

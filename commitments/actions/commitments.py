@@ -69,6 +69,19 @@ def parts_of(held: Mapping[str, Iterable[Party]]) -> list[Part]:
     return [Part(party.pk, role, joint and role == Role.LEAD) for role, parties in held.items() for party in parties]
 
 
+def keep_places(parts: Iterable[Part], stored: Iterable[Part]) -> list[Part]:
+    """The parts by role: whose role is ``stored`` already stands as there, others behind in the order given."""
+    roles = {role.value: place for place, role in enumerate(Role)}
+    places = {(part.party, part.role): place for place, part in enumerate(stored)}
+    return sorted(parts, key=lambda part: (roles[part.role], places.get((part.party, part.role), len(places))))
+
+
+def stored_parts(commitment: Commitment) -> list[Part]:
+    """The parts of a commitment as they were given."""
+    rows = commitment.responsibilities.order_by("pk").values_list("party", "role", "joint")
+    return [Part(*row) for row in rows]
+
+
 @transaction.atomic
 def record_commitment(
     *,
@@ -183,9 +196,9 @@ def edit_commitment(*, actor: User, commitment: Commitment, version: int, change
     """Change facts of a commitment that are not status, deadline or life-cycle (``EDITABLE`` names them).
 
     ``changes`` maps a name to its new value; themes and zones are iterables of objects, responsibilities one of
-    ``Part``, evidence one of ids. Raises PermissionDenied, VersionConflict, or ValidationError by field. Side effects,
-    in order: number of the ledger taken; facts written; derived columns and next version; ledger entry with what
-    changed.
+    ``Part`` in the order in which they shall stand, evidence one of ids. Raises PermissionDenied, VersionConflict, or
+    ValidationError by field. Side effects, in order: number of the ledger taken; facts written; derived columns and
+    next version; ledger entry with what changed.
     """
     unknown = changes.keys() - EDITABLE
     if unknown:

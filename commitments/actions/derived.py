@@ -135,7 +135,8 @@ def as_cell(row: Assessment) -> Cell:
 class Shown:
     """What hangs on a commitment and is shown on it: words of further passages; pairs of role and party; names.
 
-    Themes and zones stand in the house order; ``elsewhere`` are the names of the parties in all languages.
+    Parties stand as they were given, themes and zones in the house order; ``elsewhere`` are the names of the parties in
+    all languages.
     """
 
     further: Sequence[str]
@@ -149,7 +150,7 @@ def text_columns(commitment: Commitment) -> dict:
     """Columns that hold names and words: what lists show, sort by, search and export without a join."""
     shown = Shown(
         further=list(commitment.further.values_list("words", flat=True)),
-        parts=list(commitment.responsibilities.values_list("role", "party__name")),
+        parts=list(commitment.responsibilities.order_by("pk").values_list("role", "party__name")),
         themes=[theme.name for theme in commitment.themes.all()],
         zones=[zone.name for zone in commitment.zones.all()],
         elsewhere=_names_elsewhere(commitment),

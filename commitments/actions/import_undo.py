@@ -145,7 +145,9 @@ class _Back:
         if "evidence" in before:
             changes["evidence"] = before["evidence"]
         if "responsibilities" in before:
-            changes["responsibilities"] = [Part(*part) for part in before["responsibilities"]]
+            # Entries of older versions tell no places; behind its three values each part tells its own.
+            told = sorted(before["responsibilities"], key=lambda part: part[3:])
+            changes["responsibilities"] = [Part(*part[:3]) for part in told]
         edit_commitment(actor=self.actor, commitment=commitment, version=commitment.version, changes=changes)
 
     def _assess_back(self, commitment: Commitment, entry: LedgerEntry) -> None:

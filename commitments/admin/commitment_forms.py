@@ -6,7 +6,7 @@ from django.forms.widgets import Script
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ..actions.commitments import EDITABLE, Part, parts_of
+from ..actions.commitments import EDITABLE, Part, keep_places, parts_of
 from ..models import Document, Party
 from ..queries.choice import RowsField
 from ..queries.deadline_form import ReadsDeadline
@@ -34,15 +34,18 @@ class PartsForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.stored: dict[str, list[Party]] = {role: [] for role in Role.values}
         if self.instance.pk:
-            for part in self.instance.responsibilities.select_related("party"):
+            for part in self.instance.responsibilities.select_related("party").order_by("pk"):
                 self.stored[part.role].append(part.party)
         for role, parties in self.stored.items():
             self.fields[role].initial = [party.pk for party in parties]
 
     def parts(self) -> list[Part]:
-        """The responsibilities as they shall be; a role that the person left alone stays as stored."""
+        """The responsibilities as they shall be; a role that the person left alone stays as stored.
+
+        The form asks for no order: who stays in a role keeps their place in it, who is new comes behind.
+        """
         held = self.stored | {role: self.cleaned_data[role] for role in Role.values if role in self.cleaned_data}
-        return parts_of(held)
+        return keep_places(parts_of(held), parts_of(self.stored))
 
 
 class CommitmentForm(PartsForm, VersionedForm):

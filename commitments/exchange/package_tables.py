@@ -199,7 +199,7 @@ TABLES = (
         tables.Responsibility,
         _("Which party has which role for a commitment."),
         "commitment__reference party__slug role joint",
-        "commitment__ref_key party__slug",
+        "commitment__ref_key",
         "commitment party",
         OF_COMMITMENTS,
     ),

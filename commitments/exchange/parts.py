@@ -14,7 +14,6 @@ from ..queries.catalogue import Catalogue, DocumentEntry, Entry
 from ..queries.parts import Rows, Sight
 from ..rules.commitments import TIER_BY_NAME, Role
 from ..rules.statuses import CODES, Confidence
-from ..rules.text import fold
 from .json_text import (
     NULL,
     Encoder,
@@ -57,14 +56,12 @@ class Parts:
 
     def __init__(self, catalogue: Catalogue, sight: Sight):
         self.sight = sight
-        parties = sorted(catalogue.parties.values(), key=lambda entry: fold(entry.name))
-        self.ranks = {entry.id: place for place, entry in enumerate(parties)}
-        self.parties = {entry.id: _entry(entry) for entry in parties}
+        self.parties = {entry.id: _entry(entry) for entry in catalogue.parties.values()}
         self.themes, self.zones = Things(catalogue.themes), Things(catalogue.zones)
         self.party, self.zone, self.meeting = (
             _these(entries) for entries in (catalogue.parties, catalogue.zones, catalogue.meetings)
         )
-        self.roles: dict[str, tuple[int, int, str]] = {}
+        self.roles: dict[str, tuple[int, str]] = {}
         self.sources: dict[int, tuple[Any, str]] = {}
         self.documents = {entry.id: _document(entry) for entry in catalogue.documents.values()}
 
@@ -130,15 +127,19 @@ class Parts:
         return {owner: self._roles_in_order(told) for owner, told in rows}
 
     def _roles_in_order(self, told: str) -> str:
-        """Parties in the order of their roles, then by name."""
-        found = sorted([self.roles.get(part) or self._learn_role(part) for part in told.split(",")])
-        return f"[{', '.join([text for _place, _rank, text in found])}]"
+        """Parties in the order of their roles, then as they were given."""
+        found = []
+        for part in told.split(","):
+            place, _blank, rest = part.partition(" ")
+            role, text = self.roles.get(rest) or self._learn_role(rest)
+            found.append((role, int(place), text))
+        return f"[{', '.join([text for _role, _place, text in sorted(found)])}]"
 
-    def _learn_role(self, part: str) -> tuple[int, int, str]:
+    def _learn_role(self, part: str) -> tuple[int, str]:
         """A party in a role as it is sorted and written; a register knows few, each many times."""
         party, role, joint = part.split(" ")
         text = f'{{"party": {self.parties[int(party)]}, "role": "{role}", "joint": {JOINTLY[joint]}}}'
-        self.roles[part] = known = (ROLES[role], self.ranks[int(party)], text)
+        self.roles[part] = known = (ROLES[role], text)
         return known
 
     def _assessments(self, ids: Sequence[int]) -> dict[int, str]:

@@ -129,7 +129,7 @@ def build_grid(
         (rows[0]["party__slug"], rows[0]["zone__slug"]): _draw(rows, key in telling) for key, rows in cells.items()
     }
     by_party, by_zone = (any(row[axis] for row in findings) for axis in ("party", "zone"))
-    party_heads = _party_heads(findings, parties if by_party and not by_zone else ())
+    party_heads = _party_heads(findings, parties, assessed=by_zone or not by_party)
     zone_heads = _zone_heads(findings, zones if by_zone and not by_party else ())
     return Grid(
         zones=zone_heads,
@@ -151,10 +151,12 @@ def _slug(head: Head | None) -> str | None:
     return head.slug if head else None
 
 
-def _party_heads(findings: list[dict], responsible: Iterable[Head]) -> list[Head | None]:
-    """In English alphabetical order, what is no party's last."""
+def _party_heads(findings: list[dict], responsible: Iterable[Head], *, assessed: bool) -> list[Head | None]:
+    """Those responsible as given (``assessed``: of them who was), then others by name, what is no party's last."""
     found = {Head(row["party__slug"], row["party__name"]) for row in findings if row["party"]}
-    return _with_whole(sorted(found.union(responsible), key=lambda head: fold(head.name)), findings, "party")
+    known = [head for head in responsible if head in found or not assessed]
+    others = sorted(found - set(known), key=lambda head: fold(head.name))
+    return _with_whole(known + others, findings, "party")
 
 
 def _zone_heads(findings: list[dict], named: Iterable[Head]) -> list[Head | None]:

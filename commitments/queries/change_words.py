@@ -227,7 +227,7 @@ def _words(kind: str, column: str, value: Any, commitment: Any, names: Names) ->
     if column in REFERS_TO:
         return _named(REFERS_TO[column], value, names)
     if column == "responsibilities":
-        return "; ".join(filter(None, (_responsibility(part, names) for part in value)))
+        return "; ".join(filter(None, (_responsibility(part, names) for part in _as_given(value))))
     if column in ("status", "claimed_status") and commitment:
         return str(status_label(BY_CODE.get(value, value), names.kind_of(commitment)))
     if kind == "commitment" and column == "confidence":
@@ -240,8 +240,13 @@ def _named(kind: str, value: Any, names: Names) -> str:
     return "; ".join(name.text for name in found if name)
 
 
+def _as_given(parts: list[list]) -> list[list]:
+    """By their places, which stand behind the three values of each; older entries tell none."""
+    return sorted(parts, key=lambda part: part[3:])
+
+
 def _responsibility(part: list, names: Names) -> str:
-    party, role, joint = part
+    party, role, joint = part[:3]
     name = names.of("party", party)
     if name is None:
         return ""

@@ -345,30 +345,30 @@ def _sharing(user, commitment: Commitment, moment: Moment | None) -> list[str]:
 
 NAMED = """
 SELECT role, joint, slug, name FROM (
-    SELECT part.role, part.joint, 0 AS position, party.slug, party.name
+    SELECT part.role, part.joint, 0 AS position, part.id AS place, party.slug, party.name
     FROM commitments_responsibility part JOIN commitments_party party ON party.id = part.party_id
     WHERE part.commitment_id = %s
     UNION ALL
-    SELECT 'theme', FALSE, theme.position, theme.slug, theme.name
+    SELECT 'theme', FALSE, theme.position, 0, theme.slug, theme.name
     FROM commitments_commitment_themes link JOIN commitments_theme theme ON theme.id = link.theme_id
     WHERE link.commitment_id = %s
     UNION ALL
-    SELECT 'zone', FALSE, zone.position, zone.slug, zone.name
+    SELECT 'zone', FALSE, zone.position, 0, zone.slug, zone.name
     FROM commitments_commitment_zones link JOIN commitments_zone zone ON zone.id = link.zone_id
     WHERE link.commitment_id = %s
-) AS named ORDER BY position, name
+) AS named ORDER BY position, place, name
 """
 
 
 def _read_named(commitment: Commitment) -> list[Named]:
-    """Its parties, themes and zones in the order of lists. In one statement: the ORM would make three."""
+    """Its parties as given, its themes and zones as lists have them. In one statement: the ORM would make three."""
     with connection.cursor() as cursor:
         cursor.execute(NAMED, [commitment.pk] * 3)
         return [Named(*row) for row in cursor.fetchall()]
 
 
 def _roles(named: list[Named]) -> list[tuple[str, bool, list[Named]]]:
-    """Role, whether jointly, and the parties that hold it, in house order; empty roles left out."""
+    """Role, whether jointly, and the parties that hold it as they were given; empty roles left out."""
     held = {role: [item for item in named if item.role == role] for role in Role}
     return [(str(role.label), any(item.joint for item in parts), parts) for role, parts in held.items() if parts]
 

@@ -117,8 +117,9 @@ def read_facts(ids: Collection[int]) -> dict[int, Facts]:
     found = {row[0]: _facts(row, families) for row in rows}
     for facts in found.values():
         facts.values |= {name: [] for name in (*ROLE_FIELDS.values(), "themes", "zones", "evidence")}
-    parts = Responsibility.objects.filter(commitment__in=ids).values_list("commitment", "role", "party__slug")
-    _collect(found, ((pk, ROLE_FIELDS[Role(role)], slug) for pk, role, slug in parts))
+    parts = Responsibility.objects.filter(commitment__in=ids).order_by("pk")
+    held = parts.values_list("commitment", "role", "party__slug")
+    _collect(found, ((pk, ROLE_FIELDS[Role(role)], slug) for pk, role, slug in held))
     for name in ("themes", "zones"):
         links = Commitment.objects.filter(pk__in=ids, **{f"{name}__isnull": False}).values_list("pk", f"{name}__slug")
         _collect(found, ((pk, name, slug) for pk, slug in links))

@@ -33,7 +33,7 @@ def read_nested(user, ids: Iterable[int], moment: Moment | None = None) -> list[
 
 
 def add_named(commitments: list[Commitment]) -> list[Commitment]:
-    """The same with ``parts`` (responsibilities with their party, by name), themes and zones read beforehand."""
-    parts = Responsibility.objects.select_related("party").order_by("party__name")
+    """The same with ``parts`` (responsibilities with their party, as given), themes and zones read beforehand."""
+    parts = Responsibility.objects.select_related("party").order_by("pk")
     prefetch_related_objects(commitments, Prefetch("responsibilities", parts, to_attr="parts"), "themes", "zones")
     return commitments

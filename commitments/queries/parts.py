@@ -55,9 +55,13 @@ class Joined(Aggregate):
 
 
 def read_responsibilities(ids: Iterable[int]) -> Rows:
-    """Commitment, and its parties: each as the id, the role and whether jointly, ``7 lead 1``, parted by commas."""
+    """Commitment, and its parties, parted by commas: each as its place, the id, the role and whether jointly.
+
+    ``41 7 lead 1``: places tell which of two was given first.
+    """
     jointly = Case(When(joint=True, then=Value("1")), default=Value("0"))
-    part = Concat(Cast("party", TextField()), Value(" "), "role", Value(" "), jointly, output_field=TextField())
+    numbers = (Cast("pk", TextField()), Value(" "), Cast("party", TextField()))
+    part = Concat(*numbers, Value(" "), "role", Value(" "), jointly, output_field=TextField())
     rows = Responsibility.objects.filter(Among("commitment", ids)).order_by()
     return list(rows.values("commitment").annotate(parts=Joined(part)).values_list("commitment", "parts"))
 

@@ -110,10 +110,10 @@ def found_as_a_whole(ids: list[int], zone: int | None = None) -> set[int]:
 
 
 def responsible_parties(ids: list[int]) -> dict[int, list[int]]:
-    """The parties (ids) that lead or support each of these commitments, by name."""
+    """The parties (ids) that lead or support each of these commitments, in the order in which they were given."""
     found: dict[int, list[int]] = defaultdict(list)
     rows = Responsibility.objects.filter(commitment__in=ids, role__in=[role.value for role in RESPONSIBLE_ROLES])
-    for commitment, party in rows.order_by("party__name", "party").values_list("commitment", "party"):
+    for commitment, party in rows.order_by("pk").values_list("commitment", "party"):
         found[commitment].append(party)
     return found
 

@@ -99,6 +99,12 @@ def defaults(model: type[models.Model]) -> dict[str, Any]:
     }
 
 
+def without_places(model: type[models.Model], name: str, value: Any) -> Any:
+    """A list of a snapshot as versions wrote it that kept no order of its rows; any other value as it is."""
+    related = RELATED.get(model, {}).get(name)
+    return [row[:-1] for row in value] if related and related.placed else value
+
+
 def _read(column: models.Field) -> Any:
     return AsStored(column.attname) if isinstance(column, models.DateField) else column.attname
 
@@ -162,26 +168,35 @@ def _plain(column: models.Field, value: Any) -> Any:
 class Related:
     """A list that belongs to the facts of an object: rows of ``model`` whose ``owner`` is the object.
 
-    Of each row the ``values``; of one column the bare value; of a ``single`` row not even a list.
+    Of each row the ``values``; of one column the bare value; of a ``single`` row not even a list. Where the order in
+    which the rows were made means something, they are ``placed``: behind its values each tells its place, from 1.
     """
 
     model: Any
     owner: str
     values: tuple[str, ...]
     single: bool = False
+    placed: bool = False
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The columns by which the rows of one object are read."""
+        return ("pk",) if self.placed else self.values
 
     def of(self, owner: int) -> Any:
         """The list of one object."""
-        rows = self.model._default_manager.filter(**{self.owner: owner}).order_by(*self.values)
+        rows = self.model._default_manager.filter(**{self.owner: owner}).order_by(*self.order)
         return self._shown(list(rows.values_list(*self.values)))
 
     def stream(self, using: str) -> Callable[[int], Any]:
         """The lists of all objects, to be asked for in the order of their keys."""
-        ordered = self.model._default_manager.using(using).order_by(self.owner, *self.values)
+        ordered = self.model._default_manager.using(using).order_by(self.owner, *self.order)
         of = by_owner(ordered.values_list(self.owner, *self.values).iterator(chunk_size=CHUNK))
         return lambda owner: self._shown(of(owner))
 
     def _shown(self, rows: list[tuple]) -> Any:
+        if self.placed:
+            return sorted([*row, place] for place, row in enumerate(rows, 1))
         shown = [row[0] if len(self.values) == 1 else list(row) for row in rows]
         return next(iter(shown), None) if self.single else shown
 
@@ -200,7 +215,7 @@ RELATED: dict[type[models.Model], dict[str, Related]] = {
         "further": Related(Commitment.further.through, "commitment_id", ("provision_id",)),
         "themes": Related(Commitment.themes.through, "commitment_id", ("theme_id",)),
         "zones": Related(Commitment.zones.through, "commitment_id", ("zone_id",)),
-        "responsibilities": Related(Responsibility, "commitment_id", ("party_id", "role", "joint")),
+        "responsibilities": Related(Responsibility, "commitment_id", ("party_id", "role", "joint"), placed=True),
     },
     Document: {"issuing_parties": Related(Document.issuing_parties.through, "document_id", ("party_id",))},
     Measurement: {"evidence": Related(Measurement.evidence.through, "measurement_id", ("evidence_id",))},

@@ -76,7 +76,8 @@ def name_columns(
 ) -> dict[str, str]:
     """Columns that hold names: what lists show, sort by and export without a join.
 
-    ``parts`` are pairs of role and name of the party, in any order; themes and zones stand in the house order.
+    ``parts`` are pairs of role and name of the party, in the order in which they were given; themes and zones stand in
+    the house order.
     """
     parties = parties_by_role(parts)
     leads, about = SEPARATOR.join(parties[Role.LEAD]), SEPARATOR.join(themes)
@@ -95,11 +96,11 @@ def name_columns(
 
 
 def parties_by_role(parts: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    """Names of the parties by role, in English alphabetical order (product definition, "Manners")."""
+    """Names of the parties by role, in the order of ``parts``."""
     names: dict[str, list[str]] = {role: [] for role in Role}
     for role, name in parts:
         names[role].append(name)
-    return {role: sorted(found, key=fold) if len(found) > 1 else found for role, found in names.items()}
+    return names
 
 
 def sort_key(text: str) -> str:

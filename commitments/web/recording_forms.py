@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from ..actions.commitments import parts_of
+from ..actions.commitments import Part, keep_places, parts_of
 from ..actions.documents import passage_at
 from ..actions.recording import Share
 from ..models import Commitment, Document, Party, Provision, Theme, Zone
@@ -152,12 +152,17 @@ class RecordingForm(ReadsDeadline, ActForm, forms.ModelForm):
     def facts(self) -> dict[str, Any]:
         """The arguments of ``record_commitment``."""
         first, *further = self.provisions()
-        held = {role: self.cleaned_data[role] for role in Role.values}
         facts = {name: self.cleaned_data[name] for name in self.FACTS}
         return facts | {
             **{"document": self.source, "provision": first, "further": further},
-            **{"deadline": self.deadline(), "parts": parts_of(held)},
+            **{"deadline": self.deadline(), "parts": self._parts()},
         }
+
+    def _parts(self) -> list[Part]:
+        """The parties that were chosen, those that the words name in the order of the words."""
+        held = {role: self.cleaned_data[role] for role in Role.values}
+        read = [Part(key, role) for role in Role.values for key in self.initial.get(role) or ()]
+        return keep_places(parts_of(held), read)
 
 
 def _link_fields(offers: Sequence[Resembling]) -> dict[str, forms.Field]:

@@ -62,7 +62,7 @@ def test_record_commitment_writes_facts_and_derived_columns():
         "reference": "A8-09",
         "ref_key": "A000008-00009",
         "title_key": "eviter",
-        "lead_key": "iran; russia",
+        "lead_key": "russia; iran",
         "themes_key": "truce",
         "status": Status.NO_INFORMATION,
         "is_open": True,
@@ -70,7 +70,7 @@ def test_record_commitment_writes_facts_and_derived_columns():
         "news_on": document.dated,
         "quotation": "The parties will take step 1.",
         "provision_number": "1",
-        "lead_text": "Iran; Russia",
+        "lead_text": "Russia; Iran",
         "supporting_text": "",
         "addressees_text": "Syria",
         "monitors_text": "",
@@ -99,7 +99,7 @@ def test_record_commitment_is_on_the_ledger():
     entry = last_entry()
     assert (entry.act, entry.object_type, entry.object_id) == ("record_commitment", "commitment", str(made.pk))
     assert (entry.before, entry.after["title"]) == (None, made.title)
-    assert entry.after["responsibilities"] == [[party.pk, "lead", False]]
+    assert entry.after["responsibilities"] == [[party.pk, "lead", False, 1]]
     assert (made.change_seq, made.changed_at) == (entry.seq, entry.at)
 
 

@@ -54,6 +54,20 @@ def test_edit_of_responsibilities_makes_several_leads_joint():
     assert commitment.lead_text == "Iran; Russia"
 
 
+def test_edit_of_parties_lets_those_who_stay_keep_their_place():
+    russia, iran, turkey = (factories.PartyFactory(name=name) for name in ("Russia", "Iran", "Turkey"))
+    commitment = factories.CommitmentFactory(parts=[Part(party.pk, Role.LEAD, True) for party in (turkey, iran)])
+    client = desk_client()
+
+    ticked = []
+    for changes in ({"title": "Take it"}, {"lead": [str(party.pk) for party in (iran, russia, turkey)]}):
+        client.post(change_url(commitment), read_form(client.get(change_url(commitment))) | changes)
+        commitment.refresh_from_db()
+        ticked.append((commitment.lead_text, set(LedgerEntry.objects.latest("seq").after or {})))
+
+    assert ticked == [("Turkey; Iran", {"title"}), ("Turkey; Iran; Russia", {"responsibilities"})]
+
+
 def test_edit_refuses_a_party_in_two_roles_and_keeps_what_was_typed():
     iran = factories.PartyFactory(name="Iran")
     commitment = factories.CommitmentFactory(lead=iran)

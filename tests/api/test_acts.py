@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from commitments.models import Commitment, Document, Evidence, Extension, Meeting, PartyRequest
+from commitments.models import Commitment, Document, Evidence, Extension, LedgerEntry, Meeting, PartyRequest
 from commitments.rules.deadlines import Deadline, Precision
 from commitments.rules.documents import MeetingStatus
 
@@ -30,8 +30,8 @@ def client():
     return program(UserFactory(desk=True))
 
 
-def act(client, obj, path: str, body: dict):
-    return send(client, path, body, if_match=f'"{type(obj).objects.get(pk=obj.pk).version}"')
+def act(client, obj, path: str, body: dict, method: str = "post"):
+    return send(client, path, body, method=method, if_match=f'"{type(obj).objects.get(pk=obj.pk).version}"')
 
 
 def test_commitment_is_recorded_on_words_of_a_document_and_its_deadline_is_read(client):
@@ -50,6 +50,25 @@ def test_commitment_is_recorded_on_words_of_a_document_and_its_deadline_is_read(
     assert (answer.status_code, told["provision"]["quotation"]) == (201, body["passages"][0]["words"])
     assert (told["deadline"]["latest"], told["parties"][0]["party"]["slug"]) == ("2018-06-01", "iran")
     assert answer["Location"] == f"http://testserver{API}/commitments/{told['reference']}/"
+
+
+def test_parties_stand_in_the_order_in_which_they_are_sent(client):
+    document = DocumentFactory(text="They will meet again.")
+    slugs = [PartyFactory(slug=slug).slug for slug in ("russia", "iran", "turkey")]
+    parties = [{"party": slug, "role": "lead", "joint": True} for slug in slugs]
+    facts = {"document": document.slug, "title": "Meet", "kind": "deliverable", "parties": parties}
+
+    made = send(client, "/commitments/", facts | {"passages": [{"words": "They will meet"}]}).json()
+    path = f"/commitments/{made['reference']}/"
+    turned = act(client, Commitment.objects.get(), path, {"parties": parties[::-1]}, method="patch").json()
+
+    answers = (made, turned, get(client, path).json())
+    told = [[part["party"]["slug"] for part in answer["parties"]] for answer in answers]
+    entry = LedgerEntry.objects.latest("seq")
+    sides = [entry.before or {}, entry.after or {}]
+    places = [[part[3] for part in side["responsibilities"]] for side in sides]
+    assert told == [slugs, slugs[::-1], slugs[::-1]]
+    assert (places, sides[1].keys()) == ([[1, 2, 3], [3, 2, 1]], {"responsibilities"})
 
 
 @pytest.mark.parametrize(

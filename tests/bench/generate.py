@@ -85,7 +85,7 @@ class Draft:
         return make_reference(self.document.prefix, self.number)
 
     def names(self, role: str) -> str:
-        return SEPARATOR.join(sorted(party.name for party, held in self.parts if held == role))
+        return SEPARATOR.join(party.name for party, held in self.parts if held == role)
 
 
 def generate(count: int, today: date, *, seed: int = 1) -> World:
@@ -376,7 +376,7 @@ def _told(draft: Draft, world: World, today: date) -> Iterator[Told]:
     lists = {
         "themes": sorted(theme.pk for theme in draft.themes),
         "zones": sorted(zone.pk for zone in draft.zones),
-        "responsibilities": [[party.pk, role, False] for party, role in draft.parts],
+        "responsibilities": [[party.pk, role, False, place] for place, (party, role) in enumerate(draft.parts, 1)],
     }
     told = partial(Told, kind="commitment", id=draft.id, tier=draft.tier)
     yield told("record_commitment", after=facts | lists)

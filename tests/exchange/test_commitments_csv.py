@@ -163,7 +163,7 @@ def test_csv_gives_back_exactly_what_is_stored():
         "obligation kind": "deliverable",
         "strength of the wording": "agreed",
         "themes": "@Truce",
-        "lead parties": "Iran; Russia",
+        "lead parties": "Russia; Iran",
         "supporting parties": "Syria",
         "addressees": "UN",
         "monitors": "USA",

@@ -111,7 +111,7 @@ def test_parts_tell_who_what_where_and_until_when():
 
     slugs = {row.party.name: row.party.slug for row in made.responsibilities.all()}
     assert found["responsibilities"][:2] == [
-        {"party": {"slug": slugs[name], "name": name}, "role": "lead", "joint": True} for name in ("Iran", "Russia")
+        {"party": {"slug": slugs[name], "name": name}, "role": "lead", "joint": True} for name in ("Russia", "Iran")
     ]
     assert [item["role"] for item in found["responsibilities"]] == [
         "lead",

@@ -16,11 +16,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
+from commitments.actions.commitments import Part
 from commitments.exchange.package import write_package
 from commitments.exchange.verifier import check_package, is_signed
 from commitments.models import Commitment
 from commitments.rules.anchors import read_anchor
-from commitments.rules.commitments import Tier
+from commitments.rules.commitments import Role, Tier
 
 from .. import samples
 from ..extension_factories import ExtensionFactory
@@ -147,6 +148,13 @@ def test_people_get_the_rows_of_their_tiers(tier, sees):
         data = written(UserFactory(**{role: True}) if role != "reader" else None)
         filled = {name for name in tiered if rows(data, name)}
         assert (role, filled) == (role, tiered if role in sees else set())
+
+
+def test_parties_of_a_commitment_stand_as_they_were_given():
+    parts = [Part(PartyFactory(slug=slug).pk, Role.LEAD, True) for slug in ("russia", "iran", "turkey")]
+    CommitmentFactory(parts=parts)
+
+    assert [row["party"] for row in rows(written(), "responsibilities")] == ["russia", "iran", "turkey"]
 
 
 def test_redacted_texts_say_that_they_are_and_what_executes_is_neutralised():

@@ -86,7 +86,7 @@ def test_grid_of_a_commitment_that_nobody_assessed_is_none():
     assert page.grid is None
 
 
-def test_grid_by_party_is_alphabetical_and_names_those_responsible_that_nobody_assessed():
+def test_grid_by_party_has_the_responsible_as_given_then_others_and_names_whom_nobody_assessed():
     turkey, iran, un = PartyFactory(name="Turkey"), PartyFactory(name="Iran"), PartyFactory(name="Émirats")
     made = CommitmentFactory(parts=[*joint(turkey, iran), Part(un.pk, Role.ADDRESSEE)], zones=[ZoneFactory()])
     assess(made, Status.PARTLY, party=turkey)
@@ -95,14 +95,14 @@ def test_grid_by_party_is_alphabetical_and_names_those_responsible_that_nobody_a
     grid = grid_of(made)
 
     assert drawn(grid) == {
-        ("Émirats", WHOLE): Status.INITIATED,
-        ("Iran", WHOLE): None,
         ("Turkey", WHOLE): Status.PARTLY,
+        ("Iran", WHOLE): None,
+        ("Émirats", WHOLE): Status.INITIATED,
     }
     assert [(name(head), bool(cell)) for head, cell in grid.rows] == [
-        ("Émirats", True),
-        ("Iran", False),
         ("Turkey", True),
+        ("Iran", False),
+        ("Émirats", True),
     ]
     assert (grid.by_party, grid.by_zone, grid.rule) == (True, False, "lowest of the parties")
 

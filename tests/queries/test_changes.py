@@ -247,7 +247,7 @@ def test_edit_is_told_in_words_before_and_after():
     made = CommitmentFactory(title="Take it", lead=party)
     russia = PartyFactory(name="Russia")
 
-    parts = [Part(party.pk, Role.LEAD, True), Part(russia.pk, Role.LEAD, True)]
+    parts = [Part(russia.pk, Role.LEAD, True), Part(party.pk, Role.LEAD, True)]
     edit(made, title="Take them", rollup="lead", tier=Tier.PUBLIC, themes=[theme], responsibilities=parts)
 
     change = newest(PUBLIC)
@@ -260,7 +260,7 @@ def test_edit_is_told_in_words_before_and_after():
         ("Title", "Take it", "Take them"),
         ("Roll-up rule", "lowest of the cells", "the lead party's"),
         ("Themes", "", "Meetings"),
-        ("Responsibilities", "Iran (Lead)", "Iran (Lead, jointly); Russia (Lead, jointly)"),
+        ("Responsibilities", "Iran (Lead)", "Russia (Lead, jointly); Iran (Lead, jointly)"),
     ]
 
 

@@ -64,6 +64,48 @@ def found() -> list[tuple[str, str]]:
     return [(finding.kind, finding.where) for finding in verify_ledger(KEY).findings]
 
 
+@pytest.fixture
+def pair():
+    """A commitment of two joint leads, the first of whom was made last."""
+    iran, russia = PartyFactory(name="Iran"), PartyFactory(name="Russia")
+    made = CommitmentFactory(parts=[Part(party.pk, Role.LEAD, True) for party in (russia, iran)])
+    remove_append_only("default")
+    return made
+
+
+def turn_round(made: Commitment) -> None:
+    """Put the second party first, in every column that shows them."""
+    first, _second = made.responsibilities.order_by("pk")
+    held = first.party_id
+    first.delete()
+    made.responsibilities.create(party_id=held, role=Role.LEAD, joint=True)
+    Commitment.objects.update(lead_text="Iran; Russia", lead_key="iran; russia")
+
+
+def test_parties_in_another_order_are_found(pair):
+    turn_round(pair)
+
+    assert found() == [("row", f"commitment {pair.pk}")]
+
+
+def test_order_of_parties_of_which_an_older_entry_does_not_tell_is_any(pair):
+    entry = LedgerEntry.objects.get(act="record_commitment")
+    told, without_places = map(canonical, told_parts(entry))
+    payload = entry.payload.replace(told, without_places)
+    LedgerEntry.objects.filter(pk=entry.pk).update(payload=payload)
+    assert found() == [("payload", f"entry {entry.seq}")]
+
+    turn_round(pair)
+
+    assert found() == [("payload", f"entry {entry.seq}")]
+
+
+def told_parts(entry: LedgerEntry) -> list[list]:
+    """The parties in an entry as it tells them, and as older versions did."""
+    parts = (entry.after or {})["responsibilities"]
+    return [parts, [part[:3] for part in parts]]
+
+
 def test_what_went_through_the_actions_raises_no_alarm(settings):
     RegisterFiles(settings.FIXTURE_DIRS[0], "astana", secretary()).load()
 

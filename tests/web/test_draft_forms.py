@@ -6,9 +6,9 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from commitments.actions.commitments import edit_commitment
+from commitments.actions.commitments import Part, edit_commitment
 from commitments.models import Assessment, AssessmentDraft, LedgerEntry
-from commitments.rules.commitments import Kind, Tier
+from commitments.rules.commitments import Kind, Role, Tier
 from commitments.rules.evidence import CONFIDENCE_NEEDS
 from commitments.rules.permissions import UserRole
 from commitments.rules.statuses import Status
@@ -124,6 +124,15 @@ def test_form_offers_the_scale_in_the_words_of_the_kind_and_only_own_cells():
         "Iran",
     ]
     assert "zone" not in form.fields
+
+
+def test_form_names_responsible_parties_as_they_were_given():
+    parts = [Part(PartyFactory(name=name).pk, Role.LEAD, True) for name in ("Russia", "Iran")]
+    commitment = CommitmentFactory(parts=parts)
+
+    form = desk_client().get(new_address(commitment)).context["form"]
+
+    assert str(form.fields["party"].choices[0][1]) == "Each responsible party: Russia, Iran"
 
 
 @pytest.mark.parametrize("act", ["record", "submit"])

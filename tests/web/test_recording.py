@@ -114,6 +114,18 @@ def test_recording_keeps_words_and_place_as_they_stand():
     assert (entry.act, [row["type"] for row in entry.also]) == ("record_commitment", ["provision"])
 
 
+def test_parties_stand_in_the_order_of_the_words_and_others_behind():
+    words = "Russia, Iran and Turkey will meet again in Sochi."
+    document = talks(text=words)
+    other, _turkey = PartyFactory(name="Egypt"), PartyFactory(name="Turkey")
+    desk = client_of(secretary())
+    form = read_form(desk.get(address(document, words)))
+
+    desk.post(address(document, words), form | {"lead": [str(other.pk), *form["lead"]]})
+
+    assert Commitment.objects.get().lead_text == "Russia; Iran; Turkey; Egypt"
+
+
 def test_words_that_are_marked_already_are_taken_again_and_not_marked_twice():
     document = talks()
     desk = client_of(secretary())

@@ -168,8 +168,8 @@ class CellReader:
         found = []
         for column, text in texts:
             names = self._names(subject, rule, column, text, cells)
-            if names != sorted(names, key=likeness_key):
-                # Lists show parties by the alphabet: the order of the source would be lost.
+            if subject != "parties" and names != sorted(names, key=likeness_key):
+                # Lists show themes and zones in the order of the register: that of the source would be lost.
                 cells.kept[column] = text
             found += [self._decided(subject, column, name, cells) for name in names]
         return list(dict.fromkeys(target for target in found if target))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ...actions import ledger
 from ...actions.assessments import record_assessment
 from ...actions.commitment_batches import NewCommitment, record_commitments
-from ...actions.commitments import Part, change_lifecycle, edit_commitment
+from ...actions.commitments import Part, change_lifecycle, edit_commitment, keep_places, stored_parts
 from ...actions.documents import deposit_document
 from ...actions.extensions import correct_reading, decide_extension, request_extension
 from ...actions.import_sources import find_sources
@@ -297,16 +297,11 @@ class Writer:
 
     def _changed_parts(self, commitment: Commitment, values: dict[str, Any]) -> list[Part]:
         """The parts that the record tells of, and those in roles of which it says nothing."""
-        told = self._parts(values)
+        told, stored = self._parts(values), stored_parts(commitment)
         roles = {role for role, name in ROLE_FIELDS.items() if name in values}
         named = {part.party for part in told}
-        rows = commitment.responsibilities.order_by("pk")
-        kept = [
-            Part(row.party_id, row.role, row.joint)
-            for row in rows
-            if row.role not in roles and row.party_id not in named
-        ]
-        return told + kept
+        kept = [part for part in stored if part.role not in roles and part.party not in named]
+        return keep_places(told + kept, stored)
 
     def _move(self, commitment: Commitment, deadline: Deadline) -> Commitment:
         """Another reading of the same words is a correction; other words are an extension."""

@@ -46,18 +46,17 @@ def test_new_themes_stand_in_the_order_of_their_source():
     assert list(Theme.objects.values_list("name", flat=True)) == ["Aid", "Zeal", "Bread"]
 
 
-def test_parties_in_another_order_than_lists_show_them_are_kept_as_written():
-    applied(FILE.replace("Omsk,Roads,done", "Tomsk; Omsk,Roads,done"), with_several_parties())
+def test_themes_in_another_order_than_lists_show_them_are_kept_as_written():
+    parted = {name: {**MAPPING["fields"][name], "separator": ";"} for name in ("lead", "themes")}
+    text = FILE.replace("Omsk,Roads,done", "Tomsk; Omsk,Water; Roads,done")
+
+    applied(text, {**MAPPING, "fields": MAPPING["fields"] | parted})
 
     assert list(ImportRow.objects.order_by("number").values_list("kept", flat=True)) == [
-        {"note": "kept", "by": "Tomsk; Omsk"},
+        {"note": "kept", "theme": "Water; Roads"},
         {},
         {},
     ]
-
-
-def with_several_parties() -> dict:
-    return {**MAPPING, "fields": {**MAPPING["fields"], "lead": {"column": "by", "separator": ";"}}}
 
 
 def test_what_is_made_before_the_first_row_counts_as_progress(monkeypatch):
