@@ -22,7 +22,7 @@ VOLUME_SIGN = "\t"
 """Stands in what an import calls the second, third … document of one name, before its number."""
 COLUMNS = (
     *("pk", "reference", "title", "quotation", "document__slug", "provision_number", "kind", "strength"),
-    *("status", "lifecycle"),
+    *("status", "lifecycle", "confidence", "assessed_sort", "reason"),
     *("tier", "remark", "deadline_words", "deadline_earliest", "deadline_latest", "deadline_precision"),
     *("version", "change_seq", "document__dated", "document__tier"),
 )
@@ -32,9 +32,24 @@ CHUNK = 2_000
 """Rows of the register that are read at a time."""
 
 
+class Recorded(NamedTuple):
+    """An assessment as an import compares it: its day, its codes of status and confidence, its reason on one line."""
+
+    day: date
+    status: str
+    reason: str = ""
+    confidence: str = ""
+
+
+NOTHING_RECORDED = Recorded(date.min, "")
+
+
 @dataclass
 class Facts:
-    """One commitment as an import sees it: a value for each field of ``rules.import_fields``, names as slugs."""
+    """One commitment as an import sees it: a value for each field of ``rules.import_fields``, names as slugs.
+
+    ``joint`` is its joint status as it is shown and exported, with the last day and the reason that belong to it.
+    """
 
     pk: int
     values: dict[str, object] = field(default_factory=dict)
@@ -42,6 +57,7 @@ class Facts:
     change_seq: int = 0
     made_on: date = date.min
     document_tier: int = Tier.PUBLIC
+    joint: Recorded = NOTHING_RECORDED
 
 
 @dataclass
@@ -136,15 +152,6 @@ def _addresses(ids: Collection[int]) -> list[tuple[int, str]]:
     return list(dict.fromkeys([*own, *found]))
 
 
-class Recorded(NamedTuple):
-    """An assessment as an import compares it: its day, its codes of status and confidence, its reason on one line."""
-
-    day: date
-    status: str
-    reason: str = ""
-    confidence: str = ""
-
-
 def read_assessments(ids: Iterable[int], user=None) -> dict[tuple, list[Recorded]]:
     """Accepted assessments of these commitments, oldest first, by (commitment, slug of party, of zone).
 
@@ -157,9 +164,12 @@ def read_assessments(ids: Iterable[int], user=None) -> dict[tuple, list[Recorded
     while chunk := list(islice(ids, 1000)):
         rows = visible.filter(commitment__in=chunk).order_by("as_of", "id").values_list(*columns)
         for pk, party, zone, day, status, reason, confidence in rows:
-            said = on_one_line(recorded_text(reason)), confidence_code(confidence)
-            found[pk, party or "", zone or ""].append(Recorded(day, CODES[Status(status)], *said))
+            found[pk, party or "", zone or ""].append(_recorded(day, status, reason, confidence))
     return found
+
+
+def _recorded(day: date, status: int, reason: str, confidence: int | None) -> Recorded:
+    return Recorded(day, CODES[Status(status)], on_one_line(recorded_text(reason)), confidence_code(confidence))
 
 
 def confidence_code(confidence: int | None) -> str:
@@ -209,6 +219,7 @@ def _facts(row: tuple, families: dict[str, str]) -> Facts:
         change_seq=values["change_seq"],
         made_on=values["document__dated"],
         document_tier=values["document__tier"],
+        joint=_recorded(values["assessed_sort"], values["status"], values["reason"], values["confidence"]),
         values={
             "reference": values["reference"],
             "title": values["title"],

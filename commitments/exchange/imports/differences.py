@@ -1,11 +1,15 @@
 """What a row says otherwise than the register does of the commitment that it is."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from ...queries.import_register import ROLE_FIELDS
+from ...queries.import_register import ROLE_FIELDS, Recorded, confidence_code, on_one_line
+from ...rules.evidence import publisher_of, support_of
+from ...rules.statuses import Confidence
 from .cells import Target
+from .proposals import Proposal
 
 UNCHANGEABLE = ("document", "kind", "quotation", "provision")
 """What no act of the register changes in a commitment that is there."""
@@ -82,3 +86,38 @@ def missing_changes(history: list[dict[str, Any]], recorded: list[tuple[date, st
             missing.append(change)
             known = sorted([*known, (day, status)], key=lambda pair: pair[0])
     return missing
+
+
+def finding_said(values: dict[str, Any]) -> Recorded:
+    """What a change of status would be once it is recorded, its confidence as far as its evidence goes."""
+    words = (values.get("confidence") or "").upper()
+    publishers = [publisher_of("", url) for url in values.get("evidence", ())]
+    is_sure = words and values["status"] != "U"
+    confidence = support_of(Confidence[words], publishers) if is_sure else None
+    reason = on_one_line(values.get("reason") or "")
+    return Recorded(values["assessed_on"], values["status"], reason, confidence_code(confidence))
+
+
+def said_otherwise(proposal: Proposal, found: Recorded) -> list[str]:
+    """The fields in which the cells of a row with a status differ from what was ``found``: day, reason, confidence.
+
+    A confidence is the same as it is said, whatever evidence the row names, and as far as that goes.
+    """
+    said = finding_said(proposal.values)
+    confidences = (said.confidence, (proposal.values.get("confidence") or "").lower())
+    differs = {
+        "assessed_on": said.day != found.day,
+        "reason": said.reason != found.reason,
+        "confidence": found.confidence not in confidences,
+    }
+    return [name for name, is_other in differs.items() if is_other and name in proposal.said]
+
+
+def nearest_finding(proposal: Proposal, recorded: Iterable[Recorded]) -> Recorded:
+    """Of what is on record of the status of a row: what says the same, else is of its day, else differs least."""
+
+    def distance(found: Recorded) -> tuple[bool, bool, int]:
+        names = said_otherwise(proposal, found)
+        return bool(names), found.day != proposal.values["assessed_on"], len(names)
+
+    return min(recorded, key=distance)

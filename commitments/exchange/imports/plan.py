@@ -11,24 +11,27 @@ from ...queries.import_register import (
     Facts,
     Recorded,
     RegisterRows,
-    confidence_code,
     load_documents,
     load_register,
-    on_one_line,
     read_assessments,
     read_documents,
     read_facts,
     text_key,
 )
 from ...queries.scratch import Numbers, Sorted, short_hash
-from ...rules.evidence import publisher_of, support_of
 from ...rules.import_words import Problem
 from ...rules.quotations import VOLUME, WHOLE
-from ...rules.statuses import Confidence
 from ..tables.spool import SpooledTable
 from .cells import EVERY, Cells, Target
 from .checks import NewRow, change_problems, finding_problems
-from .differences import UNCHANGEABLE, commitment_differences, missing_changes
+from .differences import (
+    UNCHANGEABLE,
+    commitment_differences,
+    finding_said,
+    missing_changes,
+    nearest_finding,
+    said_otherwise,
+)
 from .histories import keep_change
 from .mapping import COMMITMENTS, SKIP, ImportMapping
 from .passages import Place, Texts
@@ -162,12 +165,19 @@ class _Commitments:
             for planned in chunk:
                 planned.pk = None if planned.outcome else self._find(planned.proposal)
             facts = read_facts({planned.pk for planned in chunk if planned.pk})
-            with_history = [planned.pk for planned in chunk if planned.pk and "history" in planned.proposal.values]
-            self.recorded = read_assessments(with_history, self.planner.user) if with_history else {}
+            compared = [pk for planned in chunk if (pk := planned.pk) and _is_compared(planned.proposal, facts[pk])]
+            self._read(compared)
             for planned in chunk:
                 if not planned.outcome:
                     self._judge(planned, facts.get(planned.pk) if planned.pk else None)
                 yield planned
+
+    def _read(self, keys: list[int]) -> None:
+        """Read the assessments of these commitments: by cell, and all of each of them."""
+        self.recorded = read_assessments(keys, self.planner.user) if keys else {}
+        self.by_commitment: dict[int, list[Recorded]] = {}
+        for (pk, _party, _zone), rows in self.recorded.items():
+            self.by_commitment.setdefault(pk, []).extend(reversed(rows))
 
     def _find(self, proposal: Proposal) -> int | None:
         if reference := proposal.values.get("reference"):
@@ -186,6 +196,8 @@ class _Commitments:
         if missing := self._missing(proposal, facts):
             proposal.values["history"] = missing
             planned.changes["history"] = [[], [f"{change['assessed_on']}: {change['status']}" for change in missing]]
+        if "status" in proposal.values and "status" not in planned.changes:
+            self._keep_beside(proposal, facts, missing)
         if faults := [name for name in UNCHANGEABLE if name in planned.changes]:
             return planned.fail(*(_unchangeable(proposal.row, name, *planned.changes[name]) for name in faults))
         planned.outcome = CHANGED if planned.changes else UNCHANGED
@@ -208,6 +220,13 @@ class _Commitments:
         proposal.warnings += beside.problems
         return missing
 
+    def _keep_beside(self, proposal: Proposal, facts: Facts, missing: list[dict[str, Any]]) -> None:
+        """The status is the same: what the row says beside it stays with the row where nothing on record says so."""
+        recorded = [facts.joint, *self.by_commitment.get(facts.pk, ()), *map(finding_said, missing)]
+        found = nearest_finding(proposal, [each for each in recorded if each.status == proposal.values["status"]])
+        code = "known_assessment" if found.day == proposal.values["assessed_on"] else "same_status"
+        proposal.keep_said(said_otherwise(proposal, found), code)
+
     def _judge_new(self, planned: Planned) -> None:
         proposal = planned.proposal
         if reference := proposal.values.get("reference"):
@@ -217,6 +236,14 @@ class _Commitments:
         planned.outcome = NEW
         if problems:
             planned.fail(*problems)
+
+
+def _is_compared(proposal: Proposal, facts: Facts) -> bool:
+    """Whether the assessments of a commitment have to be read beside a row: its joint status alone does not tell."""
+    values = proposal.values
+    if "history" in values:
+        return True
+    return values.get("status") == facts.values["status"] and bool(said_otherwise(proposal, facts.joint))
 
 
 def _unchangeable(row: int, name: str, before: Any, after: Any) -> Problem:
@@ -273,9 +300,9 @@ class _Assessments:
     def _judge(self, planned: Planned, recorded: list[Recorded], stored: list[Recorded]) -> None:
         """``stored`` are those of the register that no row of the file was found to be yet: a day may have several."""
         proposal, facts = planned.proposal, planned.facts
-        said = _recorded(proposal)
+        said = finding_said(proposal.values)
         if same := [each for each in stored if each[:2] == said[:2]]:
-            found = said if said in same else same[0]
+            found = nearest_finding(proposal, same)
             stored.remove(found)
             return self._leave(planned, found, "known_assessment")
         before = [each for each in recorded if each.day <= said.day]
@@ -296,33 +323,13 @@ class _Assessments:
         """
         planned.outcome = UNCHANGED
         proposal, known = planned.proposal, planned.facts.values["evidence"] if planned.facts else []
-        for name, text in self._said_otherwise(proposal, found):
-            proposal.kept[name] = text
-            proposal.warnings.append(Problem(proposal.row, name, text[:200], code))
+        # Of the same status again the day is another, as it has to be.
+        proposal.keep_said([name for name in said_otherwise(proposal, found) if name != "assessed_on"], code)
         column = self.planner.mapping.column_of("evidence")
         added = [url for url in proposal.values.get("evidence", ()) if url not in known]  # type: ignore[operator]
         if added:
             proposal.kept[column or "evidence"] = "\n".join(added)
         proposal.warnings += [Problem(proposal.row, column, url[:200], "known_status") for url in added]
-
-    def _said_otherwise(self, proposal: Proposal, found: Recorded) -> Iterator[tuple[str, str]]:
-        """Column and cell where the row itself has another reason or confidence than the assessment that was found."""
-        said, fields = _recorded(proposal), self.planner.mapping.fields
-        for name in ("reason", "confidence"):
-            text, column = proposal.values.get(name, ""), self.planner.mapping.column_of(name)
-            is_other = getattr(said, name) != getattr(found, name)
-            if text and column and is_other and text != fields[name].constant:
-                yield column, text
-
-
-def _recorded(proposal: Proposal) -> Recorded:
-    """What a change of status would be once it is recorded, its confidence as far as its evidence goes."""
-    values = proposal.values
-    words = (values.get("confidence") or "").upper()
-    publishers = [publisher_of("", url) for url in values.get("evidence", ())]
-    confidence = support_of(Confidence[words], publishers) if words else None
-    reason = on_one_line(values.get("reason") or "")
-    return Recorded(values["assessed_on"], values["status"], reason, confidence_code(confidence))
 
 
 def _cell(proposal: Proposal) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """What the rows of a table propose: whole commitments, assessments and documents, checked as far as a row can tell."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -47,7 +47,8 @@ class Proposal:
 
     Of a deadline the value is (words, earliest, latest, precision); days are dates, names are Targets. Two more may be
     among those of a commitment: ``translations``, its words by language, and ``history``, the values of assessments.
-    ``turn`` is how many numbers of passages before its own have the same words.
+    ``turn`` is how many numbers of passages before its own have the same words. ``said`` holds, by field, heading and
+    cell of what the row itself says beside its status: what holds for all rows is not among it.
     """
 
     row: int
@@ -58,11 +59,18 @@ class Proposal:
     warnings: list[Problem] = field(default_factory=list)
     skipped: bool = False
     turn: int = 0
+    said: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
         """The words of a commitment: its quotation, or its title where the table has nothing else."""
         return self.values.get("quotation") or self.values.get("title", "")
+
+    def keep_said(self, names: Iterable[str], code: str) -> None:
+        """Keep the cells of these fields of ``said`` with the row, each with a warning of this code."""
+        for column, text in (self.said[name] for name in names):
+            self.kept[column] = text
+            self.warnings.append(Problem(self.row, column, text[:200], code))
 
 
 class Proposer:
@@ -120,26 +128,26 @@ class Proposer:
             cells.values["history"] = history
         if self.mapping.key and not key:
             cells.blame(" / ".join(self.mapping.key), "", "no_key")
-        found = Proposal(row.number, key, cells.values, self._kept(row) | cells.kept)
+        found = Proposal(row.number, key, cells.values, self._kept(row) | cells.kept, said=self._said(row, rules))
         for problem in (*row.problems, *cells.problems):
             (found.warnings if self._only_warns(problem) else found.problems).append(problem)
         if not found.problems and self.mapping.records == "commitments" and "status" not in found.values:
-            self._keep_unassessed(row, found, rules)
+            self._keep_unassessed(found, rules)
         if not found.problems and self._has_only_words(row):
             found.warnings.append(Problem(row.number, "", "", "only_words"))
         if mark := find_markup(found.text):
             found.warnings.append(Problem(row.number, "", found.text[:200], "markup", {"mark": mark}))
         return found
 
-    def _keep_unassessed(self, row: Row, found: Proposal, rules: Rules) -> None:
+    def _said(self, row: Row, rules: Rules) -> dict[str, tuple[str, str]]:
+        columns = {name: column for name in OF_A_STATUS if (column := column_in(rules, name))}
+        cells = {name: (column, row.cells[self.reader.places[column]]) for name, column in columns.items()}
+        return {name: cell for name, cell in cells.items() if cell[1]}
+
+    def _keep_unassessed(self, found: Proposal, rules: Rules) -> None:
         """Keep with the row, and tell, what it says of a status that it does not have."""
         taken = {column for name in found.values.keys() & rules.keys() for column in rules[name].columns}
-        for name in OF_A_STATUS:
-            for column in rules[name].columns if name in rules else ():
-                text = row.cells[self.columns.index(column)]
-                if text and column not in taken:
-                    found.kept[column] = text
-                    found.warnings.append(Problem(row.number, column, text[:200], "no_status"))
+        found.keep_said([name for name, (column, _text) in found.said.items() if column not in taken], "no_status")
 
     def _has_only_words(self, row: Row) -> bool:
         """Whether a row of a table of several columns fills in a single one."""

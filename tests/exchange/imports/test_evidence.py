@@ -199,3 +199,12 @@ def test_confidence_that_its_evidence_is_not_enough_for_is_no_other_one():
     applied(HEADINGS + row, CHANGES)
 
     assert lines(applied(HEADINGS + row, CHANGES)) == []
+
+
+@pytest.mark.parametrize("row", ["unknown,2026-09-01,Nobody answered.,verified,", "begun,2026-09-01,,verified,"])
+def test_confidence_that_no_evidence_or_no_information_has_is_no_other_one(row):
+    applied(UNASSESSED)
+    mapping = CHANGES | {"values": {"statuses": {"unknown": "U", "begun": "1"}}}
+    applied(f"{HEADINGS}Dig a well.,{row}https://a.example/2\n", mapping)
+
+    assert lines(applied(f"{HEADINGS}Dig a well.,{row}\n", mapping)) == []
