@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -107,7 +108,7 @@ def write_assessment(
     *,
     act: Act,
     drafted: Hand,
-    settle: Callable[[Assessment], Sequence[dict]] = lambda assessment: (),
+    settle: Callable[[Assessment], Sequence[dict[str, Any]]] = lambda assessment: (),
 ) -> Assessment:
     """The one door through which an assessment comes to count, accepted by who acts.
 
@@ -131,7 +132,7 @@ def _write(
     *,
     act: Act,
     drafted: Hand,
-    settle: Callable[[Assessment], Sequence[dict]] = lambda assessment: (),
+    settle: Callable[[Assessment], Sequence[dict[str, Any]]] = lambda assessment: (),
 ) -> list[Assessment]:
     """Write the findings, each on one cell, as ``write_assessment`` says."""
     before = standing_before(commitment)
@@ -208,7 +209,7 @@ def build_assessment(commitment: Commitment, finding: Finding, opened: ledger.Op
     )
 
 
-def standing_before(commitment: Commitment) -> dict:
+def standing_before(commitment: Commitment) -> dict[str, Any]:
     """The joint status in words that last: code, confidence, days."""
     return {
         "status": CODES[Status(commitment.status)],

@@ -29,7 +29,7 @@ from .owners import assign_owner, restore_owner
 class RowsChanged(Exception):  # noqa: N818 - the word of the product, not a fault of the program
     """Some of the commitments were changed since they were looked at. Nothing was written."""
 
-    def __init__(self, commitments: Sequence[Commitment]):
+    def __init__(self, commitments: Sequence[Commitment]) -> None:
         super().__init__(", ".join(commitment.reference for commitment in commitments))
         self.commitments = commitments
 

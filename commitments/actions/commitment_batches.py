@@ -125,7 +125,7 @@ def _require_documents(actor: User, news: Sequence[NewCommitment]) -> None:
 class _Builder:
     """Makes rows one after the other: numbers of commitments, places and numbers of passages, numbers of entries."""
 
-    def __init__(self, opened: ledger.Opened, news: Sequence[NewCommitment]):
+    def __init__(self, opened: ledger.Opened, news: Sequence[NewCommitment]) -> None:
         self.opened = opened
         documents = {new.document.pk for new in news}
         self.numbers = next_numbers(documents)
@@ -204,7 +204,7 @@ def _free_number(wanted: str, taken: set[str]) -> str:
 class _World:
     """What the rows name: six queries for all of them."""
 
-    def __init__(self, rows: list[_Row]):
+    def __init__(self, rows: list[_Row]) -> None:
         parts = {part.party for row in rows for part in row.new.parts}
         self.parties = Party.objects.in_bulk(parts)
         self.elsewhere: dict[int, list[str]] = {}
@@ -260,21 +260,21 @@ def _write(rows: list[_Row]) -> None:
         through.objects.bulk_create(
             through(commitment_id=row.commitment.pk, **{column: pk}) for row in rows for pk in getattr(row.new, name)
         )
-    assessed = [row for row in rows if row.assessment and row.new.finding]
-    for row in assessed:
-        row.assessment.commitment = row.commitment  # type: ignore[union-attr]
-    Assessment.objects.bulk_create(row.assessment for row in assessed)  # type: ignore[misc]
+    assessed = [(row.assessment, row.new.finding, row) for row in rows if row.assessment and row.new.finding]
+    for assessment, _finding, row in assessed:
+        assessment.commitment = row.commitment
+    Assessment.objects.bulk_create(assessment for assessment, _finding, _row in assessed)
     cited = Assessment.evidence.through
     cited.objects.bulk_create(
-        cited(assessment_id=row.assessment.pk, evidence_id=pk)  # type: ignore[union-attr]
-        for row in assessed
-        for pk in row.new.finding.evidence  # type: ignore[union-attr]
+        cited(assessment_id=assessment.pk, evidence_id=pk)
+        for assessment, finding, _row in assessed
+        for pk in finding.evidence
     )
 
 
 def _tell(row: _Row) -> None:
     new, commitment, passage = row.new, row.commitment, row.commitment.provision
-    lists: dict[str, list] = {
+    lists: dict[str, list[Any]] = {
         "themes": list(new.themes),
         "zones": list(new.zones),
         "evidence": list(new.evidence),

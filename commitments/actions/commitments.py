@@ -192,7 +192,7 @@ def _mark(passage: Provision, document: Document, marked: list[Provision]) -> Pr
 
 
 @transaction.atomic
-def edit_commitment(*, actor: User, commitment: Commitment, version: int, changes: dict) -> Commitment:
+def edit_commitment(*, actor: User, commitment: Commitment, version: int, changes: dict[str, Any]) -> Commitment:
     """Change facts of a commitment that are not status, deadline or life-cycle (``EDITABLE`` names them).
 
     ``changes`` maps a name to its new value; themes and zones are iterables of objects, responsibilities one of
@@ -334,7 +334,9 @@ def next_numbers(documents: Collection[int]) -> dict[int, int]:
 
 
 def _check(commitment: Commitment, document: Document, *passages: Provision, deadline: Deadline | None = None) -> None:
-    errors: dict = {f"deadline_{name}": text for name, text in deadline_errors(deadline).items()} if deadline else {}
+    errors: dict[str, Any] = (
+        {f"deadline_{name}": text for name, text in deadline_errors(deadline).items()} if deadline else {}
+    )
     if any(passage.document_id != document.pk for passage in passages):
         errors["provision"] = _("This provision belongs to another document.")
     errors |= tier_errors(commitment.tier, document.tier)

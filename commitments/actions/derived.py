@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from django.db.models import F, Q
 
@@ -20,7 +21,7 @@ from .ledger import Opened, VersionConflict
 EVIDENCE_ORDER = (F("published").asc(nulls_last=True), "url", "id")
 
 
-def write_derived(commitment: Commitment, opened: Opened, *columns: dict, shown: bool = True) -> None:
+def write_derived(commitment: Commitment, opened: Opened, *columns: dict[str, Any], shown: bool = True) -> None:
     """Write derived columns, the number and moment of the act, and the next version, where the version still holds.
 
     ``shown`` is False for an act narrower in tier than the commitment: the moment of its last change, which stands in
@@ -37,7 +38,7 @@ def write_derived(commitment: Commitment, opened: Opened, *columns: dict, shown:
         setattr(commitment, name, value)
 
 
-def standing_columns(commitment: Commitment) -> dict:
+def standing_columns(commitment: Commitment) -> dict[str, Any]:
     """Columns that follow from assessments, reports, life-cycle and deadline: the joint status and what hangs on it.
 
     With them the reason of the latest finding that decides it, the evidence of all counted findings and its own, and
@@ -73,7 +74,7 @@ def standing_of(
     leads: Iterable[int],
     claims: list[Claim],
     evidence: Callable[[list[int]], str],
-) -> dict:
+) -> dict[str, Any]:
     """The same from what is at hand: ``rows`` are the latest assessment of each cell, oldest first.
 
     ``evidence`` gives the lines of the evidence of assessments (ids) and of the commitment itself.
@@ -119,7 +120,7 @@ def latest_assessments(commitment: Commitment) -> list[Assessment]:
     Those narrower than the commitment's own tier stay out: its figures must not tell a visitor that they exist.
     """
     rows = Assessment.objects.accepted().filter(commitment=commitment.pk, tier__lte=commitment.tier)
-    latest: dict[tuple, Assessment] = {}
+    latest: dict[tuple[Any, ...], Assessment] = {}
     for row in rows.order_by("as_of", "id"):
         latest.pop((row.party_id, row.zone_id), None)
         latest[row.party_id, row.zone_id] = row
@@ -146,7 +147,7 @@ class Shown:
     elsewhere: Sequence[str]
 
 
-def text_columns(commitment: Commitment) -> dict:
+def text_columns(commitment: Commitment) -> dict[str, Any]:
     """Columns that hold names and words: what lists show, sort by, search and export without a join."""
     shown = Shown(
         further=list(commitment.further.values_list("words", flat=True)),
@@ -158,7 +159,7 @@ def text_columns(commitment: Commitment) -> dict:
     return texts_of(commitment, shown) | quality_columns(commitment)
 
 
-def texts_of(commitment: Commitment, shown: Shown) -> dict:
+def texts_of(commitment: Commitment, shown: Shown) -> dict[str, Any]:
     """The same from what is at hand, but for the remarks (``remarks_of``)."""
     quotation = commitment.provision.words
     names = name_columns(
@@ -177,7 +178,7 @@ def texts_of(commitment: Commitment, shown: Shown) -> dict:
     }
 
 
-def quality_columns(commitment: Commitment) -> dict:
+def quality_columns(commitment: Commitment) -> dict[str, Any]:
     """The remarks that stand: what is to be said of it, but for what somebody settled."""
     leads = commitment.responsibilities.filter(role=Role.LEAD)
     unsupported = lacks_evidence(commitment, latest_assessments(commitment))

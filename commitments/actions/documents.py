@@ -41,7 +41,7 @@ def deposit_document(
     remark: str = "",
     issuing: tuple[Party, ...] = (),
     tier: int = Tier.PUBLIC,
-    original: File | None = None,
+    original: "File[bytes] | None" = None,
     translation_of: Document | None = None,
 ) -> Document:
     """Keep a text under a slug, with the prefix that its commitments' references carry (``A8``).

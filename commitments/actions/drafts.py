@@ -1,6 +1,7 @@
 """Drafts of assessments: written, sent for review, returned or accepted. Accepting goes through ``assessments``."""
 
 from dataclasses import replace
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -108,7 +109,7 @@ def accept_draft(*, actor: User, draft: AssessmentDraft, version: int, commitmen
     opened, current, before = _open(actor, draft, version, Step.ACCEPT)
     ledger.require_version(current.commitment, commitment_version)
 
-    def settle(assessment: Assessment) -> list[dict]:
+    def settle(assessment: Assessment) -> list[dict[str, Any]]:
         current.state, current.assessment = DraftState.ACCEPTED, assessment
         was, is_now = _write(current, before)
         # What these columns tell is no narrower than the assessment itself.
@@ -157,7 +158,9 @@ def finished(content: DraftContent) -> Finding:
     return as_finding(content)
 
 
-def _open(actor: User, draft: AssessmentDraft, version: int, step: Step) -> tuple[ledger.Opened, AssessmentDraft, dict]:
+def _open(
+    actor: User, draft: AssessmentDraft, version: int, step: Step
+) -> tuple[ledger.Opened, AssessmentDraft, dict[str, Any]]:
     """The entry and the draft, read under the lock, with what it was; nothing that forbids the step."""
     opened = ledger.open_entry(actor)
     current = AssessmentDraft.objects.select_related("commitment__document", "changed_by").get(pk=draft.pk)
@@ -192,13 +195,13 @@ def _submit(draft: AssessmentDraft, content: DraftContent, opened: ledger.Opened
     draft.state, draft.submitted_at = DraftState.SUBMITTED, opened.at
 
 
-def _close(opened: ledger.Opened, draft: AssessmentDraft, before: dict, act: Act) -> AssessmentDraft:
+def _close(opened: ledger.Opened, draft: AssessmentDraft, before: dict[str, Any], act: Act) -> AssessmentDraft:
     was, is_now = _write(draft, before)
     ledger.write_entry(opened, act=act, obj=draft, before=was, after=is_now)
     return draft
 
 
-def _write(draft: AssessmentDraft, before: dict) -> tuple[dict, dict]:
+def _write(draft: AssessmentDraft, before: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Write the draft as its next version; what changed, before and after."""
     draft.version += 1
     draft.save(force_update=True)

@@ -9,7 +9,9 @@ from .files import drafted
 from .reference import save_reference
 
 
-def save_evidence(*, actor: User, evidence: Evidence, version: int | None = None, file: File | None = None) -> Evidence:
+def save_evidence(
+    *, actor: User, evidence: Evidence, version: int | None = None, file: "File[bytes] | None" = None
+) -> Evidence:
     """Write new or changed evidence, with the file that is to be kept of it, if any.
 
     Raises what ``save_reference`` raises; ValidationError at ``file`` when it is none that is kept, when the disk

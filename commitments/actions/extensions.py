@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -174,7 +175,7 @@ def _deadline_errors(asked: Deadline, stands: Deadline) -> dict[str, str]:
     return errors
 
 
-def _move(asked: Extension, current: Commitment, number: int) -> dict:
+def _move(asked: Extension, current: Commitment, number: int) -> dict[str, Any]:
     """Keep the deadline that stood with the extension, and give the commitment the new one; its changed columns."""
     asked.number = number
     _set(asked, deadline_columns(deadline_of(current), "was_"))
@@ -183,12 +184,12 @@ def _move(asked: Extension, current: Commitment, number: int) -> dict:
     return columns
 
 
-def _set(row: Commitment | Extension, columns: dict) -> None:
+def _set(row: Commitment | Extension, columns: dict[str, Any]) -> None:
     for name, value in columns.items():
         setattr(row, name, value)
 
 
-def _follow(current: Commitment, columns: dict) -> list[dict]:
+def _follow(current: Commitment, columns: dict[str, Any]) -> list[dict[str, Any]]:
     """What follows from a deadline that was changed."""
     if not columns:
         return []

@@ -54,7 +54,7 @@ class Draft:
 
 @contextmanager
 def drafted(
-    file: File | None, *, folder: str = FOLDER, error_of: Callable[[str, BinaryIO], str] = file_error
+    file: "File[bytes] | None", *, folder: str = FOLDER, error_of: Callable[[str, BinaryIO], str] = file_error
 ) -> Iterator[Draft | None]:
     """Check the file and write it to the disk, under a name that goes when the block ends; None where there is none.
 
@@ -92,7 +92,7 @@ def describe_file(evidence: Evidence, stored: Evidence | None, draft: Draft | No
         setattr(evidence, name, getattr(source, name))
 
 
-def _copy(file: File, part: IO[bytes]) -> tuple[int, str]:
+def _copy(file: "File[bytes]", part: IO[bytes]) -> tuple[int, str]:
     """Size and SHA-256 of what was written, which is on the disk then."""
     said = hashlib.sha256()
     for piece in file.chunks():

@@ -1,5 +1,7 @@
 """Following, and how somebody wants to be told. Personal: on no ledger, and the same however often it is sent."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -80,7 +82,7 @@ def preference_of(person: User) -> MailPreference:
     return MailPreference.objects.get_or_create(user=person, defaults=first)[0]
 
 
-def _begin(actor: User, what: dict, name: str = "") -> Follow:
+def _begin(actor: User, what: dict[str, Any], name: str = "") -> Follow:
     # Sent twice at the same moment, the second waits and finds what the first one made.
     User.objects.select_for_update().get(pk=actor.pk)
     preference_of(actor)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import partial
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -85,7 +86,9 @@ def reopen_followup(*, actor: User, followup: FollowUp, version: int) -> FollowU
     return _close(opened, current, before, Act.REOPEN_FOLLOWUP)
 
 
-def _open(actor: User, followup: FollowUp, version: int, step: FollowUpStep) -> tuple[ledger.Opened, FollowUp, dict]:
+def _open(
+    actor: User, followup: FollowUp, version: int, step: FollowUpStep
+) -> tuple[ledger.Opened, FollowUp, dict[str, Any]]:
     """The entry and the row as it stands under the lock, with what it was; nothing that forbids the step."""
     opened, current, before = open_step(actor, followup, version, may_take=partial(may_take, step, actor))
     if not is_possible(step, current.state):
@@ -127,7 +130,7 @@ def _settle(followup: FollowUp, state: FollowUpState, on: date, outcome: str, op
     followup.state, followup.settled_on, followup.outcome = state, on, outcome.strip()
 
 
-def _close(opened: ledger.Opened, followup: FollowUp, before: dict, act: Act) -> FollowUp:
+def _close(opened: ledger.Opened, followup: FollowUp, before: dict[str, Any], act: Act) -> FollowUp:
     followup.version += 1
     followup.save(force_update=True)
     was, is_now = difference(before, snapshot(followup))

@@ -23,13 +23,13 @@ from ..models import (
     User,
     Zone,
 )
-from ..queries.import_undo import OF_TEXTS, require_nothing_built_on, text_before_import, unused_evidence
+from ..queries.import_undo import require_nothing_built_on, text_before_import, unused_evidence
 from ..queries.snapshots import difference, own_columns, snapshot
 from ..rules.assessments import Finding
 from ..rules.changes import Act
 from ..rules.commitments import TAKEN_BACK
 from ..rules.deadlines import Deadline, deadline_of
-from ..rules.imports import BACK, Outcome
+from ..rules.imports import BACK, OF_TEXTS, Outcome
 from ..rules.permissions import can_edit_commitment, can_edit_reference_data, can_import
 from ..rules.recorded_words import record_words
 from ..rules.redactions import REDACTED
@@ -83,7 +83,7 @@ def take_back(
 
 
 class _Back:
-    def __init__(self, imported: Import, actor: User):
+    def __init__(self, imported: Import, actor: User) -> None:
         self.imported, self.actor = imported, actor
         self.ground = record_words("import_undone", file=imported.file_name, number=imported.pk)
 
@@ -253,7 +253,7 @@ def hide_commitments(*, actor: User, keys: Iterable[int | None]) -> None:
         nothing = derived.Shown(further=(), parts=(), themes=(), zones=(), elsewhere=())
         texts = derived.texts_of(row, nothing) | derived.quality_columns(row)
         derived.write_derived(row, opened, {"tier": TAKEN_BACK}, derived.standing_columns(row), texts)
-        lists: dict[str, list] = {"themes": [], "zones": [], "evidence": [], "responsibilities": []}
+        lists: dict[str, list[Any]] = {"themes": [], "zones": [], "evidence": [], "responsibilities": []}
         was, is_now = difference(before[row.pk], before[row.pk] | lists | {"tier": TAKEN_BACK})
         ledger.write_entry(opened, act=Act.TAKE_BACK_IMPORT, obj=row, before=was, after=is_now)
 

@@ -27,7 +27,7 @@ UNCLAIMED: dict[str, Any] = {"worker": "", "claimed_at": None}
 WITHOUT_PREVIEW: dict[str, Any] = {"preview": {}, "seq": 0, "done": 0, "total": 0, "trouble": ""}
 
 
-def upload_import(*, actor: User, file: File, now: datetime, source: str = "") -> Import:
+def upload_import(*, actor: User, file: "File[bytes]", now: datetime, source: str = "") -> Import:
     """Keep a file, to be read, mapped and previewed; ``source`` is who it comes from, which its mapping is kept for.
 
     Raises PermissionDenied, or ValidationError at ``file`` (empty, larger than 50 MB, cannot be written) or ``source``.

@@ -1,5 +1,7 @@
 """Judgements: a sentence of a document is found to pledge nothing, on a ground; changed, or taken back."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -70,7 +72,7 @@ def undo_judgement(*, actor: User, judgement: Judgement, version: int) -> None:
     current.delete()
 
 
-def _open(actor: User, judgement: Judgement, version: int) -> tuple[ledger.Opened, Judgement, dict]:
+def _open(actor: User, judgement: Judgement, version: int) -> tuple[ledger.Opened, Judgement, dict[str, Any]]:
     opened = ledger.open_entry(actor)
     current = Judgement.objects.select_related("document").get(pk=judgement.pk)
     ledger.require(can_judge.test(actor, current.document))

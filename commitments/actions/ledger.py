@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -25,7 +26,7 @@ from ..rules.commitments import Tier
 class VersionConflict(Exception):  # noqa: N818 - the word of the product, not a fault of the program
     """The object was changed since the version that the writer started from. Nothing was written."""
 
-    def __init__(self, obj, started_from: int):
+    def __init__(self, obj: Any, started_from: int) -> None:
         super().__init__(f"{obj} is at version {obj.version}, not {started_from}")
         self.obj = obj
         self.started_from = started_from
@@ -34,7 +35,7 @@ class VersionConflict(Exception):  # noqa: N818 - the word of the product, not a
 class AlreadyDone(Exception):  # noqa: N818 - the word of the product, not a fault of the program
     """A form that was sent twice: ``entry`` is what the first sending wrote. Nothing was written now."""
 
-    def __init__(self, entry: LedgerEntry):
+    def __init__(self, entry: LedgerEntry) -> None:
         super().__init__(f"entry {entry.seq} was written by the same form")
         self.entry = entry
 
@@ -42,7 +43,7 @@ class AlreadyDone(Exception):  # noqa: N818 - the word of the product, not a fau
 class WrongLedgerKey(Exception):  # noqa: N818 - nothing broke: the installation is set up wrongly
     """LEDGER_KEY is not the key that sealed the last entry. Nothing was written, and nothing signed."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(
             _("LEDGER_KEY is not the key that sealed this register. Set the key of the register and restart the site.")
         )
@@ -170,9 +171,9 @@ def write_entry(
     *,
     act: str,
     obj: models.Model,
-    before: dict | None,
-    after: dict | None,
-    also: Sequence[dict] = (),
+    before: dict[str, Any] | None,
+    after: dict[str, Any] | None,
+    also: Sequence[dict[str, Any]] = (),
 ) -> LedgerEntry:
     """Write the entry, chained to the one before it and sealed with the key that lives outside the database.
 
@@ -226,8 +227,12 @@ def write_account_entry(opened: Opened, act: str) -> LedgerEntry:
 
 
 def other_row(
-    obj: models.Model, *, before: dict | None = None, after: dict | None = None, tier: int | None = None
-) -> dict:
+    obj: models.Model,
+    *,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    tier: int | None = None,
+) -> dict[str, Any]:
     """A row of another table that an act wrote, for ``also``; its tier is the object's, unless another is given."""
     return {
         "type": obj._meta.model_name,
@@ -238,12 +243,12 @@ def other_row(
     }
 
 
-def tier_told(obj: models.Model, before: dict | None, also: Sequence[dict] = ()) -> int:
+def tier_told(obj: models.Model, before: dict[str, Any] | None, also: Sequence[dict[str, Any]] = ()) -> int:
     """The narrowest tier of what an entry tells of: the object now and before, and the rows of other tables.
 
     Of what was taken back with its import, which nobody may see any more, staff are told.
     """
-    told = max(tier_of(obj), (before or {}).get("tier", Tier.PUBLIC), *(row["tier"] for row in also))
+    told: int = max(tier_of(obj), (before or {}).get("tier", Tier.PUBLIC), *(row["tier"] for row in also))
     return min(told, Tier.INTERNAL)
 
 
@@ -253,7 +258,7 @@ def require(allowed: bool) -> None:
         raise PermissionDenied
 
 
-def require_version(obj, version: int) -> None:
+def require_version(obj: Any, version: int) -> None:
     """VersionConflict when ``obj`` (read under the lock) is not at ``version`` any more."""
     if obj.version != version:
         raise VersionConflict(obj, version)

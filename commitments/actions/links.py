@@ -1,5 +1,7 @@
 """Links between commitments: one reaffirms, amends, supersedes, implements or depends on another."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -60,8 +62,8 @@ def take_back_link(
     current.taken_back, current.ground = True, ground.strip()
     current.full_clean()
     current.save(force_update=True)
-    for commitment in ends:
-        mark_changed(commitment, current, opened)
+    for end in ends:
+        mark_changed(end, current, opened)
     ledger.write_entry(opened, act="take_back_link", obj=current, before=before, after=_told(current))
     return current
 
@@ -80,7 +82,7 @@ def _read_ends(actor: User, *keys: int) -> list[Commitment]:
     return ends
 
 
-def _told(link: CommitmentLink) -> dict:
+def _told(link: CommitmentLink) -> dict[str, Any]:
     """What an entry on an existing link says: which it is, and what may change."""
     return {name: value for name, value in snapshot(link).items() if name != "note"}
 

@@ -52,7 +52,7 @@ def save_meeting(
     ``attendances`` are all of them; who is not among them any more goes. Raises what ``save_reference`` raises, and
     nothing is written then. Side effects, in order: those of saving the meeting, then of each party that came or went.
     """
-    made = save_reference(actor=actor, obj=meeting, version=version)
+    made: Meeting = save_reference(actor=actor, obj=meeting, version=version)
     wanted = {(attendance.party, attendance.role) for attendance in attendances}
     held = {(row.party_id, row.role): row for row in made.participations.all()}
     for key in sorted(held.keys() - wanted):
@@ -129,7 +129,7 @@ def _act(
     return current
 
 
-def _refuse_standstill(meeting: Meeting, before: dict, status: MeetingStatus) -> None:
+def _refuse_standstill(meeting: Meeting, before: dict[str, Any], status: MeetingStatus) -> None:
     if status == before["status"] and difference(before, snapshot(meeting)) == ({}, {}):
         raise ValidationError(_("These are the dates that the meeting has already. Give other ones."))
 

@@ -20,7 +20,9 @@ KEPT_FOR = timedelta(days=30)
 
 
 @transaction.atomic
-def put_in(*, looked_at: list[User], tell: Iterable[User], quiet: Iterable[User], day: date, seq: int, now: datetime):
+def put_in(
+    *, looked_at: list[User], tell: Iterable[User], quiet: Iterable[User], day: date, seq: int, now: datetime
+) -> None:
     """A digest of ``day`` for each person of ``tell``, one only however often it is put in.
 
     Side effects, in order: the mails; everybody ``looked_at`` is marked so for the day; who has nothing to hear

@@ -1,5 +1,7 @@
 """Who of the secretariat looks after a commitment: named, changed, left to nobody."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -32,7 +34,7 @@ def restore_owner(*, actor: User, commitment: Commitment, version: int, owner: i
 
 
 @transaction.atomic
-def _assign(actor: User, commitment: Commitment, version: int, owner: int | None, *, known: set) -> Commitment:
+def _assign(actor: User, commitment: Commitment, version: int, owner: int | None, *, known: set[Any]) -> Commitment:
     opened = ledger.open_entry(actor)
     current = Commitment.objects.select_related("document").defer("document__text").get(pk=commitment.pk)
     ledger.require(can_edit_commitment.test(actor, current))
@@ -46,7 +48,7 @@ def _assign(actor: User, commitment: Commitment, version: int, owner: int | None
     return current
 
 
-def _write(commitment: Commitment, held: Ownership | None, owner: int | None) -> dict:
+def _write(commitment: Commitment, held: Ownership | None, owner: int | None) -> dict[str, Any]:
     """Write the row, or delete it; what the entry says of it."""
     before = snapshot(held) if held else None
     row = held or Ownership(commitment=commitment)

@@ -112,7 +112,7 @@ def grant_redaction(*, actor: User, redaction: Redaction, version: int) -> Redac
 BEHIND = ("assessmentdraft", "redaction")
 """Objects whose entries are for staff. Where the text stood elsewhere too, that is where its redaction is told."""
 
-Versions = dict[tuple[str, str], tuple[dict, dict]]
+Versions = dict[tuple[str, str], tuple[dict[str, Any], dict[str, Any]]]
 
 
 def _open(actor: User, redaction: Redaction, version: int) -> tuple[ledger.Opened, Redaction]:
@@ -146,7 +146,9 @@ def _clean(redaction: Redaction, typed: str) -> None:
     redaction.clean_fields(exclude={column.name for column in redaction._meta.fields} - {typed})
 
 
-def _decide(current: Redaction, opened: ledger.Opened, state: RedactionState, answer: str = "") -> tuple[dict, dict]:
+def _decide(
+    current: Redaction, opened: ledger.Opened, state: RedactionState, answer: str = ""
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """Write the decision; what changed, before and after."""
     before = snapshot(current)
     current.state, current.answer, current.version = state, answer.strip(), current.version + 1
@@ -205,7 +207,7 @@ def _write_commitments(places: list[Place], obj: Any, opened: ledger.Opened, tie
         derived.write_derived(commitment, opened, *columns, shown=tier <= commitment.tier)
 
 
-def _granted_row(current: Redaction, before: dict, tier: int) -> dict:
+def _granted_row(current: Redaction, before: dict[str, Any], tier: int) -> dict[str, Any]:
     """The decision, and beside it what was asked: whoever reads of the redaction reads why."""
     now = snapshot(current)
     was, is_now = difference(before, now)

@@ -105,12 +105,8 @@ def _record(actor: User, commitment: Commitment, version: int, said: Statement, 
         errors["party"] = _("This party has no part in the commitment: choose one that has.")
     found = None
     if kind == ReportKind.POSITION:
-        found = (
-            Assessment.objects.visible_to(opened.actor)
-            .accepted()
-            .filter(commitment=current, pk=said.assessment)
-            .first()
-        )
+        rows = Assessment.objects.visible_to(opened.actor).accepted().filter(commitment=current)
+        found = rows.filter(pk=said.assessment).first() if said.assessment else None
         errors |= _wrong_with_position(said, found)
     if errors:
         raise ValidationError(errors)

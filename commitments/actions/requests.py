@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 from functools import partial
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -122,7 +123,7 @@ def reopen_request(*, actor: User, request: PartyRequest, version: int) -> Party
 
 def _open(
     actor: User, request: PartyRequest, version: int, step: RequestStep
-) -> tuple[ledger.Opened, PartyRequest, dict]:
+) -> tuple[ledger.Opened, PartyRequest, dict[str, Any]]:
     """The entry and the row as it stands under the lock, with what it was; nothing that forbids the step."""
     opened, current, before = open_step(actor, request, version, may_take=partial(may_take, step, actor))
     if not is_possible(step, current.state):
@@ -168,7 +169,11 @@ def _refuse(errors: dict[str, str]) -> None:
 
 
 def _close(
-    opened: ledger.Opened, request: PartyRequest, before: dict, act: Act, also: Collection[dict] = ()
+    opened: ledger.Opened,
+    request: PartyRequest,
+    before: dict[str, Any],
+    act: Act,
+    also: Collection[dict[str, Any]] = (),
 ) -> PartyRequest:
     request.version += 1
     request.save(force_update=True)

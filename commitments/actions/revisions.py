@@ -1,5 +1,7 @@
 """Correcting the text of a document, and settling where passages stand in the corrected one."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import transaction
@@ -20,7 +22,7 @@ from .words import index_words
 
 
 def revise_document(
-    *, actor: User, document: Document, version: int, text: str, reason: str, original: File | None = None
+    *, actor: User, document: Document, version: int, text: str, reason: str, original: "File[bytes] | None" = None
 ) -> Revision:
     """Put a corrected text in the place of the document's, which is kept as an earlier one; the latter is returned.
 
@@ -117,7 +119,7 @@ def _place_found(carried: list[Carried], revision: Revision) -> None:
             provision.revision, provision.is_settled = revision, False
 
 
-def _place_judgement(judgement: Judgement, span: Span | None) -> dict:
+def _place_judgement(judgement: Judgement, span: Span | None) -> dict[str, Any]:
     """Write a judgement at its new place, or leave it away; what the ledger says of it, to whoever sees the text."""
     said = own_columns(judgement)
     before = {name: said[name] for name in ("start", "end", "words", "label")}
@@ -129,7 +131,7 @@ def _place_judgement(judgement: Judgement, span: Span | None) -> dict:
     return ledger.other_row(judgement, before=before, after=before | {"start": span[0], "end": span[1]}, tier=tier)
 
 
-def _told(provision: Provision, was: dict) -> dict:
+def _told(provision: Provision, was: dict[str, Any]) -> dict[str, Any]:
     before, after = difference(was, own_columns(provision))
     return ledger.other_row(provision, before=before, after=after)
 

@@ -1,7 +1,7 @@
 """A step of something that is open until it is settled: a follow-up action, a request."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ..models import FollowUp, PartyRequest, User
 from ..queries.snapshots import snapshot
@@ -12,7 +12,7 @@ Working = TypeVar("Working", FollowUp, PartyRequest)
 
 def open_step(
     actor: User, row: Working, version: int, *, may_take: Callable[[Working], bool]
-) -> tuple[ledger.Opened, Working, dict]:
+) -> tuple[ledger.Opened, Working, dict[str, Any]]:
     """The entry and the row as it stands under the lock, with what it was.
 
     Raises PermissionDenied when ``actor`` may not see the row or ``may_take`` says no, VersionConflict.

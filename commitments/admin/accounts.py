@@ -1,6 +1,8 @@
 """Accounts, for administrators: role and party, from the role all rights; and how mail to people goes."""
 
 # Pages that Django and allauth bring along, registered so that they can be taken out again below.
+from typing import Any
+
 import allauth.account.admin
 import allauth.mfa.admin  # noqa: F401
 import django.contrib.auth.admin  # noqa: F401
@@ -43,7 +45,7 @@ class AccountForm(VersionedForm):
         help_text=gettext_lazy("It goes to the address of the account. Until then, the present password stays."),
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["send_link"].initial = not self.instance.pk
         if self.instance.pk:
@@ -83,16 +85,16 @@ class UserAdmin(ActionAdmin):
     ]
 
     @method_decorator(reauthentication_required(enabled=_changes_accounts))
-    def changeform_view(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page; to save takes a fresh sign-in, so that a session left open opens no other account."""
         return super().changeform_view(request, *args, **kwargs)
 
-    def get_readonly_fields(self, request: HttpRequest, obj=None):
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Nobody changes the own address here: a new one counts once a letter to it was answered (account menu)."""
         is_own = obj is not None and obj.pk == request.user.pk
         return ["email"] if is_own else []
 
-    def save_model(self, request: HttpRequest, obj: User, form, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         old = User.objects.filter(pk=obj.pk).values_list("email", flat=True).first()
         if not form.only_sends_link():
             self._save(request, obj, form)
@@ -101,7 +103,7 @@ class UserAdmin(ActionAdmin):
         if form.cleaned_data.get("send_link"):
             self._send_link(request, obj)
 
-    def _save(self, request: HttpRequest, obj: User, form) -> None:
+    def _save(self, request: HttpRequest, obj: User, form: Any) -> None:
         with refusals_of(form):
             save_account(
                 actor=actor_of(request),

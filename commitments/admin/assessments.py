@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from ..actions.drafts import propose_assessment
 from ..models import Assessment, AssessmentDraft, Commitment, User
+from ..queries.choice import sent_copy
 from ..queries.preview import preview_findings, responsible_parties
 from ..rules.assessments import Finding, finding_errors, support_errors
 from ..rules.bulk import EACH
@@ -25,14 +26,14 @@ from .base import AddOnly, InlineForm
 class EntryFormSet(BaseInlineFormSet):
     """Entries of a commitment; each form knows which one."""
 
-    def get_form_kwargs(self, index):
+    def get_form_kwargs(self, index: Any) -> Any:
         return super().get_form_kwargs(index) | {"commitment": self.instance}
 
 
 class EntryForm(InlineForm):
     """One entry about a commitment, by or about one of its parties."""
 
-    def __init__(self, *args, commitment: Commitment, **kwargs):
+    def __init__(self, *args: Any, commitment: Commitment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.commitment = commitment
         fields: Any = self.fields
@@ -47,7 +48,7 @@ class EntryForm(InlineForm):
         labels = [(status.value, status_label(status, self.commitment.kind)) for status in SCALE]
         field.choices = [("", "---------"), *labels]
 
-    def clean(self) -> dict:
+    def clean(self) -> dict[str, Any]:
         super().clean()
         errors = self.missing_errors() if self.errors else self.rule_errors()
         for name, text in errors.items():
@@ -63,7 +64,7 @@ class EntryForm(InlineForm):
         """What the rules say about the entry, by field."""
         raise NotImplementedError
 
-    def circumstances(self) -> dict:
+    def circumstances(self) -> dict[str, Any]:
         return {"made_on": self.commitment.document.dated, "today": timezone.localdate()}
 
 
@@ -84,7 +85,7 @@ class AssessmentForm(EntryForm):
     told = forms.CharField(required=False, widget=forms.HiddenInput)
     each_party = False
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer_statuses("status")
         self.fields["party"] = self._cell_field()
@@ -104,11 +105,10 @@ class AssessmentForm(EntryForm):
 
     def _counts_each(self) -> bool:
         """Whether the joint status counts findings on each party; asked once for all forms of a page."""
-        found = self.commitment
+        found: Any = self.commitment
         if not hasattr(found, "counts_each"):
-            counts = found.rollup != Rollup.WHOLE and bool(responsible_parties([found.pk]))
-            found.counts_each = counts  # type: ignore[attr-defined]
-        return found.counts_each  # type: ignore[attr-defined]
+            found.counts_each = found.rollup != Rollup.WHOLE and bool(responsible_parties([found.pk]))
+        return bool(found.counts_each)
 
     def clean_party(self) -> Any:
         chosen = self.cleaned_data["party"]
@@ -124,7 +124,7 @@ class AssessmentForm(EntryForm):
         silent = preview_findings([self.commitment], finding)[self.commitment.pk].silent
         if self.refusal or silent in ("", self.cleaned_data["told"]):
             return {}
-        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        data = sent_copy(self)
         data[self.add_prefix("told")] = silent
         self.data = data
         return {
@@ -161,7 +161,7 @@ class AssessmentInline(AddOnly, admin.StackedInline):
     formset = EntryFormSet
     fields = ["told", ("status", "as_of", "done_on", "confidence"), ("party", "zone", "tier"), "reason", "evidence"]
 
-    def get_fieldsets(self, request: HttpRequest, obj: Commitment | None = None) -> list:
+    def get_fieldsets(self, request: HttpRequest, obj: Commitment | None = None) -> list[Any]:
         """Say what becomes of it, where it does not count at once."""
         note = _("A second person accepts it: what is saved here is sent for review.")
         return [(None, {"fields": self.fields, "description": note if settings.TWO_PERSON_RULE else ""})]

@@ -30,7 +30,7 @@ from ..queries.keyset import is_row_number
 from ..rules.days import day_at
 from .forms import ActionForm, RefusedError, VersionedForm, refusals_of
 
-DAYS: dict = {models.DateField: {"form_class": DayField, "widget": DayInput}}
+DAYS: dict[Any, Mapping[str, Any]] = {models.DateField: {"form_class": DayField, "widget": DayInput}}
 """How forms of the admin read the day of a column."""
 
 
@@ -39,7 +39,7 @@ def actor_of(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
-def take_entries(formset) -> list:
+def take_entries(formset: Any) -> list[Any]:
     """The forms of the entries added or changed, each tied to its parent.
 
     Notes on the formset what Django asks of one that was saved; writing is left to the caller's actions.
@@ -57,7 +57,7 @@ def take_entries(formset) -> list:
     return [*changed, *added]
 
 
-def _meanwhile(request: HttpRequest, refusal: RefusedError) -> list:
+def _meanwhile(request: HttpRequest, refusal: RefusedError) -> list[Any]:
     """What others changed since the person opened the page, if that is why the action refused."""
     conflict = refusal.error
     if not isinstance(conflict, VersionConflict):
@@ -87,11 +87,11 @@ class ActionAdmin(ObjectPermissionsModelAdmin):
         models.ManyToManyField: {"widget": CheckboxSelectMultiple, "form_class": RowsField},
     }
 
-    def get_urls(self) -> list:
+    def get_urls(self) -> list[Any]:
         """Without Django's nameless redirect from the addresses before its version 1.9, which takes any method."""
         return [pattern for pattern in super().get_urls() if pattern.name]
 
-    def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """The list; it takes a POST only where something can be done with several of its rows."""
         if request.method == "POST" and not self.get_actions(request):
             return HttpResponseNotAllowed(["GET", "HEAD"])
@@ -99,7 +99,7 @@ class ActionAdmin(ObjectPermissionsModelAdmin):
         return super().changelist_view(request, extra_context)
 
     @method_decorator(require_safe)
-    def history_view(self, request: HttpRequest, object_id: str, extra_context=None) -> HttpResponse:
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """The entries of the object on the ledger, as far as the person may see them."""
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
@@ -111,29 +111,31 @@ class ActionAdmin(ObjectPermissionsModelAdmin):
 
     log_addition = log_change = log_deletions = keep_no_record
 
-    def changeform_view(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def changeform_view(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page; once more with its errors when an action refused, after everything was rolled back."""
         try:
             return super().changeform_view(request, *args, **kwargs)
         except RefusedError as refusal:
-            request.refusal = refusal  # type: ignore[attr-defined]
+            request.refusal = refusal
             return super().changeform_view(request, *args, **kwargs)
 
-    def render_change_form(self, request: HttpRequest, context: dict, *args, **kwargs) -> HttpResponse:
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         refusal = getattr(request, "refusal", None)
         context["meanwhile"] = _meanwhile(request, refusal) if refusal else []
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def get_form(self, request: HttpRequest, *args, **kwargs):
-        form = super().get_form(request, *args, **kwargs)
-        form.refusal = getattr(request, "refusal", None)  # type: ignore[attr-defined]
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, *args, **kwargs)
+        form.refusal = getattr(request, "refusal", None)
         return form
 
-    def get_formset_kwargs(self, request: HttpRequest, obj, inline, prefix):
+    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: Any) -> Any:
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
         return kwargs | {"form_kwargs": {"refusal": getattr(request, "refusal", None)}}
 
-    def save_related(self, request: HttpRequest, form, formsets, change: bool) -> None:
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """The inlines only: the form's own lists were written by the action, not by ``save_m2m``."""
         for formset in formsets:
             self.save_formset(request, form, formset, change)
@@ -142,7 +144,7 @@ class ActionAdmin(ObjectPermissionsModelAdmin):
 class InlineForm(ActionForm):
     """One entry of an inline."""
 
-    def __init__(self, *args, refusal: RefusedError | None = None, **kwargs):
+    def __init__(self, *args: Any, refusal: RefusedError | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.refusal = refusal
 
@@ -154,30 +156,32 @@ class VersionedInlineForm(VersionedForm, InlineForm):
 class AddOnly:
     """Entries may be added, and neither changed nor deleted; those that exist are shown elsewhere on the page."""
 
+    model: Any
     extra = 1
     can_delete = False
     formfield_overrides: Mapping = {**DAYS, models.ManyToManyField: {"form_class": RowsField}}
 
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        return self.model._default_manager.none()  # type: ignore[attr-defined]
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        rows: models.QuerySet[Any] = self.model._default_manager.none()
+        return rows
 
-    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
 
 class ReadOnly:
     """A list to look things up in."""
 
-    def has_add_permission(self, request: HttpRequest, obj=None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
 
@@ -187,12 +191,12 @@ class ReferenceAdmin(ActionAdmin):
     form = VersionedForm
     actions = None
 
-    def save_model(self, request: HttpRequest, obj: models.Model, form, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: models.Model, form: Any, change: bool) -> None:
         if not change or form.has_changed():
             with refusals_of(form):
                 save_reference(actor=actor_of(request), obj=obj, version=form.cleaned_data.get("started_from"))
 
-    def save_formset(self, request: HttpRequest, form, formset, change: bool) -> None:
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         entries = take_entries(formset)
         for gone in formset.deleted_forms:
             with refusals_of(gone):
@@ -206,7 +210,7 @@ class ReferenceAdmin(ActionAdmin):
         sent = request.POST.get("version", "")
         delete_reference(actor=actor_of(request), obj=obj, version=int(sent) if is_row_number(sent) else None)
 
-    def delete_view(self, request: HttpRequest, object_id: str, extra_context=None) -> HttpResponse:
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         try:
             return super().delete_view(request, object_id, extra_context)
         except ProtectedError:
@@ -216,5 +220,6 @@ class ReferenceAdmin(ActionAdmin):
         return HttpResponseRedirect("..")
 
 
-def _started_from(form) -> int | None:
-    return form.cleaned_data.get("started_from")
+def _started_from(form: Any) -> int | None:
+    version: int | None = form.cleaned_data.get("started_from")
+    return version

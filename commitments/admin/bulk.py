@@ -59,14 +59,14 @@ class BulkForm(forms.Form):
     )
     evidence = RowsField(Evidence.objects.all(), label=_("Evidence"), required=False)
 
-    def __init__(self, *args, user, **kwargs):
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         labels = [(status.value, status_for_all(status)) for status in SCALE]
         fields: Any = self.fields
         fields["status"].choices = [("", "---------"), *labels]
         fields["evidence"].queryset = Evidence.objects.visible_to(user)
 
-    def clean(self) -> dict:
+    def clean(self) -> dict[str, Any]:
         super().clean()
         if not self.errors:
             publishers = [publisher_of(row.publisher, row.url) for row in self.cleaned_data["evidence"]]
@@ -111,7 +111,7 @@ class Choice:
         return self.out | self.changed
 
 
-def start(model_admin, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+def start(model_admin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
     """The page with the empty form, or back to the list when too many were ticked."""
     chosen = list(queryset.select_related("document")[: BULK_LIMIT + 1])
     if len(chosen) > BULK_LIMIT:
@@ -121,7 +121,7 @@ def start(model_admin, request: HttpRequest, queryset: QuerySet) -> HttpResponse
     return _page(model_admin, request, BulkForm(user=request.user), Choice(*_parted(chosen)))
 
 
-def go_on(model_admin, request: HttpRequest) -> HttpResponse:
+def go_on(model_admin: Any, request: HttpRequest) -> HttpResponse:
     """The next step: review what was filled in, record what was reviewed, or go back to the form."""
     if not model_admin.has_change_permission(request):
         raise PermissionDenied
@@ -136,7 +136,7 @@ def go_on(model_admin, request: HttpRequest) -> HttpResponse:
     return _page(model_admin, request, form, chosen, review=True)
 
 
-def _back_to_form(model_admin, request: HttpRequest, form: BulkForm) -> HttpResponse:
+def _back_to_form(model_admin: Any, request: HttpRequest, form: BulkForm) -> HttpResponse:
     if "chosen" in form.errors:
         messages.error(request, " ".join(str(text) for text in form.errors["chosen"]))
         return HttpResponseRedirect(_list_address())
@@ -183,7 +183,7 @@ def _record(request: HttpRequest, form: BulkForm, choice: Choice) -> bool:
     return False
 
 
-def _page(model_admin, request: HttpRequest, form: BulkForm, choice: Choice, review=False) -> HttpResponse:
+def _page(model_admin: Any, request: HttpRequest, form: BulkForm, choice: Choice, review: bool = False) -> HttpResponse:
     now = [Line(row, _words(row, row.status)) for row in choice.scored]
     lines = _reviewed(choice, form.finding()) if review else now
     context = {

@@ -1,5 +1,7 @@
 """Forms of a commitment: recording one, and changing the facts that may be changed."""
 
+from typing import Any
+
 from django import forms
 from django.db.models import TextChoices
 from django.forms.widgets import Script
@@ -17,7 +19,7 @@ from .forms import ActionForm, VersionedForm
 class PartiesField(RowsField):
     """The parties that hold a role."""
 
-    def __init__(self, role: TextChoices):
+    def __init__(self, role: TextChoices) -> None:
         widget = forms.CheckboxSelectMultiple
         super().__init__(Party.objects.all(), label=role.label, required=False, widget=widget)
 
@@ -30,7 +32,7 @@ class PartsForm(forms.ModelForm):
     addressee = PartiesField(Role.ADDRESSEE)
     monitor = PartiesField(Role.MONITOR)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.stored: dict[str, list[Party]] = {role: [] for role in Role.values}
         if self.instance.pk:
@@ -51,7 +53,7 @@ class PartsForm(forms.ModelForm):
 class CommitmentForm(PartsForm, VersionedForm):
     """The facts of a commitment that are not status, deadline or life-cycle."""
 
-    def changes(self) -> dict:
+    def changes(self) -> dict[str, Any]:
         """What the person changed, for ``edit_commitment``."""
         found = {name: value for name, value in self.cleaned_data.items() if name in EDITABLE}
         if any(role in self.cleaned_data for role in Role.values):
@@ -67,15 +69,16 @@ class NewCommitmentForm(ReadsDeadline, PartsForm, ActionForm):
     class Media:
         js = [Script("commitments/deadline.js", defer=True)]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         address = {"data-reading-url": reverse("deadline-reading"), "data-reading-take": _("Take this reading")}
         self.fields["deadline_words"].widget.attrs.update(address)
 
     def document(self) -> Document:
-        return self.cleaned_data["provision"].document
+        document: Document = self.cleaned_data["provision"].document
+        return document
 
-    def facts(self) -> dict:
+    def facts(self) -> dict[str, Any]:
         """The arguments of ``record_commitment``."""
         facts = {name: self.cleaned_data[name] for name in self.FACTS}
         return facts | {"document": self.document(), "deadline": self.deadline(), "parts": self.parts()}

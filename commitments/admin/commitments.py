@@ -1,5 +1,7 @@
 """Commitments: the list, the page where staff update a status, recording a new one."""
 
+from typing import Any
+
 from django.contrib import admin, messages
 from django.db.models import BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
@@ -67,10 +69,12 @@ class CommitmentAdmin(ActionAdmin):
 
     # The list
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return Commitment.objects.visible_to(request.user)
 
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
         if len(search_term) > QUERY_LIMIT:
             text = gettext("Search for at most %(limit)d characters.") % {"limit": QUERY_LIMIT}
             messages.error(request, text)
@@ -109,7 +113,7 @@ class CommitmentAdmin(ActionAdmin):
 
     # The page of one commitment
 
-    def get_fieldsets(self, request: HttpRequest, obj: Commitment | None = None) -> list:
+    def get_fieldsets(self, request: HttpRequest, obj: Commitment | None = None) -> list[Any]:
         if obj is None:
             return [
                 (None, {"fields": ["provision", "title", "kind", *FACTS]}),
@@ -122,14 +126,14 @@ class CommitmentAdmin(ActionAdmin):
             (_("Facts that may be changed"), {"fields": ["title", *FACTS], "classes": ["collapse"]}),
         ]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Commitment | None = None) -> list:
+    def get_readonly_fields(self, request: HttpRequest, obj: Commitment | None = None) -> list[Any]:
         return self.readonly_fields if obj else []
 
-    def get_form(self, request: HttpRequest, obj=None, change=False, **kwargs):
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         self_form = CommitmentForm if obj else NewCommitmentForm
         return super().get_form(request, obj, change, form=self_form, **kwargs)
 
-    def get_inlines(self, request: HttpRequest, obj: Commitment | None) -> list:
+    def get_inlines(self, request: HttpRequest, obj: Commitment | None) -> list[Any]:
         if obj is None:
             return []
         return [ReportInline] if obj.kind == Kind.DECLARATORY else [AssessmentInline, ReportInline]
@@ -175,13 +179,13 @@ class CommitmentAdmin(ActionAdmin):
 
     # Writing: one act after the other, each from the version that the one before left
 
-    def save_model(self, request: HttpRequest, obj: Commitment, form, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Commitment, form: Any, change: bool) -> None:
         if not change:
             with refusals_of(form):
                 recorded = record_commitment(actor=actor_of(request), **form.facts())
             obj.pk, obj.reference = recorded.pk, recorded.reference
 
-    def save_related(self, request: HttpRequest, form, formsets, change: bool) -> None:
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         if not change:
             return
         version, changes = form.cleaned_data["started_from"], form.changes()
@@ -205,7 +209,7 @@ class CommitmentAdmin(ActionAdmin):
 
     # What is done with several
 
-    def get_urls(self) -> list:
+    def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view
         return [
             path("assess/", view(self.assess_view), name="commitments_commitment_assess"),
@@ -214,14 +218,14 @@ class CommitmentAdmin(ActionAdmin):
         ]
 
     @admin.action(description=_("Record an assessment…"))
-    def assess_chosen(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+    def assess_chosen(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         return bulk.start(self, request, queryset)
 
     def assess_view(self, request: HttpRequest) -> HttpResponse:
         return bulk.go_on(self, request)
 
     @admin.action(description=_("Export as CSV"))
-    def export_chosen(self, request: HttpRequest, queryset: QuerySet) -> StreamingHttpResponse:
+    def export_chosen(self, request: HttpRequest, queryset: QuerySet[Any]) -> StreamingHttpResponse:
         return exports.csv_response(request.user, queryset)
 
     def export_view(self, request: HttpRequest) -> StreamingHttpResponse:

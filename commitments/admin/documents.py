@@ -1,5 +1,7 @@
 """Documents and the passages of their text. A text that is kept stays as it is; passages are added, never changed."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
@@ -32,7 +34,7 @@ class ProvisionForm(InlineForm):
     def clean_words(self) -> str:
         return plain_lines(self.cleaned_data["words"])
 
-    def passage(self) -> dict:
+    def passage(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("number", "words", "nature")}
 
 
@@ -66,24 +68,24 @@ class DocumentAdmin(ActionAdmin):
         (_("Text"), {"fields": ["text"]}),
     ]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return Document.objects.visible_to(request.user)
 
-    def get_fieldsets(self, request: HttpRequest, obj: Document | None = None) -> list:
+    def get_fieldsets(self, request: HttpRequest, obj: Document | None = None) -> list[Any]:
         marked = [(_("Passages so far"), {"fields": ["marked_passages"]})] if obj else []
         return [*self.fieldsets, *marked]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Document | None = None) -> list:
+    def get_readonly_fields(self, request: HttpRequest, obj: Document | None = None) -> list[Any]:
         """A document that exists is only read, but for what it translates: its text may carry provisions."""
         if obj is None:
             return []
         kept = [name for name in flatten_fieldsets(self.fieldsets) if name not in ("started_from", "translation_of")]
         return [*kept, "marked_passages"]
 
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Document | None = None) -> dict:
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Document | None = None) -> dict[str, Any]:
         return {} if obj else {"slug": ["title"]}
 
-    def get_inlines(self, request: HttpRequest, obj: Document | None) -> list:
+    def get_inlines(self, request: HttpRequest, obj: Document | None) -> list[Any]:
         return [ProvisionInline] if obj else []
 
     @admin.display(description=_("passages"))
@@ -114,7 +116,7 @@ class DocumentAdmin(ActionAdmin):
                     actor=actor_of(request), document=obj, version=said["started_from"], original=said["translation_of"]
                 )
 
-    def save_formset(self, request: HttpRequest, form, formset, change: bool) -> None:
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         for row in take_entries(formset):
             with refusals_of(row):
                 mark_provision(actor=actor_of(request), document=form.instance, **row.passage())
@@ -130,7 +132,7 @@ class ProvisionAdmin(ReadOnly, ActionAdmin):
     search_fields = ["number", "words", "document__prefix", "document__title"]
     fields = ["document", "number", "nature", "words"]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         visible = Document.objects.visible_to(request.user)
         return super().get_queryset(request).filter(document__in=visible.values("pk"))
 

@@ -1,5 +1,7 @@
 """The rows of the admin's list as the register's own CSV report."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.http import QueryDict, StreamingHttpResponse
 from django.utils import timezone
@@ -10,7 +12,7 @@ from ..rules.days import day_at
 from ..rules.permissions import visible_tiers
 
 
-def csv_response(user, queryset: QuerySet) -> StreamingHttpResponse:
+def csv_response(user: Any, queryset: QuerySet[Any]) -> StreamingHttpResponse:
     """The rows of ``queryset`` (which ``user`` may see), in its order."""
     today = day_at(timezone.now())
     headers = csv_headers(QueryDict(), today)

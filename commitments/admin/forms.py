@@ -10,13 +10,13 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from ..actions.ledger import VersionConflict
-from ..queries.choice import put_value
+from ..queries.choice import put_value, sent_copy
 
 
 class RefusedError(Exception):
     """An action refused what a form asked for. ``prefix`` names the form; None is the page's own."""
 
-    def __init__(self, prefix: str | None, error: ValidationError | VersionConflict):
+    def __init__(self, prefix: str | None, error: ValidationError | VersionConflict) -> None:
         super().__init__(str(error))
         self.prefix = prefix
         self.error = error
@@ -38,7 +38,7 @@ class ActionForm(forms.ModelForm):
 
     refusal: RefusedError | None = None
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "started_from" in self.fields:
             self.fields["started_from"].initial = self.instance.version
@@ -48,7 +48,7 @@ class ActionForm(forms.ModelForm):
             for field in self.fields.values():
                 field.show_hidden_initial = True
 
-    def clean(self) -> dict:
+    def clean(self) -> dict[str, Any]:
         super().clean()
         if self.instance.pk:
             self.keep_what_is_stored()
@@ -84,7 +84,7 @@ class ActionForm(forms.ModelForm):
     def _started_anew(self, stored: models.Model) -> Any:
         """What was sent, as if typed over what is stored now: only what the person changed differs from it."""
         fresh: Any = type(self)(instance=stored)
-        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        data = sent_copy(self)
         for name in fresh.fields:
             value = fresh[name].value()
             put_value(data, self.add_initial_prefix(name), value)

@@ -20,7 +20,7 @@ class ProcessForm(VersionedForm):
 
     time_zone = forms.ChoiceField(label=_("Time zone"), help_text=_("Where the days of its deadlines end."))
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         zone: Any = self.fields.get("time_zone")
         if zone:
@@ -54,7 +54,7 @@ class MeetingAdmin(ReferenceAdmin):
     ]
     prepopulated_fields = {"slug": ["title"]}
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Meeting | None = None):
+    def get_readonly_fields(self, request: HttpRequest, obj: Meeting | None = None) -> Any:
         """Once recorded, a meeting is held, moved and cancelled on its page, with a ground."""
         return ["status", "starts_on", "ends_on"] if obj else []
 

@@ -54,7 +54,7 @@ class EvidenceForm(VersionedForm):
         ),
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "file" in self.fields:
             self.fields["file"].show_hidden_initial = False
@@ -76,10 +76,10 @@ class EvidenceAdmin(ReferenceAdmin):
         ("language", "reliability", "tier"),
     ]
 
-    def get_queryset(self, request: HttpRequest):
+    def get_queryset(self, request: HttpRequest) -> Any:
         return Evidence.objects.visible_to(request.user)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Evidence | None = None):
+    def get_readonly_fields(self, request: HttpRequest, obj: Evidence | None = None) -> Any:
         return ["file"] if obj and obj.sha256 else []
 
     @admin.display(description=_("File"))
@@ -88,7 +88,7 @@ class EvidenceAdmin(ReferenceAdmin):
             "{}, {}<br>SHA-256 {}", evidence.file_name, filesizeformat(evidence.size or 0), evidence.sha256
         )
 
-    def save_model(self, request: HttpRequest, obj: Any, form, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change or form.has_changed():
             data = form.cleaned_data
             with refusals_of(form):

@@ -13,7 +13,7 @@ from .base import AddOnly
 
 
 class ReportForm(EntryForm):
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer_statuses("claimed_status")
         channel: Any = self.fields["channel"]

@@ -1,6 +1,7 @@
 """Who asks, what their token allows, and how often they may ask."""
 
 from contextlib import suppress
+from typing import Any
 
 from django.conf import settings
 from django.db import InternalError, OperationalError
@@ -54,7 +55,7 @@ def require_scope(request: Request, needed: Scope) -> None:
 class WithinScope(BasePermission):
     """Visitors read what is public. What writes needs somebody; a token needs the scope that the view names."""
 
-    def has_permission(self, request: Request, view) -> bool:
+    def has_permission(self, request: Request, view: Any) -> bool:
         require_scope(request, view.scope_for(request.method))
         if not request.user.is_authenticated and view.needs_person(request.method):
             raise NotAuthenticated(_("Send a token, or sign in."))
@@ -68,7 +69,7 @@ class SharedRate(SimpleRateThrottle):
     duration: int
     left = 0.0
 
-    def allow_request(self, request: Request, view) -> bool:
+    def allow_request(self, request: Request, view: Any) -> bool:
         name = self.get_cache_key(request, view)
         if name is None:
             return True
@@ -85,7 +86,7 @@ class AddressRate(SharedRate):
 
     scope = "address"
 
-    def get_cache_key(self, request: Request, view) -> str:
+    def get_cache_key(self, request: Request, view: Any) -> str:
         return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
 
 
@@ -94,7 +95,7 @@ class TokenRate(SharedRate):
 
     scope = "token"
 
-    def get_cache_key(self, request: Request, view) -> str | None:
+    def get_cache_key(self, request: Request, view: Any) -> str | None:
         if not isinstance(request.auth, ApiToken):
             return None
         return self.cache_format % {"scope": self.scope, "ident": request.auth.pk}

@@ -1,9 +1,12 @@
 """Assessments: what the secretariat found."""
 
+from typing import Any
+
+from django.db.models import QuerySet
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from ..models import Assessment
+from ..models import Assessment, User
 from ..queries.sources import read_sources
 from ..rules.commitments import Tier
 from ..rules.permissions import is_staff_member
@@ -44,11 +47,11 @@ class AssessmentShape(Shape):
     def get_accepted_by(self, row: Assessment) -> str:
         return self._named(row.accepted_by)
 
-    def _named(self, person) -> str:
-        return person.shown_name if is_staff_member(self.context["request"].user) else ""
+    def _named(self, person: User | None) -> str:
+        return person.shown_name if person and is_staff_member(self.context["request"].user) else ""
 
 
-def with_sources(rows, request: Request, kind: str):
+def with_sources(rows: Any, request: Request, kind: str) -> Any:
     """The same rows, each with the evidence that the person may see."""
     found = read_sources(request.user, kind, [row.pk for row in rows])
     for row in rows:
@@ -61,10 +64,10 @@ class Assessments(SaidList):
 
     about, shape = "Assessments", AssessmentShape
 
-    def all(self, request: Request):
+    def all(self, request: Request) -> QuerySet[Assessment]:
         return Assessment.objects.visible_to(request.user).accepted().select_related(*BESIDE)
 
-    def dressed(self, rows):
+    def dressed(self, rows: Any) -> Any:
         return with_sources(rows, self.request, "assessment")
 
 
@@ -78,4 +81,5 @@ class OneAssessment(One):
         return Assessment.objects.visible_to(request.user).accepted().select_related(*BESIDE).get(pk=key)
 
     def shaped(self, found: Assessment) -> Assessment:
-        return with_sources([found], self.request, "assessment")[0]
+        with_sources([found], self.request, "assessment")
+        return found

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.db import models, transaction
 from django.http import Http404, QueryDict
+from django.http.response import HttpResponseBase
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import MethodNotAllowed, Throttled
@@ -40,10 +41,10 @@ SAFE = ("GET", "HEAD")
 class OneKind(BaseContentNegotiation):
     """A file is of the kind that its address names, whatever else is accepted: problems are JSON."""
 
-    def select_parser(self, request, parsers):
+    def select_parser(self, request: Request, parsers: Any) -> Any:
         return parsers[0]
 
-    def select_renderer(self, request, renderers, format_suffix=None):
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> Any:
         return renderers[0], renderers[0].media_type
 
 
@@ -52,7 +53,7 @@ class Resource(APIView):
 
     http_method_names = ["get", "head", "post", "patch"]
     shape: ClassVar[Any] = None
-    takes: ClassVar[type[Serializer] | None] = None
+    takes: ClassVar[type[Serializer[Any]] | None] = None
     media_types: ClassVar[tuple[str, ...]] = ("application/json",)
     scope: ClassVar[Scope] = Scope.READ
     personal: ClassVar[bool] = False
@@ -69,7 +70,7 @@ class Resource(APIView):
     subject: Any = None
     moment: Moment | None = None
 
-    def initial(self, request: Request, *args, **kwargs) -> None:
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         if request.method not in self.allowed_methods:
             raise MethodNotAllowed(request.method or "")
         rate = AddressRate()
@@ -88,7 +89,7 @@ class Resource(APIView):
             raise BadQuery(errors)
         return moment
 
-    def finalize_response(self, request, response, *args, **kwargs):
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         response = super().finalize_response(request, response, *args, **kwargs)
         add_never_cache_headers(response)
         patch_vary_headers(response, ["Authorization", "Cookie"])
@@ -104,7 +105,7 @@ class Resource(APIView):
         """Whether the request is about this object, so that its version is that of If-Match."""
         return isinstance(self.subject, type(obj)) and self.subject.pk == obj.pk
 
-    def shown(self, obj: Any, shape: type[Serializer] | None = None, *, many: bool = False) -> Any:
+    def shown(self, obj: Any, shape: type[Serializer[Any]] | None = None, *, many: bool = False) -> Any:
         """Objects as the address answers them."""
         context = {"request": self.request, "today": clock.today(), "moment": self.moment}
         return (shape or self.shape)(obj, many=many, context=context).data
@@ -157,7 +158,7 @@ class One(Resource):
         """What ``shape`` is given."""
         return found
 
-    def get(self, request: Request, **where: Any) -> Response:
+    def get(self, request: Request, **where: Any) -> HttpResponseBase:
         self.refuse_query()
         self.subject = self.found(request, where.get(self.key))
         return self.answer_one(self.subject)
@@ -312,7 +313,8 @@ def page_field() -> forms.IntegerField:
 
 def as_person(user: Any) -> User:
     """Who writes has an account: visitors were turned away before."""
-    return user
+    account: User = user
+    return account
 
 
 class Posted(Act):
@@ -335,13 +337,11 @@ class NumberedAct(Posted):
 
     number: int = 0
 
-    def post(  # type: ignore[override]
-        self, request: Request, *, number: int, **where: Any
-    ) -> Response:
-        self.number = number
+    def post(self, request: Request, **where: Any) -> Response:
+        self.number = where.pop("number")
         return super().post(request, **where)
 
-    def numbered(self, rows: models.QuerySet) -> Any:
+    def numbered(self, rows: models.QuerySet[Any]) -> Any:
         """The one of this number among the rows; Http404 where there is none."""
         found = rows.filter(pk=self.number).first() if is_row_number(self.number) else None
         if found is None:
@@ -362,9 +362,10 @@ def started_from(request: Request, subject: Any) -> int:
     if asked is None:
         raise NoVersion
     found = TAG.fullmatch(asked.strip())
-    if not found or int(found[1]) != subject.version:
-        raise Stale(subject.version)
-    return subject.version
+    version: int = subject.version
+    if not found or int(found[1]) != version:
+        raise Stale(version)
+    return version
 
 
 def tag_of(found: Any, data: Any) -> str:

@@ -31,11 +31,11 @@ class OwnerShape(Shape):
 
 def with_owners(rows: Iterable[Commitment], request: Request, moment: Moment | None) -> list[Any]:
     """The same, each with its ``owner``: for staff, and of today."""
-    rows = list(rows)
-    held = owner_names(rows) if moment is None and is_staff_member(request.user) else {}
-    for row in rows:
-        row.owner = held.get(row.pk)  # type: ignore[attr-defined]
-    return rows
+    shown: list[Any] = list(rows)
+    held = owner_names(shown) if moment is None and is_staff_member(request.user) else {}
+    for row in shown:
+        row.owner = held.get(row.pk)
+    return shown
 
 
 class NoteShape(Shape):
@@ -101,10 +101,10 @@ REMARK = {
 
 
 @extend_schema_field({"type": "array", "items": REMARK})
-class Remarks(serializers.Field):
+class Remarks(serializers.Field[Commitment, Any, list[dict[str, str]], Any]):
     """What is to be said of a commitment that is hard to follow up, as far as nobody settled it: for staff."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(source="*", read_only=True, **kwargs)
 
     def to_representation(self, row: Commitment) -> list[dict[str, str]]:

@@ -43,6 +43,7 @@ from .fields import (
     Words,
     confidence_code,
     each_party,
+    many,
     status_code,
     tier_code,
     version_number,
@@ -171,7 +172,7 @@ class LineShape(Shape):
     before = serializers.CharField()
     after = serializers.CharField()
     possible = serializers.BooleanField()
-    errors = serializers.ListField(child=serializers.CharField())  # type: ignore[assignment]
+    errors: Any = serializers.ListField(child=serializers.CharField())
 
 
 class ReviewShape(Shape):
@@ -202,7 +203,7 @@ class ChosenSent(Sent):
 
 
 class WithChosenSent(Sent):
-    chosen = ChosenSent(many=True, min_length=1, max_length=BULK_LIMIT)  # type: ignore[call-arg]
+    chosen = many(ChosenSent, min_length=1, max_length=BULK_LIMIT)
 
 
 def ids_of(request: Request, references: Sequence[str], field: str) -> list[int]:

@@ -1,5 +1,7 @@
 """What changed since a number of the ledger: for programs that keep a copy."""
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -20,7 +22,7 @@ from .problems import BadQuery
 class ColumnShape(Shape):
     """A column that an act changed, in words; empty where there was or is nothing."""
 
-    label = serializers.CharField()  # type: ignore[assignment]
+    label: Any = serializers.CharField()
     before = serializers.CharField()
     after = serializers.CharField()
 
@@ -30,7 +32,7 @@ class RowShape(Shape):
 
     kind = serializers.CharField()
     new = serializers.BooleanField(source="is_new")
-    fields = ColumnShape(many=True)  # type: ignore[assignment]
+    fields: Any = ColumnShape(many=True)
 
 
 class ChangeShape(Shape):
@@ -58,7 +60,7 @@ class ChangeShape(Shape):
         return reverse(name.page, args=[name.key], request=self.context["request"]) if name.page else None
 
     @extend_schema_field(RowShape(many=True))
-    def get_parts(self, change: Change) -> list[dict]:
+    def get_parts(self, change: Change) -> list[dict[str, Any]]:
         return [
             {"kind": part.kind, "new": part.is_new, "fields": [vars(field) for field in part.fields]}
             for part in change.parts

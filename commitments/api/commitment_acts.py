@@ -21,7 +21,7 @@ from ..rules.tokens import Scope
 from .base import NumberedAct, Patched, Posted, as_person
 from .commitments import Commitments, OneCommitment
 from .deadlines import DeadlineSent, deadline_sent, parts_of_deadline
-from .fields import Code, Day, Named, Sent, Words, code_of, tier_code, version_number
+from .fields import Code, Day, Named, Sent, Words, code_of, many, tier_code, version_number
 
 
 class PartSent(Sent):
@@ -38,7 +38,7 @@ class FactsSent(Sent):
     rollup = code_of(Rollup, required=False)
     tier = tier_code(required=False)
     remark = Words(required=False, allow_blank=True)
-    parties = PartSent(many=True, required=False, max_length=100)  # type: ignore[call-arg]
+    parties = many(PartSent, required=False, max_length=100)
     themes = serializers.ListField(child=Named(Theme), required=False, max_length=100)
     zones = serializers.ListField(child=Named(Zone), required=False, max_length=100)
     evidence = serializers.ListField(
@@ -64,7 +64,7 @@ class CommitmentSent(FactsSent, DeadlineSent):
     """What is recorded: the passages that it quotes, the first of them foremost, and its facts."""
 
     document = Named(Document)
-    passages = PassageSent(many=True, min_length=1, max_length=MOST)  # type: ignore[call-arg]
+    passages = many(PassageSent, min_length=1, max_length=MOST)
     title = Words(max_length=300)
     kind = code_of(Kind)
 
@@ -85,7 +85,8 @@ def find_passages(document: Document, sent: list[dict[str, Any]]) -> list[Provis
 
 def _start_of(text: str, passage: dict[str, Any], name: str) -> int:
     """Where the words of a passage begin in the text."""
-    words, start = passage["words"], passage.get("start")
+    words: str = passage["words"]
+    start: int | None = passage.get("start")
     if start is not None and text.startswith(words, start):
         return start
     if start is not None or words not in text:

@@ -1,5 +1,6 @@
 """Commitments: the register by the same filters as its page, and one with everything that stands around it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404
@@ -175,14 +176,14 @@ class CellShape(Shape):
     evidence = SourceRef(many=True)
 
     @extend_schema_field(PartyRef(allow_null=True))
-    def get_party(self, row: dict) -> dict | None:
+    def get_party(self, row: dict[str, Any]) -> dict[str, Any] | None:
         return self._ref(PartyRef, row, "party")
 
     @extend_schema_field(ZoneRef(allow_null=True))
-    def get_zone(self, row: dict) -> dict | None:
+    def get_zone(self, row: dict[str, Any]) -> dict[str, Any] | None:
         return self._ref(ZoneRef, row, "zone")
 
-    def _ref(self, shape: type[Shape], row: dict, name: str) -> dict | None:
+    def _ref(self, shape: type[Shape], row: dict[str, Any], name: str) -> dict[str, Any] | None:
         if row[name] is None:
             return None
         named = {"slug": row[f"{name}__slug"], "name": row[f"{name}__name"]}
@@ -309,14 +310,16 @@ class OneCommitment(One):
 
     def _around(self, page: CommitmentPage) -> Commitment:
         """The commitment of a page, carrying what else the page shows."""
-        commitment: Any = with_owners(add_named([page.commitment]), self.request, self.moment)[0]
-        for links, end in ((page.links, "target"), (page.linked_from, "source")):
+        commitment: Commitment = with_owners(add_named([page.commitment]), self.request, self.moment)[0]
+        beside: list[tuple[Iterable[Any], str]] = [(page.links, "target"), (page.linked_from, "source")]
+        for links, end in beside:
             for link in links:
-                link.other = getattr(link, end)  # type: ignore[attr-defined]
+                link.other = getattr(link, end)
         cells = [cell | {"kind": commitment.kind} for cell in page.cells]
-        commitment.around = vars(page) | {"cells": cells, "drafts": self._drafts(page)}
+        shown: Any = commitment
+        shown.around = vars(page) | {"cells": cells, "drafts": self._drafts(page)}
         if self.moment:
-            commitment.around |= {"followups": [], "requests": []}
+            shown.around |= {"followups": [], "requests": []}
         return commitment
 
     def _drafts(self, page: CommitmentPage) -> list[AssessmentDraft]:

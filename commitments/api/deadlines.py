@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -170,7 +171,7 @@ class ExtensionShape(Shape):
     evidence = SourceRef(source="seen_evidence", allow_null=True)
 
 
-def visible_extensions(request: Request):
+def visible_extensions(request: Request) -> QuerySet[Extension]:
     """Those of commitments that the person may see."""
     rows = Extension.objects.filter(commitment__tier__in=visible_tiers(request.user))
     return rows.select_related("commitment", *NAMED)
@@ -179,7 +180,8 @@ def visible_extensions(request: Request):
 def with_seen_evidence(row: Extension, request: Request) -> Extension:
     """The same, with its evidence where the person may see it."""
     seen = row.evidence and row.evidence.tier in visible_tiers(request.user)
-    row.seen_evidence = row.evidence if seen else None  # type: ignore[attr-defined]
+    shown: Any = row
+    shown.seen_evidence = row.evidence if seen else None
     return row
 
 
@@ -188,10 +190,10 @@ class Extensions(SaidList):
 
     about, shape = "Deadlines", ExtensionShape
 
-    def all(self, request: Request):
+    def all(self, request: Request) -> QuerySet[Extension]:
         return visible_extensions(request)
 
-    def dressed(self, rows):
+    def dressed(self, rows: Any) -> list[Extension]:
         return [with_seen_evidence(row, self.request) for row in rows]
 
 

@@ -24,7 +24,9 @@ METHODS = ("get", "post", "patch")
 def describe() -> dict[str, Any]:
     """The description of the whole API (OpenAPI 3.1), in English, the same for everybody."""
     with override("en"):
-        return SchemaGenerator().get_schema(request=None, public=True)
+        generator: Any = SchemaGenerator
+        description: dict[str, Any] = generator().get_schema(request=None, public=True)
+        return description
 
 
 OF_LISTS = {

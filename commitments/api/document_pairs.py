@@ -117,7 +117,7 @@ class MatchShape(Shape):
 class Row:
     """A match, with the comparison in which it stands."""
 
-    def __init__(self, comparison: Comparison, match: Match):
+    def __init__(self, comparison: Comparison, match: Match) -> None:
         self.comparison, self.match = comparison, match
         self.relation, self.link = match.relation, match.link
 

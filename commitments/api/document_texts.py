@@ -245,5 +245,6 @@ class EarlierTextPage(Resource):
             raise Http404 from error
         original = page.revision.original
         seen = original and may_see(request.user, original)
-        page.revision.seen_original = original if seen else None  # type: ignore[attr-defined]
+        revision: Any = page.revision
+        revision.seen_original = original if seen else None
         return self.answer(page)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -159,11 +160,11 @@ class Documents(Posted, FilteredList):
     parser_classes = [JSONParser, MultiPartParser]
     said: dict[str, Any] | None = None
 
-    def all(self, request: Request):
+    def all(self, request: Request) -> QuerySet[Document]:
         rows = Document.objects.visible_to(request.user).select_related(*BESIDE).prefetch_related("issuing_parties")
         return rows.defer("text", "translation_of__text")
 
-    def dressed(self, rows):
+    def dressed(self, rows: Any) -> list[Document]:
         return [with_seen_original(row, self.request) for row in rows]
 
     def act(self, *, issuing_parties: Iterable[Party] = (), **said: Any) -> Document:

@@ -1,6 +1,9 @@
 """Evidence: what supports findings and reports, and its files."""
 
-from django.core.files.uploadedfile import UploadedFile
+from typing import Any
+
+from django.core.files import File
+from django.db.models import QuerySet
 from django.http import FileResponse
 from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
@@ -49,7 +52,8 @@ class EvidenceShape(Shape):
 
 def with_file(evidence: Evidence) -> Evidence:
     """The same, saying whether its file is kept."""
-    evidence.kept = evidence if evidence.has_file else None  # type: ignore[attr-defined]
+    shown: Any = evidence
+    shown.kept = evidence if evidence.has_file else None
     return evidence
 
 
@@ -82,13 +86,13 @@ class EvidenceList(Posted, FilteredList):
     parameters = (EvidenceFilter,)
     parser_classes = [JSONParser, MultiPartParser]
 
-    def all(self, request: Request):
+    def all(self, request: Request) -> QuerySet[Evidence]:
         return Evidence.objects.visible_to(request.user)
 
-    def dressed(self, rows):
+    def dressed(self, rows: Any) -> list[Evidence]:
         return [with_file(row) for row in rows]
 
-    def act(self, *, file: UploadedFile | None = None, **said) -> Evidence:
+    def act(self, *, file: "File[bytes] | None" = None, **said: Any) -> Evidence:
         """Record a piece of evidence: its address, its file, or both. A file is looked at as one on the page is."""
         return save_evidence(actor=as_person(self.request.user), evidence=Evidence(**said), file=file)
 
@@ -106,7 +110,7 @@ class OneEvidence(Patched, One):
     def shaped(self, found: Evidence) -> Evidence:
         return with_file(found)
 
-    def act(self, **said) -> Evidence:
+    def act(self, **said: Any) -> Evidence:
         """Change what is known of a piece of evidence: what is not named stays, as does its file."""
         evidence = Evidence.objects.get(pk=self.subject.pk)
         for name, value in said.items():
@@ -128,7 +132,7 @@ class EvidenceFile(One):
     def find(cls, request: Request, key: str) -> Evidence:
         return Evidence.objects.visible_to(request.user).with_file().get(slug=key)
 
-    def get(self, request: Request, **where) -> FileResponse:  # type: ignore[override]
+    def get(self, request: Request, **where: Any) -> FileResponse:
         self.refuse_query()
         evidence = self.found(request, where[self.key])
         file = open_whole(evidence)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.request import Request
 from rest_framework.reverse import reverse
 
 from ..models.fields import validate_plain_text
@@ -24,14 +25,14 @@ CONFIDENCES = {level.name.lower(): level for level in Confidence}
 TEXT_LIMIT = 20_000
 
 
-class Shape(serializers.Serializer):
+class Shape(serializers.Serializer[Any]):
     """What is answered. It is never sent, so that it writes nothing."""
 
 
-class Sent(serializers.Serializer):
+class Sent(serializers.Serializer[Any]):
     """What is sent. A name that is not known is an error: what is misspelt must not silently be left out."""
 
-    def to_internal_value(self, data):
+    def to_internal_value(self, data: Any) -> Any:
         unknown = sorted(set(data) - set(self.fields)) if isinstance(data, dict) else []
         if unknown:
             raise serializers.ValidationError({name[:40]: _("There is no field of this name.") for name in unknown})
@@ -39,10 +40,10 @@ class Sent(serializers.Serializer):
 
 
 @extend_schema_field(CODED)
-class Word(serializers.Field):
+class Word(serializers.Field[Any, Any, dict[str, str] | None, Any]):
     """A word of a list of values: its code, and what it is called in the language of who asks."""
 
-    def __init__(self, choices, **kwargs):
+    def __init__(self, choices: Any, **kwargs: Any) -> None:
         super().__init__(read_only=True, **kwargs)
         self.choices = choices
 
@@ -60,10 +61,10 @@ def coded(choices: Any, value: Any) -> dict[str, str] | None:
 
 
 @extend_schema_field(CODED)
-class StatusWord(serializers.Field):
+class StatusWord(serializers.Field[Any, Any, dict[str, str] | None, Any]):
     """A status, worded for the kind of obligation: of a commitment, or of what names one."""
 
-    def __init__(self, name: str = "status", kind: str = "kind", **kwargs):
+    def __init__(self, name: str = "status", kind: str = "kind", **kwargs: Any) -> None:
         super().__init__(source="*", read_only=True, **kwargs)
         self.name, self.kind = name, kind
 
@@ -85,10 +86,10 @@ def value_of(row: Any, path: str) -> Any:
 
 
 @extend_schema_field({"type": "string"})
-class Text(serializers.Field):
+class Text(serializers.Field[str, Any, str, Any]):
     """A text as the register shows it, which says where it was redacted."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(read_only=True, **kwargs)
 
     def to_representation(self, value: str) -> str:
@@ -96,10 +97,10 @@ class Text(serializers.Field):
 
 
 @extend_schema_field({"type": "string", "format": "uri"})
-class Address(serializers.Field):
+class Address(serializers.Field[Any, Any, str | None, Any]):
     """The address of a thing in the API, or with ``page`` that of its page."""
 
-    def __init__(self, route: str, key: str = "pk", *, path: str = "", page: bool = False, **kwargs):
+    def __init__(self, route: str, key: str = "pk", *, path: str = "", page: bool = False, **kwargs: Any) -> None:
         super().__init__(source="*", read_only=True, **kwargs)
         self.route, self.key, self.path, self.page = route, key, path or key, page
 
@@ -110,7 +111,7 @@ class Address(serializers.Field):
         return address(self.context["request"], self.route, self.key, value, page=self.page)
 
 
-def address(request, route: str, key: str, value: Any, *, page: bool = False) -> str:
+def address(request: Request, route: str, key: str, value: Any, *, page: bool = False) -> str:
     return reverse(route if page else f"api:{route}", kwargs={key: value}, request=request)
 
 
@@ -119,14 +120,14 @@ class Day(serializers.DateField):
 
     default_error_messages = {"invalid": gettext_lazy("This is no day of the calendar. Write it as 2018-02-28.")}
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"input_formats": ["%Y-%m-%d"], **kwargs})
 
 
 class Words(serializers.CharField):
     """A text that is sent: without control characters, which no column or export can carry."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"max_length": TEXT_LIMIT, "validators": [validate_plain_text], **kwargs})
 
 
@@ -135,7 +136,7 @@ class Code(serializers.ChoiceField):
 
     default_error_messages = {"invalid_choice": gettext_lazy("Give one of: {known}.")}
 
-    def __init__(self, values: dict[str, Any], **kwargs):
+    def __init__(self, values: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(choices=list(values), **kwargs)
         self.values = values
 
@@ -172,12 +173,12 @@ def each_party() -> serializers.BooleanField:
 
 
 @extend_schema_field({"type": "string"})
-class Named(serializers.Field):
+class Named(serializers.Field[Any, Any, Any, Any]):
     """A thing that is there already, by its address name or reference, among those that the person may see."""
 
     default_error_messages = {"unknown": gettext_lazy("There is nothing of the name “{name}” that you may see.")}
 
-    def __init__(self, model: Any, key: str = "slug", *, ids: bool = False, **kwargs):
+    def __init__(self, model: Any, key: str = "slug", *, ids: bool = False, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.model, self.key, self.ids = model, key, ids
 
@@ -192,12 +193,12 @@ class Named(serializers.Field):
 
 
 @extend_schema_field({"type": "integer", "minimum": 1})
-class Numbered(serializers.Field):
+class Numbered(serializers.Field[Any, Any, Any, Any]):
     """The same of what is known by its number."""
 
     default_error_messages = {"unknown": gettext_lazy("There is nothing of this number that you may see.")}
 
-    def __init__(self, model: Any, **kwargs):
+    def __init__(self, model: Any, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.model = model
 
@@ -259,3 +260,8 @@ class SourceRef(Shape):
     slug = serializers.CharField()
     title = Text()
     url = Address("evidence", "slug")
+
+
+def many(shape: Any, **limits: Any) -> Any:
+    """A field for a list of ``shape``, a serializer; ``limits`` are those of the list."""
+    return shape(many=True, **limits)

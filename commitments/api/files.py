@@ -12,7 +12,6 @@ from ..exchange.downloads import (
     ASSESSMENTS,
     CALENDAR_TYPE,
     COMMITMENTS,
-    PACKAGE_TYPE,
     Asker,
     Download,
     QueryError,
@@ -24,8 +23,9 @@ from ..exchange.downloads import (
     register_file,
 )
 from ..exchange.exports import MEDIA_TYPES
+from ..exchange.pack_docx import MEDIA_TYPE as DOCX
+from ..exchange.package import MEDIA_TYPE as PACKAGE_TYPE
 from ..exchange.papers import (
-    DOCX,
     briefing_file,
     comparison_file,
     pack_file,

@@ -118,7 +118,8 @@ class OneFollowUp(Patched, One):
         return find_followup(request.user, int(key))
 
     def shaped(self, found: FollowUp) -> FollowUp:
-        return with_seen_commitment(found, self.request)
+        with_seen_commitment(found, self.request)
+        return found
 
     def act(self, **said: Any) -> FollowUp:
         """Change an open follow-up action: what is not named stays."""

@@ -118,7 +118,7 @@ def laid_over(old: Any, new: Any) -> Any:
 
 
 class KeepSent(Sent):
-    source = Words(max_length=SOURCE_LENGTH, required=False, help_text="Left out: that of the import.")  # type: ignore[assignment]
+    source: Any = Words(max_length=SOURCE_LENGTH, required=False, help_text="Left out: that of the import.")
 
 
 class KeepMapping(ImportStepView):
@@ -137,7 +137,7 @@ class KeepMapping(ImportStepView):
 class KeptShape(Shape):
     """A mapping that is kept: of which source, and what a row of its tables is."""
 
-    source = serializers.CharField()  # type: ignore[assignment]
+    source: Any = serializers.CharField()
     records = serializers.CharField()
     saved_at = serializers.DateTimeField()
 
@@ -184,7 +184,8 @@ class DiscardImport(OfImports, Told):
 
     def act(self) -> Import:
         discard_import(actor=as_person(self.request.user), imported=self.subject, version=self.version)
-        return self.subject
+        discarded: Import = self.subject
+        return discarded
 
 
 STEPS: dict[str, Any] = {

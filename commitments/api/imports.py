@@ -3,8 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.core.files.base import ContentFile
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import ContentFile, File
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,10 +15,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ..actions.imports import upload_import
-from ..exchange.imports.preview import CHANGED, ERROR, NEW, SKIPPED, UNCHANGED
+from ..exchange.imports.plan import CHANGED, ERROR, NEW, SKIPPED, UNCHANGED
 from ..exchange.imports.previews import count_preview_pages, read_preview_rows
 from ..exchange.imports.values import open_values
-from ..models import Import, ImportRow
+from ..models import Import
 from ..models.imports import SOURCE_LENGTH
 from ..queries.choice import form_errors, unknown_names
 from ..queries.imports import list_imports, objects_of, read_rows_of, things_made
@@ -59,7 +58,7 @@ class ImportShape(Shape):
     file_name = serializers.CharField()
     size = serializers.IntegerField()
     sha256 = serializers.CharField()
-    source = Text()  # type: ignore[assignment]
+    source: Any = Text()
     uploaded_by = serializers.CharField(source="uploaded_by.shown_name")
     uploaded_at = serializers.DateTimeField()
     state = Word(ImportState)
@@ -103,7 +102,8 @@ class FullImportShape(ImportShape):
 
     @extend_schema_field({"type": "object", "additionalProperties": {"type": "integer"}})
     def get_preview(self, row: Import) -> dict[str, int]:
-        return row.preview.get("counts", {})
+        counts: dict[str, int] = row.preview.get("counts", {})
+        return counts
 
     @extend_schema_field(MadeShape(many=True))
     def get_made(self, row: Import) -> Any:
@@ -116,7 +116,7 @@ class UploadSent(Sent):
     file = serializers.FileField(required=False, help_text="Only in `multipart/form-data`.")
     text = Words(max_length=2_000_000, required=False, trim_whitespace=False)
     name = Words(max_length=NAME_LIMIT, required=False)
-    source = Words(max_length=SOURCE_LENGTH, required=False, allow_blank=True)  # type: ignore[assignment]
+    source: Any = Words(max_length=SOURCE_LENGTH, required=False, allow_blank=True)
 
     def validate(self, data: dict[str, Any]) -> dict[str, Any]:
         if ("file" in data) == ("text" in data):
@@ -134,7 +134,7 @@ class ImportList(OfImports, Posted, PlainList):
         return list_imports(request.user)
 
     def act(
-        self, *, file: UploadedFile | None = None, text: str = "", name: str = "table.csv", source: str = ""
+        self, *, file: "File[bytes] | None" = None, text: str = "", name: str = "table.csv", source: str = ""
     ) -> Import:
         """Upload a table. It is read in the next step, `reading/`; nothing is written to the register."""
         given = file or ContentFile(text.encode(), name=name)
@@ -174,7 +174,7 @@ class PreviewRowShape(Shape):
     name = serializers.CharField(help_text="The reference of what would be changed.")
     title = serializers.CharField()
     other = serializers.IntegerField(allow_null=True, help_text="The row that says the same.")
-    fields = serializers.JSONField()  # type: ignore[assignment]
+    fields: Any = serializers.JSONField()
     problems = CellProblemShape(many=True)
 
 
@@ -249,8 +249,8 @@ class ReportRowShape(Shape):
     taken_back = serializers.BooleanField()
 
     @extend_schema_field({"type": ["string", "null"], "format": "uri"})
-    def get_object(self, row: ImportRow) -> str | None:
-        name = row.told  # type: ignore[attr-defined]
+    def get_object(self, row: Any) -> str | None:
+        name = row.told
         key = {"commitment": "reference", "document": "slug"}.get(row.object_type, "")
         return address(self.context["request"], row.object_type, key, name) if name and key else None
 
@@ -266,8 +266,9 @@ class ReportRows(OfImports, Many):
         place = form.cleaned_data
         page = read_rows_of(OneImport.found(request, pk), place["outcome"], place, page_size(place))
         names = objects_of(request.user, page.rows)
-        for row in page.rows:
-            row.told = names.get((row.object_type, row.object_id or 0), "")  # type: ignore[attr-defined]
+        shown: list[Any] = list(page.rows)
+        for row in shown:
+            row.told = names.get((row.object_type, row.object_id or 0), "")
         return self.answer_page(
             page.rows,
             following={"after": page.next} if page.next else None,

@@ -1,5 +1,7 @@
 """Who asks, as the register knows them."""
 
+from typing import Any
+
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -35,12 +37,13 @@ class Me(Resource):
 
     def get(self, request: Request) -> Response:
         self.refuse_query()
-        person = as_person(request.user)
-        person.spoken_for = list(Party.objects.filter(memberships__user=person))  # type: ignore[attr-defined]
-        person.token = _shown(request.auth) if isinstance(request.auth, ApiToken) else None  # type: ignore[attr-defined]
+        person: Any = as_person(request.user)
+        person.spoken_for = list(Party.objects.filter(memberships__user=person))
+        person.token = _shown(request.auth) if isinstance(request.auth, ApiToken) else None
         return Response(self.shown(person))
 
 
 def _shown(token: ApiToken) -> ApiToken:
-    token.words = token.scopes.split()  # type: ignore[attr-defined]
+    shown: Any = token
+    shown.words = token.scopes.split()
     return token

@@ -16,7 +16,7 @@ from ..rules.parties import ParticipationRole
 from ..rules.tokens import Scope
 from . import clock
 from .base import Patched, Posted, as_person
-from .fields import Code, Day, Named, Sent, Words, code_of
+from .fields import Code, Day, Named, Sent, Words, code_of, many
 from .meetings import Meetings, OneMeeting
 
 NEW = "new"
@@ -38,7 +38,7 @@ class MeetingFactsSent(Sent):
     place = Words(max_length=120, required=False, allow_blank=True)
     source_url = serializers.URLField(max_length=500, required=False, allow_blank=True)
     note = Words(required=False, allow_blank=True, help_text="For the secretariat: it is not answered.")
-    participations = AttendanceSent(many=True, required=False, max_length=200)  # type: ignore[call-arg]
+    participations = many(AttendanceSent, required=False, max_length=200)
 
 
 class DatesSent(Sent):

@@ -23,7 +23,7 @@ class BadQuery(exceptions.APIException):
     status_code = 400
     default_detail = gettext_lazy("The address cannot be read: see the errors.")
 
-    def __init__(self, errors: Iterable[tuple[str, str]], form: Any = None):
+    def __init__(self, errors: Iterable[tuple[str, str]], form: Any = None) -> None:
         super().__init__()
         names = _labels(form)
         self.errors = [{"field": names.get(str(name), str(name)), "message": str(text)} for name, text in errors]
@@ -49,7 +49,7 @@ class Stale(exceptions.APIException):
     status_code = 412
     default_detail = gettext_lazy("This was changed meanwhile. Nothing was saved: read it again, then decide.")
 
-    def __init__(self, version: int):
+    def __init__(self, version: int) -> None:
         super().__init__()
         self.version = version
 
@@ -113,10 +113,10 @@ def _as_problem(exc: Exception, view: Any) -> tuple[int, str, list[dict[str, str
 
 def _headers(exc: Exception) -> dict[str, str]:
     headers = {}
-    if getattr(exc, "auth_header", None):
-        headers["WWW-Authenticate"] = exc.auth_header  # type: ignore[attr-defined]
-    if getattr(exc, "wait", None):
-        headers["Retry-After"] = str(int(exc.wait) + 1)  # type: ignore[attr-defined]
+    if challenge := getattr(exc, "auth_header", None):
+        headers["WWW-Authenticate"] = challenge
+    if seconds := getattr(exc, "wait", None):
+        headers["Retry-After"] = str(int(seconds) + 1)
     if isinstance(exc, WrongLedgerKey):
         headers["Retry-After"] = str(RETRY_SECONDS)
     if isinstance(exc, Stale):

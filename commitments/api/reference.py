@@ -1,5 +1,6 @@
 """What everything else names: processes, parties, themes and zones."""
 
+from django.db.models import QuerySet
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -87,7 +88,7 @@ class Processes(PlainList):
 
     about, shape = "Reference", ProcessShape
 
-    def all(self, request: Request):
+    def all(self, request: Request) -> QuerySet[Process]:
         return Process.objects.all()
 
 
@@ -106,7 +107,7 @@ class Parties(PlainList):
 
     about, shape = "Reference", PartyShape
 
-    def all(self, request: Request):
+    def all(self, request: Request) -> QuerySet[Party]:
         return Party.objects.prefetch_related("names")
 
 
@@ -126,7 +127,7 @@ class Themes(PlainList):
 
     about, shape = "Reference", ThemeShape
 
-    def all(self, request: Request):
+    def all(self, request: Request) -> QuerySet[Theme]:
         return Theme.objects.all()
 
 
@@ -145,7 +146,7 @@ class Zones(PlainList):
 
     about, shape = "Reference", ZoneShape
 
-    def all(self, request: Request):
+    def all(self, request: Request) -> QuerySet[Zone]:
         return Zone.objects.all()
 
 

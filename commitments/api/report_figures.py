@@ -178,14 +178,14 @@ def _told_round(item: Round) -> dict[str, Any]:
 
 class AllowedShape(Shape):
     code = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]
+    label: Any = serializers.CharField()
 
 
 class FileColumnShape(Shape):
     """A column of a file: what it means, what it holds, which codes it can have."""
 
     name = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]
+    label: Any = serializers.CharField()
     meaning = serializers.CharField()
     holds = serializers.CharField()
     allowed = serializers.SerializerMethodField()

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -72,7 +73,7 @@ def dressed(rows: Any, request: Request) -> Any:
     return with_sources(rows, request, "progressreport")
 
 
-def visible_reports(request: Request):
+def visible_reports(request: Request) -> QuerySet[ProgressReport]:
     """The statements that the person may see, on commitments that they may see."""
     rows = ProgressReport.objects.visible_to(request.user)
     return rows.filter(commitment__tier__in=visible_tiers(request.user)).select_related(*BESIDE)
@@ -83,10 +84,10 @@ class Reports(SaidList):
 
     about, shape = "Reports", ReportShape
 
-    def all(self, request: Request):
+    def all(self, request: Request) -> QuerySet[ProgressReport]:
         return visible_reports(request)
 
-    def dressed(self, rows):
+    def dressed(self, rows: Any) -> Any:
         return dressed(rows, self.request)
 
 
@@ -100,7 +101,8 @@ class OneReport(One):
         return visible_reports(request).get(pk=key)
 
     def shaped(self, found: ProgressReport) -> ProgressReport:
-        return dressed([found], self.request)[0]
+        dressed([found], self.request)
+        return found
 
 
 class StatementSent(Sent):

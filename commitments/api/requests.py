@@ -123,7 +123,8 @@ class OneRequest(Patched, One):
 
     def shaped(self, found: PartyRequest) -> PartyRequest:
         catalogue = current_index(clock.today()).catalogue
-        found.around = read_request(self.request.user, found, catalogue=catalogue)  # type: ignore[attr-defined]
+        shown: Any = found
+        shown.around = read_request(self.request.user, found, catalogue=catalogue)
         return found
 
     def act(self, **said: Any) -> PartyRequest:

@@ -14,7 +14,7 @@ from ..rules.deadlines import Precision
 from ..rules.permissions import can_edit_meeting
 from ..rules.tokens import Scope
 from .base import Many, Posted, as_person
-from .fields import CommitmentRef, MeetingRef, Named, Sent, Shape, Text, Word, version_number
+from .fields import CommitmentRef, MeetingRef, Named, Sent, Shape, Text, Word, many, version_number
 from .meetings import OneMeeting
 
 
@@ -43,7 +43,7 @@ class RereadSent(Sent):
 
 
 class RereadingsSent(Sent):
-    accept = RereadSent(many=True, min_length=1, max_length=400)  # type: ignore[call-arg]
+    accept = many(RereadSent, min_length=1, max_length=400)
 
 
 def require_editor(request: Request) -> None:

@@ -39,7 +39,7 @@ class ViewShape(Shape):
     owner = serializers.CharField()
     default = serializers.BooleanField(source="is_default")
     count = serializers.IntegerField(allow_null=True)
-    errors = serializers.SerializerMethodField()  # type: ignore[assignment]
+    errors: Any = serializers.SerializerMethodField()
 
     @extend_schema_field({"type": "string", "format": "uri"})
     def get_page(self, row: Kept) -> str:

@@ -29,19 +29,19 @@ WORDS = {
 }
 
 
-class ErrorShape(serializers.Serializer):
+class ErrorShape(serializers.Serializer[Any]):
     field = serializers.CharField(help_text="Empty where it is about no single field.", allow_blank=True)
     message = serializers.CharField()
 
 
-class ProblemShape(serializers.Serializer):
+class ProblemShape(serializers.Serializer[Any]):
     """Problem details (RFC 9457). The title is in English, the rest in the language of who asks."""
 
     type = serializers.CharField()
     title = serializers.CharField()
     status = serializers.IntegerField()
     detail = serializers.CharField()
-    errors = ErrorShape(many=True)  # type: ignore[assignment]
+    errors: Any = ErrorShape(many=True)
 
 
 class Schema(AutoSchema):
@@ -146,7 +146,7 @@ class Schema(AutoSchema):
             found |= {409} if self.view.conflicts else set()
         return found
 
-    def _get_response_headers_for_code(self, status_code, direction="response") -> dict[str, Any]:
+    def _get_response_headers_for_code(self, status_code: Any, direction: str = "response") -> dict[str, Any]:
         text: dict[str, Any] = {"schema": {"type": "string"}}
         found: dict[str, Any] = {}
         is_list = isinstance(self.view, Many) and self.method in SAFE

@@ -30,7 +30,7 @@ from .problems import BadQuery
 class ProposalShape(Shape):
     """What the rules take a sentence for, and why."""
 
-    label = Word(Label)  # type: ignore[assignment]
+    label: Any = Word(Label)
     why = serializers.CharField()
     doers = serializers.ListField(child=serializers.CharField())
 
@@ -38,7 +38,7 @@ class ProposalShape(Shape):
 class JudgementShape(Shape):
     """That somebody found that a sentence pledges nothing, and on what ground."""
 
-    label = Word(NoPledge)  # type: ignore[assignment]
+    label: Any = Word(NoPledge)
     ground = serializers.CharField()
     judged_by = serializers.CharField(source="judged_by.shown_name")
     version = serializers.IntegerField()
@@ -60,7 +60,7 @@ class SentenceShape(Shape):
     words = serializers.CharField(source="read.sentence.words")
     kind = serializers.CharField(source="read.sentence.kind", help_text="heading, paragraph or item.")
     state = Word(SentenceState, source="read.state")
-    label = serializers.SerializerMethodField(help_text="Of what was judged.")  # type: ignore[assignment]
+    label: Any = serializers.SerializerMethodField(help_text="Of what was judged.")
     proposal = ProposalShape(allow_null=True)
     judgement = serializers.SerializerMethodField()
 
@@ -154,7 +154,7 @@ class SentenceAct(OfSentences, Told):
 class JudgementSent(Sent):
     """What a sentence is that pledges nothing, and why."""
 
-    label = code_of(NoPledge)  # type: ignore[assignment]
+    label: Any = code_of(NoPledge)
     ground = Words(max_length=GROUND_LIMIT)
     version = version_number(required=False, help_text="That of the judgement that stands, if one does.")
 

@@ -1,6 +1,9 @@
 """Every accepted assessment of the commitments that were found, as cells of ``ASSESSMENT_COLUMNS``."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from django.db import models
 
 from ..models import Assessment
 from ..queries import parts as read
@@ -36,8 +39,8 @@ def assessment_chunks(hits: Hits, place: Place) -> Chunks:
             yield assessment_cells(rows, catalogue, sight, {i: (reference, kind) for i, reference, kind in known})
 
 
-def _findings(records: Records, sight: Sight) -> Iterator[tuple]:
-    found: dict[int, list[tuple]] = {}
+def _findings(records: Records, sight: Sight) -> Iterator[tuple[Any, ...]]:
+    found: dict[int, list[tuple[Any, ...]]] = {}
     for row in read.read_assessments(records.id, sight):
         found.setdefault(row[0], []).append(row)
     for i in records.id:
@@ -66,7 +69,7 @@ def assessment_cells(
     ]
 
 
-def evidence_addresses(model, ids: Iterable[int], sight: Sight) -> dict[int, str]:
+def evidence_addresses(model: type[models.Model], ids: Iterable[int], sight: Sight) -> dict[int, str]:
     """By the id of what rests on it (``model``) addresses of the evidence that is seen, one a line, newest first."""
     resting = read.read_resting(model, ids)
     sources = {row[0]: row[4] for row in read.read_evidence({source for _owner, source in resting}, sight) if row[4]}

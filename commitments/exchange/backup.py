@@ -3,10 +3,11 @@
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from django.conf import settings
+from django.db import models
 from django.utils.translation import gettext as _
 
 from ..actions.files import sync_folder
@@ -93,7 +94,7 @@ def _write_draft(draft: Path, *, with_files: bool) -> Manifest:
     return manifest
 
 
-def _write_table(draft: Path, model, files: dict[str, str]) -> dict:
+def _write_table(draft: Path, model: type[models.Model], files: dict[str, str]) -> dict[str, Any]:
     path = table_path(model._meta.db_table)
     files[path] = write_file(draft / path, (line.encode() for line in table_lines(model)))
     return {"columns": column_names(model), "rows": model._base_manager.count(), "last_id": last_id(model)}

@@ -79,7 +79,7 @@ def figure_words(sheet: Briefing) -> list[tuple[str, int]]:
     ]
 
 
-def _write_group(paper: Paper, name: str, rows: list[dict], today: date, site: str) -> None:
+def _write_group(paper: Paper, name: str, rows: list[dict[str, Any]], today: date, site: str) -> None:
     if name:
         paper.heading(name, 2)
     headings = (_("Ref."), _("Commitment"), _("Status"), _("Deadline"), _("Last news"))

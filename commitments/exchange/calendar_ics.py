@@ -6,6 +6,7 @@ ledger, so that the same register gives the same bytes.
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -27,7 +28,7 @@ DAY = timedelta(days=1)
 
 def private_address(token: str) -> str:
     """The private address of a calendar with this secret in it."""
-    return settings.SITE_URL + reverse("calendar-feed-private", args=[token])
+    return f"{settings.SITE_URL}{reverse('calendar-feed-private', args=[token])}"
 
 
 def write_feed(feed: Feed, *, name: str) -> Iterator[bytes]:
@@ -35,7 +36,7 @@ def write_feed(feed: Feed, *, name: str) -> Iterator[bytes]:
     yield from _write(name, map(deadline_component, feed.deadlines), map(meeting_component, feed.meetings))
 
 
-def write_rows(chunks: Iterable[list[dict]], *, name: str) -> Iterator[bytes]:
+def write_rows(chunks: Iterable[list[dict[str, Any]]], *, name: str) -> Iterator[bytes]:
     """The pieces of a calendar of exactly these rows (``queries.feed.COLUMNS`` with ``themes``), in their order.
 
     A row without a last day is a journal entry without a date, which keeps it in the file and out of the days.
@@ -65,7 +66,7 @@ def _calendar(name: str) -> Calendar:
     return calendar
 
 
-def deadline_component(row: dict) -> Component:
+def deadline_component(row: dict[str, Any]) -> Component:
     """A row of ``queries.feed.COLUMNS`` with its ``themes``: an event where it has a last day, else a journal entry."""
     first, last = row["deadline_earliest"] or row["deadline_latest"], row["deadline_latest"]
     is_off = row["lifecycle"] in CLOSED and not row["done_on"]
@@ -86,7 +87,7 @@ def deadline_component(row: dict) -> Component:
     return component
 
 
-def meeting_component(row: dict) -> Event:
+def meeting_component(row: dict[str, Any]) -> Event:
     """A meeting (row of ``queries.feed.Feed.meetings``) as an event; of a window, approximate."""
     event = Event()
     _put_identity(event, f"meeting-{row['id']}", row)
@@ -101,7 +102,7 @@ def meeting_component(row: dict) -> Event:
     return event
 
 
-def _put_identity(component: Component, name: str, row: dict) -> None:
+def _put_identity(component: Component, name: str, row: dict[str, Any]) -> None:
     component.add("uid", f"{name}@{urlsplit(settings.SITE_URL).hostname}")
     component.add("dtstamp", row["at"])
     component.add("last-modified", row["at"])
@@ -113,7 +114,7 @@ def _put_days(component: Component, first: date, last: date) -> None:
     component.add("dtend", last + DAY)
 
 
-def _describe(row: dict) -> str:
+def _describe(row: dict[str, Any]) -> str:
     parties = "; ".join(filter(None, [row["lead_text"], row["supporting_text"]]))
     lines = [
         _("In the text: “%(words)s”") % {"words": shown_text(row["deadline_words"])} if row["deadline_words"] else "",

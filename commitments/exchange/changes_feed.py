@@ -1,6 +1,7 @@
 """The feed of changes (Atom): each entry under its permanent address, which is its lasting id too."""
 
 import re
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils import timezone
@@ -16,12 +17,15 @@ from ..rules.changes import act_label
 from ..rules.redactions import shown_text
 from ..rules.wording import short_day
 
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
+
 # What XML 1.0 cannot carry, however it is written.
 NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 TEXT_LIMIT = 300
 
 
-def write_feed(changes: list[Change], out, *, site: str) -> None:
+def write_feed(changes: list[Change], out: "SupportsWrite[bytes]", *, site: str) -> None:
     """Write the feed of ``changes``, newest first, to ``out`` as UTF-8. ``site`` is where all addresses start."""
     feed = Atom1Feed(
         title=_("Servanda: what changed"),

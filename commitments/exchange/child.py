@@ -95,7 +95,11 @@ def spool_from_child(
 
 
 def _run(
-    task: Callable, path: Path, arguments: tuple, limits: tuple[int, int, int], write: Callable[[bytes], Any]
+    task: Callable[..., Any],
+    path: Path,
+    arguments: tuple[Any, ...],
+    limits: tuple[int, int, int],
+    write: Callable[[bytes], Any],
 ) -> int:
     """Start the child, hand on what it says, and end it; returns its status."""
     memory, seconds, answer = limits
@@ -135,7 +139,7 @@ def _read_answer(out: IO[bytes], deadline: float, limit: int, write: Callable[[b
     raise TooLong("no answer in time")
 
 
-def _end(child: subprocess.Popen) -> None:
+def _end(child: subprocess.Popen[bytes]) -> None:
     """End the child, if it runs, and whatever it started: all of its group."""
     with suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)

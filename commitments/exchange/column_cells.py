@@ -81,7 +81,15 @@ def _lateness_of(r: Records, context: Context) -> Iterable[tuple[str, str]]:
 
 
 @lru_cache(maxsize=65536)
-def _lateness(lifecycle, kind, precision, earliest, latest, done_on, today) -> tuple[str, str]:
+def _lateness(
+    lifecycle: str,
+    kind: str,
+    precision: str,
+    earliest: str,
+    latest: str,
+    done_on: str,
+    today: date,
+) -> tuple[str, str]:
     """The code of the timeliness and the days overdue or late; either may be empty."""
     texts = {"earliest": earliest, "latest": latest, "done_on": done_on}
     days = {name: date.fromisoformat(text) if text else None for name, text in texts.items()}
@@ -94,7 +102,7 @@ def told(field: str) -> Cells:
     """The texts of a column that can be redacted; where one was, when and why."""
 
     def cells(records: Records, context: Context) -> Iterable[str]:
-        texts = getattr(records, field)
+        texts: Iterable[str] = getattr(records, field)
         if not any(map(is_told, texts)):
             return texts
         marks = context.marks()

@@ -10,6 +10,7 @@ from datetime import date
 from functools import cache, partial
 
 from django.conf import settings
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -136,7 +137,7 @@ def quote(cell: str) -> str:
 
 
 def csv_headers(
-    query,
+    query: QueryDict,
     today: date,
     moment: Moment | None = None,
     extension: str = "csv",
@@ -156,7 +157,12 @@ def csv_headers(
 
 
 def csv_file_name(
-    query, today: date, seq: int, moment: Moment | None = None, extension: str = "csv", what: str = "commitments"
+    query: QueryDict,
+    today: date,
+    seq: int,
+    moment: Moment | None = None,
+    extension: str = "csv",
+    what: str = "commitments",
 ) -> str:
     """``servanda-commitments-status-2-2026-11-24-entry-296.csv``: what, when and up to which entry, in plain ASCII.
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ..queries.filters import Hits
 from ..queries.register import Place
 from .about import Line
-from .column_types import Holds, column_cells
+from .column_types import Column, Holds, column_cells
 from .commitments_csv import make_context, page_address
 from .layout import Layout
 from .records import records_found
@@ -38,14 +38,14 @@ def write_xlsx(
         address=str if is_address else page_address(hits.index),
         mirrored=get_language_bidi(),
     )
-    chunks: Iterator = (
+    chunks: Iterator[list[Any]] = (
         [column_cells(column, records, context, layout.words) for column in layout.columns]
         for records in records_found(hits, place)
     )
     return write_workbook(file, sheet, chunks, about=lambda written: [*about, *about_rows(written)])
 
 
-def _sheet_column(layout: Layout, column) -> SheetColumn:
+def _sheet_column(layout: Layout, column: Column) -> SheetColumn:
     holds = column.holds if column.holds in (Holds.DAY, Holds.NUMBER) else Holds.TEXT
     return SheetColumn(layout.heading(column), holds, column.width)
 

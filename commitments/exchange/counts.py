@@ -19,7 +19,7 @@ SLOTS = 1 << 16
 class Counts:
     """Counts in the file at ``path``, which is made when it is not there."""
 
-    def __init__(self, path: Path):
+    def __init__(self, path: Path) -> None:
         self.path = path
 
     def add(self, name: str, stretch: int) -> int:

@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.core.management import call_command
 from django.db import OperationalError, connections
@@ -37,9 +38,9 @@ def _connect() -> None:
         raise Refused(_("The other database does not answer: %(error)s") % {"error": error}) from error
 
 
-def _configuration(url: str) -> dict:
+def _configuration(url: str) -> dict[str, Any]:
     with warnings.catch_warnings(action="ignore"):
-        configuration = Env.db_url_config(url)
+        configuration: dict[str, Any] = Env.db_url_config(url)
     if configuration.get("ENGINE") not in ENGINES or configuration["NAME"] in ("", ":memory:"):
         raise Refused(_("This is no address of a database: postgres://user:password@host/name or sqlite:////path."))
     return configuration

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -128,17 +129,25 @@ def _due(title: str, part: Part, timeliness: Timeliness, today: date) -> Section
 
 
 @lru_cache(maxsize=LINES_KEPT)
-def _dated(reference, title, earliest, latest, timeliness: Timeliness, today: date, _language: str) -> Line:
+def _dated(
+    reference: str,
+    title: str,
+    earliest: date | None,
+    latest: date | None,
+    timeliness: Timeliness,
+    today: date,
+    _language: str,
+) -> Line:
     words = timeliness_words(timeliness, latest=latest, done_on=None, done_stated=False, today=today)
     days = deadline_words(earliest, latest)
     return draw_line(reference, title, _page(f"{reference}/"), f"{words} ({days})" if days else words)
 
 
-def _changed(row: dict) -> Line:
+def _changed(row: dict[str, Any]) -> Line:
     return _entry(row["reference"], row["title"], _page(f"{row['reference']}/"), row)
 
 
-def _meeting(row: dict) -> Line:
+def _meeting(row: dict[str, Any]) -> Line:
     return _entry("", row["title"], absolute(reverse("meeting-detail", args=[row["slug"]])), row)
 
 
@@ -155,7 +164,7 @@ def _reply(request: PartyRequest, digest: Digest, today: date) -> Line:
     return draw_line("", title, address, "; ".join(said) % {"day": day})
 
 
-def _entry(reference: str, title: str, address: str, row: dict) -> Line:
+def _entry(reference: str, title: str, address: str, row: dict[str, Any]) -> Line:
     return _acted(reference, title, address, row["act"], timezone.localdate(row["at"]), get_language())
 
 

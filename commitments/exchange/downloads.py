@@ -40,7 +40,7 @@ CHUNK = 500
 class QueryError(Exception):
     """The query string cannot be read. ``errors``: (label, message) pairs; ``form`` knows the names of the labels."""
 
-    def __init__(self, errors: list[tuple[str, str]], form: Any = None):
+    def __init__(self, errors: list[tuple[str, str]], form: Any = None) -> None:
         super().__init__(errors)
         self.errors, self.form = errors, form
 
@@ -131,7 +131,7 @@ def calendar_file(asker: Asker) -> Download:
     return Download(pieces, CALENDAR_TYPE, named("servanda-calendar.ics"))
 
 
-def _dated(asker: Asker, ids: Iterator[int]) -> Iterator[list[dict]]:
+def _dated(asker: Asker, ids: Iterator[int]) -> Iterator[list[dict[str, Any]]]:
     while chunk := list(islice(ids, CHUNK)):
         yield read_dated(asker.user, chunk, asker.moment)
 

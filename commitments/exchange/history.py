@@ -22,9 +22,9 @@ from ..queries.history import (
 from ..rules.changes import act_label
 from ..rules.redactions import shown_text
 from ..rules.statuses import status_label
-from .assessment_columns import STATUSES
 from .column_cells import CODE_TEXT
 from .column_types import Described, Holds
+from .columns import STATUSES
 
 KINDS = {
     ASSESSED: _("an assessment of the secretariat"),
@@ -100,13 +100,13 @@ def _row(page: CommitmentPage, entry: HistoryEntry) -> tuple[str, ...]:
     )
 
 
-def _assessed(_page: CommitmentPage, row: dict) -> dict[str, Any]:
+def _assessed(_page: CommitmentPage, row: dict[str, Any]) -> dict[str, Any]:
     where = {"party": row["party__name"], "zone": row["zone__name"]}
     said = {"status": row["status"], "text": shown_text(row["reason"]), "evidence": row["evidence"]}
     return {"what": _("Assessment")} | where | said
 
 
-def _reported(_page: CommitmentPage, row: dict) -> dict[str, Any]:
+def _reported(_page: CommitmentPage, row: dict[str, Any]) -> dict[str, Any]:
     return {
         "what": _("Position") if row["answers"] else _("Progress report"),
         "status": row["claimed_status"],
@@ -117,17 +117,17 @@ def _reported(_page: CommitmentPage, row: dict) -> dict[str, Any]:
     }
 
 
-def _measured(_page: CommitmentPage, row: dict) -> dict[str, Any]:
+def _measured(_page: CommitmentPage, row: dict[str, Any]) -> dict[str, Any]:
     figure = f"{row['indicator__name']}: {row['words']} {row['indicator__unit']}"
     text = "\n".join(filter(None, (figure, shown_text(row["remark"]))))
     return {"what": _("Measurement"), "text": text, "evidence": row["evidence"]}
 
 
-def _noted(_page: CommitmentPage, row: dict) -> dict[str, Any]:
+def _noted(_page: CommitmentPage, row: dict[str, Any]) -> dict[str, Any]:
     return {"what": _("Note"), "text": shown_text(row["text"])}
 
 
-def _asked(_page: CommitmentPage, item: dict) -> dict[str, Any]:
+def _asked(_page: CommitmentPage, item: dict[str, Any]) -> dict[str, Any]:
     row = item["row"]
     return {
         "what": _("Extension asked for"),
@@ -136,7 +136,7 @@ def _asked(_page: CommitmentPage, item: dict) -> dict[str, Any]:
     }
 
 
-def _decided(_page: CommitmentPage, item: dict) -> dict[str, Any]:
+def _decided(_page: CommitmentPage, item: dict[str, Any]) -> dict[str, Any]:
     row = item["row"]
     return {
         "what": _("Extension granted") if item["state"] == "granted" else _("Extension refused"),

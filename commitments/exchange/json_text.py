@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import repeat
 from json.encoder import encode_basestring
+from typing import Any
 
 from ..queries.stored import moment_text
 from ..rules.redactions import shown_text
@@ -12,7 +13,7 @@ quote: Callable[[str], str] = encode_basestring
 """A text as JSON."""
 NULL = "null"
 TRUE = frozenset({True, "yes", "1", "true"})
-Encoder = Callable[[Iterable], Iterable[str]]
+Encoder = Callable[[Iterable[Any]], Iterable[str]]
 
 
 def texts(cells: Iterable[str]) -> Iterable[str]:
@@ -30,17 +31,17 @@ def moments(cells: Iterable[str]) -> Iterable[str]:
     return [quote(moment_text(cell)) for cell in cells]
 
 
-def numbers(cells: Iterable) -> Iterable[str]:
+def numbers(cells: Iterable[Any]) -> Iterable[str]:
     """Numbers, or texts of them; null for what is empty."""
     return [NULL if cell is None or cell == "" else str(cell) for cell in cells]
 
 
-def flags(cells: Iterable) -> Iterable[str]:
+def flags(cells: Iterable[Any]) -> Iterable[str]:
     """Yes and no, as cells and databases write them."""
     return ["true" if cell in TRUE else "false" for cell in cells]
 
 
-def coded(codes: Mapping) -> Encoder:
+def coded(codes: Mapping[Any, Any]) -> Encoder:
     """What stands in a list of values, by its code; null for what does not."""
     known = {value: quote(code) for value, code in codes.items()}
     return lambda cells: [known.get(cell, NULL) for cell in cells]
@@ -54,7 +55,7 @@ def ready(cells: Iterable[str]) -> Iterable[str]:
 BY_HOLDS: dict[str, Encoder] = {Holds.DAY: optional_texts, Holds.NUMBER: numbers, Holds.YES_NO: flags}
 
 
-def make_objects(fields: Sequence[tuple[str, Encoder]], columns: Iterable[Iterable]) -> list[str]:
+def make_objects(fields: Sequence[tuple[str, Encoder]], columns: Iterable[Iterable[Any]]) -> list[str]:
     """The objects of a chunk of rows: each field's name with how its cells are written, and the cells of each."""
     pieces: list[Iterable[str]] = []
     before = "{"

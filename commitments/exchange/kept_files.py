@@ -20,7 +20,7 @@ log = structlog.get_logger(__name__)
 class LostFile(OSError):  # noqa: N818 - named as what it says
     """A file that a row names is gone or holds something else. ``message`` is for whoever asked for it."""
 
-    def __init__(self, what: str):
+    def __init__(self, what: str) -> None:
         super().__init__(what)
         self.message = _(
             "The file is not handed out: it is gone, or was changed since it was kept. Ask the administrator to put it"

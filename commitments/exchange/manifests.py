@@ -33,7 +33,7 @@ class Manifest:
     made: str
     site: str
     migrations: list[str]
-    head: list
+    head: list[Any]
     digest: str
     tables: dict[str, dict[str, Any]]
     files: dict[str, str]

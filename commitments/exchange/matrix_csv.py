@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -30,7 +31,7 @@ def cut(ids: Iterable[int]) -> Iterator[list[int]]:
 
 
 def stream_matrix(
-    parties: Iterable[str], chunks: Iterable[Matrix], *, query: dict, bom: bool = True
+    parties: Iterable[str], chunks: Iterable[Matrix], *, query: dict[str, Any], bom: bool = True
 ) -> Iterator[bytes]:
     """The lines of ``chunks``, whose columns are ``parties`` (names), as pieces of a CSV file in CRLF, heading first.
 
@@ -43,7 +44,7 @@ def stream_matrix(
         yield "".join([join_cells(_cells(line, len(table.parties), query)) for line in table.lines]).encode()
 
 
-def _cells(line: Line, parties: int, query: dict) -> list[str]:
+def _cells(line: Line, parties: int, query: dict[str, Any]) -> list[str]:
     row, kind = line.commitment, line.commitment["kind"]
     address = settings.SITE_URL + reverse("commitment-detail", args=[row["reference"]])
     return [

@@ -23,7 +23,7 @@ from ..queries.moments import consistent_read
 from ..queries.register import Place
 from ..rules.anchors import Anchor, sign_package
 from ..rules.commitments import TIER_BY_NAME
-from ..rules.permissions import visible_tiers
+from ..rules.permissions import Visitor, visible_tiers
 from . import verifier
 from .about import tier_words
 from .anchors import current_anchor
@@ -58,7 +58,7 @@ class Resource:
     meaning: Any
     columns: Sequence[Described]
     key: Sequence[str] = ()
-    refers: Sequence[dict] = ()
+    refers: Sequence[dict[str, Any]] = ()
     size: int = 0
     said: Any = field(default_factory=hashlib.sha256)
 
@@ -67,7 +67,7 @@ class Resource:
         return f"data/{self.name}.csv"
 
 
-def write_package(file: BinaryIO, user, *, today: date, made_at: datetime) -> Anchor:
+def write_package(file: BinaryIO, user: Visitor, *, today: date, made_at: datetime) -> Anchor:
     """Write the package of all that ``user`` may see into ``file`` (open for writing, seekable); returns its anchor.
 
     ``today`` is the organisation's day, ``made_at`` an aware moment. All tables are of one moment. Memory does not grow
@@ -92,7 +92,7 @@ def write_package(file: BinaryIO, user, *, today: date, made_at: datetime) -> An
     return anchor
 
 
-def package_name(user, day: date, seq: int) -> str:
+def package_name(user: Visitor, day: date, seq: int) -> str:
     """What the file is called: for whom, of when, up to which entry."""
     return f"servanda-package-{TIER_NAMES[max(visible_tiers(user))]}-{day.isoformat()}-entry-{seq}.zip"
 
@@ -149,7 +149,7 @@ def _write_extra(archive: ZipFile, name: str, content: bytes) -> dict[str, Any]:
 
 
 def _descriptor(
-    resources: Sequence[Resource], extras: list[dict], tiers: Sequence[int], anchor: Anchor, made_at: datetime
+    resources: Sequence[Resource], extras: list[dict[str, Any]], tiers: Sequence[int], anchor: Anchor, made_at: datetime
 ) -> dict[str, Any]:
     return {
         "profile": "tabular-data-package",

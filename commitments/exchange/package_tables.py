@@ -23,7 +23,7 @@ from .columns import CONFIDENCES, STATUSES
 CHUNK = 2000
 TIERS = {int(tier): name for name, tier in TIER_BY_NAME.items()}
 TIER_WORDS = {name: tier.label for name, tier in TIER_BY_NAME.items()}
-CODED: dict[Any, tuple[dict, dict]] = {
+CODED: dict[Any, tuple[dict[int, str], dict[str, Any]]] = {
     "tier": (TIERS, TIER_WORDS),
     "claimed_status": ({int(status): code for status, code in CODES.items()}, STATUSES),
     "confidence": ({int(level): level.name.lower() for level in Confidence}, CONFIDENCES),
@@ -63,12 +63,13 @@ class PackageTable:
             yield [list(map(write, cells)) for write, cells in zip(writers, columns, strict=True)]
 
 
-def field_at(model: Any, path: str) -> models.Field:
+def field_at(model: Any, path: str) -> "models.Field[Any, Any]":
     """The column at the end of a path."""
     *steps, last = path.split("__")
     for step in steps:
         model = model._meta.get_field(step).related_model
-    return model._meta.get_field(last)
+    field: models.Field[Any, Any] = model._meta.get_field(last)
+    return field
 
 
 def describe(model: Any, path: str) -> Described:
@@ -90,7 +91,7 @@ def describe(model: Any, path: str) -> Described:
     )
 
 
-def _holds(field: models.Field, allowed: Any) -> Holds:
+def _holds(field: "models.Field[Any, Any]", allowed: Any) -> Holds:
     if isinstance(field, models.BooleanField):
         return Holds.YES_NO
     if allowed:
@@ -107,7 +108,7 @@ def _holds(field: models.Field, allowed: Any) -> Holds:
 EXAMPLES = {Holds.YES_NO: "yes", Holds.MOMENT: "2018-05-21T08:30:00Z", Holds.DAY: "2018-05-20", Holds.DECIMAL: "2.5"}
 
 
-def _example(field: models.Field, allowed: Any) -> str:
+def _example(field: "models.Field[Any, Any]", allowed: Any) -> str:
     if allowed:
         return str(next(iter(allowed)))
     return EXAMPLES.get(_holds(field, allowed), NAMED.get(field.name, ""))
@@ -161,7 +162,7 @@ NAMED = {
 }
 
 
-def _writer(field: models.Field) -> Callable[[Any], str]:
+def _writer(field: "models.Field[Any, Any]") -> Callable[[Any], str]:
     if field.name in CODED:
         codes = CODED[field.name][0]
         return lambda value: codes.get(value, "")
@@ -178,7 +179,9 @@ def _writer(field: models.Field) -> Callable[[Any], str]:
     return lambda value: shown_text(value) if value else ""
 
 
-def _table(name: str, model: Any, meaning: Any, columns: str, order: str, key: str = "", seen: str = "", **rest: Any):
+def _table(
+    name: str, model: Any, meaning: Any, columns: str, order: str, key: str = "", seen: str = "", **rest: Any
+) -> PackageTable:
     return PackageTable(name, model, meaning, columns.split(), order.split(), key.split(), seen.split(), **rest)
 
 

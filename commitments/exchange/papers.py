@@ -22,7 +22,7 @@ from .briefing_docx import write_briefing
 from .comparison_csv import stream_comparison
 from .downloads import Asker, Download, QueryError, named
 from .exports import MEDIA_TYPES
-from .imports.preview import CHANGED, ERROR, NEW, SKIPPED
+from .imports.plan import CHANGED, ERROR, NEW, SKIPPED
 from .imports.preview_csv import stream_preview
 from .imports.previews import all_preview_rows
 from .imports.report_csv import stream_report

@@ -54,7 +54,7 @@ MEASUREMENT: Fields = (("day", texts), ("value", numbers), ("remark", texts))
 class Parts:
     """Makes the parts of commitments that somebody sees; ``catalogue`` names parties, themes, zones and meetings."""
 
-    def __init__(self, catalogue: Catalogue, sight: Sight):
+    def __init__(self, catalogue: Catalogue, sight: Sight) -> None:
         self.sight = sight
         self.parties = {entry.id: _entry(entry) for entry in catalogue.parties.values()}
         self.themes, self.zones = Things(catalogue.themes), Things(catalogue.zones)
@@ -101,8 +101,16 @@ class Parts:
             "deadline": self._deadlines(records, *deadline),
         }
 
-    def _deadlines(self, records: Records, languages, inferred, meetings, conditions, grounds) -> list[str]:
-        columns: list[tuple[str, Encoder, Iterable]] = [
+    def _deadlines(
+        self,
+        records: Records,
+        languages: Iterable[str],
+        inferred: Iterable[Any],
+        meetings: Iterable[Any],
+        conditions: Iterable[str],
+        grounds: Iterable[str],
+    ) -> list[str]:
+        columns: list[tuple[str, Encoder, Iterable[Any]]] = [
             ("words", texts, records.deadline_words),
             ("language", texts, languages),
             ("earliest", optional_texts, records.deadline_earliest),
@@ -216,7 +224,7 @@ class Parts:
 class Things:
     """Themes or zones as lists of objects; a register knows few sets of them, each many times."""
 
-    def __init__(self, entries: dict[int, Entry]):
+    def __init__(self, entries: dict[int, Entry]) -> None:
         self.known = {str(entry.id): _entry(entry) for entry in entries.values()}
         self.places = {key: place for place, key in enumerate(self.known)}
         self.lists: dict[str, str] = {}

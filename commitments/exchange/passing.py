@@ -38,7 +38,7 @@ class PutAside:
     facts: dict[str, Any]
 
 
-def put_aside(user: User, file: File) -> PutAside:
+def put_aside(user: User, file: "File[bytes]") -> PutAside:
     """Keep the bytes of ``file`` for ``user``; sweeps what is too old. OSError when the disk refuses."""
     folder = settings.DATA_DIR / FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from ..queries.bits import Membership
 from ..queries.choice import ids_in_order
@@ -145,13 +146,13 @@ def _read_along_the_index(rows: int, place: Place) -> Iterator[Records]:
             size = CHUNK
 
 
-def _by_column(rows: list[tuple]) -> Iterator[Records]:
+def _by_column(rows: list[tuple[Any, ...]]) -> Iterator[Records]:
     if rows:
         yield Records(*zip(*rows, strict=True))
 
 
 @contextmanager
-def _stable_cursor():
+def _stable_cursor() -> Iterator[CursorWrapper]:
     """A cursor that does not hold the rows in memory.
 
     PostgreSQL streams only inside a transaction; on SQLite there is none, because it would lock out writers.

@@ -5,12 +5,14 @@ formats are described in fixtures/README.md.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from django.db import models
 from django.utils.translation import gettext as _
 
 from ..actions.assessments import record_assessment
@@ -46,7 +48,7 @@ from .manifests import Refused
 class RegisterFiles:
     """One load of the folders ``reference`` and a register below ``root``, in the name of ``actor``."""
 
-    def __init__(self, root: Path, register: str, actor: User):
+    def __init__(self, root: Path, register: str, actor: User) -> None:
         self.root, self.folder, self.actor = root, root / register, actor
         self.recorded = 0
 
@@ -83,13 +85,13 @@ class RegisterFiles:
         for row in self._rows("reference/participations"):
             self._participation(row)
 
-    def _party(self, row: dict) -> None:
+    def _party(self, row: dict[str, Any]) -> None:
         party = self._add(Party, {key: row[key] for key in row if key != "names"})
         for name in row["names"]:
             if not party.names.filter(language=name["language"]).exists():
                 self._save(PartyName(party=party, **name))
 
-    def _participation(self, row: dict) -> None:
+    def _participation(self, row: dict[str, Any]) -> None:
         wanted = {
             "party": _get(Party, row["party"]),
             "process": row.get("process") and _get(Process, row["process"]),
@@ -107,7 +109,7 @@ class RegisterFiles:
             if not document.provisions.filter(number=row["number"]).exists():
                 self._count(mark_provision, document=document, **_renamed(row, "document", quote="words"))
 
-    def _document(self, row: dict) -> None:
+    def _document(self, row: dict[str, Any]) -> None:
         self._count(
             deposit_document,
             process=_get(Process, row["process"]),
@@ -125,7 +127,7 @@ class RegisterFiles:
             if not document.commitments.filter(number=row["number"]).exists():
                 self._commitment(row, document)
 
-    def _commitment(self, row: dict, document: Document) -> None:
+    def _commitment(self, row: dict[str, Any], document: Document) -> None:
         self._count(
             record_commitment,
             document=document,
@@ -157,7 +159,7 @@ class RegisterFiles:
                 commitment, finding = _commitment(row["commitment"]), _finding(row)
                 self._count(record_assessment, commitment=commitment, version=commitment.version, finding=finding)
 
-    def _is_assessed(self, row: dict) -> bool:
+    def _is_assessed(self, row: dict[str, Any]) -> bool:
         """Whether the assessment is there already: by commitment, cell, day and status."""
         same = {
             "commitment__reference": row["commitment"],
@@ -194,7 +196,7 @@ class RegisterFiles:
             for measured in row["measurements"]:
                 self._measurement(indicator, row["commitment"], _with_days(measured, "day"))
 
-    def _measurement(self, indicator: Indicator, reference: str, row: dict) -> None:
+    def _measurement(self, indicator: Indicator, reference: str, row: dict[str, Any]) -> None:
         if not indicator.measurements.filter(day=row["day"]).exists():
             self._count(
                 record_measurement,
@@ -205,52 +207,52 @@ class RegisterFiles:
                 **_without(row, "value", "evidence"),
             )
 
-    def _rows(self, name: str) -> Iterator[dict]:
+    def _rows(self, name: str) -> Iterator[dict[str, Any]]:
         base = self.root if name.startswith("reference/") else self.folder
         yield from json.loads((base / f"{name}.json").read_text(encoding="utf-8"))
 
-    def _add(self, model, values: dict):
-        found = model.objects.filter(slug=values["slug"]).first()
+    def _add(self, model: type[models.Model], values: dict[str, Any]) -> Any:
+        found = model._default_manager.filter(slug=values["slug"]).first()
         return found or self._save(model(**values))
 
-    def _save(self, obj):
+    def _save(self, obj: Any) -> Any:
         return self._count(save_reference, obj=obj)
 
-    def _count(self, action, **arguments):
+    def _count(self, action: Callable[..., Any], **arguments: Any) -> Any:
         self.recorded += 1
         return action(actor=self.actor, **arguments)
 
 
-def _get(model, slug: str):
-    return model.objects.get(slug=slug)
+def _get(model: type[models.Model], slug: str) -> Any:
+    return model._default_manager.get(slug=slug)
 
 
 def _commitment(reference: str) -> Commitment:
     return Commitment.objects.get(reference=reference)
 
 
-def _tier(row: dict) -> Tier:
+def _tier(row: dict[str, Any]) -> Tier:
     return TIER_BY_NAME[row.get("tier", "public")]
 
 
-def _without(row: dict, *names: str) -> dict:
+def _without(row: dict[str, Any], *names: str) -> dict[str, Any]:
     return {key: value for key, value in row.items() if key not in names}
 
 
-def _renamed(row: dict, *left_out: str, **names: str) -> dict:
+def _renamed(row: dict[str, Any], *left_out: str, **names: str) -> dict[str, Any]:
     return {names.get(key, key): value for key, value in row.items() if key not in left_out}
 
 
-def _with_days(row: dict, *names: str) -> dict:
+def _with_days(row: dict[str, Any], *names: str) -> dict[str, Any]:
     return row | {name: date.fromisoformat(row[name]) for name in names if row.get(name)}
 
 
-def _deadline(row: dict) -> Deadline:
+def _deadline(row: dict[str, Any]) -> Deadline:
     row = _with_days(row, "earliest", "latest")
     return Deadline(**row | {"meeting": _get(Meeting, row["meeting"]).pk if row.get("meeting") else None})
 
 
-def _finding(row: dict) -> Finding:
+def _finding(row: dict[str, Any]) -> Finding:
     days = _with_days(row, "as_of", "done_on")
     return Finding(
         status=BY_CODE[row["status"]],

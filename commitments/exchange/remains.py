@@ -3,6 +3,7 @@
 import time
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from ..queries.tables import carried_models
 
@@ -41,7 +42,7 @@ def wipe_remains() -> None:
             cursor.execute(f"VACUUM FULL {connection.ops.quote_name(table)}")
 
 
-def _wait_for_others(cursor) -> None:
+def _wait_for_others(cursor: CursorWrapper) -> None:
     cursor.execute(NOW)
     (now,) = cursor.fetchone()
     end = time.monotonic() + PATIENCE

@@ -18,7 +18,7 @@ from ..queries.facets import FacetIndex
 from ..queries.overview import Figure
 from ..rules.charts import LINE, WIDTH, Box, place_of_day, span_of_days, stack_columns, years_between
 from ..rules.past import Moment
-from ..rules.permissions import visible_tiers
+from ..rules.permissions import Visitor, visible_tiers
 from ..rules.statuses import SCALE, status_css, status_for_all
 from ..rules.wording import day_range, short_day
 from .downloads import Asker, Download, named
@@ -76,7 +76,7 @@ class Drawing:
     width: int = WIDTH
 
 
-def _rows(query: dict) -> str:
+def _rows(query: dict[str, Any]) -> str:
     return f"{reverse('commitment-list')}?{urlencode(query, doseq=True)}"
 
 
@@ -88,7 +88,7 @@ def _across(x: int) -> int:
     return WIDTH - x if get_language_bidi() else x
 
 
-def draw_statuses(user, index: FacetIndex, *, today: date) -> Drawing | None:
+def draw_statuses(user: Visitor, index: FacetIndex, *, today: date) -> Drawing | None:
     """Status over time: a column a day, the statuses from the lowest at the bottom; None of an empty register."""
     days = status_over_time(visible_tiers(user), index, today=today)
     if not days:
@@ -112,7 +112,7 @@ def _cell(item: Figure) -> Cell:
     return Cell(str(item.count), _rows(item.query) if item.count else "")
 
 
-def draw_arrears(user, index: FacetIndex) -> Drawing | None:
+def draw_arrears(user: Visitor, index: FacetIndex) -> Drawing | None:
     """Deadlines by the year of their last day and what became of them; None where nothing has a deadline."""
     years = arrears_by_year(visible_tiers(user), index)
     if not years:
@@ -133,7 +133,7 @@ def _became(year: DueYear, words: dict[str, str]) -> list[tuple[Figure, str, str
     return [(item, SIGNS[name], words[name]) for name, item in year.figures.items()]
 
 
-def _columns(columns: list[tuple[str, list[tuple[Figure, str, str]]]]) -> dict:
+def _columns(columns: list[tuple[str, list[tuple[Figure, str, str]]]]) -> dict[str, Any]:
     """The shapes of columns of figures, each with its class and its words."""
     stacks = stack_columns([[item.count for item, _css, _words in parts] for _label, parts in columns], HEIGHT)
     segments, labels = [], []
@@ -147,7 +147,7 @@ def _columns(columns: list[tuple[str, list[tuple[Figure, str, str]]]]) -> dict:
     return {"segments": segments, "labels": labels, "height": HEIGHT + 30}
 
 
-def draw_slippage(user, index: FacetIndex) -> list[Drawing]:
+def draw_slippage(user: Visitor, index: FacetIndex) -> list[Drawing]:
     """Of each series of meetings a chart: when each round was planned, and when it was held."""
     found = slippage(user, today=index.today)
     return [_slippage(series, rounds, place, index.moment) for place, (series, rounds) in enumerate(found)]
@@ -230,13 +230,13 @@ def stand_alone(chart: Drawing) -> dict[str, Any]:
     }
 
 
-def every_chart(user, index: FacetIndex, *, today: date) -> list[Drawing]:
+def every_chart(user: Visitor, index: FacetIndex, *, today: date) -> list[Drawing]:
     """What ``/reports/`` shows of the register that ``index`` is of."""
     drawn = [draw_statuses(user, index, today=today), draw_arrears(user, index)]
     return [*filter(None, drawn), *draw_slippage(user, index)]
 
 
-def _draw(user, index: FacetIndex, name: str, *, today: date) -> Drawing | None:
+def _draw(user: Visitor, index: FacetIndex, name: str, *, today: date) -> Drawing | None:
     """The one of this name, without the others."""
     if name == "status":
         return draw_statuses(user, index, today=today)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from ..queries.facets import FacetIndex
 from ..queries.following import read_filter
 from ..queries.views import read_table_query
+from ..rules.permissions import Visitor
 from .columns import COMMITMENT_COLUMNS
 
 COMPACT = "compact"
@@ -78,7 +79,7 @@ def read_table_layout(data: Any) -> tuple[TableLayout, list[tuple[str, str]]]:
     return TableLayout(columns, density == COMPACT), errors
 
 
-def read_view(user, data: QueryDict, *, index: FacetIndex) -> tuple[str, str, list[tuple[str, str]]]:
+def read_view(user: Visitor, data: QueryDict, *, index: FacetIndex) -> tuple[str, str, list[tuple[str, str]]]:
     """What an address of the register shows, as a saved view keeps it: filters, layout, and what is wrong with them.
 
     Errors are (label, message) pairs.

@@ -12,6 +12,7 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 DESCRIPTOR, SIGNATURE, OWN = "datapackage.json", "datapackage.sig", "verify.py"
 BESIDE = {DESCRIPTOR, SIGNATURE, OWN}
@@ -75,7 +76,7 @@ def is_signed(key: bytes, signature: bytes, text: bytes) -> bool:
 class Package:
     """The files of a package, in a folder or in a ZIP archive."""
 
-    def __init__(self, path: Path):
+    def __init__(self, path: Path) -> None:
         self.path = path
         self.archive = None if path.is_dir() else zipfile.ZipFile(path)
 
@@ -96,7 +97,7 @@ class Package:
         return b"".join(self.parts(name))
 
 
-def check_files(package: Package, descriptor: dict) -> Iterator[str]:
+def check_files(package: Package, descriptor: dict[str, Any]) -> Iterator[str]:
     """What is wrong with the files that the descriptor names, or with those that it does not."""
     told = {resource["path"]: resource for resource in descriptor["resources"]}
     told |= {extra["path"]: extra for extra in descriptor["extras"]}

@@ -68,7 +68,7 @@ Pieces = str | Piece | Sequence[str | Piece]
 class Paper:
     """A DOCX in the making; see above. ``language`` is that of its reader, ``made_at`` an aware moment."""
 
-    def __init__(self, *, title: str, language: str, footer: str, made_at: datetime, dense: bool = False):
+    def __init__(self, *, title: str, language: str, footer: str, made_at: datetime, dense: bool = False) -> None:
         self.language, self.rtl, self.dense = language, text_direction(language) == "rtl", dense
         self.file = docx.Document()
         self._describe(title, made_at)

@@ -1,5 +1,7 @@
 """What the secretariat finds (assessments), and what a party says (reports)."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -7,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..rules.commitments import Tier
 from ..rules.parties import Channel
-from ..rules.permissions import visible_tiers
+from ..rules.permissions import Visitor, visible_tiers
 from ..rules.reports import ReportKind
 from ..rules.statuses import SCALE, Confidence, Status
 from .commitments import Commitment
@@ -19,15 +21,15 @@ from .reference import Zone
 SCALE_CHOICES = [(status.value, status.label) for status in SCALE]
 
 
-class AssessmentQuerySet(TieredQuerySet):
-    def visible_to(self, user):
+class AssessmentQuerySet(TieredQuerySet["Assessment"]):
+    def visible_to(self, user: Visitor) -> Self:
         """Those whose own tier and whose commitment's tier ``user`` may see."""
         return super().visible_to(user).filter(commitment__tier__in=visible_tiers(user))
 
-    def accepted(self):
+    def accepted(self) -> Self:
         return self.filter(accepted_at__isnull=False)
 
-    def counted(self):
+    def counted(self) -> Self:
         """The accepted ones that the joint status looks at: what is narrower than its commitment does not count."""
         return self.accepted().filter(tier__lte=F("commitment__tier"))
 

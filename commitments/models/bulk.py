@@ -1,19 +1,21 @@
 """Updates in bulk: one act on many commitments, which can be taken back as one."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ..rules.bulk import BulkKind
-from ..rules.permissions import is_staff_member
+from ..rules.permissions import Visitor, is_staff_member
 from .commitments import Commitment
 from .fields import Version, one_of
 from .ledger import LedgerEntry
 
 
-class BulkUpdateQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class BulkUpdateQuerySet(models.QuerySet["BulkUpdate"]):
+    def visible_to(self, user: Visitor) -> Self:
         """Staff see all of them, as they see all commitments."""
         return self if is_staff_member(user) else self.none()
 

@@ -1,5 +1,7 @@
 """The register's rows: commitments, who is responsible for them, and how they hang together."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -17,8 +19,8 @@ from .parties import Party
 from .reference import Theme, Zone
 
 
-class CommitmentQuerySet(TieredQuerySet):
-    def open(self):
+class CommitmentQuerySet(TieredQuerySet["Commitment"]):
+    def open(self) -> Self:
         return self.filter(is_open=True)
 
 
@@ -224,8 +226,8 @@ class LifecycleChange(models.Model):
         return f"{self.commitment.reference}, {self.get_lifecycle_display()}, {self.since}"
 
 
-class CommitmentLinkQuerySet(models.QuerySet):
-    def standing(self):
+class CommitmentLinkQuerySet(models.QuerySet["CommitmentLink"]):
+    def standing(self) -> Self:
         """Without those that were taken back."""
         return self.filter(taken_back=False)
 

@@ -1,5 +1,7 @@
 """Documents and the passages of their text that commitments rest on."""
 
+from typing import Self
+
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models
@@ -11,7 +13,7 @@ from ..rules.assessments import REASON_LIMIT
 from ..rules.documents import DocumentKind, Nature
 from ..rules.parties import text_direction
 from ..rules.passages import STORED_NUMBER_LENGTH
-from ..rules.permissions import visible_tiers
+from ..rules.permissions import Visitor, visible_tiers
 from .evidence import SHA256_LENGTH, Evidence
 from .fields import TieredQuerySet, TierField, Version, one_of, validate_plain_text
 from .meetings import Meeting
@@ -92,8 +94,8 @@ class Document(models.Model):
         return text_direction(self.language)
 
 
-class RevisionQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    def visible_to(self, user: Visitor) -> Self:
         """The earlier texts of the documents that ``user`` may see."""
         return self.filter(document__tier__in=visible_tiers(user))
 

@@ -1,5 +1,7 @@
 """Drafts of assessments: what is written before it counts, sent to and fro between those who draft and review."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -7,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from ..rules.commitments import Tier
 from ..rules.drafts import OPEN, DraftContent, DraftState
-from ..rules.permissions import is_staff_member, visible_tiers
+from ..rules.permissions import Visitor, is_staff_member, visible_tiers
 from ..rules.statuses import SCALE, Confidence, Status
-from .assessments import SCALE_CHOICES, Assessment, Evidence
+from .assessments import SCALE_CHOICES, Assessment
 from .commitments import Commitment
+from .evidence import Evidence
 from .fields import TierField, Version, one_of, validate_plain_text
 from .parties import Party
 from .reference import Zone
@@ -18,17 +21,17 @@ from .reference import Zone
 COMPLETE = Q(status__isnull=False, as_of__isnull=False, submitted_at__isnull=False) & ~Q(reason="")
 
 
-class AssessmentDraftQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class AssessmentDraftQuerySet(models.QuerySet["AssessmentDraft"]):
+    def visible_to(self, user: Visitor) -> Self:
         """Drafts are for staff, and for those of them who may see the commitment."""
         if not is_staff_member(user):
             return self.none()
         return self.filter(commitment__tier__in=visible_tiers(user))
 
-    def open(self):
+    def open(self) -> Self:
         return self.filter(state__in=[state.value for state in OPEN])
 
-    def of(self, user):
+    def of(self, user: Visitor) -> Self:
         """Those that ``user`` began or changed last."""
         return self.filter(Q(drafted_by=user) | Q(changed_by=user))
 

@@ -1,5 +1,7 @@
 """What supports an assessment or a report: a published thing, by its address, as a file that is kept, or both."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length
@@ -15,8 +17,8 @@ models.CharField.register_lookup(Length)
 SHA256_LENGTH = 64
 
 
-class EvidenceQuerySet(TieredQuerySet):
-    def with_file(self):
+class EvidenceQuerySet(TieredQuerySet["Evidence"]):
+    def with_file(self) -> Self:
         """Those whose file is kept: there was one, and no redaction withdrew it."""
         return self.exclude(sha256="").exclude(file_name=REDACTED)
 

@@ -1,17 +1,21 @@
 """Small things that several models share."""
 
 import json
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Self, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Expression, Q
 from django.utils.translation import gettext_lazy as _
 
 from ..rules.commitments import Tier
 from ..rules.days import is_zone
-from ..rules.permissions import visible_tiers
+from ..rules.permissions import Visitor, visible_tiers
 from ..rules.text import control_characters
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 def validate_plain_text(value: str) -> None:
@@ -31,7 +35,7 @@ def validate_zone(value: str) -> None:
         raise ValidationError(_("This is no time zone. Choose a place, such as Asia/Almaty."), code="time_zone")
 
 
-def one_of(field: str, choices) -> Q:
+def one_of(field: str, choices: Iterable[models.Choices]) -> Q:
     """The check that a column holds one of the values of an enumeration."""
     return Q(**{f"{field}__in": [choice.value for choice in choices]})
 
@@ -39,18 +43,18 @@ def one_of(field: str, choices) -> Q:
 class TierField(models.PositiveSmallIntegerField):
     """Public, parties or internal."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"verbose_name": _("tier"), "choices": Tier.choices, "default": Tier.PUBLIC, **kwargs})
 
 
-class TieredQuerySet(models.QuerySet):
+class TieredQuerySet(models.QuerySet[Row]):
     """Rows that carry a tier. ``visible_to`` stands at the start of every query that answers a person."""
 
-    def visible_to(self, user):
+    def visible_to(self, user: Visitor) -> Self:
         """The rows whose tier ``user`` may see."""
         return self.filter(tier__in=visible_tiers(user))
 
-    def standing(self):
+    def standing(self) -> Self:
         """Without what an import made that was taken back."""
         return self.filter(tier__in=tuple(Tier))
 
@@ -58,7 +62,7 @@ class TieredQuerySet(models.QuerySet):
 class RecurringField(models.CharField):
     """How often a deadline comes again, as an ISO 8601 duration of one unit (``P1Y``); empty where it does not."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         text = _("How often: P1Y is every year, P6M every six months, P2W every two weeks.")
         fixed: dict[str, Any] = {"verbose_name": _("comes again"), "max_length": 8, "blank": True, "help_text": text}
         super().__init__(**fixed | kwargs)
@@ -67,7 +71,7 @@ class RecurringField(models.CharField):
 class ZoneField(models.CharField):
     """The time zone in which the days of a deadline end, by its IANA name; empty for the organisation's."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         text = _("Where its days end, as Asia/Almaty; left empty, the process decides.")
         fixed: dict[str, Any] = {"verbose_name": _("time zone"), "max_length": 64, "blank": True, "help_text": text}
         super().__init__(**fixed | kwargs)
@@ -76,7 +80,7 @@ class ZoneField(models.CharField):
 class Version(models.PositiveIntegerField):
     """Counts the writes of an aggregate; a write names the version it started from."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"verbose_name": _("version"), "default": 1, "editable": False, **kwargs})
 
 
@@ -87,14 +91,14 @@ class JsonField(models.TextField):
     _pyi_private_set_type: Any
     _pyi_private_get_type: Any
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"blank": True, "default": dict, **kwargs})
 
-    def from_db_value(self, value, expression, connection):
+    def from_db_value(self, value: str | None, expression: Expression, connection: BaseDatabaseWrapper) -> Any:
         return None if value is None else json.loads(value)
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Any:
         return json.loads(value) if isinstance(value, str) else value
 
-    def get_prep_value(self, value):
+    def get_prep_value(self, value: Any) -> str | None:
         return value if value is None or isinstance(value, str) else json.dumps(value)

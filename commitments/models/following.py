@@ -1,11 +1,14 @@
 """What people follow, and how they want to be told: theirs alone, no fact of the register, and on no ledger."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ..rules.mail import NAME_LENGTH, QUERY_LENGTH, Rhythm, Weekday
+from ..rules.permissions import Visitor
 from .commitments import Commitment
 from .fields import one_of, validate_plain_text
 from .meetings import Meeting
@@ -19,8 +22,8 @@ def _follows(name: str) -> Q:
     return Q(*[(f"{target}__isnull", target != name) for target in TARGETS])
 
 
-class FollowQuerySet(models.QuerySet):
-    def of(self, user):
+class FollowQuerySet(models.QuerySet["Follow"]):
+    def of(self, user: Visitor) -> Self:
         """What this person follows; nobody else sees it."""
         return self.filter(user=user)
 

@@ -1,5 +1,8 @@
 """Follow-up actions: what is to be done about a commitment or a meeting, by whom, and what came of it."""
 
+from datetime import date
+from typing import Self
+
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models
@@ -8,41 +11,41 @@ from django.utils.translation import gettext_lazy as _
 
 from ..rules.commitments import Tier
 from ..rules.followups import OUTCOME_LIMIT, WHAT_LIMIT, WORKING_TIERS, FollowUpState
-from ..rules.permissions import is_focal_point, is_staff_member, visible_tiers
+from ..rules.permissions import Account, Visitor, is_focal_point, is_staff_member, visible_tiers
 from .commitments import Commitment
-from .fields import TierField, Version, one_of, validate_plain_text
+from .fields import Row, TierField, Version, one_of, validate_plain_text
 from .meetings import Meeting
 from .parties import Party
 
 TIERS = [(tier.value, tier.label) for tier in WORKING_TIERS]
 
 
-class WorkingQuerySet(models.QuerySet):
+class WorkingQuerySet(models.QuerySet[Row]):
     """Rows that the secretariat works on, each with a ``party`` whose turn it may be."""
 
-    def visible_to(self, user):
+    def visible_to(self, user: Visitor) -> Self:
         """All for staff; for a focal point those of its own party whose tier it may see; none for anybody else."""
         if is_staff_member(user):
             return self
-        if not is_focal_point(user):
+        if not user.is_authenticated or not is_focal_point(user):
             return self.none()
         return self.filter(party__in=user.party_ids, tier__in=visible_tiers(user))
 
 
-class FollowUpQuerySet(WorkingQuerySet):
-    def visible_to(self, user):
+class FollowUpQuerySet(WorkingQuerySet["FollowUp"]):
+    def visible_to(self, user: Visitor) -> Self:
         """As of all working matter, where the person may also see the commitment that it is about."""
         about = Q(commitment__isnull=True) | Q(commitment__tier__in=visible_tiers(user))
         return super().visible_to(user).filter(about)
 
-    def open(self):
+    def open(self) -> Self:
         return self.filter(state=FollowUpState.OPEN)
 
-    def overdue(self, today):
+    def overdue(self, today: date) -> Self:
         """Open, and to be done by a day before ``today``."""
         return self.open().filter(due_on__lt=today)
 
-    def mine(self, user):
+    def mine(self, user: Account) -> Self:
         """Those that ``user`` owns, or the party for which ``user`` speaks."""
         return self.filter(Q(person=user.pk) | Q(party__in=user.party_ids))
 

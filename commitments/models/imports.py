@@ -3,6 +3,8 @@
 What an import writes into the register, the ledger tells act by act; the rows here say which acts were its own.
 """
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -10,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..rules.files import NAME_LIMIT, stored_name
 from ..rules.imports import FOLDER, ImportState, Outcome
-from ..rules.permissions import is_staff_member
+from ..rules.permissions import Visitor, is_staff_member
 from ..rules.redactions import REDACTED
 from .evidence import SHA256_LENGTH
 from .fields import JsonField, Version, one_of, validate_plain_text
@@ -19,12 +21,12 @@ SOURCE_LENGTH = 120
 RECORDS_LENGTH = 12
 
 
-class ImportQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class ImportQuerySet(models.QuerySet["Import"]):
+    def visible_to(self, user: Visitor) -> Self:
         """Imports are for staff."""
         return self.all() if is_staff_member(user) else self.none()
 
-    def with_file(self):
+    def with_file(self) -> Self:
         """Those whose file is kept: no redaction withdrew it."""
         return self.exclude(file_name=REDACTED)
 

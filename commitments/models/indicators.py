@@ -1,5 +1,7 @@
 """Figures over time: what is measured on a commitment, and what was measured when."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -7,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ..rules.commitments import Tier
 from ..rules.indicators import Direction
-from ..rules.permissions import visible_tiers
-from .assessments import Evidence
+from ..rules.permissions import Visitor, visible_tiers
 from .commitments import Commitment
+from .evidence import Evidence
 from .fields import TieredQuerySet, TierField, one_of, validate_plain_text
 
 
@@ -43,8 +45,8 @@ class Indicator(models.Model):
         return self.name
 
 
-class MeasurementQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class MeasurementQuerySet(models.QuerySet["Measurement"]):
+    def visible_to(self, user: Visitor) -> Self:
         """The measurements of indicators whose tier ``user`` may see."""
         return self.filter(indicator__tier__in=visible_tiers(user))
 

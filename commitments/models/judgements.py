@@ -1,5 +1,7 @@
 """Sentences of a document that were read and found to pledge nothing."""
 
+from typing import Self
+
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models
@@ -7,13 +9,13 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ..rules.judgements import GROUND_LIMIT, NoPledge
-from ..rules.permissions import is_staff_member, visible_tiers
+from ..rules.permissions import Visitor, is_staff_member, visible_tiers
 from .documents import Document
 from .fields import Version, one_of, validate_plain_text
 
 
-class JudgementQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class JudgementQuerySet(models.QuerySet["Judgement"]):
+    def visible_to(self, user: Visitor) -> Self:
         """Judgements with their grounds: for staff, of the documents that they may see."""
         if not is_staff_member(user):
             return self.none()

@@ -5,6 +5,8 @@ while a redaction is being granted (``models.triggers``).
 """
 
 import json
+from collections.abc import Iterable
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -13,7 +15,8 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from ..rules.chain import GENESIS, entry_hash, entry_moment
-from ..rules.permissions import is_administrator, is_staff_member, visible_tiers
+from ..rules.commitments import Tier
+from ..rules.permissions import Visitor, is_administrator, is_staff_member, visible_tiers
 from ..rules.redactions import REDACTED
 from .commitments import Commitment, CommitmentLink
 from .documents import Document, Provision
@@ -24,8 +27,8 @@ PUBLIC_KINDS = ("process", "party", "partyname", "participation", "meeting", "th
 """Reference data: kinds of object that carry no tier and hang on nothing that does."""
 
 
-class LedgerHeadQuerySet(models.QuerySet):
-    def with_seal(self):
+class LedgerHeadQuerySet(models.QuerySet["LedgerHead"]):
+    def with_seal(self) -> models.QuerySet[Any]:
         """Each with ``seal``, that of the last entry; None where there is no such entry."""
         last = LedgerEntry.objects.filter(hash=OuterRef("hash"))
         return self.annotate(seal=Subquery(last.values("seal")[:1]))
@@ -48,8 +51,8 @@ class LedgerHead(models.Model):
         return str(self.seq)
 
 
-class LedgerEntryQuerySet(TieredQuerySet):
-    def visible_to(self, user):
+class LedgerEntryQuerySet(TieredQuerySet["LedgerEntry"]):
+    def visible_to(self, user: Visitor) -> Self:
         """The entries that ``user`` may see: by the tier they had, and by what their object is open to today.
 
         Staff also see what is gone; accounts are for administrators.
@@ -60,7 +63,7 @@ class LedgerEntryQuerySet(TieredQuerySet):
         return rows if is_staff_member(user) else rows.filter(_object_is_visible(visible_tiers(user)))
 
 
-def _object_is_visible(tiers) -> Q:
+def _object_is_visible(tiers: Iterable[Tier]) -> Q:
     links = CommitmentLink.objects.filter(source__tier__in=tiers, target__tier__in=tiers)
     return (
         Q(object_type__in=PUBLIC_KINDS)
@@ -72,7 +75,7 @@ def _object_is_visible(tiers) -> Q:
     )
 
 
-def _exists(rows) -> Exists:
+def _exists(rows: models.QuerySet[Any]) -> Exists:
     return Exists(rows.filter(pk=Cast(OuterRef("object_id"), models.BigIntegerField())))
 
 
@@ -144,16 +147,19 @@ class LedgerEntry(models.Model):
         return f'"{REDACTED}"' in self.payload
 
     @property
-    def before(self) -> dict | None:
+    def before(self) -> dict[str, Any] | None:
         """The object's columns before the act; None where it was made."""
-        return json.loads(self.payload)["before"]
+        columns: dict[str, Any] | None = json.loads(self.payload)["before"]
+        return columns
 
     @property
-    def after(self) -> dict | None:
+    def after(self) -> dict[str, Any] | None:
         """The object's columns after the act; None where it was deleted."""
-        return json.loads(self.payload)["after"]
+        columns: dict[str, Any] | None = json.loads(self.payload)["after"]
+        return columns
 
     @property
-    def also(self) -> list[dict]:
+    def also(self) -> list[dict[str, Any]]:
         """Rows of other tables that the act wrote: ``type``, ``id``, ``before``, ``after`` of each."""
-        return json.loads(self.payload)["also"]
+        rows: list[dict[str, Any]] = json.loads(self.payload)["also"]
+        return rows

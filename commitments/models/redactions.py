@@ -1,6 +1,6 @@
 """Redactions: who asked for a text to be taken off the record, who decided, and every place where it stood."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ..rules.assessments import REASON_LIMIT
-from ..rules.permissions import is_reviewer
+from ..rules.permissions import Visitor, is_reviewer
 from ..rules.redactions import RedactionState, Side
 from .fields import Version, one_of, validate_plain_text
 from .ledger import LedgerEntry
@@ -17,17 +17,17 @@ from .ledger import LedgerEntry
 PLAIN: list[Any] = [validate_plain_text, MaxLengthValidator(REASON_LIMIT)]
 
 
-class RedactionQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class RedactionQuerySet(models.QuerySet["Redaction"]):
+    def visible_to(self, user: Visitor) -> Self:
         """Requests are for those who may ask and decide, and only about entries that they may see."""
         if not is_reviewer(user):
             return self.none()
         return self.filter(entry__in=LedgerEntry.objects.visible_to(user).order_by())
 
-    def asked(self):
+    def asked(self) -> Self:
         return self.filter(state=RedactionState.ASKED)
 
-    def waiting_for(self, user):
+    def waiting_for(self, user: Visitor) -> Self:
         """Those that ``user`` may decide: somebody else asked."""
         return self.asked().exclude(asked_by=user.pk)
 

@@ -1,7 +1,8 @@
 """Requests to a party and the reminders of them: for parties with and without an account alike."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
@@ -27,31 +28,33 @@ REPLIED = Q(state=RequestState.REPLIED, ended_on__isnull=False, ground="") & ~Q(
 CLOSED = Q(state=RequestState.CLOSED, ended_on__isnull=False, reply="", reply_channel="") & ~Q(ground="")
 
 
-class PartyRequestQuerySet(WorkingQuerySet):
-    def open(self):
+class PartyRequestQuerySet(WorkingQuerySet["PartyRequest"]):
+    def open(self) -> Self:
         return self.filter(state=RequestState.OPEN)
 
-    def late(self, today):
+    def late(self, today: date) -> Self:
         """Open, with a reply that was due before ``today``."""
         return self.open().filter(reply_due__lt=today)
 
-    def unanswered_on(self, day, still=None):
+    def unanswered_on(self, day: date, still: Iterable[int] | None = None) -> Self:
         """Sent by ``day``, with no reply by then and not closed by then; or one of ``still`` (keys), which are."""
         waiting = Q(ended_on__isnull=True) | Q(ended_on__gt=day)
         return self.filter(waiting if still is None else waiting | Q(pk__in=still), sent_on__lte=day)
 
-    def to_remind(self, today):
+    # What they carry besides columns no type can name.
+    def to_remind(self, today: date) -> Any:
         """Those of which a reminder is due on ``today``, with their reminders; agrees with ``next_reminder``."""
         quiet = Q(last_reminder__isnull=True) | Q(last_reminder__lte=today - timedelta(days=REMINDER_DAYS))
         return self.late(today).with_reminders().filter(quiet)
 
-    def with_reminders(self, counted=None):
+    def with_reminders(self, counted: Q | None = None) -> Any:
         """Each with ``reminded``, how often the party was reminded, and ``last_reminder``, the day of the last time.
 
         ``counted`` is a condition on the reminders (a Q), None where all count.
         """
         number = Count("reminders", filter=counted, distinct=True)
-        return self.annotate(reminded=number, last_reminder=Max("reminders__day", filter=counted))
+        rows: models.QuerySet[Any] = self
+        return rows.annotate(reminded=number, last_reminder=Max("reminders__day", filter=counted))
 
 
 class PartyRequest(models.Model):

@@ -1,5 +1,8 @@
 """What programs that act for a person come with: tokens, and the keys of what they created."""
 
+from datetime import date
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,8 +11,8 @@ from ..rules.tokens import NAME_LIMIT
 from .fields import validate_plain_text
 
 
-class ApiTokenQuerySet(models.QuerySet):
-    def in_use(self, today):
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def in_use(self, today: date) -> Self:
         """Those that were neither revoked nor are over on ``today``."""
         return self.filter(revoked_at__isnull=True, expires_on__gte=today)
 

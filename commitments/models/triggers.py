@@ -3,8 +3,11 @@
 Installed after every migration, because a migration that alters a table on SQLite rebuilds it and drops its triggers.
 """
 
+from collections.abc import Iterable
+
 from django.apps import apps
 from django.db import connections
+from django.db.backends.utils import CursorWrapper
 
 from ..rules.deadlines import COLUMNS as DEADLINE
 from ..rules.redactions import REDACTED, TEXTS
@@ -296,7 +299,7 @@ def make_way(using: str) -> None:
             _remove_from_sqlite(cursor)
 
 
-def _clear_sqlite(cursor) -> None:
+def _clear_sqlite(cursor: CursorWrapper) -> None:
     """Take the triggers away, which SQLite cannot replace, and make the full-text tables where they are missing."""
     _remove_from_sqlite(cursor)
     for table, statement in SQLITE_SEARCH.items():
@@ -306,7 +309,7 @@ def _clear_sqlite(cursor) -> None:
             cursor.execute(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")  # noqa: S608 (names of our own)
 
 
-def _remove_from_sqlite(cursor) -> None:
+def _remove_from_sqlite(cursor: CursorWrapper) -> None:
     cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'servanda~_%' ESCAPE '~'")
     for (name,) in cursor.fetchall():
         cursor.execute(f"DROP TRIGGER {name}")
@@ -350,7 +353,7 @@ def _columns(table: str) -> list[str]:
     return [column.column for column in apps.get_model("commitments", table)._meta.concrete_fields]
 
 
-def _same(columns, vendor: str) -> str:
+def _same(columns: Iterable[str], vendor: str) -> str:
     same = "IS NOT DISTINCT FROM" if vendor == "postgresql" else "IS"
     new, old = (", ".join(f'{row}."{column}"' for column in columns) for row in ("NEW", "OLD"))
     return f"({new}) {same} ({old})"

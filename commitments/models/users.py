@@ -1,5 +1,7 @@
 """People with an account, and their tie to a party."""
 
+from typing import Any
+
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import Q
@@ -11,8 +13,10 @@ from ..rules.permissions import STAFF_ROLES, UserRole
 from .fields import Version, one_of
 
 
-class RoleUserManager(UserManager):
-    def create_superuser(self, username, email=None, password=None, **extra):
+class RoleUserManager(UserManager["User"]):
+    def create_superuser(
+        self, username: str, email: str | None = None, password: str | None = None, **extra: Any
+    ) -> "User":
         """An administrator. Rights come from the role alone; nobody bypasses the rules."""
         return self.create_user(username, email, password, role=UserRole.ADMINISTRATOR, is_staff=True, **extra)
 

@@ -1,20 +1,23 @@
 """Views of the register that people keep under a name: theirs, no fact of the register, and on no ledger."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from ..rules.permissions import Visitor
 from ..rules.views import LAYOUT_LENGTH, NAME_LENGTH, QUERY_LENGTH
 from .fields import validate_plain_text
 
 
-class SavedViewQuerySet(models.QuerySet):
-    def of(self, user):
+class SavedViewQuerySet(models.QuerySet["SavedView"]):
+    def of(self, user: Visitor) -> Self:
         """The views of this person."""
         return self.filter(owner=user)
 
-    def known_to(self, user):
+    def known_to(self, user: Visitor) -> Self:
         """The own views of somebody who has signed in, and what others share with everybody who has, by name."""
         return self.filter(Q(owner=user) | Q(is_shared=True)).order_by("name", "id")
 

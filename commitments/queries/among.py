@@ -16,7 +16,7 @@ class Among(models.Func):
 
     output_field = models.BooleanField()
 
-    def __init__(self, column: str, ids: Iterable[int]):
+    def __init__(self, column: str, ids: Iterable[int]) -> None:
         super().__init__(models.F(column))
         self._ids = tuple(ids)
 

@@ -27,7 +27,7 @@ def to_ids(bits: int) -> Iterator[int]:
 class Membership:
     """Answers ``id in members`` fast for one set: testing a bit of a large integer would copy it each time."""
 
-    def __init__(self, bits: int):
+    def __init__(self, bits: int) -> None:
         self._bytes = bits.to_bytes((bits.bit_length() + 7) // 8, "little")
 
     def __contains__(self, i: int) -> bool:

@@ -6,10 +6,11 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from ..rules.commitments import TIER_BY_NAME, Kind, Tier
-from ..rules.permissions import visible_tiers
+from ..rules.permissions import Visitor, visible_tiers
 from ..rules.statuses import Status
 from .choice import Choice, page_of, read_choice
 from .facets import FacetIndex, visible_rows
@@ -61,12 +62,12 @@ class Briefing:
     """
 
     figures: Figures
-    dates: list[dict]
-    groups: list[tuple[str, list[dict]]]
+    dates: list[dict[str, Any]]
+    groups: list[tuple[str, list[dict[str, Any]]]]
     left_out: int
 
 
-def read_briefing_choice(user, data, *, index: FacetIndex) -> BriefingChoice:
+def read_briefing_choice(user: Visitor, data: QueryDict, *, index: FacetIndex) -> BriefingChoice:
     """What a query string asks for: filters and order of the register, and ``for`` whom.
 
     A sheet is for the widest tier that ``user`` may see unless the address names a more open one.
@@ -89,7 +90,7 @@ def read_briefing_choice(user, data, *, index: FacetIndex) -> BriefingChoice:
     return BriefingChoice(tier, choice, hits, [])
 
 
-def read_briefing(user, hits: Hits, place: Place) -> Briefing:
+def read_briefing(user: Visitor, hits: Hits, place: Place) -> Briefing:
     """The sheet of the ``hits``, which ``user`` may see, in the order of ``place``, at the moment of their index.
 
     Costs grow with the sheet and not with the register: sets come from the bitmaps, ``ROWS`` rows are read.
@@ -137,11 +138,11 @@ FIGURE_FILTERS: dict[str, dict[str, Any]] = {
 """What the filters of the sheet become where a figure leads to its rows."""
 
 
-def _grouped(rows: list[dict]) -> list[tuple[str, list[dict]]]:
+def _grouped(rows: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
     groups = list(_by_theme(rows))
     return groups if len(groups) <= GROUPS else [("", rows)]
 
 
-def _by_theme(rows: list[dict]) -> Iterator[tuple[str, list[dict]]]:
+def _by_theme(rows: list[dict[str, Any]]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     for name, found in groupby(rows, key=lambda row: row["themes_text"]):
         yield name or _("No theme"), list(found)

@@ -28,7 +28,7 @@ from ..rules.bulk import (
 from ..rules.commitments import Lifecycle, Tier
 from ..rules.drafts import DraftState
 from ..rules.owners import NOBODY, owner_errors
-from ..rules.permissions import can_assess, can_edit_commitment
+from ..rules.permissions import Visitor, can_assess, can_edit_commitment
 from ..rules.statuses import status_label
 from .bits import to_ids
 from .choice import read_choice
@@ -64,7 +64,7 @@ def pack(commitments: Iterable[Commitment]) -> str:
     return ",".join(f"{commitment.pk}:{commitment.version}" for commitment in commitments)
 
 
-def ids_found(user, data: QueryDict, *, today: date) -> tuple[list[int], list[str]]:
+def ids_found(user: Visitor, data: QueryDict, *, today: date) -> tuple[list[int], list[str]]:
     """The commitments (ids) that an address of the register finds, at most ``BULK_LIMIT``, or what is wrong with it."""
     choice = read_choice(user, data, index=current_index(today), today=today)
     if choice.hits is None:
@@ -94,13 +94,13 @@ class BulkLine:
         return not self.errors
 
 
-def read_chosen(user, ids: Iterable[int]) -> list[Commitment]:
+def read_chosen(user: Visitor, ids: Iterable[int]) -> list[Commitment]:
     """The commitments of these ids that ``user`` may see, by reference, with what lines need of them."""
     rows = Commitment.objects.visible_to(user).filter(pk__in=list(ids)).order_by("ref_key")
     return list(rows.select_related("document").prefetch_related("themes").defer("document__text", "search_text"))
 
 
-def preview_bulk(user, chosen: Mapping[int, int], change: BulkChange, *, today: date) -> list[BulkLine]:
+def preview_bulk(user: Visitor, chosen: Mapping[int, int], change: BulkChange, *, today: date) -> list[BulkLine]:
     """What the change would do to each of the commitments (id: version it was looked at), by reference.
 
     ``today`` is the organisation's day. Nothing is written; a fixed number of queries.
@@ -225,13 +225,13 @@ def _find_since(built: list[Standing]) -> None:
             found.since = entry
 
 
-def read_bulk_updates(user, *, limit: int) -> list[BulkUpdate]:
+def read_bulk_updates(user: Visitor, *, limit: int) -> list[BulkUpdate]:
     """The updates that ``user`` may see, newest first, each with how many ``commitments`` it is about."""
     rows = BulkUpdate.objects.visible_to(user).select_related("made_by", "taken_back_by")
     return list(rows.annotate(commitments=Count("rows")).order_by("-pk")[:limit])
 
 
-def find_bulk_update(user, pk: int) -> BulkUpdate:
+def find_bulk_update(user: Visitor, pk: int) -> BulkUpdate:
     """The update of this number. BulkUpdate.DoesNotExist when it is not there, or not for ``user``."""
     return BulkUpdate.objects.visible_to(user).select_related("made_by", "taken_back_by").get(pk=pk)
 

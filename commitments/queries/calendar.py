@@ -9,10 +9,12 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from ..models import Meeting
 from ..rules.documents import MeetingStatus
+from ..rules.permissions import Visitor
 from ..rules.timeliness import Timeliness
 from .chosen import Chosen
 from .filters import Hits
@@ -75,7 +77,7 @@ class Agenda:
         return [event for _month, events in self.months for event in events]
 
 
-def read_month(data, today: date) -> tuple[date | None, list[tuple[str, str]]]:
+def read_month(data: QueryDict, today: date) -> tuple[date | None, list[tuple[str, str]]]:
     """The first day of the month that a query string asks for, else of today's; or what is wrong, as (label, message).
 
     ``today`` is a day in the organisation's time zone.
@@ -87,7 +89,7 @@ def read_month(data, today: date) -> tuple[date | None, list[tuple[str, str]]]:
     return date.fromisoformat(f"{text}-01"), []
 
 
-def read_agenda(user, hits: Hits, first: date) -> Agenda:
+def read_agenda(user: Visitor, hits: Hits, first: date) -> Agenda:
     """The agenda of six months from the one that begins on ``first``, at the moment of the index of ``hits``.
 
     Of the hits, which are what ``user`` may see, deadlines with a last day are in it as long as they run and once they
@@ -119,7 +121,7 @@ def read_agenda(user, hits: Hits, first: date) -> Agenda:
     )
 
 
-def meetings_with_days() -> QuerySet:
+def meetings_with_days() -> QuerySet[Any]:
     """The meetings that can stand in a calendar: ``first`` and ``last`` are their days, or the window of their words.
 
     ``is_exact`` tells one from the other, ``on`` is the day at which a meeting stands. A window may have no ``first``.
@@ -132,7 +134,7 @@ def meetings_with_days() -> QuerySet:
     ).filter(on__isnull=False)
 
 
-def next_meetings(today: date, size: int) -> list[dict]:
+def next_meetings(today: date, size: int) -> list[dict[str, Any]]:
     """The planned meetings (rows of ``MEETING_COLUMNS``) that stand on ``today`` or after, soonest first."""
     ahead = meetings_with_days().filter(on__gte=today, status=MeetingStatus.PLANNED)
     return list(ahead.order_by("on", "slug").values(*MEETING_COLUMNS)[:size])
@@ -149,14 +151,14 @@ def _by_month(events: list[Event]) -> list[tuple[date, list[Event]]]:
     return [(month, list(found)) for month, found in groupby(ordered, key=lambda event: event.on.replace(day=1))]
 
 
-def _earlier(due: date | None, meetings, first: date) -> date | None:
+def _earlier(due: date | None, meetings: QuerySet[Any], first: date) -> date | None:
     """The month from which six months end with the last one before ``first`` that holds anything."""
     met = meetings.filter(on__lt=first).order_by("-on").values_list("on", flat=True).first()
     latest = max((day for day in (due, met) if day), default=None)
     return month_after(latest, 1 - MONTHS) if latest else None
 
 
-def _later(due: date | None, meetings, last: date) -> date | None:
+def _later(due: date | None, meetings: QuerySet[Any], last: date) -> date | None:
     """The next month after ``last`` that holds anything."""
     met = meetings.filter(on__gt=last).order_by("on").values_list("on", flat=True).first()
     soonest = min((day for day in (due, met) if day), default=None)

@@ -1,9 +1,11 @@
 """The reference data that filters, facets and lists name: small, the same for every request, kept with the index."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Document, Meeting, Party, Theme, User, Zone
@@ -38,7 +40,7 @@ class Catalogue:
     documents: dict[int, DocumentEntry]
     owners: dict[int, Entry]
 
-    def documents_in(self, tiers) -> list[DocumentEntry]:
+    def documents_in(self, tiers: Collection[int]) -> list[DocumentEntry]:
         """The documents that a person who sees these tiers may see, newest first."""
         return [entry for entry in self.documents.values() if entry.tier in tiers]
 
@@ -61,7 +63,7 @@ def load_catalogue() -> Catalogue:
     )
 
 
-def _entries(rows) -> dict[int, Entry]:
+def _entries(rows: QuerySet[Any]) -> dict[int, Entry]:
     return {row[0]: Entry(*row) for row in rows}
 
 

@@ -6,7 +6,7 @@ Every page that shows cells reads them here: rows by ``read_findings``, which is
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
@@ -43,8 +43,8 @@ class GridCell:
     ``counts``: whether the joint status looks at it. ``left``: how many earlier findings are not among ``earlier``.
     """
 
-    finding: dict
-    earlier: list[dict]
+    finding: dict[str, Any]
+    earlier: list[dict[str, Any]]
     left: int
     counts: bool
 
@@ -79,7 +79,7 @@ class Grid:
         return [(head, cells[0][1]) for head, cells in self.lines]
 
 
-def read_findings(commitments: Iterable[int], *, day: date, before: datetime | None = None) -> list[dict]:
+def read_findings(commitments: Iterable[int], *, day: date, before: datetime | None = None) -> list[dict[str, Any]]:
     """What was found of these commitments (ids) and counts, as of ``day`` or before, newest first: rows of ``FINDING``.
 
     ``day`` is one in the organisation's time zone; only what was accepted ``before`` a moment counts, if one is given.
@@ -91,15 +91,15 @@ def read_findings(commitments: Iterable[int], *, day: date, before: datetime | N
     return list(rows.order_by("-as_of", "-id").values(*FINDING))
 
 
-def by_cell(findings: Iterable[dict]) -> dict[tuple[int | None, int | None], list[dict]]:
+def by_cell(findings: Iterable[dict[str, Any]]) -> dict[tuple[int | None, int | None], list[dict[str, Any]]]:
     """The findings on one commitment by party and zone (ids), in the order given."""
-    cells: dict[tuple[int | None, int | None], list[dict]] = {}
+    cells: dict[tuple[int | None, int | None], list[dict[str, Any]]] = {}
     for row in findings:
         cells.setdefault((row["party"], row["zone"]), []).append(row)
     return cells
 
 
-def as_cell(row: dict) -> Cell:
+def as_cell(row: dict[str, Any]) -> Cell:
     """What the roll-up needs of a finding."""
     return Cell(row["party"], row["zone"], row["status"], row["confidence"], row["as_of"], row["done_on"])
 
@@ -111,7 +111,13 @@ def rule_words(rule: str, *, by_party: bool, by_zone: bool) -> str:
 
 
 def build_grid(
-    findings: list[dict], *, kind: str, rule: str, leads: Iterable[str], parties: Iterable[Head], zones: Iterable[Head]
+    findings: list[dict[str, Any]],
+    *,
+    kind: str,
+    rule: str,
+    leads: Iterable[str],
+    parties: Iterable[Head],
+    zones: Iterable[Head],
 ) -> Grid | None:
     """The grid of a commitment's findings (newest first); None where there is none.
 
@@ -142,7 +148,7 @@ def build_grid(
     )
 
 
-def _draw(rows: list[dict], counts: bool) -> GridCell:
+def _draw(rows: list[dict[str, Any]], counts: bool) -> GridCell:
     earlier = rows[1:]
     return GridCell(rows[0], earlier[:EARLIER_SHOWN], len(earlier[EARLIER_SHOWN:]), counts)
 
@@ -151,7 +157,7 @@ def _slug(head: Head | None) -> str | None:
     return head.slug if head else None
 
 
-def _party_heads(findings: list[dict], responsible: Iterable[Head], *, assessed: bool) -> list[Head | None]:
+def _party_heads(findings: list[dict[str, Any]], responsible: Iterable[Head], *, assessed: bool) -> list[Head | None]:
     """Those responsible as given (``assessed``: of them who was), then others by name, what is no party's last."""
     found = {Head(row["party__slug"], row["party__name"]) for row in findings if row["party"]}
     known = [head for head in responsible if head in found or not assessed]
@@ -159,7 +165,7 @@ def _party_heads(findings: list[dict], responsible: Iterable[Head], *, assessed:
     return _with_whole(known + others, findings, "party")
 
 
-def _zone_heads(findings: list[dict], named: Iterable[Head]) -> list[Head | None]:
+def _zone_heads(findings: list[dict[str, Any]], named: Iterable[Head]) -> list[Head | None]:
     """In the order of lists, those that the commitment names first, what is no zone's last."""
     known = list(named)
     places = {
@@ -170,6 +176,6 @@ def _zone_heads(findings: list[dict], named: Iterable[Head]) -> list[Head | None
     return _with_whole(known + sorted(places.keys() - set(known), key=lambda head: places[head]), findings, "zone")
 
 
-def _with_whole(heads: list[Head], findings: list[dict], axis: str) -> list[Head | None]:
+def _with_whole(heads: list[Head], findings: list[dict[str, Any]], axis: str) -> list[Head | None]:
     """One more head, without a name, where something was found of no single one, or where there is no other."""
     return [*heads, None] if not heads or any(row[axis] is None for row in findings) else [*heads]

@@ -3,7 +3,7 @@
 from django.db import connection
 
 from ..models import Commitment
-from ..rules.permissions import visible_tiers
+from ..rules.permissions import Visitor, visible_tiers
 
 CHAIN = """
 WITH RECURSIVE chain(id) AS (
@@ -18,7 +18,7 @@ SELECT id FROM chain LIMIT 200
 """
 
 
-def read_chain(user, commitment: Commitment) -> list[Commitment]:
+def read_chain(user: Visitor, commitment: Commitment) -> list[Commitment]:
     """The chain of reaffirmations that the commitment stands in, first made first; empty when it stands alone.
 
     Follows *reaffirms* links both ways, through what the person may see only.

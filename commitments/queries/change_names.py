@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from ..models import (
@@ -23,10 +24,10 @@ from ..models import (
     User,
 )
 from ..rules.commitments import Kind
-from ..rules.permissions import is_reviewer, is_staff_member, visible_tiers
+from ..rules.permissions import Visitor, is_reviewer, is_staff_member, visible_tiers
 from ..rules.redactions import shown_text
 from ..rules.wording import cell_words, short_day
-from .catalogue import Catalogue
+from .catalogue import Catalogue, Entry
 
 REFERS_TO = {
     "asked_by_id": "user",
@@ -87,8 +88,8 @@ class Row(NamedTuple):
 
     kind: str
     id: str
-    before: dict | None
-    after: dict | None
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
 
     @property
     def told(self) -> dict[str, Any]:
@@ -105,7 +106,7 @@ def rows_of(entry: LedgerEntry) -> list[Row]:
 class Names:
     """Looks names up by kind and id. What the person may not see, or what is gone, has none."""
 
-    def __init__(self, user, rows: Iterable[Row], catalogue: Catalogue):
+    def __init__(self, user: Visitor, rows: Iterable[Row], catalogue: Catalogue) -> None:
         wanted: dict[str, set[int]] = {}
         for kind, i in _ids(rows):
             wanted.setdefault(kind, set()).add(i)
@@ -148,7 +149,7 @@ class Names:
             return self._commitment_of.get(int(row.id))
         return row.id if row.kind == "commitment" else None
 
-    def _drafts(self, user, ids: set[int] | None) -> dict[int, Name]:
+    def _drafts(self, user: Visitor, ids: set[int] | None) -> dict[int, Name]:
         if not ids:
             return {}
         found = {}
@@ -159,7 +160,7 @@ class Names:
             self._commitment_of[draft.pk] = draft.commitment_id
         return found
 
-    def _commitments(self, user, ids: set[int] | None) -> dict[int, Name]:
+    def _commitments(self, user: Visitor, ids: set[int] | None) -> dict[int, Name]:
         if not ids:
             return {}
         with connection.cursor() as cursor:
@@ -183,15 +184,15 @@ def _ids(rows: Iterable[Row]) -> Iterator[tuple[str, int]]:
                 yield from ((REFERS_TO[name], i) for i in ids if i is not None)
 
 
-def _pages(entries, page: str = "") -> dict[int, Name]:
+def _pages(entries: Iterable[Entry], page: str = "") -> dict[int, Name]:
     return {entry.id: Name(entry.name, page, entry.slug) for entry in entries}
 
 
-def _plain(rows, column: str, ids: set[int] | None) -> dict[int, Name]:
+def _plain(rows: QuerySet[Any], column: str, ids: set[int] | None) -> dict[int, Name]:
     return {pk: Name(text) for pk, text in rows.filter(pk__in=ids).values_list("pk", column)} if ids else {}
 
 
-def _assessments(user, ids: set[int] | None) -> dict[int, Name]:
+def _assessments(user: Visitor, ids: set[int] | None) -> dict[int, Name]:
     """Each by its cell and its day."""
     if not ids:
         return {}
@@ -202,42 +203,42 @@ def _assessments(user, ids: set[int] | None) -> dict[int, Name]:
     }
 
 
-def _evidence(user, ids: set[int] | None) -> dict[int, Name]:
+def _evidence(user: Visitor, ids: set[int] | None) -> dict[int, Name]:
     if not ids:
         return {}
     rows = Evidence.objects.visible_to(user).filter(pk__in=ids).order_by().values_list("pk", "title", "slug")
     return {pk: Name(title, "evidence-detail", slug) for pk, title, slug in rows}
 
 
-def _provisions(user, ids: set[int] | None) -> dict[int, Name]:
+def _provisions(user: Visitor, ids: set[int] | None) -> dict[int, Name]:
     if not ids:
         return {}
     rows = Provision.objects.filter(pk__in=ids, document__tier__in=visible_tiers(user)).select_related("document")
     return {row.pk: Name(str(row), "document-detail", row.document.slug) for row in rows.defer("document__text")}
 
 
-def _followups(user, ids: set[int] | None) -> dict[int, Name]:
+def _followups(user: Visitor, ids: set[int] | None) -> dict[int, Name]:
     if not ids:
         return {}
     rows = FollowUp.objects.visible_to(user).filter(pk__in=ids).values_list("pk", "what")
     return {pk: Name(shown_text(what), "followup-detail", str(pk)) for pk, what in rows}
 
 
-def _bulk_updates(user, ids: set[int] | None) -> dict[int, Name]:
+def _bulk_updates(user: Visitor, ids: set[int] | None) -> dict[int, Name]:
     if not ids:
         return {}
     rows = BulkUpdate.objects.visible_to(user).filter(pk__in=ids)
     return {row.pk: Name(str(row), "bulk-detail", str(row.pk)) for row in rows}
 
 
-def _requests(user, ids: set[int] | None) -> dict[int, Name]:
+def _requests(user: Visitor, ids: set[int] | None) -> dict[int, Name]:
     if not ids:
         return {}
     rows = PartyRequest.objects.visible_to(user).filter(pk__in=ids).values_list("pk", "subject")
     return {pk: Name(shown_text(subject), "request-detail", str(pk)) for pk, subject in rows}
 
 
-def _judgements(user, ids: set[int] | None) -> dict[int, Name]:
+def _judgements(user: Visitor, ids: set[int] | None) -> dict[int, Name]:
     """Each by the sentence that was judged."""
     if not ids:
         return {}
@@ -245,20 +246,20 @@ def _judgements(user, ids: set[int] | None) -> dict[int, Name]:
     return {pk: Name(words, "document-detail", slug) for pk, words, slug in rows}
 
 
-def _revisions(user, ids: set[int] | None) -> dict[int, Name]:
+def _revisions(user: Visitor, ids: set[int] | None) -> dict[int, Name]:
     if not ids:
         return {}
     rows = Revision.objects.visible_to(user).filter(pk__in=ids).select_related("document")
     return {row.pk: Name(str(row)) for row in rows.defer("text", "document__text")}
 
 
-def _redactions(user, ids: Iterable[int]) -> dict[int, Name]:
+def _redactions(user: Visitor, ids: Iterable[int]) -> dict[int, Name]:
     """Requests have a page for those who may decide about them."""
     page = "redaction-detail" if is_reviewer(user) else ""
     return {pk: Name(_("Redaction %(n)d") % {"n": pk}, page, str(pk)) for pk in ids}
 
 
-def _people(user, ids: set[int] | None) -> dict[int, Name]:
+def _people(user: Visitor, ids: set[int] | None) -> dict[int, Name]:
     """People of the secretariat are named among themselves only."""
     if not ids or not is_staff_member(user):
         return {}

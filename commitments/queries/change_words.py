@@ -18,7 +18,7 @@ from ..rules.changes import act_note, shown_actor
 from ..rules.commitments import Role
 from ..rules.deadlines import COLUMNS as DEADLINE
 from ..rules.parties import Channel
-from ..rules.permissions import is_staff_member
+from ..rules.permissions import Visitor, is_staff_member
 from ..rules.redactions import shown_text
 from ..rules.reports import ReportKind
 from ..rules.statuses import BY_CODE, Confidence, status_label
@@ -107,7 +107,7 @@ class Change:
     parts: list[Part] = field(default_factory=list)
 
 
-def tell(user, entries: Iterable[LedgerEntry], *, catalogue: Catalogue) -> list[Change]:
+def tell(user: Visitor, entries: Iterable[LedgerEntry], *, catalogue: Catalogue) -> list[Change]:
     """The entries in words, in their order. They must be ``visible_to(user)``; names are looked up here."""
     told = [(entry, rows_of(entry)) for entry in entries]
     names = Names(user, (row for _entry, rows in told for row in rows), catalogue)
@@ -115,7 +115,7 @@ def tell(user, entries: Iterable[LedgerEntry], *, catalogue: Catalogue) -> list[
     return [_change(user, entry, rows, names, marks.get(entry.seq, [])) for entry, rows in told]
 
 
-def _change(user, entry: LedgerEntry, rows: list[Row], names: Names, marks: list[Mark]) -> Change:
+def _change(user: Visitor, entry: LedgerEntry, rows: list[Row], names: Names, marks: list[Mark]) -> Change:
     parts = [_part(user, row, rows[0], names) for row in rows if row is rows[0] or _may_be_told(row, names)]
     return Change(
         seq=entry.seq,
@@ -169,7 +169,7 @@ def _name(row: Row, names: Names) -> Name:
     return found or Name(next(filter(None, map(told.get, CALLED_BY)), ""))
 
 
-def _part(user, row: Row, first: Row, names: Names) -> Part:
+def _part(user: Visitor, row: Row, first: Row, names: Names) -> Part:
     before, after = row.before or {}, row.after or {}
     commitment = names.commitment_of(first)
     fields = []
@@ -240,12 +240,12 @@ def _named(kind: str, value: Any, names: Names) -> str:
     return "; ".join(name.text for name in found if name)
 
 
-def _as_given(parts: list[list]) -> list[list]:
+def _as_given(parts: list[list[Any]]) -> list[list[Any]]:
     """By their places, which stand behind the three values of each; older entries tell none."""
     return sorted(parts, key=lambda part: part[3:])
 
 
-def _responsibility(part: list, names: Names) -> str:
+def _responsibility(part: list[Any], names: Names) -> str:
     party, role, joint = part[:3]
     name = names.of("party", party)
     if name is None:

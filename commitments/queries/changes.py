@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import CharField, Q, QuerySet, Subquery
 from django.db.models.functions import Cast
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -31,13 +32,14 @@ from ..models import (
     RejectedMatch,
 )
 from ..rules.changes import Act, acts_told_to
-from ..rules.permissions import visible_tiers
+from ..rules.permissions import Visitor, visible_tiers
 from ..rules.references import REFERENCE
 from .catalogue import Catalogue
 from .change_words import Change, tell
-from .choice import form_errors, unknown_names
+from .choice import form_errors, offer, unknown_names
 from .chosen import ids_by_slug
-from .filters import ChoicesField, DayField, TextField
+from .day_field import DayField
+from .filters import ChoicesField, TextField
 from .keyset import LAST_NUMBER, PlaceForm, read_rows
 
 FEED_LENGTH = 50
@@ -54,15 +56,15 @@ class ChangeFilter(PlaceForm):
     since = DayField(label=_("Since"), required=False, validators=DAYS)
     until = DayField(label=_("Until"), required=False, validators=DAYS)
 
-    def __init__(self, data, *, user, catalogue: Catalogue):
+    def __init__(self, data: QueryDict, *, user: Visitor, catalogue: Catalogue) -> None:
         super().__init__(data)
         self.user, self.catalogue = user, catalogue
         documents = catalogue.documents_in(visible_tiers(user))
         self._offer("act", [(act.value, act.label) for act in acts_told_to(user)])
         self._offer("document", [(entry.slug, entry.name) for entry in documents])
 
-    def _offer(self, name: str, choices: list[tuple]) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
+    def _offer(self, name: str, choices: list[tuple[Any, ...]]) -> None:
+        offer(self, name, choices)
 
     def clean_commitment(self) -> Commitment | None:
         """The commitment of this reference, if the person may see it; unknown and hidden answer alike."""
@@ -75,7 +77,7 @@ class ChangeFilter(PlaceForm):
             raise ValidationError(_("There is no such commitment. Give a reference such as A8-09."))
         return found
 
-    def clean(self):
+    def clean(self) -> Any:
         first, last = self.cleaned_data.get("since"), self.cleaned_data.get("until")
         if first and last and first > last:
             message = _("This day is before the first. Give %(day)s or a day after it.") % {"day": first.isoformat()}
@@ -84,7 +86,8 @@ class ChangeFilter(PlaceForm):
 
     def rows(self) -> QuerySet[LedgerEntry]:
         """The entries that the person may see and the filters find."""
-        data, rows = self.cleaned_data, LedgerEntry.objects.visible_to(self.user)
+        data = self.cleaned_data
+        rows: QuerySet[LedgerEntry] = LedgerEntry.objects.visible_to(self.user)
         if data["act"]:
             rows = rows.filter(act__in=data["act"])
         if data["document"]:
@@ -110,7 +113,7 @@ class ChangePage:
     previous: int | None = None
 
 
-def read_changes(user, data, *, catalogue: Catalogue) -> ChangePage:
+def read_changes(user: Visitor, data: QueryDict, *, catalogue: Catalogue) -> ChangePage:
     """The page of changes that a query string (a ``QueryDict``) asks for, as ``user`` may see it."""
     form = ChangeFilter(data, user=user, catalogue=catalogue)
     errors = form_errors(form) + unknown_names(data, form.fields)
@@ -126,7 +129,7 @@ def read_changes(user, data, *, catalogue: Catalogue) -> ChangePage:
     )
 
 
-def changes_meanwhile(user, obj, started_from: int, *, catalogue: Catalogue) -> list[Change]:
+def changes_meanwhile(user: Visitor, obj: Any, started_from: int, *, catalogue: Catalogue) -> list[Change]:
     """What led a commitment, or another object that counts versions, on from version ``started_from``; oldest first.
 
     Only what ``user`` may see of it.
@@ -144,19 +147,19 @@ def changes_meanwhile(user, obj, started_from: int, *, catalogue: Catalogue) -> 
     return tell(user, reversed(entries[: max(obj.version - started_from, 0)]), catalogue=catalogue)
 
 
-def read_change(user, seq: int, *, catalogue: Catalogue) -> Change:
+def read_change(user: Visitor, seq: int, *, catalogue: Catalogue) -> Change:
     """The entry of this number. LedgerEntry.DoesNotExist when it is not there, or not for this person."""
     if not 0 < seq <= LAST_NUMBER:
         raise LedgerEntry.DoesNotExist
     return tell(user, [LedgerEntry.objects.visible_to(user).get(seq=seq)], catalogue=catalogue)[0]
 
 
-def newest_changes(user, *, catalogue: Catalogue) -> list[Change]:
+def newest_changes(user: Visitor, *, catalogue: Catalogue) -> list[Change]:
     """The newest entries that ``user`` may see, for a feed."""
     return tell(user, LedgerEntry.objects.visible_to(user)[:FEED_LENGTH], catalogue=catalogue)
 
 
-def about_documents(user, documents: list[int]) -> Q:
+def about_documents(user: Visitor, documents: list[int]) -> Q:
     """The entries of these documents (ids), their passages and their commitments, as ``user`` may hear of them."""
     commitments = Commitment.objects.filter(document__in=documents)
     kin = [
@@ -170,7 +173,7 @@ def about_documents(user, documents: list[int]) -> Q:
     )
 
 
-def about_commitment(user, commitment: Commitment, *, drafts: bool = False) -> Q:
+def about_commitment(user: Visitor, commitment: Commitment, *, drafts: bool = False) -> Q:
     """The entries of a commitment, of the links from and to it, and of the evidence that it rests on.
 
     Only of what ``user`` may see of it: the rest must not tell that it uses a piece of evidence. With ``drafts`` also
@@ -181,15 +184,15 @@ def about_commitment(user, commitment: Commitment, *, drafts: bool = False) -> Q
     return _any_of((kind, list(_keys(rows).values_list("key", flat=True))) for kind, rows in kin)
 
 
-def _kin(user, commitments: QuerySet[Commitment], *, drafts: bool) -> list[tuple[str, QuerySet]]:
+def _kin(user: Visitor, commitments: QuerySet[Commitment], *, drafts: bool) -> list[tuple[str, QuerySet[Any]]]:
     """The commitments and what hangs on them: kinds of object, each with its rows."""
     links = CommitmentLink.objects.filter(Q(source__in=commitments) | Q(target__in=commitments))
-    uses = {
+    uses: dict[str, QuerySet[Any]] = {
         "assessments": Assessment.objects.visible_to(user).filter(commitment__in=commitments),
         "reports": ProgressReport.objects.visible_to(user).filter(commitment__in=commitments),
         "measurements": Measurement.objects.visible_to(user).filter(indicator__commitment__in=commitments),
     }
-    kin: list[tuple[str, QuerySet]] = [("commitment", commitments), ("commitmentlink", links)]
+    kin: list[tuple[str, QuerySet[Any]]] = [("commitment", commitments), ("commitmentlink", links)]
     kin.append(("evidence", Evidence.objects.filter(commitments__in=commitments)))
     for name, rows in uses.items():
         kin.append(("evidence", Evidence.objects.filter(**{f"{name}__in": rows.order_by().values("pk")})))
@@ -213,8 +216,9 @@ def about_draft(draft: AssessmentDraft) -> Q:
     return about | accepted & Q(object_type="commitment", object_id=str(draft.commitment_id))
 
 
-def _keys(rows: QuerySet) -> QuerySet:
-    return rows.order_by().annotate(key=Cast("pk", CharField())).values("key")
+def _keys(rows: QuerySet[Any]) -> QuerySet[Any]:
+    keys: QuerySet[Any] = rows.order_by().annotate(key=Cast("pk", CharField())).values("key")
+    return keys
 
 
 def _until(rows: QuerySet[LedgerEntry], moment: datetime) -> QuerySet[LedgerEntry]:

@@ -11,6 +11,7 @@ from ..rules.commitments import Kind
 from ..rules.documents import MeetingStatus
 from ..rules.meeting_promises import promised_meeting
 from ..rules.past import Moment
+from ..rules.permissions import Visitor
 from ..rules.statuses import CODES, SCALE, Status
 from ..rules.timeliness import Timeliness
 from .deadlines import known_meetings
@@ -58,7 +59,7 @@ class Round:
     """
 
     meeting: Meeting
-    promise: dict
+    promise: dict[str, Any]
     planned: tuple[date, date]
     held: tuple[date, date]
     late: int
@@ -87,7 +88,7 @@ def _on_day(index: FacetIndex, tiers: tuple[int, ...]) -> OnDay:
     return OnDay(index.today, [_of_status(index, scored, status, query) for status in SCALE])
 
 
-def _of_status(index: FacetIndex, scored: int, status: Status, query: dict) -> StatusCount:
+def _of_status(index: FacetIndex, scored: int, status: Status, query: dict[str, Any]) -> StatusCount:
     count = (scored & index.union("status", [int(status)])).bit_count()
     return StatusCount(count, {**query, "status": CODES[status]}, status=status)
 
@@ -109,7 +110,7 @@ def _due_year(index: FacetIndex, rows: int, year: int) -> DueYear:
     return DueYear(year, figures)
 
 
-def slippage(user, *, today: date) -> list[tuple[str, list[Round]]]:
+def slippage(user: Visitor, *, today: date) -> list[tuple[str, list[Round]]]:
     """By series of meetings: when each was planned, by what commitments that ``user`` may see said, and held.
 
     Only what was held by ``today``, of the latest ``ROUNDS`` of each series; where several said so, the first.
@@ -127,7 +128,7 @@ def slippage(user, *, today: date) -> list[tuple[str, list[Round]]]:
     return [(series, rounds) for series, rounds in found if rounds]
 
 
-def _rounds(user, meetings: list[Meeting]) -> list[Round]:
+def _rounds(user: Visitor, meetings: list[Meeting]) -> list[Round]:
     """The rounds of a series, given the latest first, in their order."""
     by_pk = {meeting.pk: meeting for meeting in meetings}
     rounds: dict[int, Round] = {}
@@ -142,7 +143,7 @@ def _rounds(user, meetings: list[Meeting]) -> list[Round]:
     return [rounds[meeting.pk] for meeting in reversed(meetings) if meeting.pk in rounds]
 
 
-def _promises(user, meetings: list[Meeting]) -> list[dict]:
+def _promises(user: Visitor, meetings: list[Meeting]) -> list[dict[str, Any]]:
     """The dated deliverables of what was adopted at these meetings, first made first."""
     rows = Commitment.objects.visible_to(user).filter(
         document__meeting__in=[meeting.pk for meeting in meetings],
@@ -153,7 +154,7 @@ def _promises(user, meetings: list[Meeting]) -> list[dict]:
     return list(rows.order_by("document__dated", "id").values(*columns)[:PROMISES])
 
 
-def _round(meeting: Meeting, promise: dict) -> Round:
+def _round(meeting: Meeting, promise: dict[str, Any]) -> Round:
     latest = promise["deadline_latest"]
     began: Any = meeting.starts_on
     return Round(

@@ -1,16 +1,17 @@
 """From a query string to rows: filters checked, hits found, order and page settled. Page and export start here."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from ..rules.past import MOMENT_KEYS
-from ..rules.permissions import visible_tiers
+from ..rules.permissions import Visitor, visible_tiers
 from .bits import to_ids
 from .facets import FacetIndex
 from .filters import CommitmentFilter, Hits
@@ -37,17 +38,29 @@ OWN_KEYS = frozenset({"sort", "per_page", "after", "before", "page", "bom", "cou
 """Parameters of the address that are no filter."""
 
 
-class RowsField(forms.ModelMultipleChoiceField):
+class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # Django's takes none when it runs
     """Several rows, by their ids. One that is longer than any is refused like any other that is not there.
 
     Django would hand it to SQLite, whose driver gives up on it.
     """
 
-    def clean(self, value):
+    def clean(self, value: Any) -> Any:
         for pk in value if isinstance(value, list | tuple) else []:
             if not is_row_number(pk):
                 raise ValidationError(self.error_messages["invalid_pk_value"], params={"pk": str(pk)[:40]})
         return super().clean(value)
+
+
+def offer(form: forms.BaseForm, name: str, choices: Iterable[Any]) -> None:
+    """Set what a field of a form offers."""
+    field: Any = form.fields[name]
+    field.choices = choices
+
+
+def sent_copy(form: forms.BaseForm) -> Any:
+    """A copy of what was sent to a form (a ``QueryDict``), which can be changed."""
+    sent: Any = form.data
+    return sent.copy()
 
 
 def put_value(data: Any, name: str, value: Any) -> None:
@@ -70,7 +83,7 @@ class Choice:
     place: Place | None = None
 
 
-def read_choice(user, data, *, index: FacetIndex, today: date) -> Choice:
+def read_choice(user: Visitor, data: QueryDict, *, index: FacetIndex, today: date) -> Choice:
     """Read a query string (a ``QueryDict``) as ``user`` may ask it. An unknown parameter or a bad value is an error."""
     tiers = visible_tiers(user)
     filters = CommitmentFilter(data, index=index, tiers=tiers, today=today)
@@ -122,7 +135,7 @@ def rows_in_order(index: FacetIndex, rows: int, place: Place) -> Iterator[int]:
     return walk_ids(rows, place)
 
 
-def read_place(data) -> tuple[Place | None, list[tuple[str, str]]]:
+def read_place(data: QueryDict) -> tuple[Place | None, list[tuple[str, str]]]:
     """Order, size and page as the address gives them, or what is wrong with them: (label, message) pairs.
 
     Not a form: nobody types these, and the form took longer than the queries.
@@ -142,7 +155,8 @@ def read_place(data) -> tuple[Place | None, list[tuple[str, str]]]:
     if errors:
         return None, errors
     try:
-        after, before = [decode_cursor(data[name], column) if data.get(name) else None for name in ("after", "before")]
+        marks = [data.get(name) for name in ("after", "before")]
+        after, before = [decode_cursor(mark, column) if mark else None for mark in marks]
     except ValidationError as error:
         return None, [(_("Page"), message) for message in error.messages]
     return Place(column, sort.startswith("-"), int(size), after, before, last=page == "last"), []
@@ -155,11 +169,13 @@ def _check(label: str, value: str, known: Container[str]) -> list[tuple[str, str
     return [(label, _("“%(value)s” is not one of the values that can be chosen here.") % {"value": value[:40]})]
 
 
-def form_errors(form) -> list[tuple[str, str]]:
+def form_errors(form: forms.BaseForm) -> list[tuple[str, str]]:
     """What is wrong with a form, as (field label, message) pairs."""
-    return [(str(form.fields[name].label), message) for name, messages in form.errors.items() for message in messages]
+    return [
+        (str(form.fields[name].label), str(message)) for name, messages in form.errors.items() for message in messages
+    ]
 
 
-def unknown_names(data, known) -> list[tuple[str, str]]:
+def unknown_names(data: Iterable[str], known: Container[str]) -> list[tuple[str, str]]:
     """Errors for parameters that are not ``known``: a misspelt filter must not silently show everything."""
     return [(name[:40], str(_("There is no filter of this name."))) for name in data if name not in known]

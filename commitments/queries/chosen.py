@@ -1,19 +1,19 @@
 """What an address chooses of the filters, in the keys of the facet index."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from ..rules.statuses import BY_CODE, Confidence
-from .catalogue import Catalogue
+from .catalogue import Catalogue, Entry
 
 TRUTH = {"yes": True, "no": False}
 CONFIDENCES = {level.name.lower(): level for level in Confidence}
 Reader = Callable[[list[str], Catalogue], Iterable[Any]]
 
 
-def ids_by_slug(entries: dict) -> dict[str, int]:
+def ids_by_slug(entries: Mapping[int, Entry]) -> dict[str, int]:
     """The ids of a part of the catalogue by the names that addresses use."""
     return {entry.slug: entry.id for entry in entries.values()}
 
@@ -77,7 +77,7 @@ READ = frozenset({*FACETS, *PART_OF, *DAYS, "q"})
 class Chosen:
     """What was chosen, in the keys of the facet index; and the filters that are no facet."""
 
-    values: dict[str, list]
+    values: dict[str, list[Any]]
     parties: list[int]
     roles: list[str]
     q: str
@@ -86,7 +86,7 @@ class Chosen:
     due_to: date | None
 
     @classmethod
-    def read(cls, data: dict, catalogue: Catalogue) -> "Chosen":
+    def read(cls, data: dict[str, Any], catalogue: Catalogue) -> "Chosen":
         """What was chosen, from the checked values of the form."""
         values = {name: list(keys(data[name], catalogue)) for name, keys in FACETS.items() if data.get(name)}
         return cls(

@@ -34,7 +34,7 @@ class Columns:
     """
 
     seq: int = -1
-    arrays: dict[str, array] = field(default_factory=lambda: {name: array("i") for name in NAMES})
+    arrays: dict[str, "array[int]"] = field(default_factory=lambda: {name: array("i") for name in NAMES})
 
     def refresh(self, seq: int) -> None:
         """Read what changed up to ``seq``: one query, of all rows the first time. One thread at a time."""
@@ -57,7 +57,7 @@ class Columns:
                 column.frombytes(bytes(missing * column.itemsize))
 
 
-def _values(rows: Iterator[tuple]) -> Iterator[tuple[int, tuple[int, ...]]]:
+def _values(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[int, tuple[int, ...]]]:
     day = Ordinals()
     for i, status, tier, kind, rollup, precision, *days in rows:
         assessed, news, due, turned, earliest, latest, made = (day[value] for value in days)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Q
@@ -12,7 +12,7 @@ from ..rules.changes import Act
 from ..rules.commitments import RESPONSIBLE_ROLES, Role
 from ..rules.extensions import Decision
 from ..rules.past import Moment
-from ..rules.permissions import is_staff_member, visible_tiers
+from ..rules.permissions import Visitor, is_staff_member, visible_tiers
 from ..rules.references import REFERENCE
 from ..rules.sentences import sentences_around
 from .catalogue import Catalogue
@@ -113,16 +113,16 @@ class CommitmentPage:
     after: str
     sharing: list[str]
     further: list[Quoted]
-    evidence: list[dict]
+    evidence: list[dict[str, Any]]
     wordings: list[Wording]
     themes: list[Named]
     zones: list[Named]
     roles: list[tuple[str, bool, list[Named]]]
-    cells: list[dict]
+    cells: list[dict[str, Any]]
     grid: Grid | None
-    reports: list[dict]
+    reports: list[dict[str, Any]]
     figures: list[Figures]
-    notes: list[dict]
+    notes: list[dict[str, Any]]
     followups: list[FollowUp]
     requests: list[PartyRequest]
     history: list[HistoryEntry]
@@ -130,11 +130,11 @@ class CommitmentPage:
     linked_from: list[CommitmentLink]
     chain: list[Commitment]
     beside: Beside
-    extensions: list[dict]
+    extensions: list[dict[str, Any]]
 
 
 def read_commitment(
-    user, reference: str, *, catalogue: Catalogue, today: date, moment: Moment | None = None
+    user: Visitor, reference: str, *, catalogue: Catalogue, today: date, moment: Moment | None = None
 ) -> CommitmentPage:
     """The commitment as ``user`` may see it. Commitment.DoesNotExist when it is not there, or not for this person.
 
@@ -204,7 +204,7 @@ def read_commitment(
     )
 
 
-def _stand_then(user, commitment: Commitment, moment: Moment) -> None:
+def _stand_then(user: Visitor, commitment: Commitment, moment: Moment) -> None:
     """Show the commitment as it stood, with the ground of a life-cycle that has changed since, from the ledger."""
     now = commitment.lifecycle, commitment.lifecycle_on
     if not stand_then([commitment], moment):
@@ -215,6 +215,7 @@ def _stand_then(user, commitment: Commitment, moment: Moment) -> None:
         grounds = {
             (entry.after["lifecycle"], entry.after["lifecycle_on"]): entry.after["lifecycle_ground"]
             for entry in entries.filter(object_id=str(commitment.pk))
+            if entry.after
         }
         on = commitment.lifecycle_on and commitment.lifecycle_on.isoformat()
         commitment.lifecycle_ground = grounds.get((commitment.lifecycle, on), "")
@@ -246,7 +247,7 @@ SELECT EXISTS (SELECT 1 FROM commitments_commitmentlink WHERE source_id = %(pk)s
 """  # noqa: S608 (as above)
 
 
-def _beside(commitment: Commitment, user) -> Beside:
+def _beside(commitment: Commitment, user: Visitor) -> Beside:
     with connection.cursor() as cursor:
         cursor.execute(BESIDE, _place(commitment, user=user.pk or 0))
         return Beside(*map(bool, cursor.fetchone()))
@@ -259,20 +260,20 @@ def _place(commitment: Commitment, **more: int) -> dict[str, int]:
     return {"pk": commitment.pk, "root": document.translation_of_id or document.pk, **place, **more}
 
 
-def read_grid(user, commitment: Commitment, *, day: date) -> Grid | None:
+def read_grid(user: Visitor, commitment: Commitment, *, day: date) -> Grid | None:
     """The grid of the commitment's cells as of a day in the organisation's time zone; None where nothing was found."""
     return _grid(commitment, _read_named(commitment), _assessments(user, commitment), day)
 
 
-def _latest_cells(commitment: Commitment, assessments: list[dict]) -> list[dict]:
+def _latest_cells(commitment: Commitment, assessments: list[dict[str, Any]]) -> list[dict[str, Any]]:
     counted = [row for row in assessments if row["tier"] <= commitment.tier]
     return sorted(latest_of_each(counted), key=_cell_order)
 
 
-def _assessments(user, commitment: Commitment, moment: Moment | None = None) -> list[dict]:
+def _assessments(user: Visitor, commitment: Commitment, moment: Moment | None = None) -> list[dict[str, Any]]:
     """The accepted assessments that the person may see, newest first, with evidence, and whose hands they are from."""
     before = recorded_before(moment)
-    limits: list = [moment.as_of] if moment else []
+    limits: list[Any] = [moment.as_of] if moment else []
     limits += [connection.ops.adapt_datetimefield_value(before)] if before else []
     statement = ACCEPTED.format(then=" ".join(THEN[: len(limits)]))
     with connection.cursor() as cursor:
@@ -282,7 +283,7 @@ def _assessments(user, commitment: Commitment, moment: Moment | None = None) -> 
     return [row | {"evidence": sources[row["id"]], **_hands(user, row)} for row in rows]
 
 
-def _hands(user, row: dict) -> dict:
+def _hands(user: Visitor, row: dict[str, Any]) -> dict[str, Any]:
     """Whether the author accepted it; and the names of both, since staff are named among themselves only."""
     named = is_staff_member(user)
     return {
@@ -292,13 +293,13 @@ def _hands(user, row: dict) -> dict:
     }
 
 
-def _shown_name(row: dict, role: str) -> str:
+def _shown_name(row: dict[str, Any], role: str) -> str:
     """As ``User.shown_name``."""
     first, last, username = (row[f"{role}__{name}"] for name in PERSON)
     return f"{first} {last}".strip() or username
 
 
-def _grid(commitment: Commitment, named: list[Named], assessments: list[dict], day: date) -> Grid | None:
+def _grid(commitment: Commitment, named: list[Named], assessments: list[dict[str, Any]], day: date) -> Grid | None:
     return build_grid(
         [row for row in assessments if row["tier"] <= commitment.tier and row["as_of"] <= day],
         kind=commitment.kind,
@@ -309,15 +310,15 @@ def _grid(commitment: Commitment, named: list[Named], assessments: list[dict], d
     )
 
 
-def latest_of_each(rows: list[dict]) -> list[dict]:
+def latest_of_each(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The latest of each cell (party and zone). ``rows`` are newest first."""
-    latest: dict[tuple, dict] = {}
+    latest: dict[tuple[Any, ...], dict[str, Any]] = {}
     for row in rows:
         latest.setdefault((row["party"], row["zone"]), row)
     return list(latest.values())
 
 
-def _cell_order(row: dict) -> tuple:
+def _cell_order(row: dict[str, Any]) -> tuple[Any, ...]:
     """The whole last, parties and zones by name."""
     whole = row["party"] is None and row["zone"] is None
     return whole, row["party__name"] or "", row["zone__position"] or 0, row["zone__name"] or ""
@@ -335,7 +336,7 @@ def passage(document: Document, span: Provision) -> tuple[str, str, str]:
     return text[first:start], text[start:end], text[end:last]
 
 
-def _sharing(user, commitment: Commitment, moment: Moment | None) -> list[str]:
+def _sharing(user: Visitor, commitment: Commitment, moment: Moment | None) -> list[str]:
     """The references of other commitments that quote an overlapping passage."""
     with connection.cursor() as cursor:
         cursor.execute(SHARING, _place(commitment, tier=max(visible_tiers(user))))
@@ -373,7 +374,7 @@ def _roles(named: list[Named]) -> list[tuple[str, bool, list[Named]]]:
     return [(str(role.label), any(item.joint for item in parts), parts) for role, parts in held.items() if parts]
 
 
-def _links(user, commitment: Commitment, moment: Moment | None) -> list[CommitmentLink]:
+def _links(user: Visitor, commitment: Commitment, moment: Moment | None) -> list[CommitmentLink]:
     """The links from and to the commitment, as far as both ends may be seen, and were there; also those taken back."""
     ends = Q(source=commitment) | Q(target=commitment)
     visible = Commitment.objects.visible_to(user).values("pk")

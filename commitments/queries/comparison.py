@@ -4,12 +4,14 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from ..models import Commitment, CommitmentLink, Document, Party, RejectedMatch
 from ..rules.comparison import Match, Passage, Relation, compare_passages
 from ..rules.judgements import SentenceState
 from ..rules.likeness import read_profile
 from ..rules.paragraphs import Span
+from ..rules.permissions import Visitor
 from ..rules.pledge_words import Label, pledge_languages
 from ..rules.pledges import propose
 from .among import Among
@@ -36,8 +38,8 @@ class Side:
     """
 
     document: Document
-    commitments: dict[int, dict]
-    further: list[dict]
+    commitments: dict[int, dict[str, Any]]
+    further: list[dict[str, Any]]
 
     @property
     def has_rules(self) -> bool:
@@ -67,7 +69,7 @@ class Comparison:
         return [match for match in self.matches if relation in ("", match.relation)]
 
 
-def read_comparison(user, earlier: str, later: str) -> Comparison:
+def read_comparison(user: Visitor, earlier: str, later: str) -> Comparison:
     """Two documents by their slugs. Document.DoesNotExist when either is not there for this person, or both are one.
 
     Ten queries, whatever the length of the texts. Only the links, commitments and sentences that ``user`` may see are
@@ -83,7 +85,7 @@ def read_comparison(user, earlier: str, later: str) -> Comparison:
     return Comparison(one, other, matches)
 
 
-def other_documents(user, slug: str) -> tuple[Document, list[Document]]:
+def other_documents(user: Visitor, slug: str) -> tuple[Document, list[Document]]:
     """A document, and those it can be compared with: of its process first, the nearest in time first."""
     documents = Document.objects.visible_to(user).select_related("meeting").defer("text")
     document = documents.get(slug=slug)
@@ -91,11 +93,11 @@ def other_documents(user, slug: str) -> tuple[Document, list[Document]]:
     return document, sorted(others, key=lambda other: _distance(document, other))
 
 
-def _distance(document: Document, other: Document) -> tuple:
+def _distance(document: Document, other: Document) -> tuple[Any, ...]:
     return other.process_id != document.process_id, abs(other.dated - document.dated), other.slug
 
 
-def _side(user, document: Document) -> Side:
+def _side(user: Visitor, document: Document) -> Side:
     rows = Commitment.objects.visible_to(user).filter(document=document).order_by("ref_key")
     further = rows.filter(further__isnull=False).values(*FURTHER)
     return Side(document, {row["id"]: row for row in rows.values(*COLUMNS)}, list(further))
@@ -130,7 +132,7 @@ def _cited(read: ReadSentence, beside: int) -> str:
     return cited if beside == 1 else f"{cited}.{read.number}"
 
 
-def _quotation(row: dict, of: str) -> Passage:
+def _quotation(row: dict[str, Any], of: str) -> Passage:
     """A passage of a commitment; a further one answers, and is no row where nothing answers to it."""
     number, start, end, words, revision = (
         row[f"{of}__{name}"] for name in ("number", "start", "end", "words", "revision")

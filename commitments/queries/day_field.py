@@ -13,7 +13,7 @@ class DayInput(forms.DateInput):
 
     input_type = "date"
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"format": ISO_DAY, **kwargs})
 
 
@@ -23,7 +23,7 @@ class DayField(forms.DateField):
     widget = DayInput
     default_error_messages = {"invalid": _("This is no day of the calendar. Write it as 2018-02-28.")}
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"input_formats": [ISO_DAY], **kwargs})
         widget: Any = self.widget
         if isinstance(widget, forms.DateInput):

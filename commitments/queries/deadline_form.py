@@ -11,7 +11,7 @@ from ..models import Document
 from ..rules.days import NO_ZONE, choices_beside
 from ..rules.deadline_words import reading_lines
 from ..rules.deadlines import Deadline, Precision, deadline_errors
-from .choice import put_value
+from .choice import put_value, sent_copy
 from .day_field import DayField
 from .deadlines import Found, read_for_document
 
@@ -57,7 +57,7 @@ class ReadsDeadline(forms.Form):
         zone: Any = self.fields["deadline_zone"]
         zone.choices = [("", left_empty), *choices_beside(stored)]
 
-    def clean(self) -> dict:
+    def clean(self) -> dict[str, Any]:
         super().clean()
         if not self.errors:
             self._show_reading()
@@ -86,7 +86,7 @@ class ReadsDeadline(forms.Form):
         return said or data["deadline_precision"] != Precision.NONE
 
     def _fill_in(self, found: Found) -> None:
-        filled: Any = self.data.copy()  # type: ignore[attr-defined]
+        filled = sent_copy(self)
         for name in self.READ:
             put_value(filled, self.add_prefix(f"deadline_{name}"), getattr(found.reading, name))
         filled[self.add_prefix("deadline_shown")] = self.cleaned_data["deadline_words"]

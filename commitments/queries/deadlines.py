@@ -3,12 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from ..models import Document, Meeting, Process, Provision
 from ..rules.deadline_meetings import KnownMeeting, choose_meeting
 from ..rules.deadline_reading import Reading, read_deadline
 from ..rules.documents import MeetingKind, MeetingStatus
+from ..rules.permissions import Visitor
 from .choice import unknown_names
 from .keyset import is_row_number
 
@@ -78,7 +80,7 @@ def days_of(meeting: Meeting) -> Days | None:
     return meeting.starts_on, meeting.ends_on or meeting.starts_on
 
 
-def read_request(user, data) -> tuple[Found | None, list[tuple[str, str]]]:
+def read_request(user: Visitor, data: QueryDict) -> tuple[Found | None, list[tuple[str, str]]]:
     """The reading that a query string asks for, or what is wrong with it as (label, message).
 
     ``words`` are read in ``document`` (its slug) or that of ``provision``, which ``user`` has to see, or in one dated
@@ -100,7 +102,7 @@ def read_request(user, data) -> tuple[Found | None, list[tuple[str, str]]]:
     return None, wrong
 
 
-def _document_of(user, data) -> Document | None:
+def _document_of(user: Visitor, data: QueryDict) -> Document | None:
     visible = Document.objects.visible_to(user)
     provision, slug = data.get("provision", ""), data.get("document", "")
     if is_row_number(provision):

@@ -141,22 +141,22 @@ def _in_order(model: type[Theme] | type[Zone], using: str) -> dict[int, tuple[in
 class _Hanging(NamedTuple):
     """What hangs on one commitment, as rows."""
 
-    parts: list[tuple]
-    further: list[tuple]
-    themes: list[tuple]
-    zones: list[tuple]
-    settled: list[tuple]
-    extensions: list[tuple]
-    findings: list[tuple]
-    sources: list[tuple]
-    evidence: list[tuple]
-    claims: list[tuple]
+    parts: list[tuple[Any, ...]]
+    further: list[tuple[Any, ...]]
+    themes: list[tuple[Any, ...]]
+    zones: list[tuple[Any, ...]]
+    settled: list[tuple[Any, ...]]
+    extensions: list[tuple[Any, ...]]
+    findings: list[tuple[Any, ...]]
+    sources: list[tuple[Any, ...]]
+    evidence: list[tuple[Any, ...]]
+    claims: list[tuple[Any, ...]]
 
 
 class _Source:
     """What hangs on commitments, to be asked for in the order of their ids."""
 
-    def __init__(self, using: str):
+    def __init__(self, using: str) -> None:
         owned = partial(_owned, using)
         cell = ("party", "zone", "status", "confidence", AsStored("as_of"), AsStored("done_on"), "pk", "tier", "reason")
         claim = ("party", "zone", "claimed_status", AsStored("reported_on"), "assessment", "assessment__party", "tier")
@@ -179,7 +179,7 @@ class _Source:
         return _Hanging(**{name: rows(commitment) for name, rows in self.streams.items()})
 
 
-def _owned(using: str, model: Any, owner: str, order: tuple[str, ...], columns: tuple, **chosen: Any) -> Any:
+def _owned(using: str, model: Any, owner: str, order: tuple[str, ...], columns: tuple[Any, ...], **chosen: Any) -> Any:
     rows = model._default_manager.using(using).filter(**chosen).order_by(owner, *order).values_list(owner, *columns)
     return by_owner(rows.iterator(chunk_size=CHUNK))
 
@@ -210,9 +210,9 @@ def _worked_out(base: _Base, hanging: _Hanging, world: _World) -> dict[str, Any]
     }
 
 
-def _cells(rows: list[tuple], tier: int) -> tuple[list[Cell], dict[int | None, str]]:
+def _cells(rows: list[tuple[Any, ...]], tier: int) -> tuple[list[Cell], dict[int | None, str]]:
     """The latest of each cell, oldest first, and the reason of each; what is narrower than ``tier`` does not count."""
-    latest: dict[tuple, Cell] = {}
+    latest: dict[tuple[Any, ...], Cell] = {}
     reasons: dict[int | None, str] = {}
     for party, zone, status, confidence, as_of, done_on, pk, narrow, reason in rows:
         if narrow <= tier:
@@ -222,7 +222,7 @@ def _cells(rows: list[tuple], tier: int) -> tuple[list[Cell], dict[int | None, s
     return list(latest.values()), reasons
 
 
-def _claims(rows: list[tuple], tier: int) -> list[Claim]:
+def _claims(rows: list[tuple[Any, ...]], tier: int) -> list[Claim]:
     """As ``queries.claims`` reads them, for one commitment."""
     return [
         Claim(by, assessed if assessment else by, zone, status, read_day(on), assessment)

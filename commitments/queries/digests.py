@@ -71,7 +71,7 @@ class Digest:
     overdue: Part
     due_soon: Part
     changed: Part
-    meetings: list[dict]
+    meetings: list[dict[str, Any]]
     drafts: int
     requests: int
     followups: int
@@ -85,7 +85,7 @@ class Round:
     ``since``: everybody was told of the entries up to this number. ``two_people``: see ``drafts.waiting_for``.
     """
 
-    def __init__(self, index: FacetIndex, *, since: int, two_people: bool):
+    def __init__(self, index: FacetIndex, *, since: int, two_people: bool) -> None:
         self.index, self.since, self.two_people = index, since, two_people
         self._reaches: dict[Tiers, Reach] = {}
         self._newest: dict[Tiers, dict[int, int]] = {}
@@ -102,7 +102,7 @@ class Round:
 
         A few more for each member of staff and each focal point, where anything waits for any of them.
         """
-        follows: dict[int, list[dict]] = {person.pk: [] for person in people}
+        follows: dict[int, list[dict[str, Any]]] = {person.pk: [] for person in people}
         for row in Follow.objects.filter(user__in=people).values(*FOLLOW_COLUMNS):
             follows[row["user_id"]].append(row)
         return [self._find(person, follows[person.pk]) for person in people]
@@ -118,7 +118,7 @@ class Round:
             for person, what, picked in zip(people, found, parts, strict=True)
         ]
 
-    def _find(self, person: User, follows: list[dict]) -> Found:
+    def _find(self, person: User, follows: list[dict[str, Any]]) -> Found:
         tiers = _tiers(person)
         rows = self._reach(tiers).rows(follows)
         is_open = rows & self.index.union("open", [True])
@@ -188,7 +188,7 @@ class Round:
     def _newest_of_meetings(self) -> dict[int, int]:
         return self._numbers("meeting")
 
-    def _numbers(self, kind: str, **which) -> dict[int, int]:
+    def _numbers(self, kind: str, **which: Any) -> dict[int, int]:
         rows = LedgerEntry.objects.filter(object_type=kind, seq__gt=self.since, seq__lte=self.seq, **which)
         found = rows.order_by("seq").values_list("object_id", "seq")
         return {int(key): seq for key, seq in found.iterator(chunk_size=5000)}
@@ -225,14 +225,16 @@ class Round:
         rows = Commitment.objects.open().order_by().values_list("pk", "due_sort")
         return dict(rows.iterator(chunk_size=5000))
 
-    def _rows(self, ids: set[int]) -> dict[int, dict]:
+    def _rows(self, ids: set[int]) -> dict[int, dict[str, Any]]:
         return {row["id"]: dict(row) for row in Commitment.objects.filter(pk__in=ids).values(*COLUMNS)} if ids else {}
 
-    def _meetings(self, ids: set[int]) -> dict[int, dict]:
+    def _meetings(self, ids: set[int]) -> dict[int, dict[str, Any]]:
         rows = Meeting.objects.filter(pk__in=ids).values_list("id", "slug", "title") if ids else ()
         return {pk: {"slug": slug, "title": title} for pk, slug, title in rows}
 
-    def _entries(self, people: list[User], parts: list[dict], found: list[Found]) -> dict[int, tuple]:
+    def _entries(
+        self, people: list[User], parts: list[dict[str, Any]], found: list[Found]
+    ) -> dict[int, tuple[Any, ...]]:
         """Act and moment of the newest entry of everything that is shown as changed, by its number."""
         numbers = {self._newest_of_meetings[i] for what in found for i in what.meetings}
         for person, picked in zip(people, parts, strict=True):
@@ -243,7 +245,15 @@ class Round:
         rows = LedgerEntry.objects.filter(seq__in=numbers).order_by().values_list("seq", "act", "at")
         return {seq: (act, at) for seq, act, at in rows}
 
-    def _digest(self, person, found: Found, picked, rows, entries, titles) -> Digest:
+    def _digest(
+        self,
+        person: User,
+        found: Found,
+        picked: dict[str, Any],
+        rows: dict[int, dict[str, Any]],
+        entries: dict[int, tuple[Any, ...]],
+        titles: dict[int, dict[str, Any]],
+    ) -> Digest:
         newest = self._newest_by(_tiers(person)) if picked["changed"] else {}
         changed = [_with_entry(rows[i], entries[newest[i]]) for i in picked["changed"]]
         moved = [_with_entry(titles[i], entries[self._newest_of_meetings[i]]) for i in found.meetings]
@@ -264,6 +274,6 @@ def _tiers(person: User) -> Tiers:
     return tuple(map(int, visible_tiers(person)))
 
 
-def _with_entry(row: dict, entry: tuple) -> dict:
+def _with_entry(row: dict[str, Any], entry: tuple[Any, ...]) -> dict[str, Any]:
     act, at = entry
     return row | {"act": act, "at": at}

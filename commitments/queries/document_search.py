@@ -1,15 +1,17 @@
 """Search in the texts of documents: which hold the words, and in which sentences."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Commitment, Document, Provision
 from ..rules.hits import Hit, find_hits, mark_words
-from ..rules.permissions import visible_tiers
+from ..rules.permissions import Visitor, visible_tiers
 from ..rules.text import sought_words
 from .filters import TextField
 from .keyset import PlaceForm
@@ -33,11 +35,11 @@ class DocumentSearchForm(forms.Form):
 class DocumentFilter(DocumentSearchForm, PlaceForm):
     """The same, and which page of the list."""
 
-    def __init__(self, data, *, user):
+    def __init__(self, data: QueryDict, *, user: Visitor) -> None:
         super().__init__(data)
         self.user = user
 
-    def narrowed(self, rows):
+    def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Those of the rows whose text holds every word that is looked for."""
         words = self.cleaned_data["q"]
         return rows.filter(pk__in=_ids(sought_words(words), self.user)) if words.strip() else rows
@@ -86,7 +88,7 @@ class _Look:
     together: bool
 
 
-def search_documents(user, query: str, *, page: int = 1) -> DocumentSearch:
+def search_documents(user: Visitor, query: str, *, page: int = 1) -> DocumentSearch:
     """The documents that ``user`` may see whose text holds every word of the query, newest first, a page of them.
 
     Five queries. Texts are looked through for their sentences on the page that shows them only.
@@ -103,7 +105,7 @@ def search_documents(user, query: str, *, page: int = 1) -> DocumentSearch:
     return DocumentSearch(len(ids), number, last, [_show(look, words, quoting) for look in looked])
 
 
-def _ids(words: list[str], user) -> list[int]:
+def _ids(words: list[str], user: Visitor) -> list[int]:
     if not words:
         return []
     tiers = ", ".join(str(int(tier)) for tier in visible_tiers(user))
@@ -117,7 +119,7 @@ def _look_into(document: Document, words: list[str]) -> _Look:
     return _Look(document, hits[:SHOWN], len(hits), together)
 
 
-def _quotations(user, looked: list[_Look]) -> Quotations:
+def _quotations(user: Visitor, looked: list[_Look]) -> Quotations:
     """What the commitments that the person may see quote, as far as it lies among the sentences that are shown."""
     among = Q()
     for look in looked:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..models import Document, Meeting, Party, PartyName, Process
-from ..rules.permissions import visible_tiers
+from ..rules.permissions import Visitor, visible_tiers
 from ..rules.speakers import find_speakers
 from ..rules.text import fingerprint
 from .facets import FacetIndex, visible_rows
@@ -28,14 +28,14 @@ class Guess:
     taken_prefixes: set[str]
 
 
-def list_documents(user, *, index: FacetIndex) -> list[ListedDocument]:
+def list_documents(user: Visitor, *, index: FacetIndex) -> list[ListedDocument]:
     """The documents that ``user`` may see, newest first, with their visible commitments."""
     rows = visible_rows(index, visible_tiers(user))
     documents = Document.objects.visible_to(user).select_related("meeting", "process").defer("text")
     return [ListedDocument(document, *document_figures(index, rows, document)) for document in documents]
 
 
-def find_same_text(user, text: str) -> Document | None:
+def find_same_text(user: Visitor, text: str) -> Document | None:
     """The newest document that ``user`` may see whose text has the same words in the same order."""
     return Document.objects.visible_to(user).filter(fingerprint=fingerprint(text)).order_by("-pk").first()
 

@@ -6,12 +6,13 @@ from datetime import date
 
 from django import forms
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from ..models import AssessmentDraft, Commitment, Evidence, LedgerEntry
 from ..models.drafts import AssessmentDraftQuerySet
 from ..rules.drafts import OPEN, UNFINISHED, DraftState, as_finding, missing_errors
-from ..rules.permissions import is_reviewer
+from ..rules.permissions import Visitor, is_reviewer
 from .catalogue import Catalogue
 from .cells import Grid
 from .change_words import Change, tell
@@ -33,7 +34,7 @@ class DraftFilter(PlaceForm):
     mine = forms.ChoiceField(label=_("Drafted by me"), required=False, choices=YES)
     waiting = forms.ChoiceField(label=_("Waiting for me"), required=False, choices=YES)
 
-    def rows(self, user, *, two_people: bool) -> AssessmentDraftQuerySet:
+    def rows(self, user: Visitor, *, two_people: bool) -> AssessmentDraftQuerySet:
         """The drafts that ``user`` may see and the filters find. ``two_people``: see ``waiting_for``."""
         data = self.cleaned_data
         rows = waiting_for(user, two_people=two_people) if data["waiting"] else AssessmentDraft.objects.visible_to(user)
@@ -74,7 +75,7 @@ class DraftPage:
     history: list[Change] = field(default_factory=list)
 
 
-def waiting_for(user, *, two_people: bool) -> AssessmentDraftQuerySet:
+def waiting_for(user: Visitor, *, two_people: bool) -> AssessmentDraftQuerySet:
     """What waits for ``user``: one's own unfinished drafts, and for reviewers what they may accept.
 
     ``two_people``: the rule by which nobody accepts what they drafted or changed last. Agrees with
@@ -89,14 +90,14 @@ def waiting_for(user, *, two_people: bool) -> AssessmentDraftQuerySet:
     return drafts.filter(unfinished | (sent & ~own if two_people else sent))
 
 
-def read_waiting(user, *, two_people: bool, length: int) -> tuple[int, list[AssessmentDraft]]:
+def read_waiting(user: Visitor, *, two_people: bool, length: int) -> tuple[int, list[AssessmentDraft]]:
     """How many drafts wait for ``user``, and the newest of them."""
     rows = waiting_for(user, two_people=two_people)
     count = rows.count()
     return count, list(rows.select_related(*SHOWN)[:length]) if count else []
 
 
-def read_drafts(user, data, *, two_people: bool) -> DraftList:
+def read_drafts(user: Visitor, data: QueryDict, *, two_people: bool) -> DraftList:
     """The page of drafts that a query string (a ``QueryDict``) asks for, newest first, as ``user`` may see them."""
     form = DraftFilter(data)
     errors = form_errors(form) + unknown_names(data, form.fields)
@@ -106,13 +107,13 @@ def read_drafts(user, data, *, two_people: bool) -> DraftList:
     return DraftList(form, [], *read_rows(rows, "pk", form.cleaned_data))
 
 
-def open_drafts(user, commitment: Commitment) -> list[AssessmentDraft]:
+def open_drafts(user: Visitor, commitment: Commitment) -> list[AssessmentDraft]:
     """The drafts on a commitment that are neither accepted nor discarded, newest first."""
     rows = AssessmentDraft.objects.visible_to(user).open().filter(commitment=commitment)
     return list(rows.select_related(*SHOWN))
 
 
-def find_draft(user, pk: int) -> AssessmentDraft:
+def find_draft(user: Visitor, pk: int) -> AssessmentDraft:
     """The draft of this number. AssessmentDraft.DoesNotExist when it is not there, or not for this person."""
     if not 0 < pk <= LAST_NUMBER:
         raise AssessmentDraft.DoesNotExist
@@ -122,7 +123,7 @@ def find_draft(user, pk: int) -> AssessmentDraft:
     ).get(pk=pk)
 
 
-def read_draft(user, draft: AssessmentDraft, *, catalogue: Catalogue, today: date) -> DraftPage:
+def read_draft(user: Visitor, draft: AssessmentDraft, *, catalogue: Catalogue, today: date) -> DraftPage:
     """Everything that the page of a draft (from ``find_draft``) shows."""
     entries = LedgerEntry.objects.visible_to(user).filter(about_draft(draft)).order_by("-seq")
     return DraftPage(
@@ -140,7 +141,7 @@ def _joint(draft: AssessmentDraft) -> int | None:
     return preview_statuses([draft.commitment], as_finding(draft.content))[draft.commitment_id]
 
 
-def read_basis(user, commitment: Commitment, *, today: date) -> Basis:
+def read_basis(user: Visitor, commitment: Commitment, *, today: date) -> Basis:
     """What whoever assesses has to see of a commitment, read with its document and provision."""
     words = passage(commitment.document, commitment.provision)
     return Basis(commitment, *words, read_grid(user, commitment, day=today))

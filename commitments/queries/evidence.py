@@ -1,14 +1,16 @@
 """One piece of evidence and what rests on it; the evidence that a form offers."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Assessment, Commitment, Evidence
-from ..models.evidence import EvidenceQuerySet
 from ..rules.evidence import Publisher, publisher_of
+from ..rules.permissions import Visitor
 from ..rules.text import found_words, query_words
 from .filters import TextField
 from .keyset import PlaceForm
@@ -33,9 +35,9 @@ class EvidencePage:
     """
 
     evidence: Evidence
-    assessments: list[dict]
+    assessments: list[dict[str, Any]]
     more: bool
-    commitments: list[dict]
+    commitments: Sequence[Mapping[str, object]]
     more_commitments: bool
 
 
@@ -44,17 +46,17 @@ class EvidenceFilter(PlaceForm):
 
     q = TextField(label=_("Search"), max_length=QUERY_LIMIT, required=False)
 
-    def __init__(self, data, *, user):
+    def __init__(self, data: QueryDict, *, user: Visitor) -> None:
         super().__init__(data)
         self.user = user
 
-    def narrowed(self, rows):
+    def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """The pieces whose title, publisher or address holds every one of the words, each as a beginning."""
         words = self.cleaned_data["q"]
         return rows.filter(pk__in=evidence_holding(rows, words)) if words.strip() else rows
 
 
-def read_evidence(user, slug: str) -> EvidencePage:
+def read_evidence(user: Visitor, slug: str) -> EvidencePage:
     """The evidence as ``user`` may see it, with the accepted assessments and the commitments that ``user`` may see.
 
     Evidence.DoesNotExist when it is not there, or not for this person.
@@ -68,7 +70,7 @@ def read_evidence(user, slug: str) -> EvidencePage:
 
 
 def offered_evidence(
-    user, commitment: Commitment | None, *, words: str = "", chosen: Collection[int] = ()
+    user: Visitor, commitment: Commitment | None, *, words: str = "", chosen: Collection[int] = ()
 ) -> tuple[list[Evidence], bool]:
     """The evidence that a form, on a commitment or none, offers to ``user``, and whether there is more than that.
 
@@ -90,7 +92,7 @@ def offered_evidence(
     return [rows[pk] for pk in shown if pk in rows], len(offered) > OFFERED
 
 
-def evidence_holding(rows: EvidenceQuerySet, query: str) -> list[int]:
+def evidence_holding(rows: QuerySet[Evidence], query: str) -> list[int]:
     """The ids of the rows that hold all of the words, folded as the search of commitments folds them."""
     found, words = [], query_words(query)
     for pk, *texts in rows.values_list("pk", "title", "publisher", "url").iterator():

@@ -5,14 +5,14 @@ from typing import Any
 from ..models import Commitment, Extension
 from ..rules.extensions import Decision
 from ..rules.past import Moment
-from ..rules.permissions import visible_tiers
+from ..rules.permissions import Visitor, visible_tiers
 from ..rules.wording import deadline_words
 from .standing import recorded_before
 
 NAMED = ("party", "deciding_party", "meeting", "evidence", "deadline_meeting", "was_meeting")
 
 
-def read_extensions(user, commitment: Commitment, moment: Moment | None = None) -> list[dict[str, Any]]:
+def read_extensions(user: Visitor, commitment: Commitment, moment: Moment | None = None) -> list[dict[str, Any]]:
     """The requests of a commitment that the person sees, newest first.
 
     Each with its ``row``, ``id``, ``asked_on``, ``decided_on`` and ``state``, the deadline asked for (``asked``) and
@@ -26,7 +26,7 @@ def read_extensions(user, commitment: Commitment, moment: Moment | None = None) 
     return [_read(user, row, moment) for row in rows]
 
 
-def _read(user, row: Extension, moment: Moment | None) -> dict[str, Any]:
+def _read(user: Visitor, row: Extension, moment: Moment | None) -> dict[str, Any]:
     state = Decision(row.state) if is_decided(row, moment) else Decision.PENDING
     seen = row.evidence and row.evidence.tier in visible_tiers(user)
     return {

@@ -1,7 +1,9 @@
 """The facets as the register shows them: every value with its count and whether it is chosen."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -66,17 +68,17 @@ def facet_groups(filters: CommitmentFilter, hits: Hits) -> list[FacetGroup]:
     ]
 
 
-def _fixed(name, label, filters, hits, *, shown=False) -> FacetGroup:
+def _fixed(name: str, label: str, filters: CommitmentFilter, hits: Hits, *, shown: bool = False) -> FacetGroup:
     return FacetGroup(name, label, _values(name, filters, hits, _offered(name, get_language())), open=shown)
 
 
-def _flags(filters, hits) -> FacetGroup:
+def _flags(filters: CommitmentFilter, hits: Hits) -> FacetGroup:
     names, language = ("open", "disputed", "extended", "no_news"), get_language()
     values = [value for name in names for value in _values(name, filters, hits, _offered(name, language))]
     return FacetGroup("flags", _("Flags"), values, open=True)
 
 
-def _entries(name, label, filters, hits, *, shown=False) -> FacetGroup:
+def _entries(name: str, label: str, filters: CommitmentFilter, hits: Hits, *, shown: bool = False) -> FacetGroup:
     entries = list(filters.entries(filters.index.catalogue)[name])
     if name in ("document", "meeting"):
         chosen = set(filters.form.cleaned_data[name])
@@ -85,7 +87,7 @@ def _entries(name, label, filters, hits, *, shown=False) -> FacetGroup:
     return FacetGroup(name, label, _values(name, filters, hits, offered), open=shown)
 
 
-def _values(name, filters, hits, offered) -> list[FacetValue]:
+def _values(name: str, filters: CommitmentFilter, hits: Hits, offered: Sequence[tuple[Any, ...]]) -> list[FacetValue]:
     """``offered``: (value in the address, key in the index, label, css, icon) of each."""
     chosen = set(filters.form.cleaned_data[name])
     counts = hits.counts(name, [key for _value, key, *_rest in offered])
@@ -95,7 +97,7 @@ def _values(name, filters, hits, offered) -> list[FacetValue]:
     ]
 
 
-def _plain(choices) -> list[tuple]:
+def _plain(choices: Iterable[tuple[Any, Any]]) -> list[tuple[Any, ...]]:
     return [(value, value, label, "", "") for value, label in choices]
 
 
@@ -122,6 +124,6 @@ OFFERED = {
 
 
 @cache
-def _offered(name: str, language: str) -> list[tuple]:
+def _offered(name: str, language: str) -> list[tuple[Any, ...]]:
     """The same with the labels in words, found once for each language and not for each request."""
     return [(value, key, str(label), css, icon) for value, key, label, css, icon in OFFERED[name]]

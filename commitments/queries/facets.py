@@ -14,7 +14,7 @@ from functools import lru_cache, reduce
 from operator import or_
 from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from ..models import Commitment, LedgerEntry, LedgerHead, Ownership, Responsibility
 from ..rules.chain import GENESIS
@@ -57,7 +57,7 @@ class Past:
     """
 
     moment: Moment
-    columns: dict[str, array]
+    columns: dict[str, "array[int]"]
     orders: dict[tuple[str, ...], list[int]] = field(default_factory=dict, compare=False)
 
 
@@ -86,7 +86,7 @@ class FacetIndex:
     probe: Callable[[str, int], int | None] = field(
         default_factory=lambda: lru_cache(SEARCHES_KEPT)(few_matching_rows), compare=False
     )
-    drawn: dict[tuple, str] = field(default_factory=dict, compare=False, repr=False)
+    drawn: dict[tuple[Any, ...], str] = field(default_factory=dict, compare=False, repr=False)
     past: Past | None = None
     stored: Columns = field(default_factory=Columns, compare=False, repr=False)
     kept: OrderedDict[Moment, "FacetIndex"] = field(default_factory=OrderedDict, compare=False, repr=False)
@@ -263,7 +263,7 @@ def _facts(chosen: Q, today: date) -> Iterator[tuple[Key, int]]:
             yield (facet, value), i
 
 
-def row_keys(row: tuple, today: date) -> Iterator[Key]:
+def row_keys(row: tuple[Any, ...], today: date) -> Iterator[Key]:
     """What a row of COLUMNS counts as on ``today``, but for parties, themes, zones and owners."""
     _, tier, status, lifecycle, kind, precision, earliest, latest, done, *rest = row
     confidence, is_open, disputed, news, doc, strength, quality, extended, unanswered, zone = rest
@@ -311,6 +311,6 @@ def visible_rows(index: FacetIndex, tiers: Iterable[int]) -> int:
     return index.union("tier", (int(tier) for tier in tiers))
 
 
-def ids_of(commitments) -> int:
+def ids_of(commitments: QuerySet[Any]) -> int:
     """The ids of a queryset of commitments as a set: for filters that are no facet."""
     return bits.from_ids(commitments.order_by().values_list("pk", flat=True).iterator(chunk_size=5000))

@@ -4,12 +4,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Max
 
 from ..models import Commitment, LedgerEntry
 from ..rules.commitments import RUNNING, Kind, Lifecycle
 from ..rules.past import Moment
+from ..rules.permissions import Visitor
 from ..rules.timeliness import Timeliness
 from .calendar import DATED, MEETING_COLUMNS, meetings_with_days
 from .filters import Hits
@@ -37,11 +39,11 @@ class Feed:
     entry of the ledger on them that the reader may see, so that nothing tells of the others.
     """
 
-    deadlines: list[dict]
-    meetings: list[dict]
+    deadlines: list[dict[str, Any]]
+    meetings: list[dict[str, Any]]
 
 
-def read_feed(user, hits: Hits) -> Feed:
+def read_feed(user: Visitor, hits: Hits) -> Feed:
     """The feed of the ``hits``, which are what ``user`` may see, around the day of their index.
 
     It holds what the calendar's agenda shows, from a year ago to five years ahead; beside it what was closed undone
@@ -60,7 +62,7 @@ def read_feed(user, hits: Hits) -> Feed:
     return Feed(sorted(kept, key=lambda row: (row["deadline_latest"], row["id"])), _meetings(user, first, last))
 
 
-def read_dated(user, ids: Collection[int], moment: Moment | None) -> list[dict]:
+def read_dated(user: Visitor, ids: Collection[int], moment: Moment | None) -> list[dict[str, Any]]:
     """The rows of ``COLUMNS`` that ``user`` may see, in the order of ``ids``, with ``themes``, ``seq`` and ``at``."""
     rows = read_rows(user, ids, COLUMNS, moment)
     themes = defaultdict(list)
@@ -77,19 +79,19 @@ def _due(hits: Hits, first: date, last: date, size: int, *, newest: bool = False
     return stretch_at(hits.index, hits.rows, first, last, size, newest=newest).ids
 
 
-def _meetings(user, first: date, last: date) -> list[dict]:
+def _meetings(user: Visitor, first: date, last: date) -> list[dict[str, Any]]:
     held = meetings_with_days().filter(on__range=(first, last)).order_by("-on", "slug")
     rows = list(held.values("id", *MEETING_COLUMNS)[:MEETINGS])
     acts = _last_acts(user, "meeting", [row["id"] for row in rows])
     return [row | (acts.get(row["id"]) or _untold(row["on"])) for row in reversed(rows)]
 
 
-def _last_acts(user, kind: str, ids: Iterable[int]) -> dict[int, dict]:
+def _last_acts(user: Visitor, kind: str, ids: Iterable[int]) -> dict[int, dict[str, Any]]:
     entries = LedgerEntry.objects.visible_to(user).filter(object_type=kind, object_id__in=[str(i) for i in ids])
     told = entries.order_by().values("object_id").annotate(Max("seq"), Max("at"))
     return {int(row["object_id"]): {"seq": row["seq__max"], "at": row["at__max"]} for row in told}
 
 
-def _untold(day: date) -> dict:
+def _untold(day: date) -> dict[str, Any]:
     """Of what was opened and then left as it is, no entry may be seen: it is as old as its document."""
     return {"seq": 0, "at": datetime.combine(day, time.min, UTC)}

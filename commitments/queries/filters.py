@@ -4,19 +4,23 @@
 test compares the two for random filters).
 """
 
+from collections.abc import Collection, Iterable
 from copy import deepcopy
 from datetime import date, timedelta
 from functools import cached_property, partial, reduce
 from operator import and_, or_
+from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
+from django.http import QueryDict
 from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Commitment
+from ..models.commitments import CommitmentQuerySet
 from ..models.fields import validate_plain_text
 from ..rules.commitments import Kind, Lifecycle, Role, Strength, Tier
 from ..rules.quality import Remark, to_bits
@@ -24,7 +28,7 @@ from ..rules.requests import UNANSWERED
 from ..rules.statuses import BY_CODE, CODES, status_for_all
 from ..rules.timeliness import Timeliness
 from . import bits
-from .catalogue import Catalogue
+from .catalogue import Catalogue, Entry
 from .chosen import CONFIDENCES, READ, TRUTH, Chosen
 from .day_field import DayField
 from .facets import NO_NEWS_DAYS, FacetIndex, ids_of, visible_rows
@@ -61,7 +65,7 @@ class ChoicesFilter(django_filters.MultipleChoiceFilter):
 
     field_class = ChoicesField
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("choices", [])
         super().__init__(**kwargs)
 
@@ -81,7 +85,7 @@ class DayFilter(django_filters.DateFilter):
 class DaysInOrderForm(forms.Form):
     """What no single filter can check."""
 
-    def clean(self):
+    def clean(self) -> Any:
         first, last = self.cleaned_data.get("due_from"), self.cleaned_data.get("due_to")
         if first and last and first > last:
             message = _("This day is before the first. Give %(day)s or a day after it.") % {"day": first.isoformat()}
@@ -123,7 +127,7 @@ class CommitmentFilter(django_filters.FilterSet):
         fields: list[str] = []
         form = DaysInOrderForm
 
-    def __init__(self, data, *, index: FacetIndex, tiers, today: date):
+    def __init__(self, data: QueryDict, *, index: FacetIndex, tiers: Collection[int], today: date) -> None:
         super().__init__(data, queryset=Commitment.objects.filter(tier__in=tiers))
         self.index, self.tiers, self.today = index, tiers, today
         self._offer(index.catalogue)
@@ -134,7 +138,7 @@ class CommitmentFilter(django_filters.FilterSet):
             # Requests and owners are those of today.
             del self.form.fields["unanswered"], self.form.fields["owner"]
 
-    def get_form_class(self):
+    def get_form_class(self) -> type[forms.Form]:
         return CommitmentForm
 
     def _offer(self, catalogue: Catalogue) -> None:
@@ -145,7 +149,7 @@ class CommitmentFilter(django_filters.FilterSet):
         for name, entries in self.entries(catalogue).items():
             self.form.fields[name].choices = partial(_slugs_and_names, entries)
 
-    def entries(self, catalogue: Catalogue) -> dict:
+    def entries(self, catalogue: Catalogue) -> dict[str, Any]:
         """The entries of the catalogue that each filter offers."""
         return {
             "theme": catalogue.themes.values(),
@@ -162,38 +166,38 @@ class CommitmentFilter(django_filters.FilterSet):
 
     # The same filters in SQL.
 
-    def filter_q(self, queryset, name, value):
+    def filter_q(self, queryset: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
         return queryset.filter(pk__in=list(bits.to_ids(matching_rows(value)))) if value.strip() else queryset
 
-    def filter_status(self, queryset, name, value):
+    def filter_status(self, queryset: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
         return queryset.filter(status__in=[BY_CODE[code] for code in value]) if value else queryset
 
-    def filter_timeliness(self, queryset, name, value):
+    def filter_timeliness(self, queryset: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
         wanted = reduce(lambda q, item: q | timeliness_filter(item, self.today, self.index.days), value, Q())
         return queryset.filter(wanted)
 
-    def filter_truth(self, queryset, name, value):
+    def filter_truth(self, queryset: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
         return queryset.filter(**{f"is_{name}__in": [TRUTH[item] for item in value]}) if value else queryset
 
-    def filter_extended(self, queryset, name, value):
+    def filter_extended(self, queryset: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
         wanted = {"yes": Q(times_extended__gt=0), "no": Q(times_extended=0)}
         return queryset.filter(reduce(or_, (wanted[item] for item in value))) if value else queryset
 
-    def filter_no_news(self, queryset, name, value):
+    def filter_no_news(self, queryset: CommitmentQuerySet, name: str, value: Any) -> CommitmentQuerySet:
         if not value:
             return queryset
         return queryset.open().filter(news_on__lte=self.today - timedelta(days=min(map(int, value))))
 
-    def filter_no_news_since(self, queryset, name, value):
+    def filter_no_news_since(self, queryset: CommitmentQuerySet, name: str, value: Any) -> CommitmentQuerySet:
         return queryset.open().filter(news_on__lt=value)
 
-    def filter_slugs(self, queryset, name, value):
+    def filter_slugs(self, queryset: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
         paths = {"theme": "themes", "zone": "zones", "document": "document", "meeting": "document__meeting"}
         if not value:
             return queryset
         return queryset.filter(pk__in=Commitment.objects.filter(**{f"{paths[name]}__slug__in": value}).values("pk"))
 
-    def filter_party(self, queryset, name, value):
+    def filter_party(self, queryset: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
         """Party and role are one condition: a party in this role. Applied once, by whichever comes first."""
         data = self.form.cleaned_data
         if not value or (name == "role" and data["party"]):
@@ -203,20 +207,20 @@ class CommitmentFilter(django_filters.FilterSet):
             wanted &= Q(responsibilities__party__slug__in=data["party"])
         return queryset.filter(pk__in=Commitment.objects.filter(wanted).values("pk"))
 
-    def filter_values(self, queryset, name, value):
+    def filter_values(self, queryset: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
         return queryset.filter(**{f"{name}__in": value}) if value else queryset
 
-    def filter_quality(self, queryset, name, value):
+    def filter_quality(self, queryset: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
         marked = Commitment.objects.annotate(remarked=F("quality").bitand(to_bits(value))).filter(remarked__gt=0)
         return queryset.filter(pk__in=marked.values("pk")) if value else queryset
 
-    def filter_unanswered(self, queryset, name, value):
+    def filter_unanswered(self, queryset: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
         return queryset.filter(unanswered__gte=min(map(int, value))) if value else queryset
 
-    def filter_owner(self, queryset, name, value):
+    def filter_owner(self, queryset: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
         return queryset.filter(owned_by(value)) if value else queryset
 
-    def filter_confidence(self, queryset, name, value):
+    def filter_confidence(self, queryset: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
         return queryset.filter(confidence__in=[CONFIDENCES[item] for item in value]) if value else queryset
 
 
@@ -239,7 +243,7 @@ def _silences() -> list[tuple[str, str]]:
     return [(str(days), no_news_label(days)) for days in NO_NEWS_DAYS]
 
 
-def _slugs_and_names(entries) -> list[tuple[str, str]]:
+def _slugs_and_names(entries: Iterable[Entry]) -> list[tuple[str, str]]:
     return [(entry.slug, entry.name) for entry in entries]
 
 
@@ -250,7 +254,7 @@ class Hits:
     figures, and ``rows``, found by whoever needs them all, take as long as a page. Of the past everything is counted.
     """
 
-    def __init__(self, index: FacetIndex, tiers, chosen: Chosen, *, counted: bool = False):
+    def __init__(self, index: FacetIndex, tiers: Collection[int], chosen: Chosen, *, counted: bool = False) -> None:
         self.index, self.tiers, self.chosen = index, tiers, chosen
         self.visible = visible_rows(index, tiers)
         probed = chosen.only_words and not counted and not index.past
@@ -284,14 +288,14 @@ class Hits:
             return self.rows
         return reduce(and_, (rows for name, rows in self.picked.items() if name != facet), self.base)
 
-    def counts(self, facet: str, values) -> list[int] | list[None]:
+    def counts(self, facet: str, values: Collection[Any]) -> list[int] | list[None]:
         """How many rows each value of a facet would give; None for each of a capped search."""
         if self.capped:
             return [None] * len(values)
         within = self.without("part" if facet in ("party", "role") else facet)
         return [(within & self._value(facet, value)).bit_count() for value in values]
 
-    def _value(self, facet: str, value) -> int:
+    def _value(self, facet: str, value: Any) -> int:
         match facet:
             case "party":
                 return self._parts([value], self.chosen.roles or Role.values)
@@ -299,7 +303,7 @@ class Hits:
                 return self._parts(self._party_ids(), [value])
         return self._union(facet, [value])
 
-    def _union(self, facet: str, values) -> int:
+    def _union(self, facet: str, values: Iterable[Any]) -> int:
         if facet == "meeting":
             documents = [i for meeting in values for i in self.index.catalogue.documents_of(meeting)]
             return self.index.union("document", documents)
@@ -308,7 +312,7 @@ class Hits:
     def _party_ids(self) -> list[int]:
         return self.chosen.parties or list(self.index.catalogue.parties)
 
-    def _parts(self, parties, roles) -> int:
+    def _parts(self, parties: Iterable[int], roles: Collection[str]) -> int:
         return self.index.union("part", [(party, role) for party in parties for role in roles])
 
     def _ids_of_other_filters(self) -> int:

@@ -15,7 +15,7 @@ from ..models import Commitment, Follow, MailPreference, Meeting, Party, Theme
 from ..models.following import TARGETS
 from ..rules.commitments import Role
 from ..rules.mail import Rhythm, Weekday
-from ..rules.permissions import visible_tiers
+from ..rules.permissions import Visitor, visible_tiers
 from ..rules.references import REFERENCE
 from .choice import OWN_KEYS, form_errors, unknown_names
 from .facets import FacetIndex, ids_of, visible_rows
@@ -52,16 +52,16 @@ class MailChoice(NamedTuple):
     made: bool = False
 
 
-def mail_choice(user) -> MailChoice:
+def mail_choice(user: Visitor) -> MailChoice:
     """What ``user`` chose about mail, or what would be chosen when they begin to follow something."""
     names = ("rhythm", "weekday", "time_zone", "language")
-    chosen = MailPreference.objects.filter(user=user).values(*names).first()
+    chosen = MailPreference.objects.filter(user=user.pk).values(*names).first()
     if chosen:
         return MailChoice(**chosen, made=True)
     return MailChoice(time_zone=settings.TIME_ZONE, language=settings.LANGUAGE_CODE)
 
 
-def find_target(user, kind: str, key: str) -> Target | None:
+def find_target(user: Visitor, kind: str, key: str) -> Target | None:
     """The thing of this kind and address name, if ``user`` may see it."""
     if "\0" in key:
         return None
@@ -71,12 +71,12 @@ def find_target(user, kind: str, key: str) -> Target | None:
     return model.objects.filter(**{column: key}).first() if model else None
 
 
-def follow_of(user, target: Target) -> Follow | None:
+def follow_of(user: Visitor, target: Target) -> Follow | None:
     """How ``user`` follows this thing; None when they do not."""
     return Follow.objects.of(user).filter(**{target._meta.model_name or "": target.pk}).first()
 
 
-def read_filter(user, data: QueryDict, *, index: FacetIndex) -> tuple[str, list[tuple[str, str]]]:
+def read_filter(user: Visitor, data: QueryDict, *, index: FacetIndex) -> tuple[str, list[tuple[str, str]]]:
     """The filters of an address of the register as the one query string that is kept, and what is wrong with them.
 
     Order of rows and page are left out; empty where nothing is chosen.
@@ -95,19 +95,19 @@ def chosen_query(filters: CommitmentFilter) -> str:
 class Reach:
     """Which rows the things that people follow are, for those who see ``tiers``; each is found once for all of them."""
 
-    def __init__(self, index: FacetIndex, tiers: Iterable[int]):
+    def __init__(self, index: FacetIndex, tiers: Iterable[int]) -> None:
         self.index, self.tiers = index, tuple(tiers)
         self.visible = visible_rows(index, self.tiers)
         self._found: dict[tuple[str, Any], int | None] = {}
 
-    def rows(self, follows: Iterable[dict]) -> int:
+    def rows(self, follows: Iterable[dict[str, Any]]) -> int:
         """The rows that somebody follows whose ``follows`` (columns of ``Follow``) these are."""
         return reduce(or_, ((self.rows_of(follow) or 0) for follow in follows), 0)
 
-    def rows_of(self, follow: dict) -> int | None:
+    def rows_of(self, follow: dict[str, Any]) -> int | None:
         """The rows of one thing; None for a filter that cannot be read any more."""
         if follow["commitment_id"]:
-            return self.visible & (1 << follow["commitment_id"])
+            return self.visible & (1 << int(follow["commitment_id"]))
         kind, value = next((kind, follow[key]) for kind, key in COLUMNS if follow[key])
         if (kind, value) not in self._found:
             self._found[kind, value] = self._find(kind, value)
@@ -139,14 +139,14 @@ class Reach:
 COLUMNS = [(target, f"{target}_id") for target in TARGETS[1:]] + [("filter", "query")]
 
 
-def list_followed(user, *, index: FacetIndex) -> list[Followed]:
+def list_followed(user: Visitor, *, index: FacetIndex) -> list[Followed]:
     """Everything that ``user`` follows and may still see, in the order in which they began. One query."""
     reach = Reach(index, visible_tiers(user))
     told = [_told(follow, reach) for follow in Follow.objects.of(user).values(*SHOWN)]
     return [followed for followed in told if followed]
 
 
-def _told(follow: dict, reach: Reach) -> Followed | None:
+def _told(follow: dict[str, Any], reach: Reach) -> Followed | None:
     rows = reach.rows_of(follow)
     count = None if rows is None else rows.bit_count()
     if follow["commitment_id"]:

@@ -8,16 +8,18 @@ from typing import Any
 
 from django import forms
 from django.db.models import F, Q
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Commitment, FollowUp, LedgerEntry, Meeting, Party, User
 from ..models.followups import FollowUpQuerySet
 from ..rules.followups import FollowUpState
-from ..rules.permissions import STAFF_ROLES, is_staff_member
+from ..rules.permissions import STAFF_ROLES, Account, Visitor, is_staff_member
 from .catalogue import Catalogue
 from .change_words import Change, tell
-from .choice import form_errors, unknown_names
-from .filters import ChoicesField, DayField
+from .choice import form_errors, offer, unknown_names
+from .day_field import DayField
+from .filters import ChoicesField
 from .keyset import LAST_NUMBER, PlaceForm, read_rows
 
 SHOWN = ("commitment", "meeting", "person", "party")
@@ -35,15 +37,15 @@ class FollowUpFilter(PlaceForm):
     due_from = DayField(label=_("Due from"), required=False)
     due_to = DayField(label=_("Due until"), required=False)
 
-    def __init__(self, data, *, user):
+    def __init__(self, data: QueryDict, *, user: Visitor) -> None:
         super().__init__(data)
         self.user = user
         if is_staff_member(user):
-            self.fields["owner"].choices = owners(taken=True)  # type: ignore[attr-defined]
+            offer(self, "owner", owners(taken=True))
         else:
             del self.fields["owner"]
 
-    def clean(self):
+    def clean(self) -> Any:
         first, last = self.cleaned_data.get("due_from"), self.cleaned_data.get("due_to")
         if first and last and first > last:
             message = _("This day is before the first. Give %(day)s or a day after it.") % {"day": first.isoformat()}
@@ -53,7 +55,7 @@ class FollowUpFilter(PlaceForm):
     def rows(self, today: date) -> FollowUpQuerySet:
         """The follow-up actions that the person may see and the filters find on ``today``."""
         data, rows = self.cleaned_data, FollowUp.objects.visible_to(self.user)
-        rows = rows.mine(self.user) if data["mine"] else rows
+        rows = rows.mine(self.user) if data["mine"] and self.user.is_authenticated else rows
         if data["state"]:
             late = Q(state=FollowUpState.OPEN, due_on__lt=today) if OVERDUE in data["state"] else Q()
             rows = rows.filter(late | Q(state__in=[state for state in data["state"] if state != OVERDUE]))
@@ -113,7 +115,7 @@ def _any_owner(keys: Sequence[str]) -> Q:
     )
 
 
-def read_followups(user, data, *, today: date) -> FollowUpList:
+def read_followups(user: Visitor, data: QueryDict, *, today: date) -> FollowUpList:
     """The page that a query string (a ``QueryDict``) asks for, newest first, as ``user`` may see it."""
     form = FollowUpFilter(data, user=user)
     errors = form_errors(form) + unknown_names(data, form.fields)
@@ -123,7 +125,7 @@ def read_followups(user, data, *, today: date) -> FollowUpList:
     return FollowUpList(form, [], *read_rows(rows, "pk", form.cleaned_data))
 
 
-def read_mine(user, *, today: date, length: int) -> Mine:
+def read_mine(user: Account, *, today: date, length: int) -> Mine:
     """What ``user`` owns, or the party for which ``user`` speaks, as far as it is open."""
     rows = FollowUp.objects.visible_to(user).mine(user).open()
     found = list(rows.select_related(*SHOWN).order_by(*SOONEST_FIRST)[: length + 1])
@@ -137,21 +139,23 @@ def is_late(followup: FollowUp, today: date) -> bool:
     return followup.state == FollowUpState.OPEN and followup.due_on is not None and followup.due_on < today
 
 
-def followups_on(user, *, commitment: Commitment | None = None, meeting: Meeting | None = None) -> list[FollowUp]:
+def followups_on(
+    user: Visitor, *, commitment: Commitment | None = None, meeting: Meeting | None = None
+) -> list[FollowUp]:
     """Those about a commitment, or a meeting, that ``user`` may see: open ones first, those due soonest before."""
     about = {"commitment": commitment} if commitment else {"meeting": meeting}
     rows = FollowUp.objects.visible_to(user).filter(**about).select_related(*SHOWN).order_by(*SOONEST_FIRST)
     return sorted(rows, key=lambda row: row.state != FollowUpState.OPEN)
 
 
-def find_followup(user, pk: int) -> FollowUp:
+def find_followup(user: Visitor, pk: int) -> FollowUp:
     """The one of this number. FollowUp.DoesNotExist when it is not there, or not for this person."""
     if not 0 < pk <= LAST_NUMBER:
         raise FollowUp.DoesNotExist
     return FollowUp.objects.visible_to(user).select_related(*SHOWN, "recorded_by").get(pk=pk)
 
 
-def read_followup(user, followup: FollowUp, *, catalogue: Catalogue) -> FollowUpPage:
+def read_followup(user: Visitor, followup: FollowUp, *, catalogue: Catalogue) -> FollowUpPage:
     """Everything that the page of a follow-up action (from ``find_followup``) shows; its history is for staff."""
     entries = LedgerEntry.objects.visible_to(user).filter(object_type="followup", object_id=str(followup.pk))
     return FollowUpPage(followup, tell(user, entries.order_by("-seq"), catalogue=catalogue))

@@ -10,7 +10,7 @@ from django.utils import timezone
 from ..models import Commitment, CommitmentLink, FollowUp, LedgerEntry, PartyRequest
 from ..rules.changes import Act
 from ..rules.past import Moment
-from ..rules.permissions import is_staff_member, visible_tiers
+from ..rules.permissions import Visitor, is_staff_member, visible_tiers
 from .catalogue import Catalogue
 from .change_words import tell
 
@@ -68,12 +68,12 @@ class HistoryEntry:
 
 
 def read_history(
-    user,
+    user: Visitor,
     commitment: Commitment,
-    beside: dict[str, list[dict]],
+    beside: dict[str, list[dict[str, Any]]],
     worked_on: Sequence[CommitmentLink | FollowUp | PartyRequest],
     *,
-    evidence: Sequence[dict] = (),
+    evidence: Sequence[dict[str, Any]] = (),
     catalogue: Catalogue,
     moment: Moment | None = None,
 ) -> list[HistoryEntry]:
@@ -97,7 +97,8 @@ def read_history(
 
 
 def _key(row: Any) -> int:
-    return row["id"] if isinstance(row, dict) else row.pk
+    key: int = row["id"] if isinstance(row, dict) else row.pk
+    return key
 
 
 def _day(of: date | datetime) -> date:
@@ -105,7 +106,7 @@ def _day(of: date | datetime) -> date:
     return of.astimezone(timezone.get_current_timezone()).date() if isinstance(of, datetime) else of
 
 
-def _rows(commitment: Commitment, beside: dict[str, list[dict]]) -> Iterator[HistoryEntry]:
+def _rows(commitment: Commitment, beside: dict[str, list[dict[str, Any]]]) -> Iterator[HistoryEntry]:
     for kind, rows in beside.items():
         for row in rows:
             yield HistoryEntry(kind, _day(row[DAY_OF[kind]]), row)
@@ -115,7 +116,7 @@ def _rows(commitment: Commitment, beside: dict[str, list[dict]]) -> Iterator[His
 
 
 def _entries(
-    user,
+    user: Visitor,
     commitment: Commitment,
     evidence: set[int],
     worked_on: Sequence[CommitmentLink | FollowUp | PartyRequest],
@@ -131,7 +132,7 @@ def _entries(
     return list(LedgerEntry.objects.raw(asked, [*objects, max(visible_tiers(user)), Act.ADD_REFERENCE.value]))
 
 
-def _objects(user, worked_on: Sequence[CommitmentLink | FollowUp | PartyRequest]) -> Iterator[tuple[str, int]]:
+def _objects(user: Visitor, worked_on: Sequence[CommitmentLink | FollowUp | PartyRequest]) -> Iterator[tuple[str, int]]:
     """Kind and key of each. The entries of follow-up actions and requests are for staff."""
     for row in worked_on:
         if isinstance(row, CommitmentLink) or is_staff_member(user):
@@ -154,12 +155,14 @@ def _entries_then(commitment: Commitment, entries: list[LedgerEntry], moment: Mo
     return kept
 
 
-def _numbers(commitment: Commitment, entries: list[LedgerEntry]) -> tuple[dict[tuple, int], list[LedgerEntry]]:
+def _numbers(
+    commitment: Commitment, entries: list[LedgerEntry]
+) -> tuple[dict[tuple[Any, ...], int], list[LedgerEntry]]:
     """The numbers of the entries that rows of the timeline stand for, and the entries that no row stands for.
 
     ``entries`` are newest first: of the changes of the life-cycle, the newest is what the commitment's row tells.
     """
-    numbers: dict[tuple, int] = {}
+    numbers: dict[tuple[Any, ...], int] = {}
     left = []
     for entry in entries:
         if entry.act in BESIDE:

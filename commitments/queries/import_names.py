@@ -1,10 +1,14 @@
 """The names under which an import finds what is in the register already, by how they look (``likeness_key``)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 
 from ..models import Document, Party, PartyName, Process, SavedMapping, Theme, Zone
 from ..rules.import_values import likeness_key
+from ..rules.permissions import Visitor
 
 Pairs = list[tuple[str, str]]
 
@@ -30,7 +34,7 @@ class RegisterNames:
         return likeness_key(name) in self.shared[subject]
 
 
-def load_names(user=None) -> RegisterNames:
+def load_names(user: Visitor | None = None) -> RegisterNames:
     """Read the names: six queries. Documents are those that ``user`` may see; None sees all (the command line)."""
     documents = Document.objects.standing() if user is None else Document.objects.visible_to(user)
     parties = _pairs(Party.objects.values_list("slug", "name", "iso2", "iso3"))
@@ -72,9 +76,9 @@ MOST_OFFERED = 1_000
 """Things of one list that a form offers by name; others are found by their name all the same."""
 
 
-def load_labels(user, subjects: Iterable[str]) -> dict[str, dict[str, str]]:
+def load_labels(user: Visitor, subjects: Iterable[str]) -> dict[str, dict[str, str]]:
     """What the things of these lists are called, by address name; a query for each list, the newest documents first."""
-    rows = {
+    rows: dict[str, Callable[[], QuerySet[Any]]] = {
         "parties": lambda: Party.objects.order_by("name").values_list("slug", "name"),
         "themes": lambda: Theme.objects.order_by("name").values_list("slug", "name"),
         "zones": lambda: Zone.objects.order_by("name").values_list("slug", "name"),

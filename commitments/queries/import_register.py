@@ -5,13 +5,14 @@ from collections.abc import Collection, Container, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef
 
 from ..models import Assessment, Commitment, Document, Evidence, ImportMade, ImportRow, Responsibility
 from ..rules.commitments import Role, Tier
 from ..rules.import_values import likeness
+from ..rules.permissions import Visitor
 from ..rules.recorded_words import recorded_text
 from ..rules.statuses import CODES, Confidence, Status
 from .scratch import Numbers, short_hash
@@ -81,7 +82,7 @@ def text_key(text: str, document: str = "") -> bytes:
     return short_hash(f"{document}\n{likeness(text)}")
 
 
-def load_register(user=None, *, source: str = "", without: Container[int] = ()) -> RegisterRows:
+def load_register(user: Visitor | None = None, *, source: str = "", without: Container[int] = ()) -> RegisterRows:
     """The commitments that ``user`` may see (None: all), by reference and text, and by the key that imports of
     ``source`` gave them; two queries, read in chunks. ``without`` holds ids that are left out.
     """
@@ -152,12 +153,12 @@ def _addresses(ids: Collection[int]) -> list[tuple[int, str]]:
     return list(dict.fromkeys([*own, *found]))
 
 
-def read_assessments(ids: Iterable[int], user=None) -> dict[tuple, list[Recorded]]:
+def read_assessments(ids: Iterable[int], user: Visitor | None = None) -> dict[tuple[Any, ...], list[Recorded]]:
     """Accepted assessments of these commitments, oldest first, by (commitment, slug of party, of zone).
 
     Those that ``user`` may see (None: all); a query for each thousand commitments.
     """
-    found: dict[tuple, list[Recorded]] = defaultdict(list)
+    found: dict[tuple[Any, ...], list[Recorded]] = defaultdict(list)
     visible = Assessment.objects.accepted() if user is None else Assessment.objects.visible_to(user).accepted()
     columns = ("commitment", "party__slug", "zone__slug", "as_of", "status", "reason", "confidence")
     ids = iter(ids)
@@ -194,7 +195,7 @@ class DocumentRows:
         return self.by_title.get(text_key(title, str(dated))) or (self.by_address.get(address) if address else None)
 
 
-def load_documents(user=None) -> DocumentRows:
+def load_documents(user: Visitor | None = None) -> DocumentRows:
     """The documents that ``user`` may see (None: all), read in chunks."""
     rows = Document.objects.standing() if user is None else Document.objects.visible_to(user)
     found = DocumentRows()
@@ -205,13 +206,13 @@ def load_documents(user=None) -> DocumentRows:
     return found
 
 
-def read_documents(ids: Collection[int]) -> dict[int, dict]:
+def read_documents(ids: Collection[int]) -> dict[int, dict[str, Any]]:
     """What an import compares of these documents (some hundred), by id."""
     rows = Document.objects.filter(pk__in=ids)
     return {row["pk"]: row for row in rows.values("pk", *OF_DOCUMENTS)}
 
 
-def _facts(row: tuple, families: dict[str, str]) -> Facts:
+def _facts(row: tuple[Any, ...], families: dict[str, str]) -> Facts:
     values = dict(zip(COLUMNS[1:], row[1:], strict=True))
     return Facts(
         row[0],
@@ -242,7 +243,7 @@ def _facts(row: tuple, families: dict[str, str]) -> Facts:
     )
 
 
-def _collect(found: dict[int, Facts], rows: Iterable[tuple]) -> None:
+def _collect(found: dict[int, Facts], rows: Iterable[tuple[Any, ...]]) -> None:
     for pk, name, slug in rows:
         names = found[pk].values[name]
         assert isinstance(names, list)  # noqa: S101 - set above

@@ -31,7 +31,7 @@ NAMED_BY = {
 class BuiltOn(Exception):  # noqa: N818 - named as what it says
     """Others went on from what the import wrote; nothing is taken back. ``trouble`` says who, as it is stored."""
 
-    def __init__(self, acts: list["Later"]):
+    def __init__(self, acts: list["Later"]) -> None:
         told = [vars(later) | {"on": later.on.isoformat()} for later in acts[:TOLD]]
         self.trouble = record_words("built_on", acts=told, more=len(acts) > TOLD)
         super().__init__(self.trouble)
@@ -76,7 +76,7 @@ def acts_built_on(imported: Import) -> Iterator[Later]:
 class _Numbers:
     """The numbers of the entries that the import wrote, taking back included: from where to where it wrote alone."""
 
-    def __init__(self, imported: Import):
+    def __init__(self, imported: Import) -> None:
         rows = imported.rows.exclude(first_seq=None).order_by("first_seq").values_list("first_seq", "last_seq")
         made = imported.made.order_by("seq").values_list("seq", "seq")
         self.starts: list[int] = []

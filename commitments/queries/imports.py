@@ -22,6 +22,7 @@ from ..models import (
     Zone,
 )
 from ..rules.imports import CLAIMED_FOR, OF_TEXTS, WORKING, WRITING, Outcome
+from ..rules.permissions import Visitor
 from .keyset import PAGE_SIZE
 
 
@@ -53,13 +54,13 @@ def claim_in_the_way(imported: Import, now: datetime) -> tuple[int, datetime] | 
     return (found.pk, found.claimed_at) if found and found.claimed_at else None
 
 
-def list_imports(user) -> QuerySet[Import]:
+def list_imports(user: Visitor) -> QuerySet[Import]:
     """The imports that ``user`` may see, newest first, without what is large in them."""
     rows = Import.objects.visible_to(user).select_related("uploaded_by")
     return rows.defer("preview", "mapping", "table").order_by("-id")
 
 
-def read_progress(user, pk: int, now: datetime) -> Progress | None:
+def read_progress(user: Visitor, pk: int, now: datetime) -> Progress | None:
     """How far the import is; None when there is none that ``user`` may see."""
     rows = Import.objects.visible_to(user).filter(pk=pk)
     row = rows.values_list("state", "done", "total", "claimed_at").first()
@@ -98,7 +99,7 @@ def read_rows_of(imported: Import, outcome: str, place: dict[str, Any], size: in
     return RowsPage(shown, numbers[-1] if numbers and more else None, numbers[0] if numbers and back else None)
 
 
-def objects_of(user, rows: Iterable[ImportRow]) -> dict[tuple[str, int], str]:
+def objects_of(user: Visitor, rows: Iterable[ImportRow]) -> dict[tuple[str, int], str]:
     """What rows made or changed and ``user`` may see: references of commitments, address names of documents."""
     wanted: dict[str, set[int]] = {}
     for row in rows:

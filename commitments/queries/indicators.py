@@ -1,10 +1,12 @@
 """The figures over time of one commitment."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from ..models import Commitment, Indicator, Measurement
 from ..rules.indicators import counted
 from ..rules.past import Moment
+from ..rules.permissions import Visitor
 from ..rules.wording import number_words
 from .sources import read_sources
 from .standing import recorded
@@ -17,11 +19,11 @@ class Figures:
     """An indicator with all its rows of MEASURED, newest day first, and the counting ones, oldest day first."""
 
     indicator: Indicator
-    measured: list[dict]
-    counting: list[dict]
+    measured: list[dict[str, Any]]
+    counting: list[dict[str, Any]]
 
 
-def read_figures(user, commitment: Commitment, moment: Moment | None = None) -> list[Figures]:
+def read_figures(user: Visitor, commitment: Commitment, moment: Moment | None = None) -> list[Figures]:
     """The indicators that the person may see, with their measurements and the evidence that it may see.
 
     Of the past, those of which something was measured and recorded by ``moment``.
@@ -38,7 +40,7 @@ def read_figures(user, commitment: Commitment, moment: Moment | None = None) -> 
     return [item for item in figures if item.measured] if moment else figures
 
 
-def _figures(indicator: Indicator, measured: list[dict]) -> Figures:
+def _figures(indicator: Indicator, measured: list[dict[str, Any]]) -> Figures:
     rows = [row for row in measured if row["indicator"] == indicator.pk]
     counting = {row["id"] for row in counted((row["day"], row) for row in reversed(rows))}
     rows = [row | {"words": number_words(row["value"]), "counts": row["id"] in counting} for row in rows]

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.migrations.executor import MigrationExecutor
 
 from ..models import LedgerEntry, LedgerHead, User
@@ -82,7 +83,7 @@ def is_writable(using: str = DEFAULT_DB_ALIAS) -> bool:
         return _is_writable_file(Path(connection.settings_dict["NAME"]))
     with connection.cursor() as cursor:
         cursor.execute("SHOW transaction_read_only")
-        return cursor.fetchone() == ("off",)
+        return bool(cursor.fetchone() == ("off",))
 
 
 def _is_writable_file(path: Path) -> bool:
@@ -101,17 +102,25 @@ def reviewer_count() -> int:
     return User.objects.filter(role__in=[role.value for role in REVIEWING_ROLES], is_active=True).count()
 
 
+def _found(pattern: re.Pattern[str], statement: str) -> re.Match[str]:
+    """Where a pattern is found in a statement of ours, which holds it."""
+    match = pattern.search(statement)
+    if match is None:
+        raise ValueError(statement)
+    return match
+
+
 def _name(statement: str) -> str:
-    kind, name = MADE.match(statement).groups()  # type: ignore[union-attr]
+    kind, name = _found(MADE, statement).groups()
     return f"{kind.lower()} {name}"
 
 
-def _texts(cursor, question: str) -> Texts:
+def _texts(cursor: CursorWrapper, question: str) -> Texts:
     cursor.execute(question)
     return {f"{kind.lower()} {name}": TABLE.sub(r" ON \1", text) for kind, name, text in cursor.fetchall()}
 
 
-def _postgresql_texts(cursor, using: str, statements: list[str]) -> tuple[Texts, Texts]:
+def _postgresql_texts(cursor: CursorWrapper, using: str, statements: list[str]) -> tuple[Texts, Texts]:
     """Texts of what is there, and of what should be: the server words a trigger in its own way.
 
     So it is made to word ours, on passing tables that look the same.
@@ -119,10 +128,10 @@ def _postgresql_texts(cursor, using: str, statements: list[str]) -> tuple[Texts,
     functions, triggers = ([text for text in statements if _name(text).startswith(kind)] for kind in ("fun", "tri"))
     found = _texts(cursor, FUNCTIONS) | _texts(cursor, TRIGGERS.format(where="<>"))
     with transaction.atomic(using=using):
-        for table in sorted({TABLE.search(text)[1] for text in triggers}):  # type: ignore[index]
+        for table in sorted({_found(TABLE, text)[1] for text in triggers}):
             cursor.execute(f"CREATE TEMPORARY TABLE {table} (LIKE {table})")
         for text in triggers:
             cursor.execute(text)
         wanted = _texts(cursor, TRIGGERS.format(where="="))
         transaction.set_rollback(True, using=using)
-    return found, wanted | {_name(text): BODY.search(text)[1] for text in functions}  # type: ignore[index]
+    return found, wanted | {_name(text): _found(BODY, text)[1] for text in functions}

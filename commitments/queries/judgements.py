@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from ..models import Commitment, Document, Judgement, Provision
 from ..rules.judgements import SentenceState, Spanned, overlapping, sentence_state
+from ..rules.permissions import Visitor
 from ..rules.sentences import Sentence, read_sentences
 
 
@@ -25,7 +26,7 @@ class ReadSentence:
         return f"p{self.sentence.paragraph}s{self.number}"
 
 
-def read_document_sentences(user, document: Document) -> list[ReadSentence]:
+def read_document_sentences(user: Visitor, document: Document) -> list[ReadSentence]:
     """The sentences of a document that ``user`` may see, in order, headings among them; two queries.
 
     A sentence is linked by the commitments that the person may see.
@@ -44,7 +45,7 @@ def sentences_found(document: Document, passages: Iterable[Spanned]) -> list[Rea
     ]
 
 
-def linked_provisions(user, document: Document) -> list[Provision]:
+def linked_provisions(user: Visitor, document: Document) -> list[Provision]:
     """The passages of a document's text of today that commitments rest on which ``user`` may see."""
     commitments = Commitment.objects.visible_to(user).filter(document=document)
     linked = Q(pk__in=commitments.values("provision")) | Q(pk__in=commitments.values("further"))

@@ -30,12 +30,12 @@ class PlaceForm(forms.Form):
     before = forms.IntegerField(label=_("Page"), required=False, min_value=0, max_value=LAST_NUMBER)
     page = forms.ChoiceField(label=_("Page"), required=False, choices=[("last", "last")])
 
-    def narrowed(self, rows: QuerySet) -> QuerySet:
+    def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Those of the rows that its filters leave: here all of them."""
         return rows
 
 
-def read_rows(rows: QuerySet, key: str, place: dict) -> tuple[Sequence[Any], int | None, int | None]:
+def read_rows(rows: QuerySet[Any], key: str, place: dict[str, Any]) -> tuple[Sequence[Any], int | None, int | None]:
     """The rows of a page, newest first, and the numbers that the next and the previous page start from, if any.
 
     ``key`` is the column of the numbers, ``place`` the cleaned data of a ``PlaceForm``.
@@ -45,7 +45,7 @@ def read_rows(rows: QuerySet, key: str, place: dict) -> tuple[Sequence[Any], int
     return found, numbers[-1] if numbers and older else None, numbers[0] if numbers and newer else None
 
 
-def _read(rows: QuerySet, key: str, place: dict) -> tuple[Sequence[Any], bool, bool]:
+def _read(rows: QuerySet[Any], key: str, place: dict[str, Any]) -> tuple[Sequence[Any], bool, bool]:
     """The rows of a page, and whether there are older and newer ones."""
     after, before, size = place["after"], place["before"], page_size(place)
     if place["page"] or before is not None:
@@ -57,6 +57,6 @@ def _read(rows: QuerySet, key: str, place: dict) -> tuple[Sequence[Any], bool, b
     return found[:size], len(found) > size, after is not None
 
 
-def page_size(place: dict) -> int:
+def page_size(place: dict[str, Any]) -> int:
     """How many rows of a page the cleaned data of a ``PlaceForm`` asks for."""
     return int(place["per_page"] or PAGE_SIZE)

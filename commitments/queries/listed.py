@@ -6,10 +6,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django_filters import FilterSet
 
 from ..models import Commitment, Party
+from ..rules.permissions import Visitor
 from ..rules.references import REFERENCE
 from .choice import form_errors, unknown_names
 from .filters import TextField
@@ -22,7 +24,7 @@ class SaidFilter(PlaceForm):
     commitment = TextField(label=_("Commitment"), required=False, max_length=24)
     party = TextField(label=_("Party"), required=False, max_length=50)
 
-    def __init__(self, data, *, user):
+    def __init__(self, data: QueryDict, *, user: Visitor) -> None:
         super().__init__(data)
         self.user = user
 
@@ -44,7 +46,7 @@ class SaidFilter(PlaceForm):
             raise ValidationError(_("There is no such party."))
         return found
 
-    def narrowed(self, rows: QuerySet) -> QuerySet:
+    def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Those of the rows that are about the commitment, and of the party, that are asked for."""
         for name in ("commitment", "party"):
             if self.cleaned_data[name]:
@@ -63,7 +65,7 @@ class Listed:
     previous: int | None = None
 
 
-def read_listed(rows: QuerySet, data, form: PlaceForm) -> Listed:
+def read_listed(rows: QuerySet[Any], data: QueryDict, form: PlaceForm) -> Listed:
     """The page of ``rows``, newest first, that a query string (a ``QueryDict``) asks for; ``form`` is made from it."""
     errors = form_errors(form) + unknown_names(data, form.fields)
     if errors:
@@ -71,7 +73,7 @@ def read_listed(rows: QuerySet, data, form: PlaceForm) -> Listed:
     return Listed(form, [], *read_rows(form.narrowed(rows), "pk", form.cleaned_data))
 
 
-def read_filtered(filters: FilterSet, data) -> Listed:
+def read_filtered(filters: FilterSet, data: QueryDict) -> Listed:
     """The same of the rows that a filter set, which is made from ``data``, finds."""
     place = PlaceForm(data)
     errors = form_errors(filters.form) + form_errors(place) + unknown_names(data, {*filters.form.fields, *place.fields})
@@ -80,6 +82,6 @@ def read_filtered(filters: FilterSet, data) -> Listed:
     return Listed(filters.form, [], *read_rows(filters.qs, "pk", place.cleaned_data))
 
 
-def read_plain(rows: QuerySet, data) -> Listed:
+def read_plain(rows: QuerySet[Any], data: QueryDict) -> Listed:
     """The same of rows that nothing filters."""
     return read_listed(rows, data, PlaceForm(data))

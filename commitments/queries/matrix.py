@@ -4,12 +4,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
+from typing import Any
 
 from django.http import QueryDict
 
 from ..models import Assessment, Participation, Responsibility
 from ..rules.commitments import RESPONSIBLE_ROLES, Kind, Role, Rollup
 from ..rules.past import Moment
+from ..rules.permissions import Visitor
 from ..rules.rollup import Joint, joint_status
 from ..rules.statuses import Status
 from .bits import Membership
@@ -47,7 +49,7 @@ class Line:
     any, ``zones`` the number of zones assessed and ``silent_zones`` how many of them are without information.
     """
 
-    commitment: dict
+    commitment: dict[str, Any]
     parties: list[PartyCell | None] | None
     whole: int | None
     zones: int
@@ -98,7 +100,13 @@ def assessed_parties(rows: int, *, day: date, moment: Moment | None = None) -> s
 
 
 def read_matrix(
-    user, ids: list[int], parties: Iterable[int], *, day: date, catalogue: Catalogue, moment: Moment | None = None
+    user: Visitor,
+    ids: list[int],
+    parties: Iterable[int],
+    *,
+    day: date,
+    catalogue: Catalogue,
+    moment: Moment | None = None,
 ) -> Matrix:
     """The commitments ``ids`` in their order, as far as ``user`` may see them, with what was found by ``day``.
 
@@ -107,7 +115,7 @@ def read_matrix(
     ``parties`` (ids) stand in it in any case; who was assessed here stands in it too.
     """
     stored = read_rows(user, ids, COLUMNS, moment)
-    findings: dict[int, list[dict]] = {i: [] for i in stored}
+    findings: dict[int, list[dict[str, Any]]] = {i: [] for i in stored}
     for row in read_findings(stored, day=day, before=recorded_before(moment)):
         findings[row["commitment"]].append(row)
     roles: dict[int, dict[int, str]] = {i: {} for i in stored}
@@ -129,11 +137,13 @@ def _roles_in_processes(parties: Collection[int]) -> dict[int, list[str]]:
     return held
 
 
-def _line(commitment: dict, findings: list[dict], roles: dict[int, str], columns: list[Entry]) -> Line:
+def _line(
+    commitment: dict[str, Any], findings: list[dict[str, Any]], roles: dict[int, str], columns: list[Entry]
+) -> Line:
     latest = [rows[0] for rows in by_cell(findings).values()]
     kind, rule = commitment["kind"], commitment["rollup"]
     zones = [row for row in latest if row["zone"]]
-    own: dict[int, list[dict]] = {}
+    own: dict[int, list[dict[str, Any]]] = {}
     for row in latest:
         own.setdefault(row["party"], []).append(row)
     by_party = bool(own.keys() - {None})
@@ -151,7 +161,7 @@ def _line(commitment: dict, findings: list[dict], roles: dict[int, str], columns
     )
 
 
-def _party_cell(own: list[dict], kind: str, role: str | None) -> PartyCell | None:
+def _party_cell(own: list[dict[str, Any]], kind: str, role: str | None) -> PartyCell | None:
     """The cell of a party with its ``own`` latest findings, newest first, and its role."""
     if not own:
         return PartyCell() if role in RESPONSIBLE_ROLES else None

@@ -1,9 +1,12 @@
 """Which running commitments promise that a meeting will be held: what that may fulfil, for a person to assess."""
 
+from typing import Any
+
 from ..models import Commitment, Meeting
 from ..rules.commitments import Kind
 from ..rules.documents import MeetingStatus
 from ..rules.meeting_promises import promised_meeting
+from ..rules.permissions import Visitor
 from .deadlines import known_meetings
 
 EARLIER = 5
@@ -11,7 +14,7 @@ EARLIER = 5
 LOOKED_AT = 200
 
 
-def read_promises(user, meeting: Meeting) -> list[Commitment]:
+def read_promises(user: Visitor, meeting: Meeting) -> list[Commitment]:
     """The open deliverables that ``user`` may see whose title promises ``meeting``, which was held; else none.
 
     Looked for in the documents of the meetings before it. Nothing is written: an assessment is drafted by a person.
@@ -29,7 +32,7 @@ def read_promises(user, meeting: Meeting) -> list[Commitment]:
     return [row for row in rows if _promises(row, meeting, known)]
 
 
-def _promises(commitment: Commitment, meeting: Meeting, known: list) -> bool:
+def _promises(commitment: Commitment, meeting: Meeting, known: list[Any]) -> bool:
     document = commitment.document
     found = promised_meeting(commitment.title, known, on=document.dated, language=document.language)
     return bool(found and found.pk == meeting.pk)

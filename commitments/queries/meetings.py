@@ -8,6 +8,7 @@ from typing import Any
 import django_filters
 from django.db.models import DateField, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, ExtractYear
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Commitment, Document, LedgerEntry, Meeting, Participation
@@ -15,7 +16,7 @@ from ..rules.documents import MeetingStatus
 from ..rules.meetings import series_words
 from ..rules.parties import ParticipationRole
 from ..rules.past import Moment
-from ..rules.permissions import visible_tiers
+from ..rules.permissions import Visitor, visible_tiers
 from ..rules.statuses import Status
 from .change_words import Change, tell
 from .choice import form_errors, page_of, unknown_names
@@ -47,19 +48,19 @@ class MeetingFilter(django_filters.FilterSet):
         model = Meeting
         fields: list[str] = []
 
-    def __init__(self, data):
+    def __init__(self, data: QueryDict) -> None:
         super().__init__(data, queryset=dated_meetings())
         series, years = known_series(), _years()
         self.form.fields["series"].choices = [(name, series_words(name)) for name in series]
         self.form.fields["year"].choices = [(str(year), str(year)) for year in years]
 
-    def filter_series(self, queryset, name, value):
+    def filter_series(self, queryset: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
         return queryset.filter(series__in=value) if value else queryset
 
-    def filter_status(self, queryset, name, value):
+    def filter_status(self, queryset: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
         return queryset.filter(status__in=value) if value else queryset
 
-    def filter_year(self, queryset, name, value):
+    def filter_year(self, queryset: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
         return queryset.filter(day__year__in=[int(year) for year in value]) if value else queryset
 
 
@@ -109,7 +110,7 @@ class MeetingPage:
     disputed: Figure
     implemented: Figure
     statuses: list[StatusCount]
-    due: list[dict]
+    due: list[dict[str, Any]]
     chain: list[Meeting]
     waiting: list[Meeting]
     history: list[Change] = field(default_factory=list)
@@ -136,7 +137,7 @@ def _years() -> list[int]:
     return sorted(set(days.values_list("year", flat=True).distinct()), reverse=True)
 
 
-def list_meetings(user, data, *, index: FacetIndex, number: int) -> MeetingList:
+def list_meetings(user: Visitor, data: QueryDict, *, index: FacetIndex, number: int) -> MeetingList:
     """The page ``number`` of the meetings that a query string asks for, those without a day on top, then the latest."""
     filters = MeetingFilter(data)
     errors = form_errors(filters.form) + unknown_names(data, {*filters.form.fields, "page"})
@@ -150,7 +151,7 @@ def list_meetings(user, data, *, index: FacetIndex, number: int) -> MeetingList:
     return MeetingList(filters.form, [], _listed(user, page, index), count, number, last)
 
 
-def _listed(user, meetings: list[Meeting], index: FacetIndex) -> list[ListedMeeting]:
+def _listed(user: Visitor, meetings: list[Meeting], index: FacetIndex) -> list[ListedMeeting]:
     rows, tiers = visible_rows(index, visible_tiers(user)), visible_tiers(user)
     hosts: dict[int | None, list[str]] = {}
     held = Participation.objects.filter(meeting__in=[meeting.pk for meeting in meetings], role=ParticipationRole.HOST)
@@ -172,7 +173,7 @@ def _listed(user, meetings: list[Meeting], index: FacetIndex) -> list[ListedMeet
     ]
 
 
-def read_meeting(user, slug: str, *, index: FacetIndex) -> MeetingPage:
+def read_meeting(user: Visitor, slug: str, *, index: FacetIndex) -> MeetingPage:
     """One meeting as ``user`` may see it, at the moment of the index. Meeting.DoesNotExist when there is none.
 
     Of the past, who attends is told once it had begun; documents, and meetings around it, are those of days that were
@@ -207,12 +208,12 @@ def read_meeting(user, slug: str, *, index: FacetIndex) -> MeetingPage:
     )
 
 
-def _documents(user, meeting: Meeting, moment: Moment | None) -> list[Document]:
+def _documents(user: Visitor, meeting: Meeting, moment: Moment | None) -> list[Document]:
     found = Document.objects.visible_to(user).filter(meeting=meeting).defer("text").order_by("dated", "slug")
     return list(found.filter(dated__lte=moment.as_of) if moment else found)
 
 
-def _due(user, meeting: Meeting, index: FacetIndex) -> list[dict]:
+def _due(user: Visitor, meeting: Meeting, index: FacetIndex) -> list[dict[str, Any]]:
     """The commitments that ``user`` may see whose deadline hangs on the meeting, the soonest due first."""
     if index.moment is None:
         rows = Commitment.objects.visible_to(user).filter(deadline_meeting=meeting).order_by("due_sort", "id")
@@ -246,7 +247,7 @@ def _chain(meeting: Meeting, moment: Moment | None) -> list[Meeting]:
     return around if len(around) > 1 else []
 
 
-def _history(user, meeting: Meeting, index: FacetIndex) -> list[Change]:
+def _history(user: Visitor, meeting: Meeting, index: FacetIndex) -> list[Change]:
     """What was done to the meeting, newest first; the last acts. Of the past, what was recorded by then."""
     about = LedgerEntry.objects.visible_to(user).filter(object_type="meeting", object_id=str(meeting.pk))
     if moment := index.moment:

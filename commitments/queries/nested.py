@@ -6,6 +6,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 
 from ..models import Commitment, Responsibility
 from ..rules.past import Moment
+from ..rules.permissions import Visitor
 from ..rules.references import REFERENCE
 from .standing import stand_then
 
@@ -13,7 +14,7 @@ BESIDE = ("document", "provision", "deadline_meeting")
 LONG = ("search_text", "document__text", "evidence_text")
 
 
-def find_commitment(user, reference: str) -> Commitment:
+def find_commitment(user: Visitor, reference: str) -> Commitment:
     """The commitment of this reference, with its document. Commitment.DoesNotExist where ``user`` may not see it."""
     if not REFERENCE.match(reference):
         # PostgreSQL refuses a NUL even in a question.
@@ -21,7 +22,7 @@ def find_commitment(user, reference: str) -> Commitment:
     return Commitment.objects.visible_to(user).select_related("document").get(reference=reference)
 
 
-def read_nested(user, ids: Iterable[int], moment: Moment | None = None) -> list[Commitment]:
+def read_nested(user: Visitor, ids: Iterable[int], moment: Moment | None = None) -> list[Commitment]:
     """The commitments with these ids that ``user`` may see, in that order, as they stood at ``moment`` (None: now).
 
     Each with its document, passage and meeting, and what ``add_named`` adds.

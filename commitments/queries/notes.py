@@ -1,12 +1,15 @@
 """The notes beside one commitment."""
 
+from typing import Any
+
 from ..models import Commitment, Note
 from ..rules.changes import shown_actor
 from ..rules.past import Moment
+from ..rules.permissions import Visitor
 from .standing import end_of
 
 
-def read_notes(user, commitment: Commitment, moment: Moment | None = None) -> list[dict]:
+def read_notes(user: Visitor, commitment: Commitment, moment: Moment | None = None) -> list[dict[str, Any]]:
     """The notes that the person may see, newest first, each as ``told``.
 
     Of the past, those written by ``moment``: a note is of the day on which it was written.
@@ -17,7 +20,7 @@ def read_notes(user, commitment: Commitment, moment: Moment | None = None) -> li
     return [told(user, note) for note in notes.select_related("author")]
 
 
-def told(user, note: Note) -> dict:
+def told(user: Visitor, note: Note) -> dict[str, Any]:
     """A note: id, text, tier in words and as its ``level``, who wrote it (as shown to ``user``) and when."""
     return {
         "id": note.pk,

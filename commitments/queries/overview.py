@@ -10,7 +10,7 @@ from ..models import Commitment, LedgerEntry
 from ..rules.commitments import RESPONSIBLE_ROLES, Kind, Tier
 from ..rules.documents import MeetingStatus
 from ..rules.followups import FollowUpState
-from ..rules.permissions import visible_tiers
+from ..rules.permissions import Visitor, visible_tiers
 from ..rules.quality import Remark
 from ..rules.requests import RequestState
 from ..rules.statuses import CODES, SCALE, Status
@@ -81,9 +81,9 @@ class Overview:
     remarks: Figure | None
     themes: list[ThemeLine]
     parties: list[PartyLine]
-    due_next: list[dict] = field(default_factory=list)
-    recent: list[dict] = field(default_factory=list)
-    silent: list[dict] = field(default_factory=list)
+    due_next: list[dict[str, Any]] = field(default_factory=list)
+    recent: list[dict[str, Any]] = field(default_factory=list)
+    silent: list[dict[str, Any]] = field(default_factory=list)
 
 
 class Ahead(NamedTuple):
@@ -108,7 +108,7 @@ def read_ahead() -> Ahead:
         return Ahead(*map(bool, cursor.fetchone()))
 
 
-def read_overview(user, *, index: FacetIndex, today: date) -> Overview:
+def read_overview(user: Visitor, *, index: FacetIndex, today: date) -> Overview:
     """Everything the overview shows to ``user`` on ``today``. Figures from the bitmaps, three short lists by index.
 
     Of the past, ``recent`` are those of which there was news last, without an act. ``remarks`` is for staff.
@@ -145,7 +145,7 @@ def read_overview(user, *, index: FacetIndex, today: date) -> Overview:
     )
 
 
-def figure(index: FacetIndex, rows: int, **query) -> Figure:
+def figure(index: FacetIndex, rows: int, **query: Any) -> Figure:
     """How many ``rows`` there are; ``query`` is the filter that finds them at the moment of the index."""
     return Figure(rows.bit_count(), query | index.asked)
 
@@ -154,7 +154,7 @@ def _timely(index: FacetIndex, value: Timeliness) -> int:
     return index.union("timeliness", [value.value])
 
 
-def status_counts(index: FacetIndex, within: int, **query) -> list[StatusCount]:
+def status_counts(index: FacetIndex, within: int, **query: Any) -> list[StatusCount]:
     """The scored rows ``within`` by status, in house order, zeros left out."""
     counts = [(status, (within & index.union("status", [int(status)])).bit_count()) for status in SCALE]
     asked = query | index.asked
@@ -197,17 +197,17 @@ def party_line(index: FacetIndex, party: Entry, within: int) -> PartyLine:
     )
 
 
-def _lists_now(user, today: date) -> dict[str, list[dict]]:
+def _lists_now(user: Visitor, today: date) -> dict[str, list[dict[str, Any]]]:
     return {"due_next": _due_next(user, today), "recent": _recent(user), "silent": _silent(user, today)}
 
 
-def _due_next(user, today: date) -> list[dict]:
+def _due_next(user: Visitor, today: date) -> list[dict[str, Any]]:
     """Open commitments whose latest day has not passed, soonest first."""
     rows = Commitment.objects.visible_to(user).open().filter(due_sort__gte=today, deadline_latest__isnull=False)
     return list(rows.order_by("due_sort", "id").values(*LIST_COLUMNS)[:LIST_LENGTH])
 
 
-def _recent(user) -> list[dict]:
+def _recent(user: Visitor) -> list[dict[str, Any]]:
     """The commitments changed last, each with the act that changed it (``act``), if the person may see its entry.
 
     Found by its moment: a later act that is narrower in tier than the commitment left that moment as it was.
@@ -218,14 +218,14 @@ def _recent(user) -> list[dict]:
     return [row | {"act": acts.get(row["changed_at"], "")} for row in rows]
 
 
-def _silent(user, today: date) -> list[dict]:
+def _silent(user: Visitor, today: date) -> list[dict[str, Any]]:
     """Open commitments of which nothing was heard for 30 days, the longest silence first."""
     before = today - timedelta(days=NO_NEWS_DAYS)
     rows = Commitment.objects.visible_to(user).open().filter(news_on__lte=before)
     return list(rows.order_by("news_on", "id").values(*LIST_COLUMNS)[:LIST_LENGTH])
 
 
-def _lists_then(user, index: FacetIndex, rows: int) -> dict[str, list[dict]]:
+def _lists_then(user: Visitor, index: FacetIndex, rows: int) -> dict[str, list[dict[str, Any]]]:
     """The same lists at the moment of the index; ``rows`` are those that the person may see."""
     is_open = rows & index.union("open", [True])
     silent = rows & index.union("no_news", [NO_NEWS_DAYS])

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from ..models import Commitment, Ownership, User
 from ..rules.owners import NOBODY_SLUG
-from ..rules.permissions import STAFF_ROLES, is_staff_member
+from ..rules.permissions import STAFF_ROLES, Visitor, is_staff_member
 
 
 def possible_owners() -> QuerySet[User]:
@@ -14,7 +14,7 @@ def possible_owners() -> QuerySet[User]:
     return User.objects.filter(role__in=STAFF_ROLES, is_active=True).order_by("username")
 
 
-def owner_of(user, commitment: Commitment) -> User | None:
+def owner_of(user: Visitor, commitment: Commitment) -> User | None:
     """Who looks after the commitment, as far as ``user`` may know: None for whoever is not staff. One query."""
     if not is_staff_member(user):
         return None

@@ -8,13 +8,14 @@ from operator import or_
 from typing import Any
 
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from ..models import Document, Meeting, PartyRequest, Process
 from ..rules.commitments import RESPONSIBLE_ROLES, TIER_BY_NAME, Tier
 from ..rules.packs import Grouping, Part
 from ..rules.past import MOMENT_KEYS, Moment
-from ..rules.permissions import visible_tiers
+from ..rules.permissions import Visitor, visible_tiers
 from ..rules.requests import RequestState
 from ..rules.statuses import SCALE
 from .bits import Membership
@@ -55,7 +56,7 @@ class PackPart:
 
     part: Part
     count: int
-    groups: list[tuple[str, list[dict]]]
+    groups: list[tuple[str, list[dict[str, Any]]]]
     query: dict[str, Any] | None
 
     @property
@@ -94,7 +95,7 @@ class Pack:
     """None in a pack that is handed on: they are between two."""
 
 
-def read_pack_choice(user, data) -> tuple[PackChoice, list[tuple[str, str]]]:
+def read_pack_choice(user: Visitor, data: QueryDict) -> tuple[PackChoice, list[tuple[str, str]]]:
     """What a query string asks for, and what is wrong with it as (label, message).
 
     A pack is for the widest tier that ``user`` may see unless the address names a more open one.
@@ -116,7 +117,7 @@ def _not_among(value: str, known: Iterable[str]) -> str:
     return text % {"value": value[:40], "known": ", ".join(known)}
 
 
-def read_pack(user, slug: str, choice: PackChoice, *, index: FacetIndex, now: date | None = None) -> Pack:
+def read_pack(user: Visitor, slug: str, choice: PackChoice, *, index: FacetIndex, now: date | None = None) -> Pack:
     """The pack of a meeting as ``user`` may see it, in the tier chosen. Meeting.DoesNotExist when there is none.
 
     Of an index of the past it is the pack as it lay on the table on that day; ``now`` is then the organisation's day.
@@ -168,7 +169,7 @@ def _scope(meeting: Meeting, tier: Tier, index: FacetIndex) -> tuple[int, dict[s
 
 
 def _parts(
-    user,
+    user: Visitor,
     meeting: Meeting,
     index: FacetIndex,
     rows: int,
@@ -195,7 +196,7 @@ def _parts(
 
 
 def _requests(
-    user, meeting: Meeting, choice: PackChoice, index: FacetIndex, until: date | None, scope: dict[str, Any]
+    user: Visitor, meeting: Meeting, choice: PackChoice, index: FacetIndex, until: date | None, scope: dict[str, Any]
 ) -> PackRequests | None:
     """What parties had not replied to by the meeting, or have not so far; None in a pack that is handed on."""
     if choice.tier == Tier.PUBLIC or choice.tier != max(visible_tiers(user)):
@@ -225,7 +226,7 @@ def _changed(rows: int, index: FacetIndex, then: FacetIndex) -> int:
     return rows & there & ~reduce(or_, same)
 
 
-def _with_claims(rows: list[dict], index: FacetIndex) -> Iterator[dict]:
+def _with_claims(rows: list[dict[str, Any]], index: FacetIndex) -> Iterator[dict[str, Any]]:
     """Each row with what parties say of its status, the latest of each."""
     tiers = {row["id"]: row["tier"] for row in rows}
     until = index.moment.as_of if index.moment else None
@@ -236,7 +237,7 @@ def _with_claims(rows: list[dict], index: FacetIndex) -> Iterator[dict]:
         yield row | {"claims": sorted(names)}
 
 
-def _grouped(rows: list[dict], by: Grouping, index: FacetIndex) -> Iterator[tuple[str, list[dict]]]:
+def _grouped(rows: list[dict[str, Any]], by: Grouping, index: FacetIndex) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """The rows by theme or by the party that leads or supports; one that has several stands under each."""
     if by == Grouping.NOTHING:
         if rows:

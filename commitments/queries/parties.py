@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from ..models import Commitment, Participation, Party, PartyName, Responsibility
 from ..rules.commitments import RESPONSIBLE_ROLES, Role
-from ..rules.permissions import visible_tiers
+from ..rules.permissions import Visitor, visible_tiers
 from .facets import FacetIndex, visible_rows
 from .overview import LIST_COLUMNS, LIST_LENGTH, Figure, PartyLine, StatusCount, figure, party_line, status_counts
 from .past import due_from, stretch_at
@@ -34,12 +35,12 @@ class PartyPage:
     supported: Figure
     addressed: Figure
     statuses: list[StatusCount]
-    commitments: list[dict]
+    commitments: list[dict[str, Any]]
     all_commitments: Figure
-    due_next: list[dict]
+    due_next: list[dict[str, Any]]
 
 
-def list_parties(user, *, index: FacetIndex) -> list[ListedParty]:
+def list_parties(user: Visitor, *, index: FacetIndex) -> list[ListedParty]:
     """All parties in English alphabetical order, with their roles in processes and their open commitments."""
     is_open = index.bits.get(("open", True), 0) & visible_rows(index, visible_tiers(user))
     roles: dict[int, list[str]] = {}
@@ -52,7 +53,7 @@ def list_parties(user, *, index: FacetIndex) -> list[ListedParty]:
     ]
 
 
-def read_party(user, slug: str, *, index: FacetIndex) -> PartyPage:
+def read_party(user: Visitor, slug: str, *, index: FacetIndex) -> PartyPage:
     """One party with the commitments it has a part in. Party.DoesNotExist when there is none of this name."""
     party = Party.objects.get(slug=slug)
     rows = visible_rows(index, visible_tiers(user))
@@ -74,7 +75,7 @@ def read_party(user, slug: str, *, index: FacetIndex) -> PartyPage:
     )
 
 
-def _due_next(user, index: FacetIndex, rows: int) -> list[dict]:
+def _due_next(user: Visitor, index: FacetIndex, rows: int) -> list[dict[str, Any]]:
     """Those of ``rows`` whose last day comes next at the moment of the index."""
     ids = stretch_at(index, rows, index.today, date.max, LIST_LENGTH).ids
     stood = read_rows(user, ids, LIST_COLUMNS, index.moment) if ids else {}
@@ -89,7 +90,7 @@ def _as(index: FacetIndex, rows: int, party: Party, role: Role) -> Figure:
     return _figure(index, rows, party, [role.value], role=role.value)
 
 
-def _figure(index: FacetIndex, rows: int, holder: Party, roles: list[str], **query) -> Figure:
+def _figure(index: FacetIndex, rows: int, holder: Party, roles: list[str], **query: Any) -> Figure:
     return figure(index, rows & _with_part(index, holder.pk, roles), **query, party=holder.slug)
 
 
@@ -97,7 +98,7 @@ def _with_part(index: FacetIndex, party: int, roles: Iterable[str]) -> int:
     return index.union("part", [(party, role) for role in roles])
 
 
-def _commitments(user, party: Party, index: FacetIndex, rows: int) -> list[dict]:
+def _commitments(user: Visitor, party: Party, index: FacetIndex, rows: int) -> list[dict[str, Any]]:
     """The party's commitments with its role in each, open ones first and the soonest due first; the first 50."""
     chosen = _chosen_then(user, party, index, rows) if index.past else _chosen_now(user, party)
     held = Responsibility.objects.filter(party=party, commitment__in=[row["id"] for row in chosen])
@@ -105,12 +106,12 @@ def _commitments(user, party: Party, index: FacetIndex, rows: int) -> list[dict]
     return [row | {"role": roles[row["id"]]} for row in chosen]
 
 
-def _chosen_now(user, party: Party) -> list[dict]:
+def _chosen_now(user: Visitor, party: Party) -> list[dict[str, Any]]:
     rows = Commitment.objects.visible_to(user).filter(responsibilities__party=party)
     return list(rows.order_by("-is_open", "due_sort", "id").values(*LIST_COLUMNS, "is_open")[:PAGE_ROWS])
 
 
-def _chosen_then(user, party: Party, index: FacetIndex, rows: int) -> list[dict]:
+def _chosen_then(user: Visitor, party: Party, index: FacetIndex, rows: int) -> list[dict[str, Any]]:
     """The same at the moment of the index; ``rows`` are those that the person may see."""
     own, is_open = rows & _with_part(index, party.pk, list(Role)), index.union("open", [True])
     ids = due_from(index, own & is_open, None, PAGE_ROWS) + due_from(index, own & ~is_open, None, PAGE_ROWS)

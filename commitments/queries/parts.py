@@ -184,7 +184,7 @@ def read_extensions(ids: Iterable[int], sight: Sight) -> Rows:
     return [_as_decided(row[:-1], row[-1], sight.moment) for row in found]
 
 
-def _as_decided(row: tuple, decided_at: Any, moment: Moment | None) -> tuple:
+def _as_decided(row: tuple[Any, ...], decided_at: Any, moment: Moment | None) -> tuple[Any, ...]:
     decided_on, before = row[EXTENSION.index("number") + 1], recorded_before(moment)
     if moment is None or not decided_on:
         return row

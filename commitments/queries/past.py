@@ -12,12 +12,14 @@ from datetime import date
 from functools import reduce
 from heapq import nlargest, nsmallest
 from operator import or_
+from typing import Any
 
+from django.http import QueryDict
 from django.utils import timezone
 
 from ..models import Commitment, LedgerEntry
-from ..models.commitments import NO_DUE_DATE
 from ..rules.commitments import RUNNING, Kind
+from ..rules.derived import NO_DUE_DATE
 from ..rules.past import MOMENT_KEYS, Moment, read_moment
 from ..rules.statuses import Status
 from . import bits
@@ -52,7 +54,7 @@ def first_day_recorded() -> date | None:
     return first.astimezone(timezone.get_current_timezone()).date() if first else None
 
 
-def asked_moment(data, *, today: date) -> tuple[Moment | None, list[tuple[str, str]]]:
+def asked_moment(data: QueryDict, *, today: date) -> tuple[Moment | None, list[tuple[str, str]]]:
     """The moment that a query string (a ``QueryDict``) names, None for now; or what is wrong: (label, message) pairs.
 
     A day that is named twice is no day, and not the last of the two. ``today`` is the organisation's day.
@@ -63,7 +65,7 @@ def asked_moment(data, *, today: date) -> tuple[Moment | None, list[tuple[str, s
     return read_moment(asked, today=today, begun=first_day_recorded())
 
 
-def asked_days(data) -> dict[str, str]:
+def asked_days(data: QueryDict) -> dict[str, str]:
     """What a query string gives as the days of a moment, empty where it names none."""
     return {name: " ".join(filter(None, data.getlist(name))) for name in MOMENT_KEYS}
 
@@ -201,7 +203,9 @@ def is_dated(index: FacetIndex, place: Place) -> bool:
     return place.sort in ("status", "assessed") or (place.sort == "deadline" and bool(index.bits.get(REDATED)))
 
 
-def keys_then(index: FacetIndex, rows: int, place: Place, reverse: bool, start: tuple | None) -> Iterator[tuple]:
+def keys_then(
+    index: FacetIndex, rows: int, place: Place, reverse: bool, start: tuple[Any, ...] | None
+) -> Iterator[tuple[Any, ...]]:
     """Sort key and id of each of the set ``rows`` in the order of ``place`` then, from beside ``start`` on."""
     order, key_of = _order(index, place.columns)
     begin, end = 0, len(order)
@@ -217,7 +221,7 @@ def _positions(begin: int, end: int, reverse: bool) -> range:
     return range(end - 1, begin - 1, -1) if reverse else range(begin, end)
 
 
-def _order(index: FacetIndex, names: tuple[str, ...]) -> tuple[list[int], Callable[[int], tuple]]:
+def _order(index: FacetIndex, names: tuple[str, ...]) -> tuple[list[int], Callable[[int], tuple[Any, ...]]]:
     """All that was there in the order of these columns, sorted once; and the key of each, days as ISO text."""
     past = _then(index)
     columns = [past.columns[name] for name in names]
@@ -226,7 +230,7 @@ def _order(index: FacetIndex, names: tuple[str, ...]) -> tuple[list[int], Callab
             bits.to_ids(index.union("open", [True, False])), key=lambda i: [column[i] for column in columns]
         )
 
-    def key_of(i: int) -> tuple:
+    def key_of(i: int) -> tuple[Any, ...]:
         values = (past.columns[name][i] for name in names)
         return (*map(_shown, names, values), i)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from ..models import Document
 from ..rules.judgements import NoPledge, SentenceState
+from ..rules.permissions import Visitor
 from ..rules.pledge_words import pledge_languages
 from ..rules.pledges import Proposal, propose
 from .judgements import ReadSentence, read_document_sentences
@@ -76,7 +77,7 @@ FOUND: list[SentenceState | NoPledge] = [
 """What a sentence can be found to be, in the order of the columns."""
 
 
-def read_for_pledges(user, document: Document) -> PledgeReading:
+def read_for_pledges(user: Visitor, document: Document) -> PledgeReading:
     """Every sentence of a document that ``user`` may see, with its proposal; four queries.
 
     Proposals are worked out from the text, and not stored: 900 sentences take a second or two, and the next time none.

@@ -127,7 +127,7 @@ def stored_cells(
     if before:
         rows = rows.filter(accepted_at__lt=before)
     for i, *cell in rows.values_list("commitment", "party", "zone", "status", "confidence", "as_of", "done_on", "id"):
-        cells[i].append(Cell(*cell))
+        cells[i].append(Cell._make(cell))
     return cells
 
 

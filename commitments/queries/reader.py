@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
 from ..models import Commitment, Document, Evidence, Revision
 from ..rules.judgements import SentenceState, overlapping
 from ..rules.paragraphs import ParagraphKind, trim
-from ..rules.permissions import may_see, visible_tiers
+from ..rules.permissions import Visitor, may_see, visible_tiers
 from .documents import document_figures
 from .facets import FacetIndex, visible_rows
 from .judgements import ReadSentence, sentences_found
@@ -64,7 +64,7 @@ class ShownParagraph:
     kind: ParagraphKind
     start: int
     segments: list[Segment]
-    commitments: list[dict] = field(default_factory=list)
+    commitments: list[dict[str, Any]] = field(default_factory=list)
     cited: str = ""
 
     @property
@@ -102,13 +102,13 @@ class Reader:
     commitments: Figure
     open: Figure
     original: Evidence | None = None
-    earlier: list[dict] = field(default_factory=list)
+    earlier: list[dict[str, Any]] = field(default_factory=list)
     revisions: list[Revision] = field(default_factory=list)
     unsettled: int = 0
     translations: list[Document] = field(default_factory=list)
 
 
-def read_document(user, slug: str, *, index: FacetIndex) -> Reader:
+def read_document(user: Visitor, slug: str, *, index: FacetIndex) -> Reader:
     """The document with its text, as ``user`` may see it. Document.DoesNotExist when it is not there for this person.
 
     Six queries, whatever the length of the text and the number of its commitments; one more where it was corrected.
@@ -144,7 +144,9 @@ def measure_coverage(sentences: Sequence[ReadSentence]) -> Coverage:
     return Coverage(counts, runs)
 
 
-def _passages(rows: QuerySet[Commitment], commitments: list[dict]) -> tuple[list[Passage], list[dict]]:
+def _passages(
+    rows: QuerySet[Commitment], commitments: list[dict[str, Any]]
+) -> tuple[list[Passage], list[dict[str, Any]]]:
     """The passages that stand in the text, and the commitments whose words stand in an earlier one only.
 
     Further passages are among them; each stands once for a commitment.
@@ -160,7 +162,7 @@ def _passages(rows: QuerySet[Commitment], commitments: list[dict]) -> tuple[list
 
 
 def _paragraphs(
-    text: str, sentences: list[ReadSentence], passages: list[Passage], commitments: list[dict]
+    text: str, sentences: list[ReadSentence], passages: list[Passage], commitments: list[dict[str, Any]]
 ) -> Iterator[ShownParagraph]:
     grouped = [list(group) for _number, group in groupby(sentences, key=lambda read: read.sentence.paragraph)]
     stretches = _stretches(text, grouped)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ..models import Commitment, Document, Participation, Party, PartyName, Theme, Zone
 from ..rules.likeness import likeness, read_profile
 from ..rules.paragraphs import Span
+from ..rules.permissions import Visitor
 from ..rules.recording import Known
 from ..rules.recording_words import SPEAKERS
 from ..rules.speakers import find_speakers, who_speaks
@@ -72,7 +73,7 @@ def marked_numbers(document: Document) -> tuple[dict[Span, str], set[str]]:
     return standing, {number for _start, _end, number, _revision in rows}
 
 
-def nearest(user, document: Document, words: str, spans: Iterable[Span]) -> Commitment | None:
+def nearest(user: Visitor, document: Document, words: str, spans: Iterable[Span]) -> Commitment | None:
     """The commitment of the same process that reads nearly the same as ``words``, of those that ``user`` may see.
 
     Those that rest on the passages themselves (``spans``) do not count: one passage may hold several. Two queries.

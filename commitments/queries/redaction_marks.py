@@ -6,6 +6,7 @@ from datetime import datetime
 
 from ..models import LedgerEntry, RedactedPlace, Redaction
 from ..rules.changes import SECRETARIAT, shown_actor
+from ..rules.permissions import Visitor
 from ..rules.redactions import RedactionState
 
 COLUMNS = ("redaction__decision_id", "redaction__decided_at", "redaction__decision__actor_name", "redaction__reason")
@@ -36,7 +37,7 @@ def marks_on_commitments(tiers: Iterable[int]) -> dict[tuple[int, str], list[Mar
     return found
 
 
-def marks_in(user, entries: Iterable[int]) -> dict[int, list[Mark]]:
+def marks_in(user: Visitor, entries: Iterable[int]) -> dict[int, list[Mark]]:
     """By entry (number) the redactions in it, oldest first, as far as ``user`` may see the entries that granted them.
 
     One query; none where no entry is asked about.

@@ -1,12 +1,14 @@
 """Requests for a redaction: the list, what waits for whom, one request with what it would take away."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from ..models import LedgerEntry, Redaction
+from ..rules.permissions import Visitor
 from ..rules.redactions import Place, RedactionState
 from .catalogue import Catalogue
 from .change_words import Change, place_words
@@ -54,7 +56,7 @@ class RequestPage:
     entries: list[int] = field(default_factory=list)
 
 
-def read_requests(user, data) -> RequestList:
+def read_requests(user: Visitor, data: QueryDict) -> RequestList:
     """The page of requests that a query string (a ``QueryDict``) asks for, newest first, as ``user`` may see them."""
     form = RequestFilter(data)
     errors = form_errors(form) + unknown_names(data, form.fields)
@@ -66,14 +68,14 @@ def read_requests(user, data) -> RequestList:
     return RequestList(form, [], _requests(found), older, newer)
 
 
-def read_waiting_requests(user, *, length: int) -> tuple[int, list[Request]]:
+def read_waiting_requests(user: Visitor, *, length: int) -> tuple[int, list[Request]]:
     """How many requests wait for the decision of ``user``, and the newest of them."""
     rows = Redaction.objects.visible_to(user).waiting_for(user)
     count = rows.count()
     return count, _requests(rows.select_related(*SHOWN)[:length]) if count else []
 
 
-def read_request(user, pk: int, *, catalogue: Catalogue) -> RequestPage:
+def read_request(user: Visitor, pk: int, *, catalogue: Catalogue) -> RequestPage:
     """Everything that the page of a request shows. Redaction.DoesNotExist when it is not there, or not for ``user``."""
     if not 0 < pk <= LAST_NUMBER:
         raise Redaction.DoesNotExist
@@ -88,12 +90,12 @@ def read_request(user, pk: int, *, catalogue: Catalogue) -> RequestPage:
     )
 
 
-def find_entry(user, seq: int) -> LedgerEntry:
+def find_entry(user: Visitor, seq: int) -> LedgerEntry:
     """The entry of this number. LedgerEntry.DoesNotExist when it is not there, or not for this person."""
     if not 0 < seq <= LAST_NUMBER:
         raise LedgerEntry.DoesNotExist
     return LedgerEntry.objects.visible_to(user).get(seq=seq)
 
 
-def _requests(rows) -> list[Request]:
+def _requests(rows: Iterable[Redaction]) -> list[Request]:
     return [Request(redaction, place_words(redaction.kind, redaction.field)) for redaction in rows]

@@ -109,5 +109,5 @@ def file_is_kept(sha256: str) -> bool:
     return Evidence.objects.with_file().filter(sha256=sha256).exists()
 
 
-def _ids(rows: models.QuerySet, *columns: str) -> set[int]:
+def _ids(rows: models.QuerySet[Any], *columns: str) -> set[int]:
     return {pk for row in rows.order_by().values_list(*columns) for pk in row}

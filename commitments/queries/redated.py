@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import Q
 
 from ..models import Extension
-from ..models.commitments import NO_DUE_DATE
 from ..rules.deadlines import COLUMNS
+from ..rules.derived import NO_DUE_DATE
 from ..rules.extensions import Decision, extended_columns
 from ..rules.past import Moment
 from .stored import AsStored

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -48,8 +49,8 @@ class Place:
     sort: str = DEFAULT_SORT
     descending: bool = False
     size: int = DEFAULT_PAGE_SIZE
-    after: tuple | None = None
-    before: tuple | None = None
+    after: tuple[Any, ...] | None = None
+    before: tuple[Any, ...] | None = None
     last: bool = False
 
     @property
@@ -67,7 +68,7 @@ class Place:
         return self.descending != self.backwards
 
     @property
-    def start(self) -> tuple | None:
+    def start(self) -> tuple[Any, ...] | None:
         """The key beside which the page lies, on the side from which it is read; None at either end."""
         return self.before if self.backwards else self.after
 
@@ -93,7 +94,7 @@ def read_page(rows: int, count: int, everything: int, place: Place) -> Page:
     return cut_page(keys, place)
 
 
-def cut_page(keys: Iterable[tuple], place: Place) -> Page:
+def cut_page(keys: Iterable[tuple[Any, ...]], place: Place) -> Page:
     """The page that begins with ``keys``, which are in the order in which it is read and reach beyond it."""
     found = []
     for key in keys:
@@ -135,7 +136,7 @@ def read_stretch(
     return _as_stretch(list(islice(found, size)), before, after)
 
 
-def cut_stretch(keys: list[tuple], first: date, last: date, size: int, *, newest: bool = False) -> Stretch:
+def cut_stretch(keys: list[tuple[Any, ...]], first: date, last: date, size: int, *, newest: bool = False) -> Stretch:
     """The same of all ``keys`` (last day and id), which are in order."""
     begin, end = _ends(first, last)
     low, high = bisect_left(keys, begin), bisect_right(keys, end)
@@ -143,16 +144,16 @@ def cut_stretch(keys: list[tuple], first: date, last: date, size: int, *, newest
     return _as_stretch(found, keys[low - 1] if low else None, keys[high] if high < len(keys) else None)
 
 
-def _ends(first: date, last: date) -> tuple[tuple, tuple]:
+def _ends(first: date, last: date) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
     """The keys that no key of these days lies before or beyond."""
     return (first.isoformat(), 0), min((last.isoformat(), LAST_ID), UNDATED)
 
 
-def _as_stretch(keys: list[tuple], before: tuple | None, after: tuple | None) -> Stretch:
+def _as_stretch(keys: list[tuple[Any, ...]], before: tuple[Any, ...] | None, after: tuple[Any, ...] | None) -> Stretch:
     return Stretch([key[-1] for key in keys], _day_of(before), _day_of(after))
 
 
-def _day_of(key: tuple | None) -> date | None:
+def _day_of(key: tuple[Any, ...] | None) -> date | None:
     return date.fromisoformat(key[0]) if key and key[0] < UNDATED[0] else None
 
 
@@ -176,7 +177,7 @@ def is_few(count: int, everything: int) -> bool:
     return count * count <= FEW * everything
 
 
-def _as_page(found: list, place: Place) -> Page:
+def _as_page(found: list[Any], place: Place) -> Page:
     more = len(found) > place.size
     found = found[: place.size]
     onward, back = more, place.start is not None
@@ -190,7 +191,7 @@ def _as_page(found: list, place: Place) -> Page:
     )
 
 
-def _few(rows: int, place: Place, reverse: bool, start: tuple | None) -> list[tuple]:
+def _few(rows: int, place: Place, reverse: bool, start: tuple[Any, ...] | None) -> list[tuple[Any, ...]]:
     """Sort key and id of exactly these rows, sorted here: planners choose wrong when asked to sort."""
     keys = sorted(sort_keys(list(to_ids(rows)), place.columns))
     if start is None:
@@ -198,7 +199,7 @@ def _few(rows: int, place: Place, reverse: bool, start: tuple | None) -> list[tu
     return keys[: bisect_left(keys, start)][::-1] if reverse else keys[bisect_right(keys, start) :]
 
 
-def sort_keys(ids: list[int], columns: tuple[str, ...]) -> list[tuple]:
+def sort_keys(ids: list[int], columns: tuple[str, ...]) -> list[tuple[Any, ...]]:
     """``(sort columns…, id)`` of the rows with these ids, in no order."""
     if not ids:
         return []
@@ -209,7 +210,7 @@ def sort_keys(ids: list[int], columns: tuple[str, ...]) -> list[tuple]:
         return [_plain(row) for row in cursor.fetchall()]
 
 
-def id_list(ids: list[int]) -> tuple[str, list]:
+def id_list(ids: list[int]) -> tuple[str, list[Any]]:
     """The condition that selects commitments by these ids, in the form that the engine takes fast."""
     listed = ",".join(map(str, ids))
     if connection.vendor == "postgresql":
@@ -222,7 +223,9 @@ def walk_ids(rows: int, place: Place) -> Iterator[int]:
     return (key[-1] for key in _walk(rows, place, place.descending, None))
 
 
-def _walk(rows: int, place: Place, reverse: bool, start: tuple | None, end: tuple | None = None) -> Iterator[tuple]:
+def _walk(
+    rows: int, place: Place, reverse: bool, start: tuple[Any, ...] | None, end: tuple[Any, ...] | None = None
+) -> Iterator[tuple[Any, ...]]:
     """Read the covering index of the sort in growing blocks, up to ``end``, and keep what is in the set."""
     members = Membership(rows)
     blocks = iter(BLOCKS)
@@ -239,7 +242,9 @@ def _walk(rows: int, place: Place, reverse: bool, start: tuple | None, end: tupl
         start, size = block[-1], next(blocks, size)
 
 
-def _read_block(columns: tuple[str, ...], reverse: bool, start: tuple | None, size: int, *beside: str) -> list[tuple]:
+def _read_block(
+    columns: tuple[str, ...], reverse: bool, start: tuple[Any, ...] | None, size: int, *beside: str
+) -> list[tuple[Any, ...]]:
     names = (*columns, "id")
     order = ", ".join(f"{name} DESC" for name in names) if reverse else ", ".join(names)
     where, params = "", []
@@ -254,17 +259,17 @@ def _read_block(columns: tuple[str, ...], reverse: bool, start: tuple | None, si
         return [_plain(row) for row in cursor.fetchall()]
 
 
-def _plain(row: tuple) -> tuple:
+def _plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
     """A key that sorts, travels in an address and goes back into a query: days and moments as ISO text."""
     return tuple(str(value) if isinstance(value, date) else value for value in row)
 
 
-def encode_cursor(key: tuple) -> str:
+def encode_cursor(key: tuple[Any, ...]) -> str:
     """The key of a row as a page mark that an address can carry."""
     return base64.urlsafe_b64encode(json.dumps(key, ensure_ascii=False).encode()).decode().rstrip("=")
 
 
-def decode_cursor(text: str, sort: str) -> tuple:
+def decode_cursor(text: str, sort: str) -> tuple[Any, ...]:
     """The key that a cursor stands for; ValidationError when it is none of this sort."""
     try:
         if len(text) > MARK_LIMIT:
@@ -276,24 +281,24 @@ def decode_cursor(text: str, sort: str) -> tuple:
         raise ValidationError(_("This page mark is damaged. Go back to the first page.")) from error
 
 
-def _check_text(value) -> str:
+def _check_text(value: Any) -> str:
     if not isinstance(value, str) or "\x00" in value or len(value) > 10_000:
         raise ValueError("no text")
     value.encode()
     return value
 
 
-def _check_number(value) -> int:
+def _check_number(value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**63:
         raise ValueError("no number")
     return value
 
 
-def _check_day(value) -> str:
+def _check_day(value: Any) -> str:
     return date.fromisoformat(value).isoformat()
 
 
-def _check_moment(value) -> str:
+def _check_moment(value: Any) -> str:
     return str(datetime.fromisoformat(value))
 
 

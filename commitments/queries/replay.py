@@ -9,8 +9,8 @@ from itertools import groupby
 from operator import itemgetter
 
 from ..models import Assessment, LifecycleChange
-from ..models.commitments import NEVER_ASSESSED
 from ..rules.commitments import Role, Rollup
+from ..rules.derived import NEVER_ASSESSED
 from ..rules.past import Moment
 from ..rules.rollup import Cell, Claim, is_disputed, joint_status
 from ..rules.standing import latest_of_each
@@ -61,7 +61,7 @@ def replayed_keys(moved: int, past: Past, now: FacetIndex) -> Iterator[tuple[Key
             yield LATE if ordinals[joint.done_on] > latest[i] else ON_TIME, i
 
 
-def _cells(ids: list[int], moment: Moment, tiers: array) -> Iterator[tuple[int, list[Cell]]]:
+def _cells(ids: list[int], moment: Moment, tiers: "array[int]") -> Iterator[tuple[int, list[Cell]]]:
     """Each of these commitments, lowest id first, with its cells as they stood; days are as the database keeps them.
 
     Cells are made one commitment at a time: thousands that live at once would cost as much again to keep count of.
@@ -81,14 +81,14 @@ def _cells(ids: list[int], moment: Moment, tiers: array) -> Iterator[tuple[int, 
             yield i, []
 
 
-def _claims(ids: list[int], moment: Moment, tiers: array) -> dict[int, list[Claim]]:
+def _claims(ids: list[int], moment: Moment, tiers: "array[int]") -> dict[int, list[Claim]]:
     return claims_within({i: tiers[i] for i in ids}, before=recorded_before(moment), until=moment.as_of)
 
 
 class _Leads:
     """Which parties lead a commitment, by the index of now."""
 
-    def __init__(self, now: FacetIndex):
+    def __init__(self, now: FacetIndex) -> None:
         self._bits, self._known = now.bits, dict[int, bits.Membership]()
 
     def among(self, cells: Iterable[Cell], i: int) -> frozenset[int]:

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from ..models import (
@@ -20,16 +21,16 @@ from ..models import (
     Process,
     RequestReminder,
 )
-from ..models.requests import PartyRequestQuerySet
 from ..rules.changes import Act
 from ..rules.commitments import Tier
-from ..rules.permissions import UserRole, is_staff_member, visible_tiers
+from ..rules.permissions import UserRole, Visitor, is_staff_member, visible_tiers
 from ..rules.redactions import REDACTED
 from ..rules.requests import SOON_DAYS, UNANSWERED, RequestState
 from .catalogue import Catalogue
 from .change_words import Change, tell
-from .choice import form_errors, unknown_names
-from .filters import ChoicesField, DayField
+from .choice import form_errors, offer, unknown_names
+from .day_field import DayField
+from .filters import ChoicesField
 from .keyset import LAST_NUMBER, PlaceForm, is_row_number, read_rows
 
 SHOWN = ("party", "meeting")
@@ -48,23 +49,23 @@ class RequestFilter(PlaceForm):
     sent_from = DayField(label=_("Sent from"), required=False)
     sent_to = DayField(label=_("Sent until"), required=False)
 
-    def __init__(self, data, *, user):
+    def __init__(self, data: QueryDict, *, user: Visitor) -> None:
         super().__init__(data)
         self.user = user
         asked = Party.objects.filter(requests__in=PartyRequest.objects.visible_to(user)).distinct()
-        self.fields["party"].choices = list(asked.values_list("slug", "name"))  # type: ignore[attr-defined]
+        offer(self, "party", list(asked.values_list("slug", "name")))
 
-    def clean(self):
+    def clean(self) -> Any:
         first, last = self.cleaned_data.get("sent_from"), self.cleaned_data.get("sent_to")
         if first and last and first > last:
             message = _("This day is before the first. Give %(day)s or a day after it.") % {"day": first.isoformat()}
             self.add_error("sent_to", message)
         return self.cleaned_data
 
-    def rows(self, today: date) -> PartyRequestQuerySet:
+    def rows(self, today: date) -> QuerySet[Any]:
         """The requests that the person may see and the filters find on ``today``, with their reminders."""
-        data, rows = self.cleaned_data, PartyRequest.objects.visible_to(self.user)
-        rows = rows.to_remind(today) if data["remind"] else rows.with_reminders()
+        data, seen = self.cleaned_data, PartyRequest.objects.visible_to(self.user)
+        rows = seen.to_remind(today) if data["remind"] else seen.with_reminders()
         if data["state"]:
             states = [state for state in data["state"] if state != LATE]
             late = PartyRequest.objects.late(today).values("pk") if LATE in data["state"] else []
@@ -75,7 +76,8 @@ class RequestFilter(PlaceForm):
             rows = rows.open().filter(reminded__gte=min(map(int, data["unanswered"])))
         if data["sent_from"]:
             rows = rows.filter(sent_on__gte=data["sent_from"])
-        return rows.filter(sent_on__lte=data["sent_to"]) if data["sent_to"] else rows
+        found: QuerySet[Any] = rows.filter(sent_on__lte=data["sent_to"]) if data["sent_to"] else rows
+        return found
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ class RequestPage:
     history: list[Change] = field(default_factory=list)
 
 
-def read_requests(user, data, *, today: date) -> RequestList:
+def read_requests(user: Visitor, data: QueryDict, *, today: date) -> RequestList:
     """The page that a query string (a ``QueryDict``) asks for, newest first, as ``user`` may see it."""
     form, errors = _checked(user, data)
     if errors:
@@ -116,7 +118,7 @@ def read_requests(user, data, *, today: date) -> RequestList:
     return RequestList(form, [], *read_rows(form.rows(today).select_related(*SHOWN), "pk", form.cleaned_data))
 
 
-def every_request(user, data, *, today: date) -> tuple[list[tuple[str, str]], PartyRequestQuerySet]:
+def every_request(user: Visitor, data: QueryDict, *, today: date) -> tuple[list[tuple[str, str]], QuerySet[Any]]:
     """What is wrong with a query string, and all rows that it finds, newest first; none where something is wrong."""
     form, errors = _checked(user, data, "bom")
     if errors:
@@ -125,13 +127,13 @@ def every_request(user, data, *, today: date) -> tuple[list[tuple[str, str]], Pa
     return [], rows
 
 
-def _checked(user, data, *others: str) -> tuple[RequestFilter, list[tuple[str, str]]]:
+def _checked(user: Visitor, data: QueryDict, *others: str) -> tuple[RequestFilter, list[tuple[str, str]]]:
     form = RequestFilter(data, user=user)
     return form, form_errors(form) + unknown_names(data, {*form.fields, *others})
 
 
 def requests_on(
-    user, *, commitment: Commitment | None = None, meeting: Meeting | None = None, party: Party | None = None
+    user: Visitor, *, commitment: Commitment | None = None, meeting: Meeting | None = None, party: Party | None = None
 ) -> list[PartyRequest]:
     """Those about a commitment or a meeting, or to a party (the newest), that ``user`` may see, open ones first."""
     rows = PartyRequest.objects.visible_to(user).with_reminders().select_related(*SHOWN).order_by("-pk")
@@ -145,7 +147,7 @@ def requests_on(
 
 
 def unanswered_requests(
-    user, *, day: date, length: int, process: Process | None = None, before: datetime | None = None
+    user: Visitor, *, day: date, length: int, process: Process | None = None, before: datetime | None = None
 ) -> Waiting:
     """The requests that ``user`` may see and that were sent and not answered by ``day``, the first due before.
 
@@ -185,7 +187,7 @@ def reminders_due(today: date) -> list[PartyRequest]:
     return due
 
 
-def read_waiting(user, *, today: date, length: int) -> Waiting:
+def read_waiting(user: Visitor, *, today: date, length: int) -> Waiting:
     """Which requests wait for ``user``: for staff those of which a reminder is due, for a party those it was asked."""
     rows = PartyRequest.objects.visible_to(user)
     rows = rows.to_remind(today) if is_staff_member(user) else rows.open().with_reminders()
@@ -193,21 +195,21 @@ def read_waiting(user, *, today: date, length: int) -> Waiting:
     return Waiting(len(found) if len(found) <= length else rows.count(), found[:length])
 
 
-def replies_due(user, today: date) -> list[PartyRequest]:
+def replies_due(user: Visitor, today: date) -> list[PartyRequest]:
     """The open requests that ``user`` sees and whose reply is due by a week from ``today``, the soonest first."""
     rows = PartyRequest.objects.visible_to(user).open().filter(reply_due__lte=today + timedelta(days=SOON_DAYS))
     return list(rows.with_reminders().select_related(*SHOWN).order_by("reply_due", "pk"))
 
 
-def find_request(user, pk: int) -> PartyRequest:
+def find_request(user: Visitor, pk: int) -> PartyRequest:
     """The one of this number. PartyRequest.DoesNotExist when it is not there, or not for this person."""
     if not 0 < pk <= LAST_NUMBER:
         raise PartyRequest.DoesNotExist
-    rows = PartyRequest.objects.visible_to(user).with_reminders()
+    rows: QuerySet[PartyRequest] = PartyRequest.objects.visible_to(user).with_reminders()
     return rows.select_related(*SHOWN, "recorded_by").get(pk=pk)
 
 
-def read_request(user, request: PartyRequest, *, catalogue: Catalogue) -> RequestPage:
+def read_request(user: Visitor, request: PartyRequest, *, catalogue: Catalogue) -> RequestPage:
     """Everything that the page of a request (from ``find_request``) shows."""
     entries = LedgerEntry.objects.visible_to(user).filter(object_type="partyrequest", object_id=str(request.pk))
     return RequestPage(
@@ -219,7 +221,7 @@ def read_request(user, request: PartyRequest, *, catalogue: Catalogue) -> Reques
     )
 
 
-def words_of_reply(user, commitment: Commitment, pk: str) -> dict[str, Any]:
+def words_of_reply(user: Visitor, commitment: Commitment, pk: str) -> dict[str, Any]:
     """The fields of a report on the commitment as the reply to a request (its number) fills them; none without one."""
     rows = PartyRequest.objects.visible_to(user).filter(commitments=commitment, state=RequestState.REPLIED)
     found = rows.exclude(reply=REDACTED).filter(pk=pk).first() if is_row_number(pk) else None

@@ -7,6 +7,7 @@ Nothing is written here. Proposals are worked out from what is stored, whenever 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -16,6 +17,7 @@ from ..rules.deadline_meetings import KnownMeeting, choose_meeting
 from ..rules.deadline_reading import Reading, read_deadline
 from ..rules.deadlines import Deadline, Precision, deadline_of
 from ..rules.extensions import Decision
+from ..rules.permissions import Visitor
 from .deadlines import Days, days_of, known_meetings
 
 LOOKED_AT = 200
@@ -32,7 +34,7 @@ class Rereading:
     meeting: Meeting
 
 
-def read_rereadings(user, meeting: Meeting, *, among: Sequence[int] | None = None) -> list[Rereading]:
+def read_rereadings(user: Visitor, meeting: Meeting, *, among: Sequence[int] | None = None) -> list[Rereading]:
     """The deadlines that would be read otherwise because of ``meeting``, as far as ``user`` may see them.
 
     Those that hang on it, and those of running commitments whose words name it now and named nothing before. ``among``
@@ -63,7 +65,7 @@ def read_dates_anew(meeting: Meeting) -> Reading | None:
     return reading if (reading.earliest, reading.latest) not in (stands, (None, None)) else None
 
 
-def _candidates(user, meeting: Meeting) -> QuerySet[Commitment]:
+def _candidates(user: Visitor, meeting: Meeting) -> QuerySet[Commitment]:
     visible = Commitment.objects.visible_to(user).exclude(kind=Kind.DECLARATORY).exclude(deadline_words="")
     unnamed = visible.open().filter(
         document__process=meeting.process_id, deadline_precision=Precision.EVENT, deadline_meeting=None
@@ -72,7 +74,7 @@ def _candidates(user, meeting: Meeting) -> QuerySet[Commitment]:
     return Commitment.objects.filter(pk__in=ids).select_related("document__process").defer("document__text")
 
 
-def _first(rows: QuerySet[Commitment]) -> QuerySet:
+def _first(rows: QuerySet[Commitment]) -> QuerySet[Any]:
     return rows.order_by("due_sort", "id").values_list("pk", flat=True)[:LOOKED_AT]
 
 

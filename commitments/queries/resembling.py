@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from ..models import Commitment, Document
 from ..rules.commitments import LinkKind
 from ..rules.difference import Piece, difference
 from ..rules.likeness import ALIKE, beginning, read_profile, resemblance, slight_words
-from ..rules.permissions import visible_tiers
+from ..rules.permissions import Visitor, visible_tiers
 from .search import rows_with_phrases
 
 PHRASE = 3
@@ -27,7 +28,7 @@ class Resembling:
     suggested: LinkKind
 
 
-def resembling(user, document: Document, words: str, *, length: int = 5) -> list[Resembling]:
+def resembling(user: Visitor, document: Document, words: str, *, length: int = 5) -> list[Resembling]:
     """The earlier pledges of other documents that resemble ``words``, a passage of ``document``; the most alike first.
 
     Only those that ``user`` may see, of documents dated no later. For the page that records a pledge and the one that
@@ -52,7 +53,7 @@ def suggested_kind(earlier: str, later: str) -> LinkKind:
     return LinkKind.REAFFIRMS if same else LinkKind.AMENDS
 
 
-def _order(pair: tuple[float, Commitment]) -> tuple:
+def _order(pair: tuple[float, Commitment]) -> tuple[Any, ...]:
     """The most alike first, then the latest."""
     likeness, row = pair
     return -likeness, date.max - row.document.dated, row.ref_key

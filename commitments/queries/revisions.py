@@ -6,13 +6,14 @@ from datetime import datetime
 from itertools import groupby
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from ..models import Document, Judgement, LedgerEntry, Provision, Revision
 from ..rules.anchoring import FOUND, Fate, Place, find_places
 from ..rules.changes import Act
 from ..rules.paragraphs import Span
+from ..rules.permissions import Visitor
 
 LAST_TEXT = 2**31 - 1
 """The highest number that a text can have; no database takes a question about a higher one."""
@@ -71,7 +72,7 @@ def unsettled_passages(document: Document) -> list[Carried]:
     return list(_carry(document.provisions.filter(is_settled=False), document, document.text))
 
 
-def _carry(provisions, document: Document, text: str) -> Iterator[Carried]:
+def _carry(provisions: QuerySet[Provision], document: Document, text: str) -> Iterator[Carried]:
     rows = provisions.select_related("revision").order_by(F("revision").asc(nulls_first=True), "start", "end")
     for _revision, group in groupby(rows, key=lambda row: row.revision_id):
         passages = list(group)
@@ -107,7 +108,7 @@ def find_once(document: Document, words: str) -> Span:
     return start, start + len(words)
 
 
-def read_earlier_text(user, slug: str, number: int) -> EarlierText:
+def read_earlier_text(user: Visitor, slug: str, number: int) -> EarlierText:
     """The text of this number. Revision.DoesNotExist when it is not there, not for this person, or is today's."""
     if not 0 < number <= LAST_TEXT:
         raise Revision.DoesNotExist

@@ -42,7 +42,8 @@ class Numbers(_Scratch):
     def get(self, key: Key) -> int | None:
         """The number under a key; None where there is none, or several were shared."""
         found = self._file.execute("SELECT number FROM numbers WHERE key = ?", [key]).fetchone()
-        return found and found[0]
+        number: int | None = found and found[0]
+        return number
 
     def __contains__(self, key: object) -> bool:
         return self._file.execute("SELECT 1 FROM numbers WHERE key = ?", [key]).fetchone() is not None

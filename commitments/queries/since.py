@@ -1,10 +1,13 @@
 """Entries of the ledger in the order in which they were written, from a number on: for programs that keep a copy."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from ..rules.permissions import Visitor
 from .catalogue import Catalogue
 from .change_words import Change, tell
 from .changes import ChangeFilter
@@ -15,7 +18,8 @@ from .keyset import LAST_NUMBER, page_size
 class SinceFilter(ChangeFilter):
     """What changes can be filtered by, and after which number, as the address gives it."""
 
-    before = page = None  # type: ignore[assignment]
+    before: Any = None
+    page: Any = None
     after = forms.IntegerField(label=_("After"), required=False, min_value=0, max_value=LAST_NUMBER)
 
 
@@ -30,7 +34,7 @@ class Since:
     more: bool = False
 
 
-def read_since(user, data, *, catalogue: Catalogue) -> Since:
+def read_since(user: Visitor, data: QueryDict, *, catalogue: Catalogue) -> Since:
     """The entries that ``user`` may see behind the number, and by the filters, of a query string (a ``QueryDict``)."""
     form = SinceFilter(data, user=user, catalogue=catalogue)
     errors = form_errors(form) + unknown_names(data, form.fields)

@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Commitment, Document, Evidence, PartyName, ProgressReport
 from ..rules.hits import Stretches, closeness, first_hit, mark_passage, mark_words
-from ..rules.permissions import visible_tiers
+from ..rules.permissions import Visitor, visible_tiers
 from ..rules.redactions import shown_text
 from ..rules.text import found_words, query_words, sought_words
 from . import bits
@@ -66,7 +67,7 @@ class Shown:
     about: str
     day: date | None
     place: str = ""
-    facts: tuple = ()
+    facts: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ class SiteSearch:
 class _Look:
     """What is looked for, by whom, in which index; ``visible`` are the commitments that they may see."""
 
-    user: object
+    user: Visitor
     query: str
     words: list[str]
     tiers: tuple[int, ...]
@@ -106,7 +107,7 @@ class _Look:
     visible: int
 
 
-def search_site(user, query: str, *, index: FacetIndex, kind: str = "", page: int = 1) -> SiteSearch:
+def search_site(user: Visitor, query: str, *, index: FacetIndex, kind: str = "", page: int = 1) -> SiteSearch:
     """What ``user`` may see that holds every word of the query, each as a beginning, the nearest first.
 
     Without a ``kind`` the first ``FEW`` of each; with one, a page of it, and of the others how many. What is nearest
@@ -209,7 +210,7 @@ def _text_column(look: _Look, name: str) -> str:
     return name if len(look.words) > 1 else "pk"
 
 
-def _said(column: str, value) -> str:
+def _said(column: str, value: Any) -> str:
     return "" if column == "pk" else value
 
 
@@ -244,7 +245,7 @@ COMMITMENT = (
 )
 
 
-def _show_commitment(look: _Look, row: dict, elsewhere: list[tuple[str, str]]) -> Shown:
+def _show_commitment(look: _Look, row: dict[str, Any], elsewhere: list[tuple[str, str]]) -> Shown:
     title = mark_words(shown_text(row["title"]), look.words)
     passage, language = mark_passage(row["quotation"], look.words, length=PASSAGE), row["document__language"]
     if not _marked(title) and not _marked(passage):
@@ -298,7 +299,7 @@ def _show_reports(look: _Look, ids: list[int]) -> list[Shown]:
     return [_show_report(look, listed[pk]) for pk in ids if pk in listed]
 
 
-def _show_report(look: _Look, row: dict) -> Shown:
+def _show_report(look: _Look, row: dict[str, Any]) -> Shown:
     return Shown(
         key=row["commitment__reference"],
         title=[(shown_text(row["commitment__title"]), False)],

@@ -55,7 +55,7 @@ ODD = (models.DateTimeField, models.DecimalField)
 """Columns whose values are not JSON as they are read."""
 
 
-def snapshot(obj: models.Model, *, lists: Container[str] | None = None) -> dict:
+def snapshot(obj: models.Model, *, lists: Container[str] | None = None) -> dict[str, Any]:
     """The facts of an object as a JSON-ready dict: its own columns but the key, and its lists of related ids.
 
     ``lists`` names those that are wanted, where not all of them are.
@@ -64,17 +64,17 @@ def snapshot(obj: models.Model, *, lists: Container[str] | None = None) -> dict:
     return own_columns(obj) | {name: rows.of(obj.pk) for name, rows in related if lists is None or name in lists}
 
 
-def new_snapshot(obj: models.Model, **lists: list) -> dict:
+def new_snapshot(obj: models.Model, **lists: list[Any]) -> dict[str, Any]:
     """The same of an object whose related rows are at hand, by name, each as in its snapshot; asks nothing either."""
     return own_columns(obj) | {name: sorted(lists.get(name, [])) for name in RELATED.get(type(obj), {})}
 
 
-def own_columns(obj: models.Model) -> dict:
+def own_columns(obj: models.Model) -> dict[str, Any]:
     """The columns of the object's own table, as in its snapshot; asks the database nothing."""
     return {column.attname: _plain(column, getattr(obj, column.attname)) for column in _told(type(obj))}
 
 
-def every_snapshot(model: type[models.Model], using: str = DEFAULT_DB_ALIAS) -> Iterator[tuple[int, dict]]:
+def every_snapshot(model: type[models.Model], using: str = DEFAULT_DB_ALIAS) -> Iterator[tuple[int, dict[str, Any]]]:
     """Key and snapshot of all rows of a model by key, streamed; rows and not objects, which take ten times as long."""
     columns = _told(model)
     names = [column.attname for column in columns]
@@ -105,21 +105,21 @@ def without_places(model: type[models.Model], name: str, value: Any) -> Any:
     return [row[:-1] for row in value] if related and related.placed else value
 
 
-def _read(column: models.Field) -> Any:
+def _read(column: "models.Field[Any, Any]") -> Any:
     return AsStored(column.attname) if isinstance(column, models.DateField) else column.attname
 
 
-def _reader(column: models.Field) -> Callable[[Any], str]:
+def _reader(column: "models.Field[Any, Any]") -> Callable[[Any], str]:
     """What makes the value in JSON of what ``_read`` gives."""
     return moment_text if isinstance(column, models.DateTimeField) else partial(_plain, column)
 
 
-def _told(model: type[models.Model]) -> list[models.Field]:
+def _told(model: type[models.Model]) -> list["models.Field[Any, Any]"]:
     left_out = LEFT_OUT.get(model, frozenset())
     return [c for c in model._meta.concrete_fields if not c.primary_key and c.name not in left_out]
 
 
-def difference(before: dict, after: dict) -> tuple[dict, dict]:
+def difference(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Only what changed, as two dicts with the same keys."""
     changed = [key for key in after if before.get(key) != after[key]]
     return {key: before.get(key) for key in changed}, {key: after[key] for key in changed}
@@ -153,7 +153,7 @@ def tier_of(obj: models.Model) -> int:
     return Tier.PUBLIC
 
 
-def _plain(column: models.Field, value: Any) -> Any:
+def _plain(column: "models.Field[Any, Any]", value: Any) -> Any:
     """A column's value in JSON, the same before it is stored and after it is read back."""
     if value is None or isinstance(value, bool | int):
         return value
@@ -194,7 +194,7 @@ class Related:
         of = by_owner(ordered.values_list(self.owner, *self.values).iterator(chunk_size=CHUNK))
         return lambda owner: self._shown(of(owner))
 
-    def _shown(self, rows: list[tuple]) -> Any:
+    def _shown(self, rows: list[tuple[Any, ...]]) -> Any:
         if self.placed:
             return sorted([*row, place] for place, row in enumerate(rows, 1))
         shown = [row[0] if len(self.values) == 1 else list(row) for row in rows]

@@ -1,10 +1,11 @@
 """The evidence that rows of a page rest on."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection
 
-from ..rules.permissions import visible_tiers
+from ..rules.permissions import Visitor, visible_tiers
 
 SOURCE = ("id", "slug", "title", "url", "file_name", "publisher", "published")
 """What a page shows of a piece of evidence. Plain SQL: the ORM takes six times as long to ask."""
@@ -17,12 +18,12 @@ ORDER BY evidence.published DESC NULLS LAST, evidence.title
 COLUMNS = ", ".join(f"evidence.{name}" for name in SOURCE)
 
 
-def read_sources(user, kind: str, ids: Iterable[int]) -> dict[int, list[dict]]:
+def read_sources(user: Visitor, kind: str, ids: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
     """The evidence that the person may see, in the order of lists, by the id of what rests on it.
 
     ``kind`` names the model of what rests on it: ``assessment``, ``commitment``, ``measurement`` or ``progressreport``.
     """
-    sources: dict[int, list[dict]] = {i: [] for i in ids}
+    sources: dict[int, list[dict[str, Any]]] = {i: [] for i in ids}
     if sources:
         listed = ", ".join(["%s"] * len(sources))
         statement = SOURCES.format(kind=kind, columns=COLUMNS, ids=listed)

@@ -9,9 +9,9 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from ..models import Assessment, Commitment, Evidence, LifecycleChange
-from ..models.commitments import NEVER_ASSESSED
-from ..rules.derived import evidence_lines
+from ..rules.derived import NEVER_ASSESSED, evidence_lines
 from ..rules.past import Moment
+from ..rules.permissions import Visitor
 from ..rules.standing import Facts, Standing, Turn, standing_on
 from .among import Among
 from .claims import claims_within
@@ -29,7 +29,7 @@ def end_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
-def recorded(rows: QuerySet, moment: Moment | None, *, day: str, at: str) -> QuerySet:
+def recorded(rows: QuerySet[Any], moment: Moment | None, *, day: str, at: str) -> QuerySet[Any]:
     """The rows that were dated (column ``day``) and recorded (column ``at``) by ``moment``; None is now."""
     if moment is None:
         return rows
@@ -135,10 +135,11 @@ def read_grounds(stood: dict[int, Standing]) -> dict[int, dict[str, str]]:
 
 def _resting(model: Any, owner: str, ids: Iterable[int]) -> Iterable[tuple[int, int]]:
     """Id of what rests on evidence, and of the evidence."""
-    return model.evidence.through.objects.filter(Among(owner, ids)).order_by().values_list(owner, "evidence")
+    rows: QuerySet[Any] = model.evidence.through.objects.filter(Among(owner, ids)).order_by()
+    return rows.values_list(owner, "evidence")
 
 
-def as_they_stood(rows: Iterable[dict], moment: Moment | None) -> list[dict]:
+def as_they_stood(rows: Iterable[dict[str, Any]], moment: Moment | None) -> list[dict[str, Any]]:
     """Rows of commitments (with ``id``) as they stood at ``moment``, those left out that were not there; None is now.
 
     Only columns that a row has are changed. Titles, parties, themes and zones are those of now.
@@ -151,11 +152,13 @@ def as_they_stood(rows: Iterable[dict], moment: Moment | None) -> list[dict]:
     return [_overlaid(row, _then(row["id"], stood, dated)) for row in rows if row["id"] in stood]
 
 
-def read_rows(user, ids: Iterable[int], columns: Iterable[str], moment: Moment | None) -> dict[int, dict]:
+def read_rows(
+    user: Visitor, ids: Iterable[int], columns: Iterable[str], moment: Moment | None
+) -> dict[int, dict[str, Any]]:
     """By id, the commitments that the person may see, as they stood at ``moment``; ``columns`` hold ``id``."""
     stored = Commitment.objects.visible_to(user).filter(pk__in=list(ids)).order_by().values(*columns)
     return {row["id"]: row for row in as_they_stood(stored, moment)}
 
 
-def _overlaid(row: dict, columns: dict[str, Any]) -> dict:
+def _overlaid(row: dict[str, Any], columns: dict[str, Any]) -> dict[str, Any]:
     return {name: columns.get(name, value) for name, value in row.items()}

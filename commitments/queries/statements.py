@@ -1,10 +1,12 @@
 """What parties said of one commitment, and for whom a person may speak on it."""
 
+from typing import Any
+
 from ..models import Assessment, Commitment, ProgressReport, Responsibility
 from ..rules.commitments import Tier
 from ..rules.parties import Channel
 from ..rules.past import Moment
-from ..rules.permissions import can_speak_for, is_focal_point, is_staff_member
+from ..rules.permissions import Visitor, can_speak_for, is_focal_point, is_staff_member
 from ..rules.reports import ReportKind
 from ..rules.rollup import assessed_cell
 from ..rules.text import fold
@@ -19,7 +21,7 @@ STATEMENT = (
 )
 
 
-def read_statements(user, commitment: Commitment, moment: Moment | None = None) -> list[dict]:
+def read_statements(user: Visitor, commitment: Commitment, moment: Moment | None = None) -> list[dict[str, Any]]:
     """The reports and positions that the person may see, newest first, each with the evidence that it may see.
 
     Of the past, those made and recorded by ``moment``.
@@ -42,20 +44,20 @@ def read_statements(user, commitment: Commitment, moment: Moment | None = None) 
     ]
 
 
-def _answered(position: dict) -> str:
+def _answered(position: dict[str, Any]) -> str:
     """A position is a word on the zone of the assessment that it names."""
     return cell_words(position["assessment__party__name"], position["zone__name"])
 
 
-def standing_statements(rows: list[dict], cells: list[dict]) -> list[dict]:
+def standing_statements(rows: list[dict[str, Any]], cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What stands of statements (newest first) beside the assessed ``cells``.
 
     Of what a party said of a cell: its last report, and its last stand by the rule of dispute. What is narrower than
     the commitment stands apart: it takes no part in that rule.
     """
     assessed = {(cell["party"], cell["zone"]) for cell in cells}
-    reports: dict[tuple, int] = {}
-    stands: dict[tuple, int] = {}
+    reports: dict[tuple[Any, ...], int] = {}
+    stands: dict[tuple[Any, ...], int] = {}
     for row in rows:
         party = row["party"] if row["assessment"] is None else row["assessment__party"]
         place = row["party"], row["zone"], assessed_cell(party, row["zone"], assessed), row["narrower"]
@@ -67,7 +69,7 @@ def standing_statements(rows: list[dict], cells: list[dict]) -> list[dict]:
     return [row for row in rows if row["id"] in kept]
 
 
-def parts_to_speak_for(user, commitment: Commitment) -> list[Responsibility]:
+def parts_to_speak_for(user: Visitor, commitment: Commitment) -> list[Responsibility]:
     """The parts in a commitment whose party's word the person may record, by the name of the party."""
     if not is_staff_member.test(user) and not is_focal_point.test(user):
         return []
@@ -75,7 +77,7 @@ def parts_to_speak_for(user, commitment: Commitment) -> list[Responsibility]:
     return sorted((part for part in parts if can_speak_for.test(user, part)), key=lambda part: fold(part.party.name))
 
 
-def findings_to_answer(user, commitment: Commitment) -> list[Assessment]:
+def findings_to_answer(user: Visitor, commitment: Commitment) -> list[Assessment]:
     """The accepted assessments of a commitment that the person may see, with which a party may disagree."""
     found = Assessment.objects.visible_to(user).accepted().filter(commitment=commitment)
     return list(found.select_related("party", "zone"))

@@ -91,7 +91,8 @@ def last_id(model: type[models.Model], using: str = DEFAULT_DB_ALIAS) -> int | N
     with connection.cursor() as cursor:
         cursor.execute(LAST_ID[connection.vendor], [model._meta.db_table])
         found = cursor.fetchone()
-    return found and found[0]
+    last: int | None = found and found[0]
+    return last
 
 
 def applied_migrations(using: str = DEFAULT_DB_ALIAS) -> list[str]:

@@ -59,7 +59,7 @@ def _conditions(today: date) -> dict[Timeliness, Q]:
 
 
 def timeliness_bits(
-    running: int, done: int, standing: int, stored: dict[str, array], day: date
+    running: int, done: int, standing: int, stored: dict[str, "array[int]"], day: date
 ) -> dict[tuple[str, Any], int]:
     """The facet on ``day``, but for what was done on time or late: that compares two days of a row.
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from ..models import ApiToken, IdempotencyKey
-from ..rules.permissions import can_have_tokens
+from ..rules.permissions import Visitor, can_have_tokens
 from ..rules.tokens import is_secret, secret_hash
 
 
@@ -15,11 +15,11 @@ def find_token(secret: str, *, today: date) -> ApiToken | None:
     return token if token and can_have_tokens.test(token.user) else None
 
 
-def tokens_of(user) -> list[ApiToken]:
+def tokens_of(user: Visitor) -> list[ApiToken]:
     """The tokens that a person made, newest first, revoked and expired ones too."""
-    return list(ApiToken.objects.filter(user=user))
+    return list(ApiToken.objects.filter(user=user.pk))
 
 
-def find_key(user, key: str) -> IdempotencyKey | None:
+def find_key(user: Visitor, key: str) -> IdempotencyKey | None:
     """What the person created under a key that is still kept."""
-    return IdempotencyKey.objects.filter(user=user, key=key).first()
+    return IdempotencyKey.objects.filter(user=user.pk, key=key).first()

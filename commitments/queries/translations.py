@@ -7,6 +7,7 @@ from django.db.models import F, Q, QuerySet
 from ..models import Commitment, Document
 from ..rules.citations import cite_paragraphs
 from ..rules.paragraphs import Paragraph, Span, read_paragraphs
+from ..rules.permissions import Visitor
 from ..rules.side_by_side import pair_paragraphs, same_places
 
 ORIGINAL_FIRST = (F("translation_of_id").asc(nulls_first=True), "language", "slug")
@@ -38,7 +39,7 @@ class Wording:
     words: str
 
 
-def read_wordings(user, commitment: Commitment) -> list[Wording]:
+def read_wordings(user: Visitor, commitment: Commitment) -> list[Wording]:
     """What the translations of its document say of a commitment, the original first; one query.
 
     Those that ``user`` may see, and that have something beside it. Of words in an earlier text of the document none:
@@ -65,12 +66,12 @@ def _words_beside(text: str, place: Span, other: str) -> str:
     return "\n\n".join(other[start:end] for start, end in spans)
 
 
-def list_translations(user, document: Document) -> list[Document]:
+def list_translations(user: Visitor, document: Document) -> list[Document]:
     """The other documents that say what this one says, as far as ``user`` may see them; the original first."""
     return list(_family(user, document).defer("text").order_by(*ORIGINAL_FIRST))
 
 
-def read_beside(user, slug: str, other: str) -> Beside:
+def read_beside(user: Visitor, slug: str, other: str) -> Beside:
     """Both texts, paragraph beside paragraph. Document.DoesNotExist when one is not there, or not for this person.
 
     The same when neither is a translation of the other or of the same original.
@@ -86,7 +87,7 @@ def read_beside(user, slug: str, other: str) -> Beside:
     return Beside(one, beside, beside_each_other)
 
 
-def _family(user, document: Document) -> QuerySet[Document]:
+def _family(user: Visitor, document: Document) -> QuerySet[Document]:
     root = document.translation_of_id or document.pk
     rows = Document.objects.visible_to(user).filter(Q(pk=root) | Q(translation_of=root))
     return rows.exclude(pk=document.pk)

@@ -5,8 +5,8 @@ from itertools import groupby
 from typing import Any
 
 from ..models import Commitment, LifecycleChange
-from .snapshots import CHUNK
 from .stored import AsStored
+from .streams import CHUNK
 
 Turn = tuple[str, str, Any]
 """Life-cycle, day in ISO form (empty: that on which the commitment was made), moment of the act as stored."""

@@ -1,9 +1,10 @@
 """How often parties were reminded of open requests without a reply: the number that a commitment carries."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from ..models import PartyRequest
 from ..rules.requests import RequestState
@@ -22,7 +23,7 @@ def every_unanswered(using: str = DEFAULT_DB_ALIAS) -> dict[int, int]:
     return _most(ABOUT._default_manager.using(using))
 
 
-def _most(about) -> dict[int, int]:
+def _most(about: QuerySet[Any]) -> dict[int, int]:
     found: dict[int, int] = {}
     counted = about.filter(partyrequest__state=RequestState.OPEN).order_by().values("commitment_id", "partyrequest_id")
     reminded = counted.annotate(reminded=Count("partyrequest__reminders")).filter(reminded__gt=0)

@@ -222,7 +222,7 @@ def _check_head(last: int, last_hash: str, result: Verification, using: str) -> 
         result.found("head", f"entry {last}", "is another one by the head of the ledger")
 
 
-def _check_key(entry: Entry, said: dict, result: Verification) -> None:
+def _check_key(entry: Entry, said: dict[str, Any], result: Verification) -> None:
     """The key decides whether a form that is sent again acts again. Entries of older versions do not say it."""
     key = str(entry.key) if entry.key else None
     if said.get("form_key", key) != key:
@@ -264,7 +264,14 @@ def _check_rows(states: States, result: Verification, using: str, first_actor: i
         result.found("row", f"{kind} {key}", "is on the ledger, and not in the register")
 
 
-def _compare(model: type[models.Model], result: Verification, untold: dict, pk: int, facts: dict, state: dict) -> None:
+def _compare(
+    model: type[models.Model],
+    result: Verification,
+    untold: dict[str, Any],
+    pk: int,
+    facts: dict[str, Any],
+    state: dict[str, Any],
+) -> None:
     """``untold`` is what holds of columns that the entries do not tell of.
 
     Older entries tell which parties a commitment has, and not in which order: there any order is the right one.

@@ -1,5 +1,6 @@
 """The saved views of the register that a person finds, and where the register opens for them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -7,7 +8,8 @@ from django.http import QueryDict
 
 from ..models import DefaultView, SavedView
 from ..rules.changes import shown_actor
-from ..rules.permissions import visible_tiers
+from ..rules.commitments import Tier
+from ..rules.permissions import Visitor, visible_tiers
 from ..rules.views import LAYOUT_KEYS, OPEN_QUERY
 from .choice import form_errors, unknown_names
 from .facets import FacetIndex
@@ -36,38 +38,38 @@ class Kept:
         return self.view.pk
 
 
-def known_views(user, *, index: FacetIndex) -> list[SavedView]:
+def known_views(user: Visitor, *, index: FacetIndex) -> list[SavedView]:
     """The views of ``user``, then what others share whose filters ``user`` may choose. One query."""
     found = sorted(SavedView.objects.known_to(user).select_related("owner"), key=lambda view: view.owner_id != user.pk)
     tiers = visible_tiers(user)
     return [view for view in found if view.owner_id == user.pk or not _is_closed(view, tiers, index)]
 
 
-def list_views(user, *, index: FacetIndex) -> list[Kept]:
+def list_views(user: Visitor, *, index: FacetIndex) -> list[Kept]:
     """The same with what the list says of each. Two queries."""
     tiers = visible_tiers(user)
-    default = DefaultView.objects.filter(user=user).values_list("view", flat=True).first()
+    default = DefaultView.objects.filter(user=user.pk).values_list("view", flat=True).first()
     return [_kept(view, user, default, tiers, index) for view in known_views(user, index=index)]
 
 
-def count_open(user, *, index: FacetIndex) -> int:
+def count_open(user: Visitor, *, index: FacetIndex) -> int:
     """How many rows “All open” has for ``user``. No query."""
     tiers = visible_tiers(user)
     filters, _errors = _read(QueryDict(OPEN_QUERY), tiers, index)
     return Hits(index, tiers, filters.chosen(), counted=True).count
 
 
-def default_address(user, *, index: FacetIndex) -> str:
+def default_address(user: Visitor, *, index: FacetIndex) -> str:
     """The query string with which the register opens for ``user``: their default view, or “All open”. One query."""
     if not user.is_authenticated:
         return OPEN_QUERY
-    found = SavedView.objects.filter(pk__in=DefaultView.objects.filter(user=user).values("view")).first()
+    found = SavedView.objects.filter(pk__in=DefaultView.objects.filter(user=user.pk).values("view")).first()
     if found is None or not may_know(user, found, index=index):
         return OPEN_QUERY
     return found.address_query
 
 
-def may_know(user, view: SavedView, *, index: FacetIndex) -> bool:
+def may_know(user: Visitor, view: SavedView, *, index: FacetIndex) -> bool:
     """Whether ``user`` finds this view: it is theirs, or shared and theirs to choose."""
     if view.owner_id == user.pk:
         return True
@@ -79,18 +81,20 @@ def read_table_query(data: QueryDict) -> str:
     return urlencode([(name, data[name]) for name in LAYOUT_KEYS if data.get(name)])
 
 
-def _is_closed(view: SavedView, tiers, index: FacetIndex) -> bool:
+def _is_closed(view: SavedView, tiers: Collection[Tier], index: FacetIndex) -> bool:
     """Whether the view names something that these tiers do not show. Most name nothing that could be closed."""
     data = QueryDict(view.query)
     return bool(CLOSED & data.keys()) and bool(_read(data, tiers, index)[1])
 
 
-def _read(data: QueryDict, tiers, index: FacetIndex) -> tuple[CommitmentFilter, list[tuple[str, str]]]:
+def _read(
+    data: QueryDict, tiers: Collection[Tier], index: FacetIndex
+) -> tuple[CommitmentFilter, list[tuple[str, str]]]:
     filters = CommitmentFilter(data, index=index, tiers=tiers, today=index.today)
     return filters, form_errors(filters.form) + unknown_names(data, filters.form.fields)
 
 
-def _kept(view: SavedView, user, default: int | None, tiers, index: FacetIndex) -> Kept:
+def _kept(view: SavedView, user: Visitor, default: int | None, tiers: Collection[Tier], index: FacetIndex) -> Kept:
     filters, errors = _read(QueryDict(view.query), tiers, index)
     count = None if errors else Hits(index, tiers, filters.chosen(), counted=True).count
     owner = "" if view.owner_id == user.pk else shown_actor(user, view.owner.shown_name)

@@ -4,7 +4,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .permissions import is_administrator, is_staff_member
+from .permissions import Visitor, is_administrator, is_staff_member
 
 
 class Act(TextChoices):
@@ -123,7 +123,7 @@ OF_STAFF = OF_DRAFTS | OF_JUDGEMENTS | OF_REQUESTS | OF_WORK | OF_BULK
 OF_STAFF |= {Act.ASSIGN_OWNER, Act.REJECT_MATCH, Act.TAKE_BACK_IMPORT}
 
 
-def acts_told_to(user) -> list[Act]:
+def acts_told_to(user: Visitor) -> list[Act]:
     """The acts that ``user`` may ever read of: accounts are for administrators, what staff work on is for staff."""
     hidden: set[Act] = set() if is_administrator(user) else set(OF_ACCOUNTS)
     return [act for act in Act if act not in (hidden if is_staff_member(user) else hidden | OF_STAFF)]
@@ -139,7 +139,7 @@ def act_note(act: str) -> str:
     return str(NOTES.get(act, ""))  # type: ignore[call-overload]
 
 
-def shown_actor(user, name: str, party: str = "") -> str:
+def shown_actor(user: Visitor, name: str, party: str = "") -> str:
     """The name of who acted, as ``user`` may read it: people are named among those of the secretariat only.
 
     ``party`` is the name of the party that acted itself, through its focal point.

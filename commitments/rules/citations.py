@@ -7,7 +7,7 @@ such a text are cited by their place in square brackets, as editors supply what 
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -186,7 +186,7 @@ def _annex(words: str) -> str:
     return " ".join(found.group().split()) if found else ""
 
 
-def _running_through(numbers) -> set[str]:
+def _running_through(numbers: Iterable[_Numbered]) -> set[str]:
     """The styles of digits that run on through all sections of a text: these do not name their section."""
     values = defaultdict(list)
     for number in numbers:

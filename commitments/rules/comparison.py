@@ -131,5 +131,5 @@ def _alone(passages: Sequence[Passage], matched: Collection[int], relation: Rela
                 yield Match(relation, later=passage, now=span)
 
 
-def _order(match: Match) -> tuple:
+def _order(match: Match) -> tuple[int, Span | None, Span | None]:
     return list(Relation).index(match.relation), (match.was or match.now), (match.now or match.was)

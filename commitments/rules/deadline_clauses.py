@@ -29,7 +29,7 @@ LIMITS = frozenset({"by", "before"})
 class Clauses(Conditions):
     """The clauses that stand in a text; ``strict`` where it is a sentence and not the words of a deadline alone."""
 
-    def __init__(self, terms: Terms, settings: Settings, *, strict: bool = False):
+    def __init__(self, terms: Terms, settings: Settings, *, strict: bool = False) -> None:
         super().__init__(terms, settings, strict=strict)
         self.events = Events(terms, self.periods, self._starts_date, strict=strict)
 

@@ -40,7 +40,7 @@ class Clause:
 class Conditions:
     """The conditions that stand in a text; ``strict`` where it is a sentence and not the words of a deadline alone."""
 
-    def __init__(self, terms: Terms, settings: Settings, *, strict: bool):
+    def __init__(self, terms: Terms, settings: Settings, *, strict: bool) -> None:
         self.terms, self.on, self.strict = terms, settings.on, strict
         self.periods = Periods(terms, settings)
         self.lengths = Lengths(terms)

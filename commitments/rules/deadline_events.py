@@ -40,7 +40,7 @@ class Events:
     ``strict`` is for a sentence: there only what is surely a time counts, and a name ends where other words begin.
     """
 
-    def __init__(self, terms: Terms, periods: Periods, starts_date: Callable[[int], bool], *, strict: bool):
+    def __init__(self, terms: Terms, periods: Periods, starts_date: Callable[[int], bool], *, strict: bool) -> None:
         self.terms, self.periods, self.starts_date, self.strict = terms, periods, starts_date, strict
         self.days = periods.settings.meeting
 

@@ -42,7 +42,8 @@ JALALI = Calendar(
 
 def jalali_words(day: date) -> str:
     """A day in the Jalali calendar, in digits: 1396/11/26."""
-    return JalaliDate.to_jalali(day).strftime("%Y/%m/%d")
+    words: str = JalaliDate.to_jalali(day).strftime("%Y/%m/%d")
+    return words
 
 
 def jalali_days(earliest: date | None, latest: date | None) -> str:

@@ -39,7 +39,7 @@ class Length:
 class Lengths:
     """The lengths of time that stand in a text."""
 
-    def __init__(self, terms: Terms):
+    def __init__(self, terms: Terms) -> None:
         self.terms = terms
 
     def at(self, at: int) -> Length | None:

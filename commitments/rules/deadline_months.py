@@ -49,7 +49,7 @@ class Settings:
 class Months:
     """The months, seasons, quarters, halves and years that stand in a text."""
 
-    def __init__(self, terms: Terms, settings: Settings):
+    def __init__(self, terms: Terms, settings: Settings) -> None:
         self.terms, self.settings, self.on = terms, settings, settings.on
 
     # Months and years

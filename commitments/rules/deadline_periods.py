@@ -20,7 +20,7 @@ DAYS_ON_END = 8
 class Periods(Months):
     """The periods that stand in a text."""
 
-    def __init__(self, terms: Terms, settings: Settings):
+    def __init__(self, terms: Terms, settings: Settings) -> None:
         super().__init__(terms, settings)
         self._read: dict[int, Found | None] = {}
 

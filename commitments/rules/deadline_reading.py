@@ -11,7 +11,8 @@ from datetime import date
 from itertools import chain
 
 from .deadline_calendar import GREGORIAN, Calendar, ImpossibleDate, Period, meeting_span
-from .deadline_clauses import Clause, Clauses
+from .deadline_clauses import Clauses
+from .deadline_conditions import Clause
 from .deadline_edtf import read_edtf
 from .deadline_jalali import JALALI
 from .deadline_lexicon import LANGUAGES, load_lexicon

@@ -12,7 +12,7 @@ WORDS_SKIPPED = 8
 class Terms:
     """The tokens of a text with what each can mean."""
 
-    def __init__(self, text: str, lexicon: Lexicon):
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
         self.text = text
         self.lexicon = lexicon
         self.tokens: list[Token] = lexicon.split(text)

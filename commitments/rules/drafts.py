@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Protocol
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from .assessments import REASON_LIMIT, Finding, support_errors
 from .commitments import Kind, Tier
-from .permissions import can_assess, can_draft, can_review
+from .permissions import Tiered, Visitor, can_assess, can_draft, can_review
 from .statuses import SCALE, Confidence
 from .text import control_characters
 
@@ -94,12 +95,28 @@ def as_finding(content: DraftContent) -> Finding:
     return Finding(**{**vars(content), "status": content.status, "as_of": content.as_of})
 
 
-def is_own(user, draft) -> bool:
+class OwnedDraft(Protocol):
+    """A draft as the steps ask about it (``AssessmentDraft``)."""
+
+    @property
+    def state(self) -> str: ...
+
+    @property
+    def drafted_by_id(self) -> int: ...
+
+    @property
+    def changed_by_id(self) -> int: ...
+
+    @property
+    def commitment(self) -> Tiered: ...
+
+
+def is_own(user: Visitor, draft: OwnedDraft) -> bool:
     """Whether ``user`` began the draft or changed it last."""
     return user.pk in (draft.drafted_by_id, draft.changed_by_id)
 
 
-def may_take(step: Step, user, draft, *, two_people: bool) -> bool:
+def may_take(step: Step, user: Visitor, draft: OwnedDraft, *, two_people: bool) -> bool:
     """Whether the step is within the rights of ``user``, in whatever state the draft is.
 
     ``two_people``: the rule by which nobody accepts what they drafted or changed last. Without it whoever may assess
@@ -116,7 +133,7 @@ def may_take(step: Step, user, draft, *, two_people: bool) -> bool:
     return can_review.test(user, commitment)
 
 
-def steps_open_to(user, draft, *, two_people: bool) -> frozenset[Step]:
+def steps_open_to(user: Visitor, draft: OwnedDraft, *, two_people: bool) -> frozenset[Step]:
     """The steps that ``user`` may take with the draft as it is."""
     return frozenset(
         step for step in Step if draft.state in FROM[step] and may_take(step, user, draft, two_people=two_people)

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .commitments import Tier
-from .permissions import can_speak_for_party, is_staff_member
+from .permissions import Visitor, can_speak_for_party, is_staff_member
 from .text import control_characters
 
 WHAT_LIMIT = 300
@@ -94,7 +95,17 @@ def is_possible(step: FollowUpStep, state: str) -> bool:
     return (state == FollowUpState.OPEN) == (step != FollowUpStep.REOPEN)
 
 
-def may_take(step: FollowUpStep, user, followup) -> bool:
+class Assigned(Protocol):
+    """What is worked on, with its state and the party to which it falls (``FollowUp``, ``PartyRequest``)."""
+
+    @property
+    def state(self) -> str: ...
+
+    @property
+    def party_id(self) -> int | None: ...
+
+
+def may_take(step: FollowUpStep, user: Visitor, followup: Assigned) -> bool:
     """Whether the step is within the rights of ``user``, to whom the follow-up action is shown, in whatever state.
 
     The secretariat records, changes and drops; who owns it may mark it as done, a party through its focal point.
@@ -104,7 +115,7 @@ def may_take(step: FollowUpStep, user, followup) -> bool:
     return step == FollowUpStep.DO and can_speak_for_party.test(user, followup.party_id)
 
 
-def steps_open_to(user, followup) -> frozenset[FollowUpStep]:
+def steps_open_to(user: Visitor, followup: Assigned) -> frozenset[FollowUpStep]:
     """The steps that ``user`` may take with the follow-up action as it is."""
     return frozenset(
         step for step in FollowUpStep if is_possible(step, followup.state) and may_take(step, user, followup)

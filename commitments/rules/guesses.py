@@ -95,7 +95,7 @@ def _days_in(text: str) -> list[date]:
     return [day for day in days if day]
 
 
-def _day(match: re.Match) -> date | None:
+def _day(match: re.Match[str]) -> date | None:
     month = match["month"]
     try:
         number = int(month) if month.isdigit() else _MONTHS[month.lower()]

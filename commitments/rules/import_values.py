@@ -132,7 +132,7 @@ def is_no_mark(cell: str) -> bool:
     return cell.strip().casefold() in NO_MARKS
 
 
-def status_of_percent(share: Decimal, steps=PERCENT_STEPS) -> str:
+def status_of_percent(share: Decimal, steps: Iterable[tuple[Decimal, str]] = PERCENT_STEPS) -> str:
     """The code of the status for a share of what was promised; ``steps`` are (least per cent, code), falling."""
     if share == 0:
         return "0"

@@ -43,7 +43,7 @@ class Problem(NamedTuple):
 class TableError(Exception):
     """A file that cannot be imported, for a reason that a person can act on: a code of ``REFUSED``."""
 
-    def __init__(self, code: str, **about: Any):
+    def __init__(self, code: str, **about: Any) -> None:
         super().__init__(code, about)
         self.code, self.about = code, about
 

@@ -40,7 +40,7 @@ class Spanned(Protocol):
 Marked = TypeVar("Marked", bound=Spanned)
 
 
-def sentence_state(linked: Sequence, judged: Sequence) -> SentenceState:
+def sentence_state(linked: Sequence[object], judged: Sequence[object]) -> SentenceState:
     """The state of a sentence, by what overlaps it: passages of commitments, and judgements."""
     if linked:
         return SentenceState.LINKED

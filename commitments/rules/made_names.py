@@ -16,7 +16,7 @@ class Taken:
     the last of thousands of one stem costs no more than the first.
     """
 
-    def __init__(self, names: Iterable[str] = ()):
+    def __init__(self, names: Iterable[str] = ()) -> None:
         self._names, self._next = set(names), dict[str, int]()
 
     def take(self, stem: str, between: str = "", fits: Callable[[str], object] = bool) -> str:

@@ -23,7 +23,7 @@ def promised_meeting(
 
 
 @lru_cache(maxsize=16)
-def _holding(language: str) -> re.Pattern:
+def _holding(language: str) -> re.Pattern[str]:
     """How a title begins that promises a meeting, in this language; in English where it has no words of its own."""
     known = language if language in vocabulary_languages(SUBJECT) else "en"
     lines = map(str.strip, read_vocabulary(SUBJECT, known)["hold"].splitlines())

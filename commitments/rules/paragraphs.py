@@ -127,7 +127,7 @@ def trim(text: str, start: int, end: int) -> Span:
     return start, end
 
 
-def _style(mark: re.Match) -> str:
+def _style(mark: re.Match[str]) -> str:
     number, depth = mark["number"] or "", len(mark["indent"]) // 3
     if not number:
         return f"-{depth}"

@@ -1,10 +1,88 @@
 """Who may do what: small predicates, asked by views, by templates (to show a button) and again by actions."""
 
+from collections.abc import Callable
+from typing import Any, Literal, Protocol, TypeAlias
+
 import rules
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from .commitments import Tier
+
+
+class Account(Protocol):
+    """What the rules ask of a person with an account."""
+
+    @property
+    def pk(self) -> int: ...
+
+    @property
+    def is_authenticated(self) -> bool: ...
+
+    @property
+    def is_active(self) -> bool: ...
+
+    @property
+    def role(self) -> str: ...
+
+    @property
+    def party_ids(self) -> frozenset[int]: ...
+
+
+class Anonymous(Protocol):
+    """A visitor who has not signed in."""
+
+    @property
+    def pk(self) -> None: ...
+
+    @property
+    def is_authenticated(self) -> Literal[False]: ...
+
+    @property
+    def is_active(self) -> bool: ...
+
+
+Visitor: TypeAlias = Account | Anonymous
+"""Whoever asks: somebody with an account, or an anonymous visitor."""
+
+
+class Tiered(Protocol):
+    """An object that carries a tier."""
+
+    @property
+    def tier(self) -> int: ...
+
+
+class Part(Protocol):
+    """A part of a party in a commitment (``Responsibility``)."""
+
+    @property
+    def party_id(self) -> int: ...
+
+    @property
+    def commitment(self) -> Tiered: ...
+
+
+class AskedBySomebody(Protocol):
+    """A request for a redaction."""
+
+    @property
+    def asked_by_id(self) -> int: ...
+
+
+class Predicate(Protocol):
+    """What ``rules.predicate`` makes of a function: it is called, tested and combined with others."""
+
+    def __call__(self, user: Visitor | None, target: Any = None, /) -> bool: ...
+
+    def test(self, obj: Visitor | None, target: Any = None) -> bool: ...
+
+    def __and__(self, other: "Predicate") -> "Predicate": ...
+
+    def __or__(self, other: "Predicate") -> "Predicate": ...
+
+
+predicate: Callable[[Callable[..., bool]], Predicate] = rules.predicate
 
 
 class UserRole(TextChoices):
@@ -28,69 +106,69 @@ TIERS_BY_ROLE = {
 """A reader is an analyst or journalist with an account; an account alone opens nothing that the public may not see."""
 
 
-def visible_tiers(user) -> tuple[Tier, ...]:
+def visible_tiers(user: Visitor) -> tuple[Tier, ...]:
     """The tiers that ``user`` may see; anonymous visitors, and people whose account is off, see the public tier."""
     if not user.is_authenticated or not user.is_active:
         return (Tier.PUBLIC,)
     return TIERS_BY_ROLE[UserRole(user.role)]
 
 
-@rules.predicate
-def is_staff_member(user) -> bool:
+@predicate
+def is_staff_member(user: Visitor | None) -> bool:
     """Administrator, reviewer or desk officer, with an account that is on."""
     return bool(user and user.is_authenticated and user.is_active and user.role in STAFF_ROLES)
 
 
-@rules.predicate
-def is_member(user) -> bool:
+@predicate
+def is_member(user: Visitor | None) -> bool:
     """Anybody with an account that is on."""
     return bool(user and user.is_authenticated and user.is_active)
 
 
-@rules.predicate
-def is_administrator(user) -> bool:
+@predicate
+def is_administrator(user: Account) -> bool:
     """An administrator with an account that is on."""
     return is_staff_member(user) and user.role == UserRole.ADMINISTRATOR
 
 
-@rules.predicate
-def is_reviewer(user) -> bool:
+@predicate
+def is_reviewer(user: Account) -> bool:
     """Administrator or reviewer, with an account that is on."""
     return is_staff_member(user) and user.role in REVIEWING_ROLES
 
 
-@rules.predicate
-def is_focal_point(user) -> bool:
+@predicate
+def is_focal_point(user: Visitor | None) -> bool:
     """Somebody who speaks for a party, with an account that is on."""
     return bool(user and user.is_authenticated and user.is_active and user.role == UserRole.FOCAL_POINT)
 
 
-@rules.predicate
-def is_own_part(user, part) -> bool:
+@predicate
+def is_own_part(user: Account, part: Part) -> bool:
     """Whether a part in a commitment (``Responsibility``) is that of a party for which the person speaks."""
     return part.party_id in user.party_ids
 
 
-@rules.predicate
-def speaks_for(user, party) -> bool:
+@predicate
+def speaks_for(user: Account, party: int) -> bool:
     """Whether the person speaks for a party (its id)."""
     return party in user.party_ids
 
 
-@rules.predicate
-def may_see_commitment_of(user, part) -> bool:
+@predicate
+def may_see_commitment_of(user: Visitor, part: Part) -> bool:
     """Whether the commitment, in which this is a party's part, is one that the person may see."""
     return may_see(user, part.commitment)
 
 
-@rules.predicate
-def may_see(user, commitment) -> bool:
+@predicate
+def may_see(user: Visitor, commitment: Tiered | None) -> bool:
     """Whether the object's tier is one that the person may see; asked of one object, rows go by ``visible_to``."""
     return commitment is None or commitment.tier in visible_tiers(user)
 
 
-@rules.predicate
-def was_asked_by_another(user, redaction) -> bool:
+@predicate
+def was_asked_by_another(user: Account, redaction: AskedBySomebody) -> bool:
     """Whether somebody else asked for the redaction."""
     return redaction.asked_by_id != user.pk
 

@@ -36,7 +36,7 @@ class Rule:
     name: str
     label: Label
     strength: int
-    pattern: re.Pattern
+    pattern: re.Pattern[str]
     subject: str = "agent"
     follows: str = ""
 
@@ -45,24 +45,24 @@ class Rule:
 class Agents:
     """The patterns that subjects are found by; see ``pledge_doers``."""
 
-    one: re.Pattern
-    pronoun: re.Pattern
-    anaphor: re.Pattern
-    run: re.Pattern
-    speaker: re.Pattern
-    head: re.Pattern
-    tail: re.Pattern
-    complement: re.Pattern
-    preposition: re.Pattern
-    link: re.Pattern
-    verb: re.Pattern
-    light: re.Pattern
-    named: re.Pattern
-    clause: re.Pattern
-    start: re.Pattern
-    coordinate: re.Pattern
-    subordinate: re.Pattern
-    relative: re.Pattern
+    one: re.Pattern[str]
+    pronoun: re.Pattern[str]
+    anaphor: re.Pattern[str]
+    run: re.Pattern[str]
+    speaker: re.Pattern[str]
+    head: re.Pattern[str]
+    tail: re.Pattern[str]
+    complement: re.Pattern[str]
+    preposition: re.Pattern[str]
+    link: re.Pattern[str]
+    verb: re.Pattern[str]
+    light: re.Pattern[str]
+    named: re.Pattern[str]
+    clause: re.Pattern[str]
+    start: re.Pattern[str]
+    coordinate: re.Pattern[str]
+    subordinate: re.Pattern[str]
+    relative: re.Pattern[str]
 
 
 @dataclass(frozen=True)

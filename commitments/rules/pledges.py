@@ -145,7 +145,7 @@ def _find(said: str, words: PledgeWords, before: Proposal | None, *, skipped: in
                 )
 
 
-def _subject(rule: Rule, found: re.Match, subjects: Subjects) -> Subject | None:
+def _subject(rule: Rule, found: re.Match[str], subjects: Subjects) -> Subject | None:
     """Whom a wording is said of; None where the rule asks for somebody and there is nobody."""
     groups = found.groupdict()
     if rule.subject == "start":

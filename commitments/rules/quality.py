@@ -53,10 +53,10 @@ BITS = {remark: 1 << place for place, remark in enumerate(Remark)}
 
 @dataclass(frozen=True)
 class _Words:
-    vague_actor: re.Pattern
-    vague_deed: re.Pattern
-    deed: re.Pattern
-    separators: re.Pattern
+    vague_actor: re.Pattern[str]
+    vague_deed: re.Pattern[str]
+    deed: re.Pattern[str]
+    separators: re.Pattern[str]
 
 
 def find_remarks(
@@ -115,7 +115,7 @@ def _parts(said: str, straight: str, patterns: _Words) -> list[str]:
     return parts if all(len(part.split()) >= PART_WORDS for part in parts) else [said]
 
 
-def _places(separators: re.Pattern, said: str) -> Iterable[int]:
+def _places(separators: re.Pattern[str], said: str) -> Iterable[int]:
     for found in separators.finditer(said):
         if found.start() and found.end() < len(said):
             yield from found.span()
@@ -147,7 +147,7 @@ def _read_words(language: str) -> _Words | None:
     return _Words(separators=re.compile(separators, re.IGNORECASE), **named)
 
 
-def _pattern(lines: str) -> re.Pattern:
+def _pattern(lines: str) -> re.Pattern[str]:
     """One alternative a line, at the beginning of a word, in lower case: ignoring case takes twice as long."""
     alternatives = "|".join(filter(None, map(str.strip, lines.splitlines())))
     return re.compile(rf"(?<![\w-])(?:{alternatives})")

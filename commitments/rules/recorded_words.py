@@ -73,7 +73,8 @@ def _broke(values: dict[str, Any]) -> str:
 
 
 def _unreadable(values: dict[str, Any]) -> str:
-    return str(REFUSED[values["problem"]]) % values["about"]
+    words: str = str(REFUSED[values["problem"]]) % values["about"]
+    return words
 
 
 def _moved_on(values: dict[str, Any]) -> str:

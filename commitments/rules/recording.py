@@ -233,6 +233,6 @@ def _zones(said: str, known: Known, patterns: RecordingWords | None) -> Iterator
     for mention in find_zones(said, known.zones):
         yield Meant(mention.words, mention.keys)
     for kind, pattern in (patterns.zones if patterns else {}).items():
-        found: re.Match | None = pattern.search(straighten(said))
+        found: re.Match[str] | None = pattern.search(straighten(said))
         if found and known.zone_kinds.get(kind):
             yield Meant(said[found.start() : found.end()], known.zone_kinds[kind], kind)

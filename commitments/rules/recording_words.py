@@ -17,14 +17,14 @@ SPEAKERS = "speakers"
 class RecordingWords:
     """The patterns of a language, each by the code of what it tells; they see straight quotes and count no capitals."""
 
-    strength: dict[str, re.Pattern]
-    kinds: dict[str, re.Pattern]
-    groups: dict[str, re.Pattern]
-    zones: dict[str, re.Pattern]
-    passive: re.Pattern
-    dropped: re.Pattern
+    strength: dict[str, re.Pattern[str]]
+    kinds: dict[str, re.Pattern[str]]
+    groups: dict[str, re.Pattern[str]]
+    zones: dict[str, re.Pattern[str]]
+    passive: re.Pattern[str]
+    dropped: re.Pattern[str]
     common: frozenset[str]
-    speaking: dict[str, re.Pattern]
+    speaking: dict[str, re.Pattern[str]]
 
 
 def recording_languages() -> frozenset[str]:
@@ -51,11 +51,11 @@ def read_recording_words(language: str) -> RecordingWords | None:
     )
 
 
-def _patterns(data: dict[str, str]) -> dict[str, re.Pattern]:
+def _patterns(data: dict[str, str]) -> dict[str, re.Pattern[str]]:
     return {name: _pattern(lines) for name, lines in data.items()}
 
 
-def _pattern(lines: str) -> re.Pattern:
+def _pattern(lines: str) -> re.Pattern[str]:
     """One alternative a line, at the beginning of a word; a blank stands for any blank of a text."""
     alternatives = "|".join(filter(None, map(str.strip, lines.splitlines()))).replace(" ", r"\s+")
     return re.compile(rf"(?<![\w-])(?:{alternatives})", re.IGNORECASE)

@@ -1,5 +1,6 @@
 """What a party says about a commitment, a report or a position, and what makes it impossible, field by field."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,7 +35,9 @@ class Statement:
     evidence: tuple[int, ...] = ()
 
 
-def statement_errors(said: Statement, *, by_staff: bool, tiers, made_on: date, today: date) -> dict[str, str]:
+def statement_errors(
+    said: Statement, *, by_staff: bool, tiers: Container[int], made_on: date, today: date
+) -> dict[str, str]:
     """What is wrong with a statement, by field; empty when it can be recorded.
 
     ``by_staff`` says whether the secretariat records it for the party, ``tiers`` which ones who records it sees;

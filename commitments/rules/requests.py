@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from .commitments import Tier
-from .followups import working_tier_errors
+from .followups import Assigned, working_tier_errors
 from .parties import STAFF_CHANNELS, Channel
-from .permissions import can_speak_for_party, is_staff_member
+from .permissions import Visitor, can_speak_for_party, is_staff_member
 from .text import control_characters
 
 SUBJECT_LIMIT = 200
@@ -140,7 +140,7 @@ def is_possible(step: RequestStep, state: str) -> bool:
     return (state == RequestState.OPEN) == (step != RequestStep.REOPEN)
 
 
-def may_take(step: RequestStep, user, request) -> bool:
+def may_take(step: RequestStep, user: Visitor, request: Assigned) -> bool:
     """Whether the step is within the rights of ``user``, to whom the request is shown, in whatever state.
 
     The secretariat does everything; the party that was asked replies through its focal point.
@@ -150,6 +150,6 @@ def may_take(step: RequestStep, user, request) -> bool:
     return step == RequestStep.REPLY and can_speak_for_party.test(user, request.party_id)
 
 
-def steps_open_to(user, request) -> frozenset[RequestStep]:
+def steps_open_to(user: Visitor, request: Assigned) -> frozenset[RequestStep]:
     """The steps that ``user`` may take with the request as it is."""
     return frozenset(step for step in RequestStep if is_possible(step, request.state) and may_take(step, user, request))

@@ -3,10 +3,13 @@
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from .commitments import Kind, Rollup
 from .statuses import Status
+
+CellKey: TypeAlias = tuple[int | None, int | None]
+"""The party and the zone of a cell."""
 
 
 class Cell(NamedTuple):
@@ -106,7 +109,7 @@ def is_disputed(cells: Iterable[Cell], claims: Iterable[Claim]) -> bool:
     held against the whole; of a cell that nobody assessed nothing is disputed.
     """
     found = {(cell.party, cell.zone): cell for cell in cells}
-    latest: dict[tuple, bool] = {}
+    latest: dict[tuple[int | None, int | None, CellKey], bool] = {}
     for claim in claims:
         key = assessed_cell(claim.party, claim.zone, found)
         if key and (claim.status is not None or claim.assessment is not None):
@@ -114,7 +117,7 @@ def is_disputed(cells: Iterable[Cell], claims: Iterable[Claim]) -> bool:
     return any(latest.values())
 
 
-def assessed_cell(party: int | None, zone: int | None, assessed: Container[tuple]) -> tuple | None:
+def assessed_cell(party: int | None, zone: int | None, assessed: Container[CellKey]) -> CellKey | None:
     """Which of the ``assessed`` cells (pairs of party and zone) what is said of a cell is held against.
 
     Its own, else that of the zone, else that of the party, else the whole; None where none of them was assessed.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from . import derived
-from .rollup import Cell, Claim
+from .rollup import Cell, CellKey, Claim
 
 SHARED = ("status", "confidence", "done_on", "done_stated", "is_open", "is_disputed", "news_on")
 """Columns that a standing takes over from the rule that writes them for today (``rules.derived``)."""
@@ -88,7 +88,7 @@ def standing_on(facts: Facts, day: date) -> Standing | None:
 
 def latest_of_each(cells: Iterable[Cell]) -> list[Cell]:
     """The latest of each cell, oldest first. ``cells`` stand oldest first, of one day the one recorded last last."""
-    latest: dict[tuple, Cell] = {}
+    latest: dict[CellKey, Cell] = {}
     for cell in cells:
         latest.pop((cell.party, cell.zone), None)
         latest[cell.party, cell.zone] = cell

@@ -1,6 +1,7 @@
 """Axis A, implementation: the scale, its codes and its wording per kind of obligation (product, "Four axes")."""
 
 from django.db.models import IntegerChoices
+from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -52,20 +53,20 @@ class Confidence(IntegerChoices):
     VERIFIED = 3, _("verified")
 
 
-def status_label(status: int, kind: str):
+def status_label(status: int, kind: str) -> str | Promise:
     """The full wording of a status for this kind of obligation (lazy string)."""
     status = Status(status)
     return STANDING_LABELS.get(status, status.label) if kind == Kind.STANDING else status.label
 
 
-def status_for_all(status: int):
+def status_for_all(status: int) -> str | Promise:
     """The wording for every kind of obligation at once, where several kinds stand together (lazy string)."""
     status = Status(status)
     standing = STANDING_LABELS.get(status)
     return format_lazy("{} / {}", status.label, standing) if standing else status.label
 
 
-def status_short(status: int, kind: str):
+def status_short(status: int, kind: str) -> str | Promise:
     """The wording shown in tables; the full one is read out beside it (lazy string)."""
     if kind == Kind.STANDING and status in STANDING_SHORT:
         return STANDING_SHORT[Status(status)]

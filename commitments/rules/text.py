@@ -51,7 +51,7 @@ class _Signs(dict[int, str]):
     than all the rest. As many signs are held as people write with.
     """
 
-    def __init__(self, fold_sign: Callable[[str], str]):
+    def __init__(self, fold_sign: Callable[[str], str]) -> None:
         super().__init__()
         self.fold_sign = fold_sign
 

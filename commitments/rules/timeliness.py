@@ -53,7 +53,7 @@ def _classify_done(latest: date | None, done_on: date) -> Timeliness:
     return Timeliness.DONE_LATE if done_on > latest else Timeliness.DONE_ON_TIME
 
 
-def _classify_running(kind, precision, earliest, latest, today) -> Timeliness:
+def _classify_running(kind: str, precision: str, earliest: date | None, latest: date | None, today: date) -> Timeliness:
     if latest is None and earliest is None:
         return Timeliness.AWAITING_EVENT if precision in HANGING else Timeliness.NO_DEADLINE
     if latest and today > latest:

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections.abc import Container
 from datetime import date, timedelta
 from hashlib import sha256
 
@@ -9,6 +10,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from .permissions import (
+    Visitor,
     can_ask_redaction,
     can_draft,
     can_edit_commitment,
@@ -58,7 +60,7 @@ NEEDED = {
 """What a person has to be allowed, of something at least, for a scope to be of use."""
 
 
-def usable_scopes(user) -> list[Scope]:
+def usable_scopes(user: Visitor) -> list[Scope]:
     """The scopes that somebody in this role could use, in house order."""
     return [scope for scope in Scope if NEEDED[scope].test(user)]
 
@@ -78,7 +80,7 @@ def is_secret(text: str) -> bool:
     return bool(SHAPE.fullmatch(text))
 
 
-def joined(scopes) -> str:
+def joined(scopes: Container[Scope]) -> str:
     """Scopes as one text, in house order; reading goes with all of them."""
     return " ".join(scope.value for scope in Scope if scope == Scope.READ or scope in scopes)
 

@@ -56,7 +56,7 @@ def clean_paragraphs(paragraphs: Iterable[str]) -> list[str]:
 class Vocabulary:
     """The words of a text as they stand within its lines, by which a hyphen at the end of a line is judged."""
 
-    def __init__(self, lines: Sequence[str]):
+    def __init__(self, lines: Sequence[str]) -> None:
         self.words: set[str] = set()
         for line in lines:
             found = [match.group().casefold() for match in _WORD.finditer(line)]

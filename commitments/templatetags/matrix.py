@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from ..queries.matrix import PartyCell
 from ..rules.statuses import Confidence, status_css
 from .servanda import status_sign
 
@@ -15,13 +16,13 @@ register = template.Library()
 
 
 @register.simple_tag
-def party_cells(cells: list, kind: str, address: str) -> SafeString:
+def party_cells(cells: list[PartyCell | None], kind: str, address: str) -> SafeString:
     """The cells of a line (``PartyCell``; None: not responsible), each leading to its assessment at ``address``."""
     language = get_language()
     return SafeString("".join([_cell(cell, kind, address, language) for cell in cells]))
 
 
-def _cell(cell, kind: str, address: str, language: str) -> str:
+def _cell(cell: PartyCell | None, kind: str, address: str, language: str) -> str:
     if cell is None or cell.joint is None:
         return _blank(cell is None, language)
     face = _face(cell.joint.status, cell.joint.confidence, cell.of, kind, language)

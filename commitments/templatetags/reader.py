@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from html import escape
+from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
@@ -12,7 +13,7 @@ register = template.Library()
 
 
 @register.simple_tag
-def read_text(segments: list, marked_state: str = "") -> SafeString:
+def read_text(segments: list[Any], marked_state: str = "") -> SafeString:
     """A paragraph's segments: each sentence with its address; those of ``marked_state`` are underlined."""
     label = _label(get_language())
     return SafeString("".join([_segment(segment, marked_state, label) for segment in segments]))
@@ -23,7 +24,7 @@ def _label(_language: str) -> str:
     return escape(_("Link to sentence %(sentence)s of paragraph %(paragraph)s"))
 
 
-def _segment(segment, marked_state: str, label: str) -> str:
+def _segment(segment: Any, marked_state: str, label: str) -> str:
     text = "".join([_piece(piece) for piece in segment.pieces])
     found = segment.sentence
     if found is None:
@@ -35,7 +36,7 @@ def _segment(segment, marked_state: str, label: str) -> str:
     return f'<span class="{css}" id="{found.address}">{link}{text}</span>'
 
 
-def _piece(piece) -> str:
+def _piece(piece: Any) -> str:
     text = escape(piece.text)
     if not piece.references:
         return text

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 from html import escape
+from typing import Any
 
 from django import template
 from django.urls import reverse
@@ -44,7 +45,9 @@ ESCAPED = frozenset(re.findall(r"{(\w+)}", "".join(CELLS.values()))) - DRAWN
 
 
 @register.simple_tag
-def register_rows(rows: Iterable[dict], columns: Iterable[str], past: str = "", pick: object = None) -> SafeString:
+def register_rows(
+    rows: Iterable[dict[str, Any]], columns: Iterable[str], past: str = "", pick: object = None
+) -> SafeString:
     """The rows of the register, dressed and with their cells drawn.
 
     ``columns`` are names of ``CELLS``; ``past`` is the query string of the moment that the page shows; with ``pick``
@@ -78,7 +81,9 @@ def _row_template(columns: tuple[str, ...], _language: str, can_be_chosen: bool)
     return f'<tr role="row">{PICK if can_be_chosen else ""}{"".join(cells)}</tr>'
 
 
-def _row(row: dict, template: str, escaped: list[str], fixed: dict[str, str], nobody: str, supporting: str) -> str:
+def _row(
+    row: dict[str, Any], template: str, escaped: list[str], fixed: dict[str, str], nobody: str, supporting: str
+) -> str:
     lead, others = escape(row["lead_text"]), escape(row["supporting_text"])
     parties = f'{lead}<span class="t-sub">{supporting} {others}</span>' if others else lead or nobody
     cells = {name: escape(row[name]) for name in escaped}

@@ -6,6 +6,7 @@ The register's rows are printed without these tags: fifty rows would call them h
 from collections.abc import Iterable
 from functools import lru_cache
 from html import escape
+from typing import Any
 from uuid import uuid4
 
 from django import template
@@ -17,6 +18,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from ..models import Commitment
+from ..queries.facet_groups import FacetGroup, FacetValue
+from ..queries.overview import Figure, StatusCount
 from ..rules.changes import act_label
 from ..rules.commitments import Tier
 from ..rules.deadline_jalali import jalali_days
@@ -33,7 +37,7 @@ register.filter(shown_text)
 
 
 @register.filter
-def jalali_deadline(commitment) -> str:
+def jalali_deadline(commitment: Commitment) -> str:
     """The days of a Persian deadline by the calendar that it was written in; empty for another language."""
     if commitment.deadline_language != "fa":
         return ""
@@ -48,7 +52,7 @@ def icon(name: str, css: str = "ico") -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def creation_key(context) -> SafeString:
+def creation_key(context: template.Context) -> SafeString:
     """The key of a form, so that one sent twice acts once; a form that came back with errors keeps it."""
     request = context.get("request")
     key = (request and request.POST.get("creation_key")) or str(uuid4())
@@ -56,13 +60,13 @@ def creation_key(context) -> SafeString:
 
 
 @register.simple_tag
-def drawn(template: str, **values) -> SafeString:
+def drawn(template: str, **values: Any) -> SafeString:
     """A part of every page that depends on these values and the language only: drawn once from its template, kept."""
     return _drawn(template, tuple(values.items()), get_language(), get_script_prefix())
 
 
 @lru_cache(maxsize=64)
-def _drawn(template: str, values: tuple, language: str, prefix: str) -> SafeString:
+def _drawn(template: str, values: tuple[tuple[str, Any], ...], language: str, prefix: str) -> SafeString:
     return render_to_string(template, dict(values))
 
 
@@ -115,7 +119,7 @@ def confidence(level: int | None) -> SafeString:
 
 
 @register.simple_tag
-def flag(sign) -> SafeString:
+def flag(sign: Any) -> SafeString:
     """Axis C, as ``dress_row`` prepared it; nothing where no deadline runs."""
     if sign is None:
         return SafeString()
@@ -138,7 +142,7 @@ def disputed(large: bool = False) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def page_url(context, name: str, *args, **query) -> str:
+def page_url(context: template.Context, name: str, *args: Any, **query: Any) -> str:
     """The address of a page at the moment that this page shows, with these filters."""
     moment = context.get("moment")
     query |= moment.query if moment else {}
@@ -147,20 +151,20 @@ def page_url(context, name: str, *args, **query) -> str:
 
 
 @register.simple_tag
-def register_url(query: dict) -> str:
+def register_url(query: dict[str, Any]) -> str:
     """The address of exactly the rows that a figure counts."""
     items = tuple((name, value if isinstance(value, str) else tuple(value)) for name, value in query.items())
     return _register_url(items, get_script_prefix())
 
 
 @lru_cache(maxsize=4096)
-def _register_url(items: tuple, prefix: str) -> str:
+def _register_url(items: tuple[tuple[str, Any], ...], prefix: str) -> str:
     address = reverse("commitment-list")
     return f"{address}?{urlencode(items, doseq=True)}" if items else address
 
 
 @register.simple_tag
-def count_link(figure, css: str, icon_name: str) -> SafeString:
+def count_link(figure: Figure, css: str, icon_name: str) -> SafeString:
     """A figure in a table: with its flag when there is something to count, plain when there is nothing."""
     if not figure.count:
         return format_html('<a class="t-title" href="{}">0</a>', register_url(figure.query))
@@ -170,13 +174,13 @@ def count_link(figure, css: str, icon_name: str) -> SafeString:
 
 
 @register.simple_tag
-def facet_boxes(groups: Iterable) -> SafeString:
+def facet_boxes(groups: Iterable[FacetGroup]) -> SafeString:
     """The facets (``FacetGroup``) with their boxes. Not a template: a page draws well over a hundred boxes."""
     nothing = format_html('<p class="small muted">{}</p>', _("Nothing to choose yet"))
     return SafeString("\n".join([_facet_group(group, nothing) for group in groups]))
 
 
-def _facet_group(group, nothing: str) -> str:
+def _facet_group(group: FacetGroup, nothing: str) -> str:
     label, shown = escape(group.label), " open" if group.open or group.active else ""
     return (
         f'<details class="facet"{shown}><summary>{label} {icon("i-down")}</summary><fieldset>'
@@ -184,7 +188,7 @@ def _facet_group(group, nothing: str) -> str:
     )
 
 
-def _facet_value(item) -> str:
+def _facet_value(item: FacetValue) -> str:
     sign = _sign(item.css, item.icon) if item.icon else ""
     count = "" if item.count is None else f'<span class="n">{item.count:d}</span>'
     return (
@@ -200,7 +204,7 @@ def _sign(css: str, name: str) -> SafeString:
 
 
 @register.simple_tag
-def status_bar(counts: list, large: bool = False) -> SafeString:
+def status_bar(counts: list[StatusCount], large: bool = False) -> SafeString:
     """A bar of linked segments, one a status (``StatusCount``); the widths sum to 100."""
     widths = shares([item.count for item in counts])
     words = "bar--lg-l" if large else "vh"
@@ -209,7 +213,7 @@ def status_bar(counts: list, large: bool = False) -> SafeString:
     return SafeString(f'<div class="bar{" bar--lg" if large else ""}">{"".join(segments)}</div>')
 
 
-def _segment(item, width: int, words: str, language: str) -> str:
+def _segment(item: StatusCount, width: int, words: str, language: str) -> str:
     css, sign, label = _status_signs(item.status, language)
     return (
         f'<a href="{escape(register_url(item.query))}" class="seg {css} g-{width}">{sign}'
@@ -265,7 +269,7 @@ def direction(language: str) -> str:
 
 
 @register.filter
-def cells_heading(grid) -> str:
+def cells_heading(grid: Any) -> str:
     """By what a commitment is assessed (``Grid``): the heading of its cells."""
     if grid.by_party and grid.by_zone:
         return _("By party and zone")

@@ -1,5 +1,6 @@
 """How sign-in differs from allauth's defaults."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -23,8 +24,9 @@ class ResetForm(ResetPasswordForm):
     def clean_email(self) -> str:
         if not has_mail_server():
             raise ValidationError(_("This register cannot send letters. Ask an administrator for a password link."))
-        self.users = accounts_at(self.cleaned_data["email"])
-        return self.cleaned_data["email"]
+        address: str = self.cleaned_data["email"]
+        self.users = accounts_at(address)
+        return address
 
 
 class ChosenPasswordForm(ResetPasswordKeyForm):
@@ -49,7 +51,9 @@ class AccountAdapter(DefaultAccountAdapter):
         letter = self.render_mail(template_prefix, email, about | context)
         send_beside(letter)
 
-    def send_notification_mail(self, template_prefix: str, user: User, context=None, email: str | None = None) -> None:
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: Mapping[str, Any] | None = None, email: str | None = None
+    ) -> None:
         """To the account's own address: allauth would look into its own table first."""
         if user.email:
             super().send_notification_mail(template_prefix, user, context, email=user.email)

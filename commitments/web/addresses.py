@@ -1,7 +1,7 @@
 """The page of one's own address for letters, and the link that confirms a new one."""
 
 from datetime import timedelta
-from typing import cast
+from typing import Any, cast
 
 from allauth.account.decorators import reauthentication_required
 from allauth.decorators import rate_limit
@@ -34,12 +34,12 @@ class NewAddressForm(ActForm):
     )
 
     def clean_email(self) -> str:
-        address = self.cleaned_data["email"]
+        address: str = self.cleaned_data["email"]
         if address == self.user.email:
             raise ValidationError(_("This is your address already. Enter another one."))
         return address
 
-    def clean(self) -> dict:
+    def clean(self) -> dict[str, Any]:
         if not has_mail_server():
             raise ValidationError(_("The register cannot send letters. Ask an administrator to change your address."))
         return self.cleaned_data

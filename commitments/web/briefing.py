@@ -77,11 +77,11 @@ def briefing_docx(request: HttpRequest, moment: Moment | None) -> HttpResponseBa
     return send_rows(request, moment, briefing_file, _("No sheet: the address cannot be read."))
 
 
-def _row(row: dict, today: date) -> dict:
+def _row(row: dict[str, Any], today: date) -> dict[str, Any]:
     return dress_row(row, today) | dress_silence(row, today)
 
 
-def _tiles(request: HttpRequest, sheet: Briefing, is_widest: bool) -> list[dict]:
+def _tiles(request: HttpRequest, sheet: Briefing, is_widest: bool) -> list[dict[str, Any]]:
     """The figures; each leads to its rows, where the register shows its reader just these."""
     filters = querystring.without(request.GET, "for", "sort", *querystring.PAGE_KEYS)
     return [
@@ -96,7 +96,7 @@ def _tiles(request: HttpRequest, sheet: Briefing, is_widest: bool) -> list[dict]
     ]
 
 
-def _leading(filters: dict[str, list[str]], figure: dict) -> dict | None:
+def _leading(filters: dict[str, list[str]], figure: dict[str, Any]) -> dict[str, Any] | None:
     """The filters with those of a figure; None where they choose otherwise already, and no filter gives both."""
     wanted = {name: value if isinstance(value, list) else [value] for name, value in figure.items()}
     if any(filters.get(name, value) != value for name, value in wanted.items()):

@@ -112,7 +112,7 @@ def _record(
 def _performed(form: Any, act: Callable[[], Any]) -> bool:
     """Whether the action took it; rows that were changed meanwhile are named."""
     try:
-        return form.perform(act)
+        return bool(form.perform(act))
     except RowsChanged as changed:
         form.add_error(None, changed.message)
         return False

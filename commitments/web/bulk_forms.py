@@ -11,7 +11,7 @@ from ..models import Evidence, Theme
 from ..models.fields import validate_plain_text
 from ..queries.bulk import ChosenField
 from ..queries.choice import RowsField
-from ..queries.filters import DayField
+from ..queries.day_field import DayField
 from ..rules.assessments import Finding
 from ..rules.bulk import EACH, SCOPES, TURNS, BulkChange, BulkKind, NewOwner, NewTier, Themes, Turn, choice_errors
 from ..rules.commitments import Lifecycle, Tier

@@ -74,16 +74,16 @@ def _links(request: HttpRequest, agenda: Agenda) -> dict[str, str]:
     return links
 
 
-def _strip(agenda: Agenda, months: list, today: date) -> Strip:
+def _strip(agenda: Agenda, months: list[Any], today: date) -> Strip:
     events = [event for _month, events in months for event in events]
-    rows: dict[str, list[dict]] = {MEETING: [], DEADLINE: []}
+    rows: dict[str, list[dict[str, Any]]] = {MEETING: [], DEADLINE: []}
     for event in events:
         if "row" in event:
             rows[event["kind"]].append(event["row"])
     return draw_strip(agenda.first, agenda.last, meetings=rows[MEETING], deadlines=rows[DEADLINE], today=today)
 
 
-def _dress(event: Event, today: date) -> dict:
+def _dress(event: Event, today: date) -> dict[str, Any]:
     """What the template prints of a day; ``row`` gives the box its days."""
     shown = {"kind": event.kind, "on": event.on}
     if event.kind == DEADLINE:
@@ -92,7 +92,7 @@ def _dress(event: Event, today: date) -> dict:
     return shown | {"row": dress_day(event.row)} if event.kind == MEETING else shown
 
 
-def dress_day(row: dict) -> dict:
+def dress_day(row: dict[str, Any]) -> dict[str, Any]:
     """A meeting (row of ``MEETING_COLUMNS``) as calendars print it; the box of its days takes those of a deadline."""
     first, last = row["first"], row["last"]
     return row | {

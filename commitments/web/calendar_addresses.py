@@ -1,5 +1,7 @@
 """The page of one's own private calendar address."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -69,7 +71,7 @@ def _act(form: AddressForm) -> str | None:
     return None
 
 
-def _cookie(page: str) -> dict:
+def _cookie(page: str) -> dict[str, Any]:
     return {
         "max_age": COOKIE_AGE,
         "path": page,

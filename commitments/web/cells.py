@@ -1,6 +1,7 @@
 """The cells of status and deadline as HTML. Many rows share them, so each is drawn once from its template and kept."""
 
 from functools import lru_cache
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
@@ -11,7 +12,7 @@ WORDS = ("deadline_words", "deadline_language", "deadline_direction")
 """Shown only where there is no reading of the words: they differ from row to row."""
 
 
-def draw_cells(row: dict) -> dict[str, str]:
+def draw_cells(row: dict[str, Any]) -> dict[str, str]:
     """``stat`` and ``due`` of a dressed row (``rows.dress_row``), ready to print."""
     language = get_language()
     due = READING if row["deadline"] or row["deadline_note"] else READING + WORDS
@@ -22,5 +23,5 @@ def draw_cells(row: dict) -> dict[str, str]:
 
 
 @lru_cache(maxsize=4096)
-def _draw(template: str, names: tuple[str, ...], values: tuple, language: str) -> str:
+def _draw(template: str, names: tuple[str, ...], values: tuple[Any, ...], language: str) -> str:
     return render_to_string(template, {"row": dict(zip(names, values, strict=True))})

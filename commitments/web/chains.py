@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
 from ..models import Commitment
 from ..rules.commitments import RUNNING, Kind
@@ -15,7 +16,7 @@ from .rows import dress_row
 class Chain:
     """``days_slipped`` sums what the rows say of themselves. ``then`` and ``now``: first and last deadline."""
 
-    rows: list[dict]
+    rows: list[dict[str, Any]]
     first_made: date
     times_reaffirmed: int
     days_slipped: int
@@ -41,6 +42,6 @@ def _round(item: Commitment) -> Round:
     return Round(item.deadline_latest, item.done_on, runs)
 
 
-def _dress(item: Commitment, slipped: int, today: date) -> dict:
+def _dress(item: Commitment, slipped: int, today: date) -> dict[str, Any]:
     row = dress_row(vars(item), today)
     return row | draw_cells(row) | {"made_on": item.document.dated, "slug": item.document.slug, "slipped": slipped}

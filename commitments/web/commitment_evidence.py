@@ -1,5 +1,7 @@
 """The evidence that stands with a commitment itself, beside that of its assessments: for staff."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
@@ -14,7 +16,7 @@ class CommitmentEvidenceForm(WithEvidence):
     evidence = EvidenceField()
     field_order = ["version", "evidence"]
 
-    def changes(self) -> dict:
+    def changes(self) -> dict[str, Any]:
         """What the action is given."""
         return {"evidence": self.cleaned_data["evidence"]}
 

@@ -36,12 +36,12 @@ class DecisionForm(ActForm):
     confirm = forms.RegexField(r"^\d{1,12}(?::\d{1,12}){3}$", required=False)
     reject = forms.RegexField(r"^\d{1,9}(?::\d{1,9}){3}$", required=False)
 
-    def __init__(self, *args, comparison: Comparison, **kwargs):
+    def __init__(self, *args: Any, comparison: Comparison, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.comparison = comparison
 
     def clean(self) -> dict[str, Any]:
-        cleaned: Any = super().clean()
+        cleaned: dict[str, Any] = super().clean() or {}
         if not self.errors and bool(cleaned.get("confirm")) == bool(cleaned.get("reject")):
             raise ValidationError(_("Choose one of the buttons."))
         return cleaned

@@ -63,7 +63,7 @@ def _dress(side: Side, passage: Passage | None, stretches: Stretches) -> dict[st
     }
 
 
-def _gone(commitment: dict | None) -> str:
+def _gone(commitment: dict[str, Any] | None) -> str:
     """What it means for a commitment that the later text does not have its words."""
     if commitment is None:
         return _("No passage like it was found.")
@@ -75,7 +75,7 @@ def _gone(commitment: dict | None) -> str:
     return _("No passage like it was found. The commitment is not open: %(status)s.") % words
 
 
-def _decisions(match: Match, one: dict | None, other: dict | None) -> dict[str, str]:
+def _decisions(match: Match, one: dict[str, Any] | None, other: dict[str, Any] | None) -> dict[str, str]:
     """What the buttons of a match send; a link that stands is looked after on the commitment's page."""
     if match.link or not (match.earlier and match.later):
         return {}

@@ -1,5 +1,7 @@
 """What every page of the register may show."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -8,7 +10,7 @@ from . import clock, querystring
 from .past import kept_fields, today_url
 
 
-def letterhead(request: HttpRequest) -> dict:
+def letterhead(request: HttpRequest) -> dict[str, Any]:
     """The name of the process, read only where a page prints it, and the moment of the past that a page shows."""
     moment = getattr(request, "moment", None)
     return {

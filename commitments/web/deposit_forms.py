@@ -13,7 +13,7 @@ from ..exchange.texts.given import PASTED, SLUG_LENGTH
 from ..exchange.texts.words import TOO_LARGE
 from ..models import Document, Meeting, Party, Process
 from ..models.fields import validate_plain_text
-from ..queries.choice import RowsField
+from ..queries.choice import RowsField, offer
 from ..queries.day_field import DayField
 from ..rules.commitments import Tier
 from ..rules.files import FILE_LIMIT, clean_name
@@ -56,7 +56,7 @@ class SourceForm(forms.Form):
         file = self.cleaned_data.get("file")
         return clean_name(file.name) if file else PASTED
 
-    def source(self) -> File:
+    def source(self) -> "File[bytes]":
         """The bytes, whichever way they came."""
         return self.cleaned_data.get("file") or ContentFile(self.cleaned_data["text"].encode(), name=PASTED)
 
@@ -91,7 +91,7 @@ class DocumentForm(ActForm):
         required=False,
         help_text=_("The original, when this text says the same in another language. They are read side by side."),
     )
-    prefix = forms.CharField(  # type: ignore[assignment]
+    prefix: Any = forms.CharField(
         label=_("Prefix of references"),
         max_length=12,
         help_text=_("Capital letters, then digits if any. A8 gives A8-01, A8-02 … to the commitments of this text."),
@@ -104,14 +104,15 @@ class DocumentForm(ActForm):
     source_url = forms.URLField(label=_("Source address"), max_length=500, required=False, assume_scheme="https")
     tier = forms.TypedChoiceField(label=_("Who may read it"), coerce=int, choices=Tier.choices)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = Document._meta.get_field("kind").choices or []
-        self.fields["kind"].choices = [("", "–"), *kinds]  # type: ignore[attr-defined]
-        self.fields["language"].choices = [("", "–"), *NAME_LANGUAGES]  # type: ignore[attr-defined]
+        offer(self, "kind", [("", "–"), *kinds])
+        offer(self, "language", [("", "–"), *NAME_LANGUAGES])
         self.fields["issuing"].help_text = ISSUING_FOUND if self.initial.get("issuing") else ISSUING_UNKNOWN
         originals = Document.objects.visible_to(self.user).filter(translation_of=None).defer("text")
-        self.fields["translation_of"].queryset = originals  # type: ignore[attr-defined]
+        translation_of: Any = self.fields["translation_of"]
+        translation_of.queryset = originals
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

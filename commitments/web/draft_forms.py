@@ -22,7 +22,8 @@ from ..actions.drafts import (
 )
 from ..models import Assessment, AssessmentDraft, Commitment
 from ..models.fields import validate_plain_text
-from ..queries.filters import DayField
+from ..queries.choice import sent_copy
+from ..queries.day_field import DayField
 from ..queries.preview import Outlook, found_as_a_whole, preview_findings, responsible_parties
 from ..rules.bulk import EACH
 from ..rules.commitments import Rollup, Tier
@@ -40,7 +41,7 @@ SHOW = "show"
 class NumberField(forms.TypedChoiceField):
     """One of several numbers, or none of them."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"coerce": int, "empty_value": None, "required": False, **kwargs})
 
 
@@ -87,13 +88,13 @@ class FindingForm(WithEvidence):
     told = forms.CharField(required=False, widget=forms.HiddenInput)
     outlook: Outlook | None = None
 
-    def __init__(self, *args, commitment: Commitment, draft: AssessmentDraft | None = None, **kwargs):
+    def __init__(self, *args: Any, commitment: Commitment, draft: AssessmentDraft | None = None, **kwargs: Any) -> None:
         super().__init__(*args, commitment=commitment, subject=draft or commitment, **kwargs)
         self.commitment = commitment
         self._offer("status", [(status.value, status_label(status, commitment.kind)) for status in SCALE])
         self._offer_cells(commitment, draft)
 
-    def _offer(self, name: str, choices: list[tuple]) -> None:
+    def _offer(self, name: str, choices: list[tuple[Any, ...]]) -> None:
         field: Any = self.fields[name]
         field.choices = choices
 
@@ -153,7 +154,7 @@ class FindingForm(WithEvidence):
         if missing_errors(content) or not self.outlook or not self.outlook.silent:
             return
         if self.cleaned_data.get("told") != self.outlook.silent:
-            data: Any = self.data.copy()  # type: ignore[attr-defined]
+            data = sent_copy(self)
             data[self.add_prefix("told")] = self.outlook.silent
             self.data = data
             text = gettext("%(silent)s Choose again, or send the form once more to go on all the same.")

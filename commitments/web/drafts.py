@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -181,7 +181,9 @@ def _go_on(request: HttpRequest, work: Work, form: VersionedForm) -> HttpRespons
     return HttpResponseRedirect(reverse("draft-detail", args=[made.pk]))
 
 
-def _form(kind: type[VersionedForm], request: HttpRequest, draft: AssessmentDraft, data=None) -> VersionedForm:
+def _form(
+    kind: type[VersionedForm], request: HttpRequest, draft: AssessmentDraft, data: QueryDict | None = None
+) -> VersionedForm:
     """A form of the page; several stand on it, each with ids of its own."""
     given: dict[str, Any] = {"user": request.user, "auto_id": f"{kind.__name__.lower()}_%s"}
     initial = {"commitment_version": draft.commitment.version}

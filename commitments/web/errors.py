@@ -31,7 +31,7 @@ class Notice:
     text: str
 
 
-def bad_request(request, exception):
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """What is wrong with an address or a form that was not read, where it is known."""
     detail = _too_much(exception)
     if is_of_api(request):
@@ -53,15 +53,15 @@ def _too_much(error: Exception) -> str:
     return ""
 
 
-def permission_denied(request, exception):
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _answer(request, "403.html", 403)
 
 
-def page_not_found(request, exception):
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _answer(request, "404.html", 404)
 
 
-def server_error(request):
+def server_error(request: HttpRequest) -> HttpResponse:
     """No database and no context: whatever broke may be what they need."""
     notice = _notice(sys.exception(), request)
     if notice is None:

@@ -1,5 +1,6 @@
 """Choosing evidence in a form: a few pieces are offered as boxes, any other is found by its words."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -34,10 +35,10 @@ class EvidenceField(RowsField):
 
     widget = EvidenceBoxes
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(Evidence.objects.none(), **{"label": _("Evidence"), "required": False, **kwargs})
 
-    def clean(self, value) -> Any:
+    def clean(self, value: Any) -> Any:
         return [evidence.pk for evidence in super().clean(value)]
 
 
@@ -46,7 +47,7 @@ class OffersEvidence(ActForm):
 
     evidence = EvidenceField()
 
-    def __init__(self, *args, commitment: Commitment | None = None, **kwargs):
+    def __init__(self, *args: Any, commitment: Commitment | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["evidence"]
         words = str(self.data.get("evidence_words", ""))[:WORDS_LIMIT]
@@ -62,7 +63,7 @@ class OffersEvidence(ActForm):
         given = self["evidence"].value() or []
         return [int(pk) for pk in given if is_row_number(pk)]
 
-    def perform(self, act) -> bool:
+    def perform(self, act: Callable[..., Any]) -> bool:
         if self.data.get("act") == LOOK:
             self._errors = ErrorDict()
             return False
@@ -72,7 +73,7 @@ class OffersEvidence(ActForm):
 class WithEvidence(OffersEvidence, VersionedForm):
     """An act that may name evidence, on ``commitment`` or another ``subject``."""
 
-    def __init__(self, *args, commitment: Commitment | None, **kwargs):
+    def __init__(self, *args: Any, commitment: Commitment | None, **kwargs: Any) -> None:
         super().__init__(*args, commitment=commitment, **{"subject": commitment, **kwargs})
 
 

@@ -1,7 +1,7 @@
 """The forms of extensions: asking for another deadline, deciding about that, and correcting how words are read."""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
@@ -12,34 +12,37 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import Commitment, Document, Extension, Meeting, Party
 from ..models.fields import validate_plain_text
+from ..queries.day_field import DayField
 from ..queries.deadline_form import ReadsDeadline
-from ..queries.filters import DayField
 from ..rules.deadlines import COLUMNS, deadline_of
 from ..rules.extensions import Decision
 from . import clock
 from .evidence_field import WithEvidence
 from .forms import VersionedForm
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
-def _text(label, *, rows: int = 3, **kwargs) -> forms.CharField:
+def _text(label: "StrOrPromise", *, rows: int = 3, **kwargs: Any) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows, "dir": "auto"})
     return forms.CharField(label=label, widget=widget, validators=[validate_plain_text], **kwargs)
 
 
-def _name(label, **kwargs) -> forms.CharField:
+def _name(label: "StrOrPromise", **kwargs: Any) -> forms.CharField:
     widget = forms.TextInput(attrs={"dir": "auto"})
     return forms.CharField(
         label=label, required=False, max_length=200, widget=widget, validators=[validate_plain_text], **kwargs
     )
 
 
-def _day(label) -> DayField:
+def _day(label: "StrOrPromise") -> DayField:
     return DayField(label=label, widget=DAY, initial=clock.today)
 
 
-class DeadlineForm(ReadsDeadline, VersionedForm, forms.ModelForm):
+class DeadlineForm(ReadsDeadline, VersionedForm, forms.ModelForm):  # type: ignore[type-arg] # takes none when it runs
     """A deadline in words of the commitment ``subject``, with its reading, which is shown before it is saved."""
 
     class Meta:
@@ -53,7 +56,7 @@ class DeadlineForm(ReadsDeadline, VersionedForm, forms.ModelForm):
         }
         field_classes = ReadsDeadline.DAYS
 
-    def __init__(self, *args, subject: Commitment, **kwargs):
+    def __init__(self, *args: Any, subject: Commitment, **kwargs: Any) -> None:
         super().__init__(*args, subject=subject, **kwargs)
         slug = subject.document.slug
         self.fields["document"] = forms.CharField(required=False, widget=forms.HiddenInput, initial=slug, disabled=True)
@@ -61,7 +64,8 @@ class DeadlineForm(ReadsDeadline, VersionedForm, forms.ModelForm):
         meetings.queryset = Meeting.objects.filter(process=subject.document.process_id)
 
     def document(self) -> Document:
-        return self.subject.document
+        document: Document = self.subject.document
+        return document
 
 
 class ExtensionForm(DeadlineForm):
@@ -72,7 +76,7 @@ class ExtensionForm(DeadlineForm):
 
     field_order = ["party", "person", "asked_on", "why"]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         address = {"data-reading-url": reverse("deadline-reading"), "data-reading-take": gettext("Take this reading")}
         words = self.fields["deadline_words"]
@@ -83,7 +87,8 @@ class ExtensionForm(DeadlineForm):
         self.offer_zones(gettext("That of the deadline that stands"))
 
     def counted_from(self) -> date | None:
-        return self.cleaned_data["asked_on"]
+        day: date | None = self.cleaned_data["asked_on"]
+        return day
 
     def arguments(self) -> dict[str, Any]:
         """The arguments of ``request_extension``."""
@@ -96,7 +101,7 @@ class ReadingForm(DeadlineForm):
 
     deadline_ground = _text(_("Ground"), help_text=_("Why the words are to be read so. It stays in the history."))
 
-    def __init__(self, *args, subject: Commitment, **kwargs):
+    def __init__(self, *args: Any, subject: Commitment, **kwargs: Any) -> None:
         super().__init__(*args, subject=subject, **kwargs)
         stands = deadline_of(subject)
         self.initial = {**self.initial, **{f"deadline_{name}": getattr(stands, name) for name in COLUMNS}}
@@ -126,14 +131,14 @@ class DecisionForm(WithEvidence):
 
     field_order = ["decision", "decided_on", "deciding_party", "decided_by", "meeting", "ground", "evidence"]
 
-    def __init__(self, *args, extension: Extension, commitment: Commitment, **kwargs):
+    def __init__(self, *args: Any, extension: Extension, commitment: Commitment, **kwargs: Any) -> None:
         super().__init__(*args, commitment=commitment, **kwargs)
         self.extension = extension
         meetings: Any = self.fields["meeting"]
         meetings.queryset = Meeting.objects.filter(process=commitment.document.process_id)
 
     def clean_evidence(self) -> list[int]:
-        chosen = self.cleaned_data["evidence"]
+        chosen: list[int] = self.cleaned_data["evidence"]
         if len(chosen) > 1:
             raise ValidationError(_("Choose one piece of evidence: the one that says what was decided."))
         return chosen

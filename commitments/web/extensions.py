@@ -8,7 +8,7 @@ from ..actions.extensions import correct_reading, decide_extension, request_exte
 from ..models import Commitment
 from ..queries.extensions import shown_deadline
 from ..rules.extensions import Decision, extension_refusal
-from ..rules.permissions import can_edit_commitment
+from ..rules.permissions import Visitor, can_edit_commitment
 from .acts import act_methods, act_page, sent_data, visible_commitment
 from .extension_forms import DecisionForm, ExtensionForm, ReadingForm
 
@@ -81,6 +81,6 @@ def _refusal(commitment: Commitment) -> str:
     return extension_refusal(reference=commitment.reference, kind=commitment.kind, lifecycle=commitment.lifecycle)
 
 
-def can_extend(user, commitment: Commitment) -> bool:
+def can_extend(user: Visitor, commitment: Commitment) -> bool:
     """Whether the person may record a request for another deadline of this commitment."""
     return can_edit_commitment.test(user, commitment) and not _refusal(commitment)

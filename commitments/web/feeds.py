@@ -22,7 +22,7 @@ from ..queries.choice import read_choice
 from ..queries.facets import FacetIndex, current_index
 from ..queries.feed import read_feed
 from ..rules.past import Moment
-from ..rules.permissions import visible_tiers
+from ..rules.permissions import Visitor, visible_tiers
 from . import clock
 from .exports import refuse_rows, send_rows
 from .past import takes_moment
@@ -34,7 +34,7 @@ def calendar_feed(request: HttpRequest) -> HttpResponseBase:
     return answer_feed(request, AnonymousUser())
 
 
-def answer_feed(request: HttpRequest, user) -> HttpResponseBase:
+def answer_feed(request: HttpRequest, user: Visitor) -> HttpResponseBase:
     """The dates that ``user`` may see, by the filters of the address; 304 where nothing changed since it was asked."""
     index = current_index(clock.today())
     choice = read_choice(user, request.GET, index=index, today=index.today)
@@ -50,7 +50,7 @@ def answer_feed(request: HttpRequest, user) -> HttpResponseBase:
     return response
 
 
-def feed_etag(request: HttpRequest, user, index: FacetIndex) -> str:
+def feed_etag(request: HttpRequest, user: Visitor, index: FacetIndex) -> str:
     """What the bytes of a feed follow from: the register, the day, the filters, the tiers and the language."""
     tiers = [int(tier) for tier in visible_tiers(user)]
     told = (FORMAT, *index.head, index.today, request.META["QUERY_STRING"], tiers, get_language())

@@ -1,5 +1,7 @@
 """What somebody follows: the buttons that begin and end it, the page that lists it, and how they want to be told."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -15,7 +17,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from ..actions.following import choose_mail, follow, follow_filter, unfollow
+from ..models import Follow
 from ..models.fields import validate_plain_text
+from ..queries.choice import offer
 from ..queries.facets import current_index
 from ..queries.following import find_target, list_followed, mail_choice, read_filter
 from ..queries.keyset import is_row_number
@@ -44,9 +48,9 @@ class MailForm(ActForm):
     )
     language = forms.ChoiceField(label=gettext_lazy("Language"))
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = settings.LANGUAGES  # type: ignore[attr-defined]
+        offer(self, "language", settings.LANGUAGES)
 
 
 class FilterForm(ActForm):
@@ -119,7 +123,7 @@ def filter_follow(request: HttpRequest) -> HttpResponse:
     return render(request, "commitments/filter_follow.html", context, status=400 if refused else 200)
 
 
-def _follow_filter(form: FilterForm, query: str):
+def _follow_filter(form: FilterForm, query: str) -> Follow:
     return follow_filter(actor=form.user, query=query, name=form.cleaned_data["name"])
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ..actions.followups import change_followup, do_followup, drop_followup, record_followup, reopen_followup
 from ..models import Commitment, FollowUp, Meeting
 from ..models.fields import validate_plain_text
-from ..queries.filters import DayField
+from ..queries.day_field import DayField
 from ..queries.followups import owner_ids, owners
 from ..rules.commitments import Tier
 from ..rules.followups import OUTCOME_LIMIT, WHAT_LIMIT, WORKING_TIERS, FollowUpContent
@@ -19,10 +19,10 @@ from .forms import ActForm, VersionedForm
 TIERS = [(tier.value, tier.label) for tier in WORKING_TIERS]
 
 
-class MeetingField(forms.ModelChoiceField):
+class MeetingField(forms.ModelChoiceField):  # type: ignore[type-arg] # takes none when it runs
     """A meeting by its address name, newest first."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(queryset=Meeting.objects.all(), to_field_name="slug", required=False, **kwargs)
 
 
@@ -32,7 +32,7 @@ class ReferenceField(forms.CharField):
     user: Any = None
     default_error_messages = {"unknown": _("There is no such commitment. Give a reference such as A8-09.")}
 
-    def clean(self, value) -> Commitment | None:
+    def clean(self, value: Any) -> Commitment | None:
         reference = super().clean(value).upper()
         if not reference:
             return None
@@ -71,13 +71,13 @@ class ContentFields(ActForm):
         help_text=_("Parties: the focal point of the party that owns it reads it and may mark it as done."),
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["commitment"].user = self.user
         fields["owner"].choices = self._grouped(owners())
 
-    def _grouped(self, known: list[tuple[str, str]]) -> list[tuple]:
+    def _grouped(self, known: list[tuple[str, str]]) -> list[tuple[Any, ...]]:
         people = [item for item in known if item[0].startswith("person")]
         parties = [item for item in known if item[0].startswith("party")]
         return [("", "---------"), (_("Secretariat"), people), (_("Parties"), parties)]
@@ -130,7 +130,7 @@ class StepForm(VersionedForm):
 
 
 class ChangeForm(ContentFields, StepForm):
-    def _grouped(self, known: list[tuple[str, str]]) -> list[tuple]:
+    def _grouped(self, known: list[tuple[str, str]]) -> list[tuple[Any, ...]]:
         """Who owns it stays to be chosen, with the account off too."""
         person = self.subject.person
         key = f"person-{person.pk}" if person else ""

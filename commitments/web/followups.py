@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -114,7 +114,7 @@ def _step_of(request: HttpRequest) -> FollowUpStep | None:
         raise BadRequest("there is no such step") from error
 
 
-def _form(request: HttpRequest, followup: FollowUp, step: FollowUpStep, data=None) -> StepForm:
+def _form(request: HttpRequest, followup: FollowUp, step: FollowUpStep, data: QueryDict | None = None) -> StepForm:
     """A form of the page; several stand on it, each with ids of its own."""
     if not may_take(step, request.user, followup):
         raise PermissionDenied

@@ -1,15 +1,19 @@
 """Forms of acts on pages: what an action refuses comes back at its field, everything typed kept."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from ..actions.ledger import VersionConflict
+from ..models import User
+from ..queries.change_words import Change
 from ..queries.changes import changes_meanwhile
+from ..queries.choice import sent_copy
 from ..queries.facets import current_index
+from ..rules.permissions import Visitor
 from . import clock
 
 
@@ -19,10 +23,11 @@ class ActForm(forms.Form):
     ``made`` is what the action returned, ``meanwhile`` what others changed since the person opened the page.
     """
 
-    def __init__(self, *args, user, **kwargs):
+    def __init__(self, *args: Any, user: Visitor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.user = user
-        self.meanwhile: list = []
+        # Visitors without an account were turned away before any form acts.
+        self.user = cast(User, user)
+        self.meanwhile: list[Change] = []
         self.made: Any = None
 
     def perform(self, act: Callable[[], Any]) -> bool:
@@ -50,11 +55,11 @@ class ActForm(forms.Form):
             self.user, conflict.obj, conflict.started_from, catalogue=current_index(clock.today()).catalogue
         )
         self.add_error(None, _("This was changed meanwhile. Nothing was saved; what you typed is kept below."))
-        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        data = sent_copy(self)
         data[self.add_prefix(self._version_field(conflict.obj))] = str(conflict.obj.version)
         self.data = data
 
-    def _version_field(self, obj) -> str:
+    def _version_field(self, obj: Any) -> str:
         """The hidden field that carries the version of ``obj``; ``version`` is that of what the form is about."""
         named = f"{obj._meta.model_name}_version"
         return named if named in self.fields else "version"
@@ -65,7 +70,7 @@ class VersionedForm(ActForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, subject, **kwargs):
+    def __init__(self, *args: Any, subject: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.subject = subject
         self.fields["version"].initial = subject.version

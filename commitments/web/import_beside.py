@@ -42,7 +42,7 @@ class BesideFields(forms.Form):
                 self._add_history(self.given.get("history") or {})
 
     def _add_translations(self) -> None:
-        said: dict[str, dict] = self.given.get("translations") or {}
+        said: dict[str, dict[str, Any]] = self.given.get("translations") or {}
         lines = [(each["column"], language, each.get("title", "")) for language, each in said.items()]
         known = {column for column, _language, _title in lines} | self._used()
         lines += [(name, "", "") for name in self.look.columns if heading_language(name) and name not in known]
@@ -71,7 +71,7 @@ class BesideFields(forms.Form):
 
     def _add_history(self, said: dict[str, Any]) -> None:
         columns = sorted({*self.look.nested, *([said["column"]] if said else [])})
-        rules: dict[str, dict] = said.get("fields") or {}
+        rules: dict[str, dict[str, Any]] = said.get("fields") or {}
         names = {name: None for several in self.look.nested.values() for name in several}
         names |= {name: None for rule in rules.values() for name in rule_columns(rule)}
         label = gettext_lazy("Column that holds dated changes of status")
@@ -155,9 +155,9 @@ class BesideFields(forms.Form):
             found["history"] = {"column": data["history_column"], "fields": self._history(data)}
         return found
 
-    def _history(self, data: dict[str, Any]) -> dict[str, dict]:
-        before: dict[str, dict] = (self.given.get("history") or {}).get("fields") or {}
-        fields: dict[str, dict] = {}
+    def _history(self, data: dict[str, Any]) -> dict[str, dict[str, Any]]:
+        before: dict[str, dict[str, Any]] = (self.given.get("history") or {}).get("fields") or {}
+        fields: dict[str, dict[str, Any]] = {}
         for field in OF_HISTORY:
             if column := data.get(f"history_{field}"):
                 rule = before.get(field) or {}

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -39,7 +40,7 @@ PARTS = "--"
 class LineSelect(forms.Select):
     """Choices of which one is a line break, which browsers send as two signs."""
 
-    def value_from_datadict(self, data, files, name):
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
         value = super().value_from_datadict(data, files, name)
         return value.replace("\r\n", "\n") if value else value
 
@@ -61,8 +62,14 @@ class ColumnsForm(AboutNewDocuments, BesideFields):
     """
 
     def __init__(
-        self, data=None, *, mapping: dict[str, Any], look: Look, names: RegisterNames, labels: dict[str, dict]
-    ):
+        self,
+        data: QueryDict | None = None,
+        *,
+        mapping: dict[str, Any],
+        look: Look,
+        names: RegisterNames,
+        labels: dict[str, dict[str, Any]],
+    ) -> None:
         self.given, self.look, self.names, self.labels = mapping, look, names, labels
         self.records: str = mapping["records"]
         self.known: dict[str, Field] = {field.name: field for field in FIELDS[self.records]}
@@ -77,7 +84,7 @@ class ColumnsForm(AboutNewDocuments, BesideFields):
         self._add_readings()
         self.add_beside()
 
-    def _number_of_sets(self, data: Mapping | None) -> int:
+    def _number_of_sets(self, data: Mapping[str, Any] | None) -> int:
         label = gettext_lazy("Commitments in one row")
         given = len(self.given.get("each") or []) or 1
         if self.records == "commitments":
@@ -236,7 +243,8 @@ class ColumnsForm(AboutNewDocuments, BesideFields):
         return {place: columns for place, columns in found.items() if columns}
 
     def _sent(self, name: str) -> str:
-        return self.data.get(self.add_prefix(name), "")
+        sent: str = self.data.get(self.add_prefix(name), "")
+        return sent
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

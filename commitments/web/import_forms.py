@@ -1,9 +1,11 @@
 """The small forms of an import: the file, how it is read, a mapping as a file, the name a mapping is kept under."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from ..exchange.encodings import ENCODINGS
@@ -12,6 +14,7 @@ from ..exchange.tables.reading import SHEETS
 from ..exchange.tables.table import ALL_SHEETS, Choice
 from ..models.fields import validate_plain_text
 from ..models.imports import SOURCE_LENGTH
+from ..queries.choice import offer
 from .import_words import CELL_SEPARATORS, FORMATS, RECORDS
 
 MAPPING_LIMIT = 5 * 1024 * 1024
@@ -50,7 +53,9 @@ class ReadingForm(forms.Form):
     )
     records = forms.ChoiceField(label=_("What a row is"), choices=list(RECORDS.items()))
 
-    def __init__(self, data=None, *, look: Look | None, choice: dict[str, Any], records: str):
+    def __init__(
+        self, data: QueryDict | None = None, *, look: Look | None, choice: dict[str, Any], records: str
+    ) -> None:
         super().__init__(data)
         found = vars(look.detected) if look else {}
         first = {**found, **choice, "records": records}
@@ -64,15 +69,13 @@ class ReadingForm(forms.Form):
         self._offer("sheet", [(name, all_sheets if name == ALL_SHEETS else name) for name in found.get("sheets", [])])
         if first.get("sheet") != ALL_SHEETS and len(found.get("sheets", [])) > 1:
             self.fields["sheet"].help_text = _("The other sheets of the file are not read.")
-        self.fields["path"].choices = [  # type: ignore[attr-defined]
-            (f"={path}", path or _("the whole file")) for path in found.get("paths", [])
-        ]
+        offer(self, "path", [(f"={path}", path or _("the whole file")) for path in found.get("paths", [])])
         self.fields["path"].initial = f"={first.get('path', '')}"
         for name in self._useless(str(first.get("format", ""))):
             del self.fields[name]
 
-    def _offer(self, name: str, choices) -> None:
-        self.fields[name].choices = [("", _("As recognised")), *choices]  # type: ignore[attr-defined]
+    def _offer(self, name: str, choices: Iterable[Any]) -> None:
+        offer(self, name, [("", _("As recognised")), *choices])
 
     def _useless(self, kind: str) -> list[str]:
         """The fields that say nothing of this format; all are there while nothing is recognised."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from ..actions.imports import save_mapping, save_source_mapping
+from ..exchange.imports.looks import read_look
 from ..exchange.imports.mapping import OBJECTS, without_guess
 from ..exchange.imports.reading import complete_import, read_import
 from ..exchange.imports.renewal import rule_columns
@@ -80,7 +81,7 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
         "form": ColumnsForm(
             request.POST if act in ("save", "sets") else None,
             mapping=imported.mapping,
-            look=look_of(imported),
+            look=read_look(imported.table),
             names=load_names(request.user),
             labels=load_labels(request.user, sorted(OBJECTS)),
         ),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from ..actions.imports import ask_preview
-from ..exchange.imports.preview import CHANGED, ERROR, NEW, SKIPPED, UNCHANGED
+from ..exchange.imports.plan import CHANGED, ERROR, NEW, SKIPPED, UNCHANGED
 from ..exchange.imports.preview_csv import plain
 from ..exchange.imports.previews import count_preview_pages, read_preview_rows
 from ..exchange.imports.refusals import SUBJECTS

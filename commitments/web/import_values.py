@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from ..exchange.imports.cells import AS_DEPTH, EVERY
@@ -18,6 +19,7 @@ from ..exchange.imports.values import (
     others,
     value_groups,
 )
+from ..queries.choice import offer
 from ..queries.import_names import RegisterNames
 from ..rules.import_values import likeness_key
 from .import_ways import AboutNewDocuments, made_decision, shown_decision
@@ -38,10 +40,10 @@ class ValueFilter(forms.Form):
     show = forms.ChoiceField(required=False, choices=[(OPEN, _("Not decided")), (ALL, _("All"))])
     q = forms.CharField(label=_("Find a value"), required=False, max_length=200)
 
-    def __init__(self, data, subjects: list[str], first: str = ""):
+    def __init__(self, data: QueryDict, subjects: list[str], first: str = "") -> None:
         super().__init__(data)
         self.subjects, self.first = subjects, first or next(iter(subjects), "")
-        self.fields["of"].choices = [(subject, LISTS[subject]) for subject in subjects]  # type: ignore[attr-defined]
+        offer(self, "of", [(subject, LISTS[subject]) for subject in subjects])
 
     @property
     def subject(self) -> str:
@@ -74,15 +76,15 @@ class OfValues(AboutNewDocuments):
 
     def __init__(
         self,
-        data=None,
+        data: QueryDict | None = None,
         *,
         subject: str,
         groups: list[ValueGroup],
         others: list[ValueGroup],
         names: RegisterNames,
-        labels,
+        labels: dict[str, dict[str, str]],
         language: str = "",
-    ):
+    ) -> None:
         super().__init__(data)
         self.subject, self.groups, self.others = subject, groups, others
         self.names, self.labels, self.language = names, labels, language
@@ -91,7 +93,7 @@ class OfValues(AboutNewDocuments):
 class ValuesForm(OfValues):
     """The decisions on the values of one page."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.is_coded = self.subject in CODED
         looked = None if self.is_coded else Likeness(self.names.by_likeness[self.subject], self.others)
@@ -210,7 +212,7 @@ class ManyForm(OfValues):
 
     all_way = forms.ChoiceField(label=_("Decide all of these"))
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.subject == "documents":
             self.add_about_fields({})
@@ -219,7 +221,7 @@ class ManyForm(OfValues):
         without_words = [(way, label) for way, label in way_choices(self.subject) if way not in (IS, AS)]
         if self.subject not in CODED:
             without_words.insert(1, (NEAR, _("What they are nearly like, where they are")))
-        self.fields["all_way"].choices = without_words  # type: ignore[attr-defined]
+        offer(self, "all_way", without_words)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -253,7 +255,16 @@ class OthersForm(AboutNewDocuments):
 
     others_way = forms.ChoiceField(label=_("All other names"), required=False)
 
-    def __init__(self, data=None, *, mapping: dict[str, Any], subject: str, names: RegisterNames, labels, language=""):
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        mapping: dict[str, Any],
+        subject: str,
+        names: RegisterNames,
+        labels: dict[str, dict[str, str]],
+        language: str = "",
+    ) -> None:
         super().__init__(data)
         self.subject, self.names, self.labels, self.language = subject, names, labels, language
         self.decision = every_decision(mapping, subject)

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ..actions.imports import discard_import, upload_import
 from ..actions.ledger import VersionConflict
-from ..exchange.imports.looks import read_look
+from ..exchange.imports.looks import Look, read_look
 from ..exchange.imports.mapping import MappingError
 from ..exchange.imports.reading import NO_FILE, is_hopeless, read_import
 from ..exchange.imports.values import open_values
@@ -225,6 +225,6 @@ def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("import-list")
 
 
-def look_of(imported: Import):
+def look_of(imported: Import) -> Look | None:
     """What was recognised in the file; None when it was not read yet."""
     return read_look(imported.table) if imported.table else None

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ..actions.indicators import add_indicator, record_measurement
 from ..models import Commitment, Indicator
 from ..models.fields import validate_plain_text
-from ..queries.filters import DayField
+from ..queries.day_field import DayField
 from ..queries.indicators import Figures
 from ..rules.commitments import Tier
 from ..rules.indicators import Direction
@@ -43,7 +43,7 @@ class IndicatorForm(VersionedForm):
     )
     tier = forms.TypedChoiceField(label=_("Who may read it"), coerce=int, choices=Tier.choices)
 
-    def __init__(self, *args, commitment: Commitment, **kwargs):
+    def __init__(self, *args: Any, commitment: Commitment, **kwargs: Any) -> None:
         super().__init__(*args, subject=commitment, initial={"tier": commitment.tier}, **kwargs)
 
 
@@ -60,7 +60,7 @@ class MeasurementForm(WithEvidence):
     evidence = EvidenceField()
     field_order = ["version", "day", "value", "remark"]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, initial={"day": clock.today()}, **kwargs)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ..actions.commitments import change_lifecycle
 from ..models import Commitment
 from ..models.fields import validate_plain_text
-from ..queries.filters import DayField
+from ..queries.day_field import DayField
 from ..rules.commitments import TRANSITIONS, Lifecycle
 from ..rules.permissions import can_edit_commitment
 from .acts import act_methods, act_page, sent_data, visible_commitment
@@ -33,7 +33,7 @@ class LifecycleForm(VersionedForm):
         label=_("Superseded by"), required=False, help_text=_("The reference of the commitment, only if superseded.")
     )
 
-    def __init__(self, *args, subject: Commitment, **kwargs):
+    def __init__(self, *args: Any, subject: Commitment, **kwargs: Any) -> None:
         super().__init__(*args, subject=subject, **kwargs)
         field: Any = self.fields["lifecycle"]
         allowed = TRANSITIONS.get(Lifecycle(subject.lifecycle), frozenset())

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from ..actions.links import link_commitments, take_back_link
 from ..models import Commitment, CommitmentLink
 from ..models.fields import validate_plain_text
+from ..queries.choice import sent_copy
 from ..queries.resembling import Resembling, resembling, suggested_kind
 from ..rules.commitments import LinkKind
 from ..rules.difference import difference, earlier_side, later_side
-from ..rules.permissions import can_edit_commitment
+from ..rules.permissions import Visitor, can_edit_commitment
 from ..rules.references import REFERENCE
 from .acts import act_methods, act_page, sent_data, visible_commitment
 from .forms import VersionedForm
@@ -42,7 +43,7 @@ class LinkForm(VersionedForm):
     other_reference = forms.CharField(required=False, widget=forms.HiddenInput)
     other_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, subject: Commitment, chosen: Commitment | None, **kwargs):
+    def __init__(self, *args: Any, subject: Commitment, chosen: Commitment | None, **kwargs: Any) -> None:
         super().__init__(*args, subject=subject, **kwargs)
         self.other = chosen
         if chosen:
@@ -64,11 +65,11 @@ class LinkForm(VersionedForm):
 
     def clean(self) -> dict[str, Any]:
         """What was typed is shown before it is linked, so that nobody links what they have not seen."""
-        cleaned: Any = super().clean()
+        cleaned: dict[str, Any] = super().clean() or {}
         other = cleaned.get("to")
         if other and (cleaned.get("other_reference") != other.reference or not cleaned.get("other_version")):
             self.add_error("to", _("Look at the two below, then send it again."))
-            data: Any = self.data.copy()  # type: ignore[attr-defined]
+            data = sent_copy(self)
             data["other_reference"], data["other_version"] = other.reference, str(other.version)
             self.data = data
         return cleaned
@@ -89,7 +90,7 @@ class LinkForm(VersionedForm):
             versions=(data["version"], data["other_version"]),
         )
 
-    def _version_field(self, obj) -> str:
+    def _version_field(self, obj: Any) -> str:
         return "version" if obj.pk == self.subject.pk else "other_version"
 
 
@@ -149,7 +150,7 @@ def compare(earlier: Commitment, later: Commitment) -> dict[str, Any]:
     return {"earlier": earlier, "later": later, "was": earlier_side(pieces), "now": later_side(pieces)}
 
 
-def found_by_reference(user, reference: str) -> Commitment | None:
+def found_by_reference(user: Visitor, reference: str) -> Commitment | None:
     """The commitment of a typed reference, in whatever case, that the person may see."""
     reference = reference.strip().upper()
     rows = Commitment.objects.visible_to(user).select_related("document")
@@ -157,7 +158,7 @@ def found_by_reference(user, reference: str) -> Commitment | None:
     return rows.filter(reference=reference).first() if REFERENCE.match(reference) else None
 
 
-def _offer(user, commitment: Commitment) -> list[dict[str, Any]]:
+def _offer(user: Visitor, commitment: Commitment) -> list[dict[str, Any]]:
     """What resembles the commitment and is not linked to it yet."""
     linked = set(commitment.links.standing().values_list("target_id", flat=True))
     found = resembling(user, commitment.document, commitment.quotation, length=OFFERED + len(linked))

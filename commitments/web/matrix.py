@@ -1,6 +1,7 @@
 """Party by commitment: the register's rows for the same query string, drawn as a grid."""
 
 from itertools import groupby
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -58,7 +59,7 @@ def matrix_export_csv(request: HttpRequest, moment: Moment | None) -> HttpRespon
     return send_rows(request, moment, matrix_file)
 
 
-def groups(lines: list[Line], themed: bool) -> list[tuple[str | None, list[dict]]]:
+def groups(lines: list[Line], themed: bool) -> list[tuple[str | None, list[dict[str, Any]]]]:
     """The lines ready to print, under their themes (empty: none) where they stand by theme, else under no heading."""
     if not themed:
         return [(None, [dress_line(line) for line in lines])]
@@ -66,7 +67,7 @@ def groups(lines: list[Line], themed: bool) -> list[tuple[str | None, list[dict]
     return [(name, [dress_line(line) for line in found]) for name, found in by_name]
 
 
-def dress_line(line: Line) -> dict:
+def dress_line(line: Line) -> dict[str, Any]:
     """A line with its life-cycle in words and who is responsible."""
     row = line.commitment
     return {

@@ -1,7 +1,7 @@
 """The forms of a meeting: what it is, when it is, who attends; and of its acts, each with its ground."""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.text import slugify
@@ -12,7 +12,7 @@ from ..actions.meetings import Attendance, cancel_meeting, hold_meeting, move_me
 from ..models import Meeting, Party, Process
 from ..models.fields import validate_plain_text
 from ..queries.choice import RowsField
-from ..queries.filters import DayField
+from ..queries.day_field import DayField
 from ..queries.meeting_dates import read_said_dates, stored_dates
 from ..queries.meetings import known_series
 from ..rules.deadline_lexicon import LANGUAGES
@@ -22,6 +22,9 @@ from ..rules.parties import NAME_LANGUAGES, ParticipationRole
 from . import clock
 from .forms import ActForm, VersionedForm
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 SLUG_LENGTH = 50
 TAKEN_ADDRESS = "new"
 """The address name under which the form of a new meeting stands."""
@@ -29,11 +32,11 @@ READ_LANGUAGES = [(code, name) for code, name in NAME_LANGUAGES if code in LANGU
 ON_RECORDING = [(value.value, value.label) for value in (MeetingStatus.PLANNED, MeetingStatus.HELD)]
 
 
-def _day(label, **kwargs) -> DayField:
+def _day(label: "StrOrPromise", **kwargs: Any) -> DayField:
     return DayField(label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **kwargs)
 
 
-def _ground(help_text) -> forms.CharField:
+def _ground(help_text: "StrOrPromise") -> forms.CharField:
     return forms.CharField(
         label=_("Ground"),
         help_text=help_text,
@@ -120,7 +123,7 @@ class MeetingFacts(forms.Form):
     )
     FACTS = ("title", "kind", "series", "number", "place", "source_url", "note")
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = known_series()
         if known:
@@ -157,7 +160,7 @@ class NewMeetingForm(DatesForm, MeetingFacts, ActForm):
     )
     status = forms.ChoiceField(label=_("Status"), choices=ON_RECORDING, initial=MeetingStatus.PLANNED)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         roles = [role.value for role in ParticipationRole]
         days = ["dates_words", "dates_language", "announced_on", "starts_on", "ends_on", "waits_for"]
@@ -215,13 +218,14 @@ class MoveForm(DatesForm, VersionedForm):
     status_on = _day(_("Decided on"))
     status_ground = _ground(_("The decision, or the document that announces it."))
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         others: Any = self.fields["waits_for"]
         others.queryset = Meeting.objects.filter(process=self.subject.process_id).exclude(pk=self.subject.pk)
 
     def process_of(self) -> Process | None:
-        return self.subject.process
+        process: Process | None = self.subject.process
+        return process
 
     def act(self) -> Meeting:
         data = self.cleaned_data

@@ -3,6 +3,8 @@
 The API answers for itself: it says in its own form which methods it takes.
 """
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 USED = ("GET", "HEAD", "POST")
@@ -13,7 +15,7 @@ API = "/api/"
 class UsedMethods:
     """Asks before anything else does; which of the used methods a page takes, its view says."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

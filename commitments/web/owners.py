@@ -19,7 +19,7 @@ from .forms import VersionedForm
 class OwnerField(forms.TypedChoiceField):
     """Somebody of the secretariat, as the id of the account, or nobody, as None."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(choices=_people, coerce=_as_id, **kwargs)
 
 

@@ -93,7 +93,7 @@ def _dress(part: PackPart, today: date) -> dict[str, Any]:
     }
 
 
-def _row(row: dict, today: date) -> dict[str, Any]:
+def _row(row: dict[str, Any], today: date) -> dict[str, Any]:
     dressed = dress_row(row, today) | dress_silence(row, today)
     if "was" in row:
         dressed["was_badge"] = status_badge(row["was"], row["kind"])

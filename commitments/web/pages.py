@@ -1,5 +1,7 @@
 """Overview, one commitment, parties and the list of documents."""
 
+from typing import Any
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -77,7 +79,7 @@ def overview(request: HttpRequest, moment: Moment | None) -> HttpResponse:
         context |= dict(zip(("waiting_count", "waiting"), waits, strict=True))
     if moment is None and (is_staff_member(request.user) or is_focal_point(request.user)):
         mine, asked = Mine(), Waiting()
-        if ahead.followups:
+        if ahead.followups and request.user.is_authenticated:
             mine = read_mine(request.user, today=today, length=LIST_LENGTH)
         if ahead.requests:
             asked = read_waiting_for_reply(request.user, today=today, length=LIST_LENGTH)
@@ -172,7 +174,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
     """The documents; with words to look for, those whose texts hold them, and where."""
     form = DocumentSearchForm(request.GET)
     valid, query = form.is_valid(), form.cleaned_data.get("q", "")
-    context: dict = {
+    context: dict[str, Any] = {
         "nav_section": "documents",
         "form": form,
         "can_deposit": can_deposit_document.test(request.user),

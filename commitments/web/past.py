@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -17,14 +18,15 @@ def takes_moment(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
     """The view is handed ``moment``, None for now. A moment that cannot be shown is answered with the reason."""
 
     @wraps(view)
-    def at_moment(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
+    def at_moment(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         moment, errors = asked_moment(request)
         if errors:
             return refuse(request, errors)
-        request.moment = moment  # type: ignore[attr-defined]
+        request.moment = moment
         return view(request, *args, moment=moment, **kwargs)
 
-    at_moment.takes_moment = True  # type: ignore[attr-defined]
+    marked: Any = at_moment
+    marked.takes_moment = True
     return at_moment
 
 
@@ -62,13 +64,15 @@ def kept_fields(request: HttpRequest) -> list[tuple[str, str]]:
 class PastViews:
     """A page that knows no past does not show today in its place: it says so."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
         if (
             not any(past.asked_days(request.GET).values())
             or getattr(view, "takes_moment", False)

@@ -57,11 +57,11 @@ class JudgementForm(ActForm):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     document_version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, proposal: Proposal | None, **kwargs):
+    def __init__(self, *args: Any, proposal: Proposal | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.proposal = proposal
 
-    def clean(self):
+    def clean(self) -> Any:
         """The reason of the proposal is no ground for something else."""
         label, ground = self.cleaned_data.get("label"), self.cleaned_data.get("ground")
         if label and ground and (error := ground_error(self.proposal, label, ground)):

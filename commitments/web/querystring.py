@@ -1,12 +1,14 @@
 """Query strings: filters live in the address, and every link changes only what it names."""
 
+from typing import Any
+
 from django.http import QueryDict
 from django.utils.http import urlencode
 
 PAGE_KEYS = ("after", "before", "page")
 
 
-def encode(query: dict) -> str:
+def encode(query: dict[str, Any]) -> str:
     """``?status=2&theme=a&theme=b`` of a figure's query; empty for no filter."""
     return f"?{urlencode(query, doseq=True)}" if query else ""
 

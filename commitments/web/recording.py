@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -109,7 +110,7 @@ def _cited(source: Source, number: int) -> str:
     return next((sentence.cited_as for sentence in source.sentences if sentence.paragraph == number), str(number))
 
 
-def _paragraph(source: Source, asked: str) -> dict:
+def _paragraph(source: Source, asked: str) -> dict[str, Any]:
     """The sentences of the paragraph that is asked for, else of that of the first words, else of the first."""
     last = source.sentences[-1].paragraph if source.sentences else 1
     begun = sentences_at(source.sentences, *source.spans[0])[:1] if source.spans else []

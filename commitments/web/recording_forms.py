@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
@@ -32,14 +33,17 @@ from ..rules.recording import Known, Meant, Proposed, propose_commitment
 from ..rules.recording_words import SPEAKERS
 from .forms import ActForm
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 DAYS = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
-def _rows(queryset, label) -> RowsField:
+def _rows(queryset: QuerySet[Any], label: "StrOrPromise") -> RowsField:
     return RowsField(queryset, label=label, required=False, widget=forms.CheckboxSelectMultiple)
 
 
-class RecordingForm(ReadsDeadline, ActForm, forms.ModelForm):
+class RecordingForm(ReadsDeadline, ActForm, forms.ModelForm):  # type: ignore[type-arg] # takes none when it runs
     """The facts of a commitment that rests on ``passages``: spans of the document, each with the number it has or None.
 
     A passage without a number gets a field for it, which begins with one that ``numbers`` proposes.
@@ -74,13 +78,13 @@ class RecordingForm(ReadsDeadline, ActForm, forms.ModelForm):
 
     def __init__(
         self,
-        *args,
+        *args: Any,
         source: Document,
         passages: Mapping[Span, str | None],
         numbers: Mapping[Span, str],
         offers: Sequence[Resembling] = (),
-        **kwargs,
-    ):
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.offers = {offer.commitment.reference: offer.commitment for offer in offers}
         if offers:

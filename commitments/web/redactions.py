@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import Truncator
@@ -20,7 +20,7 @@ from ..models.fields import validate_plain_text
 from ..queries.change_words import place_words
 from ..queries.changes import read_change
 from ..queries.facets import current_index
-from ..queries.redaction_requests import find_entry, read_request, read_requests
+from ..queries.redaction_requests import RequestPage, find_entry, read_request, read_requests
 from ..queries.redactions import passages_of
 from ..rules.permissions import can_ask_redaction, can_decide_redaction
 from ..rules.redactions import FILE, REDACTED, Passage, RedactionState, Side
@@ -48,7 +48,7 @@ class AskForm(ActForm):
         validators=[validate_plain_text],
     )
 
-    def __init__(self, *args, entry: LedgerEntry, **kwargs):
+    def __init__(self, *args: Any, entry: LedgerEntry, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.entry = entry
         self.passages = {passage.key: passage for passage in passages_of(entry)}
@@ -150,7 +150,7 @@ def redaction_list(request: HttpRequest) -> HttpResponse:
     return render(request, "commitments/redaction_list.html", context, status=400 if page.errors else 200)
 
 
-def _find(request: HttpRequest, pk: int):
+def _find(request: HttpRequest, pk: int) -> RequestPage:
     try:
         return read_request(request.user, pk, catalogue=current_index(clock.today()).catalogue)
     except Redaction.DoesNotExist as error:
@@ -171,7 +171,7 @@ def _sent_form(request: HttpRequest, redaction: Redaction) -> GrantForm | Refuse
     raise BadRequest("there is no such decision")
 
 
-def _refuse_form(request: HttpRequest, redaction: Redaction, data=None) -> RefuseForm:
+def _refuse_form(request: HttpRequest, redaction: Redaction, data: QueryDict | None = None) -> RefuseForm:
     return RefuseForm(data, user=request.user, subject=redaction, auto_id="refuse_%s")
 
 

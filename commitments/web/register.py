@@ -1,6 +1,8 @@
 """The register: its page; ``web.exports`` gives its files from the same query string."""
 
+from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,14 +18,14 @@ from ..queries.filters import CommitmentFilter, Hits
 from ..queries.following import chosen_query
 from ..queries.overview import NO_NEWS_DAYS
 from ..queries.past import index_at
-from ..queries.register import PAGE_SIZES
+from ..queries.register import PAGE_SIZES, Page, Place
 from ..queries.search import CAP
 from ..queries.standing import read_rows
 from ..queries.views import known_views, read_table_query
 from ..rules.bulk import BULK_LIMIT, BulkKind
 from ..rules.commitments import Lifecycle, Strength
 from ..rules.past import Moment
-from ..rules.permissions import can_save_view, can_update_in_bulk
+from ..rules.permissions import Visitor, can_save_view, can_update_in_bulk
 from . import clock, querystring
 from .cells import draw_cells
 from .layout import layout_choices, redirect_to_columns
@@ -72,7 +74,7 @@ def commitment_list(request: HttpRequest, moment: Moment | None) -> HttpResponse
     return render(request, "commitments/commitment_list.html", context)
 
 
-def _page_rows(request: HttpRequest, ids: list[int], today, moment: Moment | None) -> list[dict]:
+def _page_rows(request: HttpRequest, ids: list[int], today: date, moment: Moment | None) -> list[dict[str, Any]]:
     """The rows of a page, dressed, in the order of the ids."""
     found = read_rows(request.user, ids, READ, moment)
     rows = [dress_row(found[i], today) for i in ids if i in found]
@@ -92,7 +94,7 @@ def _labels(strength: str, lifecycle: str, _language: str) -> dict[str, str]:
     }
 
 
-def bulk_bar(request: HttpRequest) -> dict:
+def bulk_bar(request: HttpRequest) -> dict[str, Any]:
     """What the bar for updates in bulk needs: what can be done, with how many, and the filters of “all”."""
     kept = querystring.without(request.GET, *querystring.PAGE_KEYS)
     return {
@@ -120,7 +122,7 @@ SAVED = 6
 """Saved views that stand beside the ready-made ones; their page lists all."""
 
 
-def _saved(request: HttpRequest, filters: CommitmentFilter, index: FacetIndex) -> dict:
+def _saved(request: HttpRequest, filters: CommitmentFilter, index: FacetIndex) -> dict[str, Any]:
     """The views of the person and those shared with them, each with whether it is what is shown."""
     if index.past or not can_save_view.test(request.user):
         return {}
@@ -129,7 +131,7 @@ def _saved(request: HttpRequest, filters: CommitmentFilter, index: FacetIndex) -
     return {"saved": saved, "is_saved": any(current for _view, current in saved), "can_save": True}
 
 
-def views(filters: CommitmentFilter, hits: Hits, user) -> list[tuple[str, str, int, bool]]:
+def views(filters: CommitmentFilter, hits: Hits, user: Visitor) -> list[tuple[str, str, int, bool]]:
     """The ready-made views as (label, query string, rows, whether it is the current one)."""
     index, visible = hits.index, hits.visible
     is_open = index.union("open", [True]) & visible
@@ -150,17 +152,17 @@ def views(filters: CommitmentFilter, hits: Hits, user) -> list[tuple[str, str, i
     ]
 
 
-def _timely(index, value: str) -> int:
+def _timely(index: FacetIndex, value: str) -> int:
     return index.union("timeliness", [value])
 
 
-def _filters_only(filters: CommitmentFilter) -> dict:
+def _filters_only(filters: CommitmentFilter) -> dict[str, Any]:
     """The chosen filters in the form of a view's query."""
     data = {name: filters.data.getlist(name) for name in filters.form.fields if filters.data.get(name)}
     return {name: values[0] if len(values) == 1 else values for name, values in data.items()}
 
 
-def page_links(request: HttpRequest, page, place) -> dict[str, str]:
+def page_links(request: HttpRequest, page: Page, place: Place) -> dict[str, str]:
     """Query strings of the first, previous, next and last page; only those that lead somewhere."""
     links = {}
     if page.previous:

@@ -30,7 +30,7 @@ class SettlementForm(VersionedForm):
         validators=[validate_plain_text],
     )
 
-    def __init__(self, *args, subject, **kwargs):
+    def __init__(self, *args: Any, subject: Any, **kwargs: Any) -> None:
         super().__init__(*args, subject=subject, **kwargs)
         field: Any = self.fields["kind"]
         field.choices = [(remark.value, remark.label) for remark in from_bits(subject.quality)]

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_safe
 from ..exchange.report_charts import chart_file, draw_arrears
 from ..queries.facets import FacetIndex
 from ..rules.past import Moment
-from ..rules.permissions import visible_tiers
+from ..rules.permissions import Visitor, visible_tiers
 from .exports import asker_of, send_file
 from .past import takes_moment
 
 
-def arrears_section(user, index: FacetIndex) -> str:
+def arrears_section(user: Visitor, index: FacetIndex) -> str:
     """The chart of deadlines by year for the overview; empty where nothing has one. Drawn once for each index."""
     key = ("arrears", visible_tiers(user), get_language(), get_script_prefix())
     if key not in index.drawn:

@@ -16,7 +16,7 @@ from ..actions.requests import (
 )
 from ..models import Commitment, Party, PartyRequest, RequestReminder
 from ..models.fields import validate_plain_text
-from ..queries.filters import DayField
+from ..queries.day_field import DayField
 from ..rules.commitments import Tier
 from ..rules.parties import STAFF_CHANNELS, Channel
 from ..rules.permissions import is_staff_member
@@ -56,7 +56,7 @@ class ReferencesField(forms.CharField):
         "many": _("Name at most %(limit)d commitments."),
     }
 
-    def clean(self, value) -> list[Commitment]:
+    def clean(self, value: Any) -> list[Commitment]:
         named = list(dict.fromkeys(super().clean(value).upper().replace(",", " ").replace(";", " ").split()))
         if len(named) > REFERENCES_LIMIT:
             raise ValidationError(self.error_messages["many"], params={"limit": REFERENCES_LIMIT})
@@ -97,7 +97,7 @@ class ContentFields(ActForm):
         help_text=_("Parties: the focal point of the party reads it and may reply here."),
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["commitments"]
         field.user = self.user
@@ -135,7 +135,7 @@ class RequestForm(ContentFields):
 class StepForm(VersionedForm):
     """A step of the request that the page is about, which is about these ``commitments``."""
 
-    def __init__(self, *args, commitments: list[Commitment], **kwargs):
+    def __init__(self, *args: Any, commitments: list[Commitment], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
 
     def act(self) -> PartyRequest | RequestReminder:
@@ -181,7 +181,7 @@ class ReplyForm(WithEvidence):
     evidence = EvidenceField()
     field_order = ["version", "channel", "replied_on", "text", "evidence"]
 
-    def __init__(self, *args, commitments: list[Commitment], **kwargs):
+    def __init__(self, *args: Any, commitments: list[Commitment], **kwargs: Any) -> None:
         super().__init__(*args, commitment=commitments[0] if commitments else None, **kwargs)
         if not is_staff_member(self.user):
             del self.fields["channel"]

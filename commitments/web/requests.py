@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -161,7 +161,9 @@ def _step_of(request: HttpRequest) -> RequestStep | None:
         raise BadRequest("there is no such step") from error
 
 
-def _form(request: HttpRequest, page: RequestPage, step: RequestStep, data=None) -> StepForm | ReplyForm:
+def _form(
+    request: HttpRequest, page: RequestPage, step: RequestStep, data: QueryDict | None = None
+) -> StepForm | ReplyForm:
     """A form of the page; several stand on it, each with ids of its own."""
     if not may_take(step, request.user, page.request):
         raise PermissionDenied

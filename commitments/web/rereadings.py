@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..actions.rereadings import accept_rereadings
 from ..models import Commitment, Meeting
+from ..queries.choice import sent_copy
 from ..queries.keyset import is_row_number
 from ..queries.rereadings import Rereading, read_rereadings
 from ..rules.deadlines import Deadline, Precision
@@ -33,7 +34,7 @@ class RereadingForm(ActForm):
 
     chosen = forms.MultipleChoiceField(label=_("Deadlines"), required=False, choices=[])
 
-    def __init__(self, *args, found: Sequence[Rereading], meeting: Meeting, **kwargs):
+    def __init__(self, *args: Any, found: Sequence[Rereading], meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.meeting = meeting
         field: Any = self.fields["chosen"]
@@ -43,7 +44,7 @@ class RereadingForm(ActForm):
     def accept(self) -> list[Commitment]:
         keys = self.cleaned_data["chosen"]
         if EVERY in self.data:
-            keys = self.data.getlist("shown")  # type: ignore[attr-defined]
+            keys = sent_copy(self).getlist("shown")
         if not all(map(_is_key, keys)):
             raise ValidationError(gettext("Look at the deadlines again: one of them is not known here."))
         versions = {int(pk): int(version) for pk, version in (key.split(":") for key in keys)}

@@ -139,11 +139,11 @@ def _show(request: HttpRequest, document: Document, aside: PutAside, form: Revis
     return render(request, "commitments/document_revise_preview.html", context, status=status)
 
 
-def _changed_paragraphs(old: str, new: str) -> list:
+def _changed_paragraphs(old: str, new: str) -> list[Any]:
     return [paragraph for paragraph in compared_paragraphs(compare_texts(old, new)) if is_changed(paragraph)]
 
 
-def _offers(item) -> list[tuple[str, list]]:
+def _offers(item: Any) -> list[tuple[str, list[Any]]]:
     """Each place that a passage may have, as the form names it, with what differs there."""
     return [(f"{start}-{end}", compare_texts(item.provision.words, words)) for (start, end), words in item.offers]
 

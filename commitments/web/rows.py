@@ -80,7 +80,7 @@ def lifecycle_tag(lifecycle: str, kind: str) -> Tag | None:
     return Tag(LIFECYCLE_ICONS[Lifecycle(lifecycle)], str(Lifecycle(lifecycle).label))
 
 
-def timeliness_flag(row: dict, today: date) -> Flag | None:
+def timeliness_flag(row: dict[str, Any], today: date) -> Flag | None:
     """The flag of a row on ``today``; None where no deadline runs any more."""
     value = classify(
         lifecycle=row["lifecycle"],
@@ -98,14 +98,14 @@ def timeliness_flag(row: dict, today: date) -> Flag | None:
     return Flag(value.value, *LOOK[value], words)
 
 
-def deadline_note(row: dict) -> str:
+def deadline_note(row: dict[str, Any]) -> str:
     """What stands in place of a reading when there is none."""
     if row["deadline_precision"] == Precision.NONE and row["kind"] == Kind.STANDING:
         return _("Continuing")
     return "" if row["deadline_words"] else _("None stated")
 
 
-def dress_row(row: dict, today: date) -> dict[str, Any]:
+def dress_row(row: dict[str, Any], today: date) -> dict[str, Any]:
     """Everything a list shows of a commitment, ready to print, beside what was read."""
     language = get_language()
     return {
@@ -118,7 +118,7 @@ def dress_row(row: dict, today: date) -> dict[str, Any]:
     }
 
 
-def dress_silence(row: dict, today: date) -> dict[str, Any]:
+def dress_silence(row: dict[str, Any], today: date) -> dict[str, Any]:
     """When something was last heard of a commitment, and how many days ago."""
     return {"news": short_day(row["news_on"]), "silent_days": (today - row["news_on"]).days}
 

@@ -1,5 +1,7 @@
 """One box over everything that has words."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -17,7 +19,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """What the person may see that holds the words: of each kind the best, or a page of one kind."""
     form = SearchForm(request.GET)
     errors = form_errors(form) + unknown_names(request.GET, {*form.fields, "page"})
-    context: dict = {"form": form, "errors": errors}
+    context: dict[str, Any] = {"form": form, "errors": errors}
     query, kind = form.cleaned_data.get("q", "").strip(), form.cleaned_data.get("kind", "")
     if not errors and query:
         index, page = current_index(clock.today()), asked_page(request)
@@ -25,7 +27,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "commitments/search.html", context, status=400 if errors else 200)
 
 
-def _found(result: SiteSearch, query: str, kind: str) -> dict:
+def _found(result: SiteSearch, query: str, kind: str) -> dict[str, Any]:
     """What the page prints: a tab for each kind, and the parts that hold rows."""
     shown = [result.found[Kind(kind)]] if kind else [found for found in result.found.values() if not found.is_empty]
     return {
@@ -41,13 +43,13 @@ def _found(result: SiteSearch, query: str, kind: str) -> dict:
     }
 
 
-def _tab(found: Found, query: str, kind: str) -> dict:
+def _tab(found: Found, query: str, kind: str) -> dict[str, Any]:
     """A kind with its figure; ``total`` is None for more than are counted."""
     address = querystring.encode({"q": query, "kind": found.kind.value})
     return {"label": KIND_LABELS[found.kind], "total": found.total, "query": address, "current": found.kind == kind}
 
 
-def _part(found: Found, query: str, kind: str) -> dict:
+def _part(found: Found, query: str, kind: str) -> dict[str, Any]:
     """The hits of one kind, with where the rest of them is."""
     asked = {"q": query, "kind": found.kind.value}
     turns = page_turns(found.number, found.last, lambda n: querystring.encode(asked | {"page": n})) if kind else None

@@ -1,6 +1,6 @@
 """The pages of the own second factor: allauth's, with an entry on the ledger in the same transaction."""
 
-from typing import cast
+from typing import Any, cast
 
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
@@ -17,10 +17,11 @@ class OnLedger:
 
     act: Act
 
-    def form_valid(self, form) -> HttpResponse:
+    def form_valid(self, form: Any) -> HttpResponse:
         with transaction.atomic():
             note_second_factor(account=cast(User, self.request.user), act=self.act)  # type: ignore[attr-defined]
-            return super().form_valid(form)  # type: ignore[misc]
+            answer: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+            return answer
 
 
 class AddSecondFactor(OnLedger, ActivateTOTPView):

@@ -1,6 +1,8 @@
 """A form that is sent twice acts once: the second sending is shown what the first one did."""
 
+from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,7 +22,7 @@ FORM_AGAIN = (400, 409)
 class SendOnce:
     """Hands the key of the form that was sent to the first act behind it (``{% creation_key %}`` writes the key)."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -28,7 +30,7 @@ class SendOnce:
             response = self.get_response(request)
             return self._show_what_came_between(request, response) or response
 
-    def process_view(self, request: HttpRequest, *view) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
         """Before the form is looked at: what was right when it was first sent may be wrong since."""
         return _show_done(request, _key_of(request))
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ..actions.reports import record_position, record_report
 from ..models import Assessment, Commitment, Responsibility
 from ..models.fields import validate_plain_text
-from ..queries.filters import DayField
+from ..queries.day_field import DayField
 from ..queries.requests import words_of_reply
 from ..queries.statements import findings_to_answer, parts_to_speak_for
 from ..rules.commitments import Kind, Tier
@@ -54,8 +54,13 @@ class StatementForm(WithEvidence):
     tier = forms.TypedChoiceField(label=_("Who may read it"), coerce=int)
 
     def __init__(
-        self, *args, commitment: Commitment, parts: list[Responsibility], said: dict[str, Any] | None = None, **kwargs
-    ):
+        self,
+        *args: Any,
+        commitment: Commitment,
+        parts: list[Responsibility],
+        said: dict[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> None:
         first = {"reported_on": clock.today(), "tier": commitment.tier, "language": "en"} | (said or {})
         super().__init__(*args, commitment=commitment, initial=first, **kwargs)
         self.parts = parts
@@ -79,9 +84,9 @@ class ReportForm(StatementForm):
     )
     field_order = ["version", "party", "channel", "reported_on", "zone", *WORDS]
 
-    def __init__(self, *args, commitment: Commitment, **kwargs):
+    def __init__(self, *args: Any, commitment: Commitment, **kwargs: Any) -> None:
         super().__init__(*args, commitment=commitment, **kwargs)
-        zones: list[tuple] = [(zone.pk, zone.name) for zone in commitment.zones.all()]
+        zones: list[tuple[Any, ...]] = [(zone.pk, zone.name) for zone in commitment.zones.all()]
         field: Any = self.fields["zone"]
         field.choices = [NOTHING, *zones]
         if not zones:
@@ -92,7 +97,9 @@ class PositionForm(StatementForm):
     assessment = forms.TypedChoiceField(label=_("The assessment that the party disagrees with"), coerce=int)
     field_order = ["version", "party", "channel", "reported_on", "assessment", *WORDS]
 
-    def __init__(self, *args, commitment: Commitment, findings: list[Assessment], chosen: str = "", **kwargs):
+    def __init__(
+        self, *args: Any, commitment: Commitment, findings: list[Assessment], chosen: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, commitment=commitment, **kwargs)
         field: Any = self.fields["assessment"]
         field.choices = [NOTHING, *((found.pk, _finding_words(found, commitment.kind)) for found in findings)]

@@ -55,7 +55,9 @@ class Strip:
     left_out: int
 
 
-def draw_strip(first: date, last: date, *, meetings: Sequence[dict], deadlines: Sequence[dict], today: date) -> Strip:
+def draw_strip(
+    first: date, last: date, *, meetings: Sequence[dict[str, Any]], deadlines: Sequence[dict[str, Any]], today: date
+) -> Strip:
     """The strip of the days from ``first`` to ``last``; meetings and deadlines are dressed rows, soonest first."""
     scale = Scale(first, last)
     lanes = [_lane_of_meetings(scale, meetings)] if meetings else []
@@ -97,12 +99,12 @@ def _month(day: date, first: date) -> str:
     return formats.date_format(day, "M Y" if day == first or day.month == 1 else "M")
 
 
-def _lane_of_meetings(scale: Scale, meetings: Sequence[dict]) -> Lane:
+def _lane_of_meetings(scale: Scale, meetings: Sequence[dict[str, Any]]) -> Lane:
     note = ngettext("%(n)d in these months", "%(n)d in these months", len(meetings)) % {"n": len(meetings)}
     return Lane(_("Meetings"), note, [_bar_of_meeting(scale, row) for row in meetings])
 
 
-def _bar_of_meeting(scale: Scale, row: dict) -> Bar:
+def _bar_of_meeting(scale: Scale, row: dict[str, Any]) -> Bar:
     css, icon = MEETING_LOOK[MeetingStatus(row["status"])]
     shape = _shape(row["first"], row["last"], approximate=row["approximate"])
     words = [row["title"], row["days"], _("approximate") if row["approximate"] else "", str(row["status_label"])]
@@ -132,7 +134,7 @@ def _shape(earliest: date | None, latest: date, *, approximate: bool) -> str:
     return "iv--approx" if approximate else "iv--days"
 
 
-def _sentence(meetings: int, deadlines: Sequence[dict]) -> str:
+def _sentence(meetings: int, deadlines: Sequence[dict[str, Any]]) -> str:
     fuzzy = sum(row["approximate"] for row in deadlines)
     words = [
         ngettext("%(n)d meeting", "%(n)d meetings", meetings) % {"n": meetings},

@@ -1,7 +1,7 @@
 """The register's table: columns, order and headings by django-tables2; the body is drawn from prepared rows."""
 
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy
@@ -65,12 +65,12 @@ def headings(sort: str, language: str, columns: tuple[str, ...] = USUAL) -> list
     return [_heading(table.columns[name]) for name in sequence]
 
 
-def _heading(column) -> Heading:
+def _heading(column: Any) -> Heading:
     next_sort = str(column.order_by_alias.next) if column.orderable else ""
     return Heading(column.name, str(column.header), _direction(column), next_sort)
 
 
-def _direction(column) -> str:
+def _direction(column: Any) -> str:
     if not column.is_ordered:
         return ""
     return "descending" if column.order_by_alias.is_descending else "ascending"

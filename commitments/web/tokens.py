@@ -1,5 +1,7 @@
 """The page of one's own tokens of the API."""
 
+from typing import Any
+
 from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.conf import settings
@@ -16,9 +18,11 @@ from ..actions.tokens import make_token, revoke_token
 from ..exchange.letters import tell_owner
 from ..models import ApiToken
 from ..models.fields import validate_plain_text
-from ..queries.filters import DayField
+from ..queries.choice import offer
+from ..queries.day_field import DayField
 from ..queries.tokens import find_token, tokens_of
 from ..rules.changes import Act
+from ..rules.permissions import Visitor
 from ..rules.tokens import NAME_LIMIT, USUAL, Scope, last_day, usable_scopes
 from . import clock
 from .acts import act_methods, sent_data
@@ -51,9 +55,9 @@ class TokenForm(ActForm):
         help_text=gettext_lazy("At most a year from today."),
     )
 
-    def __init__(self, *args, user, **kwargs):
+    def __init__(self, *args: Any, user: Visitor, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
-        self.fields["scopes"].choices = [(scope.value, scope.label) for scope in usable_scopes(user)]  # type: ignore[attr-defined]
+        offer(self, "scopes", [(scope.value, scope.label) for scope in usable_scopes(user)])
 
     def make(self) -> str:
         data = self.cleaned_data
@@ -68,9 +72,10 @@ class RevokeForm(ActForm):
 
     token = forms.ModelChoiceField(ApiToken.objects.none())
 
-    def __init__(self, *args, user, **kwargs):
+    def __init__(self, *args: Any, user: Visitor, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
-        self.fields["token"].queryset = ApiToken.objects.filter(user=user)  # type: ignore[attr-defined]
+        token: Any = self.fields["token"]
+        token.queryset = ApiToken.objects.filter(user=self.user)
 
 
 @never_cache
@@ -113,7 +118,7 @@ def _revoke(request: HttpRequest, form: RevokeForm) -> None:
         messages.success(request, _("The token was revoked: programs that use it get nothing more."))
 
 
-def _cookie(page: str) -> dict:
+def _cookie(page: str) -> dict[str, Any]:
     return {
         "max_age": COOKIE_AGE,
         "path": page,

@@ -15,7 +15,7 @@ from ..actions.assessments import undo_assessment
 from ..models import Assessment, Commitment
 from ..models.fields import validate_plain_text
 from ..queries.undo import UndonePart, found_by, last_act, preview_undo
-from ..rules.permissions import can_assess
+from ..rules.permissions import Visitor, can_assess
 from ..rules.statuses import Status
 from ..rules.wording import cell_words
 from .acts import act_methods, act_page, sent_data, visible_commitment
@@ -66,7 +66,7 @@ def _dress(part: UndonePart) -> dict[str, Any]:
     return {"cell": cell, "found": found, "earlier": part.earlier, "again": again}
 
 
-def undo_of(user, commitment: Commitment) -> int | None:
+def undo_of(user: Visitor, commitment: Commitment) -> int | None:
     """An assessment (its id) of the last act on a commitment, where that found something and can be undone."""
     if settings.TWO_PERSON_RULE or not can_assess.test(user, commitment):
         return None

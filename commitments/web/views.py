@@ -1,5 +1,7 @@
 """Saved views of the register: their list, saving what is shown, changing and deleting one, and the default."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -37,7 +39,7 @@ class ViewForm(ActForm):
         required=False,
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not can_share_view.test(self.user):
             del self.fields["is_shared"]

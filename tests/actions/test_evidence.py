@@ -11,7 +11,6 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 
-from commitments.actions import files as kept_files
 from commitments.actions.evidence import save_evidence
 from commitments.actions.files import drafted
 from commitments.actions.ledger import VersionConflict
@@ -147,7 +146,7 @@ def test_what_the_disk_refuses_is_said_at_the_field_and_nothing_is_left(folder, 
     def refuse(*args, **kwargs):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(kept_files.os, place, refuse)
+    monkeypatch.setattr(os, place, refuse)
     with nothing_written(), pytest.raises(ValidationError) as refused:
         save(EvidenceFactory.build(), paper())
 

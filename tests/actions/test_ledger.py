@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.utils import timezone
 
 from commitments.actions import ledger
 from commitments.actions.assessments import record_assessment
@@ -35,7 +36,7 @@ def test_entry_takes_the_next_number_and_names_the_actor_of_then():
 
     entry = last_entry()
     assert (entry.seq, entry.actor, entry.actor_name, entry.object_type) == (1, actor, "Aigerim S.", "user")
-    assert opened.today == ledger.timezone.localdate(entry.at)
+    assert opened.today == timezone.localdate(entry.at)
 
 
 @pytest.mark.django_db

@@ -1,3 +1,4 @@
+import os
 import shutil
 import socket
 from collections import namedtuple
@@ -160,7 +161,7 @@ def test_file_system_without_second_names_is_a_problem(monkeypatch):
     def refuse(*names):
         raise OSError("not supported")
 
-    monkeypatch.setattr(doctor.os, "link", refuse)
+    monkeypatch.setattr(os, "link", refuse)
 
     assert levels() == {"Files": "problem"}
 
@@ -194,7 +195,7 @@ def test_mail_that_waits_or_was_given_up_is_told_with_what_the_server_said():
 def test_entry_of_the_future_is_named(monkeypatch):
     ThemeFactory()
     entry = LedgerEntry.objects.latest("seq")
-    monkeypatch.setattr(doctor.timezone, "now", lambda: entry.at - timedelta(hours=1))
+    monkeypatch.setattr(timezone, "now", lambda: entry.at - timedelta(hours=1))
 
     [check] = [check for check in examine() if "still to come" in check.what]
 

@@ -13,10 +13,10 @@ from commitments.exchange.manifests import (
     Manifest,
     Refused,
     check_backup,
-    file_hash,
     write_file,
     write_manifest,
 )
+from commitments.queries.files import file_hash
 
 FILES = {"tables/commitments_theme.jsonl": b'[1,"peace"]\n', "files/evidence/paper.txt": b"A paper."}
 KINDS = [*FILES, NAME, SUM]

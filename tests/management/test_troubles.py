@@ -5,6 +5,7 @@ import os
 import sys
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections, utils
 
@@ -87,7 +88,7 @@ def test_setting_that_is_missing_is_one_sentence(monkeypatch):
         raise ImproperlyConfigured("Set DATA_DIR in the environment.")
 
     monkeypatch.setattr(manage, "execute_from_command_line", fail)
-    monkeypatch.setattr(manage.apps, "ready", False)
+    monkeypatch.setattr(apps, "ready", False)
 
     with pytest.raises(SystemExit, match=r"^Set DATA_DIR in the environment\.$"):
         manage.main()
@@ -98,7 +99,7 @@ def test_error_before_the_applications_are_ready_is_left_as_it_is(monkeypatch):
         raise LookupError("No installed app with label 'x'.")
 
     monkeypatch.setattr(manage, "execute_from_command_line", fail)
-    monkeypatch.setattr(manage.apps, "ready", False)
+    monkeypatch.setattr(apps, "ready", False)
 
     with pytest.raises(LookupError, match="No installed app"):
         manage.main()

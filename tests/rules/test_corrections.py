@@ -3,13 +3,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commitments.rules.corrections import (
-    Change,
     Piece,
     cited_paragraphs,
     compare_texts,
     compared_paragraphs,
     is_changed,
 )
+from commitments.rules.difference import Change
 
 KEPT, TAKEN_OUT, PUT_IN = Change.KEPT, Change.TAKEN_OUT, Change.PUT_IN
 OLD = "The guarantors will set up a working group on detainees.\n\nThey meet in Astana."

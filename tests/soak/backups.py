@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from unittest.mock import patch
 
 from django.db import transaction
 
@@ -149,9 +150,5 @@ def _empty_register(folder: Path) -> Iterator[None]:
 @contextmanager
 def _nothing_compared() -> Iterator[None]:
     """Restores take the word of the manifest, whatever it is and whatever lies beside it."""
-    usual = restore.check_backup
-    restore.check_backup = lambda folder: Manifest(**json.loads((folder / NAME).read_bytes()))
-    try:
+    with patch.object(restore, "check_backup", lambda folder: Manifest(**json.loads((folder / NAME).read_bytes()))):
         yield
-    finally:
-        restore.check_backup = usual

@@ -17,6 +17,7 @@ from pypdf import PageObject, PdfReader
 
 from commitments.exchange.briefing_docx import write_briefing
 from commitments.exchange.pack_docx import write_pack
+from commitments.exchange.papers import sheet_title
 from commitments.models import Commitment, Meeting
 from commitments.queries.briefing import DATES, ROWS, read_briefing, read_briefing_choice
 from commitments.queries.facets import current_index
@@ -25,7 +26,6 @@ from commitments.rules.commitments import Tier
 from commitments.rules.deadlines import Deadline, Precision
 from commitments.rules.packs import Grouping
 from commitments.rules.parties import text_direction
-from commitments.web.briefing import sheet_title
 
 from .. import factories
 from ..databases import database_with_tables

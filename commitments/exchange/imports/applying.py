@@ -6,6 +6,7 @@ What is written says so in the same transaction; whoever goes on after a crash b
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -37,12 +38,12 @@ TOLD = 20
 class MovedOn(Exception):  # noqa: N818 - named as what it says
     """The register changed since the preview, so that rows would come to something else. Nothing was written."""
 
-    def __init__(self, rows: list[int]):
+    def __init__(self, rows: list[int]) -> None:
         self.trouble = record_words("moved_on", rows=rows[:TOLD], more=len(rows) > TOLD)
         super().__init__(self.trouble)
 
 
-def open_file(imported: Import, mapping: ImportMapping):
+def open_file(imported: Import, mapping: ImportMapping) -> AbstractContextManager[SpooledTable]:
     """The table in the file of an import, parsed in a child process; to be used in ``with``. TableError, OSError."""
     choice = Choice(**imported.choice) if imported.choice else mapping.table
     return spool_table(whole_path(imported), choice)

@@ -68,7 +68,7 @@ class Cells:
 class CellReader:
     """Reads rows of one table. MappingError when the mapping names columns that the table does not have."""
 
-    def __init__(self, mapping: ImportMapping, names: RegisterNames, columns: Sequence[str]):
+    def __init__(self, mapping: ImportMapping, names: RegisterNames, columns: Sequence[str]) -> None:
         self.mapping, self.names = mapping, names
         self.places = {name: place for place, name in enumerate(columns)}
         self.fields = {each.name: each for each in FIELDS[mapping.records]}
@@ -195,7 +195,8 @@ class CellReader:
     def _percent(self, rule: FieldRule, column: str, text: str, cells: Cells) -> str | None:
         share = read_percent(text, rule.whole)
         if share is None:
-            return self._decided("statuses", column, text, cells)
+            decided: str | None = self._decided("statuses", column, text, cells)
+            return decided
         return status_of_percent(share, self.mapping.percent)
 
     def _commitment(self, text: str) -> str:

@@ -49,7 +49,7 @@ def tier_of_row(values: dict[str, Any], document: int) -> int:
 class NewRow:
     """Checks rows that would become commitments, and gathers the texts of documents that are to be made for them."""
 
-    def __init__(self, texts: Texts, today: date, things: NewThings, limit: int = VOLUME):
+    def __init__(self, texts: Texts, today: date, things: NewThings, limit: int = VOLUME) -> None:
         self.texts, self.today, self.things, self.limit = texts, today, things, limit
         self.words = Words()
         self.made: dict[str, Volumes] = {}
@@ -78,11 +78,11 @@ class NewRow:
             self._gather(proposal, target, place)
         return [Problem(proposal.row, "", *fault) for fault in faults], place
 
-    def _lifecycle(self, values: dict[str, Any]) -> Iterator[tuple]:
+    def _lifecycle(self, values: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
         if values.get("lifecycle") == Lifecycle.SUPERSEDED:
             yield Lifecycle.SUPERSEDED, "superseded_by"
 
-    def _there(self, proposal: Proposal, target: Target) -> tuple[list[tuple], Place | None]:
+    def _there(self, proposal: Proposal, target: Target) -> tuple[list[tuple[Any, ...]], Place | None]:
         values = proposal.values
         document = self.texts.document(target.slug)
         tier = tier_of_row(values, document.tier)
@@ -94,7 +94,7 @@ class NewRow:
             return [], None
         return [(proposal.text[:200], "not_in_text", {"document": document.title})], None
 
-    def _made(self, proposal: Proposal, target: Target) -> list[tuple]:
+    def _made(self, proposal: Proposal, target: Target) -> list[tuple[Any, ...]]:
         tier = tier_of_row(proposal.values, Tier.PUBLIC)
         known = self.made.get(name_key(target))
         if known and known.tier != tier:
@@ -134,7 +134,7 @@ def _shown_fact(value: Any) -> str:
 
 def is_without_text(document: Any) -> bool:
     """Whether nothing but its title is known of a document: an import of documents made it so."""
-    return document.text.strip() == document.title.strip()
+    return bool(document.text.strip() == document.title.strip())
 
 
 def finding_problems(proposal: Proposal, kind: str, made_on: date, today: date) -> list[Problem]:
@@ -172,7 +172,7 @@ def _is_url(url: str) -> bool:
     return True
 
 
-def change_problems(proposal: Proposal, changes: dict[str, list], facts: Facts, today: date) -> list[Problem]:
+def change_problems(proposal: Proposal, changes: dict[str, list[Any]], facts: Facts, today: date) -> list[Problem]:
     """What is wrong with changes of a commitment that is there."""
     found = []
     if "deadline" in changes:

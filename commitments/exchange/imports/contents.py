@@ -1,7 +1,7 @@
 """What the cells of a column tell of it, where its heading says nothing, or says something that they are not."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -75,7 +75,7 @@ class Column:
         """Whether most rows have nothing in it: words that every row must have stand elsewhere."""
         return len(self.cells) * 2 < self.rows
 
-    def share(self, test) -> float:
+    def share(self, test: Callable[[str], object]) -> float:
         """Of how many of its distinct cells ``test`` is true, from 0 to 1."""
         distinct = set(self.cells)
         return sum(bool(test(cell)) for cell in distinct) / len(distinct) if distinct else 0

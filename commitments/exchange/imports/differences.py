@@ -18,7 +18,7 @@ _TOLD_APART = re.compile(r" \(\d+\)$")
 NAMED = (*ROLE_FIELDS.values(), "themes", "zones")
 
 
-def commitment_differences(values: dict[str, Any], facts: dict[str, Any]) -> dict[str, list]:
+def commitment_differences(values: dict[str, Any], facts: dict[str, Any]) -> dict[str, list[Any]]:
     """Before and after by field; what a proposal does not say is left as it is.
 
     ``values`` are those of a proposal, ``facts`` those of ``queries.import_register``.
@@ -50,12 +50,12 @@ def _same(name: str, after: Any, before: Any) -> bool:
     if name == "provision":
         return _is_number(after, before)
     if name == "quotation":
-        return after.split() == before.split()
+        return bool(after.split() == before.split())
     if isinstance(after, str) and isinstance(before, str):
         return after.strip() == before.replace("\r\n", "\n").replace("\r", "\n").strip()
     if isinstance(after, tuple):
         return (" ".join(before[0].split()), *before[1:]) == after
-    return after == before
+    return bool(after == before)
 
 
 def _is_number(said: str, stored: str) -> bool:

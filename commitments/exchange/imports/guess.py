@@ -47,6 +47,7 @@ from .mapping import CODED, NAMED, NO_STATUS, OBJECTS
 from .places import lay_rules, place_of, read_place, rules_by_place
 from .renewal import kept_rules, renew_values, renewed_parts, rule_columns
 
+Group = dict[str, Any]
 OURS = frozenset(code for status, code in CODES.items() if status != Status.NOT_SCORED)
 STATUS_CODE = "status code"
 """The heading of our codes in our own export."""
@@ -89,7 +90,7 @@ def guess_mapping(
     statuses = _ticked_statuses(table, headings, matches) if records == "commitments" and not own else []
     matches = [match for match in matches if match.column not in statuses]
     taken = {name for rule in kept.values() for name in rule_columns(rule)}
-    guessed: dict[str, dict] = {
+    guessed: dict[str, dict[str, Any]] = {
         match.field: {"column": match.column}
         for match in matches
         if match.confidence >= SURE and match.field not in kept and match.column not in taken
@@ -170,7 +171,7 @@ def _language(table: SpooledTable, records: str, fields: dict[str, Any]) -> dict
     return {"language": found} if found else {}
 
 
-def _translations(fields: dict[str, Any], columns: list[str]) -> dict[str, dict]:
+def _translations(fields: dict[str, Any], columns: list[str]) -> dict[str, dict[str, Any]]:
     """Columns that say in other languages what the words of a commitment are taken from."""
     words = rule_columns(fields.get("quotation") or fields.get("title") or {})
     taken = {name for rule in fields.values() for name in rule_columns(rule)} - set(words)
@@ -260,7 +261,7 @@ def _reading(field: Field, cells: Counter[str], names: RegisterNames, *, own: bo
     if field.holds in NAMED and sample and all(is_mark(cell) or is_no_mark(cell) for cell in sample):
         return {"marks": True}
     if field.holds in SEVERAL:
-        find = partial(names.find, field.holds) if field.holds in OBJECTS else lambda name: ""
+        find: Callable[[str], object] = partial(names.find, field.holds) if field.holds in OBJECTS else lambda name: ""
         return {"separator": guess_separator(sample, lambda name: bool(find(name)))}
     if field.holds == "date":
         rule = DateRule(order=day_order(sample))
@@ -283,10 +284,10 @@ def _shares(cells: list[str]) -> dict[str, int | None]:
     return {"whole": 100 if not plain or max(plain) > 1 else None}
 
 
-def _constants(records: str, fields: dict[str, Any], *, own: bool) -> dict[str, dict]:
+def _constants(records: str, fields: dict[str, Any], *, own: bool) -> dict[str, dict[str, Any]]:
     """Fields that must be filled and have no column: a constant is asked for. What is proposed can be changed."""
     required = [field.name for field in FIELDS[records] if field.required and not has_reference(fields)]
-    missing: dict[str, dict] = {name: {"constant": None} for name in required if name not in fields}
+    missing: dict[str, dict[str, Any]] = {name: {"constant": None} for name in required if name not in fields}
     if own:
         return missing
     if records == "commitments" and not has_reference(fields):
@@ -381,7 +382,7 @@ def _decision(subject: str, value: str, names: RegisterNames) -> Any:
     return plain if plain in CODED[subject] else None
 
 
-def _grounds(matches: list[Match], fields: dict, seen: dict, values: dict, columns: list[str]) -> dict[str, Any]:
+def _grounds(matches: list[Match], fields: Group, seen: Group, values: Group, columns: list[str]) -> dict[str, Any]:
     used = {name for rule in fields.values() for name in rule_columns(rule)}
     return {
         "confidence": {match.field: {"column": match.column, "confidence": match.confidence} for match in matches},
@@ -392,7 +393,7 @@ def _grounds(matches: list[Match], fields: dict, seen: dict, values: dict, colum
     }
 
 
-def undecided(groups: dict[str, dict], place: str) -> dict[str, list[str]]:
+def undecided(groups: dict[str, dict[str, Any]], place: str) -> dict[str, list[str]]:
     """What is null in the groups of a mapping, by the place of the group; ``*`` decides about a whole group."""
     open_groups = {name: group for name, group in groups.items() if "*" not in group}
     found = {name: [key for key, value in group.items() if value is None] for name, group in open_groups.items()}

@@ -34,7 +34,7 @@ class HistoryReader:
     ``check`` finds what an assessment lacks: it is given the cells of one change and the rules by which they were read.
     """
 
-    def __init__(self, mapping: ImportMapping, names: RegisterNames, check: Check):
+    def __init__(self, mapping: ImportMapping, names: RegisterNames, check: Check) -> None:
         assert mapping.history  # noqa: S101 - asked by whoever has one
         self.history, self.check = mapping.history, check
         rules = self.history.fields.values()
@@ -130,7 +130,7 @@ def guess_history(table: Iterable[Row], columns: Sequence[str]) -> tuple[dict[st
         if not any("://" in row.cells[place] for row in islice(table, LOOKED_AT)):
             found.pop("evidence", None)
         if {"status", "assessed_on"} <= found.keys():
-            fields: dict[str, dict] = {name: {"column": found[name]} for name in HISTORY if name in found}
+            fields: dict[str, dict[str, Any]] = {name: {"column": found[name]} for name in HISTORY if name in found}
             history = {"column": column, "fields": _with_constants(fields)}
             return history, count_statuses(history, table, columns)
     return None
@@ -158,7 +158,7 @@ def _flat(cell: str) -> list[dict[str, str]]:
     return [lay_flat(record) for record in _records(cell) if record] if cell.startswith("[{") else []
 
 
-def _with_constants(fields: dict[str, dict]) -> dict[str, dict]:
+def _with_constants(fields: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """A cell of reasons may well be empty: then the source alone is the reason."""
     fields["reason"] = {**fields.get("reason", {}), "constant": _("As the source says.")}
     fields.setdefault("confidence", {"constant": "reported"})

@@ -74,7 +74,9 @@ def _free_places(model: Any) -> Iterator[int]:
 class Maker:
     """Makes things in the name of ``actor``, each once an import; ``made`` holds keys of rows by list and likeness."""
 
-    def __init__(self, actor: User, imported: Import, names: RegisterNames, translations: Mapping[str, Translation]):
+    def __init__(
+        self, actor: User, imported: Import, names: RegisterNames, translations: Mapping[str, Translation]
+    ) -> None:
         self.actor, self.imported, self.names, self.translations = actor, imported, names, translations
         rows = imported.made.exclude(subject="evidence").values_list("subject", "name", "object_id")
         self.made: dict[tuple[str, str], int] = {(subject, name): pk for subject, name, pk in rows}

@@ -57,7 +57,7 @@ def without_guess(mapping: dict[str, Any]) -> dict[str, Any]:
 class MappingError(Exception):
     """A mapping that says something impossible: one line for each, with the place in the mapping."""
 
-    def __init__(self, problems: list[str]):
+    def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
 
@@ -178,7 +178,7 @@ class _Reader:
             percent=self.percent(data.get("percent")),
         )
 
-    def object(self, data: Any, place: str, known: frozenset[str] | None = None) -> dict:
+    def object(self, data: Any, place: str, known: frozenset[str] | None = None) -> dict[str, Any]:
         if not isinstance(data, dict):
             self.say(place, _("an object is expected here"))
             return {}
@@ -187,7 +187,7 @@ class _Reader:
             self.say(f"{place}.{name}", text, names=", ".join(sorted(known or ())))
         return data
 
-    def flag(self, data: dict, name: str) -> bool:
+    def flag(self, data: dict[str, Any], name: str) -> bool:
         if data.get(name) not in (None, True, False):
             self.say(name, _("true or false"))
         return data.get(name) is True
@@ -244,9 +244,9 @@ class _Reader:
             whole=whole,
         )
 
-    def numbers(self, data: dict, place: str) -> tuple[int, DateRule]:
+    def numbers(self, data: dict[str, Any], place: str) -> tuple[int, DateRule]:
         """To what shares count, and what was decided of dates."""
-        allowed: dict[str, tuple] = {
+        allowed: dict[str, tuple[Any, ...]] = {
             "order": (DAY_FIRST, MONTH_FIRST),
             "epoch": tuple(EPOCHS),
             "fiscal_start": tuple(range(1, 13)),
@@ -308,7 +308,7 @@ class _Reader:
         elif "create" in decision:
             self.made(decision, subject, place)
 
-    def made(self, decision: dict, subject: str, place: str) -> None:
+    def made(self, decision: dict[str, Any], subject: str, place: str) -> None:
         """What has to be known of a party or a document to make it; of the others it is the name alone."""
         kinds = {"parties": PartyKind.values, "documents": DocumentKind.values}.get(subject)
         if kinds and decision.get("kind") not in kinds:

@@ -30,7 +30,7 @@ def rules_by_place(mapping: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 def lay_rules(mapping: dict[str, Any], rules: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """The mapping with these rules, by their place, in place of its own."""
-    found: dict[int, dict[str, dict]] = {0: {}}
+    found: dict[int, dict[str, dict[str, Any]]] = {0: {}}
     for place, rule in rules.items():
         number, name = read_place(place)
         found.setdefault(number, {})[name] = rule

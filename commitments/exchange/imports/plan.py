@@ -20,6 +20,7 @@ from ...queries.import_register import (
 )
 from ...queries.scratch import Numbers, Sorted, short_hash
 from ...rules.import_words import Problem
+from ...rules.permissions import Visitor
 from ...rules.quotations import VOLUME, WHOLE
 from ..tables.spool import SpooledTable
 from .cells import EVERY, Cells, Target
@@ -59,7 +60,7 @@ class Planned:
     pk: int | None = None
     facts: Facts | None = None
     name: str = ""
-    changes: dict[str, list] = field(default_factory=dict)
+    changes: dict[str, list[Any]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     place: Place | None = None
     alike: dict[str, Any] = field(default_factory=dict)
@@ -81,10 +82,10 @@ class Planner:
         table: SpooledTable,
         *,
         today: date,
-        user=None,
+        user: Visitor | None = None,
         without: Container[int] = NOBODY,
         done: Container[int] = NOBODY,
-    ):
+    ) -> None:
         self.mapping, self.table, self.today, self.user = mapping, table, today, user
         self.without, self.done = without, done
         self.names = load_names(user)
@@ -98,7 +99,8 @@ class Planner:
     def plan(self) -> Iterator[Planned]:
         """Every record that is not done; in the order of the file, assessments by their days."""
         judges: dict[str, Any] = {"commitments": _Commitments, "assessments": _Assessments, "documents": _Documents}
-        return judges[self.mapping.records](self).judge(self._records())
+        planned: Iterator[Planned] = judges[self.mapping.records](self).judge(self._records())
+        return planned
 
     def _records(self) -> Iterator[Planned]:
         number = 0
@@ -155,7 +157,7 @@ def _chunks(records: Iterable[Planned]) -> Iterator[list[Planned]]:
 
 
 class _Commitments:
-    def __init__(self, planner: Planner):
+    def __init__(self, planner: Planner) -> None:
         self.planner = planner
         source = planner.mapping.source if planner.mapping.key else ""
         self.register = load_register(planner.user, source=source, without=planner.without)
@@ -251,13 +253,13 @@ def _unchangeable(row: int, name: str, before: Any, after: Any) -> Problem:
 
 
 class _Assessments:
-    def __init__(self, planner: Planner):
+    def __init__(self, planner: Planner) -> None:
         self.planner = planner
         self.register: RegisterRows = load_register(planner.user)
         self.leaves_out = planner.mapping.values.get(COMMITMENTS, {}).get(EVERY) == SKIP
         self.read: set[int] = set()
-        self.recorded: dict[tuple, list[Recorded]] = {}
-        self.stored: dict[tuple, list[Recorded]] = {}
+        self.recorded: dict[tuple[Any, ...], list[Recorded]] = {}
+        self.stored: dict[tuple[Any, ...], list[Recorded]] = {}
 
     def judge(self, records: Iterable[Planned]) -> Iterator[Planned]:
         """In the order of their days, whatever the order of the file: the same status again is no change."""
@@ -340,7 +342,7 @@ def _cell(proposal: Proposal) -> tuple[str, str]:
 class _Documents:
     NAMES = ("title", "kind", "dated", "source_url", "language", "publisher")
 
-    def __init__(self, planner: Planner):
+    def __init__(self, planner: Planner) -> None:
         self.planner = planner
         self.register = load_documents(planner.user)
         self.rows = Numbers()

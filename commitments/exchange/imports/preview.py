@@ -8,6 +8,7 @@ from typing import Any
 
 from ...queries.import_names import RegisterNames
 from ...rules.import_words import Problem, problem_words, row_name
+from ...rules.permissions import Visitor
 from ..tables.spool import SpooledTable
 from .cells import Target
 from .claims import lower_claims
@@ -30,8 +31,8 @@ class Preview:
     counts: Counter[str] = field(default_factory=Counter)
     errors: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
-    changes: list[dict] = field(default_factory=list)
-    duplicates: list[dict] = field(default_factory=list)
+    changes: list[dict[str, Any]] = field(default_factory=list)
+    duplicates: list[dict[str, Any]] = field(default_factory=list)
     undecided: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     made: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     tell: Tell | None = None
@@ -117,7 +118,7 @@ class Preview:
 
 
 def preview_import(
-    table: SpooledTable, mapping: ImportMapping, *, today: date, user=None, tell: Tell | None = None
+    table: SpooledTable, mapping: ImportMapping, *, today: date, user: Visitor | None = None, tell: Tell | None = None
 ) -> Preview:
     """What importing the table by the mapping would do, against the rows that ``user`` may see (None: all).
 

@@ -27,7 +27,7 @@ LINES, PLACES = "jsonl", "places"
 class PreviewRows:
     """Takes the rows of a preview, one at a time, in any order of outcomes; ``with`` it, they are there at its end."""
 
-    def __init__(self, pk: int):
+    def __init__(self, pk: int) -> None:
         self._folder = settings.DATA_DIR / PREVIEWS / str(pk)
         self._part = self._folder.with_suffix(".part")
         self._counts: Counter[str] = Counter()

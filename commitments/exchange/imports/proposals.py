@@ -64,7 +64,8 @@ class Proposal:
     @property
     def text(self) -> str:
         """The words of a commitment: its quotation, or its title where the table has nothing else."""
-        return self.values.get("quotation") or self.values.get("title", "")
+        words: str = self.values.get("quotation") or self.values.get("title", "")
+        return words
 
     def keep_said(self, names: Iterable[str], code: str) -> None:
         """Keep the cells of these fields of ``said`` with the row, each with a warning of this code."""
@@ -76,7 +77,7 @@ class Proposal:
 class Proposer:
     """Makes proposals of rows. ``today`` is the organisation's day. MappingError when the mapping does not fit."""
 
-    def __init__(self, mapping: ImportMapping, names: RegisterNames, columns: Sequence[str], today: date):
+    def __init__(self, mapping: ImportMapping, names: RegisterNames, columns: Sequence[str], today: date) -> None:
         self.mapping, self.columns, self.today = mapping, list(columns), today
         self.reader = CellReader(mapping, names, columns)
         self.history = HistoryReader(mapping, names, self._finding) if mapping.history else None
@@ -307,7 +308,7 @@ def _precision(earliest: date | None, latest: date | None) -> Precision:
 
 def _one_role_each(values: dict[str, Any]) -> None:
     """A party stands once, in the first of its roles."""
-    seen: set = set()
+    seen: set[Any] = set()
     for name in ROLE_FIELDS.values():
         if name in values:
             values[name] = [target for target in values[name] if target not in seen]

@@ -51,9 +51,9 @@ def build_thing(subject: str, target: Target, slug: str = "", *, position: int =
 class NewThings:
     """Checks what would be made for the names of a file, each once."""
 
-    def __init__(self, names: RegisterNames, mapping: ImportMapping):
+    def __init__(self, names: RegisterNames, mapping: ImportMapping) -> None:
         self.names, self.languages, self.column_of = names, mapping.translations, mapping.column_of
-        self._known: dict[tuple[str, str], list[tuple]] = {}
+        self._known: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
 
     def problems(self, proposal: Proposal) -> list[Problem]:
         """What is wrong with the things that a record would have made."""
@@ -65,13 +65,13 @@ class NewThings:
                     found += [Problem(*where, *fault) for fault in self._faults(SUBJECTS[name], target)]
         return found
 
-    def _faults(self, subject: str, target: Target) -> list[tuple]:
+    def _faults(self, subject: str, target: Target) -> list[tuple[Any, ...]]:
         key = subject, target.name
         if key not in self._known:
             self._known[key] = list(self._look(subject, target))
         return self._known[key]
 
-    def _look(self, subject: str, target: Target) -> Iterator[tuple]:
+    def _look(self, subject: str, target: Target) -> Iterator[tuple[Any, ...]]:
         if self.names.is_shared(subject, target.name):
             yield "several_so_called", {"list": subject}
         if subject != "documents":
@@ -88,7 +88,7 @@ class NewThings:
         yield from _refused(Document(**about), *about)
         yield from self._process(target.made.get("process"))
 
-    def _process(self, decision: Any) -> Iterator[tuple]:
+    def _process(self, decision: Any) -> Iterator[tuple[Any, ...]]:
         if isinstance(decision, dict) and "create" in decision:
             yield from self._look("processes", Target("", str(decision["create"]), decision))
             return
@@ -109,7 +109,7 @@ def document_problems(proposal: Proposal, mapping: ImportMapping) -> list[Proble
     ]
 
 
-def _refused(row: Any, *fields: str) -> Iterator[tuple]:
+def _refused(row: Any, *fields: str) -> Iterator[tuple[Any, ...]]:
     """What the model says of these columns."""
     try:
         row.clean_fields(exclude={field.name for field in row._meta.fields} - {*fields})

@@ -11,15 +11,15 @@ def rule_columns(rule: dict[str, Any]) -> list[str]:
     return list(rule.get("columns") or ([rule["column"]] if rule.get("column") else []))
 
 
-def kept_rules(old: dict[str, Any], columns: Collection[str]) -> dict[str, dict]:
+def kept_rules(old: dict[str, Any], columns: Collection[str]) -> dict[str, dict[str, Any]]:
     """The rules of an old mapping for which the new table still has the columns, by field."""
     rules = {name: dict(rule) for name, rule in (old.get("fields") or {}).items() if rule}
     return {name: rule for name, rule in rules.items() if set(rule_columns(rule)) <= set(columns)}
 
 
-def renew_values(new: dict[str, dict], old: dict[str, Any]) -> dict[str, dict]:
+def renew_values(new: dict[str, dict[str, Any]], old: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Old decisions laid over the proposed ones, however a value is spelt now; values that are gone stay decided."""
-    before: dict[str, dict] = old.get("values") or {}
+    before: dict[str, dict[str, Any]] = old.get("values") or {}
     found = {subject: dict(decisions) for subject, decisions in before.items()}
     for subject, decisions in new.items():
         alike = {likeness_key(value): decision for value, decision in before.get(subject, {}).items()}

@@ -9,6 +9,7 @@ from django.urls import reverse
 from ...models import Import, ImportRow
 from ...queries.imports import objects_of, rows_of
 from ...rules.import_words import row_name
+from ...rules.permissions import Visitor
 from ..commitments_csv import join_cells
 from .mapping import read_mapping
 
@@ -17,7 +18,7 @@ HEADINGS = ("row", "outcome", "key", "object", "address", "column", "value", "wr
 PAGES = {"commitment": "commitment-detail", "document": "document-detail"}
 
 
-def stream_report(user, imported: Import, outcome: str = "", *, bom: bool = True) -> Iterator[bytes]:
+def stream_report(user: Visitor, imported: Import, outcome: str = "", *, bom: bool = True) -> Iterator[bytes]:
     """The rows of an outcome (all for an empty one) as pieces of a CSV file, heading first, lines ending in CRLF.
 
     What ``user`` may not see has no address. Headings of kept cells stand behind ours, as in the file. Cells are made

@@ -92,7 +92,7 @@ def decide_others(mapping: dict[str, Any], subject: str, decision: Any) -> dict[
 class Near:
     """Names among which one nearly like another is found; ``meant`` is what each of them stands for."""
 
-    def __init__(self, meant: Mapping[str, str]):
+    def __init__(self, meant: Mapping[str, str]) -> None:
         self._meant = {likeness_key(name): value for name, value in meant.items()}
         self._by_start: dict[str, set[str]] = {}
         for key in self._meant:
@@ -129,7 +129,7 @@ class Likeness:
     Of two values of the file the less frequent one is nearly like the other, so that none leads back to itself.
     """
 
-    def __init__(self, known: Mapping[str, str], groups: Iterable[ValueGroup]):
+    def __init__(self, known: Mapping[str, str], groups: Iterable[ValueGroup]) -> None:
         by_count = sorted(groups, key=lambda group: -group.count)
         self._rank = {group.name: rank for rank, group in enumerate(by_count)}
         self._register, self._file = Near(known), Near({name: name for name in self._rank})

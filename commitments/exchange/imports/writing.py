@@ -42,7 +42,7 @@ LISTS: dict[str, Any] = {"parties": Party, "themes": Theme, "zones": Zone, "proc
 class Writer:
     """Writes planned records in the name of ``actor``. ``own`` are the commitments (ids) that this import wrote."""
 
-    def __init__(self, actor: User, imported: Import, maker: Maker, own: Numbers):
+    def __init__(self, actor: User, imported: Import, maker: Maker, own: Numbers) -> None:
         self.actor, self.imported, self.maker = actor, imported, maker
         self.own = own
         self.keys = {subject: dict(model.objects.values_list("slug", "pk")) for subject, model in LISTS.items()}
@@ -276,7 +276,7 @@ class Writer:
             commitment = self._assess(values, commitment)
         return self._turn(planned, commitment) if "lifecycle" in changes else commitment
 
-    def _edits(self, commitment: Commitment, values: dict[str, Any], changes: dict[str, list]) -> dict[str, Any]:
+    def _edits(self, commitment: Commitment, values: dict[str, Any], changes: dict[str, list[Any]]) -> dict[str, Any]:
         edits: dict[str, Any] = {name: values[name] for name in EDITED if name in changes}
         if "tier" in edits:
             edits["tier"] = TIER_BY_NAME[edits["tier"]]
@@ -289,7 +289,7 @@ class Writer:
             edits["responsibilities"] = self._changed_parts(commitment, values)
         return edits
 
-    def _own_evidence(self, commitment: Commitment, tier: int, told: list) -> list[int]:
+    def _own_evidence(self, commitment: Commitment, tier: int, told: list[Any]) -> list[int]:
         """The evidence (ids) of the commitment itself, with what the record adds."""
         before, after = told
         added = self._sources([url for url in after if url not in before], tier)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
+from typing import TextIO
 
 from ...rules.import_words import TableError
 from ..encodings import guess_encoding
@@ -42,7 +43,7 @@ def read_delimited(path: Path, choice: Choice) -> Table:
     return Table(detected, rows_under_headings(lines, detected, choice.heading_row))
 
 
-def open_text(path: Path, encoding: str):
+def open_text(path: Path, encoding: str) -> TextIO:
     """A text file with its line ends as they are. TableError when Python knows no such encoding."""
     try:
         return path.open(encoding=encoding, errors="replace", newline="")

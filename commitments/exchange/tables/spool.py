@@ -26,7 +26,7 @@ LAST_LINE = 1024 * 1024
 class SpooledTable:
     """What was recognised, complete, and the rows, as often as they are asked for."""
 
-    def __init__(self, path: Path):
+    def __init__(self, path: Path) -> None:
         self._path = path
         last = self._last_line()
         if "refused" in last:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from ...rules.import_words import Problem, TableError
 from ..spreadsheet import CELL_LIMIT, CUT, is_cut
@@ -75,7 +76,7 @@ class Row:
 class Table:
     """A file opened for reading: what was recognised, and its rows, once and lazily."""
 
-    def __init__(self, detected: Detected, rows: Iterable[Row]):
+    def __init__(self, detected: Detected, rows: Iterable[Row]) -> None:
         self.detected = detected
         self._rows = rows
 
@@ -134,7 +135,7 @@ def _around(cell: str, char: str) -> str:
     return cell[max(0, place - 20) : place + 20]
 
 
-def _odd_code(odd: list[str]) -> tuple[str, dict]:
+def _odd_code(odd: list[str]) -> tuple[str, dict[str, Any]]:
     return "lost_characters" if "\ufffd" in odd else "odd_characters", {"codes": _codes(odd)}
 
 

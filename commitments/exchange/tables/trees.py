@@ -69,14 +69,14 @@ def _members(text: str, wanted: Found, found: list[Found]) -> Iterator[Any]:
     return (_named(each, names) for each in members(text, wanted)) if names else members(text, wanted)
 
 
-def _is_column(record: dict) -> bool:
+def _is_column(record: dict[str, Any]) -> bool:
     """Whether an object is a column: its cells stand under the numbers of rows, as pandas writes them."""
     cells = {name: cell for name, cell in record.items() if name != KEY}
     plain = not any(isinstance(cell, dict | list) for cell in cells.values())
     return KEY in record and plain and list(cells) == [str(number) for number in range(len(cells))]
 
 
-def _by_rows(columns: Iterable[Any]) -> Iterator[dict]:
+def _by_rows(columns: Iterable[Any]) -> Iterator[dict[str, Any]]:
     """The rows of a table that is written column by column."""
     held = {column.pop(KEY): column for column in columns}
     numbers = dict.fromkeys(number for column in held.values() for number in column)
@@ -184,7 +184,7 @@ def _unfold(records: Records, path: str) -> Records:
     return enumerate(within, start=1)
 
 
-def _below(records: Iterable[Any], names: list[str]) -> Iterator[dict]:
+def _below(records: Iterable[Any], names: list[str]) -> Iterator[dict[str, Any]]:
     for record in records:
         lists = record
         for name in names:
@@ -221,14 +221,14 @@ def _broken(number: int, error: JSONDecodeError) -> Row:
     return Row(number, [], [Problem(number, "", error.doc[:60], "broken_line", {"column": error.colno})])
 
 
-def lay_flat(record: dict) -> dict[str, str]:
+def lay_flat(record: dict[str, Any]) -> dict[str, str]:
     """The cells of a record by their columns: ``owner.name`` for what lies deeper."""
     flat: dict[str, str] = {}
     _lay_flat(record, "", flat, 0)
     return flat
 
 
-def _lay_flat(record: dict, before: str, flat: dict[str, str], depth: int) -> None:
+def _lay_flat(record: dict[str, Any], before: str, flat: dict[str, str], depth: int) -> None:
     for name, value in record.items():
         if _is_keyed(value):
             flat[f"{before}{name}"] = _cell([{KEY: key} | record for key, record in value.items()])

@@ -62,7 +62,7 @@ class Found:
 class Cursor:
     """A place in a JSON text. Raises JSONDecodeError where the text breaks off."""
 
-    def __init__(self, text: str, at: int = 0):
+    def __init__(self, text: str, at: int = 0) -> None:
         self.text, self.at = text, at
         self.skip()
 

@@ -170,7 +170,7 @@ def _shown(level: _Level, levels: dict[int, _Level], counts: list[int | None]) -
     if level.kind in ("bullet", "none"):
         return BULLET if level.kind == "bullet" else ""
 
-    def number(place: re.Match) -> str:
+    def number(place: re.Match[str]) -> str:
         depth = int(place[1]) - 1
         shown = levels.get(depth, level)
         return format_number(counts[depth] or shown.start, shown.kind)

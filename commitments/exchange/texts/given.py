@@ -24,7 +24,7 @@ SLUG_LENGTH = 50
 
 
 @contextmanager
-def read_given(user: User, file: File, *, encoding: str = "") -> Iterator[tuple[Reading, File]]:
+def read_given(user: User, file: "File[bytes]", *, encoding: str = "") -> Iterator[tuple[Reading, "File[bytes]"]]:
     """What is read of a file that ``user`` sent, and the file by the name that it is kept under; both while it lasts.
 
     Raises Refusal where there is no text in it (``reading.read_file``).

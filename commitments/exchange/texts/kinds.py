@@ -46,7 +46,7 @@ class Problem(StrEnum):
 class Refusal(Exception):  # noqa: N818 - named as what it says
     """Nothing is read from the file, because of ``problem``; ``kind`` is what it is instead, where that is known."""
 
-    def __init__(self, problem: Problem, kind: str = ""):
+    def __init__(self, problem: Problem, kind: str = "") -> None:
         super().__init__(problem)
         self.problem, self.kind = problem, kind
 

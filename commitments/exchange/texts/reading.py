@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from pypdf.errors import PyPdfError
 
@@ -59,7 +60,7 @@ def read_file(path: Path, name: str, *, encoding: str = "") -> Reading:
     return Reading(**said)
 
 
-def read_here(path: Path, name: str, encoding: str) -> dict:
+def read_here(path: Path, name: str, encoding: str) -> dict[str, Any]:
     """``Reading`` as JSON, or ``problem`` and ``kind`` of a Refusal: the task of the child."""
     try:
         return asdict(_checked(_read(path, name, encoding)))

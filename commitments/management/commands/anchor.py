@@ -1,4 +1,6 @@
-from django.core.management.base import BaseCommand
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
 
 from commitments.exchange.anchors import current_anchor, mail_anchor
 
@@ -6,10 +8,10 @@ from commitments.exchange.anchors import current_anchor, mail_anchor
 class Command(BaseCommand):
     help = "Print the signed head of the ledger. Keep it elsewhere: verify --anchor FILE holds the ledger against it."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--mail", metavar="ADDRESS", help="send it there too")
 
-    def handle(self, *args, mail, **options):
+    def handle(self, *args: Any, mail: str | None, **options: Any) -> None:
         anchor = current_anchor()
         self.stdout.write(anchor.text, ending="")
         if mail:

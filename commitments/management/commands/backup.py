@@ -1,6 +1,7 @@
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from commitments.exchange.backup import write_backup
@@ -10,10 +11,10 @@ from commitments.exchange.manifests import Refused
 class Command(BaseCommand):
     help = "Write a backup of the register and its files, while the site is in use, and try it before it counts."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", type=Path, help="a new folder; LEDGER_KEY is not in it, keep that apart")
 
-    def handle(self, *args, folder, **options):
+    def handle(self, *args: Any, folder: Path, **options: Any) -> None:
         try:
             manifest = write_backup(folder.absolute())
         except Refused as refused:

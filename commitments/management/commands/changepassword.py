@@ -1,7 +1,8 @@
 from getpass import getpass
+from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from commitments.actions.credentials import set_password
@@ -13,11 +14,11 @@ from commitments.rules.changes import Act
 class Command(BaseCommand):
     help = "Set the password of an account, in the name of an administrator and on the ledger; its owner is told."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username")
         add_actor(parser)
 
-    def handle(self, *args, username, actor, **options):
+    def handle(self, *args: Any, username: str, actor: str, **options: Any) -> None:
         account, who = account_named(username), account_named(actor)
         password = getpass(_("Password: "))
         if password != getpass(_("Password again: ")):

@@ -1,9 +1,10 @@
 import os
 from getpass import getpass
+from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from commitments.actions.accounts import appoint_administrator
@@ -15,12 +16,12 @@ PASSWORD = "DJANGO_SUPERUSER_PASSWORD"  # noqa: S105 - the name of the variable,
 class Command(BaseCommand):
     help = "Make an administrator, through the action: the account stands on the ledger like every other."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--username", required=True)
         parser.add_argument("--email", help="for mail and password resets; asked for unless given")
         parser.add_argument("--no-input", "--noinput", action="store_true", help=f"the password is in {PASSWORD}")
 
-    def handle(self, *args, username, email, no_input, **options):
+    def handle(self, *args: Any, username: str, email: str | None, no_input: bool, **options: Any) -> None:
         email = self._ask_email(no_input) if email is None else email
         password = os.environ.get(PASSWORD, "") if no_input else self._ask_password()
         if not password:

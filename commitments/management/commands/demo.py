@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -31,7 +33,7 @@ def address_of(username: str) -> str:
 class Command(BaseCommand):
     help = "Fill an installation with the Astana register and one account per role (DEMO_PASSWORD), for trying it out."
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         password = settings.DEMO_PASSWORD
         if not password:
             raise CommandError(_("Set DEMO_PASSWORD: the demonstration has no password of its own."))

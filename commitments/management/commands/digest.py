@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.management.base import BaseCommand
 
 from commitments.queries.digest import register_digest
@@ -7,6 +9,6 @@ from commitments.queries.moments import one_moment
 class Command(BaseCommand):
     help = "Print one SHA-256 of the whole register: equal on SQLite and PostgreSQL, and before and after a move."
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         with one_moment():
             self.stdout.write(register_digest())

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
@@ -8,7 +10,7 @@ class Command(BaseCommand):
     help = "Check the installation and say what to do: database, triggers, settings, time zones, disk, files, mail."
     requires_system_checks = []
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         checks = []
         for check in examine():
             checks.append(check)

@@ -1,9 +1,11 @@
 import sys
+from collections.abc import Iterable
 from contextlib import closing, nullcontext
 from io import IOBase
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -23,13 +25,15 @@ from ..options import person_named
 class Command(BaseCommand):
     help = "Write the rows of the register that a query string finds: the same bytes as the page's own export."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--format", choices=list(MEDIA_TYPES), default="csv")
         parser.add_argument("--query", default="", help="filters and order as in the address: status=2&sort=-deadline")
         parser.add_argument("--as", dest="username", help="the account whose rights count; without it, the public's")
         parser.add_argument("--output", help="a file; without it, standard output")
 
-    def handle(self, *args, query, username, output, format, **options):
+    def handle(
+        self, *args: Any, query: str, username: str | None, output: str | None, format: str, **options: Any
+    ) -> None:
         data, today = QueryDict(query.removeprefix("?")), day_at(timezone.now())
         moment, wrong = read_moment(data, today=today, begun=first_day_recorded())
         if wrong:
@@ -56,5 +60,5 @@ class Command(BaseCommand):
             (self.stdout if output else self.stderr).write(cut_words(limit.cut))
 
 
-def _lines(errors):
+def _lines(errors: Iterable[tuple[str, str]]) -> str:
     return "\n".join(f"{field}: {text}" for field, text in errors)

@@ -1,11 +1,15 @@
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commitments.exchange.package import write_package
+from commitments.rules.anchors import Anchor
 from commitments.rules.days import day_at
+from commitments.rules.permissions import Visitor
 
 from ..options import person_named
 
@@ -13,11 +17,11 @@ from ..options import person_named
 class Command(BaseCommand):
     help = "Write the register as a data package: a CSV a table, what each column holds, sums and a signature."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", help="the ZIP archive to write; it must not be there yet")
         parser.add_argument("--as", dest="username", help="the account whose rights count; without it, the public's")
 
-    def handle(self, *args, file, username, **options):
+    def handle(self, *args: Any, file: str, username: str | None, **options: Any) -> None:
         moment, person = timezone.now(), person_named(username)
         try:
             anchor = _write(Path(file), person, moment)
@@ -26,7 +30,7 @@ class Command(BaseCommand):
         self.stderr.write(anchor.text, ending="")
 
 
-def _write(path, person, moment):
+def _write(path: Path, person: Visitor, moment: datetime) -> Anchor:
     with path.open("xb") as archive:
         try:
             return write_package(archive, person, today=day_at(moment), made_at=moment)

@@ -1,4 +1,5 @@
 import json
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files import File
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -31,6 +32,8 @@ from commitments.rules.import_words import TableError, problem_words
 from commitments.rules.imports import CLAIMED_FOR
 from commitments.rules.redactions import shown_text
 
+from ..options import account_named
+
 PROGRESS = 2.0
 """Seconds between two words on how far an import is."""
 CHOICES = ("format", "encoding", "separator", "sheet", "path", "heading_row")
@@ -43,7 +46,7 @@ class Command(BaseCommand):
         "--apply imports it, and prints the number by which --undo takes it back."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, nargs="?")
         parser.add_argument("--guess", action="store_true", help="print a proposed mapping, to be completed")
         parser.add_argument("--mapping", type=Path, help="the completed mapping; with --guess that of an earlier table")
@@ -62,7 +65,17 @@ class Command(BaseCommand):
         parser.add_argument("--path", help="where the list is in a JSON file: data.promises, promises[].history")
         parser.add_argument("--heading-row", type=int, help="number of the row of headings; 0 when there is none")
 
-    def handle(self, *args, file, guess, mapping, preview, apply, undo, **options):
+    def handle(
+        self,
+        *args: Any,
+        file: Path | None,
+        guess: bool,
+        mapping: Path | None,
+        preview: bool,
+        apply: bool,
+        undo: int | None,
+        **options: Any,
+    ) -> None:
         if undo is not None:
             self.stdout.write(str(self._undo(undo, options["username"])))
             return
@@ -87,25 +100,25 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self.stdout.write(text)
 
-    def _look(self, file, **options) -> str:
+    def _look(self, file: Path, **options: Any) -> str:
         with spool_table(file, _choice(options)) as table:
             problems = [problem_words(problem) for row in table for problem in row.problems]
             return _json({"table": asdict(table.detected), "rows": table.count, "problems": problems})
 
-    def _guess(self, file, old, records, **options) -> str:
+    def _guess(self, file: Path, old: Any, records: str | None, **options: Any) -> str:
         if old is not None:
             read_mapping(old)
         source = file.stem[:SOURCE_LENGTH]
         with spool_table(file, _choice(options)) as table:
             return _json(guess_mapping(table, load_names(), source=source, records=records or "", old=old))
 
-    def _preview(self, file, given, username, as_json, **options) -> str:
+    def _preview(self, file: Path, given: Any, username: str | None, as_json: bool, **options: Any) -> str:
         mapping = read_mapping(given)
         with spool_table(file, mapping.table) as table:
             found = preview_import(table, mapping, today=timezone.localdate(), user=self._person(username))
         return _json(found.as_json()) if as_json else preview_words(found)
 
-    def _apply(self, file, given, username, **options) -> int:
+    def _apply(self, file: Path, given: Any, username: str | None, **options: Any) -> int:
         mapping, actor = read_mapping(given), self._actor(username)
         now = timezone.now()
         with file.open("rb") as opened, _as_command_error():
@@ -116,7 +129,7 @@ class Command(BaseCommand):
             imported = ask_apply(actor=actor, imported=imported, version=imported.version)
         return self._done(imported, "applied").pk
 
-    def _undo(self, number, username) -> int:
+    def _undo(self, number: int, username: str | None) -> int:
         actor = self._actor(username)
         try:
             imported = Import.objects.visible_to(actor).get(pk=number)
@@ -126,7 +139,7 @@ class Command(BaseCommand):
             imported = ask_undo(actor=actor, imported=imported, version=imported.version)
         return self._done(imported, "taken_back").pk
 
-    def _done(self, imported, state) -> Import:
+    def _done(self, imported: Import, state: str) -> Import:
         """Work on it here and now, telling how far it is; CommandError when it does not come to the state."""
         with self._progress(imported.pk):
             worked = work_on(imported)
@@ -138,7 +151,7 @@ class Command(BaseCommand):
         self.stderr.write(f"{imported.get_state_display()}: {', '.join(f'{name} {n}' for name, n in counts.items())}")
         return imported
 
-    def _claim_words(self, imported) -> str:
+    def _claim_words(self, imported: Import) -> str:
         """Why it was not worked on, since when that is so and until when at most."""
         found = claim_in_the_way(imported, timezone.now())
         if found is None:
@@ -155,11 +168,11 @@ class Command(BaseCommand):
         )
 
     @contextmanager
-    def _progress(self, pk):
+    def _progress(self, pk: int) -> Iterator[None]:
         """Every few seconds on stderr: how many of how many rows are through."""
         ended = Event()
 
-        def tell():
+        def tell() -> None:
             try:
                 while not ended.wait(PROGRESS):
                     done, total = Import.objects.values_list("done", "total").get(pk=pk)
@@ -175,23 +188,18 @@ class Command(BaseCommand):
             ended.set()
             thread.join()
 
-    def _actor(self, username):
+    def _actor(self, username: str | None) -> User:
         """Whose acts the ledger tells of."""
         if not username:
             raise CommandError(_("Say with --as in whose name: the ledger tells who did it."))
-        return self._person(username)
+        return account_named(username)
 
-    def _person(self, username):
-        if not username:
-            return None
-        try:
-            return User.objects.get(username=username)
-        except User.DoesNotExist as error:
-            raise CommandError(_("There is no account “%(name)s”.") % {"name": username}) from error
+    def _person(self, username: str | None) -> User | None:
+        return account_named(username) if username else None
 
 
 @contextmanager
-def _as_command_error():
+def _as_command_error() -> Iterator[None]:
     """What an action refuses, as what the command says."""
     try:
         yield
@@ -201,7 +209,7 @@ def _as_command_error():
         raise CommandError(_("This account may not bring tables in.")) from error
 
 
-def _choice(options: dict) -> Choice:
+def _choice(options: dict[str, Any]) -> Choice:
     chosen = {name: options[name] for name in CHOICES}
     if chosen["separator"]:
         chosen["separator"] = chosen["separator"].replace("\\t", "\t")
@@ -215,5 +223,5 @@ def _read_json(path: Path) -> Any:
         raise CommandError(_("The mapping is no JSON: %(reason)s") % {"reason": error}) from error
 
 
-def _json(found: dict) -> str:
+def _json(found: dict[str, Any]) -> str:
     return json.dumps(found, ensure_ascii=False, indent=2)

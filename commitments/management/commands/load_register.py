@@ -1,5 +1,7 @@
+from typing import Any
+
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from commitments.exchange.manifests import Refused
@@ -10,11 +12,11 @@ from commitments.models import User
 class Command(BaseCommand):
     help = "Record a register from a folder below fixtures/, through the actions; what is there already is left alone."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("register", nargs="?", default="astana", help="name of the folder below fixtures/")
         parser.add_argument("--as", dest="username", required=True, help="the account in whose name it is recorded")
 
-    def handle(self, *args, register, username, **options):
+    def handle(self, *args: Any, register: str, username: str, **options: Any) -> None:
         root = settings.FIXTURE_DIRS[0]
         if not (root / register / "commitments.json").is_file():
             raise CommandError(_("There is no register “%(name)s” below fixtures/.") % {"name": register})

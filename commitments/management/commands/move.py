@@ -1,4 +1,6 @@
-from django.core.management.base import BaseCommand, CommandError
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from commitments.exchange.backup import move_register
@@ -8,10 +10,10 @@ from commitments.exchange.manifests import Refused
 class Command(BaseCommand):
     help = "Carry the register into another, empty database. Stop the site first; the files stay where they are."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--to", dest="url", metavar="DATABASE_URL", required=True)
 
-    def handle(self, *args, url, **options):
+    def handle(self, *args: Any, url: str, **options: Any) -> None:
         try:
             here, there, missing = move_register(url)
         except Refused as refused:

@@ -1,4 +1,6 @@
-from django.core.management.base import BaseCommand
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
 
 from commitments.exchange.password_links import link_life, print_password_link
 from commitments.management.options import account_named, acting, add_actor
@@ -7,11 +9,11 @@ from commitments.management.options import account_named, acting, add_actor
 class Command(BaseCommand):
     help = "Print a link with which the owner of an account chooses a password, where no letter can be sent."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username")
         add_actor(parser)
 
-    def handle(self, *args, username, actor, **options):
+    def handle(self, *args: Any, username: str, actor: str, **options: Any) -> None:
         with acting():
             link = print_password_link(actor=account_named(actor), account=account_named(username))
         self.stderr.write(link_life())

@@ -1,6 +1,7 @@
 import json
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from commitments.management.options import read_day
@@ -16,7 +17,7 @@ class Command(BaseCommand):
     help = "Print how the words of a deadline are read in a document of a given date. Needs no database."
     requires_system_checks: list[str] = []
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("words", help="the deadline as it is written")
         parser.add_argument("--on", required=True, metavar="DAY", help="date of the document: 2017-12-22")
         parser.add_argument(
@@ -27,7 +28,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--json", action="store_true", help="one JSON object")
 
-    def handle(self, *args, words, on, language, southern, **options):
+    def handle(self, *args: Any, words: str, on: str, language: str, southern: bool, **options: Any) -> None:
         day = read_day(on)
         if language:
             reading = read_deadline(words, on=day, language=language, southern=southern)
@@ -51,7 +52,7 @@ def _not_understood(words: str) -> str:
     return said % {"words": words, "known": known}
 
 
-def describe(reading: Reading) -> dict:
+def describe(reading: Reading) -> dict[str, Any]:
     """A reading as JSON has it: days in ISO form, None where nothing is said."""
     return {
         "words": reading.words,
@@ -74,5 +75,5 @@ def _jalali(reading: Reading) -> list[str | None]:
     return [jalali_words(day) if day else None for day in (reading.earliest, reading.latest)]
 
 
-def _lines(said: dict) -> list[str]:
+def _lines(said: dict[str, Any]) -> list[str]:
     return [f"{name}: {value}" for name, value in said.items() if value is not None]

@@ -2,8 +2,9 @@ import json
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
@@ -24,7 +25,7 @@ class Command(BaseCommand):
     help = "Propose for every sentence of a text what it is: pledge, declaratory or informational, and why."
     requires_system_checks = []
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         texts = parser.add_mutually_exclusive_group(required=True)
         texts.add_argument("file", type=Path, metavar="FILE", nargs="?", help="a text or Markdown file in UTF-8")
         texts.add_argument("--document", metavar="SLUG", help="a document of the register, by the name in its address")
@@ -34,7 +35,9 @@ class Command(BaseCommand):
         parser.add_argument("--on", type=read_day, metavar="DAY", help="date of the text of FILE; else what it names")
         parser.add_argument("--json", action="store_true", help="print the proposals as JSON")
 
-    def handle(self, *args, file, document, language, on, **options):
+    def handle(
+        self, *args: Any, file: Any, document: str | None, language: str | None, on: date | None, **options: Any
+    ) -> None:
         proposals = self._of_document(document) if document else self._of_file(file, language, on)
         self._print_json(proposals) if options["json"] else self._print(proposals)
 

@@ -1,4 +1,6 @@
-from django.core.management.base import BaseCommand
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
 from commitments.actions.addresses import set_address
@@ -9,12 +11,12 @@ from commitments.management.options import account_named, acting, add_actor
 class Command(BaseCommand):
     help = "Set the address of an account, on the ledger; puts right what older versions wrote past it."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username")
         parser.add_argument("address")
         add_actor(parser)
 
-    def handle(self, *args, username, address, actor, **options):
+    def handle(self, *args: Any, username: str, address: str, actor: str, **options: Any) -> None:
         account = account_named(username)
         with acting():
             changed = set_address(actor=account_named(actor), account=account, address=address)

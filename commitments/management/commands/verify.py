@@ -1,9 +1,10 @@
 import json
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from commitments.exchange.address_links import address_advice
@@ -20,12 +21,12 @@ from commitments.rules.anchors import Anchor, NotAnAnchor, read_anchor
 class Command(BaseCommand):
     help = "Check that the register is what the ledger says: chain, seals, every row against its entries, files."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--since", type=int, default=0, help="only entries after this number; no rows or files")
         parser.add_argument("--anchor", type=Path, metavar="FILE", help="check against an anchor kept elsewhere")
         parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
-    def handle(self, *args, since, anchor, **options):
+    def handle(self, *args: Any, since: int, anchor: Path | None, **options: Any) -> None:
         kept = self._read(anchor) if anchor else None
         if damaged := damage():
             raise CommandError(outage_sentences(Outage.DAMAGED, damaged), returncode=1)

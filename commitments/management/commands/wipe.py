@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
@@ -9,7 +11,7 @@ class Command(BaseCommand):
         "Write the tables anew, so that nothing that was redacted or overwritten is left in the files of the database."
     )
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         try:
             wipe_remains()
         except StillRead as error:

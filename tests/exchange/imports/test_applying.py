@@ -13,6 +13,7 @@ from commitments.actions.ledger import batch
 from commitments.exchange.imports import applying
 from commitments.exchange.imports.guess import guess_mapping
 from commitments.exchange.imports.working import run_imports, work_on
+from commitments.exchange.imports.writing import Writer
 from commitments.exchange.tables.spool import spool_table
 from commitments.exchange.tables.table import Choice
 from commitments.models import Assessment, Commitment, Document, Evidence, Import, LedgerEntry, Party, Process, Theme
@@ -254,7 +255,7 @@ def test_import_goes_on_where_it_was_killed_and_writes_nothing_twice(monkeypatch
     imported = prepared()
     ask_apply(actor=secretary(), imported=imported, version=imported.version)
     calls: list[int] = []
-    real = applying.Writer.write
+    real = Writer.write
 
     def killed(self, records, go_on):
         if len(calls) == after:
@@ -262,11 +263,11 @@ def test_import_goes_on_where_it_was_killed_and_writes_nothing_twice(monkeypatch
         calls.append(1)
         real(self, records, go_on)
 
-    monkeypatch.setattr(applying.Writer, "write", killed)
+    monkeypatch.setattr(Writer, "write", killed)
     if after < 3:
         with pytest.raises(Killed):
             run_imports()
-    monkeypatch.setattr(applying.Writer, "write", real)
+    monkeypatch.setattr(Writer, "write", real)
     assert Commitment.objects.count() == (after if after < 3 else 0)
 
     run_imports(clock=lambda: timezone.now() + timedelta(hours=1))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from commitments.actions import import_work
 from commitments.exchange.imports import applying
 from commitments.models import Commitment, ImportRow, Theme
 
@@ -61,11 +62,10 @@ def test_themes_in_another_order_than_lists_show_them_are_kept_as_written():
 
 def test_what_is_made_before_the_first_row_counts_as_progress(monkeypatch):
     told: list[dict] = []
-    keep_on = applying.keep_on
 
     def note(**values):
         told.append(values)
-        keep_on(**values)
+        import_work.keep_on(**values)
 
     monkeypatch.setattr(applying, "keep_on", note)
     monkeypatch.setattr(applying, "HOLD", 0)
