@@ -49,7 +49,7 @@ def keep_rows(*, rows: Iterable[ImportRow], made: Iterable[ImportMade] = ()) -> 
     ImportRow.objects.bulk_create(rows)
 
 
-def keep_preview(*, imported: Import, worker: str, now: datetime, preview: dict[str, Any], seq: int) -> None:
+def keep_preview(*, imported: Import, worker: str, preview: dict[str, Any], seq: int) -> None:
     """The preview is there, of the register at the number ``seq`` of the ledger. ClaimLost. Side effect: state."""
     _end(imported, worker, ImportStep.FINISH, preview=preview, seq=seq, trouble="")
 

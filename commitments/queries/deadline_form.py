@@ -40,7 +40,7 @@ class ReadsDeadline(forms.Form):
         error_messages={"invalid_choice": NO_ZONE},
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer_zones(gettext("That of the process"))
 

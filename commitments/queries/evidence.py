@@ -108,7 +108,7 @@ def publishers_of(evidence: Iterable[int]) -> list[Publisher]:
     return [publisher_of(*row) for row in rows]
 
 
-def publishers_at(urls: Iterable[str], user) -> dict[str, list[tuple[int, Publisher]]]:
+def publishers_at(urls: Iterable[str], user: Visitor | None) -> dict[str, list[tuple[int, Publisher]]]:
     """By address the tiers and publishers of the evidence there that ``user`` (None: anybody) may see, oldest first."""
     rows = Evidence.objects.all() if user is None else Evidence.objects.visible_to(user)
     found: dict[str, list[tuple[int, Publisher]]] = {}

@@ -131,7 +131,7 @@ def read_pack(user: Visitor, slug: str, choice: PackChoice, *, index: FacetIndex
     rows, scope = _scope(meeting, choice.tier, index)
     known_on = index.moment.known_on if index.moment else None
     then = index_at(Moment(since, known_on), today=now or today) if since and since <= today else None
-    asks = _parts(user, meeting, index, rows, then, since, until)
+    asks = _parts(meeting, index, rows, then, since, until)
     found = {part: (ids, query if query is None else query | scope | index.asked) for part, ids, query in asks}
     shown = {
         part: page_of(index, ids, ORDERS.get(part, BY_DEADLINE)).ids for part, (ids, _query) in found.items() if ids
@@ -169,7 +169,6 @@ def _scope(meeting: Meeting, tier: Tier, index: FacetIndex) -> tuple[int, dict[s
 
 
 def _parts(
-    user: Visitor,
     meeting: Meeting,
     index: FacetIndex,
     rows: int,

@@ -85,7 +85,7 @@ def _go_on(request: HttpRequest, form: BulkForm) -> HttpResponse:
     change: BulkChange = form.made
     lines = preview_bulk(request.user, form.cleaned_data["chosen"], change, today=clock.today())
     left_out = _left_out(request)
-    if step == "record" and _record(request, form, change, lines, left_out):
+    if step == "record" and _record(form, change, lines, left_out):
         messages.success(request, _("Done. You can take it back here as long as nobody built on it."))
         return HttpResponseRedirect(reverse("bulk-detail", args=[form.made.pk]))
     return _review(request, form, lines, left_out)
@@ -96,9 +96,7 @@ def _left_out(request: HttpRequest) -> set[int]:
     return {int(pk) for pk in request.POST.getlist("out") if is_row_number(pk)}
 
 
-def _record(
-    request: HttpRequest, form: BulkForm, change: BulkChange, lines: list[BulkLine], left_out: set[int]
-) -> bool:
+def _record(form: BulkForm, change: BulkChange, lines: list[BulkLine], left_out: set[int]) -> bool:
     """Do what was reviewed with the rows that are not left out; False with an error of the form when it was refused."""
     versions = form.cleaned_data["chosen"]
     wanted = [line.commitment.pk for line in lines if line.possible and line.commitment.pk not in left_out]
@@ -172,7 +170,7 @@ def bulk_detail(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect_to_login(request.path)
     update = _find(request, pk)
     form = TakeBackForm(request.POST if request.method == "POST" else None, user=request.user, subject=update)
-    if form.is_bound and _performed(form, lambda: _take_back(request, update, form)):
+    if form.is_bound and _performed(form, lambda: _take_back(update, form)):
         messages.success(request, _("Taken back. What was done stays on the record, and so does this."))
         return HttpResponseRedirect(reverse("bulk-detail", args=[pk]))
     update = _find(request, pk)
@@ -189,7 +187,7 @@ def bulk_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "commitments/bulk_detail.html", context, status=400 if form.errors else 200)
 
 
-def _take_back(request: HttpRequest, update: BulkUpdate, form: TakeBackForm) -> BulkUpdate:
+def _take_back(update: BulkUpdate, form: TakeBackForm) -> BulkUpdate:
     data = form.cleaned_data
     return take_back_bulk(
         actor=form.user, update=update, version=data["version"], rows=list(data["rows"]), ground=data["ground"]

@@ -286,7 +286,7 @@ def import_values(request: HttpRequest, pk: int) -> HttpResponse:
         "others": others,
         "chosen": chosen,
         "subject_label": LISTS.get(chosen.subject, ""),
-        "tabs": _tabs(request, counts, chosen.subject),
+        "tabs": _tabs(counts, chosen.subject),
         "shows": _shows(request, chosen),
         "found": len(found),
         "left": sum(counts.values()),
@@ -317,7 +317,7 @@ def _after_values(request: HttpRequest, before: Import, chosen: ValueFilter) -> 
     return redirect("import-preview", pk=pk)
 
 
-def _tabs(request: HttpRequest, counts: dict[str, int], current: str) -> list[dict[str, Any]]:
+def _tabs(counts: dict[str, int], current: str) -> list[dict[str, Any]]:
     return [
         {"label": LISTS[subject], "open": counts[subject], "query": f"?of={subject}", "current": subject == current}
         for subject in sorted(counts, key=list(LISTS).index)

@@ -46,7 +46,7 @@ def matrix(request: HttpRequest, moment: Moment | None) -> HttpResponse:
         "declaratory_query": querystring.replaced(request.GET, kind=Kind.DECLARATORY.value),
         "boxes": facet_groups(choice.filters, choice.hits),
         "chips": chips(request, choice.filters),
-        "pages": page_links(request, page, choice.place),
+        "pages": page_links(request, page),
         "today": today,
     }
     return render(request, "commitments/matrix.html", context)

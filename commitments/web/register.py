@@ -18,7 +18,7 @@ from ..queries.filters import CommitmentFilter, Hits
 from ..queries.following import chosen_query
 from ..queries.overview import NO_NEWS_DAYS
 from ..queries.past import index_at
-from ..queries.register import PAGE_SIZES, Page, Place
+from ..queries.register import PAGE_SIZES, Page
 from ..queries.search import CAP
 from ..queries.standing import read_rows
 from ..queries.views import known_views, read_table_query
@@ -60,7 +60,7 @@ def commitment_list(request: HttpRequest, moment: Moment | None) -> HttpResponse
         "groups": facet_groups(choice.filters, choice.hits),
         "chips": chips(request, choice.filters),
         "views": views(choice.filters, choice.hits, request.user),
-        "pages": page_links(request, page, choice.place),
+        "pages": page_links(request, page),
         "sort": sort,
         "resort": resort(request),
         "sorts": [item for item in SORT_LABELS.items() if moment is None or "changed" not in item[0]],
@@ -162,7 +162,7 @@ def _filters_only(filters: CommitmentFilter) -> dict[str, Any]:
     return {name: values[0] if len(values) == 1 else values for name, values in data.items()}
 
 
-def page_links(request: HttpRequest, page: Page, place: Place) -> dict[str, str]:
+def page_links(request: HttpRequest, page: Page) -> dict[str, str]:
     """Query strings of the first, previous, next and last page; only those that lead somewhere."""
     links = {}
     if page.previous:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from ...queries.evidence import publishers_at
 from ...rules.commitments import TIER_BY_NAME, Tier
-from ...rules.evidence import publisher_at, supports
+from ...rules.evidence import Publisher, publisher_at, supports
 from ...rules.import_words import Problem
 from ...rules.statuses import Confidence
 from .checks import tier_of_row
@@ -69,7 +69,7 @@ def _tier(planner: Planner, planned: Planned) -> int:
     return tier_of_row(values, planner.texts.document(slug).tier if slug else Tier.PUBLIC)
 
 
-def _publisher(url: str, known: dict[str, list], tier: int) -> Any:
+def _publisher(url: str, known: dict[str, list[tuple[int, Publisher]]], tier: int) -> Any:
     """The publisher of the evidence at an address; of what the import would make, the host."""
     return next((publisher for narrow, publisher in known.get(url, ()) if narrow <= tier), publisher_at(url))
 

@@ -90,7 +90,7 @@ def _do(imported: Import, worker: str, clock: Callable[[], datetime]) -> None:
         today = timezone.localdate(clock())
         with open_file(imported, mapping) as table, PreviewRows(imported.pk) as rows:
             preview = preview_import(table, mapping, today=today, user=actor, tell=rows.tell)
-        keep_preview(imported=imported, worker=worker, now=clock(), preview=preview.as_json(), seq=seq)
+        keep_preview(imported=imported, worker=worker, preview=preview.as_json(), seq=seq)
     elif imported.state == ImportState.APPLYING:
         counts = apply_import(imported, actor, worker=worker, clock=clock)
         finish(imported=imported, worker=worker, now=clock(), counts=counts)
