@@ -15,7 +15,7 @@ check() { # name, command...
 # Migrations are written by a program, vendored files by others.
 long_files() {
     find commitments scripts templates tests tracker -type f \
-        \( -name '*.py' -o -name '*.html' -o -name '*.js' -o -name '*.sh' \) \
+        \( -name '*.py' -o -name '*.html' -o -name '*.js' -o -name '*.css' -o -name '*.sh' \) \
         -not -path '*/migrations/*' -not -path '*/vendor/*' \
         -exec awk 'END { if (NR > 400) print FILENAME ": " NR " lines" }' {} \;
 }

@@ -12,7 +12,9 @@ SIDES = re.compile(
     r"(?:margin|padding|border)-(?:left|right)\b|[^-\w](?:left|right)\s*:|text-align:\s*(?:left|right)|float:"
 )
 INLINE = re.compile(r"\sstyle=|\son[a-z]+=|<style|<script(?![^>]*\ssrc=)|javascript:")
-ELSEWHERE = re.compile(r"""(?:src|href|action)=["'](?:https?:)?//|url\(["']?(?:https?:)?//|@import""")
+ELSEWHERE = re.compile(
+    r"""(?:src|href|action)=["'](?:https?:)?//|url\(["']?(?:https?:)?//|@import(?! "[a-z-]+\.css";$)"""
+)
 
 
 def lines_with(pattern: re.Pattern, path: Path) -> list[str]:

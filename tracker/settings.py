@@ -272,12 +272,12 @@ USE_TZ = True
 
 MEDIA_ROOT = DATA_DIR / "files"
 
-# With STATIC_ROOT (filled by collectstatic) names carry a hash and files are compressed;
+# With STATIC_ROOT (filled by collectstatic) names carry a hash, files are compressed and stylesheets joined;
 # without it they are served straight from the source.
 STATIC_URL = "static/"
 STATIC_ROOT = env.str("STATIC_ROOT", default=None)
 WHITENOISE_USE_FINDERS = STATIC_ROOT is None
-_storage = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+_storage = "tracker.storage.JoinedStaticFilesStorage"
 if STATIC_ROOT is None:
     _storage = "django.contrib.staticfiles.storage.StaticFilesStorage"
 STORAGES = {
