@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 
 STYLESHEETS = sorted((settings.BASE_DIR / "commitments" / "static").rglob("*.css"))
+SCRIPTS = sorted((settings.BASE_DIR / "commitments" / "static").rglob("*.js"))
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
 SIDES = re.compile(
     r"(?:margin|padding|border)-(?:left|right)\b|[^-\w](?:left|right)\s*:|text-align:\s*(?:left|right)|float:"
@@ -15,6 +16,8 @@ INLINE = re.compile(r"\sstyle=|\son[a-z]+=|<style|<script(?![^>]*\ssrc=)|javascr
 ELSEWHERE = re.compile(
     r"""(?:src|href|action)=["'](?:https?:)?//|url\(["']?(?:https?:)?//|@import(?! "[a-z-]+\.css";$)"""
 )
+CLASSIC_SYNTAX = re.compile(r"^\(function|\bvar\b|\bwindow\.|currentScript|\beval\(")
+CLASSIC_SCRIPT = re.compile(r"""<script (?!type="module")(?![^>]*admin:jsi18n)""")
 
 
 def lines_with(pattern: re.Pattern, path: Path) -> list[str]:
@@ -31,3 +34,9 @@ def test_stylesheet_names_no_side_and_no_other_host(path):
 def test_template_has_no_inline_style_or_script_and_no_other_host(path):
     assert lines_with(INLINE, path) == []
     assert lines_with(ELSEWHERE, path) == []
+    assert lines_with(CLASSIC_SCRIPT, path) == []
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_script_is_a_module_without_globals(path):
+    assert lines_with(CLASSIC_SYNTAX, path) == []

@@ -67,7 +67,7 @@ class NewCommitmentForm(ReadsDeadline, PartsForm, ActionForm):
     FACTS = ("provision", "title", "kind", "strength", "rollup", "tier", "themes", "zones", "remark")
 
     class Media:
-        js = [Script("commitments/deadline.js", defer=True)]
+        js = [Script("commitments/deadline.js", type="module")]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

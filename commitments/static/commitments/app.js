@@ -1,79 +1,117 @@
 /* Enhancement only: every page works without this file. */
-(function () {
-  "use strict";
-  var root = document.documentElement, $ = function (s, c) { return Array.prototype.slice.call((c || document).querySelectorAll(s)); };
-  root.classList.add("js");
-  try { var saved = localStorage.getItem("theme"); if (saved) root.dataset.theme = saved; } catch (e) {}
+const root = document.documentElement;
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
-  document.addEventListener("click", function (e) {
-    var t = e.target.closest("[data-theme-toggle],.menu-btn,[data-dismiss],[data-show-pw],[data-open],[data-print]");
-    $("details.pop[open]").forEach(function (d) { if (!d.contains(e.target)) d.open = false; });
-    if (!t) return;
-    if (t.hasAttribute("data-theme-toggle")) {
-      var dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme:dark)").matches;
-      root.dataset.theme = dark ? "light" : "dark";
-      try { localStorage.setItem("theme", root.dataset.theme); } catch (x) {}
-    } else if (t.matches(".menu-btn")) {
-      var open = document.getElementById("nav").classList.toggle("is-open");
-      t.setAttribute("aria-expanded", open);
-    } else if (t.hasAttribute("data-dismiss")) {
-      t.closest(".toast,.msg").remove();
-    } else if (t.hasAttribute("data-show-pw")) {
-      var i = document.getElementById(t.getAttribute("aria-controls")), show = i.type === "password";
-      i.type = show ? "text" : "password"; t.setAttribute("aria-pressed", show);
-    } else if (t.hasAttribute("data-print")) {
-      print();
-    } else if (t.hasAttribute("data-open")) {
-      document.getElementById(t.dataset.open).showModal();
+root.classList.add("js");
+try {
+  const saved = localStorage.getItem("theme");
+  if (saved) root.dataset.theme = saved;
+} catch {}
+
+function switchTheme() {
+  const isDark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme:dark)").matches;
+  root.dataset.theme = isDark ? "light" : "dark";
+  try { localStorage.setItem("theme", root.dataset.theme); } catch {}
+}
+
+function toggleNavigation(button) {
+  const isOpen = document.getElementById("nav").classList.toggle("is-open");
+  button.setAttribute("aria-expanded", isOpen);
+}
+
+function showPassword(button) {
+  const field = document.getElementById(button.getAttribute("aria-controls"));
+  const isHidden = field.type === "password";
+  field.type = isHidden ? "text" : "password";
+  button.setAttribute("aria-pressed", isHidden);
+}
+
+/* What a click on an element does, by what marks it. */
+const CLICKS = [
+  ["[data-theme-toggle]", switchTheme],
+  [".menu-btn", toggleNavigation],
+  ["[data-dismiss]", (button) => button.closest(".toast,.msg").remove()],
+  ["[data-show-pw]", showPassword],
+  ["[data-print]", () => print()],
+];
+
+document.addEventListener("click", (event) => {
+  for (const menu of all("details.pop[open]")) if (!menu.contains(event.target)) menu.open = false;
+  for (const [selector, act] of CLICKS) {
+    const pressed = event.target.closest(selector);
+    if (pressed) return act(pressed);
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    for (const menu of all("details.pop[open]")) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
     }
-  });
+  }
+  const isTyping = event.target.closest("textarea,select,input:not([type=checkbox]):not([type=radio])");
+  const search = document.getElementById("q");
+  if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping && search) {
+    event.preventDefault();
+    search.focus();
+  }
+});
 
-  document.addEventListener("keydown", function (e) {
-    if (e.key === "Escape") $("details.pop[open]").forEach(function (d) { d.open = false; d.querySelector("summary").focus(); });
-    if (e.key === "/" && !e.ctrlKey && !e.metaKey && !e.altKey && !e.target.closest("textarea,select,input:not([type=checkbox]):not([type=radio])")) { var q = document.getElementById("q"); if (q) { e.preventDefault(); q.focus(); } }
-  });
+/* Filters start closed on narrow screens. */
+const filters = document.querySelector(".fwrap");
+if (filters && matchMedia("(max-width:860px)").matches) filters.open = false;
 
-  /* filters start closed on narrow screens */
-  var fw = document.querySelector(".fwrap");
-  if (fw && matchMedia("(max-width:860px)").matches) fw.open = false;
+/* Rows chosen for an update in bulk: how many, said aloud too. Without this the boxes and buttons work as they are. */
+function countChosenRows(bar, head) {
+  const boxes = all("input[data-row]");
+  const every = bar.querySelector("[data-everything]");
+  const count = bar.querySelector("[data-count]");
 
-  /* rows chosen for an update in bulk: how many, said aloud too; without this the boxes and buttons work as they are */
-  var bulk = document.querySelector(".bulk"), all = document.querySelector("input[data-all]");
-  if (bulk && all) {
-    var boxes = $("input[data-row]"), every = bulk.querySelector("[data-everything]"), out = bulk.querySelector("[data-count]");
-    var sync = function () {
-      var n = boxes.filter(function (b) { b.closest("tr").toggleAttribute("data-on", b.checked); return b.checked; }).length, on = every && every.checked;
-      out.textContent = on ? every.dataset.everything : n; all.checked = n === boxes.length; all.indeterminate = n > 0 && n < boxes.length;
-      bulk.classList.toggle("is-on", n > 0 || on);
-      boxes.concat(all).forEach(function (b) { b.disabled = on; });
-      $("button", bulk).forEach(function (b) { b.disabled = !n && !on; });
-    };
-    document.addEventListener("change", function (e) {
-      if (e.target === all) boxes.forEach(function (b) { b.checked = all.checked; });
-      if (e.target === all || e.target === every || e.target.hasAttribute("data-row")) sync();
-    });
-    addEventListener("pageshow", sync);
+  function update() {
+    for (const box of boxes) box.closest("tr").toggleAttribute("data-on", box.checked);
+    const chosen = boxes.filter((box) => box.checked).length;
+    const isEvery = Boolean(every?.checked);
+    count.textContent = isEvery ? every.dataset.everything : chosen;
+    head.checked = chosen === boxes.length;
+    head.indeterminate = chosen > 0 && chosen < boxes.length;
+    bar.classList.toggle("is-on", chosen > 0 || isEvery);
+    for (const box of [...boxes, head]) box.disabled = isEvery;
+    for (const button of all("button", bar)) button.disabled = !chosen && !isEvery;
   }
 
-  /* the error summary takes the focus, so that it is read out first */
-  var errors = document.querySelector(".errsum");
-  if (errors) errors.focus();
-
-  /* unsaved changes */
-  $("form[data-guard]").forEach(function (f) {
-    var dirty = false;
-    f.addEventListener("input", function () { dirty = true; });
-    f.addEventListener("submit", function () { dirty = false; });
-    addEventListener("beforeunload", function (e) { if (dirty) e.preventDefault(); });
+  document.addEventListener("change", ({ target }) => {
+    if (target === head) for (const box of boxes) box.checked = head.checked;
+    if (target === head || target === every || target.hasAttribute("data-row")) update();
   });
+  addEventListener("pageshow", update);
+}
 
-  /* a form that takes its time says so, and is sent once; coming back by the browser's own button, it can be sent again */
-  $("form[data-busy]").forEach(function (f) {
-    var note = f.querySelector("[data-busy-note]");
-    f.addEventListener("submit", function (e) {
-      if (f.hasAttribute("aria-busy")) { e.preventDefault(); return; }
-      f.setAttribute("aria-busy", "true"); note.hidden = false;
-    });
-    addEventListener("pageshow", function () { f.removeAttribute("aria-busy"); note.hidden = true; });
+const bulkBar = document.querySelector(".bulk");
+const bulkHead = document.querySelector("input[data-all]");
+if (bulkBar && bulkHead) countChosenRows(bulkBar, bulkHead);
+
+/* The error summary takes the focus, so that it is read out first. */
+document.querySelector(".errsum")?.focus();
+
+/* Unsaved changes. */
+for (const form of all("form[data-guard]")) {
+  let isChanged = false;
+  form.addEventListener("input", () => { isChanged = true; });
+  form.addEventListener("submit", () => { isChanged = false; });
+  addEventListener("beforeunload", (event) => { if (isChanged) event.preventDefault(); });
+}
+
+/* A form that takes its time says so, and is sent once; after the browser's own "back", it can be sent again. */
+for (const form of all("form[data-busy]")) {
+  const note = form.querySelector("[data-busy-note]");
+  form.addEventListener("submit", (event) => {
+    if (form.hasAttribute("aria-busy")) return event.preventDefault();
+    form.setAttribute("aria-busy", "true");
+    note.hidden = false;
   });
-})();
+  addEventListener("pageshow", () => {
+    form.removeAttribute("aria-busy");
+    note.hidden = true;
+  });
+}

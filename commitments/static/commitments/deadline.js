@@ -1,63 +1,82 @@
 /* Shows how the words of a deadline are read while they are typed, and fills in what the person left empty.
    Without this file the server shows the reading when the form is sent, before anything is saved. */
-(function () {
-  "use strict";
-  var words = document.querySelector("[data-reading-url]");
-  if (!words) return;
-  var form = words.form, names = ["earliest", "latest", "precision", "year_inferred", "meeting", "condition", "recurring"];
-  function field(name) { return form.elements["deadline_" + name]; }
-  var place = form.elements.provision || form.elements.document, counted = form.elements.asked_on;
+const NAMES = ["earliest", "latest", "precision", "year_inferred", "meeting", "condition", "recurring"];
+const NOTHING = { dataset: { precision: "none" } };
+
+function readDeadline(words) {
+  const form = words.form;
+  const field = (name) => form.elements[`deadline_${name}`];
+  const source = form.elements.provision || form.elements.document;
+  const countedFrom = form.elements.asked_on;
+
   function isEmpty(name) {
-    var f = field(name);
-    return f.type === "checkbox" ? !f.checked : !f.value || (name === "precision" && f.value === "none");
+    const { type, checked, value } = field(name);
+    return type === "checkbox" ? !checked : !value || (name === "precision" && value === "none");
   }
-  var region = document.createElement("div"), asked = 0, timer, corrected = !names.every(isEmpty);
+
+  let isCorrected = !NAMES.every(isEmpty);
+  let lastNumber = 0;
+  let timer;
+
+  const region = document.createElement("div");
   region.className = "help";
   region.id = "deadline-reading";
   region.setAttribute("role", "status");
   words.insertAdjacentElement("afterend", region);
-  words.setAttribute("aria-describedby", ((words.getAttribute("aria-describedby") || "") + " " + region.id).trim());
+  words.setAttribute("aria-describedby", `${words.getAttribute("aria-describedby") || ""} ${region.id}`.trim());
 
-  function fill(read) {
-    names.forEach(function (name) {
-      var f = field(name), value = read.dataset[name] || "";
-      if (f.type === "checkbox") f.checked = value === "1"; else f.value = value;
-    });
-    if (read.dataset.language) field("language").value = read.dataset.language;
+  function fill(reading) {
+    for (const name of NAMES) {
+      const value = reading.dataset[name] || "";
+      if (field(name).type === "checkbox") field(name).checked = value === "1";
+      else field(name).value = value;
+    }
+    if (reading.dataset.language) field("language").value = reading.dataset.language;
     field("shown").value = words.value;
   }
-  var nothing = { dataset: { precision: "none" } };
 
-  function offer(read) {
-    var button = document.createElement("button");
+  function offer(reading) {
+    const button = document.createElement("button");
     button.type = "button";
     button.className = "button btn btn--sm";
     button.textContent = words.dataset.readingTake;
-    button.addEventListener("click", function () { corrected = false; fill(read); button.remove(); words.focus(); });
-    region.appendChild(button);
+    button.addEventListener("click", () => {
+      isCorrected = false;
+      fill(reading);
+      button.remove();
+      words.focus();
+    });
+    region.append(button);
   }
 
-  function ask() {
-    var number = ++asked, query = new URLSearchParams({ words: words.value, language: field("language").value });
-    if (place.value) query.set(place.name, place.value);
-    if (counted && counted.value) query.set("on", counted.value);
-    fetch(words.dataset.readingUrl + "?" + query, { credentials: "same-origin" }).then(function (answer) {
-      return answer.text();
-    }).then(function (html) {
-      if (number !== asked) return;
+  async function ask() {
+    const number = ++lastNumber;
+    const query = new URLSearchParams({ words: words.value, language: field("language").value });
+    if (source.value) query.set(source.name, source.value);
+    if (countedFrom?.value) query.set("on", countedFrom.value);
+    try {
+      const response = await fetch(`${words.dataset.readingUrl}?${query}`);
+      const html = await response.text();
+      if (number !== lastNumber) return;
       region.innerHTML = html;
-      var read = region.querySelector("[data-reading]");
-      if (!corrected) fill(read || nothing); else if (read) offer(read);
-    }).catch(function () { region.textContent = ""; });
+      const reading = region.querySelector("[data-reading]");
+      if (!isCorrected) fill(reading || NOTHING);
+      else if (reading) offer(reading);
+    } catch {
+      region.textContent = "";
+    }
   }
-  function soon() { clearTimeout(timer); timer = setTimeout(ask, 300); }
 
-  names.forEach(function (name) {
-    field(name).addEventListener("change", function () { corrected = true; });
-  });
-  words.addEventListener("input", soon);
-  field("language").addEventListener("change", soon);
-  place.addEventListener("change", soon);
-  if (counted) counted.addEventListener("change", soon);
+  function askSoon() {
+    clearTimeout(timer);
+    timer = setTimeout(ask, 300);
+  }
+
+  for (const name of NAMES) field(name).addEventListener("change", () => { isCorrected = true; });
+  words.addEventListener("input", askSoon);
+  for (const each of [field("language"), source, countedFrom]) each?.addEventListener("change", askSoon);
   if (words.value) ask();
-})();
+}
+
+const words = document.querySelector("[data-reading-url]");
+if (words) readDeadline(words);

@@ -1,34 +1,43 @@
 /* Shows the joint status that a finding would lead to while it is filled in.
    Without this file the button "Show result" does, and the server says before it records what will not change it. */
-(function () {
-  "use strict";
-  var region = document.querySelector("[data-outlook-url]");
-  if (!region) return;
-  var form = region.closest("form"), asked = 0, timer;
-  var names = ["party", "zone", "status", "confidence", "as_of", "done_on", "tier"];
+const NAMES = ["party", "zone", "status", "confidence", "as_of", "done_on", "tier"];
+
+function showOutlook(region) {
+  const form = region.closest("form");
+  let lastNumber = 0;
+  let timer;
 
   function query() {
-    var sent = new FormData(form), found = new URLSearchParams();
-    names.forEach(function (name) { if (sent.get(name)) found.set("finding-" + name, sent.get(name)); });
+    const sent = new FormData(form);
+    const found = new URLSearchParams();
+    for (const name of NAMES) if (sent.get(name)) found.set(`finding-${name}`, sent.get(name));
     return found;
   }
-  function show(html) {
-    region.innerHTML = html;
-    var silent = region.querySelector("[data-told]");
-    form.elements.told.value = silent ? silent.dataset.told : "";
+
+  async function ask() {
+    if (!navigator.onLine) {
+      region.textContent = "";
+      return;
+    }
+    const number = ++lastNumber;
+    try {
+      const response = await fetch(`${region.dataset.outlookUrl}?${query()}`);
+      const html = response.ok ? await response.text() : "";
+      if (number !== lastNumber) return;
+      region.innerHTML = html;
+      form.elements.told.value = region.querySelector("[data-told]")?.dataset.told ?? "";
+    } catch {
+      region.textContent = "";
+    }
   }
-  function ask() {
-    var number = ++asked;
-    fetch(region.dataset.outlookUrl + "?" + query(), { credentials: "same-origin" }).then(function (answer) {
-      return answer.ok ? answer.text() : "";
-    }).then(function (html) {
-      if (number === asked) show(html);
-    }).catch(function () { region.textContent = ""; });
-  }
-  form.addEventListener("change", function (event) {
-    if (names.indexOf(event.target.name) < 0) return;
+
+  form.addEventListener("change", (event) => {
+    if (!NAMES.includes(event.target.name)) return;
     clearTimeout(timer);
     timer = setTimeout(ask, 200);
   });
   if (query().get("finding-status")) ask();
-})();
+}
+
+const region = document.querySelector("[data-outlook-url]");
+if (region) showOutlook(region);
