@@ -30,7 +30,7 @@ ROOM = 15
 """How high a segment has to be for its number."""
 HEAD, MARGIN, KEY_LINE = 64, 16, 22
 """Of a file: what its title takes above the chart, the empty border, a line that names a colour."""
-SIGNS = {"done": "st-3", "ahead": "st-1", "overdue": "od"}
+SIGNS = {"done": "status-3", "ahead": "status-1", "overdue": "overdue"}
 
 
 @dataclass(frozen=True)
@@ -173,7 +173,7 @@ def _slippage(series: str, rounds: list[Round], place: int, moment: Moment | Non
         labels=labels,
         headings=[_("Round"), _("Planned"), _("Held"), _("Late")],
         lines=[(_round_name(item), _round_cells(item, _pages(item, moment))) for item in rounds],
-        key=[("st-0", _("planned")), ("st-3", _("held in time")), ("od", _("held late"))],
+        key=[("status-0", _("planned")), ("status-3", _("held in time")), ("overdue", _("held late"))],
         rules=[_across(place_of_day(day, begin, end)) for day in years],
     )
 
@@ -183,10 +183,10 @@ def _spans(item: Round, line: int, begin: date, end: date, pages: tuple[str, str
     planned, held = (span_of_days(*days, begin, end, line) for days in (item.planned, item.held))
     said = {"round": _round_name(item), "planned": day_range(*item.planned), "held": day_range(*item.held)}
     return [
-        Segment(_turned(planned), "st-0", promise, _("%(round)s, planned: %(planned)s") % said),
+        Segment(_turned(planned), "status-0", promise, _("%(round)s, planned: %(planned)s") % said),
         Segment(
             _turned(Box(held.x, held.y - 3, max(held.width, 8), held.height + 6)),
-            "od" if item.late else "st-3",
+            "overdue" if item.late else "status-3",
             meeting,
             _("%(round)s, held: %(held)s") % said + (f", {_late(item)}" if item.late else ""),
         ),

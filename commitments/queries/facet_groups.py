@@ -109,7 +109,7 @@ OFFERED = {
     ],
     "timeliness": _plain(Timeliness.choices),
     "open": [("yes", TRUTH["yes"], gettext_lazy("Open"), "", "i-open")],
-    "disputed": [("yes", TRUTH["yes"], gettext_lazy("Disputed"), "dp", "i-dp")],
+    "disputed": [("yes", TRUTH["yes"], gettext_lazy("Disputed"), "disputed", "i-dp")],
     "extended": [("yes", TRUTH["yes"], gettext_lazy("Extended"), "", "i-ext")],
     "no_news": [(str(days), days, no_news_label(days), "", "") for days in NO_NEWS_DAYS],
     "role": _plain(Role.choices),

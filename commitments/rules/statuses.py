@@ -74,5 +74,5 @@ def status_short(status: int, kind: str) -> str | Promise:
 
 
 def status_css(status: int) -> str:
-    """The class of the design's badge, ``st-u`` to ``st-x``; empty for what is not scored."""
-    return "" if status == Status.NOT_SCORED else f"st-{CODES[Status(status)].lower()}"
+    """The class of the design's badge, ``status-u`` to ``status-x``; empty for what is not scored."""
+    return "" if status == Status.NOT_SCORED else f"status-{CODES[Status(status)].lower()}"

@@ -27,7 +27,7 @@ def _cell(cell: PartyCell | None, kind: str, address: str, language: str) -> str
         return _blank(cell is None, language)
     face = _face(cell.joint.status, cell.joint.confidence, cell.of, kind, language)
     css = status_css(cell.joint.status)
-    return f'<td class="{css}"><a class="mxc" href="{address}#assessment-{cell.finding:d}">{face}</a></td>'
+    return f'<td class="{css}"><a class="matrix__cell" href="{address}#assessment-{cell.finding:d}">{face}</a></td>'
 
 
 @lru_cache(maxsize=64)
@@ -35,7 +35,7 @@ def _blank(uninvolved: bool, language: str) -> SafeString:
     """A dash for who is not responsible; words for who is and was not assessed."""
     if not uninvolved:
         return format_html('<td class="none">{}</td>', _("Not assessed"))
-    dash = '<td class="none"><span aria-hidden="true">–</span><span class="vh">{}</span></td>'
+    dash = '<td class="none"><span aria-hidden="true">–</span><span class="visually-hidden">{}</span></td>'
     return format_html(dash, _("not responsible"))
 
 

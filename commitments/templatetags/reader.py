@@ -29,10 +29,10 @@ def _segment(segment: Any, marked_state: str, label: str) -> str:
     found = segment.sentence
     if found is None:
         return text
-    css = "sen gap" if found.state == marked_state else "sen"
+    css = "sentence gap" if found.state == marked_state else "sentence"
     place = {"paragraph": escape(found.sentence.cited_as), "sentence": found.number}
     number = f"{place['paragraph']}.{place['sentence']}"
-    link = f'<a class="sen__n" href="#{found.address}" data-n="{number}" aria-label="{label % place}"></a>'
+    link = f'<a class="sentence__number" href="#{found.address}" data-n="{number}" aria-label="{label % place}"></a>'
     return f'<span class="{css}" id="{found.address}">{link}{text}</span>'
 
 

@@ -16,13 +16,13 @@ from django.utils.translation import gettext as _
 register = template.Library()
 
 CELLS = {
-    "reference": '<td role="cell" class="c-ref"><bdi class="ref">{reference}</bdi></td>',
-    "title": '<th scope="row" role="rowheader" class="wide"><a class="t-title" '
-    'href="{address}{reference}/{past}">{title}</a><span class="t-sub">{kind_label}</span></th>',
+    "reference": '<td role="cell" class="col-reference"><bdi class="reference">{reference}</bdi></td>',
+    "title": '<th scope="row" role="rowheader" class="wide"><a class="row-title" '
+    'href="{address}{reference}/{past}">{title}</a><span class="row-subtitle">{kind_label}</span></th>',
     "status": '<td role="cell" data-l="{label}">{stat}</td>',
     "latest day": '<td role="cell" data-l="{label}"><span>{due}</span></td>',
     "lead parties": '<td role="cell" data-l="{label}"><span>{parties}</span></td>',
-    "themes": '<td role="cell" data-l="{label}" class="hide-s"><span>{themes_text}</span></td>',
+    "themes": '<td role="cell" data-l="{label}" class="hide-narrow"><span>{themes_text}</span></td>',
     "last assessed on": '<td role="cell" data-l="{label}" class="nowrap"><span>{assessed}</span></td>',
     "deadline as written": '<td role="cell" data-l="{label}"><span lang="{deadline_language}" '
     'dir="{deadline_direction}">{deadline_words}</span></td>',
@@ -37,8 +37,8 @@ CELLS = {
 ``label`` stands beside it on a phone.
 """
 PICK = (
-    '<td role="cell" class="ctl-cell"><label class="check"><input type="checkbox" form="bulk" name="row" '
-    'value="{id:d}" data-row><span class="vh">{l_choose} {reference}</span></label></td>'
+    '<td role="cell" class="control-cell"><label class="check"><input type="checkbox" form="bulk" name="row" '
+    'value="{id:d}" data-row><span class="visually-hidden">{l_choose} {reference}</span></label></td>'
 )
 DRAWN = frozenset({"label", "address", "past", "stat", "due", "parties"})
 ESCAPED = frozenset(re.findall(r"{(\w+)}", "".join(CELLS.values()))) - DRAWN
@@ -85,6 +85,6 @@ def _row(
     row: dict[str, Any], template: str, escaped: list[str], fixed: dict[str, str], nobody: str, supporting: str
 ) -> str:
     lead, others = escape(row["lead_text"]), escape(row["supporting_text"])
-    parties = f'{lead}<span class="t-sub">{supporting} {others}</span>' if others else lead or nobody
+    parties = f'{lead}<span class="row-subtitle">{supporting} {others}</span>' if others else lead or nobody
     cells = {name: escape(row[name]) for name in escaped}
     return template.format(**fixed, **cells, id=row["id"], stat=row["stat"], due=row["due"], parties=parties)

@@ -46,7 +46,7 @@ def jalali_deadline(commitment: Commitment) -> str:
 
 @register.simple_tag
 @lru_cache(maxsize=256)
-def icon(name: str, css: str = "ico") -> SafeString:
+def icon(name: str, css: str = "icon") -> SafeString:
     """Draw one symbol of the sprite; it is decoration, the words stand beside it."""
     return format_html('<svg class="{}" aria-hidden="true"><use href="#{}"/></svg>', css, name)
 
@@ -81,7 +81,7 @@ def _status_badge(status: int, kind: str, form: str, language: str) -> SafeStrin
     if status == Status.NOT_SCORED:
         return life("i-minus", _("Declaratory, not scored"))
     css = status_css(status)
-    large = " badge--lg" if form == "large" else ""
+    large = " badge--large" if form == "large" else ""
     return format_html('<span class="badge {}{}">{}{}</span>', css, large, icon(f"i-{css}"), _words(status, kind, form))
 
 
@@ -89,14 +89,14 @@ def _words(status: int, kind: str, form: str) -> SafeString:
     label, short = status_label(status, kind), status_short(status, kind)
     if form != "short" or short == label:
         return format_html("{}", label)
-    return format_html('<span aria-hidden="true">{}</span><span class="vh">{}</span>', short, label)
+    return format_html('<span aria-hidden="true">{}</span><span class="visually-hidden">{}</span>', short, label)
 
 
 @register.simple_tag
 def status_line(status: int, kind: str) -> SafeString:
     """Axis A without its box: what was found before."""
     css = status_css(status)
-    return format_html('<span class="stl {}">{}{}</span>', css, icon(f"i-{css}"), status_label(status, kind))
+    return format_html('<span class="status-line {}">{}{}</span>', css, icon(f"i-{css}"), status_label(status, kind))
 
 
 @register.simple_tag
@@ -115,7 +115,9 @@ def confidence(level: int | None) -> SafeString:
     """Axis D; nothing where there is none."""
     if not level:
         return SafeString()
-    return format_html('<span class="conf">{}<span>{}</span></span>', icon(f"i-c{level}"), Confidence(level).label)
+    return format_html(
+        '<span class="confidence">{}<span>{}</span></span>', icon(f"i-c{level}"), Confidence(level).label
+    )
 
 
 @register.simple_tag
@@ -131,13 +133,13 @@ def flag(sign: Any) -> SafeString:
 @register.simple_tag
 def life(icon_name: str, text: str) -> SafeString:
     """Axis B, and the tag of declaratory entries."""
-    return format_html('<span class="life">{}{}</span>', icon(icon_name), text)
+    return format_html('<span class="lifecycle">{}{}</span>', icon(icon_name), text)
 
 
 @register.simple_tag
 def disputed(large: bool = False) -> SafeString:
     """The flag beside a badge, never instead of it."""
-    css = "flag flag--lg dp" if large else "flag dp"
+    css = "flag flag--large disputed" if large else "flag disputed"
     return format_html('<span class="{}">{}{}</span>', css, icon("i-dp"), _("Disputed"))
 
 
@@ -167,7 +169,7 @@ def _register_url(items: tuple[tuple[str, Any], ...], prefix: str) -> str:
 def count_link(figure: Figure, css: str, icon_name: str) -> SafeString:
     """A figure in a table: with its flag when there is something to count, plain when there is nothing."""
     if not figure.count:
-        return format_html('<a class="t-title" href="{}">0</a>', register_url(figure.query))
+        return format_html('<a class="row-title" href="{}">0</a>', register_url(figure.query))
     return format_html(
         '<a class="flag {}" href="{}">{}{}</a>', css, register_url(figure.query), icon(icon_name), figure.count
     )
@@ -184,13 +186,14 @@ def _facet_group(group: FacetGroup, nothing: str) -> str:
     label, shown = escape(group.label), " open" if group.open or group.active else ""
     return (
         f'<details class="facet"{shown}><summary>{label} {icon("i-down")}</summary><fieldset>'
-        f'<legend class="vh">{label}</legend>{"".join(map(_facet_value, group.values)) or nothing}</fieldset></details>'
+        f'<legend class="visually-hidden">{label}</legend>'
+        f"{''.join(map(_facet_value, group.values)) or nothing}</fieldset></details>"
     )
 
 
 def _facet_value(item: FacetValue) -> str:
     sign = _sign(item.css, item.icon) if item.icon else ""
-    count = "" if item.count is None else f'<span class="n">{item.count:d}</span>'
+    count = "" if item.count is None else f'<span class="count">{item.count:d}</span>'
     return (
         f'<label class="check{" none" if item.count == 0 else ""}"><input type="checkbox" name="{escape(item.field)}" '
         f'value="{escape(item.value)}"{" checked" if item.chosen else ""}>{sign}<span>{escape(item.label)}</span>'
@@ -207,16 +210,16 @@ def _sign(css: str, name: str) -> SafeString:
 def status_bar(counts: list[StatusCount], large: bool = False) -> SafeString:
     """A bar of linked segments, one a status (``StatusCount``); the widths sum to 100."""
     widths = shares([item.count for item in counts])
-    words = "bar--lg-l" if large else "vh"
+    words = "share-bar__label" if large else "visually-hidden"
     language = get_language()
     segments = [_segment(item, width, words, language) for item, width in zip(counts, widths, strict=True)]
-    return SafeString(f'<div class="bar{" bar--lg" if large else ""}">{"".join(segments)}</div>')
+    return SafeString(f'<div class="share-bar{" share-bar--large" if large else ""}">{"".join(segments)}</div>')
 
 
 def _segment(item: StatusCount, width: int, words: str, language: str) -> str:
     css, sign, label = _status_signs(item.status, language)
     return (
-        f'<a href="{escape(register_url(item.query))}" class="seg {css} g-{width}">{sign}'
+        f'<a href="{escape(register_url(item.query))}" class="share-bar__part {css} grow-{width}">{sign}'
         f'<span>{item.count}</span><span class="{words}">{label}</span></a>'
     )
 
@@ -252,7 +255,7 @@ def shares(counts: Iterable[int]) -> list[int]:
 
 @register.filter
 def status_class(status: int) -> str:
-    """``st-u`` to ``st-x``: the colours, and with ``i-`` before it the icon."""
+    """``status-u`` to ``status-x``: the colours, and with ``i-`` before it the icon."""
     return status_css(status)
 
 

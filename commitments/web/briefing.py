@@ -26,10 +26,10 @@ from .rows import dress_row, dress_silence
 
 TILES = (
     ("open", gettext_lazy("Open"), "i-open", ""),
-    ("due_soon", gettext_lazy("Due in 30 days"), "i-clock", "du"),
-    ("overdue", gettext_lazy("Overdue"), "i-flag", "od"),
-    ("disputed", gettext_lazy("Disputed"), "i-dp", "dp"),
-    ("implemented", gettext_lazy("Implemented"), "i-st-3", "st-3"),
+    ("due_soon", gettext_lazy("Due in 30 days"), "i-clock", "due"),
+    ("overdue", gettext_lazy("Overdue"), "i-flag", "overdue"),
+    ("disputed", gettext_lazy("Disputed"), "i-dp", "disputed"),
+    ("implemented", gettext_lazy("Implemented"), "i-status-3", "status-3"),
 )
 
 

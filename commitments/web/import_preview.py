@@ -31,10 +31,10 @@ from .turning import asked_page, page_turns
 
 DUPLICATES, WARNINGS = "duplicates", "warnings"
 OUTCOMES: dict[str, tuple[Any, str, str]] = {
-    NEW: (_("new"), "ok", "i-st-3"),
+    NEW: (_("new"), "ok", "i-status-3"),
     CHANGED: (_("changed"), "info", "i-ext"),
     UNCHANGED: (_("unchanged"), "", "i-minus"),
-    ERROR: (_("with errors"), "bad", "i-st-x"),
+    ERROR: (_("with errors"), "bad", "i-status-x"),
     SKIPPED: (_("skipped"), "", "i-minus"),
     WARNINGS: (_("warnings"), "", "i-warn"),
     DUPLICATES: (_("twice in the file"), "", "i-rows"),

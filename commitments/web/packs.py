@@ -24,12 +24,12 @@ from .past import takes_moment
 from .rows import dress_row, dress_silence, status_badge
 
 SIGNS = {
-    Part.DUE: ("du", "i-clock"),
+    Part.DUE: ("due", "i-clock"),
     Part.WAITING: ("", "i-cal"),
-    Part.OVERDUE: ("od", "i-flag"),
+    Part.OVERDUE: ("overdue", "i-flag"),
     Part.CHANGED: ("", "i-past"),
     Part.SILENT: ("", "i-minus"),
-    Part.DISPUTED: ("dp", "i-dp"),
+    Part.DISPUTED: ("disputed", "i-dp"),
 }
 
 

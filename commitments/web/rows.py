@@ -48,12 +48,12 @@ class Tag(NamedTuple):
 
 LOOK = {
     Timeliness.NO_DEADLINE: ("muted", ""),
-    Timeliness.AWAITING_EVENT: ("tm", "i-cal"),
-    Timeliness.UPCOMING: ("tm", "i-clock"),
-    Timeliness.DUE_SOON: ("du", "i-clock"),
-    Timeliness.OVERDUE: ("od", "i-flag"),
-    Timeliness.DONE_ON_TIME: ("tm", "i-check"),
-    Timeliness.DONE_LATE: ("tm", "i-clock"),
+    Timeliness.AWAITING_EVENT: ("neutral", "i-cal"),
+    Timeliness.UPCOMING: ("neutral", "i-clock"),
+    Timeliness.DUE_SOON: ("due", "i-clock"),
+    Timeliness.OVERDUE: ("overdue", "i-flag"),
+    Timeliness.DONE_ON_TIME: ("neutral", "i-check"),
+    Timeliness.DONE_LATE: ("neutral", "i-clock"),
 }
 LIFECYCLE_ICONS = {
     Lifecycle.SUSPENDED: "i-pause",

@@ -16,10 +16,10 @@ LANES = 24
 OPEN_WIDTH = 6
 """Per cent of the strip that a deadline takes whose first day is not stated."""
 MEETING_LOOK = {
-    MeetingStatus.PLANNED: ("tm", "i-cal"),
-    MeetingStatus.HELD: ("st-3", "i-check"),
-    MeetingStatus.POSTPONED: ("tm", "i-pause"),
-    MeetingStatus.CANCELLED: ("tm", "i-x"),
+    MeetingStatus.PLANNED: ("neutral", "i-cal"),
+    MeetingStatus.HELD: ("status-3", "i-check"),
+    MeetingStatus.POSTPONED: ("neutral", "i-pause"),
+    MeetingStatus.CANCELLED: ("neutral", "i-x"),
 }
 
 
@@ -113,8 +113,8 @@ def _bar_of_meeting(scale: Scale, row: dict[str, Any]) -> Bar:
 
 def _lane_of_deadline(scale: Scale, row: dict[str, Any]) -> Lane:
     earliest, latest, flag = row["deadline_earliest"], row["deadline_latest"], row["flag"]
-    css, icon = (flag.css, flag.icon) if flag else ("tm", "")
-    look = "st-3" if row["done_on"] else css
+    css, icon = (flag.css, flag.icon) if flag else ("neutral", "")
+    look = "status-3" if row["done_on"] else css
     words = [row["deadline"], _("approximate") if row["approximate"] else "", flag.text if flag else ""]
     bar = Bar(
         *scale.stretch(earliest, latest),
@@ -128,10 +128,10 @@ def _lane_of_deadline(scale: Scale, row: dict[str, Any]) -> Lane:
 def _shape(earliest: date | None, latest: date, *, approximate: bool) -> str:
     """A dot is one day, dashes are a reading of words, half a bar has no first day."""
     if earliest == latest:
-        return "iv--day"
+        return "interval--day"
     if earliest is None:
-        return "iv--open"
-    return "iv--approx" if approximate else "iv--days"
+        return "interval--open"
+    return "interval--approx" if approximate else "interval--days"
 
 
 def _sentence(meetings: int, deadlines: Sequence[dict[str, Any]]) -> str:

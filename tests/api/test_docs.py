@@ -21,7 +21,7 @@ def test_page_names_every_operation_and_what_it_takes(client):
     assert "PATCH /api/v1/drafts/{pk}/" in page
     groups = re.findall(r'<h2 id="(t\d+)">', page)
     assert (re.findall(r'href="#(t\d+)"', page), len(groups) > 5) == (groups, True)
-    known = re.findall(r'<code class="addr">confidence</code> [^<]*<code class="addr">([^<]*)', page)
+    known = re.findall(r'<code class="address">confidence</code> [^<]*<code class="address">([^<]*)', page)
     assert "reported · corroborated · verified" in known
     assert re.findall(r"\* .?reported", page) == []
     assert page.count("The accepted assessments that you may see, newest first.") == 1

@@ -135,7 +135,7 @@ LOOKS: list[tuple[Literal["light", "dark"], int, dict[str, Any]]] = [
 MENUS = """() => [...document.querySelectorAll("details.pop")].filter((menu) => {
     const open = menu.open;
     menu.open = true;
-    const box = menu.querySelector(".pop__b").getBoundingClientRect();
+    const box = menu.querySelector(".popup__body").getBoundingClientRect();
     menu.open = open;
     return box.left < 0 || box.right > document.documentElement.clientWidth;
 }).map((menu) => menu.querySelector("summary").textContent)"""

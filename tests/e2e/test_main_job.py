@@ -14,11 +14,11 @@ pytestmark = pytest.mark.e2e
 def figure(page: Page, site: Site, label: str) -> int:
     """The number in a tile of the overview."""
     page.goto(f"{site.url}/")
-    return int(page.locator(".fig-tile", has_text=label).locator(".fig").inner_text())
+    return int(page.locator(".figure-tile", has_text=label).locator(".figure-tile__value").inner_text())
 
 
 def references(page: Page) -> list[str]:
-    return page.locator("main tbody bdi.ref").all_inner_texts()
+    return page.locator("main tbody bdi.reference").all_inner_texts()
 
 
 def test_desk_officer_updates_an_overdue_pledge_and_reports_it(
@@ -28,7 +28,7 @@ def test_desk_officer_updates_an_overdue_pledge_and_reports_it(
     sign_in(page, site, "desk")
     overdue, implemented = figure(page, site, "Overdue"), figure(page, site, "Implemented")
 
-    page.locator(".fig-tile", has_text="Overdue").click()
+    page.locator(".figure-tile", has_text="Overdue").click()
     expect(page.get_by_role("heading", name="1 commitment", exact=True)).to_be_visible()
     assert references(page) == ["A8-14"]
     page.get_by_role("link", name="Hold the next high-level international meeting in Astana").click()

@@ -7,7 +7,7 @@ from .conftest import SignIn, Site
 
 pytestmark = pytest.mark.e2e
 
-FIGURES = ".cov__k[href]"
+FIGURES = ".coverage__sample[href]"
 
 
 def heading(page: Page, name: str) -> None:
@@ -53,7 +53,7 @@ def test_sentences_are_judged_and_taken_back_by_keyboard(page: Page, site: Site,
     expect(page.get_by_text("No sentence that is left behind this one is not judged yet.")).to_be_visible()
     assert page.locator(FIGURES).all_inner_texts() == ["10 linked", "3 judged as no pledge", "0 not judged yet"]
     page.locator(FIGURES).nth(1).click()
-    assert page.locator(".sen.gap").count() == 3
+    assert page.locator(".sentence.gap").count() == 3
 
 
 def test_card_leads_to_its_words_and_back_and_keys_to_the_address_of_a_sentence(page: Page, site: Site) -> None:

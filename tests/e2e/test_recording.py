@@ -88,7 +88,7 @@ def test_text_is_recorded_by_selection_and_found_everywhere(page: Page, site: Si
     record_selected(page, "الطرفان على وقفِ إطلاق النار")
 
     page.goto(f"{site.url}/documents/doves/")
-    assert page.locator("article.doc mark > a").all_inner_texts() == [
+    assert page.locator("article.document-text mark > a").all_inner_texts() == [
         "The guarantor states agreed to hold talks by 1 March 2019.",
         "the host will receive them",
         "الطرفان على وقفِ إطلاق النار",
@@ -98,9 +98,9 @@ def test_text_is_recorded_by_selection_and_found_everywhere(page: Page, site: Si
     link(page, site, "DV-01", "A8-14")
 
     page.goto(f"{site.url}/commitments/?document=doves")
-    assert page.locator("main tbody bdi.ref").all_inner_texts() == ["DV-01", "DV-02", "DV-03"]
+    assert page.locator("main tbody bdi.reference").all_inner_texts() == ["DV-01", "DV-02", "DV-03"]
     page.goto(f"{site.url}/documents/doves/?show=dismissed")
-    expect(page.locator("article.doc .para")).to_have_count(1)
+    expect(page.locator("article.document-text .para")).to_have_count(1)
     expect(page.locator("#p2s3")).to_contain_text("The sides thanked the hosts.")
     page.goto(f"{site.url}/documents/astana-8/compare/doves/")
     row = page.locator("tr", has_text="DV-01")

@@ -43,7 +43,7 @@ def waiting(page: Page, site: Site) -> int:
     link = page.locator("section", has=page.get_by_role("heading", name="Waiting for me")).get_by_text("View all")
     count = int(link.inner_text().removeprefix("View all "))
     link.click()
-    expect(page.locator("main .lst > li")).to_have_count(count)
+    expect(page.locator("main .list > li")).to_have_count(count)
     return count
 
 
@@ -77,31 +77,31 @@ def test_desk_drafts_reviewer_returns_desk_corrects_reviewer_accepts(
     fill(desk, "In part.")
     press(desk, "Save draft", "Draft saved.")
     assert (waiting(desk, site), waiting(reviewer, site)) == (1, 0)
-    desk.locator("main .lst a").click()
+    desk.locator("main .list a").click()
     press(desk, "Send for review", "Sent for review.")
     expect(desk.get_by_role("button", name="Accept")).to_have_count(0)
     assert (waiting(desk, site), waiting(reviewer, site), status_everywhere(desk, site)) == (0, 1, before)
 
     waiting(reviewer, site)
-    reviewer.locator("main .lst a").click()
+    reviewer.locator("main .list a").click()
     reviewer.get_by_label("Note").fill("Name the source.")
     press(reviewer, "Return with this note", "Returned with your note.")
 
     assert (waiting(desk, site), waiting(reviewer, site)) == (1, 0)
     waiting(desk, site)
-    desk.locator("main .lst a").click()
+    desk.locator("main .list a").click()
     expect(desk.get_by_text("Name the source.").first).to_be_visible()
     desk.get_by_label("Reason").fill(REASON)
     press(desk, "Send for review", "Sent for review.")
 
     waiting(reviewer, site)
-    reviewer.locator("main .lst a").click()
+    reviewer.locator("main .list a").click()
     expect(reviewer.locator("table", has_text="If it is accepted").locator(".badge").last).to_have_text(
         "Partly implemented"
     )
     press(reviewer, "Accept", "Accepted. It counts from now on.")
 
-    entry = reviewer.locator(".tl > li", has_text=REASON).first
+    entry = reviewer.locator(".timeline > li", has_text=REASON).first
     expect(entry).to_contain_text("by desk, accepted by reviewer")
     assert status_everywhere(desk, site) == ["Partly implemented"] * 2
     desk.goto(f"{site.url}/")
@@ -140,7 +140,7 @@ def test_admin_and_bulk_send_for_review_where_two_people_accept(page: Page, two_
     expect(page.locator(".messagelist .success", has_text="2 assessments sent for review.")).to_be_visible()
 
     page.goto(f"{site.url}/drafts/?state=submitted&mine=yes")
-    shown = page.locator("main .lst bdi.ref").all_inner_texts()
+    shown = page.locator("main .list bdi.reference").all_inner_texts()
     assert shown[-1:] == ["A8-05"]
     assert sorted(shown) == ["A8-03", "A8-04", "A8-05"]
 
@@ -155,7 +155,7 @@ def test_own_assessment_counts_at_once_where_one_person_is_enough(
     fill(page)
     press(page, "Record it", "Assessment recorded.")
 
-    expect(page.locator(".tl > li", has_text=REASON).first).to_contain_text("by desk, accepted by its author")
+    expect(page.locator(".timeline > li", has_text=REASON).first).to_contain_text("by desk, accepted by its author")
     assert status_everywhere(page, site) == ["Partly implemented"] * 2
 
 

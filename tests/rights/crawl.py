@@ -119,7 +119,7 @@ def links_of(address: str, text: str) -> list[str]:
 
 CHANGES_ANYHOW = [
     re.compile(r'name="(?:csrfmiddlewaretoken|creation_key|version)" value="[^"]*"'),
-    re.compile(r'(?s)<section class="sec anchor".*?</section>'),
+    re.compile(r'(?s)<section class="section anchor".*?</section>'),
     re.compile(r"(?m)^(?:Servanda-Anchor|Content-Disposition|ETag|Last-Modified|Expires|Set-Cookie): .*$"),
     re.compile(r"(?m)^Content-Length: .*$"),
     re.compile(r"(?m)(?:^|\\n)(?:seq|hash|at|signature) [^\s<\\\"]+"),

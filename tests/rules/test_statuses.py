@@ -60,5 +60,13 @@ def test_statuses_are_stored_worst_first_and_offered_in_house_order():
 
 
 def test_status_css_names_the_badge():
-    assert [status_css(status) for status in CODES] == ["st-u", "st-0", "st-1", "st-2", "st-3", "st-x", ""]
+    assert [status_css(status) for status in CODES] == [
+        "status-u",
+        "status-0",
+        "status-1",
+        "status-2",
+        "status-3",
+        "status-x",
+        "",
+    ]
     assert str(status_label(Status.NOT_SCORED, Kind.DECLARATORY)) == "Not scored"

@@ -39,8 +39,9 @@ def test_status_badge_reads_the_full_wording_out_where_it_shows_the_short_one():
     html = servanda.status_badge(Status.INITIATED, Kind.STANDING, "short")
 
     assert html == (
-        '<span class="badge st-1"><svg class="ico" aria-hidden="true"><use href="#i-st-1"/></svg>'
-        '<span aria-hidden="true">Serious breaches</span><span class="vh">Observed with serious breaches</span></span>'
+        '<span class="badge status-1"><svg class="icon" aria-hidden="true"><use href="#i-status-1"/></svg>'
+        '<span aria-hidden="true">Serious breaches</span>'
+        '<span class="visually-hidden">Observed with serious breaches</span></span>'
     )
 
 
@@ -48,7 +49,7 @@ def test_status_badge_of_a_declaratory_entry_is_a_tag():
     html = servanda.status_badge(Status.NOT_SCORED, Kind.DECLARATORY)
 
     assert html == (
-        '<span class="life"><svg class="ico" aria-hidden="true"><use href="#i-minus"/></svg>'
+        '<span class="lifecycle"><svg class="icon" aria-hidden="true"><use href="#i-minus"/></svg>'
         "Declaratory, not scored</span>"
     )
 
@@ -84,6 +85,6 @@ def test_status_line_is_worded_for_the_kind():
     html = servanda.status_line(Status.IMPLEMENTED, Kind.STANDING)
 
     assert html == (
-        '<span class="stl st-3"><svg class="ico" aria-hidden="true"><use href="#i-st-3"/></svg>'
+        '<span class="status-line status-3"><svg class="icon" aria-hidden="true"><use href="#i-status-3"/></svg>'
         "Observed in the period</span>"
     )

@@ -32,7 +32,8 @@ def today(monkeypatch):
 
 def tiles(page: str) -> list[tuple[str, str | None]]:
     """Each figure and where it leads."""
-    found = re.findall(r'<(?:a|div) class="fig-tile [^"]*"(?: href="([^"]*)")?>.*?<span class="fig">(\d+)<', page)
+    tile = r'<(?:a|div) class="figure-tile [^"]*"(?: href="([^"]*)")?>.*?<span class="figure-tile__value">(\d+)<'
+    found = re.findall(tile, page)
     return [(count, link.replace("&amp;", "&") or None) for link, count in found]
 
 

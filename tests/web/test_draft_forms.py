@@ -76,7 +76,7 @@ def test_page_says_what_a_confidence_needs_before_it_is_chosen():
 
     needs = "“Corroborated” needs evidence from two different publishers, “verified” at least one piece of evidence."
     field = '<fieldset class="field" id="id_confidence" aria-describedby="%s">'
-    hint = f'<legend class="lbl">Confidence</legend><div class="hint" id="id_confidence_helptext">{needs}</div>'
+    hint = f'<legend class="label">Confidence</legend><div class="hint" id="id_confidence_helptext">{needs}</div>'
     assert str(CONFIDENCE_NEEDS) == needs
     assert AssessForm.base_fields["confidence"].help_text == CONFIDENCE_NEEDS
     assert field % "id_confidence_helptext" + hint in page

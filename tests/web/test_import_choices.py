@@ -70,7 +70,7 @@ def test_list_of_what_is_wrong_names_the_value(desk):
 
     page = send(desk, "values/?of=parties", "save", way_2="is")
 
-    summary = page.content.decode().partition('class="errsum"')[2].partition("</div>")[0]
+    summary = page.content.decode().partition('class="error-summary"')[2].partition("</div>")[0]
     assert "Which one, or the name of the new one: Boreas</a>: Say which one" in summary
 
 
@@ -206,7 +206,7 @@ def test_sheets_of_one_heading_are_offered_as_one_table(desk, tmp_path):
 
     page = desk.post(place("reading"), read_form(page) | {"sheet": "*"}, follow=True)
     assert "The other sheets of the file are not read." not in page.content.decode()
-    assert '<th scope="row" class="num">2 of sheet 2</th>' in page.content.decode()
+    assert '<th scope="row" class="numeric">2 of sheet 2</th>' in page.content.decode()
     assert Import.objects.get().mapping["guess"]["kept"] == ["sheet"]
 
 

@@ -1,5 +1,6 @@
 """The pack of a meeting: its page for print and its file, for whom they are and what they refuse."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
@@ -88,7 +89,7 @@ def test_visitor_is_given_the_public_pack_and_refused_another(client, address):
 def test_pack_is_grouped_as_asked_and_hands_the_choice_on(address):
     page = client_of(secretary()).get(f"{address}?by=party&for=parties").content.decode()
 
-    assert '<h3 class="h3b">Lead 1</h3>' in page
+    assert '<h3 class="subheading">Lead 1</h3>' in page
     assert 'href="/meetings/ninth/pack.docx?for=parties&amp;by=party"' in page
     assert "The pack covers the time since Eighth meeting" in page
 
@@ -156,4 +157,5 @@ def test_tiles_are_laid_out_by_how_many_are_shown(address):
     for shown, more in ((page, 1), (handed_on, 0)):
         count = len(shown.context["parts"]) + more
         text = shown.content.decode()
-        assert (f'class="figs figs--{count}"' in text, text.count('class="fig-tile')) == (True, count)
+        tiles = re.findall('class="figure-tile[ "]', text)
+        assert (f'class="figures figures--{count}"' in text, len(tiles)) == (True, count)

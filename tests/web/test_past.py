@@ -181,7 +181,7 @@ def test_every_link_within_the_past_stays_there(client, page):
 
     text = client.get(page.format(made.reference) + ("&" if "?" in page else "?") + moment).content.decode()
 
-    banner = re.search(r'<aside class="asof".*?</aside>', text, re.DOTALL)
+    banner = re.search(r'<aside class="past-banner".*?</aside>', text, re.DOTALL)
     assert banner
     assert "1 January 2019" in banner[0]
     links = re.findall(r'href="((?:/|\?)[^"]*)"', text.replace(banner[0], ""))
@@ -213,7 +213,7 @@ def test_links_of_a_meeting_of_the_past_stay_there(client, page):
 
     text = client.get(f"{page}?{moment}").content.decode()
 
-    banner = re.search(r'<aside class="asof".*?</aside>', text, re.DOTALL)
+    banner = re.search(r'<aside class="past-banner".*?</aside>', text, re.DOTALL)
     assert banner
     links = re.findall(r'href="((?:/|\?)[^"]*)"', text.replace(banner[0], ""))
     ours = [link for link in links if re.match(r"\?|/commitments/|/parties/|/meetings/[^?]", link)]
@@ -243,7 +243,7 @@ def test_no_link_leaves_the_past_for_a_page_that_has_one(client, settings, page)
     answer = client.get(page.format(reference=made.reference), PAST)
 
     text, site = answer.getvalue().decode(), urlsplit(settings.SITE_URL).netloc
-    for way_back in (r'<aside class="asof".*?</aside>', r'<section class="past-box".*?</section>'):
+    for way_back in (r'<aside class="past-banner".*?</aside>', r'<section class="past-box".*?</section>'):
         text = re.sub(way_back, "", text, flags=re.DOTALL)
     links = [urlsplit(unescape(link)) for link in re.findall(r'href="([^"#][^"]*)"', text)]
     ours = [link for link in links if link.netloc in ("", site) and has_past(link.path or page)]

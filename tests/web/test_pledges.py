@@ -63,7 +63,7 @@ def test_page_counts_what_is_proposed_by_what_it_is_found_to_be(desk, document):
 def test_figures_lead_to_their_sentences_and_on_to_judging_them(desk, document):
     html = desk.get("/documents/d/pledges/?label=pledge&found=unjudged").content.decode()
 
-    assert re.findall(r'class="pls__n"[^>]*href="([^"]+)"', html) == [
+    assert re.findall(r'class="proposals__number"[^>]*href="([^"]+)"', html) == [
         place("p1s1", "?label=pledge"),
         place("p2s1", "?label=pledge"),
     ]
@@ -119,7 +119,7 @@ def test_what_cannot_be_is_refused_at_its_field(desk, document, address, typed, 
 def test_judgement_is_taken_back_from_the_page_of_the_next_sentence(desk, document):
     following = judge(desk, "p1s2", label="declaratory")["Location"]
     page = desk.get(following).content.decode()
-    form = re.search(r'<form class="msg info done" method="post" action="([^"]+)"', page)
+    form = re.search(r'<form class="message info done" method="post" action="([^"]+)"', page)
     assert form
 
     answer = desk.post(form[1], {"act": "undo", "version": "1", "creation_key": str(uuid4())}, follow=True)

@@ -86,7 +86,7 @@ def test_filter_leaves_the_paragraphs_with_such_a_sentence(client, document, que
 
 def test_sentences_asked_for_are_underlined_and_for_staff_those_that_are_not_judged(client, document):
     def underlined(client, query: str = "") -> list[str]:
-        return re.findall(r'class="sen gap" id="(\w+)"', page(client, document, query))
+        return re.findall(r'class="sentence gap" id="(\w+)"', page(client, document, query))
 
     assert [underlined(client, query) for query in ("", "?show=dismissed", "?show=unjudged")] == [
         [],
@@ -107,7 +107,7 @@ def test_coverage_says_how_many_sentences_are_linked_judged_and_not_judged(clien
         ("dismissed", "1", "judged as no pledge"),
         ("unjudged", "1", "not judged yet"),
     ]
-    assert re.findall(r'<rect class="cov-(\w+)" x="(\d)" width="(\d)"', html) == [
+    assert re.findall(r'<rect class="coverage-(\w+)" x="(\d)" width="(\d)"', html) == [
         *(("linked", "0", "1"), ("dismissed", "1", "1"), ("unjudged", "2", "1")),
     ]
     assert "3 sentences in all" in html

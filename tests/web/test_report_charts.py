@@ -84,7 +84,7 @@ def test_slippage_sets_what_was_planned_beside_what_was_held(client):
 
     ((label, cells),) = chart.lines
     assert (label, [cell.text for cell in cells]) == ("Round 8", ["30 Apr 2018", "14 May 2018", "14 days late"])
-    assert [segment.css for segment in chart.segments] == ["st-0", "od"]
+    assert [segment.css for segment in chart.segments] == ["status-0", "overdue"]
     assert client.get(cells[0].address).status_code == 200
     assert cells[1].address == f"/meetings/{second.slug}/"
 

@@ -169,7 +169,7 @@ def test_earlier_text_is_read_with_what_the_next_one_says_or_alone(client, docum
 
     both, alone = (page_text(client.get(f"/documents/a8/revisions/1/{query}")) for query in ("", "?plain"))
 
-    assert '<ins><span class="vh">Put in: </span> and hostages</ins>' in both
+    assert '<ins><span class="visually-hidden">Put in: </span> and hostages</ins>' in both
     assert "<ins>" not in alone
     assert "They thank the Republic of Kazakhstan" in alone
     assert client.get("/documents/a8/revisions/2/").status_code == 404
@@ -183,7 +183,7 @@ def test_paragraphs_of_an_earlier_text_are_cited_by_the_numbers_that_it_prints(c
 
     both, alone = (client.get(f"/documents/a8/revisions/1/{query}").content.decode() for query in ("", "?plain"))
 
-    shown = r'id="(p\d)"><span class="para__n"><bdi>([^<]*)</bdi>'
+    shown = r'id="(p\d)"><span class="para__number"><bdi>([^<]*)</bdi>'
     assert re.findall(shown, alone) == [("p1", "[1]"), ("p2", "1"), ("p3", "2"), ("p4", "3")]
     assert [cited for _place, cited in re.findall(shown, both) if cited] == ["[1]", "1", "2", "3"]
     assert "<bdi>4</bdi>" not in both

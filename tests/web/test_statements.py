@@ -78,7 +78,7 @@ def test_focal_point_records_a_report_without_choosing_party_or_channel(speaker,
     assert answer.redirect_chain == [(page_of(assessed), 302)]
     text = answer.content.decode()
     assert ("What Turkey reports" in text, "Entered by the party" in text, evidence.title in text) == (True,) * 3
-    assert 'class="flag flag--lg dp"' in text
+    assert 'class="flag flag--large disputed"' in text
 
 
 def test_focal_point_records_a_position_on_the_assessment_that_the_address_names(speaker, assessed):

@@ -75,20 +75,25 @@ def test_stretch_lies_within_the_strip_and_is_never_invisible(earliest, latest, 
     [
         (
             deadline(date(2018, 2, 15), date(2018, 2, 28)),
-            "du iv--approx",
+            "due interval--approx",
             "i-clock",
             "15–28 Feb 2018, approximate, due in 8 days",
         ),
         (
             deadline(date(2018, 1, 19), date(2018, 1, 20), Precision.RANGE),
-            "od iv--days",
+            "overdue interval--days",
             "i-flag",
             "19–20 Jan 2018, 31 days overdue",
         ),
-        (deadline(date(2018, 6, 1), date(2018, 6, 1), Precision.DAY), "tm iv--day", "i-clock", "1 Jun 2018, upcoming"),
+        (
+            deadline(date(2018, 6, 1), date(2018, 6, 1), Precision.DAY),
+            "neutral interval--day",
+            "i-clock",
+            "1 Jun 2018, upcoming",
+        ),
         (
             deadline(None, date(2018, 6, 1), Precision.DAY, done_on=date(2018, 2, 1)),
-            "st-3 iv--open",
+            "status-3 interval--open",
             "i-check",
             "until 1 Jun 2018, done on time",
         ),
@@ -111,8 +116,8 @@ def test_meetings_share_one_lane_above_the_deadlines():
         ("Meet again", "29–30 Jan 2018", "A8-14", 1),
     ]
     assert [(bar.look, bar.icon) for bar in drawn.lanes[0].bars] == [
-        ("st-3 iv--days", "i-check"),
-        ("tm iv--day", "i-x"),
+        ("status-3 interval--days", "i-check"),
+        ("neutral interval--day", "i-x"),
     ]
     assert drawn.lanes[0].bars[0].words == "Congress, 29–30 Jan 2018, Held"
     assert drawn.sentence == (

@@ -30,13 +30,13 @@ function showPassword(button) {
 const CLICKS = [
   ["[data-theme-toggle]", switchTheme],
   [".menu-btn", toggleNavigation],
-  ["[data-dismiss]", (button) => button.closest(".toast,.msg").remove()],
+  ["[data-dismiss]", (button) => button.closest(".toast,.message").remove()],
   ["[data-show-pw]", showPassword],
   ["[data-print]", () => print()],
 ];
 
 document.addEventListener("click", (event) => {
-  for (const menu of all("details.pop[open]")) if (!menu.contains(event.target)) menu.open = false;
+  for (const menu of all("details.popup[open]")) if (!menu.contains(event.target)) menu.open = false;
   for (const [selector, act] of CLICKS) {
     const pressed = event.target.closest(selector);
     if (pressed) return act(pressed);
@@ -45,7 +45,7 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
-    for (const menu of all("details.pop[open]")) {
+    for (const menu of all("details.popup[open]")) {
       menu.open = false;
       menu.querySelector("summary").focus();
     }
@@ -59,7 +59,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 /* Filters start closed on narrow screens. */
-const filters = document.querySelector(".fwrap");
+const filters = document.querySelector(".filters");
 if (filters && matchMedia("(max-width:860px)").matches) filters.open = false;
 
 /* Rows chosen for an update in bulk: how many, said aloud too. Without this the boxes and buttons work as they are. */
@@ -92,7 +92,7 @@ const bulkHead = document.querySelector("input[data-all]");
 if (bulkBar && bulkHead) countChosenRows(bulkBar, bulkHead);
 
 /* The error summary takes the focus, so that it is read out first. */
-document.querySelector(".errsum")?.focus();
+document.querySelector(".error-summary")?.focus();
 
 /* Unsaved changes. */
 for (const form of all("form[data-guard]")) {

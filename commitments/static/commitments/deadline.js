@@ -38,7 +38,7 @@ function readDeadline(words) {
   function offer(reading) {
     const button = document.createElement("button");
     button.type = "button";
-    button.className = "button btn btn--sm";
+    button.className = "button btn btn--small";
     button.textContent = words.dataset.readingTake;
     button.addEventListener("click", () => {
       isCorrected = false;

@@ -24,4 +24,4 @@ box?.addEventListener("keydown", (event) => {
 });
 
 /* Where something is wrong, its summary has the focus. */
-if (!document.querySelector(".errsum")) box?.focus({ preventScroll: true });
+if (!document.querySelector(".error-summary")) box?.focus({ preventScroll: true });

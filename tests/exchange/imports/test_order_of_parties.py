@@ -62,7 +62,7 @@ def test_pages_show_parties_as_the_source_names_them(desk, when):
     page = desk.get(f"/commitments/{REFERENCE}/{when}").content.decode()
     register = desk.get(f"/commitments/{when}").content.decode()
 
-    roles = page.partition('<dl class="dl roles">')[2].partition("</dl>")[0]
+    roles = page.partition('<dl class="facts roles">')[2].partition("</dl>")[0]
     assert [in_list(roles, names) for names in (LEADS, OTHERS)] == [LEADS, OTHERS]
     assert "Russia; Iran; Türkiye" in register
 
