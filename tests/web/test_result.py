@@ -56,7 +56,7 @@ def test_what_was_found_of_the_whole_before_does_not_outlive_the_finding_on_each
     send(desk_client(), new_address(commitment), "record", **TYPED | {"as_of": "2018-04-01"})
 
     made = Assessment.objects.filter(as_of="2018-04-01").order_by("pk")
-    assert [row.party and row.party.name for row in made] == ["Iran", "Jordan", "Turkey", None]
+    assert [row.party and row.party.name for row in made] == ["Iran", "Turkey", "Jordan", None]
     assert Commitment.objects.get().status == Status.PARTLY
 
 
