@@ -11,7 +11,7 @@ from ..models import Document
 from ..rules.days import NO_ZONE, choices_beside
 from ..rules.deadline_words import reading_lines
 from ..rules.deadlines import Deadline, Precision, deadline_errors
-from .choice import put_value, sent_copy
+from .choice import offer, put_value, sent_copy
 from .day_field import DayField
 from .deadlines import Found, read_for_document
 
@@ -54,8 +54,7 @@ class ReadsDeadline(forms.Form):
 
     def offer_zones(self, left_empty: str, stored: str = "") -> None:
         """Let the person choose a time zone or leave it empty, which means ``left_empty``."""
-        zone: Any = self.fields["deadline_zone"]
-        zone.choices = [("", left_empty), *choices_beside(stored)]
+        offer(self, "deadline_zone", [("", left_empty), *choices_beside(stored)])
 
     def clean(self) -> dict[str, Any]:
         super().clean()
