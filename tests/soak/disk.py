@@ -18,6 +18,7 @@ from scripts.with_postgres import server_user
 
 from ..admin.pages import FormData, read_form
 from .browser import Answer, Browser
+from .cluster import own_cluster
 from .found import new_targets, on_the_ledger
 from .paths import PATHS, Filled, Target, WritePath, is_saved, send
 from .result import CannotRun, Result
@@ -69,17 +70,24 @@ def database_on(disk: Path) -> Iterator[str]:
     if "sqlite3" in settings.DATABASES["default"]["ENGINE"]:
         yield f"sqlite:///{disk}/site.sqlite3"
         return
-    place, address = disk / "tables", os.environ["DATABASE_URL"]
+    place = disk / "tables"
     place.mkdir()
     os.chown(place, server_user(), -1)
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f"CREATE TABLESPACE servanda_soak LOCATION '{place}'")
-        try:
+    # A server of its own: while its tables find no room, a server ends no checkpoint and so drops no database.
+    with own_cluster() as cluster:
+        with psycopg.connect(cluster.address, autocommit=True) as connection:
+            connection.execute(f"CREATE TABLESPACE servanda_soak LOCATION '{place}'")
             connection.execute("CREATE DATABASE servanda_soak TABLESPACE servanda_soak")
-            yield address.replace("/postgres?", "/servanda_soak?")
-        finally:
-            connection.execute("DROP DATABASE IF EXISTS servanda_soak WITH (FORCE)")
-            connection.execute("DROP TABLESPACE servanda_soak")
+        yield cluster.address.replace("/postgres?", "/servanda_soak?")
+
+
+def fill(ballast: Path) -> None:
+    """Write until there is no room, at last byte by byte."""
+    with ballast.open("wb", buffering=0) as file:
+        for size in (MEGABYTE, 4096, 1):
+            with suppress(OSError):
+                while file.write(bytes(size)):
+                    pass
 
 
 def _fill_up(site: Site, team: Writers, disk: Path) -> Iterator[str]:
@@ -103,15 +111,6 @@ def _nothing_saved(team: Writers, when: str) -> Iterator[str]:
         yield f"nothing was saved within {PATIENCE} s {when}"
 
 
-def _fill(ballast: Path) -> None:
-    """Write until there is no room, at last byte by byte."""
-    with ballast.open("wb", buffering=0) as file:
-        for size in (MEGABYTE, 4096, 1):
-            with suppress(OSError):
-                while file.write(bytes(size)):
-                    pass
-
-
 def _fill_but_be_let_in(address: str, ballast: Path) -> None:
     """Fill the disk and be sure that a thread of the server that has no connection yet can have one.
 
@@ -119,7 +118,7 @@ def _fill_but_be_let_in(address: str, ballast: Path) -> None:
     lets nobody in where it finds no room for it. This is the server's own, and comes when it vacuums.
     """
     for _ in range(TRIES):
-        _fill(ballast)
+        fill(ballast)
         if "sqlite" in address or _is_let_in(address):
             return
         ballast.unlink()
