@@ -99,7 +99,7 @@ def test_import_and_its_undoing_leave_words_of_no_language(settings, tmp_path):
     test_applying.stepped(imported, ask_undo)
 
     reason = Assessment.objects.latest("pk").reason
-    undone = f"Import of pledges.csv (no. {imported.pk}) taken back"
+    undone = f"Import of pledges.csv (no. {imported.pk}) undone"
     assert shown_to_the_english(reason) == f"{undone}\nAs the source says."
     assert (translated_texts(), test_applying.wrong()) == ([], [])
 

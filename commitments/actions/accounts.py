@@ -25,7 +25,7 @@ def save_account(*, actor: User, account: User, party: Party | None = None, vers
     opened = ledger.open_entry(actor)
     ledger.require(can_manage_accounts.test(actor))
     if (account.role == UserRole.FOCAL_POINT) != (party is not None):
-        raise ValidationError({"party": _("A focal point speaks for one party; nobody else does.")})
+        raise ValidationError({"party": _("Choose a party for a focal point, and for no other role.")})
     _keep_an_administrator(account)
     stored = User.objects.filter(pk=account.pk).first() if account.pk else None
     if stored:
@@ -95,4 +95,4 @@ def _keep_an_administrator(account: User) -> None:
     stays = account.role == UserRole.ADMINISTRATOR and account.is_active
     others = User.objects.filter(role=UserRole.ADMINISTRATOR, is_active=True).exclude(pk=account.pk)
     if not stays and not others.exists():
-        raise ValidationError({"role": _("This is the last administrator: make somebody else one first.")})
+        raise ValidationError({"role": _("This is the last administrator. Make someone else an administrator first.")})

@@ -24,7 +24,7 @@ def change_address(*, account: User, old: str, address: str) -> User:
     opened = ledger.open_entry(account)
     stored = User.objects.get(pk=account.pk)
     if stored.email != old:
-        raise ValidationError(_("The address was changed meanwhile. Ask for a new link."))
+        raise ValidationError(_("The address was changed in the meantime. Request a new link."))
     return _write(opened, stored, address, told=old, act=Act.CHANGE_ADDRESS)
 
 

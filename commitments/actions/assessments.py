@@ -63,10 +63,12 @@ def undo_assessment(
     """
     opened, current = _open(actor, commitment, version)
     if not reason.strip():
-        raise ValidationError({"reason": _("Say why it is undone.")})
+        raise ValidationError({"reason": _("Enter a reason for undoing.")})
     last = last_act(current)
     if last is None or assessment.pk not in found_by(last):
-        raise ValidationError(_("Something else was done since, so this cannot be undone. Record a new assessment."))
+        raise ValidationError(
+            _("Something else has been recorded since then, so this cannot be undone. Record a new assessment.")
+        )
     return _restore(current, earlier_findings(last, reason.strip()), opened)
 
 
@@ -90,7 +92,7 @@ def _open(actor: User, commitment: Commitment, version: int) -> tuple[ledger.Ope
 def refuse_alone() -> None:
     """ValidationError where the rule of two people holds: nobody records a finding that counts at once."""
     if settings.TWO_PERSON_RULE:
-        raise ValidationError(_("Here a second person accepts every assessment: send it for review."))
+        raise ValidationError(_("A second person must accept every assessment here. Send this one for review."))
 
 
 @dataclass(frozen=True)
@@ -172,12 +174,12 @@ def unknown_references(said: Finding | DraftContent) -> dict[str, str]:
     """What a finding or a draft refers to and the register does not have, by field."""
     errors = {}
     if said.party and not Party.objects.filter(pk=said.party).exists():
-        errors["party"] = _("There is no such party.")
+        errors["party"] = _("This party does not exist. Choose another party.")
     if said.zone and not Zone.objects.filter(pk=said.zone).exists():
-        errors["zone"] = _("There is no such zone.")
+        errors["zone"] = _("This zone does not exist. Choose another zone.")
     wanted = set(said.evidence)
     if wanted and Evidence.objects.filter(pk__in=wanted).count() < len(wanted):
-        errors["evidence"] = _("There is no such evidence.")
+        errors["evidence"] = _("This evidence does not exist. Choose other evidence.")
     return errors
 
 

@@ -37,8 +37,8 @@ class RowsChanged(Exception):  # noqa: N818 - the word of the product, not a fau
     def message(self) -> str:
         """What to tell who sent it, by the references."""
         text = ngettext(
-            "%(references)s was changed meanwhile. Nothing was recorded: look again.",
-            "%(references)s were changed meanwhile. Nothing was recorded: look again.",
+            "Someone else changed %(references)s. Nothing was saved; check the new values and try again.",
+            "Someone else changed %(references)s. Nothing was saved; check the new values and try again.",
             len(self.commitments),
         )
         return text % {"references": ", ".join(commitment.reference for commitment in self.commitments)}
@@ -86,7 +86,7 @@ def update_in_bulk(*, actor: User, change: BulkChange, chosen: Sequence[tuple[in
 def _read_chosen(actor: User, chosen: Sequence[tuple[int, int]]) -> list[Commitment]:
     """The commitments as they stand under the lock, in their order."""
     if not 0 < len(chosen) <= BULK_LIMIT:
-        raise ValidationError(_("Choose from 1 to %(limit)d commitments.") % {"limit": BULK_LIMIT})
+        raise ValidationError(_("Select from 1 to %(limit)d commitments.") % {"limit": BULK_LIMIT})
     found = Commitment.objects.visible_to(actor).in_bulk([pk for pk, _version in chosen])
     ledger.require(all(pk in found for pk, _version in chosen))
     changed = [found[pk] for pk, version in chosen if found[pk].version != version]
@@ -170,9 +170,9 @@ def take_back_bulk(*, actor: User, update: BulkUpdate, version: int, rows: Seque
 def _check_taking_back(rows: Sequence[Any], ground: str) -> None:
     errors = {}
     if not rows:
-        errors["__all__"] = _("There is nothing left to take back.")
+        errors["__all__"] = _("There is nothing left to undo.")
     if not ground.strip():
-        errors["ground"] = _("Say why it is taken back.")
+        errors["ground"] = _("Enter a reason for undoing this.")
     if errors:
         raise ValidationError(errors)
 

@@ -39,5 +39,5 @@ def end_calendar_address(*, actor: User) -> None:
     ledger.require(can_have_calendar_address.test(actor))
     deleted, _rows = CalendarAddress.objects.filter(user=actor).delete()
     if not deleted:
-        raise ValidationError(_("You have no private address to take back."))
+        raise ValidationError(_("You have no private calendar link to revoke."))
     ledger.write_account_entry(opened, Act.END_CALENDAR_ADDRESS)

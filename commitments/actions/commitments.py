@@ -279,9 +279,9 @@ def take_back_lifecycle(*, actor: User, commitment: Commitment, version: int, to
     ledger.require(can_edit_commitment.test(actor, current))
     ledger.require_version(current, version)
     if current.lifecycle_on is None or not can_transition(to, current.lifecycle):
-        raise ValidationError({"lifecycle": _("No change of the life-cycle led here from there.")})
+        raise ValidationError({"lifecycle": _("The life-cycle did not change from that state to this one.")})
     if not ground.strip():
-        raise ValidationError({"lifecycle_ground": _("Say why it is taken back.")})
+        raise ValidationError({"lifecycle_ground": _("Enter a reason for undoing this.")})
     before = own_columns(current)
     columns = {"lifecycle": to, "lifecycle_ground": ground}
     for name, value in columns.items():
@@ -350,7 +350,7 @@ def _check_lifecycle(
 ) -> None:
     errors = {}
     if (to == Lifecycle.SUPERSEDED) != (by is not None) or by == commitment:
-        errors["by"] = _("Name the commitment that supersedes this one; in other cases leave this empty.")
+        errors["by"] = _("Choose the commitment that supersedes this one; for other states, leave this empty.")
     errors |= lifecycle_errors(commitment.lifecycle, to=to, on=on, ground=ground, today=today)
     if errors:
         raise ValidationError(errors)
@@ -364,9 +364,11 @@ def check_parts(parts: list[Part]) -> None:
             {"responsibilities": _("A commitment has one lead; several leads must be marked as joint.")}
         )
     if any(part.joint and part.role != Role.LEAD for part in parts):
-        raise ValidationError({"responsibilities": _("Only leads are joint.")})
+        raise ValidationError({"responsibilities": _("Only lead parties can be joint.")})
     if len({part.party for part in parts}) < len(parts):
-        raise ValidationError({"responsibilities": _("A party stands once for a commitment: remove the second entry.")})
+        raise ValidationError(
+            {"responsibilities": _("A party can appear only once for a commitment. Remove the second entry.")}
+        )
 
 
 def set_parts(commitment: Commitment, parts: list[Part]) -> None:
@@ -380,7 +382,7 @@ def cite(commitment: Commitment, evidence: Iterable[int], actor: User) -> None:
     """Let these pieces of evidence (ids) stand with the commitment; ValidationError where the actor sees no such."""
     wanted = set(evidence)
     if wanted and Evidence.objects.visible_to(actor).filter(pk__in=wanted).count() < len(wanted):
-        raise ValidationError({"evidence": _("There is no such evidence.")})
+        raise ValidationError({"evidence": _("This evidence does not exist. Choose other evidence.")})
     commitment.evidence.set(wanted)
 
 

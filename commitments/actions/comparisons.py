@@ -40,5 +40,5 @@ def reject_match(*, actor: User, earlier: Document, later: Document, was: Span, 
 def _words(document: Document, span: Span) -> str:
     start, end = span
     if not 0 <= start < end <= len(document.text):
-        raise ValidationError(_("There is no such passage. Open the page again."))
+        raise ValidationError(_("Passage not found. Reload the page and try again."))
     return document.text[start:end]

@@ -94,9 +94,9 @@ def _write_document(actor: User, document: Document, issuing: tuple[Party, ...],
 
 def _check(document: Document) -> None:
     if not PREFIX.match(document.prefix):
-        raise ValidationError({"prefix": _("A prefix is capital letters, then digits if any: A8, for example.")})
+        raise ValidationError({"prefix": _("Enter capital letters, then digits if any, such as A8.")})
     if document.slug == RESERVED_SLUG:
-        raise ValidationError({"slug": _("This name is the address of another page. Choose another one.")})
+        raise ValidationError({"slug": _("Another page uses this short name. Choose another one.")})
     document.full_clean()
 
 
@@ -106,7 +106,7 @@ def check_translation(actor: User, document: Document) -> None:
     if original is None:
         return
     if not Document.objects.visible_to(actor).filter(pk=original.pk, translation_of=None).exists():
-        raise ValidationError({"translation_of": _("Choose the original: a document that is no translation itself.")})
+        raise ValidationError({"translation_of": _("Choose the original document, not a translation.")})
     if original.language == document.language:
         message = _("The original is in this language too. Choose another language, or no original.")
         raise ValidationError({"translation_of": message})
@@ -144,7 +144,7 @@ def mark_provision(
     count = document.text.count(words) if words else 0
     if count != 1:
         raise ValidationError(
-            {"words": _("These words must stand in the text exactly once; found %(count)d times.") % {"count": count}}
+            {"words": _("These words must appear in the text exactly once. Times found: %(count)d.") % {"count": count}}
         )
     start = document.text.index(words)
     provision = passage_at(document, start, start + len(words), number=number, nature=nature)
@@ -166,6 +166,6 @@ def write_passage(provision: Provision) -> None:
     """
     said = Substr("text", provision.start + 1, provision.end - provision.start)
     if not Document.objects.annotate(said=said).filter(pk=provision.document_id, said=provision.words).exists():
-        raise ValidationError(_("The text was corrected meanwhile. Select the words in it again."))
+        raise ValidationError(_("The text has been corrected in the meantime. Select the words in it again."))
     provision.full_clean()
     provision.save(force_insert=True)

@@ -80,7 +80,7 @@ def return_draft(*, actor: User, draft: AssessmentDraft, version: int, note: str
     """
     opened, current, before = _open(actor, draft, version, Step.RETURN)
     if not note.strip():
-        raise ValidationError({"note": _("Say what has to change before it can be accepted.")})
+        raise ValidationError({"note": _("Say what has to change before the draft can be accepted.")})
     current.state, current.note, current.returned_by = DraftState.RETURNED, note.strip(), actor
     return _close(opened, current, before, Act.RETURN_DRAFT)
 
@@ -168,7 +168,7 @@ def _open(
     ledger.require_version(current, version)
     if current.state not in FROM[step]:
         raise ValidationError(
-            _("This is not possible any more: the draft is “%(state)s”.") % {"state": current.get_state_display()}
+            _("This is no longer possible: the draft is “%(state)s”.") % {"state": current.get_state_display()}
         )
     return opened, current, snapshot(current)
 

@@ -88,7 +88,7 @@ def decide_extension(
     opened, current = _open(actor, extension.commitment, version)
     asked = Extension.objects.get(pk=extension.pk, commitment=current)
     if asked.state != Decision.PENDING:
-        raise ValidationError(_("This request was decided already."))
+        raise ValidationError(_("This request has already been decided."))
     granted = current.extensions.filter(state=Decision.GRANTED).order_by("number")
     if grant:
         _refuse_closed(current)
@@ -134,11 +134,11 @@ def correct_reading(
     stands = deadline_of(current)
     errors = {f"deadline_{name}": text for name, text in deadline_errors(deadline).items()}
     if deadline.words != stands.words or not stands.words:
-        errors["deadline_words"] = _("The words stay as they are: another deadline takes an extension.")
+        errors["deadline_words"] = _("The words stay as written. To change the deadline, request an extension.")
     elif deadline == stands:
-        errors["deadline_latest"] = _("This is how the words are read already. Change what is wrong.")
+        errors["deadline_latest"] = _("The words are already interpreted this way. Change what is wrong.")
     if not ground.strip():
-        errors["deadline_ground"] = _("Say why the words are to be read so.")
+        errors["deadline_ground"] = _("Enter the reason for the interpretation.")
     if errors:
         raise ValidationError(errors)
     before = snapshot(current)
@@ -169,9 +169,9 @@ def _refuse_closed(commitment: Commitment) -> None:
 def _deadline_errors(asked: Deadline, stands: Deadline) -> dict[str, str]:
     errors = {f"deadline_{name}": text for name, text in deadline_errors(asked).items()}
     if not asked.words.strip():
-        errors["deadline_words"] = _("Give the new deadline in the words in which it was asked for.")
+        errors["deadline_words"] = _("Enter the new deadline in the words of the request.")
     elif asked == stands:
-        errors["deadline_words"] = _("This is the deadline that stands already.")
+        errors["deadline_words"] = _("This is already the deadline. Enter a new one.")
     return errors
 
 

@@ -85,7 +85,7 @@ def describe_file(evidence: Evidence, stored: Evidence | None, draft: Draft | No
     """
     known = stored if stored and stored.sha256 else None
     if known and draft and known.sha256 != draft.sha256:
-        message = _("A file is kept already (%(name)s) and is not replaced. Record the other one as new evidence.")
+        message = _("A file is already stored (%(name)s) and cannot be replaced. Add the other file as new evidence.")
         raise ValidationError({"file": message % {"name": known.file_name}})
     source = known or draft or Evidence()
     for name in OF_FILE:
@@ -145,7 +145,7 @@ def delete_file(sha256: str, folder: str, is_kept: Callable[[str], bool]) -> Non
 def _require_same(target: Path, sha256: str) -> None:
     if file_hash(target) != sha256:
         raise ValidationError(
-            {"file": _("A file of this SHA-256 is kept already, and was changed since. Run manage.py verify.")}
+            {"file": _("A file with this SHA-256 is already stored, but was changed since. Run manage.py verify.")}
         )
 
 
@@ -155,5 +155,7 @@ def _as_refusal() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        message = _("The file could not be kept: %(error)s. Nothing was saved. Ask the administrator, then try again.")
+        message = _(
+            "The file could not be stored: %(error)s. Nothing was saved. Ask the administrator, then try again."
+        )
         raise ValidationError({"file": message % {"error": error.strerror}}) from error

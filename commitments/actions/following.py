@@ -64,7 +64,7 @@ def choose_mail(*, actor: User, rhythm: str, weekday: int, time_zone: str, langu
     choice.time_zone, choice.language = time_zone, language
     choice.clean_fields()
     if time_zone not in dict(zone_choices()):
-        raise ValidationError({"time_zone": _("This is no time zone. Choose a place, such as Asia/Almaty.")})
+        raise ValidationError({"time_zone": _("This is not a time zone. Choose a place, such as Asia/Almaty.")})
     choice.save()
     return choice
 
@@ -90,7 +90,7 @@ def _begin(actor: User, what: dict[str, Any], name: str = "") -> Follow:
     if known:
         return known
     if Follow.objects.of(actor).count() >= FOLLOWS:
-        message = _("You follow %(n)d things, which is as many as one person can. Follow one of them no longer first.")
+        message = _("You follow %(n)d items, the most that one account can follow. Stop following one of them first.")
         raise ValidationError(message % {"n": FOLLOWS})
     made = Follow(user=actor, name=name, since=timezone.now(), **what)
     made.full_clean(exclude=["user"])

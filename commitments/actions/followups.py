@@ -103,11 +103,11 @@ def _write_content(followup: FollowUp, content: FollowUpContent, opened: ledger.
     ledger.require(can_record_followup.test(opened.actor, about))
     errors = followup_errors(content, commitment_tier=about.tier if about else Tier.PUBLIC)
     if content.commitment and about is None:
-        errors["commitment"] = _("There is no such commitment.")
+        errors["commitment"] = _("No commitment has this reference.")
     if content.meeting and not Meeting.objects.filter(pk=content.meeting).exists():
-        errors["meeting"] = _("There is no such meeting.")
+        errors["meeting"] = _("This meeting does not exist. Choose another meeting.")
     if "owner" not in errors and not _is_owner(content, followup):
-        errors["owner"] = _("Name somebody of the secretariat whose account is on, or a party.")
+        errors["owner"] = _("Choose someone in the secretariat with an active user account, or a party.")
     if errors:
         raise ValidationError(errors)
     followup.what, followup.due_on, followup.tier = content.what.strip(), content.due_on, content.tier

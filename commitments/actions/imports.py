@@ -85,7 +85,7 @@ def save_source_mapping(*, actor: User, source: str, mapping: dict[str, Any], no
     ledger.require(can_import.test(actor))
     source = source.strip()
     if not source or len(source) > SOURCE_LENGTH:
-        text = _("Name the source in at most %(count)d characters.") % {"count": SOURCE_LENGTH}
+        text = _("Enter a name for the source, of at most %(count)d characters.") % {"count": SOURCE_LENGTH}
         raise ValidationError({"source": text})
     said = {"mapping": mapping, "saved_by": actor, "saved_at": now}
     records = str(mapping.get("records") or "commitments")

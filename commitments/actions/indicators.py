@@ -34,7 +34,7 @@ def add_indicator(
     indicator = Indicator(commitment=current, name=name.strip(), unit=unit.strip(), direction=direction, tier=tier)
     indicator.clean_fields()
     if current.indicators.filter(name=indicator.name).exists():
-        raise ValidationError({"name": _("This commitment has an indicator of this name already.")})
+        raise ValidationError({"name": _("This commitment already has an indicator with this name.")})
     indicator.save(force_insert=True)
     derived.write_derived(current, opened, shown=tier <= current.tier)
     ledger.write_entry(
@@ -99,6 +99,6 @@ def _check(measurement: Measurement, evidence: set[int], actor: User, today: dat
     measurement.clean_fields()
     errors = measurement_errors(day=measurement.day, today=today)
     if evidence and Evidence.objects.visible_to(actor).filter(pk__in=evidence).count() < len(evidence):
-        errors["evidence"] = _("There is no such evidence.")
+        errors["evidence"] = _("This evidence does not exist. Choose other evidence.")
     if errors:
         raise ValidationError(errors)

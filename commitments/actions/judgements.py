@@ -82,9 +82,11 @@ def _open(actor: User, judgement: Judgement, version: int) -> tuple[ledger.Opene
 
 def _check_span(document: Document, start: int, end: int) -> None:
     if not 0 <= start < end <= len(document.text):
-        raise ValidationError(_("Choose a sentence of the text: these places are not in it."))
+        raise ValidationError(_("Choose a sentence of the text. This position is not in it."))
     if document.judgements.filter(start=start, end=end).exists():
-        raise ValidationError(_("This sentence was judged already: change that judgement, or take it back."))
+        raise ValidationError(
+            _("This sentence has already been reviewed. Change its classification, or undo the review.")
+        )
 
 
 def _write(judgement: Judgement, label: str, ground: str, opened: ledger.Opened) -> None:

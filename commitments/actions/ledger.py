@@ -45,7 +45,7 @@ class WrongLedgerKey(Exception):  # noqa: N818 - nothing broke: the installation
 
     def __init__(self) -> None:
         super().__init__(
-            _("LEDGER_KEY is not the key that sealed this register. Set the key of the register and restart the site.")
+            _("LEDGER_KEY is not the key that sealed this register. Set the key of this register and restart the site.")
         )
 
 

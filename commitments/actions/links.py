@@ -90,12 +90,12 @@ def _told(link: CommitmentLink) -> dict[str, Any]:
 def _check_taking_back(link: CommitmentLink, ground: str) -> None:
     errors = {}
     if link.taken_back:
-        errors["__all__"] = _("This link was taken back already.")
+        errors["__all__"] = _("This link was already removed.")
     elif link.kind == LinkKind.SUPERSEDES and link.target.lifecycle == Lifecycle.SUPERSEDED:
-        errors["__all__"] = _("The life-cycle of %(reference)s rests on this link: it is superseded.") % {
+        errors["__all__"] = _("The life-cycle of %(reference)s depends on this link: the commitment is superseded.") % {
             "reference": link.target.reference
         }
     if not ground.strip():
-        errors["ground"] = _("Say why the link is taken back.")
+        errors["ground"] = _("Enter a reason for removing the link.")
     if errors:
         raise ValidationError(errors)

@@ -32,7 +32,7 @@ def put_dates(meeting: Meeting, dates: Dates) -> None:
     errors: dict[str, Any] = dates_errors(dates)
     circle = _circle(meeting, dates.waits_for)
     if circle:
-        text = _("These meetings would wait for each other: %(circle)s. Let one of them wait for no other.")
+        text = _("These meetings would depend on each other: %(circle)s. Remove the dependency from one of them.")
         errors["waits_for"] = text % {"circle": " → ".join(circle)}
     if errors:
         raise ValidationError(errors)
@@ -72,7 +72,7 @@ def hold_meeting(*, actor: User, meeting: Meeting, version: int, dates: Dates, g
     (``queries.rereadings``).
     """
     if not dates.starts_on:
-        raise ValidationError({"starts_on": _("Give the days on which it was held.")})
+        raise ValidationError({"starts_on": _("Enter the days on which the meeting was held.")})
     on = dates.ends_on or dates.starts_on
     return _act(Act.HOLD_MEETING, actor, meeting, version, MeetingStatus.HELD, on=on, ground=ground, dates=dates)
 
@@ -131,7 +131,7 @@ def _act(
 
 def _refuse_standstill(meeting: Meeting, before: dict[str, Any], status: MeetingStatus) -> None:
     if status == before["status"] and difference(before, snapshot(meeting)) == ({}, {}):
-        raise ValidationError(_("These are the dates that the meeting has already. Give other ones."))
+        raise ValidationError(_("The meeting already has these dates. Enter different dates."))
 
 
 def _circle(meeting: Meeting, waits_for: int | None) -> list[str]:

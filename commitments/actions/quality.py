@@ -26,7 +26,9 @@ def settle_remark(*, actor: User, commitment: Commitment, version: int, kind: st
     ledger.require(can_edit_commitment.test(actor, current))
     ledger.require_version(current, version)
     if kind not in from_bits(current.quality):
-        raise ValidationError({"kind": _("This is not remarked on this commitment, or was settled already.")})
+        raise ValidationError(
+            {"kind": _("This commitment does not have this remark, or someone has already resolved it.")}
+        )
     settled = Settlement(
         commitment=current, kind=Remark(kind), ground=ground.strip(), settled_by=actor, settled_at=opened.at
     )

@@ -68,7 +68,7 @@ def refuse_redaction(*, actor: User, redaction: Redaction, version: int, answer:
     """
     opened, current = _open(actor, redaction, version)
     if not answer.strip():
-        raise ValidationError({"answer": _("Say why the text stays.")})
+        raise ValidationError({"answer": _("Enter a reason for refusing.")})
     was, is_now = _decide(current, opened, RedactionState.REFUSED, answer)
     ledger.write_entry(opened, act=Act.REFUSE_REDACTION, obj=current, before=was, after=is_now)
     return current
@@ -87,7 +87,7 @@ def grant_redaction(*, actor: User, redaction: Redaction, version: int) -> Redac
     opened, current = _open(actor, redaction, version)
     text = text_of(current)
     if text is None:
-        raise ValidationError(_("The text does not stand in this entry any more. Refuse the request."))
+        raise ValidationError(_("This entry no longer contains the text. Refuse the request."))
     before = snapshot(current)
     _decide(current, opened, RedactionState.GRANTED)
     places = same_places(Place(current.kind, current.object_id, current.field))
@@ -124,7 +124,7 @@ def _open(actor: User, redaction: Redaction, version: int) -> tuple[ledger.Opene
     ledger.require_version(current, version)
     if current.state != RedactionState.ASKED:
         raise ValidationError(
-            _("This was decided already: “%(state)s”.") % {"state": current.get_state_display()},
+            _("This has already been decided: “%(state)s”.") % {"state": current.get_state_display()},
         )
     return opened, current
 
@@ -132,14 +132,14 @@ def _open(actor: User, redaction: Redaction, version: int) -> tuple[ledger.Opene
 def _check_request(redaction: Redaction) -> None:
     text = text_of(redaction)
     if text is None:
-        raise ValidationError({"field": _("Choose one of the texts that stand in this entry.")})
+        raise ValidationError({"field": _("Choose one of the texts in this entry.")})
     asked = Redaction.objects.asked().filter(
         entry=redaction.entry_id, kind=redaction.kind, object_id=redaction.object_id, field=redaction.field
     )
     if asked.filter(side=redaction.side).exists():
-        raise ValidationError({"field": _("This was asked for already, and waits for a second person.")})
+        raise ValidationError({"field": _("This redaction has already been requested. A second person decides.")})
     if text in redaction.reason:
-        raise ValidationError({"reason": _("The reason stays for everybody to read: do not repeat the text in it.")})
+        raise ValidationError({"reason": _("Everyone will be able to read the reason: do not repeat the text in it.")})
 
 
 def _clean(redaction: Redaction, typed: str) -> None:

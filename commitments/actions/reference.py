@@ -93,7 +93,7 @@ def delete_reference(*, actor: User, obj: Any, version: int | None = None) -> No
 def _refuse_to_move(meeting: Meeting, stored: Meeting) -> None:
     """When a meeting is and whether it was held changes by an act that has a ground (``actions.meetings``)."""
     if any(getattr(meeting, name) != getattr(stored, name) for name in ACTED):
-        text = _("Hold, move or cancel the meeting on its page: that names the ground.")
+        text = _("Mark the meeting as held, reschedule or cancel it on its own page, which also asks for the reason.")
         raise ValidationError({NON_FIELD_ERRORS: text})
 
 

@@ -102,7 +102,7 @@ def _record(actor: User, commitment: Commitment, version: int, said: Statement, 
     ledger.require_version(current, version)
     errors = _wrong(opened, current, said)
     if part is None:
-        errors["party"] = _("This party has no part in the commitment: choose one that has.")
+        errors["party"] = _("This party has no responsibility for the commitment. Choose one that has.")
     found = None
     if kind == ReportKind.POSITION:
         rows = Assessment.objects.visible_to(opened.actor).accepted().filter(commitment=current)
@@ -134,15 +134,20 @@ def _wrong(opened: ledger.Opened, current: Commitment, said: Statement) -> dict[
     )
     wanted = set(said.evidence)
     if wanted and Evidence.objects.visible_to(opened.actor).filter(pk__in=wanted).count() < len(wanted):
-        errors["evidence"] = _("There is no such evidence.")
+        errors["evidence"] = _("This evidence does not exist. Choose other evidence.")
     return errors
 
 
 def _wrong_with_position(said: Statement, found: Assessment | None) -> dict[str, str]:
     if found is None:
-        return {"assessment": _("Name the accepted assessment of this commitment that the party disagrees with.")}
+        return {"assessment": _("Choose the accepted assessment of this commitment that the party disagrees with.")}
     if said.tier < found.tier:
-        return {"tier": _("The assessment is not open to so many: choose its tier or a narrower one.")}
+        return {
+            "tier": _(
+                "The assessment is more restricted than this. Choose the same visibility as the assessment, or a "
+                "more restricted one."
+            )
+        }
     return position_errors(said, status=found.status, as_of=found.as_of)
 
 

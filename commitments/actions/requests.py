@@ -88,7 +88,7 @@ def reply_to_request(*, actor: User, request: PartyRequest, version: int, reply:
     errors = reply_errors(reply, sent_on=current.sent_on, today=opened.today, by_staff=by_staff)
     wanted = set(reply.evidence)
     if wanted and Evidence.objects.visible_to(actor).filter(pk__in=wanted).count() < len(wanted):
-        errors["evidence"] = _("There is no such evidence.")
+        errors["evidence"] = _("This evidence does not exist. Choose other evidence.")
     _refuse(errors)
     current.state, current.ended_on = RequestState.REPLIED, reply.on
     current.reply, current.reply_channel = reply.text.strip(), reply.channel
@@ -103,7 +103,7 @@ def close_request(*, actor: User, request: PartyRequest, version: int, ground: s
     Raises and writes as ``change_request`` does.
     """
     opened, current, before = _open(actor, request, version, RequestStep.CLOSE)
-    _refuse(text_errors("ground", ground, TEXT_LIMIT, _("Say why nobody waits for a reply any more.")))
+    _refuse(text_errors("ground", ground, TEXT_LIMIT, _("Enter a reason for closing the request.")))
     current.state, current.ended_on, current.ground = RequestState.CLOSED, opened.today, ground.strip()
     return _close(opened, current, before, Act.CLOSE_REQUEST)
 
@@ -140,11 +140,11 @@ def _write_content(request: PartyRequest, content: RequestContent, opened: ledge
     narrowest = max((commitment.tier for commitment in about.values()), default=Tier.PUBLIC)
     errors = request_errors(content, commitment_tier=narrowest, today=opened.today)
     if len(about) < len(set(content.commitments)):
-        errors["commitments"] = _("There is no such commitment.")
+        errors["commitments"] = _("No commitment has this reference.")
     if content.meeting and not Meeting.objects.filter(pk=content.meeting).exists():
-        errors["meeting"] = _("There is no such meeting.")
+        errors["meeting"] = _("This meeting does not exist. Choose another meeting.")
     if not Party.objects.filter(pk=content.party).exists():
-        errors["party"] = _("There is no such party.")
+        errors["party"] = _("This party does not exist. Choose another party.")
     if request.pk:
         errors |= _before_reminders(request, content)
     _refuse(errors)
@@ -159,7 +159,8 @@ def _before_reminders(request: PartyRequest, content: RequestContent) -> dict[st
     if first is None or content.sent_on <= first:
         return {}
     return {
-        "sent_on": _("The party was reminded on %(day)s. Give that day or one before it.") % {"day": first.isoformat()}
+        "sent_on": _("The party was reminded on %(day)s. Enter that day or an earlier one.")
+        % {"day": first.isoformat()}
     }
 
 

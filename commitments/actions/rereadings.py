@@ -21,10 +21,10 @@ def accept_rereadings(*, actor: User, meeting: Meeting, versions: Mapping[int, i
     written then. Side effects: those of ``correct_reading``, one commitment after the other; the ground is the meeting.
     """
     if not versions:
-        raise ValidationError(_("Choose at least one deadline."))
+        raise ValidationError(_("Select at least one deadline."))
     found = {row.commitment.pk: row for row in read_rereadings(actor, meeting, among=list(versions))}
     if found.keys() != versions.keys():
-        raise ValidationError(_("One of these deadlines is read so already, or otherwise by now. Look at them again."))
+        raise ValidationError(_("One of these deadlines has changed in the meantime. Check the deadlines again."))
     return [
         correct_reading(
             actor=actor,

@@ -73,7 +73,7 @@ def _check_text(document: Document, text: str) -> None:
     if not text.strip():
         raise ValidationError({"text": _("The corrected text is empty.")})
     if text == document.text:
-        raise ValidationError({"text": _("This is the text that stands already, to the letter.")})
+        raise ValidationError({"text": _("The text is identical to the current version.")})
     try:
         validate_plain_text(text)
     except ValidationError as error:
@@ -150,7 +150,7 @@ def settle_provision(*, actor: User, provision: Provision, version: int, span: S
     ledger.require(can_revise_document.test(actor, current.document))
     ledger.require_version(current.document, version)
     if current.is_settled:
-        raise ValidationError(_("This passage was settled already."))
+        raise ValidationError(_("This passage has already been resolved."))
     before = own_columns(current)
     current.is_settled = True
     if span is not None:

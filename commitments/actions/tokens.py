@@ -47,16 +47,18 @@ def make_token(*, actor: User, name: str, scopes: list[Scope], expires_on: date)
 def _token_errors(actor: User, name: str, expires_on: date, today: date) -> dict[str, str]:
     errors = {}
     if not 0 < len(name) <= NAME_LIMIT:
-        errors["name"] = _("Give a name of at most %(limit)d characters: what the token is for.") % {
+        errors["name"] = _("Enter a name of at most %(limit)d characters: what the token is for.") % {
             "limit": NAME_LIMIT
         }
     if not today <= expires_on <= last_day(today):
-        errors["expires_on"] = _("Give a day from %(first)s to %(last)s.") % {
+        errors["expires_on"] = _("Enter a date from %(first)s to %(last)s.") % {
             "first": today.isoformat(),
             "last": last_day(today).isoformat(),
         }
     if ApiToken.objects.in_use(today).filter(user=actor).count() >= TOKENS_LIMIT:
-        errors.setdefault("name", _("You have %(n)d tokens in use: revoke one first.") % {"n": TOKENS_LIMIT})
+        errors.setdefault(
+            "name", _("Tokens in use: %(n)d, which is the limit. Revoke one first.") % {"n": TOKENS_LIMIT}
+        )
     return errors
 
 
@@ -64,7 +66,7 @@ def _scope_errors(actor: User, scopes: list[Scope]) -> dict[str, str]:
     usable = usable_scopes(actor)
     if {*scopes} <= {*usable}:
         return {}
-    return {"scopes": _("Your role can use only these: %(scopes)s.") % {"scopes": ", ".join(usable)}}
+    return {"scopes": _("Your role can use only these scopes: %(scopes)s.") % {"scopes": ", ".join(usable)}}
 
 
 @transaction.atomic
@@ -77,7 +79,7 @@ def revoke_token(*, actor: User, token: ApiToken) -> ApiToken:
     opened = ledger.open_entry(actor)
     ledger.require(can_have_tokens.test(actor) and token.user_id == actor.pk)
     if not ApiToken.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=opened.at):
-        raise ValidationError(_("This token was revoked before."))
+        raise ValidationError(_("This token was already revoked."))
     ledger.write_account_entry(opened, Act.REVOKE_TOKEN)
     return ApiToken.objects.get(pk=token.pk)
 

@@ -26,7 +26,7 @@ def link_translation(*, actor: User, document: Document, version: int, original:
     ledger.require_version(current, version)
     before = snapshot(current)
     if original and current.translations.exists():
-        message = _("Other documents are translations of this one, so it is an original itself.")
+        message = _("Other documents are translations of this one, so it cannot be a translation itself.")
         raise ValidationError({"translation_of": message})
     current.translation_of, current.version = original, version + 1
     check_translation(actor, current)

@@ -26,7 +26,7 @@ def save_view(*, actor: User, query: str, layout: str, name: str, is_shared: boo
     view = SavedView.objects.of(actor).filter(name=named).first()
     if view is None:
         if SavedView.objects.of(actor).count() >= VIEWS:
-            raise ValidationError(_("You keep %(n)d views, which is as many as one person can.") % {"n": VIEWS})
+            raise ValidationError(_("You have %(n)d saved views, the most that one account can have.") % {"n": VIEWS})
         view = SavedView(owner=actor, name=named, made_at=timezone.now())
     view.query, view.layout, view.is_shared = query, layout, is_shared
     return _write(view)

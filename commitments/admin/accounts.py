@@ -37,12 +37,15 @@ class AccountForm(VersionedForm):
         Party.objects.all(),
         required=False,
         label=gettext_lazy("Party"),
-        help_text=gettext_lazy("Whom a focal point speaks for."),
+        help_text=gettext_lazy("The party that a focal point represents."),
     )
     send_link = forms.BooleanField(
         required=False,
         label=gettext_lazy("Send a link to choose a password"),
-        help_text=gettext_lazy("It goes to the address of the account. Until then, the present password stays."),
+        help_text=gettext_lazy(
+            "The link goes to the account’s e-mail address. The current password stays valid until someone uses the "
+            "link."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -120,7 +123,7 @@ class UserAdmin(ActionAdmin):
             messages.warning(request, " ".join(error.messages))
         else:
             told = {"name": account.username, "address": account.email}
-            messages.success(request, _("A link for “%(name)s” was sent to %(address)s.") % told)
+            messages.success(request, _("Link for “%(name)s” sent to %(address)s.") % told)
 
 
 @admin.register(OutgoingMail)

@@ -89,7 +89,7 @@ class AssessmentForm(EntryForm):
         super().__init__(*args, **kwargs)
         self.offer_statuses("status")
         self.fields["party"] = self._cell_field()
-        self.fields["reason"].error_messages["required"] = _("Say why: a status needs a reason.")
+        self.fields["reason"].error_messages["required"] = _("Enter a reason for the status.")
         self.fields["confidence"].help_text = CONFIDENCE_NEEDS
 
     def _cell_field(self) -> CellField:
@@ -128,7 +128,7 @@ class AssessmentForm(EntryForm):
         data[self.add_prefix("told")] = silent
         self.data = data
         return {
-            "party": _("%(silent)s Choose again, or save once more to record it all the same.") % {"silent": silent}
+            "party": _("%(silent)s Choose again, or save again to record the assessment anyway.") % {"silent": silent}
         }
 
     def missing_errors(self) -> dict[str, str]:
@@ -163,5 +163,5 @@ class AssessmentInline(AddOnly, admin.StackedInline):
 
     def get_fieldsets(self, request: HttpRequest, obj: Commitment | None = None) -> list[Any]:
         """Say what becomes of it, where it does not count at once."""
-        note = _("A second person accepts it: what is saved here is sent for review.")
+        note = _("A second person must accept the assessment: saving sends it for review.")
         return [(None, {"fields": self.fields, "description": note if settings.TWO_PERSON_RULE else ""})]

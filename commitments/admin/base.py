@@ -214,9 +214,11 @@ class ReferenceAdmin(ActionAdmin):
         try:
             return super().delete_view(request, object_id, extra_context)
         except ProtectedError:
-            messages.error(request, _("This is in use and cannot be deleted. Nothing was deleted."))
+            messages.error(request, _("Other records use this, so it cannot be deleted. Nothing was deleted."))
         except VersionConflict:
-            messages.error(request, _("This was changed meanwhile. Nothing was deleted: look at it as it is now."))
+            messages.error(
+                request, _("Someone else changed this. Nothing was deleted; check the new values and try again.")
+            )
         return HttpResponseRedirect("..")
 
 

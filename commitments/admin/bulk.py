@@ -39,7 +39,7 @@ class BulkForm(forms.Form):
     """A finding on each commitment: on each of its responsible parties, or on it as a whole."""
 
     chosen = ChosenField()
-    about = forms.ChoiceField(label=_("Assessed"), choices=SCOPES, initial=EACH, required=False)
+    about = forms.ChoiceField(label=_("Assessed for"), choices=SCOPES, initial=EACH, required=False)
     status = forms.TypedChoiceField(label=_("Status"), coerce=int)
     as_of = DayField(label=_("As of"))
     done_on = DayField(label=_("Done on"), required=False)
@@ -55,7 +55,7 @@ class BulkForm(forms.Form):
         label=_("Reason"),
         widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
         validators=[validate_plain_text],
-        error_messages={"required": _("Say why: a status needs a reason.")},
+        error_messages={"required": _("Enter a reason for the status.")},
     )
     evidence = RowsField(Evidence.objects.all(), label=_("Evidence"), required=False)
 
@@ -115,7 +115,7 @@ def start(model_admin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> Ht
     """The page with the empty form, or back to the list when too many were ticked."""
     chosen = list(queryset.select_related("document")[: BULK_LIMIT + 1])
     if len(chosen) > BULK_LIMIT:
-        text = gettext("Choose at most %(limit)d commitments at a time.") % {"limit": BULK_LIMIT}
+        text = gettext("Select at most %(limit)d commitments at a time.") % {"limit": BULK_LIMIT}
         messages.error(request, text)
         return None
     return _page(model_admin, request, BulkForm(user=request.user), Choice(*_parted(chosen)))
@@ -169,7 +169,9 @@ def _record(request: HttpRequest, form: BulkForm, choice: Choice) -> bool:
     versions = form.cleaned_data["chosen"]
     chosen = [(row.pk, versions[row.pk]) for row in choice.scored if row.pk not in choice.out]
     if not chosen:
-        form.add_error(None, gettext("Every commitment is left out, so there is nothing to record. Clear a box."))
+        form.add_error(
+            None, gettext("Every commitment is left out, so there is nothing to record. Include at least one.")
+        )
         return False
     try:
         update_in_bulk(actor=actor_of(request), change=form.finding(), chosen=chosen)
@@ -188,7 +190,7 @@ def _page(model_admin: Any, request: HttpRequest, form: BulkForm, choice: Choice
     lines = _reviewed(choice, form.finding()) if review else now
     context = {
         **model_admin.admin_site.each_context(request),
-        "title": gettext("Record an assessment"),
+        "title": gettext("Record assessment"),
         "opts": model_admin.opts,
         "media": model_admin.media + form.media,
         "form": form,

@@ -71,7 +71,7 @@ class NewCommitmentForm(ReadsDeadline, PartsForm, ActionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        address = {"data-reading-url": reverse("deadline-reading"), "data-reading-take": _("Take this reading")}
+        address = {"data-reading-url": reverse("deadline-reading"), "data-reading-take": _("Use this interpretation")}
         self.fields["deadline_words"].widget.attrs.update(address)
 
     def document(self) -> Document:

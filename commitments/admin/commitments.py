@@ -123,7 +123,7 @@ class CommitmentAdmin(ActionAdmin):
             (None, {"fields": ["started_from", *STANDING]}),
             (_("Assessments so far"), {"fields": ["earlier_assessments"]}),
             (_("Progress reports so far"), {"fields": ["earlier_reports"]}),
-            (_("Facts that may be changed"), {"fields": ["title", *FACTS], "classes": ["collapse"]}),
+            (_("Facts you can change"), {"fields": ["title", *FACTS], "classes": ["collapse"]}),
         ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Commitment | None = None) -> list[Any]:
@@ -142,7 +142,7 @@ class CommitmentAdmin(ActionAdmin):
     def reference_link(self, commitment: Commitment) -> str:
         return format_html('<a href="{}">{}</a>', self.view_on_site(commitment), commitment.reference)
 
-    @admin.display(description=_("ground of the life-cycle"))
+    @admin.display(description=_("reason for the life-cycle"))
     def lifecycle_why(self, commitment: Commitment) -> str:
         return shown_text(commitment.lifecycle_ground)
 
@@ -154,8 +154,8 @@ class CommitmentAdmin(ActionAdmin):
     def owner_text(self, commitment: Commitment) -> str:
         owner = owner_names([commitment]).get(commitment.pk)
         address = reverse("owner-assign", args=[commitment.reference])
-        name = owner.shown_name if owner else gettext("Nobody")
-        return format_html('<bdi>{}</bdi> · <a href="{}">{}</a>', name, address, gettext("Change the owner"))
+        name = owner.shown_name if owner else gettext("No owner")
+        return format_html('<bdi>{}</bdi> · <a href="{}">{}</a>', name, address, gettext("Assign owner"))
 
     @admin.display(description=_("assessments"))
     def earlier_assessments(self, commitment: Commitment) -> str:
@@ -217,7 +217,7 @@ class CommitmentAdmin(ActionAdmin):
             *super().get_urls(),
         ]
 
-    @admin.action(description=_("Record an assessment…"))
+    @admin.action(description=_("Record assessment…"))
     def assess_chosen(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         return bulk.start(self, request, queryset)
 

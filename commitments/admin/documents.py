@@ -143,4 +143,4 @@ class ProvisionAdmin(ReadOnly, ActionAdmin):
     @admin.display(description=_("commitment"))
     def record_link(self, provision: Provision) -> str:
         address = reverse("admin:commitments_commitment_add")
-        return format_html('<a href="{}?provision={}">{}</a>', address, provision.pk, _("Record a commitment"))
+        return format_html('<a href="{}?provision={}">{}</a>', address, provision.pk, _("Record commitment"))

@@ -75,8 +75,8 @@ class ActionForm(forms.ModelForm):
     def show_conflict(self, error: VersionConflict) -> None:
         """Say so, and let the next attempt start from the version that stands now."""
         text = _(
-            "This was changed meanwhile (version %(version)d). Nothing was saved. Look at it as it is now, then save "
-            "again: only what you changed is taken over."
+            "Someone else changed this (version %(version)d). Nothing was saved; check the new values and save "
+            "again: only your own changes are applied."
         )
         self.add_error(None, text % {"version": error.obj.version})
         self.data = self._started_anew(error.obj)

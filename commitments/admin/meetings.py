@@ -18,7 +18,9 @@ from .forms import VersionedForm
 class ProcessForm(VersionedForm):
     """A process, its time zone chosen from the list; a stored one that is not in the list stays in sight."""
 
-    time_zone = forms.ChoiceField(label=_("Time zone"), help_text=_("Where the days of its deadlines end."))
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), help_text=_("Where the days of its deadlines end, such as Asia/Almaty.")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -50,7 +50,7 @@ class EvidenceForm(VersionedForm):
         required=False,
         widget=forms.FileInput,
         help_text=format_lazy(
-            "{} {}", ACCEPTED, _("It is kept as it is. After a message about an error choose it again.")
+            "{} {}", ACCEPTED, _("The file is stored unchanged. If this form shows an error, choose the file again.")
         ),
     )
 

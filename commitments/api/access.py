@@ -32,7 +32,7 @@ class TokenAuthentication(BaseAuthentication):
         today = clock.today()
         token = find_token(secret.strip(), today=today)
         if token is None:
-            raise AuthenticationFailed(_("This token is not known, was revoked, or is over."))
+            raise AuthenticationFailed(_("This token is unknown, revoked or expired."))
         with suppress(OperationalError, InternalError):
             # Where nothing can be written, programs may read.
             note_use(token, today)
@@ -49,7 +49,9 @@ class Session(SessionAuthentication):
 def require_scope(request: Request, needed: Scope) -> None:
     """Refuse a token without the scope; who has signed in in the browser needs none."""
     if isinstance(request.auth, ApiToken) and not allows(request.auth.scopes, needed):
-        raise PermissionDenied(_("This token does not allow that: it lacks the scope that the documentation names."))
+        raise PermissionDenied(
+            _("This token lacks a scope that this request needs. The API documentation names the scope.")
+        )
 
 
 class WithinScope(BasePermission):

@@ -19,9 +19,9 @@ BESIDE = ("commitment", "party", "zone", "drafted_by", "accepted_by")
 
 
 class AssessmentShape(Shape):
-    """A dated finding about a party, a zone, both, or the commitment as a whole (neither).
+    """An assessment of a party, a zone, both, or the commitment as a whole (neither), with its date.
 
-    Who drafted and accepted it is told to the secretariat only.
+    Only the secretariat sees who drafted and accepted it.
     """
 
     url = Address("assessment")
@@ -60,7 +60,7 @@ def with_sources(rows: Any, request: Request, kind: str) -> Any:
 
 
 class Assessments(SaidList):
-    """The accepted assessments that you may see, newest first."""
+    """The accepted assessments that you can see, newest first."""
 
     about, shape = "Assessments", AssessmentShape
 

@@ -84,7 +84,7 @@ class Resource(APIView):
     def _asked_moment(self, request: Request) -> Moment | None:
         moment, errors = asked_moment(request.query_params, today=clock.today())
         if not errors and moment and not (self.takes_moment and request.method in SAFE):
-            errors = [(name, _("This address has no view of the past.")) for name in MOMENT_KEYS[:1]]
+            errors = [(name, _("This URL cannot be shown as of a past day.")) for name in MOMENT_KEYS[:1]]
         if errors:
             raise BadQuery(errors)
         return moment
@@ -128,7 +128,7 @@ class Resource(APIView):
         """An address that takes no parameters, or only ``known`` ones, says so: a misspelt one is no silent success."""
         given = set(self.request.query_params) - {*known, *(MOMENT_KEYS if self.takes_moment else ())}
         if given:
-            raise BadQuery((name[:40], _("There is no parameter of this name.")) for name in sorted(given))
+            raise BadQuery((name[:40], _("Unknown parameter.")) for name in sorted(given))
 
 
 class One(Resource):
@@ -250,7 +250,7 @@ class Act(Resource):
         if key is None:
             return self._answer_made(self._make(where))
         if not KEY_SHAPE.fullmatch(key):
-            message = _("Give 1 to %(limit)d letters, digits and signs of ASCII.") % {"limit": KEY_LIMIT}
+            message = _("Enter 1 to %(limit)d ASCII characters.") % {"limit": KEY_LIMIT}
             raise BadQuery([("Idempotency-Key", message)])
         return self._create_once(key, where)
 

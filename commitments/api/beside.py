@@ -23,7 +23,7 @@ from .fields import Address, CommitmentRef, Shape, SourceRef, Text, Word, coded
 
 
 class OwnerShape(Shape):
-    """Somebody of the secretariat. ``number`` is what `owner` takes, also as a filter of the register."""
+    """A member of the secretariat. ``number`` is the value of `owner`, also as a filter of the register."""
 
     number = serializers.IntegerField(source="pk")
     name = serializers.CharField(source="shown_name")
@@ -39,7 +39,7 @@ def with_owners(rows: Iterable[Commitment], request: Request, moment: Moment | N
 
 
 class NoteShape(Shape):
-    """A working note."""
+    """A note on a commitment."""
 
     url = Address("note", path="id")
     number = serializers.IntegerField(source="id")
@@ -54,7 +54,7 @@ class FullNoteShape(NoteShape):
 
 
 class MeasurementShape(Shape):
-    """The value of an indicator on a day. Of several of one day the one that was recorded last ``counts``."""
+    """The value of an indicator on a day. If a day has several values, the last one recorded ``counts``."""
 
     url = Address("measurement", path="id")
     number = serializers.IntegerField(source="id")
@@ -66,7 +66,7 @@ class MeasurementShape(Shape):
 
 
 class IndicatorShape(Shape):
-    """What is measured on a commitment, and every measurement, newest day first."""
+    """An indicator of a commitment, and every measurement, newest day first."""
 
     url = Address("indicator", path="indicator.pk")
     number = serializers.IntegerField(source="indicator.pk")
@@ -114,7 +114,7 @@ class Remarks(serializers.Field[Commitment, Any, list[dict[str, str]], Any]):
 
 
 class Owners(Many):
-    """The people of the secretariat who can look after a commitment; for the secretariat."""
+    """The members of the secretariat who can own a commitment; secretariat only."""
 
     about, shape, personal = "Commitments", OwnerShape, True
 
@@ -126,7 +126,7 @@ class Owners(Many):
 
 
 class OneNote(One):
-    """A note beside a commitment."""
+    """A note on a commitment."""
 
     about, route, shape = "Commitments", "note", FullNoteShape
 
@@ -140,7 +140,7 @@ class OneNote(One):
 
 
 class OneIndicator(One):
-    """What is measured on a commitment, with every measurement."""
+    """An indicator of a commitment, with every measurement."""
 
     about, route, shape = "Indicators", "indicator", FullIndicatorShape
 

@@ -22,12 +22,12 @@ from .fields import Day, Named, Sent, Words, code_of, tier_code
 
 class OwnerSent(Sent):
     owner = serializers.IntegerField(
-        min_value=1, max_value=LAST_NUMBER, allow_null=True, help_text="The number from `/owners/`; null for nobody."
+        min_value=1, max_value=LAST_NUMBER, allow_null=True, help_text="The number from `/owners/`; null for no owner."
     )
 
 
 class AssignOwner(CommitmentAct):
-    """Say who of the secretariat looks after a commitment, or that nobody does."""
+    """Assign a member of the secretariat as owner of a commitment, or remove the owner."""
 
     takes = OwnerSent
 
@@ -37,11 +37,14 @@ class AssignOwner(CommitmentAct):
 
 class NoteSent(Sent):
     text = Words()
-    tier = tier_code(required=False, help_text="Left out: internal.")
+    tier = tier_code(required=False, help_text="Default: internal.")
 
 
 class AddNote(CommitmentAct):
-    """Write a note beside a commitment; it is never changed. `If-Match` names the version of the commitment."""
+    """Add a note to a commitment; notes cannot be changed.
+
+    `If-Match` names the version of the commitment.
+    """
 
     takes, makes = NoteSent, OneNote
 
@@ -51,11 +54,11 @@ class AddNote(CommitmentAct):
 
 class SettlementSent(Sent):
     kind = code_of(Remark)
-    ground = Words(help_text="Why it needs nothing more, or what was done about it.")
+    ground = Words(help_text="Why the remark needs no action, or what was done about it.")
 
 
 class SettleRemark(CommitmentAct):
-    """Say why a remark on a commitment asks for nothing more; it is not raised again."""
+    """Resolve a remark on a commitment, with a reason; the remark is not raised again."""
 
     takes = SettlementSent
 
@@ -64,14 +67,17 @@ class SettleRemark(CommitmentAct):
 
 
 class IndicatorSent(Sent):
-    name = Words(max_length=200, help_text="What is measured.")
+    name = Words(max_length=200, help_text="The name of the indicator: what is measured.")
     unit = Words(max_length=60)
     direction = code_of(Direction, required=False)
-    tier = tier_code(required=False, help_text="Left out: that of the commitment.")
+    tier = tier_code(required=False, help_text="Default: that of the commitment.")
 
 
 class AddIndicator(CommitmentAct):
-    """Say what is measured on a commitment. `If-Match` names the version of the commitment."""
+    """Add an indicator to a commitment.
+
+    `If-Match` names the version of the commitment.
+    """
 
     about, takes, makes = "Indicators", IndicatorSent, OneIndicator
 
@@ -87,7 +93,7 @@ class MeasurementSent(Sent):
 
 
 class RecordMeasurement(NumberedAct):
-    """Record the value of an indicator on a day; a second one of the day corrects the first.
+    """Record the value of an indicator on a day; a second value of the day corrects the first.
 
     `If-Match` names the version of the commitment.
     """

@@ -54,7 +54,7 @@ REFERENCE_LIMIT = 24
 
 
 class FindingSent(Sent):
-    """A finding on each commitment as a whole."""
+    """An assessment of each commitment as a whole."""
 
     status = status_code()
     as_of = Day()
@@ -102,13 +102,13 @@ CHANGES: dict[BulkKind, tuple[type[Sent], Callable[[dict[str, Any]], BulkChange]
 
 
 class BulkUpdateShape(Shape):
-    """One act on many commitments."""
+    """One change to several commitments."""
 
     url = Address("bulk")
     page = Address("bulk-detail", page=True)
     number = serializers.IntegerField(source="pk")
     kind = Word(BulkKind)
-    commitments = serializers.IntegerField(help_text="How many.")
+    commitments = serializers.IntegerField(help_text="Number of commitments.")
     made_by = serializers.CharField(source="made_by.shown_name")
     made_at = serializers.DateTimeField()
     taken_back_by = serializers.CharField(source="taken_back_by.shown_name", allow_null=True, default=None)
@@ -117,9 +117,9 @@ class BulkUpdateShape(Shape):
 
 
 class BulkRowShape(Shape):
-    """A commitment of an update.
+    """A commitment of a bulk update.
 
-    ``state`` is `standing`, `built_on` where somebody went on from it, so that it is not taken back, or `taken_back`.
+    ``state`` is `standing`, `built_on` if someone changed it afterwards, so that it cannot be undone, or `taken_back`.
     """
 
     commitment = CommitmentRef()
@@ -131,7 +131,7 @@ class FullBulkUpdateShape(BulkUpdateShape):
 
 
 class BulkUpdates(PlainList):
-    """The updates in bulk, newest first; for the secretariat."""
+    """The bulk updates, newest first; secretariat only."""
 
     about, shape, personal = "In bulk", BulkUpdateShape, True
 
@@ -143,7 +143,7 @@ class BulkUpdates(PlainList):
 
 
 class OneBulkUpdate(One):
-    """An update in bulk, and what became of its rows; for the secretariat."""
+    """A bulk update and the outcome of its rows; secretariat only."""
 
     about, route, shape, personal = "In bulk", "bulk", FullBulkUpdateShape, True
 
@@ -165,7 +165,7 @@ def _state(is_built_on: bool) -> str:
 
 
 class LineShape(Shape):
-    """A commitment before and after, what stands against it, and the version to name when it is done."""
+    """A commitment before and after, what prevents the change, and the version to send when you apply it."""
 
     commitment = CommitmentRef()
     version = serializers.IntegerField(source="commitment.version")
@@ -176,7 +176,7 @@ class LineShape(Shape):
 
 
 class ReviewShape(Shape):
-    """What would be done, commitment by commitment, in the order of their references."""
+    """A preview of the change, commitment by commitment, in the order of their references."""
 
     lines = LineShape(many=True)
 
@@ -186,20 +186,22 @@ def reference_sent() -> serializers.CharField:
 
 
 class RowsSent(Sent):
-    """Which commitments: by their references, or what a filter of the register finds; at most 1,000."""
+    """The commitments to change: by their references, or by a filter of the register; at most 1,000."""
 
     commitments = serializers.ListField(child=reference_sent(), max_length=BULK_LIMIT, required=False)
     filter = Words(required=False, help_text="A query string of the register, such as open=yes.")
 
     def validate(self, said: dict[str, Any]) -> dict[str, Any]:
         if not (said.get("commitments") or said.get("filter")):
-            raise serializers.ValidationError({"commitments": _("Name commitments, or give a filter that finds them.")})
+            raise serializers.ValidationError(
+                {"commitments": _("Enter references of commitments, or a filter that matches some.")}
+            )
         return said
 
 
 class ChosenSent(Sent):
     reference = reference_sent()
-    version = version_number(help_text="The version that was looked at.")
+    version = version_number(help_text="The version that you read.")
 
 
 class WithChosenSent(Sent):
@@ -212,7 +214,7 @@ def ids_of(request: Request, references: Sequence[str], field: str) -> list[int]
     rows = Commitment.objects.visible_to(request.user).filter(reference__in=wanted)
     found = dict(rows.values_list("reference", "pk"))
     if missing := [name for name in dict.fromkeys(references) if name not in found]:
-        said = _("There is nothing of the name “{name}” that you may see.")
+        said = _("Nothing named “{name}” is visible to you.")
         raise serializers.ValidationError({field: [said.format(name=name) for name in missing[:50]]})
     return [found[name] for name in dict.fromkeys(references)]
 
@@ -269,16 +271,19 @@ class Update(InBulk):
 
 
 class TakeBackSent(Sent):
-    ground = Words(max_length=500, help_text="It stands as the reason of what is found again.")
+    ground = Words(max_length=500, help_text="Recorded as the reason of each restored assessment.")
     commitments = serializers.ListField(
-        child=reference_sent(), max_length=BULK_LIMIT, required=False, help_text="Left out: all on which nobody built."
+        child=reference_sent(),
+        max_length=BULK_LIMIT,
+        required=False,
+        help_text="Default: all rows that no one has changed since.",
     )
 
 
 class TakeBackBulk(Posted):
-    """Take an update back by acts again, for all of its rows on which nobody built, or some of them.
+    """Undo a bulk update, for all rows that no one has changed since, or for some of them.
 
-    A token needs the scope of what was done as well: `assess` for assessments.
+    New acts reverse the old ones. A token also needs the scope of the original act: `assess` for assessments.
     """
 
     about, scope, of, takes = "In bulk", Scope.RECORD, OneBulkUpdate, TakeBackSent
@@ -289,7 +294,7 @@ class TakeBackBulk(Posted):
         if commitments is None:
             commitments = [reference for reference, row in standing.items() if not row.is_built_on]
         if missing := [name for name in commitments if name not in standing]:
-            said = _("%(references)s: not in this update, or taken back before.") % {"references": ", ".join(missing)}
+            said = _("%(references)s: not in this update, or already undone.") % {"references": ", ".join(missing)}
             raise serializers.ValidationError({"commitments": said})
         rows = [standing[reference].commitment.pk for reference in commitments]
         return take_back_bulk(

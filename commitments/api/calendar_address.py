@@ -17,14 +17,16 @@ from .fields import Shape
 
 
 class CalendarAddressShape(Shape):
-    """When the address was made. It is told once, in the answer to its making; here only its hash is kept."""
+    """When the private calendar link was created. The response that creates the link shows it once; only its hash is
+    stored.
+    """
 
     made_at = serializers.DateTimeField(allow_null=True)
     address = serializers.CharField()
 
 
 class OwnCalendarAddress(Posted, One):
-    """Whether you have a private calendar address, and since when; whoever has it reads what you may see."""
+    """Whether you have a private calendar link, and since when; anyone with it reads what you can see."""
 
     about, route, key, personal = "Your own", "calendar-address", "", True
     shape, scope, versioned = CalendarAddressShape, Scope.OWN, False
@@ -39,7 +41,7 @@ class OwnCalendarAddress(Posted, One):
         return self.answer_one(self.found(self.request, None) | {"address": address})
 
     def act(self) -> str:
-        """Make a private calendar address, told in this answer and never again; one from before ends."""
+        """Create a private calendar link, shown in this response only; an earlier link stops working."""
         person = as_person(self.request.user)
         token = make_calendar_address(actor=person)
         tell_owner(person, Act.MAKE_CALENDAR_ADDRESS)
@@ -47,7 +49,7 @@ class OwnCalendarAddress(Posted, One):
 
 
 class EndCalendarAddress(Posted):
-    """Take your private calendar address back: calendars that used it get nothing more."""
+    """Revoke your private calendar link: calendars that use it get no more updates."""
 
     about, scope, of = "Your own", Scope.OWN, OwnCalendarAddress
     versioned, leaves_nothing = False, True

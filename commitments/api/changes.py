@@ -20,7 +20,7 @@ from .problems import BadQuery
 
 
 class ColumnShape(Shape):
-    """A column that an act changed, in words; empty where there was or is nothing."""
+    """A column that an act changed, in words; empty if there was or is no value."""
 
     label: Any = serializers.CharField()
     before = serializers.CharField()
@@ -28,7 +28,7 @@ class ColumnShape(Shape):
 
 
 class RowShape(Shape):
-    """A row that an act wrote; ``kind`` is empty for that of the object itself."""
+    """A row that an act wrote; ``kind`` is empty for the row of the object itself."""
 
     kind = serializers.CharField()
     new = serializers.BooleanField(source="is_new")
@@ -36,7 +36,7 @@ class RowShape(Shape):
 
 
 class ChangeShape(Shape):
-    """An entry of the ledger as you may read it. People are named to the secretariat only."""
+    """An entry of the ledger, as far as you can read it. Only the secretariat sees names of people."""
 
     url = Address("change", "seq")
     seq = serializers.IntegerField()
@@ -44,9 +44,9 @@ class ChangeShape(Shape):
     at = serializers.DateTimeField()
     act = serializers.SerializerMethodField()
     actor = serializers.CharField()
-    kind = serializers.CharField(help_text="Of the object, in words.")
+    kind = serializers.CharField(help_text="The kind of object, in words.")
     object = serializers.CharField(source="name.text")
-    object_page = serializers.SerializerMethodField(help_text="Null where it has none.")
+    object_page = serializers.SerializerMethodField(help_text="Null if the object has no page.")
     redacted = serializers.BooleanField(source="is_redacted")
     parts = serializers.SerializerMethodField()
 
@@ -68,10 +68,9 @@ class ChangeShape(Shape):
 
 
 class Changes(Many):
-    """What changed, oldest first, after the number in `after`.
+    """What changed after the entry `after`, oldest first.
 
-    Keep `cursor`: asked again with it as `after`, the same address gives what came since. `next` is null when there is
-    no more by now.
+    Keep `cursor` and send it as `after` later, to get only what came since. `next` is null when there is no more yet.
     """
 
     about, shape = "Changes", ChangeShape
@@ -88,7 +87,7 @@ class Changes(Many):
 
 
 class OneChange(One):
-    """An entry of the ledger as you may read it."""
+    """An entry of the ledger, as far as you can read it."""
 
     about, route, key, shape = "Changes", "change", "seq", ChangeShape
 

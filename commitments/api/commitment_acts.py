@@ -31,7 +31,7 @@ class PartSent(Sent):
 
 
 class FactsSent(Sent):
-    """Facts of a commitment that are not status, deadline or life-cycle."""
+    """Facts of a commitment other than status, deadline and life-cycle."""
 
     title = Words(max_length=300, required=False)
     strength = Code({"": "", **{member.value: member for member in Strength}}, required=False, allow_blank=True)
@@ -45,7 +45,7 @@ class FactsSent(Sent):
         child=Named(Evidence, ids=True),
         max_length=50,
         required=False,
-        help_text="With the commitment itself; what supports a status goes with its assessment.",
+        help_text="Evidence for the commitment itself; evidence for a status belongs to its assessment.",
     )
 
 
@@ -54,14 +54,14 @@ def as_parts(parties: list[dict[str, Any]]) -> list[Part]:
 
 
 class PassageSent(Sent):
-    """Words of the document as they stand in it, and where they begin if they stand there more than once."""
+    """Words quoted from the document, and where they start if the document has them more than once."""
 
     words = Words()
     start = serializers.IntegerField(required=False, min_value=0, max_value=10**8)
 
 
 class CommitmentSent(FactsSent, DeadlineSent):
-    """What is recorded: the passages that it quotes, the first of them foremost, and its facts."""
+    """The commitment to record: the passages that it quotes, the main one first, and its facts."""
 
     document = Named(Document)
     passages = many(PassageSent, min_length=1, max_length=MOST)
@@ -90,9 +90,11 @@ def _start_of(text: str, passage: dict[str, Any], name: str) -> int:
     if start is not None and text.startswith(words, start):
         return start
     if start is not None or words not in text:
-        raise serializers.ValidationError({name: _("These words do not stand there. Give them as the text has them.")})
+        raise serializers.ValidationError({name: _("The document does not contain these words. Quote them exactly.")})
     if text.count(words) > 1:
-        raise serializers.ValidationError({name: _("These words stand there more than once: say by “start” where.")})
+        raise serializers.ValidationError(
+            {name: _("The document has these words more than once. Say with “start” which you mean.")}
+        )
     return text.index(words)
 
 
@@ -101,9 +103,9 @@ class CommitmentList(Posted, Commitments):
     __doc__ = Commitments.__doc__
 
     def act(self, *, document: Document, passages: list[dict[str, Any]], **said: Any) -> Commitment:
-        """Record a commitment: it gets the next number of its document.
+        """Record a commitment; it gets the next number of its document.
 
-        With the words of a deadline alone, the register reads them itself.
+        If you send only the words of a deadline, the register interprets them.
         """
         actor = as_person(self.request.user)
         if not can_edit_commitment.test(actor, document):
@@ -128,9 +130,9 @@ class CommitmentItself(Patched, OneCommitment):
     __doc__ = OneCommitment.__doc__
 
     def act(self, **said: Any) -> Commitment:
-        """Change facts of a commitment: what is not named stays.
+        """Change facts of a commitment; fields that you do not send stay.
 
-        Parties, themes, zones and evidence are given whole.
+        Send parties, themes, zones and evidence as complete lists.
         """
         if "parties" in said:
             said["responsibilities"] = as_parts(said.pop("parties"))
@@ -152,11 +154,13 @@ class LifecycleSent(Sent):
     lifecycle = code_of(Lifecycle)
     lifecycle_on = Day()
     lifecycle_ground = Words(help_text="A document, a meeting or a decision.")
-    by = Named(Commitment, "reference", required=False, allow_null=True, help_text="Only if superseded: by which.")
+    by = Named(
+        Commitment, "reference", required=False, allow_null=True, help_text="Only if superseded: by which commitment."
+    )
 
 
 class ChangeLifecycle(CommitmentAct):
-    """Suspend, fulfil, lapse, withdraw or supersede a commitment, on a day and on a ground."""
+    """Suspend, fulfil, lapse, withdraw or supersede a commitment on a day, with a reason."""
 
     takes = LifecycleSent
 
@@ -169,12 +173,12 @@ class ChangeLifecycle(CommitmentAct):
 class LinkSent(Sent):
     kind = code_of(LinkKind)
     other = Named(Commitment, "reference")
-    other_version = version_number(help_text="The version of the other commitment when it was read.")
+    other_version = version_number(help_text="The version of the other commitment when you read it.")
     note = Words(required=False, allow_blank=True)
 
 
 class LinkCommitment(CommitmentAct):
-    """Say that a commitment reaffirms, amends, supersedes, implements or depends on another one."""
+    """Record that a commitment reaffirms, amends, supersedes, implements or depends on another one."""
 
     takes = LinkSent
 
@@ -194,7 +198,7 @@ class TakingBackSent(Sent):
 
 
 class TakeBackLink(NumberedAct):
-    """Take a mistaken link back, on a ground; what was told of it stays."""
+    """Remove a mistaken link, with a reason; its history is kept."""
 
     about, scope, of, takes = "Commitments", Scope.RECORD, OneCommitment, TakingBackSent
 

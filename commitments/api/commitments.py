@@ -48,7 +48,7 @@ PLACE = ("sort", "per_page", "after", "before", "page", "count", "as_of", "known
 
 
 class DeadlineShape(Shape):
-    """A deadline in the words of the text, and how they are read. Its days end in ``time_zone``, by its IANA name."""
+    """A deadline in the words of the text, and its interpretation. Its days end in ``time_zone``, an IANA name."""
 
     words = Text(source="deadline_words")
     language = serializers.CharField(source="deadline_language")
@@ -63,7 +63,7 @@ class DeadlineShape(Shape):
 
 
 class PartShape(Shape):
-    """A party, and its role for the commitment."""
+    """A party, and its responsibility for the commitment."""
 
     party = PartyRef()
     role = Word(Role)
@@ -120,7 +120,7 @@ class CommitmentShape(Shape):
     news_on = serializers.DateField()
     rollup = Word(Rollup)
     remark = Text()
-    owner = OwnerShape(allow_null=True, help_text="Who of the secretariat looks after it: for staff, and of today.")
+    owner = OwnerShape(allow_null=True, help_text="The owner today; secretariat only.")
     version = serializers.IntegerField()
     changed_at = serializers.DateTimeField()
 
@@ -154,7 +154,7 @@ class CommitmentShape(Shape):
 
 
 class PassageShape(Shape):
-    """A further passage, between the words before it and after it."""
+    """Another passage, with the words before and after it."""
 
     number = serializers.CharField()
     before = serializers.CharField()
@@ -200,7 +200,7 @@ class LinkShape(Shape):
 
 
 class WordingShape(Shape):
-    """What a translation of the document, or its original, says where the commitment is quoted."""
+    """What a translation of the document, or its original, says in the passage that the commitment quotes."""
 
     document = DocumentRef()
     language = serializers.CharField(source="document.language")
@@ -224,44 +224,46 @@ class AskedRef(Shape):
 
 
 class DraftRef(Shape):
-    """A draft of an assessment that is neither accepted nor discarded."""
+    """A draft assessment that is neither accepted nor discarded."""
 
     number = serializers.IntegerField(source="pk")
     url = Address("draft")
 
 
 class FullCommitmentShape(CommitmentShape):
-    """One commitment with the words around its quotation, its cells, links and the chain of reaffirmations."""
+    """One commitment with the context of its quotation, assessments, links and chain of reaffirmations."""
 
     before = serializers.CharField(source="around.before")
     after = serializers.CharField(source="around.after")
     further = PassageShape(source="around.further", many=True)
     evidence = SourceRef(
-        source="around.evidence", many=True, help_text="With the commitment itself, beside that of its assessments."
+        source="around.evidence",
+        many=True,
+        help_text="Evidence for the commitment itself, beside that of its assessments.",
     )
     sharing = serializers.ListField(
         source="around.sharing",
         child=serializers.CharField(),
-        help_text="References that quote some of the same words.",
+        help_text="References of commitments that quote some of the same words.",
     )
     cells = CellShape(source="around.cells", many=True)
     links = LinkShape(source="around.links", many=True)
     linked_from = LinkShape(source="around.linked_from", many=True)
-    chain = CommitmentRef(source="around.chain", many=True, help_text="Reaffirmations, first made first.")
+    chain = CommitmentRef(source="around.chain", many=True, help_text="Reaffirmations, earliest first.")
     indicators = IndicatorShape(source="around.figures", many=True)
     notes = NoteShape(source="around.notes", many=True)
     wordings = WordingShape(source="around.wordings", many=True)
-    followups = WorkRef(source="around.followups", many=True, help_text="Of today, as far as you may see them.")
-    requests = AskedRef(source="around.requests", many=True, help_text="Of today, as far as you may see them.")
-    drafts = DraftRef(source="around.drafts", many=True, help_text="For staff, and of today.")
-    remarks = Remarks(help_text="For staff, and of today: what makes it hard to follow up.")
+    followups = WorkRef(source="around.followups", many=True, help_text="As of today, and only those that you can see.")
+    requests = AskedRef(source="around.requests", many=True, help_text="As of today, and only those that you can see.")
+    drafts = DraftRef(source="around.drafts", many=True, help_text="As of today; secretariat only.")
+    remarks = Remarks(help_text="As of today; secretariat only: what makes the commitment hard to follow up.")
 
 
 class Commitments(Many):
-    """The register: the rows that its page finds for the same parameters, in the same order.
+    """The register: the same commitments as its page for the same parameters, in the same order.
 
-    Filters are those of the page and may be given several times, which means “or”. `as_of` and `known_on` give the
-    register as it stood. `count` is null where a search finds more than are counted; `count=all` counts them.
+    The filters are those of the page; repeat a filter to mean “or”. `as_of` and `known_on` give the register as of a
+    past day. `count` is null if a search finds more than are counted; `count=all` counts them.
     """
 
     about = "Commitments"
@@ -286,7 +288,7 @@ class Commitments(Many):
 
 
 class OneCommitment(One):
-    """A commitment with everything that stands around it."""
+    """A commitment with all related records."""
 
     about = "Commitments"
     route, key = "commitment", "reference"

@@ -44,7 +44,7 @@ PREFIX = "deadline_"
 
 
 class ReadingSent(Sent):
-    """How the words of a deadline are read; what is left out stays, or is read from the words."""
+    """The interpretation of a deadline; fields left out stay, or are interpreted from the words."""
 
     deadline_earliest = Day(required=False, allow_null=True)
     deadline_latest = Day(required=False, allow_null=True)
@@ -94,11 +94,11 @@ def deadline_sent(given: dict[str, Any], document: Document, *, on: date | None 
 
 
 class CorrectionSent(ReadingSent):
-    deadline_ground = Words(help_text="Why the words are to be read so.")
+    deadline_ground = Words(help_text="Reason for this interpretation.")
 
 
 class CorrectReading(Posted):
-    """Correct how the words of a deadline are read, on a ground; what is left out stays as it is read."""
+    """Correct the interpretation of a deadline, with a reason; fields that you do not send stay."""
 
     about, scope, of, takes = "Deadlines", Scope.RECORD, OneCommitment, CorrectionSent
 
@@ -114,7 +114,9 @@ class CorrectReading(Posted):
 
 
 class DeadlineReadingShape(Shape):
-    """How words are read: their days, the meeting that they name, if it is recorded, or the ``problem`` with them."""
+    """The interpretation of the words: their days, the meeting that they name, if it is recorded, or the ``problem``
+    with them.
+    """
 
     earliest = serializers.DateField(source="reading.earliest", allow_null=True)
     latest = serializers.DateField(source="reading.latest", allow_null=True)
@@ -122,7 +124,7 @@ class DeadlineReadingShape(Shape):
     year_inferred = serializers.BooleanField(source="reading.year_inferred")
     recurring = serializers.CharField(source="reading.recurring")
     regular = serializers.BooleanField(
-        source="reading.regular", help_text="It comes again, and the words do not say how often."
+        source="reading.regular", help_text="The deadline repeats, and the words do not say how often."
     )
     condition = serializers.CharField(source="reading.condition")
     meeting = MeetingRef(allow_null=True)
@@ -140,7 +142,7 @@ class ReadingAsked(forms.Form):
 
 
 class DeadlineReading(Resource):
-    """How the words of a deadline are read, in a `document` or in one dated `on`. Nothing is kept."""
+    """Interpret the words of a deadline, in a `document` or in one dated `on`. Nothing is saved."""
 
     about, shape, parameters = "Deadlines", DeadlineReadingShape, (ReadingAsked,)
 
@@ -152,7 +154,7 @@ class DeadlineReading(Resource):
 
 
 class ExtensionShape(Shape):
-    """That another deadline was asked for, by whom and why, and what was decided."""
+    """A request for an extension: who requested it and why, and the decision."""
 
     url = Address("extension")
     number = serializers.IntegerField(source="pk")
@@ -186,7 +188,7 @@ def with_seen_evidence(row: Extension, request: Request) -> Extension:
 
 
 class Extensions(SaidList):
-    """The requests for another deadline, newest first."""
+    """The requests for extensions, newest first."""
 
     about, shape = "Deadlines", ExtensionShape
 
@@ -198,7 +200,7 @@ class Extensions(SaidList):
 
 
 class OneExtension(One):
-    """A request for another deadline, and what was decided."""
+    """A request for an extension, and the decision."""
 
     about, route, shape = "Deadlines", "extension", ExtensionShape
 
@@ -211,7 +213,7 @@ class OneExtension(One):
 
 
 class ExtensionSent(DeadlineSent):
-    """Who asked, when and why, and the deadline that was asked for."""
+    """Who requested the extension, when and why, and the requested deadline."""
 
     party = Named(Party, required=False, allow_null=True)
     person = Words(max_length=200, required=False, allow_blank=True)
@@ -220,7 +222,7 @@ class ExtensionSent(DeadlineSent):
 
 
 class RequestExtension(Posted):
-    """Record that another deadline was asked for; the one that stands goes on standing until that is granted.
+    """Record a request for an extension; the current deadline applies until the extension is granted.
 
     `If-Match` names the version of the commitment.
     """
@@ -246,9 +248,9 @@ class DecisionSent(Sent):
 
 
 class DecideExtension(NumberedAct):
-    """Record what was decided about a request for another deadline; granted, it replaces the one that stood.
+    """Record the decision on a request for an extension; if granted, it replaces the current deadline.
 
-    `If-Match` names the version of the commitment, which is answered.
+    `If-Match` names the version of the commitment, which the response returns.
     """
 
     about, scope, of, takes = "Deadlines", Scope.RECORD, OneCommitment, DecisionSent

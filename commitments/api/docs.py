@@ -46,7 +46,7 @@ RootShape = type("RootShape", (Shape,), {name: serializers.URLField() for name i
 
 
 class Root(Resource):
-    """Where everything begins: the addresses of lists, of the description, and of these pages."""
+    """The entry point: the URLs of the lists, of the description and of these pages."""
 
     about = "Start"
     shape = RootShape

@@ -29,7 +29,7 @@ LENGTH = 100
 
 
 class SaidShape(Shape):
-    """A paragraph: its number as written, what it is cited by, and its words."""
+    """A paragraph: its number as written, how it is cited, and its words."""
 
     number = serializers.CharField()
     cited = serializers.CharField()
@@ -42,7 +42,7 @@ class PairShape(Shape):
 
 
 class BesideShape(Shape):
-    """Two texts that say the same in different languages, and their paragraphs beside each other."""
+    """Two texts that say the same in different languages, side by side by paragraph."""
 
     one = DocumentRef()
     other = DocumentRef()
@@ -50,7 +50,7 @@ class BesideShape(Shape):
 
 
 class Beside(Resource):
-    """A document and its translation, side by side; null where a paragraph has no counterpart."""
+    """A document and its translation, side by side; null if a paragraph has no counterpart."""
 
     about, shape = "Documents", BesideShape
 
@@ -77,10 +77,10 @@ class MatchForm(ComparisonForm):
 
 
 class SideShape(Shape):
-    """A passage of one of the texts; ``commitment`` is the reference of the one that quotes it."""
+    """A passage of one of the texts; ``commitment`` is the reference of the commitment that quotes it."""
 
     words = serializers.CharField()
-    place = serializers.CharField(help_text="The address of the sentence, or the anchor of the quotation.")
+    place = serializers.CharField(help_text="The URL of the sentence, or the anchor of the quotation.")
     cited = serializers.CharField(
         help_text="The number that it is cited by: the one that was recorded or that the text prints, else its place."
     )
@@ -90,12 +90,12 @@ class SideShape(Shape):
 
 
 class MatchShape(Shape):
-    """What became of a passage of the earlier text in the later one."""
+    """A passage of the earlier text, and how it appears in the later one."""
 
     relation = Word(Relation)
-    percent = serializers.SerializerMethodField(help_text="How alike the two are.")
+    percent = serializers.SerializerMethodField(help_text="How similar the two passages are.")
     link = Word(LinkKind, allow_null=True)
-    suggested = serializers.SerializerMethodField(help_text="The kind of link that would fit, where there is none.")
+    suggested = serializers.SerializerMethodField(help_text="The kind of link that would fit, if there is none yet.")
     earlier = serializers.SerializerMethodField()
     later = serializers.SerializerMethodField()
 
@@ -138,10 +138,10 @@ def _side(side: Side, passage: Passage | None, span: Any) -> dict[str, Any] | No
 
 
 class Compared(Many):
-    """What the later of two texts reaffirms, changes, drops and adds, as far as you may see both.
+    """What the later of two texts reaffirms, changes, drops and adds, as far as you can see both.
 
-    The earlier one is named first. A match is confirmed by linking the two commitments (`suggested` names the kind),
-    and rejected below.
+    Name the earlier text first. To confirm a match, link the two commitments (`suggested` names the kind); to reject a
+    match, see below.
     """
 
     about, shape, parameters = "Documents", MatchShape, (MatchForm,)
@@ -168,12 +168,12 @@ def read_pair(request: Request, slug: str, other: str) -> Comparison:
     except Document.DoesNotExist as error:
         raise Http404 from error
     if comparison.earlier.document.dated > comparison.later.document.dated:
-        raise BadQuery([("other", str(_("This document is the earlier one: name it first.")))])
+        raise BadQuery([("other", str(_("This document is the earlier one. Name it first.")))])
     return comparison
 
 
 class PairSent(Sent):
-    """The places of the two passages, as the comparison gives them."""
+    """The positions of the two passages, as the comparison gives them."""
 
     start = serializers.IntegerField(min_value=0, max_value=10**8)
     end = serializers.IntegerField(min_value=0, max_value=10**8)
@@ -191,7 +191,7 @@ class RejectedShape(Shape):
 
 
 class RejectMatch(Told):
-    """Say that a passage of the earlier text and one of the later do not belong together, alike as they are."""
+    """Reject a match: the two passages do not belong together, however similar they are."""
 
     about, scope, shape, takes = "Documents", Scope.RECORD, RejectedShape, PairSent
     of, versioned = OneDocument, False

@@ -41,7 +41,7 @@ EITHER = [JSONParser, MultiPartParser]
 
 
 class GuessShape(Shape):
-    """What the text says of itself; empty or null where it says nothing."""
+    """The details that the text itself states; empty or null if it does not state them."""
 
     title = serializers.CharField()
     kind = serializers.CharField()
@@ -56,19 +56,19 @@ class GuessShape(Shape):
 
 
 class ReadingShape(Shape):
-    """A text as it would be kept: of which kind its file is, what it says of itself, and where it stands already."""
+    """A text as it would be saved: the kind of file, the details that it states, and whether it is already saved."""
 
     kind = serializers.CharField(help_text="txt, md, html, docx, odt or pdf.")
-    encoding = serializers.CharField(help_text="Of plain kinds.")
+    encoding = serializers.CharField(help_text="Only for text formats.")
     text = serializers.CharField()
     guesses = GuessShape()
     same = DocumentRef(allow_null=True, help_text="The newest document with the same words.")
 
 
 class ReadText(Told):
-    """Read a file, or a text as it is pasted, and tell what would be kept. Nothing is.
+    """Read a file or a pasted text and return what would be saved. Nothing is saved.
 
-    Send what is right of it to `documents/`.
+    Send the values that are right to `documents/`.
     """
 
     about, shape = "Documents", ReadingShape
@@ -89,15 +89,15 @@ class ReadText(Told):
 
 
 class RevisionSent(TextSent):
-    """The corrected text, and why it is corrected: whoever may read the document reads this."""
+    """The corrected text and the reason. Everyone who can read the document can read the reason."""
 
     reason = Words(max_length=REASON_LIMIT)
 
 
 class ReviseDocument(Posted):
-    """Put a corrected text in the place of the document's, which is kept as an earlier one.
+    """Replace the text of a document with a corrected one; the old text is kept as an earlier version.
 
-    Passages that are certainly found in it get their place there; `documents/{slug}/passages/` gives the others.
+    Passages found with certainty get their position in the new text; `documents/{slug}/passages/` gives the others.
     """
 
     about, scope, of, takes, parser_classes = "Documents", Scope.RECORD, OneDocument, RevisionSent, EITHER
@@ -117,7 +117,7 @@ def require_reviser(request: Request, document: Document) -> None:
 
 
 class SpanShape(Shape):
-    """A place in the text, from and to a character, and its words."""
+    """A position in the text, from and to a character, and the words there."""
 
     start = serializers.IntegerField()
     end = serializers.IntegerField()
@@ -125,7 +125,7 @@ class SpanShape(Shape):
 
 
 class CarriedShape(Shape):
-    """A passage, what becomes of it in the corrected text, and the places that it may have there."""
+    """A passage, what happens to it in the corrected text, and its possible positions there."""
 
     id = serializers.IntegerField(source="provision.pk")
     number = serializers.CharField(source="provision.number")
@@ -144,17 +144,17 @@ class FateShape(Shape):
 
 
 class CorrectionShape(Shape):
-    """What a corrected text would do to the passages and the judgements of a document."""
+    """What a corrected text would change in the passages and classifications of a document."""
 
     text = serializers.CharField()
-    same = serializers.BooleanField(help_text="To the letter: there is nothing to correct.")
+    same = serializers.BooleanField(help_text="The same, character for character: there is nothing to correct.")
     fates = FateShape(many=True)
-    waiting = CarriedShape(many=True, help_text="What somebody would have to settle.")
-    unjudged = serializers.IntegerField(help_text="Sentences that would not be judged any more.")
+    waiting = CarriedShape(many=True, help_text="Passages that someone would have to resolve.")
+    unjudged = serializers.IntegerField(help_text="Sentences that would lose their classification.")
 
 
 class TryCorrection(Told):
-    """Read a corrected text and tell what would become of the passages of the document. Nothing is kept."""
+    """Preview a correction and what would happen to the passages of the document. Nothing is saved."""
 
     about, shape, of, versioned = "Documents", CorrectionShape, OneDocument, False
     takes, scope, parser_classes = TextSent, Scope.RECORD, EITHER
@@ -174,7 +174,7 @@ class TryCorrection(Told):
 
 
 class Unsettled(Many):
-    """The passages that a corrected text does not certainly hold, with what they may read there; all on one page."""
+    """The passages not found with certainty in a corrected text, and their possible positions; one page."""
 
     about, shape, personal = "Documents", CarriedShape, True
 
@@ -186,7 +186,9 @@ class Unsettled(Many):
 
 
 class SettledSent(Sent):
-    """Where a passage stands in today's text: by its words, from and to a character, or (``stays``) where it stood."""
+    """The position of a passage in the current text: by its words, from and to a character, or (``stays``)
+    unchanged.
+    """
 
     words = Words(required=False, trim_whitespace=False)
     start = serializers.IntegerField(required=False, min_value=0, max_value=10**8)
@@ -196,12 +198,15 @@ class SettledSent(Sent):
     def validate(self, data: dict[str, Any]) -> dict[str, Any]:
         ways = [bool(data.get("stays")), "words" in data, {"start", "end"} <= data.keys()]
         if sum(ways) != 1:
-            raise serializers.ValidationError(_("Give one of them: its words, its start and end, or that it stays."))
+            raise serializers.ValidationError(_("Enter one of these: the words, start and end, or “stays”."))
         return data
 
 
 class SettlePassage(NumberedAct):
-    """Say where a passage stands in the corrected text. `If-Match` names the version of the document."""
+    """Give the position of a passage in the corrected text.
+
+    `If-Match` names the version of the document.
+    """
 
     about, scope, of, takes = "Documents", Scope.RECORD, OneDocument, SettledSent
 
@@ -217,7 +222,9 @@ class SettlePassage(NumberedAct):
 
 
 class EarlierTextShape(Shape):
-    """An earlier text, and the number of the one that replaced it. People are named to the secretariat only."""
+    """An earlier version of the text, and the number of the version that replaced it. Only the secretariat sees
+    names of people.
+    """
 
     document = DocumentRef()
     number = serializers.IntegerField(source="revision.number")
@@ -233,7 +240,7 @@ class EarlierTextShape(Shape):
 
 
 class EarlierTextPage(Resource):
-    """A text of a document that a corrected one replaced."""
+    """An earlier version of a document's text."""
 
     about, shape = "Documents", EarlierTextShape
 

@@ -81,7 +81,8 @@ class DocumentShape(Shape):
 class MarkedPassageShape(Shape):
     """A marked passage: its number, where it starts and ends in the text (in characters), and its exact words.
 
-    One that is not ``settled`` stands in an earlier text, and somebody has to say where it is in today's.
+    A passage that is not ``settled`` belongs to an earlier version; someone has to find its position in the current
+    text.
     """
 
     id = serializers.IntegerField(source="pk")
@@ -94,7 +95,7 @@ class MarkedPassageShape(Shape):
 
 
 class EarlierTextRef(Shape):
-    """A text that a corrected one replaced: they are numbered from 1, and today's has the next number."""
+    """An earlier version of the text: versions are numbered from 1, and the current text has the next number."""
 
     url = serializers.SerializerMethodField()
     number = serializers.IntegerField()
@@ -108,7 +109,7 @@ class EarlierTextRef(Shape):
 
 
 class FullDocumentShape(DocumentShape):
-    """A document with its text, the passages that are marked in it, its earlier texts and other languages."""
+    """A document with its text, its marked passages, its earlier versions and other languages."""
 
     text = Text()
     provisions = MarkedPassageShape(source="provisions.all", many=True)
@@ -119,20 +120,22 @@ class FullDocumentShape(DocumentShape):
 
 
 class TextSent(Sent):
-    """A text: in so many words, which are kept as they are, or as a file, of which it is read."""
+    """A text: either as words, which are stored unchanged, or as a file, from which the text is read."""
 
     text = Words(max_length=CHARACTERS_LIMIT, required=False)
     file = serializers.FileField(required=False, help_text="Only in `multipart/form-data`.")
-    encoding = Code({name: name for name in ENCODINGS}, required=False, help_text="Of a file; left out: as recognised.")
+    encoding = Code(
+        {name: name for name in ENCODINGS}, required=False, help_text="Only for a file. Default: as detected."
+    )
 
     def validate(self, data: dict[str, Any]) -> dict[str, Any]:
         if ("text" in data) == ("file" in data):
-            raise serializers.ValidationError({"text": _("Give one of them: the text, or its file.")})
+            raise serializers.ValidationError({"text": _("Send either the text or its file.")})
         return data
 
 
 class DocumentSent(TextSent):
-    """A text, as it is kept for good, and what is known of it."""
+    """The text of a document, which is locked once saved, and the document details."""
 
     process = Named(Process)
     meeting = Named(Meeting, required=False, allow_null=True)
@@ -140,7 +143,7 @@ class DocumentSent(TextSent):
     title = Words(max_length=300)
     symbol = Words(max_length=60, required=False, allow_blank=True)
     kind = code_of(DocumentKind)
-    prefix = Words(max_length=12, help_text="What references of its commitments begin with, such as A8.")
+    prefix = Words(max_length=12, help_text="The beginning of the references of its commitments, such as A8.")
     dated = Day()
     issuing_parties = serializers.ListField(child=Named(Party), max_length=100, required=False)
     language = Code({code: code for code, _name in NAME_LANGUAGES}, required=False)
@@ -152,7 +155,7 @@ class DocumentSent(TextSent):
 
 
 class Documents(Posted, FilteredList):
-    """The documents that you may see, newest first, without their texts; with `q` those whose texts hold the words."""
+    """The documents that you can see, newest first, without their texts; `q` searches the texts."""
 
     about, shape = "Documents", DocumentShape
     parameters = (DocumentFilter,)
@@ -168,13 +171,13 @@ class Documents(Posted, FilteredList):
         return [with_seen_original(row, self.request) for row in rows]
 
     def act(self, *, issuing_parties: Iterable[Party] = (), **said: Any) -> Document:
-        """Deposit a text. Nothing of it changes from then on but by a correction, which keeps what it was.
+        """Add a document; its text is then locked, except for corrections, which keep the earlier version.
 
-        A file is read as on the page, and kept as evidence; what would be read of it `documents/new/` tells.
+        A file is read as on the page, and stored as evidence; `documents/new/` previews what would be read.
         """
         meeting = said.get("meeting")
         if meeting and meeting.process_id != said["process"].pk:
-            raise serializers.ValidationError({"meeting": _("This meeting is one of another process.")})
+            raise serializers.ValidationError({"meeting": _("This meeting belongs to another process.")})
         return deposit_document(actor=as_person(self.request.user), issuing=tuple(issuing_parties), **said)
 
     def _create(self, where: dict[str, Any]) -> Response:
@@ -191,7 +194,7 @@ class Documents(Posted, FilteredList):
 
 
 class OneDocument(One):
-    """A document with its text, the passages that are marked in it, its earlier texts and other languages."""
+    """A document with its text, its marked passages, its earlier versions and other languages."""
 
     about, route, key, shape = "Documents", "document", "slug", FullDocumentShape
 

@@ -54,7 +54,7 @@ from .newest import Newest
 
 
 class DraftShape(Shape):
-    """What a draft says so far; anything may still be missing. ``commitment_version`` is needed to accept it."""
+    """The content of a draft so far; anything may still be missing. Send ``commitment_version`` to accept the draft."""
 
     url = Address("draft")
     page = Address("draft-detail", page=True)
@@ -63,7 +63,9 @@ class DraftShape(Shape):
     commitment_version = serializers.IntegerField(source="commitment.version")
     state = Word(DraftState)
     party = PartyRef(allow_null=True)
-    each_party = serializers.BooleanField(source="content.each_party", help_text="Of each responsible party.")
+    each_party = serializers.BooleanField(
+        source="content.each_party", help_text="Whether the assessment is of each responsible party."
+    )
     zone = ZoneRef(allow_null=True)
     status = StatusWord(kind="commitment.kind", allow_null=True)
     as_of = serializers.DateField(allow_null=True)
@@ -75,7 +77,7 @@ class DraftShape(Shape):
     note = Text()
     drafted_by = serializers.CharField(source="drafted_by.shown_name")
     changed_by = serializers.CharField(source="changed_by.shown_name")
-    steps = serializers.SerializerMethodField(help_text="What you may do with it now.")
+    steps = serializers.SerializerMethodField(help_text="What you can do with the draft now.")
     version = serializers.IntegerField()
 
     def get_steps(self, row: AssessmentDraft) -> list[str]:
@@ -90,7 +92,7 @@ class FullDraftShape(DraftShape):
 
 
 class FindingSent(Sent):
-    """What an assessment finds. What is left out, or null, is open."""
+    """The content of an assessment. Fields left out or null are still undecided."""
 
     party = Named(Party, ids=True, allow_null=True, required=False)
     zone = Named(Zone, ids=True, allow_null=True, required=False)
@@ -105,7 +107,7 @@ class FindingSent(Sent):
 
 
 class DraftSent(FindingSent):
-    submit = serializers.BooleanField(required=False, help_text="Send it for review at once.")
+    submit = serializers.BooleanField(required=False, help_text="Send the draft for review immediately.")
 
 
 def refuse_foreign_cell(commitment: Commitment, content: DraftContent, kept: DraftContent | None = None) -> None:
@@ -114,13 +116,13 @@ def refuse_foreign_cell(commitment: Commitment, content: DraftContent, kept: Dra
     for name, own in (("party", commitment.parties), ("zone", commitment.zones)):
         pk = getattr(content, name)
         if pk and pk != getattr(kept, name, None) and not own.filter(pk=pk).exists():
-            errors[name] = _("Name one of those that the commitment names.")
+            errors[name] = _("Choose one that the commitment names.")
     if errors:
         raise serializers.ValidationError(errors)
 
 
 class Drafts(Newest):
-    """The drafts, newest first; for the secretariat."""
+    """The drafts, newest first; secretariat only."""
 
     about, shape, personal, rows = "Assessments", DraftShape, True, "drafts"
     parameters = (DraftFilter,)
@@ -136,7 +138,7 @@ class Drafts(Newest):
 
 
 class OneDraft(Patched, One):
-    """A draft, and the steps that you may take with it; for the secretariat."""
+    """A draft, and what you can do with it; secretariat only."""
 
     about, route, shape, personal = "Assessments", "draft", FullDraftShape, True
     takes, scope = FindingSent, Scope.ASSESS
@@ -146,14 +148,14 @@ class OneDraft(Patched, One):
         return find_draft(request.user, int(key))
 
     def act(self, **said: Any) -> AssessmentDraft:
-        """Change what an unfinished draft says: what is not named stays."""
+        """Change an unfinished draft; fields that you do not send stay."""
         content = replace(self.subject.content, **said)
         refuse_foreign_cell(self.subject.commitment, content, self.subject.content)
         return save_draft(actor=as_person(self.request.user), draft=self.subject, version=self.version, content=content)
 
 
 class BeginDraft(Posted):
-    """Begin a draft of an assessment on a commitment, and with `submit` send it for review."""
+    """Start a draft assessment of a commitment; `submit` also sends it for review."""
 
     about, scope, takes = "Assessments", Scope.ASSESS, DraftSent
     of, makes, versioned = OneCommitment, OneDraft, False
@@ -165,9 +167,10 @@ class BeginDraft(Posted):
 
 
 class RecordAssessment(Posted):
-    """Record a finding, which counts at once. Where the rule of two people holds, begin a draft and submit it instead.
+    """Record an assessment, which takes effect immediately.
 
-    `If-Match` names the version of the commitment.
+    Where the rule of two people applies, start a draft and submit it instead. `If-Match` names the version of the
+    commitment.
     """
 
     about, scope, takes = "Assessments", Scope.ASSESS, FindingSent
@@ -185,13 +188,13 @@ class RecordAssessment(Posted):
 
 
 class UndoAssessmentSent(Sent):
-    reason = Words(max_length=500, help_text="It stands before the reason of what is found again.")
+    reason = Words(max_length=500, help_text="The history shows it before the reason of the earlier assessment.")
 
 
 class UndoAssessment(NumberedAct):
-    """Undo an assessment, with all findings that were recorded with it: what was found before is found again.
+    """Undo an assessment, with all those recorded with it: the earlier assessments apply again.
 
-    Possible until anything else is done with the commitment, whose version `If-Match` names.
+    Possible until anything else is done with the commitment. `If-Match` names the version of the commitment.
     """
 
     about, scope, of, takes = "Assessments", Scope.ASSESS, OneCommitment, UndoAssessmentSent
@@ -224,11 +227,14 @@ class SubmitDraft(DraftStep):
 
 
 class AcceptSent(Sent):
-    commitment_version = version_number(help_text="That of the commitment when the draft was looked at.")
+    commitment_version = version_number(help_text="The version of the commitment when you read the draft.")
 
 
 class AcceptDraft(DraftStep):
-    """Accept a draft: it becomes an assessment, which counts. 409 where the commitment was changed meanwhile."""
+    """Accept a draft: it becomes an assessment and takes effect.
+
+    The response is 409 if the commitment was changed in the meantime.
+    """
 
     takes = AcceptSent
 
@@ -237,11 +243,11 @@ class AcceptDraft(DraftStep):
 
 
 class ReturnSent(Sent):
-    note = Words(help_text="What has to change before it can be accepted.")
+    note = Words(help_text="What has to change before the draft can be accepted.")
 
 
 class ReturnDraft(DraftStep):
-    """Send a draft back to whoever drafted it, with a note."""
+    """Return a draft to its author, with a note."""
 
     takes = ReturnSent
 
@@ -250,7 +256,7 @@ class ReturnDraft(DraftStep):
 
 
 class DiscardDraft(DraftStep):
-    """Put a draft away for good; it stays on the record."""
+    """Discard a draft for good; the record is kept."""
 
     def act(self) -> AssessmentDraft:
         return discard_draft(**self.step())

@@ -23,7 +23,7 @@ from .parsers import JSONParser
 
 
 class FileShape(Shape):
-    """The file that is kept, and the SHA-256 under which it is."""
+    """The stored file and its SHA-256."""
 
     url = Address("evidence-file", "slug")
     name = Text(source="file_name")
@@ -33,7 +33,7 @@ class FileShape(Shape):
 
 
 class EvidenceShape(Shape):
-    """A published thing, by its address, as a file that is kept, or both."""
+    """A published source: its URL, its stored file, or both."""
 
     url = Address("evidence", "slug")
     page = Address("evidence-detail", "slug", page=True)
@@ -58,7 +58,7 @@ def with_file(evidence: Evidence) -> Evidence:
 
 
 class EvidenceFactsSent(Sent):
-    """What is known of a piece of evidence."""
+    """The details of a piece of evidence."""
 
     title = Words(max_length=300, required=False)
     publisher = Words(max_length=200, required=False, allow_blank=True)
@@ -71,7 +71,7 @@ class EvidenceFactsSent(Sent):
 
 
 class EvidenceSent(EvidenceFactsSent):
-    """The same, with the file where it is sent as `multipart/form-data`."""
+    """The same, with the file if it is sent as `multipart/form-data`."""
 
     slug = serializers.SlugField(max_length=120)
     title = Words(max_length=300)
@@ -79,7 +79,7 @@ class EvidenceSent(EvidenceFactsSent):
 
 
 class EvidenceList(Posted, FilteredList):
-    """The evidence that you may see, newest first; with `q` that which holds the words."""
+    """The evidence that you can see, newest first; `q` searches its words."""
 
     about, shape = "Evidence", EvidenceShape
     takes, scope = EvidenceSent, Scope.RECORD
@@ -93,7 +93,10 @@ class EvidenceList(Posted, FilteredList):
         return [with_file(row) for row in rows]
 
     def act(self, *, file: "File[bytes] | None" = None, **said: Any) -> Evidence:
-        """Record a piece of evidence: its address, its file, or both. A file is looked at as one on the page is."""
+        """Add evidence: its URL, its file, or both.
+
+        A file is checked as on the page.
+        """
         return save_evidence(actor=as_person(self.request.user), evidence=Evidence(**said), file=file)
 
 
@@ -111,7 +114,7 @@ class OneEvidence(Patched, One):
         return with_file(found)
 
     def act(self, **said: Any) -> Evidence:
-        """Change what is known of a piece of evidence: what is not named stays, as does its file."""
+        """Change the details of a piece of evidence; fields that you do not send stay, and so does its file."""
         evidence = Evidence.objects.get(pk=self.subject.pk)
         for name, value in said.items():
             setattr(evidence, name, value)
@@ -122,7 +125,7 @@ EvidenceList.makes = OneEvidence
 
 
 class EvidenceFile(One):
-    """The file of a piece of evidence, as it was kept."""
+    """The stored file of a piece of evidence."""
 
     about, route, key, shape = "Evidence", "evidence-file", "slug", None
     media_types = ("application/octet-stream",)

@@ -26,16 +26,16 @@ TEXT_LIMIT = 20_000
 
 
 class Shape(serializers.Serializer[Any]):
-    """What is answered. It is never sent, so that it writes nothing."""
+    """The content of a response. It is never part of a request, so nothing is written."""
 
 
 class Sent(serializers.Serializer[Any]):
-    """What is sent. A name that is not known is an error: what is misspelt must not silently be left out."""
+    """The content of a request. An unknown field is an error, so that a misspelt name is never ignored."""
 
     def to_internal_value(self, data: Any) -> Any:
         unknown = sorted(set(data) - set(self.fields)) if isinstance(data, dict) else []
         if unknown:
-            raise serializers.ValidationError({name[:40]: _("There is no field of this name.") for name in unknown})
+            raise serializers.ValidationError({name[:40]: _("Unknown field.") for name in unknown})
         return super().to_internal_value(data)
 
 
@@ -118,7 +118,7 @@ def address(request: Request, route: str, key: str, value: Any, *, page: bool = 
 class Day(serializers.DateField):
     """A day in ISO form and no other."""
 
-    default_error_messages = {"invalid": gettext_lazy("This is no day of the calendar. Write it as 2018-02-28.")}
+    default_error_messages = {"invalid": gettext_lazy("Enter a date, such as 2018-02-28.")}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"input_formats": ["%Y-%m-%d"], **kwargs})
@@ -134,7 +134,7 @@ class Words(serializers.CharField):
 class Code(serializers.ChoiceField):
     """One of a list of values by its code. ``values`` are by code what the actions are given."""
 
-    default_error_messages = {"invalid_choice": gettext_lazy("Give one of: {known}.")}
+    default_error_messages = {"invalid_choice": gettext_lazy("Use one of: {known}.")}
 
     def __init__(self, values: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(choices=list(values), **kwargs)
@@ -176,7 +176,7 @@ def each_party() -> serializers.BooleanField:
 class Named(serializers.Field[Any, Any, Any, Any]):
     """A thing that is there already, by its address name or reference, among those that the person may see."""
 
-    default_error_messages = {"unknown": gettext_lazy("There is nothing of the name “{name}” that you may see.")}
+    default_error_messages = {"unknown": gettext_lazy("Nothing named “{name}” is visible to you.")}
 
     def __init__(self, model: Any, key: str = "slug", *, ids: bool = False, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -196,7 +196,7 @@ class Named(serializers.Field[Any, Any, Any, Any]):
 class Numbered(serializers.Field[Any, Any, Any, Any]):
     """The same of what is known by its number."""
 
-    default_error_messages = {"unknown": gettext_lazy("There is nothing of this number that you may see.")}
+    default_error_messages = {"unknown": gettext_lazy("Nothing with this number is visible to you.")}
 
     def __init__(self, model: Any, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -216,7 +216,7 @@ def version_number(**kwargs: Any) -> serializers.IntegerField:
 
 
 class PartyRef(Shape):
-    """A party, by its address."""
+    """A party, by its short name in the URL."""
 
     slug = serializers.CharField()
     name = serializers.CharField()

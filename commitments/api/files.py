@@ -75,7 +75,7 @@ class FileOf(Resource):
 
 
 class RegisterFile(FileOf):
-    """The rows that the register finds for the same parameters, all of them, in the same order."""
+    """The commitments that the register finds for the same parameters, all of them, in the same order."""
 
     takes_moment = True
     parameters: ClassVar[Any] = (CommitmentFilter, ("sort", "columns", "words", "bom", *MOMENT))
@@ -86,7 +86,7 @@ class RegisterFile(FileOf):
 
 
 class AssessmentsFile(RegisterFile):
-    """Every assessment of the rows that the register finds for the same parameters, one a row."""
+    """Every assessment of the commitments that the register finds for the same parameters, one per row."""
 
     parameters = (CommitmentFilter, ("sort", "bom", *MOMENT))
 
@@ -95,7 +95,7 @@ class AssessmentsFile(RegisterFile):
 
 
 class HistoryFile(RegisterFile):
-    """A commitment with its history; as JSON with all that hangs on it."""
+    """A commitment with its history; as JSON, with all related records."""
 
     parameters = (MOMENT,)
 
@@ -105,7 +105,7 @@ class HistoryFile(RegisterFile):
 
 
 class DatesFile(FileOf):
-    """The deadlines of the rows that the register finds for the same parameters, as a calendar."""
+    """The deadlines of the commitments that the register finds for the same parameters, as a calendar."""
 
     takes_moment, media_types = True, (CALENDAR_TYPE,)
     parameters = (CommitmentFilter, ("sort", *MOMENT))
@@ -115,7 +115,7 @@ class DatesFile(FileOf):
 
 
 class CalendarFile(FileOf):
-    """The calendar: meetings, and the deadlines that the register's filters find, as a feed for whoever has a token."""
+    """The calendar as a feed for anyone with a token: meetings, and deadlines by the register's filters."""
 
     media_types = (CALENDAR_TYPE,)
     parameters = (CommitmentFilter, ("sort",))
@@ -125,7 +125,7 @@ class CalendarFile(FileOf):
 
 
 class MatrixFile(FileOf):
-    """Parties by commitments, of the rows that the register finds for the same parameters, as CSV."""
+    """The party by commitment grid of the commitments that the register finds, as CSV."""
 
     takes_moment, media_types = True, CSV
     parameters = (CommitmentFilter, ("sort", "bom", *MOMENT))
@@ -135,9 +135,9 @@ class MatrixFile(FileOf):
 
 
 class ChartFile(FileOf):
-    """A chart as a picture (SVG).
+    """A chart as an image (SVG).
 
-    It is `status`, `arrears`, or `slippage-1` and so on, in the order in which `/reports/charts/` names the series.
+    The chart is `status`, `arrears`, or `slippage-1` and so on, in the order of the series in `/reports/charts/`.
     """
 
     takes_moment, media_types = True, (SVG,)
@@ -151,7 +151,7 @@ class ChartFile(FileOf):
 
 
 class PackageFile(FileOf):
-    """All that you may see, as a data package: a CSV a table, described, summed and signed."""
+    """Everything you can see, as a data package: one CSV per table, descriptions, checksums, a signature."""
 
     media_types = (PACKAGE_TYPE,)
 
@@ -161,7 +161,7 @@ class PackageFile(FileOf):
 
 
 class BriefingFile(FileOf):
-    """The briefing sheet of any choice of the register, for word processors."""
+    """The briefing sheet for any filters of the register, for word processors."""
 
     takes_moment, media_types = True, (DOCX,)
     parameters = (CommitmentFilter, ("sort", "for", *MOMENT))
@@ -171,7 +171,7 @@ class BriefingFile(FileOf):
 
 
 class PackFile(FileOf):
-    """The pack of a meeting, for word processors."""
+    """The meeting pack, for word processors."""
 
     takes_moment, media_types = True, (DOCX,)
     parameters = (("for", "by", *MOMENT),)
@@ -181,7 +181,7 @@ class PackFile(FileOf):
 
 
 class RequestsFile(FileOf):
-    """The requests to parties: all for the secretariat, those to its party for a focal point; as CSV."""
+    """The requests to parties, as CSV: all for the secretariat; for a focal point, its party's."""
 
     personal, media_types = True, CSV
     parameters = (RequestFilter, ("bom",))
@@ -193,7 +193,7 @@ class RequestsFile(FileOf):
 
 
 class ComparisonFile(FileOf):
-    """What a later text kept, changed, dropped and added of an earlier one, as CSV."""
+    """What a later text keeps, changes, drops and adds, compared with an earlier one, as CSV."""
 
     parameters, media_types = (ComparisonForm, ("bom",)), CSV
 
@@ -203,7 +203,7 @@ class ComparisonFile(FileOf):
 
 
 class PreviewFile(OfImports, FileOf):
-    """The rows of the preview of an import: of `outcome`, or what would change anything and what is wrong; as CSV."""
+    """The rows of an import's preview, as CSV: those of `outcome`, or all with changes or errors."""
 
     about, media_types, parameters = "Files", CSV, (OutcomeForm, ("bom",))
 
@@ -213,7 +213,7 @@ class PreviewFile(OfImports, FileOf):
 
 
 class ReportFile(OfImports, FileOf):
-    """What became of each row of an import, with the cells that no field takes, as CSV."""
+    """The outcome of each row of an import, with its unmapped columns, as CSV."""
 
     about, media_types, parameters = "Files", CSV, (ResultForm, ("bom",))
 

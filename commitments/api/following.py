@@ -25,9 +25,9 @@ KINDS = ("commitment", "party", "theme", "meeting", FILTER)
 
 
 class FollowShape(Shape):
-    """One thing that you follow. ``query`` is the filter of the register that finds its rows today.
+    """Something that you follow. ``query`` is the filter of the register that finds its commitments today.
 
-    ``count`` is null for a filter that cannot be read any more.
+    ``count`` is null if the filter can no longer be read.
     """
 
     url = Address("follow")
@@ -44,15 +44,17 @@ class FollowShape(Shape):
 
 
 class FollowSent(Sent):
-    """A commitment by its reference, a party, theme or meeting by its address name; or a filter of the register."""
+    """A commitment by its reference; a party, theme or meeting by its short name in the URL; or a filter of the
+    register.
+    """
 
     kind = Code({kind: kind for kind in KINDS})
-    key = Words(max_length=QUERY_LENGTH, help_text="Of a filter: the query string of the register.")
-    name = Words(max_length=NAME_LENGTH, required=False, help_text="What a filter is called in your mail.")
+    key = Words(max_length=QUERY_LENGTH, help_text="Only for a filter: the query string of the register.")
+    name = Words(max_length=NAME_LENGTH, required=False, help_text="The name of the filter in your e-mail.")
 
 
 class FollowList(Posted, Many):
-    """What you follow, in the order in which you began, with how many rows of the register it is."""
+    """What you follow, in the order in which you started, with the number of commitments."""
 
     about, shape, personal = "Your own", FollowShape, True
     takes, scope = FollowSent, Scope.OWN
@@ -62,14 +64,14 @@ class FollowList(Posted, Many):
         return self.answer_page(followed(request))
 
     def act(self, *, kind: str, key: str, name: str = "") -> Follow:
-        """Follow something: what becomes of it comes by mail. What you follow already, you go on following."""
+        """Follow something: you get e-mail about it. Following it again changes nothing."""
         if kind == FILTER:
             return self._follow_filter(key, name)
         if name:
-            raise serializers.ValidationError({"name": _("Only a filter is given a name.")})
+            raise serializers.ValidationError({"name": _("Only a filter can have a name.")})
         target = find_target(self.request.user, kind, key)
         if target is None:
-            raise serializers.ValidationError({"key": _("There is nothing of this name that you may see.")})
+            raise serializers.ValidationError({"key": _("Nothing with this name is visible to you.")})
         return follow(actor=as_person(self.request.user), target=target)
 
     def _follow_filter(self, key: str, name: str) -> Follow:
@@ -77,9 +79,11 @@ class FollowList(Posted, Many):
         if errors:
             raise serializers.ValidationError({"key": [f"{label}: {text}" for label, text in errors]})
         if not query:
-            raise serializers.ValidationError({"key": _("Give at least one filter of the register, such as open=yes.")})
+            raise serializers.ValidationError(
+                {"key": _("Enter at least one filter of the register, such as open=yes.")}
+            )
         if not name:
-            raise serializers.ValidationError({"name": _("Say what the filter is called.")})
+            raise serializers.ValidationError({"name": _("Enter a name for the filter.")})
         return follow_filter(actor=as_person(self.request.user), query=query, name=name)
 
 
@@ -88,7 +92,7 @@ def followed(request: Request) -> list[Followed]:
 
 
 class OneFollow(One):
-    """One thing that you follow."""
+    """Something that you follow."""
 
     about, route, shape, personal = "Your own", "follow", FollowShape, True
 
@@ -104,7 +108,7 @@ FollowList.makes = OneFollow
 
 
 class EndFollow(Posted):
-    """Follow something no longer."""
+    """Stop following something."""
 
     about, scope, of = "Your own", Scope.OWN, OneFollow
     versioned, leaves_nothing = False, True
@@ -114,7 +118,7 @@ class EndFollow(Posted):
 
 
 class MailShape(Shape):
-    """How you are told by mail of what you follow. Where nothing was ``made`` of it yet, no mail comes."""
+    """Your e-mail preferences for what you follow. Until they are ``made``, you get no e-mail."""
 
     rhythm = Word(Rhythm)
     weekday = Word(Weekday)
@@ -124,7 +128,7 @@ class MailShape(Shape):
 
 
 class MailSent(Sent):
-    """What is left out stays. ``weekday`` is that of a weekly mail, which comes at six in the morning."""
+    """Fields that you do not send stay. ``weekday`` is the day of a weekly e-mail, sent at six in the morning."""
 
     rhythm = code_of(Rhythm, required=False)
     weekday = Code({day.name.lower(): day.value for day in Weekday}, required=False)
@@ -133,7 +137,7 @@ class MailSent(Sent):
 
 
 class Mail(Patched, One):
-    """How you are told by mail of what you follow."""
+    """Your e-mail preferences for what you follow."""
 
     about, route, key, shape, personal = "Your own", "mail", "", MailShape, True
     takes, scope, versioned = MailSent, Scope.OWN, False
@@ -143,6 +147,6 @@ class Mail(Patched, One):
         return mail_choice(request.user)
 
     def act(self, **said: Any) -> MailPreference:
-        """Choose how you are told from now on."""
+        """Change your e-mail preferences."""
         kept = {name: value for name, value in self.subject._asdict().items() if name != "made"}
         return choose_mail(actor=as_person(self.request.user), **kept | said)

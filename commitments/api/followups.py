@@ -36,7 +36,7 @@ from .newest import Newest
 
 
 class FollowUpShape(Shape):
-    """What is to be done about a commitment or a meeting, by a person of the secretariat or a party."""
+    """A follow-up action on a commitment or a meeting, assigned to a member of the secretariat or a party."""
 
     url = Address("followup")
     page = Address("followup-detail", page=True)
@@ -44,7 +44,7 @@ class FollowUpShape(Shape):
     what = Text()
     commitment = CommitmentRef(source="seen_commitment", allow_null=True)
     meeting = MeetingRef(allow_null=True)
-    person = serializers.SerializerMethodField(help_text="Its user name; for the secretariat.")
+    person = serializers.SerializerMethodField(help_text="The username; secretariat only.")
     party = PartyRef(allow_null=True)
     due_on = serializers.DateField(allow_null=True)
     tier = Word(Tier)
@@ -64,7 +64,9 @@ def with_seen_commitment(row: Any, request: Request) -> Any:
 
 
 class WorkSent(Sent):
-    """What is to be done. ``person`` is the user name of somebody of the secretariat; either that or a party."""
+    """A follow-up action to add. ``person`` is the username of a member of the secretariat; send either a person or
+    a party.
+    """
 
     what = Words()
     commitment = Named(Commitment, "reference", ids=True, required=False, allow_null=True)
@@ -80,7 +82,7 @@ class WorkSent(Sent):
         user = self.context["request"].user
         found = User.objects.filter(username=username, role__in=STAFF_ROLES, is_active=True).first()
         if found is None or not is_staff_member(user):
-            raise serializers.ValidationError(_("Name somebody of the secretariat, by the user name."))
+            raise serializers.ValidationError(_("Enter the username of a member of the secretariat."))
         return found.pk
 
 
@@ -88,7 +90,7 @@ OWNER = {"owner": "person"}
 
 
 class FollowUpList(Posted, Newest):
-    """The follow-up actions, newest first: all for the secretariat, those left to its party for a focal point."""
+    """The follow-up actions, newest first: all for the secretariat; for a focal point, its party's."""
 
     about, shape, personal, rows = "Follow-up", FollowUpShape, True, "followups"
     parameters = (FollowUpFilter,)
@@ -103,7 +105,7 @@ class FollowUpList(Posted, Newest):
         return [with_seen_commitment(row, self.request) for row in rows]
 
     def act(self, **said: Any) -> FollowUp:
-        """Record what is to be done."""
+        """Add a follow-up action."""
         return record_followup(actor=as_person(self.request.user), content=FollowUpContent(**said))
 
 
@@ -122,7 +124,7 @@ class OneFollowUp(Patched, One):
         return found
 
     def act(self, **said: Any) -> FollowUp:
-        """Change an open follow-up action: what is not named stays."""
+        """Change an open follow-up action; fields that you do not send stay."""
         kept = FollowUpContent(**{name: getattr(self.subject, column) for name, column in COLUMNS.items()})
         return change_followup(**step(self), content=replace(kept, **said))
 
@@ -151,7 +153,7 @@ class DoneSent(Sent):
 
 
 class DoFollowUp(FollowUpStep):
-    """Mark as done what was left to the secretariat, or to the party for which you speak."""
+    """Mark a follow-up action of the secretariat, or of the party that you represent, as done."""
 
     takes, scope = DoneSent, Scope.REPORT
 
@@ -160,11 +162,11 @@ class DoFollowUp(FollowUpStep):
 
 
 class DroppedSent(Sent):
-    outcome = Words(help_text="Why it is not to be done.")
+    outcome = Words(help_text="Why the action is dropped.")
 
 
 class DropFollowUp(FollowUpStep):
-    """Give up what was to be done, with the reason."""
+    """Drop a follow-up action, with a reason."""
 
     takes, scope = DroppedSent, Scope.MANAGE
 
@@ -173,7 +175,7 @@ class DropFollowUp(FollowUpStep):
 
 
 class ReopenFollowUp(FollowUpStep):
-    """Open again what was done or dropped."""
+    """Reopen a follow-up action that was done or dropped."""
 
     scope = Scope.MANAGE
 

@@ -52,11 +52,11 @@ class ImportStepView(OfImports, Posted):
 
     def require_mapping(self, field: str) -> None:
         if not self.subject.mapping:
-            raise serializers.ValidationError({field: [_("The file was not read yet: have it read first.")]})
+            raise serializers.ValidationError({field: [_("The file has not been read yet. Read it first.")]})
 
 
 class ReadingSent(Sent):
-    """How the file is read; what is left out is recognised. ``records``: what a row is."""
+    """Settings for reading the file; fields that you do not send are detected. ``records`` says what a row is."""
 
     format = Code({name: name for name in FORMATS}, required=False)
     encoding = Code({name: name for name in ENCODINGS}, required=False)
@@ -65,13 +65,15 @@ class ReadingSent(Sent):
     path = Words(max_length=500, required=False, allow_blank=True)
     heading_row = serializers.IntegerField(min_value=0, max_value=50, required=False)
     records = Code({name: name for name in FIELDS}, required=False)
-    mapping_of = Words(max_length=SOURCE_LENGTH, required=False, help_text="Begin with what was kept for this source.")
+    mapping_of = Words(
+        max_length=SOURCE_LENGTH, required=False, help_text="Start with the saved mapping of this source."
+    )
 
 
 class ReadImport(ImportStepView):
-    """Read the file, and have a mapping proposed; again, where it was read otherwise than it should.
+    """Read the file and suggest a mapping; repeat this with other settings if the file was read wrongly.
 
-    The proposal begins with what was kept for the source, if a table of it was applied before.
+    The suggestion starts with the saved mapping of the source, if a table of it was imported before.
     """
 
     takes = ReadingSent
@@ -80,7 +82,7 @@ class ReadImport(ImportStepView):
         source = mapping_of or self.subject.source
         old = saved_mapping(source, records) if source else None
         if mapping_of and old is None:
-            raise serializers.ValidationError({"mapping_of": [_("No mapping is kept for this source.")]})
+            raise serializers.ValidationError({"mapping_of": [_("No mapping is saved for this source.")]})
         with told_at("file"):
             return read_import(
                 **self.step(),
@@ -91,13 +93,14 @@ class ReadImport(ImportStepView):
 
 
 class MappingSent(Sent):
-    mapping = serializers.DictField(help_text="As `mapping` of the import gives it, completed; see `docs/import.md`.")
+    mapping = serializers.DictField(help_text="The `mapping` of the import, completed; see `docs/import.md`.")
 
 
 class MapImport(ImportStepView, Patched):
-    """Send the mapping back, completed: columns to fields, and what each value means. What is left open is told.
+    """Send the completed mapping: columns to fields, and the meaning of each value.
 
-    With PATCH only what is named changes: `{"mapping": {"fields": {"deadline": {"order": "dmy"}}}}` decides one thing.
+    The response says what is still undecided. With PATCH only the fields that you send change: `{"mapping": {"fields":
+    {"deadline": {"order": "dmy"}}}}` decides one thing.
     """
 
     takes = MappingSent
@@ -118,11 +121,11 @@ def laid_over(old: Any, new: Any) -> Any:
 
 
 class KeepSent(Sent):
-    source: Any = Words(max_length=SOURCE_LENGTH, required=False, help_text="Left out: that of the import.")
+    source: Any = Words(max_length=SOURCE_LENGTH, required=False, help_text="Default: that of the import.")
 
 
 class KeepMapping(ImportStepView):
-    """Keep the mapping for the next table of its source, in place of the one that was kept for it."""
+    """Save the mapping for the next table of its source; it replaces an earlier one."""
 
     takes = KeepSent
 
@@ -135,7 +138,7 @@ class KeepMapping(ImportStepView):
 
 
 class KeptShape(Shape):
-    """A mapping that is kept: of which source, and what a row of its tables is."""
+    """A saved mapping: its source, and what a row of its tables is."""
 
     source: Any = serializers.CharField()
     records = serializers.CharField()
@@ -143,7 +146,7 @@ class KeptShape(Shape):
 
 
 class KeptMappings(OfImports, Many):
-    """The mappings that are kept, by the names of their sources."""
+    """The saved mappings, by the names of their sources."""
 
     shape = KeptShape
 
@@ -156,29 +159,35 @@ class PreviewImport(ImportStepView, PreviewRows):
     __doc__ = PreviewRows.__doc__
 
     def act(self) -> None:
-        """Work out what applying would do; nothing is written.
+        """Preview what applying the import would do; nothing is written.
 
-        A large file is worked on in the background: ask for the import until its state is no more `previewing`.
+        A large file is processed in the background: read the import again until its state is no longer `previewing`.
         """
         hand_over(ask_preview(**self.step()))
 
 
 class ApplyImport(ImportStepView):
-    """Write what the preview told. In the background where the file is large: `done` of `total` rows are through."""
+    """Apply the import as previewed.
+
+    A large file is processed in the background: `done` of `total` rows are finished.
+    """
 
     def act(self) -> None:
         begin_applying(**self.step())
 
 
 class UndoImport(ImportStepView):
-    """Take back what the import wrote. Where somebody has built on it nothing is, and `trouble` says so."""
+    """Undo an import.
+
+    If someone has changed its records since, nothing is undone, and `trouble` says so.
+    """
 
     def act(self) -> None:
         hand_over(ask_undo(**self.step()))
 
 
 class DiscardImport(OfImports, Told):
-    """Forget an import that has written nothing. It answers what it was."""
+    """Discard an import that has written nothing. The response is the discarded import."""
 
     scope, of, shape = Scope.IMPORT, OneImport, FullImportShape
 

@@ -33,10 +33,11 @@ class SpellingShape(Shape):
 
 
 class ValueShape(Shape):
-    """A value of the file: its spellings, most frequent first, and what was decided of it.
+    """A value of the file: its spellings, most frequent first, and the decision on it.
 
-    `decision` is null while nobody decided, `by_every` where it is that on all others (`*`). `near` is the decision
-    that it is what it is nearly like, in the register (`is`) or among the other values (`as`); null without one.
+    `decision` is null while the value is undecided; `by_every` says that the decision on all others (`*`) applies.
+    `near` is the decision to use the closest match, in the register (`is`) or among the other values (`as`); null
+    without one.
     """
 
     value = serializers.CharField()
@@ -51,31 +52,33 @@ class ValuesForm(forms.Form):
     """Which values, as the address gives it."""
 
     of = forms.ChoiceField(label=gettext_lazy("List"), required=False, choices=[(name, name) for name in LISTS])
-    show = forms.ChoiceField(label=gettext_lazy("Show"), required=False, choices=[("open", "open"), ("all", "all")])
+    show = forms.ChoiceField(
+        label=gettext_lazy("Values to show"), required=False, choices=[("open", "open"), ("all", "all")]
+    )
     q = forms.CharField(label=gettext_lazy("Find a value"), required=False, max_length=200)
     page = page_field()
 
 
 class DecisionOnValue(Sent):
-    """`value` by any of its spellings, or `*` for all names that nobody decided; null opens it again."""
+    """`value` is any of its spellings, or `*` for all undecided names; null makes it undecided again."""
 
     value = Words(max_length=MAX_CELL, trim_whitespace=False)
     decision = serializers.JSONField(allow_null=True)
 
 
 class DecisionsSent(Sent):
-    """Decisions on values of one list, each as a mapping says it (`docs/import.md`)."""
+    """Decisions on values of one list, each written as in a mapping (`docs/import.md`)."""
 
     of = Code({name: name for name in LISTS})
     decisions = serializers.ListField(child=DecisionOnValue(), allow_empty=False, max_length=MOST)
 
 
 class ImportValues(ImportStepView, Many):
-    """The values of the list `of`, the most frequent first: those that nobody decided, or with `show=all` all of them.
+    """The values of the list `of`, most frequent first: the undecided ones, or all with `show=all`.
 
-    Without `of` it is the first list that has something to decide. `open` says how many of each are left, `choices`
-    which decisions there are: codes, or the ways by which a name can be meant. The 5,000 most frequent values are
-    listed; of names the decision on `*` is that on all others.
+    Without `of`, the first list with undecided values. `open` says how many of each list are undecided, `choices` which
+    decisions are possible: codes, or the possible meanings of a name. The 5,000 most frequent values are listed; for
+    names, the decision on `*` applies to all others.
     """
 
     shape, takes, parameters = ValueShape, DecisionsSent, (ValuesForm,)
@@ -83,8 +86,8 @@ class ImportValues(ImportStepView, Many):
         "of": serializers.CharField(),
         "open": serializers.DictField(child=serializers.IntegerField()),
         "choices": serializers.ListField(child=serializers.CharField()),
-        "more": serializers.IntegerField(help_text="Names of the file, at least, beside those that are listed."),
-        "others": serializers.JSONField(allow_null=True, help_text="The decision on all names without one (`*`)."),
+        "more": serializers.IntegerField(help_text="How many names the file has at least, besides those listed."),
+        "others": serializers.JSONField(allow_null=True, help_text="The decision on all undecided names (`*`)."),
     }
 
     def get(self, request: Request, pk: int) -> Response:
@@ -111,7 +114,7 @@ class ImportValues(ImportStepView, Many):
         )
 
     def act(self, *, of: str, decisions: list[dict[str, Any]]) -> Import:
-        """Decide values of one list; all others stay as they are. Nothing is saved where one of them is wrong."""
+        """Decide values of one list; all others stay as they are. If one is wrong, nothing is saved."""
         self.require_mapping("of")
         pairs = [(each["value"], each["decision"]) for each in decisions]
         with told_at("decisions"):

@@ -50,7 +50,7 @@ class OfImports(Resource):
 
 
 class ImportShape(Shape):
-    """A file on its way into the register. ``done`` of ``total`` rows are through what the state names."""
+    """An import of a file. ``done`` of ``total`` rows have passed the step that the state names."""
 
     url = Address("import")
     page = Address("import-detail", page=True)
@@ -62,7 +62,7 @@ class ImportShape(Shape):
     uploaded_by = serializers.CharField(source="uploaded_by.shown_name")
     uploaded_at = serializers.DateTimeField()
     state = Word(ImportState)
-    steps = serializers.SerializerMethodField(help_text="What can be done with it now.")
+    steps = serializers.SerializerMethodField(help_text="What you can do with the import now.")
     done = serializers.IntegerField()
     total = serializers.IntegerField()
     trouble = Text()
@@ -75,25 +75,25 @@ class ImportShape(Shape):
 
 
 class MadeShape(Shape):
-    """Something that was made for a name of the file, and in which list."""
+    """Something that was created for a name in the file, and in which list."""
 
     list = serializers.CharField(source="subject")
     name = serializers.CharField()
 
 
 class FullImportShape(ImportShape):
-    """An import with what was recognised in its file, its mapping, and the counts of the preview and of what it did.
+    """An import with what was detected in its file, its mapping, and the counts of preview and outcome.
 
-    `mapping.guess` says what the proposed mapping rests on; `undecided` counts the values that nobody decided yet, by
-    list. What a mapping may say stands in `docs/import.md`.
+    `mapping.guess` says what the suggested mapping is based on; `undecided` counts the undecided values, by list.
+    `docs/import.md` describes what a mapping can contain.
     """
 
-    reading = serializers.JSONField(source="choice", help_text="What was chosen of how it is read.")
-    table = serializers.JSONField(help_text="What was recognised; empty before it was read.")
+    reading = serializers.JSONField(source="choice", help_text="The chosen settings for reading the file.")
+    table = serializers.JSONField(help_text="What was detected; empty before the file is read.")
     mapping = serializers.JSONField()
     undecided = serializers.SerializerMethodField()
-    preview = serializers.SerializerMethodField(help_text="Counts of rows by what would become of them.")
-    counts = serializers.JSONField(help_text="Rows by what became of them.")
+    preview = serializers.SerializerMethodField(help_text="Numbers of rows by their outcome, if the import is applied.")
+    counts = serializers.JSONField(help_text="Numbers of rows by their outcome.")
     made = serializers.SerializerMethodField()
 
     @extend_schema_field({"type": "object", "additionalProperties": {"type": "integer"}})
@@ -111,7 +111,7 @@ class FullImportShape(ImportShape):
 
 
 class UploadSent(Sent):
-    """A file, or a table as text with the name of a file; and whose register it is."""
+    """A file, or a table as text with a file name; and the register that it comes from."""
 
     file = serializers.FileField(required=False, help_text="Only in `multipart/form-data`.")
     text = Words(max_length=2_000_000, required=False, trim_whitespace=False)
@@ -120,7 +120,7 @@ class UploadSent(Sent):
 
     def validate(self, data: dict[str, Any]) -> dict[str, Any]:
         if ("file" in data) == ("text" in data):
-            raise serializers.ValidationError({"file": _("Give one of them: the file, or its text.")})
+            raise serializers.ValidationError({"file": _("Send either the file or its text.")})
         return data
 
 
@@ -136,14 +136,17 @@ class ImportList(OfImports, Posted, PlainList):
     def act(
         self, *, file: "File[bytes] | None" = None, text: str = "", name: str = "table.csv", source: str = ""
     ) -> Import:
-        """Upload a table. It is read in the next step, `reading/`; nothing is written to the register."""
+        """Upload a table; nothing is written to the register.
+
+        The next step, `reading/`, reads the table.
+        """
         given = file or ContentFile(text.encode(), name=name)
         actor = as_person(self.request.user)
         return upload_import(actor=actor, file=given, now=timezone.now(), source=source)
 
 
 class OneImport(OfImports, One):
-    """An import: how its file is read, how it is mapped, where it stands, what it would do and did."""
+    """An import: how its file is read and mapped, its state, what applying it would do and what it did."""
 
     route, shape = "import", FullImportShape
 
@@ -156,7 +159,7 @@ ImportList.makes = OneImport
 
 
 class CellProblemShape(Shape):
-    """What is wrong with a cell, and what would be right; ``column`` is empty for a whole row."""
+    """What is wrong with a table cell, and what would be right; ``column`` is empty for a whole row."""
 
     row = serializers.IntegerField()
     column = serializers.CharField()
@@ -167,13 +170,15 @@ class CellProblemShape(Shape):
 
 
 class PreviewRowShape(Shape):
-    """A row of the file, by its number in it, and what would become of it; ``fields`` before and after, by name."""
+    """A row of the file, by its number there, and its outcome if the import is applied; ``fields`` before and after,
+    by name.
+    """
 
     row = serializers.IntegerField()
     key = serializers.CharField()
-    name = serializers.CharField(help_text="The reference of what would be changed.")
+    name = serializers.CharField(help_text="The reference of the record that would change.")
     title = serializers.CharField()
-    other = serializers.IntegerField(allow_null=True, help_text="The row that says the same.")
+    other = serializers.IntegerField(allow_null=True, help_text="The row with the same content.")
     fields: Any = serializers.JSONField()
     problems = CellProblemShape(many=True)
 
@@ -193,9 +198,9 @@ class PreviewForm(OutcomeForm):
 
 
 class PreviewRows(OfImports, Many):
-    """The rows of the preview that would come to ``outcome`` (left out: those in error), in the order of the file.
+    """The rows of the preview with this ``outcome`` (default: with errors), in the order of the file.
 
-    None before it was previewed, and none where its rows are not kept any more; then preview it again.
+    There are none before the preview, and none if its rows are no longer stored; then preview the import again.
     """
 
     shape, parameters = PreviewRowShape, (PreviewForm,)
@@ -237,13 +242,13 @@ class ReportForm(ResultForm, PlaceForm):
 
 
 class ReportRowShape(Shape):
-    """A row of the file, what became of it, and the cells that no field takes."""
+    """A row of the file, its outcome, and its unmapped columns."""
 
     number = serializers.IntegerField()
     row = serializers.IntegerField()
     key = serializers.CharField()
     outcome = Word(Outcome)
-    object = serializers.SerializerMethodField(help_text="The commitment or document; null where there is none.")
+    object = serializers.SerializerMethodField(help_text="The commitment or document; null if there is none.")
     kept = serializers.JSONField()
     problems = CellProblemShape(many=True)
     taken_back = serializers.BooleanField()
@@ -256,7 +261,7 @@ class ReportRowShape(Shape):
 
 
 class ReportRows(OfImports, Many):
-    """What became of the rows of an import, in the order of the file; with ``outcome`` of those that came to it."""
+    """The outcomes of the rows of an import, in the order of the file; ``outcome`` selects one of them."""
 
     shape, parameters = ReportRowShape, (ReportForm,)
 

@@ -13,7 +13,7 @@ from .fields import PartyRef, Shape, Word
 
 
 class TokenShape(Shape):
-    """The token with which was asked."""
+    """The token of this request."""
 
     name = serializers.CharField()
     scopes = serializers.ListField(source="words", child=serializers.CharField())
@@ -31,7 +31,7 @@ class MeShape(Shape):
 
 
 class Me(Resource):
-    """Who asks: the account, the parties for which it speaks, and the token, if it is one."""
+    """Who sends the request: the account, the parties that it represents, and the token, if there is one."""
 
     about, shape, personal = "Start", MeShape, True
 

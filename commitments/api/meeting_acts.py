@@ -29,7 +29,7 @@ class AttendanceSent(Sent):
 
 
 class MeetingFactsSent(Sent):
-    """What a meeting is, and who attends."""
+    """The details of a meeting, and who attends."""
 
     title = Words(max_length=200, required=False)
     kind = code_of(MeetingKind, required=False)
@@ -37,12 +37,12 @@ class MeetingFactsSent(Sent):
     number = serializers.IntegerField(min_value=1, max_value=32767, required=False, allow_null=True)
     place = Words(max_length=120, required=False, allow_blank=True)
     source_url = serializers.URLField(max_length=500, required=False, allow_blank=True)
-    note = Words(required=False, allow_blank=True, help_text="For the secretariat: it is not answered.")
+    note = Words(required=False, allow_blank=True, help_text="Secretariat only: not part of any response.")
     participations = many(AttendanceSent, required=False, max_length=200)
 
 
 class DatesSent(Sent):
-    """When a meeting is: its days, or the words in which that was said, which the register reads."""
+    """When a meeting takes place: its days, or words that the register interprets."""
 
     starts_on = Day(required=False, allow_null=True)
     ends_on = Day(required=False, allow_null=True)
@@ -79,7 +79,7 @@ def take_dates(said: dict[str, Any], process: Process) -> Dates:
     if problem:
         raise serializers.ValidationError({"dates_words": problem})
     if other and other.process_id != process.pk:
-        raise serializers.ValidationError({"waits_for": _("This meeting is one of another process.")})
+        raise serializers.ValidationError({"waits_for": _("This meeting belongs to another process.")})
     return dates
 
 
@@ -92,9 +92,9 @@ class MeetingList(Posted, Meetings):
     __doc__ = Meetings.__doc__
 
     def act(self, *, participations: Any = (), process: Process, **said: Any) -> Meeting:
-        """Record a meeting, planned or held already."""
+        """Record a meeting, planned or already held."""
         if said["slug"] == NEW:
-            raise serializers.ValidationError({"slug": _("This is the address of another page. Choose another name.")})
+            raise serializers.ValidationError({"slug": _("Another page uses this short name. Choose another one.")})
         dates = take_dates(said, process)
         meeting = Meeting(process=process, **said)
         put_dates(meeting, dates)
@@ -107,7 +107,7 @@ class MeetingItself(Patched, OneMeeting):
     __doc__ = OneMeeting.__doc__
 
     def act(self, *, participations: Any = None, **said: Any) -> Meeting:
-        """Change what is not the dates and the status of a meeting: what is not named stays."""
+        """Change a meeting, except its dates and status; fields that you do not send stay."""
         meeting = Meeting.objects.get(pk=self.subject.pk)
         for name, value in said.items():
             setattr(meeting, name, value)
@@ -129,11 +129,11 @@ class MeetingAct(Posted):
 class HeldSent(Sent):
     starts_on = Day()
     ends_on = Day(required=False, allow_null=True)
-    status_ground = Words(help_text="The report or the document that says so.")
+    status_ground = Words(help_text="The report or document that says so.")
 
 
 class HoldMeeting(MeetingAct):
-    """Say on which days a meeting was held, and on what ground; or correct them."""
+    """Mark a meeting as held, on which days and for which reason; or correct them."""
 
     takes = HeldSent
 
@@ -143,12 +143,12 @@ class HoldMeeting(MeetingAct):
 
 
 class MovedSent(DatesSent):
-    status_on = Day(help_text="When that was decided.")
+    status_on = Day(help_text="The day of that decision.")
     status_ground = Words()
 
 
 class MoveMeeting(MeetingAct):
-    """Move a meeting to other dates; without any it is postponed until there are."""
+    """Reschedule a meeting; without new dates it is postponed."""
 
     takes = MovedSent
 
@@ -158,12 +158,12 @@ class MoveMeeting(MeetingAct):
 
 
 class CancelledSent(Sent):
-    status_on = Day(help_text="When that was decided.")
+    status_on = Day(help_text="The day of that decision.")
     status_ground = Words()
 
 
 class CancelMeeting(MeetingAct):
-    """Cancel a meeting; the dates that it would have had stay on the record."""
+    """Cancel a meeting; its planned dates stay on the record."""
 
     takes = CancelledSent
 

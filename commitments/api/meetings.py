@@ -22,7 +22,7 @@ BESIDE = ("process", "waits_for")
 
 
 class MeetingShape(Shape):
-    """A meeting: its days once they are known, the words in which its dates were said, and how they are read."""
+    """A meeting: its days once they are known, the words that gave its dates, and their interpretation."""
 
     url = Address("meeting", "slug")
     page = Address("meeting-detail", "slug", page=True)
@@ -50,7 +50,7 @@ class MeetingShape(Shape):
 
 
 class AttendanceShape(Shape):
-    """A party that takes part, and as what."""
+    """A party that takes part, and its role."""
 
     party = PartyRef()
     role = Word(ParticipationRole)
@@ -58,13 +58,13 @@ class AttendanceShape(Shape):
 
 
 class FullMeetingShape(MeetingShape):
-    """A meeting with who takes part."""
+    """A meeting, and who takes part."""
 
     participations = AttendanceShape(source="attending", many=True)
 
 
 class Meetings(Newest):
-    """The meetings, newest first, by the filters of their page."""
+    """The meetings, newest first, with the filters of their page."""
 
     about, shape = "Meetings", MeetingShape
     parameters = (MeetingFilter, PlaceForm)
@@ -76,10 +76,10 @@ class Meetings(Newest):
 
 
 class OneMeeting(One):
-    """A meeting with who takes part.
+    """A meeting, and who takes part.
 
-    Of a moment of the past it has the days and the status of then, and who took part once it had begun; the rest is of
-    today.
+    For a past day, the days and the status are as of that day, and so is who took part once the meeting had begun; the
+    rest is as of today.
     """
 
     about, route, key, shape = "Meetings", "meeting", "slug", FullMeetingShape

@@ -21,7 +21,7 @@ FIGURES = (
 
 
 class FigureShape(Shape):
-    """How many commitments, and where they are."""
+    """How many commitments, and the link to them."""
 
     count = serializers.IntegerField()
     url = serializers.SerializerMethodField()
@@ -41,7 +41,7 @@ class StatusFigureShape(FigureShape):
 
 
 class ThemeLineShape(Shape):
-    """The scored commitments of a theme, or (null) of all."""
+    """The scored commitments of a theme, or (null) of all themes."""
 
     theme = ThemeRef(allow_null=True)
     total = FigureShape()
@@ -60,7 +60,7 @@ class PartyLineShape(Shape):
 
 
 class FiguresShape(Shape):
-    """Each figure counts what you may see; ``remarks`` is for the secretariat."""
+    """Each figure counts what you can see; ``remarks`` is secretariat only."""
 
     remarks = FigureShape(allow_null=True)
     themes = ThemeLineShape(many=True)
@@ -71,7 +71,7 @@ OverviewShape = type("OverviewShape", (FiguresShape,), {name: FigureShape() for 
 
 
 class Overview(Resource):
-    """The figures of the overview, as it stands or stood."""
+    """The figures of the overview, as of today or a past day."""
 
     about, shape, takes_moment = "Commitments", OverviewShape, True
 

@@ -27,9 +27,9 @@ class JSONParser(BaseParser):
             # Half a character of UTF-16 is no text, and 1e999 no number: no column and no answer can carry them.
             json.dumps(said, ensure_ascii=False, allow_nan=False).encode()
         except (ValueError, RecursionError) as error:
-            raise ParseError(_("The body is no JSON in UTF-8, or an object in it has a name twice.")) from error
+            raise ParseError(_("The body is not valid JSON in UTF-8, or an object in it has a name twice.")) from error
         if not isinstance(said, dict):
-            raise ParseError(_("The body has to be a JSON object: {…}."))
+            raise ParseError(_("The body must be a JSON object: {…}."))
         return said
 
 

@@ -21,7 +21,7 @@ class BadQuery(exceptions.APIException):
     """The address asks for something that cannot be read. ``errors``: (label, message) pairs."""
 
     status_code = 400
-    default_detail = gettext_lazy("The address cannot be read: see the errors.")
+    default_detail = gettext_lazy("The URL cannot be read: see the errors.")
 
     def __init__(self, errors: Iterable[tuple[str, str]], form: Any = None) -> None:
         super().__init__()
@@ -32,22 +32,24 @@ class BadQuery(exceptions.APIException):
 def _labels(form: Any) -> dict[str, str]:
     """The names of parameters by what pages call them: programs are told the former."""
     known = {_("Sort"): "sort", _("Rows per page"): "per_page", _("Page"): "page", _("Count"): "count"}
-    known |= {_("As it stood on"): "as_of", _("As recorded by"): "known_on"}
-    known |= {_("Columns"): "columns", _("Words"): "words", _("For"): "for", _("Grouped"): "by"}
+    known |= {_("As of"): "as_of", _("Known on"): "known_on"}
+    known |= {_("Columns"): "columns", _("Words"): "words", _("Audience"): "for", _("Grouping"): "by"}
     known |= {_("Date of the document"): "on"}
     return known | ({str(field.label): name for name, field in form.fields.items()} if form else {})
 
 
 class NoVersion(exceptions.APIException):
     status_code = 428
-    default_detail = gettext_lazy("Say in If-Match which version you change: the ETag with which you read it.")
+    default_detail = gettext_lazy(
+        "Send the version that you change in If-Match: the ETag that you got when you read it."
+    )
 
 
 class Stale(exceptions.APIException):
     """Somebody changed it since. ``version`` is what it is at now."""
 
     status_code = 412
-    default_detail = gettext_lazy("This was changed meanwhile. Nothing was saved: read it again, then decide.")
+    default_detail = gettext_lazy("Someone else changed this. Nothing was saved; check the new values and try again.")
 
     def __init__(self, version: int) -> None:
         super().__init__()
@@ -56,19 +58,21 @@ class Stale(exceptions.APIException):
 
 class Conflict(exceptions.APIException):
     status_code = 409
-    default_detail = gettext_lazy("What this rests on was changed meanwhile. Nothing was saved: read it again.")
+    default_detail = gettext_lazy(
+        "Something that this depends on was changed in the meantime. Nothing was saved; read it again."
+    )
 
 
 class KeyUsed(exceptions.APIException):
     status_code = 422
-    default_detail = gettext_lazy("This Idempotency-Key was used for something else: take a new one.")
+    default_detail = gettext_lazy("This Idempotency-Key was used for another request. Use a new one.")
 
 
 class NoLength(exceptions.APIException):
     """A server hands on no body whose length it is not told: what was sent would be taken for nothing."""
 
     status_code = 411
-    default_detail = gettext_lazy("Send the body with its length (Content-Length), and not in chunks.")
+    default_detail = gettext_lazy("Send the body with its length (Content-Length), not in chunks.")
 
 
 class TooLarge(exceptions.APIException):
@@ -92,9 +96,9 @@ def _as_problem(exc: Exception, view: Any) -> tuple[int, str, list[dict[str, str
         case LostFile():
             return 404, exc.message, []
         case Http404() | exceptions.NotFound():
-            return 404, _("There is nothing at this address, or nothing that you may see."), []
+            return 404, _("Nothing exists at this URL, or nothing that is visible to you."), []
         case PermissionDenied():
-            return 403, _("You may see this, but not do that."), []
+            return 403, _("You can read this, but your role does not allow the change."), []
         case WrongLedgerKey():
             return 503, str(exc), []
         case RowsChanged():

@@ -24,7 +24,7 @@ from .newest import Newest
 
 
 class RedactionShape(Shape):
-    """A request to take one text of an entry off the record, and what became of it."""
+    """A request for the redaction of one text of an entry, and the decision."""
 
     url = Address("redaction")
     page = Address("redaction-detail", page=True)
@@ -44,14 +44,16 @@ class RedactionShape(Shape):
 
 
 class FullRedactionShape(RedactionShape):
-    """A request with the text, while it waits and the text stands there, and the entries that hold it."""
+    """A request with the text, while the request is pending and the text is still there, and the entries that
+    contain it.
+    """
 
     text = serializers.CharField(source="around.text", allow_null=True)
     entries = serializers.ListField(source="around.entries", child=serializers.IntegerField())
 
 
 class Redactions(Newest):
-    """The requests for redactions, newest first; for reviewers."""
+    """The redaction requests, newest first; reviewers only."""
 
     about, shape, personal, rows = "Redactions", RedactionShape, True, "requests"
     parameters = (RequestFilter,)
@@ -68,7 +70,7 @@ class Redactions(Newest):
 
 
 class OneRedaction(One):
-    """A request for a redaction; for reviewers."""
+    """A redaction request; reviewers only."""
 
     about, route, shape, personal = "Redactions", "redaction", FullRedactionShape, True
 
@@ -84,7 +86,7 @@ class OneRedaction(One):
 
 
 class RedactableShape(Shape):
-    """A text of an entry. ``field`` names it in a request."""
+    """A text of an entry. ``field`` names the text in a request."""
 
     field = serializers.CharField(source="key")
     where = serializers.SerializerMethodField()
@@ -101,12 +103,12 @@ class RedactableTextsShape(Shape):
 
 
 class RedactionSent(Sent):
-    field = Words(max_length=200, help_text="The text, as this address names it.")
-    reason = Words(help_text="Everybody who could read the text will read it: do not repeat the text.")
+    field = Words(max_length=200, help_text="The text, by its `field` at this URL.")
+    reason = Words(help_text="Everyone who could read the text can read this reason: do not repeat the text.")
 
 
 class AskRedaction(Posted, One):
-    """The texts of an entry of the ledger that can be taken off the record; for reviewers."""
+    """The texts of a ledger entry that can be redacted; reviewers only."""
 
     about, route, key, shape, personal = "Redactions", "change-redact", "seq", RedactableTextsShape, True
     takes, scope, makes, versioned = RedactionSent, Scope.REDACT, OneRedaction, False
@@ -123,10 +125,10 @@ class AskRedaction(Posted, One):
         return found
 
     def act(self, *, field: str, reason: str) -> Redaction:
-        """Ask that a text of an entry be taken off the record. A second person decides."""
+        """Request the redaction of a text of an entry; a second person decides."""
         passage = next((found for found in passages_of(self.subject) if found.key == field), None)
         if passage is None:
-            raise serializers.ValidationError({"field": _("Choose one of the texts that stand in this entry.")})
+            raise serializers.ValidationError({"field": _("Choose one of the texts in this entry.")})
         return ask_redaction(
             actor=as_person(self.request.user),
             entry=self.subject,
@@ -146,18 +148,18 @@ class Decision(Posted):
 
 
 class GrantRedaction(Decision):
-    """Take the text that somebody else asked about off the record, wherever it stands, for good."""
+    """Grant a redaction that someone else requested: the text is removed everywhere, for good."""
 
     def act(self) -> Redaction:
         return grant_redaction(**self.ends())
 
 
 class RefusalSent(Sent):
-    answer = Words(help_text="Why the text stays.")
+    answer = Words(help_text="Why the redaction is refused.")
 
 
 class RefuseRedaction(Decision):
-    """Leave the text that somebody else asked about as it is, and say why."""
+    """Refuse a redaction that someone else requested, with a reason."""
 
     takes = RefusalSent
 

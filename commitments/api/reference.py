@@ -42,7 +42,7 @@ class ParticipationShape(Shape):
 
 
 class PartyShape(Shape):
-    """A state, organisation, delegation or group: data, and no account."""
+    """A state, organisation, delegation or group: data, not a user account."""
 
     url = Address("party", "slug")
     page = Address("party-detail", "slug", page=True)

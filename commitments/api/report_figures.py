@@ -27,16 +27,16 @@ from .problems import BadQuery
 
 
 class RolesShape(Shape):
-    """A party of the matrix, with its roles in processes in words."""
+    """A party of the grid, and its roles in processes, in words."""
 
     party = PartyRef()
     roles = serializers.ListField(child=serializers.CharField())
 
 
 class PartyCellShape(Shape):
-    """What was found of a party: the lowest of its `of` cells, and the assessment that says so; null without one."""
+    """The status of a party: the lowest of its `of` assessments, and the assessment that gives it; null without one."""
 
-    party = serializers.CharField(help_text="Its address name.")
+    party = serializers.CharField(help_text="Its short name in the URL.")
     status = StatusWord(allow_null=True)
     confidence = Word(Confidence, allow_null=True)
     assessment = Address("assessment", path="assessment", allow_null=True)
@@ -44,18 +44,20 @@ class PartyCellShape(Shape):
 
 
 class MatrixLineShape(Shape):
-    """A commitment with a cell for each party that is responsible or was assessed.
+    """A commitment with the status of each party that is responsible or was assessed.
 
-    `cells` is null where no party was assessed by itself; then `whole` is the assessment of the whole, and `zones` says
-    how many zones were assessed, `silent_zones` how many of these are without information.
+    `cells` is null if no party was assessed by itself; then `whole` is the assessment of the commitment as a whole,
+    `zones` says how many zones were assessed, and `silent_zones` how many of these have no information.
     """
 
     commitment = CommitmentRef()
-    themes = serializers.CharField(source="commitment.themes_text", help_text="Their names, parted by semicolons.")
+    themes = serializers.CharField(
+        source="commitment.themes_text", help_text="The names of the themes, separated by semicolons."
+    )
     lifecycle = Word(Lifecycle, source="commitment.lifecycle")
     disputed = serializers.BooleanField(source="commitment.is_disputed")
     status = StatusWord("joint.status", "commitment.kind")
-    rule = serializers.CharField(help_text="How the status follows from the cells, in words.")
+    rule = serializers.CharField(help_text="How the status follows from the assessments, in words.")
     cells = PartyCellShape(many=True, allow_null=True)
     whole = Address("assessment", path="whole", allow_null=True)
     zones = serializers.IntegerField()
@@ -78,10 +80,10 @@ def _told_cell(party: Entry, cell: PartyCell, kind: str) -> dict[str, Any]:
 
 
 class MatrixPage(Many):
-    """Parties by commitments: what was last found of each party on each scored commitment, a page at a time.
+    """The party by commitment grid: the latest status of each party on each scored commitment, by page.
 
-    Filters, orders and the moment are those of the register; without an order it stands by theme. `parties` are all
-    that are responsible for one of the rows that were found, on whichever page, and who was assessed on this one.
+    Filters, orders and the day are those of the register; the default order is by theme. `parties` are all that are
+    responsible for one of the commitments found, on any page, and all that were assessed on this page.
     """
 
     about, shape, takes_moment, counted = "Reports", MatrixLineShape, True, True
@@ -116,7 +118,7 @@ class OnDayShape(Shape):
 
 
 class DueYearShape(Shape):
-    """What became of the commitments whose last day is in a year: done, still ahead, overdue."""
+    """Commitments by the year they were due: done, still ahead, overdue."""
 
     year = serializers.IntegerField()
     done = FigureShape(source="figures.done")
@@ -125,7 +127,7 @@ class DueYearShape(Shape):
 
 
 class RoundShape(Shape):
-    """A meeting that was held, and the commitment that said before when it would be; `late` in days."""
+    """A meeting that was held, and the commitment that announced its dates; `late` in days."""
 
     meeting = MeetingRef()
     promise = CommitmentRef()
@@ -142,7 +144,7 @@ class SeriesShape(Shape):
 
 
 class ChartsShape(Shape):
-    """What the charts are drawn from."""
+    """The figures that the charts show."""
 
     status = OnDayShape(many=True)
     arrears = DueYearShape(many=True)
@@ -182,7 +184,7 @@ class AllowedShape(Shape):
 
 
 class FileColumnShape(Shape):
-    """A column of a file: what it means, what it holds, which codes it can have."""
+    """A column of a file: its meaning, its type and its possible codes."""
 
     name = serializers.CharField()
     label: Any = serializers.CharField()
@@ -197,7 +199,7 @@ class FileColumnShape(Shape):
 
 
 class FileTableShape(Shape):
-    """A table of files; `path` is its place in the data package, empty where it has none."""
+    """A table of the files; `path` is its path in the data package, or empty if the package does not have it."""
 
     name = serializers.CharField()
     meaning = serializers.CharField()
@@ -210,7 +212,7 @@ class DictionaryShape(Shape):
 
 
 class Dictionary(Resource):
-    """The data dictionary: what every column of every file holds, in the language that is asked for."""
+    """The data dictionary: what every column of every file means, in the requested language."""
 
     about, shape = "Reports", DictionaryShape
 

@@ -45,7 +45,9 @@ BESIDE = ("commitment", "party", "zone", "assessment")
 
 
 class ReportShape(Shape):
-    """What a party said, as said: never scored by itself. A position names the assessment that it disagrees with."""
+    """A statement of a party, in its own words: never scored by itself. A position names the assessment that it
+    disagrees with.
+    """
 
     url = Address("report")
     number = serializers.IntegerField(source="pk")
@@ -80,7 +82,7 @@ def visible_reports(request: Request) -> QuerySet[ProgressReport]:
 
 
 class Reports(SaidList):
-    """The reports and positions that you may see, newest first."""
+    """The reports and positions that you can see, newest first."""
 
     about, shape = "Reports", ReportShape
 
@@ -106,7 +108,7 @@ class OneReport(One):
 
 
 class StatementSent(Sent):
-    """What a party says. A focal point speaks for its own party and names neither that nor a channel."""
+    """A statement of a party. A focal point represents its own party, and sends neither party nor channel."""
 
     party = Named(Party, required=False)
     channel = code_of(Channel, required=False)
@@ -114,7 +116,7 @@ class StatementSent(Sent):
     claimed_status = status_code(required=False, allow_null=True)
     text = Words(help_text="In the party's words.")
     language = Code({code: code for code, _name in NAME_LANGUAGES}, required=False)
-    tier = tier_code(required=False, help_text="Left out: that of the commitment.")
+    tier = tier_code(required=False, help_text="Default: that of the commitment.")
     evidence = serializers.ListField(child=Named(Evidence, ids=True), max_length=50, required=False)
 
 
@@ -138,7 +140,7 @@ class Statement(Posted):
         if not parts:
             raise PermissionDenied
         if "party" not in given and is_staff_member(user):
-            raise serializers.ValidationError({"party": _("Name the party that says it.")})
+            raise serializers.ValidationError({"party": _("Choose the party that says this.")})
         party = given.pop("party", parts[0].party).pk
         evidence = tuple(given.pop("evidence", ()))
         ends = {"actor": as_person(user), "commitment": self.subject, "version": self.version}
@@ -146,18 +148,24 @@ class Statement(Posted):
 
 
 class RecordReport(Statement):
-    """Record what a party reports on its implementation. `If-Match` names the version of the commitment."""
+    """Record a progress report of a party.
+
+    `If-Match` names the version of the commitment.
+    """
 
     takes = ReportSent
 
     def act(self, *, zone: Zone | None = None, **given: Any) -> ProgressReport:
         if zone and not self.subject.zones.filter(pk=zone.pk).exists():
-            raise serializers.ValidationError({"zone": _("Name one of those that the commitment names.")})
+            raise serializers.ValidationError({"zone": _("Choose one that the commitment names.")})
         return record_report(**self.said(given), zone=zone.pk if zone else None)
 
 
 class RecordPosition(Statement):
-    """Record that a party disagrees with an assessment. `If-Match` names the version of the commitment."""
+    """Record a position: a party's disagreement with an assessment.
+
+    `If-Match` names the version of the commitment.
+    """
 
     takes = PositionSent
 

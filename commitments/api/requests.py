@@ -39,7 +39,7 @@ from .newest import Newest
 
 
 class RequestShape(Shape):
-    """What a party was asked. ``reminded`` counts the reminders that were sent."""
+    """A request to a party. ``reminded`` counts the reminders sent."""
 
     url = Address("request")
     page = Address("request-detail", page=True)
@@ -68,7 +68,7 @@ class ReminderShape(Shape):
 
 
 class FullRequestShape(RequestShape):
-    """A request with what it is about, the reminders, and the evidence of the reply, as far as you may see them."""
+    """A request with its subject, reminders and the evidence for the reply, as far as you can see them."""
 
     commitments = CommitmentRef(source="around.commitments", many=True)
     evidence = SourceRef(source="around.evidence", many=True)
@@ -76,7 +76,7 @@ class FullRequestShape(RequestShape):
 
 
 class RequestSent(Sent):
-    """What was asked of a party, by which channel, and until when it is to reply."""
+    """A request to a party: the question, the channel, and the day on which the reply is due."""
 
     party = Named(Party, ids=True)
     commitments = serializers.ListField(child=Named(Commitment, "reference", ids=True), required=False, max_length=100)
@@ -95,7 +95,7 @@ def content_of(said: dict[str, Any]) -> dict[str, Any]:
 
 
 class RequestList(Posted, Newest):
-    """The requests to parties, newest first: all for the secretariat, those to its party for a focal point."""
+    """The requests to parties, newest first: all for the secretariat; for a focal point, its party's."""
 
     about, shape, personal, rows = "Requests", RequestShape, True, "requests"
     parameters = (RequestFilter,)
@@ -128,7 +128,7 @@ class OneRequest(Patched, One):
         return found
 
     def act(self, **said: Any) -> PartyRequest:
-        """Correct an open request as it was recorded: what is not named stays."""
+        """Correct an open request; fields that you do not send stay."""
         kept = {name: getattr(self.subject, column) for name, column in COLUMNS.items()}
         kept["commitments"] = tuple(self.subject.commitments.values_list("pk", flat=True))
         content = replace(RequestContent(**kept), **content_of(said))
@@ -159,7 +159,7 @@ class ReminderSent(Sent):
 
 
 class Remind(RequestStep):
-    """Record that somebody reminded the party."""
+    """Record a reminder to the party."""
 
     takes = ReminderSent
 
@@ -168,7 +168,7 @@ class Remind(RequestStep):
 
 
 class ReplySent(Sent):
-    """What the party replied. A focal point replies for its own party and names no channel."""
+    """The reply of the party. A focal point replies for its own party, and sends no channel."""
 
     text = Words()
     replied_on = Day()
@@ -177,7 +177,7 @@ class ReplySent(Sent):
 
 
 class Reply(RequestStep):
-    """Record what the party replied: its focal point, or the secretariat for it."""
+    """Record the reply of a party: its focal point, or the secretariat for it."""
 
     takes, scope = ReplySent, Scope.REPORT
 
@@ -187,11 +187,11 @@ class Reply(RequestStep):
 
 
 class ClosingSent(Sent):
-    ground = Words(help_text="Why nobody waits for a reply any more.")
+    ground = Words(help_text="Why no one expects a reply any more.")
 
 
 class CloseRequest(RequestStep):
-    """Wait for a reply no longer, on a ground."""
+    """Close a request without a reply, with a reason."""
 
     takes = ClosingSent
 
@@ -200,7 +200,7 @@ class CloseRequest(RequestStep):
 
 
 class ReopenRequest(RequestStep):
-    """Wait for a reply again, where it was ended by mistake."""
+    """Reopen a request that was closed by mistake."""
 
     def act(self) -> PartyRequest:
         return reopen_request(**step(self))

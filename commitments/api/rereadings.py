@@ -19,7 +19,7 @@ from .meetings import OneMeeting
 
 
 class ReadShape(Shape):
-    """How the words of a deadline are read."""
+    """The interpretation of a deadline."""
 
     earliest = serializers.DateField(allow_null=True)
     latest = serializers.DateField(allow_null=True)
@@ -27,10 +27,12 @@ class ReadShape(Shape):
 
 
 class RereadingShape(Shape):
-    """A deadline that would be read otherwise: how it stands, how it would be, and because of which meeting."""
+    """A deadline with a new interpretation: the current one, the new one, and the meeting that is the reason."""
 
     commitment = CommitmentRef()
-    version = serializers.IntegerField(source="commitment.version", help_text="Of the commitment, to take it over.")
+    version = serializers.IntegerField(
+        source="commitment.version", help_text="The version of the commitment; send it to apply the new interpretation."
+    )
     words = Text(source="was.words")
     was = ReadShape()
     now = ReadShape()
@@ -39,7 +41,7 @@ class RereadingShape(Shape):
 
 class RereadSent(Sent):
     commitment = Named(Commitment, "reference", ids=True)
-    version = version_number(help_text="That at which the deadline was looked at.")
+    version = version_number(help_text="The version at which you read the deadline.")
 
 
 class RereadingsSent(Sent):
@@ -52,7 +54,7 @@ def require_editor(request: Request) -> None:
 
 
 class Rereadings(Posted, Many):
-    """The deadlines that would be read otherwise because of a meeting, those due soonest first; all on one page."""
+    """The deadlines that a meeting gives a new interpretation, those due soonest first; all on one page."""
 
     about, shape, personal = "Meetings", RereadingShape, True
     scope, takes, of, versioned, conflicts = Scope.RECORD, RereadingsSent, OneMeeting, False, True
@@ -64,9 +66,9 @@ class Rereadings(Posted, Many):
         return self.answer_page(read_rereadings(request.user, meeting))
 
     def act(self, *, accept: list[dict[str, Any]]) -> list[Commitment]:
-        """Read deadlines as their meeting has it now. It answers the meeting.
+        """Apply new interpretations to deadlines that depend on this meeting.
 
-        409 where a commitment was changed since it was looked at.
+        The response is the meeting, or 409 if a commitment was changed since you read it.
         """
         require_editor(self.request)
         versions = {chosen["commitment"]: chosen["version"] for chosen in accept}

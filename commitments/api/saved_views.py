@@ -25,9 +25,9 @@ from .schema import ErrorShape
 
 
 class ViewShape(Shape):
-    """A view: ``query`` is the query string with which the register, and `/commitments/` here, shows it.
+    """A saved view: ``query`` is the query string with which the register, and `/commitments/` here, shows it.
 
-    ``owner`` is empty for your own. ``count`` is null where ``errors`` say why the filters find nothing any more.
+    ``owner`` is empty for your own. ``count`` is null if the filters no longer work; ``errors`` say why.
     """
 
     url = Address("view")
@@ -52,7 +52,9 @@ class ViewShape(Shape):
 
 
 class ViewSent(Sent):
-    """Who shares a view lets everybody who has signed in find it, with the rows that they may see; it is for staff."""
+    """Everyone who is signed in can use a shared view, and sees only the commitments that they can see; only the
+    secretariat can share.
+    """
 
     name = Words(max_length=NAME_LENGTH, required=False)
     shared = serializers.BooleanField(required=False)
@@ -73,7 +75,7 @@ def kept_views(request: Request) -> list[Kept]:
 
 
 class ViewList(Posted, Many):
-    """Your own views, then what others share."""
+    """Your own saved views, then the shared ones of others."""
 
     about, shape, personal = "Your own", ViewShape, True
     takes, scope = NewViewSent, Scope.OWN
@@ -83,7 +85,7 @@ class ViewList(Posted, Many):
         return self.answer_page(kept_views(request))
 
     def act(self, *, name: str, query: str = "", shared: bool = False) -> SavedView:
-        """Keep a view under a name; a name that you gave before gets the new filters."""
+        """Save a view under a name; a name that you used before gets the new filters."""
         person, index = as_person(self.request.user), current_index(clock.today())
         filters, layout, errors = read_view(person, QueryDict(query), index=index)
         if errors:
@@ -92,7 +94,7 @@ class ViewList(Posted, Many):
 
 
 class OneView(Patched, One):
-    """One of your own views, or one that is shared."""
+    """One of your own saved views, or a shared one."""
 
     about, route, shape, personal = "Your own", "view", ViewShape, True
     takes, scope, versioned = ViewSent, Scope.OWN, False
@@ -105,7 +107,7 @@ class OneView(Patched, One):
         return found
 
     def act(self, **said: Any) -> SavedView:
-        """Give one of your own views another name, share it, or keep it to yourself again."""
+        """Rename or share one of your own saved views, or stop sharing it."""
         view = self.subject.view
         name, shared = said.get("name", view.name), said.get("shared", view.is_shared)
         return change_view(actor=as_person(self.request.user), pk=view.pk, name=name, is_shared=shared)
@@ -115,7 +117,10 @@ ViewList.makes = OneView
 
 
 class DeleteView(Posted):
-    """Delete one of your own views; for whom it was the default, that is “All open” again."""
+    """Delete one of your own saved views.
+
+    If it was someone's default view, “All open” is their default again.
+    """
 
     about, scope, of = "Your own", Scope.OWN, OneView
     versioned, leaves_nothing = False, True
@@ -127,7 +132,7 @@ class DeleteView(Posted):
 
 
 class DefaultShape(Shape):
-    """With what the register opens for you: ``query`` is that of the view, or of “All open”."""
+    """Your default view: ``query`` is that of the saved view, or of “All open”."""
 
     view = ViewShape(allow_null=True)
     query = serializers.CharField()
@@ -135,12 +140,15 @@ class DefaultShape(Shape):
 
 class DefaultSent(Sent):
     view = serializers.IntegerField(
-        min_value=1, max_value=LAST_NUMBER, allow_null=True, help_text="Its number; null for “All open”."
+        min_value=1,
+        max_value=LAST_NUMBER,
+        allow_null=True,
+        help_text="The number of the saved view; null for “All open”.",
     )
 
 
 class DefaultView(Patched, One):
-    """The view with which the register opens for you."""
+    """Your default view of the register."""
 
     about, route, key, shape, personal = "Your own", "view-default", "", DefaultShape, True
     takes, scope, versioned = DefaultSent, Scope.OWN, False
@@ -151,7 +159,7 @@ class DefaultView(Patched, One):
         return {"view": view, "query": default_address(request.user, index=current_index(clock.today()))}
 
     def act(self, **said: Any) -> None:
-        """Choose the view with which the register opens."""
+        """Choose your default view of the register."""
         if "view" in said:
             person, index = as_person(self.request.user), current_index(clock.today())
             choose_default_view(actor=person, pk=said["view"], index=index)

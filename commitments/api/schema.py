@@ -13,29 +13,29 @@ from .base import SAFE, Act, Many, One, Resource, Told
 
 HEADER: Final = OpenApiParameter.HEADER
 WORDS = {
-    "sort": "What the rows are sorted by; a minus before it turns the order round.",
-    "per_page": "Rows of a page: 25, 50 or 100.",
-    "after": "The page mark from `next`.",
-    "before": "The page mark from `previous`.",
+    "sort": "The sort order of the rows; a minus in front reverses it.",
+    "per_page": "Rows per page: 25, 50 or 100.",
+    "after": "The page cursor from `next`.",
+    "before": "The page cursor from `previous`.",
     "page": "`last` gives the last page.",
-    "count": "`all` counts every hit of a search.",
-    "as_of": "A day of the past: the register as it stood then.",
+    "count": "`all` counts all results of a search.",
+    "as_of": "A past day: the register as of that day.",
     "known_on": "Only what was recorded by the end of this day.",
-    "columns": "Names of columns, parted by commas: only these, in this order.",
-    "words": "`codes` or `language`: how what has a code is written.",
-    "bom": "`0` leaves out the mark at the beginning of a CSV by which spreadsheets know UTF-8.",
-    "for": "For whom a paper is: `public`, `parties` or `internal`, as far as you may see.",
-    "by": "What the rows of a pack are grouped by: `party` or `theme`.",
+    "columns": "Names of columns, separated by commas: only these, in this order.",
+    "words": "`codes` or `language`: how values that have a code are written.",
+    "bom": "`0` leaves out the byte order mark at the beginning of a CSV, by which spreadsheets recognise UTF-8.",
+    "for": "The audience of a report: `public`, `parties` or `internal`, as far as you can see.",
+    "by": "The grouping of a meeting pack: `party` or `theme`.",
 }
 
 
 class ErrorShape(serializers.Serializer[Any]):
-    field = serializers.CharField(help_text="Empty where it is about no single field.", allow_blank=True)
+    field = serializers.CharField(help_text="Empty if the error concerns no single field.", allow_blank=True)
     message = serializers.CharField()
 
 
 class ProblemShape(serializers.Serializer[Any]):
-    """Problem details (RFC 9457). The title is in English, the rest in the language of who asks."""
+    """Problem details (RFC 9457). The title is in English, the rest in the language of the request."""
 
     type = serializers.CharField()
     title = serializers.CharField()
@@ -100,15 +100,18 @@ class Schema(AutoSchema):
             yield from _form_parameters(part) if isinstance(part, type) else map(_parameter, part)
 
     def _headers(self) -> Iterator[OpenApiParameter]:
-        language = "Words and messages come in this language where the register has it."
+        language = "The language of words and messages, if the register has it."
         yield OpenApiParameter("Accept-Language", str, HEADER, description=language)
         if self.method in SAFE:
             return
         if self._is_versioned():
-            told = "The ETag with which what is changed was read."
+            told = "The ETag that you got when you read what you change."
             yield OpenApiParameter("If-Match", str, HEADER, required=True, description=told)
         if self.view.makes:
-            told = "A key of your own, 1 to 100 signs: asked again within a day, nothing is made a second time."
+            told = (
+                "A key of your own, 1 to 100 characters: repeating the request with it within a day creates nothing "
+                "new."
+            )
             yield OpenApiParameter("Idempotency-Key", str, HEADER, description=told)
 
     def _is_versioned(self) -> bool:
@@ -154,9 +157,9 @@ class Schema(AutoSchema):
         if str(status_code) in ("200", "201") and not (is_list or is_asked or self.view.is_file):
             found["ETag"] = text | {"description": "The version; send it in If-Match to change this."}
         if str(status_code) == "201":
-            found["Location"] = text | {"description": "The address of what was made."}
+            found["Location"] = text | {"description": "The URL of what was created."}
         if str(status_code) == "412":
-            found["ETag"] = text | {"description": "The version that it is at now."}
+            found["ETag"] = text | {"description": "The current version."}
         if str(status_code) in ("429", "503"):
             found["Retry-After"] = text | {"description": "Seconds to wait."}
         if str(status_code) == "401":

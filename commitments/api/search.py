@@ -29,7 +29,7 @@ class PagedSearchForm(SearchForm):
 
 
 class StretchShape(Shape):
-    """A stretch of words; ``hit`` where they are what was looked for."""
+    """A piece of text; ``hit`` if it matches the search."""
 
     words = serializers.SerializerMethodField()
     hit = serializers.SerializerMethodField()
@@ -42,16 +42,18 @@ class StretchShape(Shape):
 
 
 class HitShape(Shape):
-    """One hit: where it stands, its title, and the passage that holds the words, in ``language``."""
+    """A search result: its URL, its title, and the passage that contains the words, in ``language``."""
 
     url = serializers.SerializerMethodField()
-    key = serializers.CharField(help_text="A reference (of a report that of its commitment) or an address name.")
+    key = serializers.CharField(
+        help_text="A reference (for a report, that of its commitment) or a short name in the URL."
+    )
     title = StretchShape(many=True)
     passage = StretchShape(many=True)
     language = serializers.CharField()
-    about = serializers.CharField(help_text="The document, its symbol, or the party.")
+    about = serializers.CharField(help_text="The document, the document number, or the party.")
     day = serializers.DateField(allow_null=True)
-    sentence = serializers.CharField(source="place", help_text="Of a document: the address of the sentence.")
+    sentence = serializers.CharField(source="place", help_text="Only for a document: the address of the sentence.")
 
     @extend_schema_field({"type": "string", "format": "uri"})
     def get_url(self, row: Shown) -> str:
@@ -59,7 +61,7 @@ class HitShape(Shape):
 
 
 class FoundShape(Shape):
-    """What was found of a kind; ``total`` is null where there is more than is counted."""
+    """The results of one kind; ``total`` is null if there are more than are counted."""
 
     kind = serializers.CharField()
     total = serializers.IntegerField(allow_null=True)
@@ -77,9 +79,10 @@ class SearchShape(Shape):
 
 
 class Search(Resource):
-    """What you may see that holds all of the words, each as a beginning, the nearest first.
+    """What you can see that contains words beginning with all of the search words, best match first.
 
-    Without a `kind` the first few of each; with one a page of it, and of the others how many.
+    Without a `kind`, the first few results of each kind; with one, a page of its results, and how many the other kinds
+    have.
     """
 
     about, shape, parameters = "Search", SearchShape, (PagedSearchForm,)

@@ -28,7 +28,7 @@ from .problems import BadQuery
 
 
 class ProposalShape(Shape):
-    """What the rules take a sentence for, and why."""
+    """The suggested classification of a sentence, and why."""
 
     label: Any = Word(Label)
     why = serializers.CharField()
@@ -36,7 +36,7 @@ class ProposalShape(Shape):
 
 
 class JudgementShape(Shape):
-    """That somebody found that a sentence pledges nothing, and on what ground."""
+    """The classification of a sentence that is not a pledge, and the reason."""
 
     label: Any = Word(NoPledge)
     ground = serializers.CharField()
@@ -45,9 +45,10 @@ class JudgementShape(Shape):
 
 
 class SentenceShape(Shape):
-    """A sentence of a document, from and to a character, and what it is found to be.
+    """A sentence of a document, from and to a character, and its classification.
 
-    ``proposal`` and ``judgement`` are for the secretariat; the former is null too where its language has no rules.
+    ``proposal`` and ``judgement`` are secretariat only; ``proposal`` is also null if there are no rules for the
+    language.
     """
 
     address = serializers.CharField(source="read.address")
@@ -55,12 +56,12 @@ class SentenceShape(Shape):
     end = serializers.IntegerField(source="read.sentence.end")
     paragraph = serializers.CharField(
         source="read.sentence.cited_as",
-        help_text="What its paragraph is cited by: the number that the text prints, else its place.",
+        help_text="How its paragraph is cited: by the number that the text prints, or else by its position.",
     )
     words = serializers.CharField(source="read.sentence.words")
     kind = serializers.CharField(source="read.sentence.kind", help_text="heading, paragraph or item.")
     state = Word(SentenceState, source="read.state")
-    label: Any = serializers.SerializerMethodField(help_text="Of what was judged.")
+    label: Any = serializers.SerializerMethodField(help_text="Only for a sentence that is not a pledge.")
     proposal = ProposalShape(allow_null=True)
     judgement = serializers.SerializerMethodField()
 
@@ -76,8 +77,8 @@ class SentenceShape(Shape):
 class SentenceForm(forms.Form):
     """Which sentences, as the address gives it: those proposed as something, and found to be something."""
 
-    label = forms.ChoiceField(label=_("Proposed"), required=False, choices=Label.choices)
-    found = forms.ChoiceField(label=_("Found"), required=False, choices=[(one.value, one.label) for one in FOUND])
+    label = forms.ChoiceField(label=_("Suggested"), required=False, choices=Label.choices)
+    found = forms.ChoiceField(label=_("Reviewed"), required=False, choices=[(one.value, one.label) for one in FOUND])
 
 
 def read_sentences_of(request: Request, document: Document) -> PledgeReading:
@@ -103,9 +104,9 @@ class OfSentences(Resource):
 
 
 class Sentences(OfSentences, Many):
-    """The sentences of a document in order, headings among them; all on one page.
+    """The sentences of a document in order, including headings; all on one page.
 
-    `label` leaves those that are proposed as it, for the secretariat; `found` those that are found to be it.
+    `label` selects sentences by their suggested classification (secretariat only), `found` by their classification.
     """
 
     parameters = (SentenceForm,)
@@ -152,15 +153,18 @@ class SentenceAct(OfSentences, Told):
 
 
 class JudgementSent(Sent):
-    """What a sentence is that pledges nothing, and why."""
+    """The classification of a sentence that is not a pledge, and the reason."""
 
     label: Any = code_of(NoPledge)
     ground = Words(max_length=GROUND_LIMIT)
-    version = version_number(required=False, help_text="That of the judgement that stands, if one does.")
+    version = version_number(required=False, help_text="The version of the current classification, if there is one.")
 
 
 class JudgeSentence(SentenceAct):
-    """Find that a sentence pledges nothing, or correct what was found. `If-Match` names the version of the document."""
+    """Classify a sentence as not a pledge, or correct its classification.
+
+    `If-Match` names the version of the document.
+    """
 
     takes = JudgementSent
 
@@ -185,11 +189,14 @@ class JudgeSentence(SentenceAct):
 
 
 class UndoSent(Sent):
-    version = version_number(help_text="That of the judgement.")
+    version = version_number(help_text="The version of the classification.")
 
 
 class UndoJudgement(SentenceAct):
-    """Take a judgement back: the sentence is not judged any more. `If-Match` names the version of the document."""
+    """Undo the classification of a sentence.
+
+    `If-Match` names the version of the document.
+    """
 
     takes = UndoSent
 

@@ -29,16 +29,16 @@ def about_export(what: str, choice: Choice, index: FacetIndex, *, anchor: Anchor
 
     ``made_at`` is an aware moment; ask for the anchor before the rows.
     """
-    lines = [Line("what", _("What"), what), *about_made(anchor=anchor, made_at=made_at)]
-    lines.append(Line("for", _("For"), tier_words(choice.filters.tiers)))
+    lines = [Line("what", _("Content"), what), *about_made(anchor=anchor, made_at=made_at)]
+    lines.append(Line("for", _("Audience"), tier_words(choice.filters.tiers)))
     if index.moment:
-        lines.append(Line("as_of", _("As it stood on"), moment_words(index.moment)))
+        lines.append(Line("as_of", _("As of"), moment_words(index.moment)))
     chosen = [f"{label}: {words}" for _name, _value, label, words in chosen_words(choice.filters)]
-    everything = _("None: everything that this reader may see")
-    lines.append(Line("filters", _("Filters"), "\n".join(chosen) or everything))
+    everything = _("None: everything that this reader can see")
+    lines.append(Line("filters", _("Filters applied"), "\n".join(chosen) or everything))
     if choice.place:
         order = choice.place.sort + (_(", descending") if choice.place.descending else "")
-        lines.append(Line("order", _("Order"), order))
+        lines.append(Line("order", _("Sort order"), order))
     return lines
 
 
@@ -47,8 +47,8 @@ def about_made(*, anchor: Anchor, made_at: datetime) -> list[Line]:
     moment = timezone.localtime(made_at)
     return [
         Line("register", _("Register"), settings.SITE_URL),
-        Line("made", _("Made on"), f"{day_at(made_at).isoformat()} {moment:%H:%M} {moment.tzinfo}"),
-        Line("anchor", _("Anchor of the ledger"), anchor.text.strip()),
+        Line("made", _("Created on"), f"{day_at(made_at).isoformat()} {moment:%H:%M} {moment.tzinfo}"),
+        Line("anchor", _("Ledger anchor"), anchor.text.strip()),
     ]
 
 
@@ -56,7 +56,7 @@ def moment_words(moment: Moment) -> str:
     """The day of a view of the past, and by when it was recorded."""
     if moment.known_on is None:
         return moment.as_of.isoformat()
-    return _("%(day)s, as recorded by %(known)s") % {
+    return _("%(day)s, known on %(known)s") % {
         "day": moment.as_of.isoformat(),
         "known": moment.known_on.isoformat(),
     }

@@ -40,16 +40,19 @@ def send_address_link(account: User, address: str) -> None:
     write_to(
         account,
         address,
-        subject=_("confirm your address"),
-        text=_("Open this link, signed in, to confirm that letters about your account go to this address from now on."),
+        subject=_("confirm your e-mail address"),
+        text=_(
+            "While signed in, open this link to confirm that e-mail about your account goes to this address from now "
+            "on."
+        ),
         link=link,
-        after=_("The link works once, for %(hours)d hours.") % {"hours": LIFETIME // timedelta(hours=1)},
+        after=_("The link works once and expires after %(hours)d hours.") % {"hours": LIFETIME // timedelta(hours=1)},
     )
     write_to(
         account,
         account.email,
-        subject=_("a new address was asked for"),
-        text=_("Somebody who signed in as you asked that letters go to %(address)s. Nothing has changed yet.")
+        subject=_("change of e-mail address requested"),
+        text=_("Someone who signed in as you asked to send your e-mail to %(address)s. Nothing has changed yet.")
         % {"address": address},
         after=if_not_you(),
     )
@@ -61,8 +64,8 @@ def tell_new_address(account: User, old: str) -> None:
         write_to(
             account,
             address,
-            subject=_("your address was changed"),
-            text=_("Letters about your account now go to %(new)s, and no longer to %(old)s.")
+            subject=_("your e-mail address was changed"),
+            text=_("The e-mail address of your account was changed. New: %(new)s. Old: %(old)s.")
             % {"new": account.email or _("no address"), "old": old or _("no address")},
             after=if_not_you(),
         )
@@ -71,6 +74,6 @@ def tell_new_address(account: User, old: str) -> None:
 def address_advice() -> str:
     """How an address that was written past the ledger is put right."""
     return _(
-        "Older versions let people change their address past the ledger. Ask whose address it is, then set the one "
-        "that counts: manage.py set_address NAME ADDRESS --as ADMINISTRATOR."
+        "Older versions let people change their address without a ledger entry. Ask the person which address is "
+        "right, then set it: manage.py set_address NAME ADDRESS --as ADMINISTRATOR."
     )

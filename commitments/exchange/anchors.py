@@ -28,5 +28,5 @@ def _sign(key: bytes, site: str, seq: int, last: str) -> Anchor:
 
 def mail_anchor(anchor: Anchor, *, to: str) -> None:
     """Send an anchor. Its lines are short and plain, so that what arrives can be checked as it is."""
-    subject = _("Servanda: anchor at entry %(seq)d") % {"seq": anchor.seq}
+    subject = _("Servanda: ledger anchor at entry %(seq)d") % {"seq": anchor.seq}
     EmailMessage(subject, anchor.text, to=[to]).send()

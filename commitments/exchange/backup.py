@@ -30,7 +30,7 @@ def write_backup(folder: Path) -> Manifest:
     and then leaves nothing. Only its owner can read it: it holds the hashes of passwords.
     """
     if folder.exists() or not folder.parent.is_dir():
-        raise Refused(_("Name a new folder in one that is there: %(folder)s") % {"folder": folder})
+        raise Refused(_("Enter a new folder inside an existing folder: %(folder)s") % {"folder": folder})
     _require_sound()
     with TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as work:
         draft = Path(work) / "backup"

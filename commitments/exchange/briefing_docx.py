@@ -5,7 +5,7 @@ from textwrap import shorten
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from ..queries.briefing import Briefing
 from ..rules.commitments import Tier
@@ -39,7 +39,7 @@ def write_briefing(
     aware moment.
     """
     audience = str(AUDIENCES[tier])
-    stood = _("As it stood on %(day)s") % {"day": short_day(today)}
+    stood = _("As of %(day)s") % {"day": short_day(today)}
     paper = Paper(
         title=title, language=language, footer=f"Servanda · {audience} · {stood}", made_at=made_at, dense=True
     )
@@ -48,17 +48,15 @@ def write_briefing(
     paper.line("; ".join(f"{label}: {count}" for label, count in figure_words(sheet)) + ".")
     paper.heading(_("Dates"), 1)
     if sheet.dates:
-        headings = (_("When"), _("What"), _("Ref."), _("Timeliness"))
+        headings = (_("Date"), _("Event"), _("Ref."), _("Timeliness"))
         paper.table(headings, [_date(row, today, site) for row in sheet.dates], widths=DATES, caption=_("Dates"))
     else:
-        paper.line(_("No day is ahead."))
+        paper.line(_("No upcoming dates."))
     paper.heading(_("Commitments"), 1)
     for name, rows in sheet.groups:
         _write_group(paper, name, rows, today, site)
     if sheet.left_out:
-        text = ngettext(
-            "%(n)d more row; the register has all.", "%(n)d more rows; the register has all.", sheet.left_out
-        )
+        text = ngettext("%(n)d more row in the register.", "%(n)d more rows in the register.", sheet.left_out)
         paper.line(text % {"n": sheet.left_out}, style="Caption")
     return paper.content()
 
@@ -69,8 +67,9 @@ def figure_words(sheet: Briefing) -> list[tuple[str, int]]:
     return [
         (_("Commitments"), figures.all),
         (_("Scored"), figures.scored),
-        (_("Open"), figures.open),
-        (_("Due in 30 days"), figures.due_soon),
+        # Translators: Commitments that are not done yet; also a column heading and a figure
+        (pgettext("commitments", "Open"), figures.open),
+        (_("Due soon"), figures.due_soon),
         (_("Overdue"), figures.overdue),
         (_("Disputed"), figures.disputed),
         (_("Implemented"), figures.implemented),
@@ -82,7 +81,7 @@ def figure_words(sheet: Briefing) -> list[tuple[str, int]]:
 def _write_group(paper: Paper, name: str, rows: list[dict[str, Any]], today: date, site: str) -> None:
     if name:
         paper.heading(name, 2)
-    headings = (_("Ref."), _("Commitment"), _("Status"), _("Deadline"), _("Last news"))
+    headings = (_("Ref."), _("Commitment"), _("Status"), _("Deadline"), _("Latest news"))
     cells = [_cells(row, today, site) for row in rows]
     paper.table(headings, cells, widths=ROWS, caption=name or _("Commitments"))
 

@@ -28,7 +28,7 @@ TEXT_LIMIT = 300
 def write_feed(changes: list[Change], out: "SupportsWrite[bytes]", *, site: str) -> None:
     """Write the feed of ``changes``, newest first, to ``out`` as UTF-8. ``site`` is where all addresses start."""
     feed = Atom1Feed(
-        title=_("Servanda: what changed"),
+        title=_("Servanda: latest changes"),
         link=site + reverse("change-list"),
         description="",
         language=get_language(),

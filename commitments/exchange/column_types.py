@@ -16,15 +16,15 @@ class Holds(TextChoices):
     """What the cells of a column are."""
 
     TEXT = "text", gettext_lazy("text")
-    NAMES = "names", gettext_lazy("names, parted by “; ”")
+    NAMES = "names", gettext_lazy("names, separated by “; ”")
     CODE = "code", gettext_lazy("code")
     CHOICE = "choice", gettext_lazy("one of a list of values")
-    DAY = "day", gettext_lazy("day, as 2018-02-28")
+    DAY = "day", gettext_lazy("date, such as 2018-02-28")
     NUMBER = "number", gettext_lazy("whole number")
-    DECIMAL = "decimal", gettext_lazy("number, with a point before its fraction")
-    MOMENT = "moment", gettext_lazy("moment in UTC, as 2018-05-21T08:30:00Z")
+    DECIMAL = "decimal", gettext_lazy("number, with a decimal point")
+    MOMENT = "moment", gettext_lazy("time in UTC, such as 2018-05-21T08:30:00Z")
     YES_NO = "yes_no", gettext_lazy("yes or no")
-    ADDRESSES = "addresses", gettext_lazy("addresses, one a line")
+    ADDRESSES = "addresses", gettext_lazy("URLs, one per line")
 
 
 class Words(StrEnum):

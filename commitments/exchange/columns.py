@@ -22,7 +22,7 @@ COMMITMENT_COLUMNS = (
     Column(
         "reference",
         _("Reference"),
-        _("Names the commitment: the prefix of its document and a number. Never used again."),
+        _("Identifies the commitment: the prefix of its document and a number. Never reused."),
         "A8-14",
         cells=lambda r, c: r.reference,
         field="reference",
@@ -30,7 +30,7 @@ COMMITMENT_COLUMNS = (
     Column(
         "title",
         _("Title"),
-        _("What is undertaken, in a few words of the secretariat."),
+        _("The undertaking, in a few words by the secretariat."),
         "Hold the next international meeting in Astana",
         cells=made.told("title"),
         field="title",
@@ -40,7 +40,7 @@ COMMITMENT_COLUMNS = (
     Column(
         "quotation",
         _("Quotation"),
-        _("The words of the document, exactly, in its language."),
+        _("The exact words of the document, in its language."),
         "in the second half of February 2018 in Astana",
         cells=lambda r, c: r.quotation,
         field="quotation",
@@ -50,7 +50,7 @@ COMMITMENT_COLUMNS = (
     Column(
         "document",
         _("Document"),
-        _("Title of the document that the words stand in."),
+        _("Title of the document that contains the words."),
         "Joint statement",
         cells=lambda r, c: [c.documents[i] for i in r.document_id],
         field="document",
@@ -69,7 +69,7 @@ COMMITMENT_COLUMNS = (
     Column(
         "obligation kind",
         _("Kind of obligation"),
-        _("Once, again and again, as behaviour over time, or kept for the record and never scored."),
+        _("Done once, done repeatedly, behaviour over time, or kept for the record and never scored."),
         "deliverable",
         cells=lambda r, c: r.kind,
         field="kind",
@@ -79,7 +79,7 @@ COMMITMENT_COLUMNS = (
     Column(
         "strength of the wording",
         _("Strength of the wording"),
-        _("How firmly the words bind."),
+        _("How binding the words are."),
         "agreed",
         cells=lambda r, c: r.strength,
         field="strength",
@@ -89,7 +89,7 @@ COMMITMENT_COLUMNS = (
     Column(
         "themes",
         _("Themes"),
-        _("What it is about."),
+        _("Subjects of the commitment."),
         "Meetings",
         cells=lambda r, c: r.themes_text,
         field="themes",
@@ -100,7 +100,7 @@ COMMITMENT_COLUMNS = (
     Column(
         "lead parties",
         _("Lead parties"),
-        _("Who has to do it."),
+        _("Parties that have to carry out the commitment."),
         "Iran; Russia; Turkey",
         cells=lambda r, c: r.lead_text,
         field="lead",
@@ -111,7 +111,7 @@ COMMITMENT_COLUMNS = (
     Column(
         "supporting parties",
         _("Supporting parties"),
-        _("Who helps to do it."),
+        _("Parties that support the lead parties."),
         "United Nations",
         cells=lambda r, c: r.supporting_text,
         field="supporting",
@@ -122,7 +122,7 @@ COMMITMENT_COLUMNS = (
     Column(
         "addressees",
         _("Addressees"),
-        _("To whom it is said or owed."),
+        _("Parties to which the commitment is made."),
         "Syria",
         cells=lambda r, c: r.addressees_text,
         field="addressees",
@@ -133,7 +133,7 @@ COMMITMENT_COLUMNS = (
     Column(
         "monitors",
         _("Monitors"),
-        _("Who watches that it is done."),
+        _("Parties that monitor the commitment."),
         "United Nations",
         cells=lambda r, c: r.monitors_text,
         field="monitors",
@@ -144,7 +144,7 @@ COMMITMENT_COLUMNS = (
     Column(
         "zones",
         _("Zones"),
-        _("Where it holds."),
+        _("Places where the commitment applies."),
         "Idlib",
         cells=lambda r, c: r.zones_text,
         field="zones",
@@ -155,7 +155,7 @@ COMMITMENT_COLUMNS = (
     Column(
         "deadline as written",
         _("Deadline as written"),
-        _("The words of the deadline, as they stand in the document or in the last extension."),
+        _("The words of the deadline, from the document or the latest extension."),
         "in the second half of February 2018",
         cells=lambda r, c: r.deadline_words,
         field="deadline",
@@ -165,7 +165,7 @@ COMMITMENT_COLUMNS = (
     Column(
         "earliest day",
         _("Earliest day"),
-        _("The first day that these words are read as."),
+        _("First day of the deadline, as interpreted."),
         "2018-02-15",
         cells=lambda r, c: r.deadline_earliest,
         field="earliest",
@@ -174,7 +174,7 @@ COMMITMENT_COLUMNS = (
     Column(
         "latest day",
         _("Latest day"),
-        _("The last day that these words are read as; overdue begins on the day after it."),
+        _("Last day of the deadline, as interpreted; overdue from the day after."),
         "2018-02-28",
         cells=lambda r, c: r.deadline_latest,
         field="latest",
@@ -183,7 +183,7 @@ COMMITMENT_COLUMNS = (
     Column(
         "precision",
         _("Precision"),
-        _("How exact the words are."),
+        _("How exact the words of the deadline are."),
         "half_month",
         cells=lambda r, c: r.deadline_precision,
         field="precision",
@@ -218,21 +218,21 @@ COMMITMENT_COLUMNS = (
     Column(
         "time zone",
         _("Time zone"),
-        _("Where the days of the deadline end, by its IANA name; empty for the organisation's."),
+        _("Time zone in which the days of the deadline end, by its IANA name; empty for that of the organisation."),
         "Europe/Moscow",
         cells=lambda r, c: r.deadline_zone,
     ),
     Column(
         "comes again",
-        _("Comes again"),
-        _("How often the deadline comes again, as an ISO 8601 duration of one unit; empty where it does not."),
+        _("Repeats"),
+        _("How often the deadline repeats, as an ISO 8601 duration of one unit; empty if it does not repeat."),
         "P1Y",
         cells=lambda r, c: r.deadline_recurring,
     ),
     Column(
         "times extended",
         _("Times extended"),
-        _("How many extensions of the deadline were granted."),
+        _("Number of extensions granted."),
         "1",
         cells=lambda r, c: map(made.number, r.times_extended),
         holds=Holds.NUMBER,
@@ -240,7 +240,7 @@ COMMITMENT_COLUMNS = (
     Column(
         "days moved",
         _("Days moved"),
-        _("By how many days all extensions together moved the latest day."),
+        _("Number of days by which all extensions together moved the latest day."),
         "76",
         cells=lambda r, c: map(made.number, r.days_moved),
         holds=Holds.NUMBER,
@@ -258,7 +258,7 @@ COMMITMENT_COLUMNS = (
     Column(
         "status",
         _("Status"),
-        _("The joint status in words for its kind of obligation, rolled up from what was found."),
+        _("The joint status in words for the kind of obligation, rolled up from the assessments."),
         "Implemented",
         cells=made.status_words,
         holds=Holds.CHOICE,
@@ -269,7 +269,7 @@ COMMITMENT_COLUMNS = (
     Column(
         "confidence",
         _("Confidence"),
-        _("How well the finding is supported; empty where there is none."),
+        _("How well the assessment is supported; empty if there is none."),
         "corroborated",
         cells=lambda r, c: [made.CONFIDENCES[level] for level in r.confidence],
         field="confidence",
@@ -279,7 +279,7 @@ COMMITMENT_COLUMNS = (
     Column(
         "disputed",
         _("Disputed"),
-        _("Whether what a party said last disagrees with what was found."),
+        _("Whether the latest report or position of a party disagrees with the assessment."),
         "no",
         cells=lambda r, c: ["yes" if disputed else "no" for disputed in r.is_disputed],
         holds=Holds.YES_NO,
@@ -288,7 +288,7 @@ COMMITMENT_COLUMNS = (
     Column(
         "life-cycle",
         _("Life-cycle"),
-        _("Whether it still runs, or how it ended."),
+        _("Whether the commitment is still active, or how it ended."),
         "active",
         cells=lambda r, c: r.lifecycle,
         field="lifecycle",
@@ -298,7 +298,7 @@ COMMITMENT_COLUMNS = (
     Column(
         "last assessed on",
         _("Last assessed on"),
-        _("The day for which it was last assessed; empty where it never was."),
+        _("Day of the latest assessment; empty if there is none."),
         "2018-05-20",
         cells=lambda r, c: ["" if day == made.NEVER else day for day in r.assessed_sort],
         field="assessed_on",
@@ -307,7 +307,7 @@ COMMITMENT_COLUMNS = (
     Column(
         "reason",
         _("Reason"),
-        _("Why the status is what it is, from the assessment that decides it."),
+        _("Reason given in the assessment that decides the status."),
         "The ninth meeting was held on 14 and 15 May 2018.",
         cells=made.told("reason"),
         field="reason",
@@ -317,10 +317,7 @@ COMMITMENT_COLUMNS = (
     Column(
         "evidence addresses",
         _("Evidence"),
-        _(
-            "Addresses of the evidence that the status rests on and of that with the commitment itself, as far as the "
-            "reader may see it."
-        ),
+        _("URLs of the evidence for the status and for the commitment itself that the reader may see."),
         "https://press.example/astana-9",
         cells=made.evidence,
         field="evidence",
@@ -331,7 +328,7 @@ COMMITMENT_COLUMNS = (
     Column(
         "owner",
         _("Owner"),
-        _("Who of the secretariat looks after it, today; empty for everybody but staff."),
+        _("Owner in the secretariat, today; empty for everyone outside the secretariat."),
         "Ada Ito",
         cells=made.owners,
         free=True,
@@ -340,7 +337,7 @@ COMMITMENT_COLUMNS = (
     Column(
         "reminders without a reply",
         _("Reminders without a reply"),
-        _("How many reminders a party left without a reply, today; empty for everybody but staff."),
+        _("Number of reminders without a reply, today; empty for everyone outside the secretariat."),
         "2",
         cells=made.unanswered,
         holds=Holds.NUMBER,
@@ -348,7 +345,7 @@ COMMITMENT_COLUMNS = (
     Column(
         "link",
         _("Link"),
-        _("Address of its page in this register."),
+        _("URL of the page in this register."),
         "https://register.example/commitments/A8-14/",
         cells=lambda r, c: [f"{c.page_address}{reference}/{c.page_query}" for reference in r.reference],
         width=40,
@@ -369,7 +366,7 @@ def columns_named(text: str, *, beside: Sequence[str] = ()) -> tuple[Column, ...
     known = {column.heading: column for column in COMMITMENT_COLUMNS}
     names = [name for part in text.split(",") if (name := " ".join(part.split()))]
     if unknown := [name for name in dict.fromkeys(names) if name not in known and name not in beside]:
-        said = gettext("There is no column “%(names)s”. There are: %(known)s.")
+        said = gettext("Unknown: “%(names)s”. Available columns: %(known)s.")
         about = {"names": "”, “".join(name[:40] for name in unknown[:5]), "known": ", ".join([*known, *beside])}
         raise UnknownColumns(said % about)
     return tuple(known[name] for name in dict.fromkeys(names) if name in known) if names else COMMITMENT_COLUMNS

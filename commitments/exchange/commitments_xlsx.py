@@ -53,8 +53,8 @@ def _sheet_column(layout: Layout, column: Column) -> SheetColumn:
 def cut_words(count: int) -> str:
     """How many cells of a file were cut, and where their whole text is."""
     text = ngettext(
-        "%(n)d cell holds more text than a spreadsheet takes and ends in […]; the JSON has it whole.",
-        "%(n)d cells hold more text than a spreadsheet takes and end in […]; the JSON has them whole.",
+        "%(n)d cell has more text than a spreadsheet allows and ends in […]; the JSON contains the whole text.",
+        "%(n)d cells have more text than a spreadsheet allows and end in […]; the JSON contains the whole text.",
         count,
     )
     return text % {"n": count}
@@ -64,9 +64,11 @@ def about_rows(written: Written) -> list[Line]:
     """How many rows a sheet has, and what of them a spreadsheet could not take."""
     lines = [Line("rows", _("Rows"), f"{written.rows:,}".replace(",", "\u202f"))]
     if written.cut:
-        lines.append(Line("cut", _("Cut"), cut_words(written.cut)))
+        lines.append(Line("cut", _("Shortened texts"), cut_words(written.cut)))
     if written.rows > LINKS_LIMIT:
-        said = _("Spreadsheets take %(n)d links; the addresses of the rows after are in the column “link”.")
+        said = _("Spreadsheets allow %(n)d links; the URLs of the remaining rows are in the column “link”.")
         lines.append(Line("links", _("Links"), said % {"n": LINKS_LIMIT}))
-    said = _("A text that a spreadsheet would execute has an apostrophe in front; an import takes it away again.")
+    said = _(
+        "A text that a spreadsheet would run as a formula has an apostrophe in front; an import removes the apostrophe."
+    )
     return [*lines, Line("apostrophes", _("Apostrophes"), said)]

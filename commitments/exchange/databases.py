@@ -35,12 +35,12 @@ def _connect() -> None:
     try:
         connections[ALIAS].ensure_connection()
     except OperationalError as error:
-        raise Refused(_("The other database does not answer: %(error)s") % {"error": error}) from error
+        raise Refused(_("The other database is not responding: %(error)s") % {"error": error}) from error
 
 
 def _configuration(url: str) -> dict[str, Any]:
     with warnings.catch_warnings(action="ignore"):
         configuration: dict[str, Any] = Env.db_url_config(url)
     if configuration.get("ENGINE") not in ENGINES or configuration["NAME"] in ("", ":memory:"):
-        raise Refused(_("This is no address of a database: postgres://user:password@host/name or sqlite:////path."))
+        raise Refused(_("This is not a database URL. Enter postgres://user:password@host/name or sqlite:////path."))
     return configuration

@@ -38,7 +38,7 @@ def dictionary() -> list[DictionaryTable]:
         DictionaryTable(each.name, str(each.meaning), each.path, [_entry(column) for column in each.columns])
         for each in package_resources()
     ]
-    history = _("What happened with one commitment, one entry a row.")
+    history = _("The history of one commitment, one entry per row.")
     return [*found, DictionaryTable("history", history, "", [_entry(column) for column in HISTORY_COLUMNS])]
 
 

@@ -157,7 +157,7 @@ def _reply(request: PartyRequest, digest: Digest, today: date) -> Line:
     said = [_("reply was due on %(day)s") if request.reply_due < today else _("reply due on %(day)s")]
     due = digest.to_remind.get(request.pk)
     if due:
-        by_hand = _("send the reminder yourself: nobody of the party sees the request here")
+        by_hand = _("send the reminder yourself: no one from the party can see the request here")
         said.append(by_hand if due.by_hand else _("a reminder is due"))
     title = f"{request.party.name}: {shown_text(request.subject)}"
     address = absolute(reverse("request-detail", args=[request.pk]))
@@ -192,9 +192,9 @@ def _waiting(digest: Digest, today: date) -> list[Line]:
     """What waits for the reader, each with the list that shows exactly that; its words stay where they are."""
     due = urlencode({"mine": "yes", "state": "open", "due_to": (today + DUE_SOON).isoformat()})
     said = [
-        (digest.drafts, _("Drafts of assessments: %(n)d"), "draft-list", WAITING),
-        (digest.requests, _("Requests for redactions: %(n)d"), "redaction-list", WAITING),
-        (digest.followups, _("Follow-up actions, late or due soon: %(n)d"), "followup-list", due),
+        (digest.drafts, _("Draft assessments: %(n)d"), "draft-list", WAITING),
+        (digest.requests, _("Redaction requests: %(n)d"), "redaction-list", WAITING),
+        (digest.followups, _("Follow-up actions overdue or due soon: %(n)d"), "followup-list", due),
     ]
     return [
         draw_line("", text % {"n": count}, f"{absolute(reverse(page))}?{query}", "")

@@ -92,9 +92,11 @@ def _outage(outage: Outage, said: object) -> Check:
 
 def _writable() -> Check:
     if not is_writable():
-        advice = _("Let the account of the site write the database and its folder, and PostgreSQL be no standby.")
-        return Check(Level.PROBLEM, _("Database: nothing can be written to it.") + " " + advice)
-    return Check(Level.OK, _("Database: no damage found, and it can be written."))
+        advice = _(
+            "Give the site’s account write access to the database and its folder. PostgreSQL must not be a standby."
+        )
+        return Check(Level.PROBLEM, _("Database: not writable.") + " " + advice)
+    return Check(Level.OK, _("Database: undamaged and writable."))
 
 
 def _engine() -> Check:
@@ -107,7 +109,9 @@ def _sqlite(version: tuple[int, ...]) -> Check:
     name = _("Database: SQLite %(version)s.") % {"version": ".".join(map(str, version))}
     if version >= SAFE_SQLITE:
         return Check(Level.OK, name)
-    advice = _("Before 3.51.3 a file can, rarely, be damaged. Use a platform with a wheel of pysqlite3, or PostgreSQL.")
+    advice = _(
+        "Before 3.51.3, a file can be damaged in rare cases. Use a platform with a pysqlite3 wheel, or PostgreSQL."
+    )
     return Check(Level.WARNING, f"{name} {advice}")
 
 
@@ -120,7 +124,7 @@ def _postgresql(version: int) -> Check:
 
 def _tables() -> Iterator[Check]:
     if migrations_missing():
-        yield Check(Level.PROBLEM, _("Migrations: not all applied. Run manage.py migrate."))
+        yield Check(Level.PROBLEM, _("Migrations: some are not applied. Run manage.py migrate."))
         return
     yield Check(Level.OK, _("Migrations: all applied."))
     yield _triggers()
@@ -136,8 +140,8 @@ def _tables() -> Iterator[Check]:
 def _triggers() -> Check:
     lost = lost_triggers()
     if not lost:
-        return Check(Level.OK, _("Triggers: all there, as written."))
-    advice = _("Somebody took them away or changed them: run manage.py migrate, then manage.py verify.")
+        return Check(Level.OK, _("Triggers: all present and unchanged."))
+    advice = _("Someone removed or changed triggers: run manage.py migrate, then manage.py verify.")
     return Check(Level.PROBLEM, _("Triggers: %(names)s.") % {"names": ", ".join(lost)} + " " + advice)
 
 
@@ -153,64 +157,77 @@ def _clock(now: datetime) -> Iterator[Check]:
     if found := entries_after(now + CLOCKS_DIFFER):
         seq, at = found
         told = {"seq": seq, "at": at.isoformat(timespec="seconds"), "now": now.isoformat(timespec="seconds")}
-        name = _("Ledger: entry %(seq)d is of %(at)s, which is still to come; it is %(now)s here.") % told
-        yield Check(Level.PROBLEM, name + " " + _("Check the clock of the server: entries keep the moment they have."))
+        name = _("Ledger: entry %(seq)d is dated %(at)s, which is in the future; the time here is %(now)s.") % told
+        yield Check(
+            Level.PROBLEM,
+            name + " " + _("Check the server’s clock: entries keep the time at which they were recorded."),
+        )
 
 
 def _two_people() -> Check:
     if not settings.TWO_PERSON_RULE:
-        return Check(Level.OK, _("TWO_PERSON_RULE: off. An assessment may count as accepted by its author."))
-    name = _("TWO_PERSON_RULE: on. Nobody accepts an assessment that they drafted.")
+        return Check(Level.OK, _("TWO_PERSON_RULE: off. Authors can accept their own assessments."))
+    name = _("TWO_PERSON_RULE: on. No one can accept an assessment that they drafted.")
     if reviewer_count() > 1:
         return Check(Level.OK, name)
-    advice = _("Fewer than two people may accept, so the drafts of one of them wait for ever: add a reviewer.")
+    advice = _(
+        "Fewer than two people can accept assessments, so the drafts of one of them wait for ever: add a reviewer."
+    )
     return Check(Level.WARNING, f"{name} {advice}")
 
 
 def _addresses(strays: list[StrayAddress]) -> Check:
     """Addresses that the ledger does not tell; those beside the account's own get no letters."""
     if not strays:
-        return Check(Level.OK, _("Accounts: every address is on the ledger."))
+        return Check(Level.OK, _("Accounts: every e-mail address is in the ledger."))
     level = Level.PROBLEM if any(stray.told is not None for stray in strays) else Level.WARNING
     names = _some([f"{stray.username} ({stray.address})" for stray in strays])
-    said = _("Accounts: addresses past the ledger: %(names)s.") % {"names": names}
+    said = _("Accounts: e-mail addresses changed without a ledger entry: %(names)s.") % {"names": names}
     return Check(level, f"{said} {address_advice()}")
 
 
 def _outbox(state: OutboxState) -> Iterator[Check]:
     """Mail that does not get away."""
-    said = " " + _("The server said: %(error)s") % {"error": state.error} if state.error else ""
+    said = " " + _("The server’s answer: %(error)s") % {"error": state.error} if state.error else ""
     if state.late and state.oldest:
         waiting = {"n": state.late, "since": f"{timezone.localtime(state.oldest):%Y-%m-%d %H:%M}"}
-        name = _("Outbox: mails waiting: %(n)d, since %(since)s.") % waiting
-        yield Check(Level.WARNING, name + said + " " + _("Does the timer of send_reminders run? It tries again."))
+        name = _("Outbox: messages waiting: %(n)d, since %(since)s.") % waiting
+        yield Check(
+            Level.WARNING,
+            name + said + " " + _("Check that the send_reminders timer runs: it sends waiting messages again."),
+        )
     if state.failed:
-        name = _("Outbox: mails given up this week: %(n)d.") % {"n": state.failed}
-        yield Check(Level.WARNING, name + said + " " + _("The list of mail in the admin says which."))
+        name = _("Outbox: messages given up this week: %(n)d.") % {"n": state.failed}
+        yield Check(Level.WARNING, name + said + " " + _("The list of mail in the admin shows which."))
     if not state.late and not state.failed:
-        yield Check(Level.OK, _("Outbox: no mail waits for long."))
+        yield Check(Level.OK, _("Outbox: no message has waited long."))
 
 
 def _strays(folder: Path) -> Iterator[Check]:
     """Files that no row names."""
     unnamed, leftovers = stray_files(folder)
     if unnamed:
-        advice = _("No evidence names them: a save was interrupted, or the evidence deleted. They may be deleted.")
+        advice = _(
+            "No evidence uses these files: a save was interrupted, or the evidence was deleted. You can delete them."
+        )
         yield Check(Level.WARNING, _("Evidence: %(names)s.") % {"names": _some(unnamed)} + " " + advice)
     if leftovers:
-        advice = _("A save was interrupted, or is running. What is a day old is deleted when the next file is kept.")
+        advice = _(
+            "A save was interrupted or is still running. Files older than a day are deleted when the next file is "
+            "saved."
+        )
         yield Check(Level.WARNING, _("Evidence: %(names)s.") % {"names": _some(leftovers)} + " " + advice)
     if not unnamed and not leftovers:
-        yield Check(Level.OK, _("Evidence: no file that nothing names."))
+        yield Check(Level.OK, _("Evidence: no unused files."))
 
 
 def _kept(folder: Path) -> Check:
     """Every file that a row keeps is read whole: a changed one is not handed out, and somebody must put it back."""
     damaged = [str(finding) for finding in check_files(folder) if finding]
     if not damaged:
-        return Check(Level.OK, _("Kept files: all there, as they were kept."))
-    advice = _("They are not handed out: put them back from a backup.")
-    return Check(Level.PROBLEM, _("Kept files: %(names)s.") % {"names": _some(damaged)} + " " + advice)
+        return Check(Level.OK, _("Stored files: all present and unchanged."))
+    advice = _("The site does not serve these files: restore them from a backup.")
+    return Check(Level.PROBLEM, _("Stored files: %(names)s.") % {"names": _some(damaged)} + " " + advice)
 
 
 def _some(names: list[str]) -> str:
@@ -232,7 +249,7 @@ def _machine() -> Iterator[Check]:
 
 def _debug() -> Check:
     if settings.DEBUG:
-        return Check(Level.PROBLEM, _("DEBUG: on. Pages of errors show the inside of the site: take it out."))
+        return Check(Level.PROBLEM, _("DEBUG: on. Error pages reveal internals of the site: turn DEBUG off."))
     return Check(Level.OK, _("DEBUG: off."))
 
 
@@ -241,15 +258,17 @@ def _address(site: str) -> Check:
     if address.scheme == "https":
         return Check(Level.OK, name)
     if address.hostname in LOOPBACK:
-        return Check(Level.WARNING, name + " " + _("Fine for trying out, on this machine only."))
-    return Check(Level.PROBLEM, name + " " + _("Passwords cross the network in the clear: serve it over https."))
+        return Check(Level.WARNING, name + " " + _("Fine for trying Servanda out on this machine only."))
+    return Check(Level.PROBLEM, name + " " + _("Passwords cross the network unencrypted: serve the site over https."))
 
 
 def _key(key: bytes) -> Check:
     if len(key) < KEY_LENGTH:
-        return Check(Level.PROBLEM, _("LEDGER_KEY: shorter than 32 characters. It can be guessed, and history forged."))
+        return Check(
+            Level.PROBLEM, _("LEDGER_KEY: shorter than 32 characters. Someone could guess it and forge history.")
+        )
     if key == settings.SECRET_KEY.encode():
-        return Check(Level.WARNING, _("LEDGER_KEY: the same as SECRET_KEY. Who learns the one has the other."))
+        return Check(Level.WARNING, _("LEDGER_KEY: the same as SECRET_KEY. Anyone who learns one has the other."))
     return Check(Level.OK, _("LEDGER_KEY: long enough."))
 
 
@@ -257,7 +276,7 @@ def _time_zones() -> Check:
     name = _("Time zone: %(name)s.") % {"name": settings.TIME_ZONE}
     if KAZAKHSTAN_CHANGED.astimezone(ZoneInfo("Asia/Almaty")).utcoffset() == timedelta(hours=5):
         return Check(Level.OK, name)
-    advice = _("The time zone data of this machine are older than 2024: update the package tzdata.")
+    advice = _("The time zone data of this machine are older than 2024: update the tzdata package.")
     return Check(Level.PROBLEM, f"{name} {advice}")
 
 
@@ -265,13 +284,13 @@ def _space(folder: Path) -> Check:
     try:
         free = shutil.disk_usage(folder).free
     except OSError as error:
-        advice = _("DATA_DIR must be a folder that the account of the site can use.")
+        advice = _("DATA_DIR must be a folder that the site’s account can use.")
         return Check(Level.PROBLEM, _("Disk: %(error)s.") % {"error": error} + " " + advice)
     name = _("Disk: %(megabytes)d MB free.") % {"megabytes": free // MEGABYTE}
     if free >= LITTLE_SPACE:
         return Check(Level.OK, name)
     level = Level.WARNING if free >= NO_SPACE else Level.PROBLEM
-    return Check(level, name + " " + _("Make room below DATA_DIR: without it nothing can be saved."))
+    return Check(level, name + " " + _("Free disk space below DATA_DIR: without it nothing can be saved."))
 
 
 def _files(folder: Path) -> Check:
@@ -281,9 +300,9 @@ def _files(folder: Path) -> Check:
             # Files are kept by a second name of a whole one; not every file system has that.
             os.link(file.name, f"{file.name}.link")
             Path(f"{file.name}.link").unlink()
-            return Check(Level.OK, _("Files: the folder can be written."))
+            return Check(Level.OK, _("Files: the folder is writable."))
     except OSError as error:
-        return Check(Level.PROBLEM, _("Files: %(error)s. Let the account of the site write there.") % {"error": error})
+        return Check(Level.PROBLEM, _("Files: %(error)s. Give the site’s account write access.") % {"error": error})
 
 
 def _mail() -> Check:

@@ -28,35 +28,42 @@ from .columns import STATUSES
 
 KINDS = {
     ASSESSED: _("an assessment of the secretariat"),
-    REPORTED: _("what a party reports or holds"),
-    MEASURED: _("a figure that was measured"),
-    NOTED: _("a note beside the commitment"),
-    ASKED: _("another deadline was asked for"),
-    DECIDED: _("it was granted or refused"),
+    REPORTED: _("a report or position of a party"),
+    MEASURED: _("a measurement"),
+    NOTED: _("a note on the commitment"),
+    ASKED: _("an extension was requested"),
+    DECIDED: _("the extension was granted or refused"),
     CLOSED: _("the life-cycle changed"),
-    CHANGED: _("any other entry of the ledger"),
+    CHANGED: _("any other ledger entry"),
     RECORDED: _("the commitment was recorded"),
 }
 HISTORY_COLUMNS = (
-    Described("day", _("Day"), _("The day under which it stands."), "2018-05-20", holds=Holds.DAY),
-    Described("entry", _("Entry"), _("Number of its entry of the ledger."), "296", holds=Holds.NUMBER),
-    Described("kind", _("Kind"), _("What happened."), "assessment", holds=Holds.CODE, allowed=KINDS, width=18),
-    Described("what", _("What"), _("The same in words."), "Assessment", free=True, width=30),
+    Described("day", _("Day"), _("The day under which the event is listed."), "2018-05-20", holds=Holds.DAY),
+    Described("entry", _("Entry"), _("Number of the ledger entry."), "296", holds=Holds.NUMBER),
+    Described("kind", _("Kind"), _("The kind of event."), "assessment", holds=Holds.CODE, allowed=KINDS, width=18),
+    Described("what", _("Event"), _("The same in words."), "Assessment", free=True, width=30),
     Described(
         "status code",
         _("Status code"),
-        _("What was found, or what a party claims."),
+        _("The status found, or claimed by a party."),
         "3",
         holds=Holds.CODE,
         allowed=STATUSES,
     ),
     Described("status", _("Status"), _("The same in words."), "Implemented", free=True, width=20),
-    Described("party", _("Party"), _("Of whom it was found, or who said or asked it."), "Russia", free=True, width=20),
+    Described(
+        "party",
+        _("Party"),
+        _("The party assessed, or the party that reported or requested something."),
+        "Russia",
+        free=True,
+        width=20,
+    ),
     Described("zone", _("Zone"), _("Where."), "Idlib", free=True, width=20),
     Described(
         "text",
         _("Text"),
-        _("The reason, the words of the party, the figure, the deadline, or what changed."),
+        _("The reason, the party's words, the figure, the deadline, or what changed."),
         "Held on 14 and 15 May.",
         free=True,
         width=70,
@@ -64,7 +71,7 @@ HISTORY_COLUMNS = (
     Described(
         "evidence addresses",
         _("Evidence"),
-        _("Addresses of the evidence that it rests on, as far as the reader may see it."),
+        _("URLs of the supporting evidence that the reader may see."),
         "https://press.example/astana-9",
         holds=Holds.ADDRESSES,
         free=True,
@@ -130,7 +137,7 @@ def _noted(_page: CommitmentPage, row: dict[str, Any]) -> dict[str, Any]:
 def _asked(_page: CommitmentPage, item: dict[str, Any]) -> dict[str, Any]:
     row = item["row"]
     return {
-        "what": _("Extension asked for"),
+        "what": _("Extension requested"),
         "party": row.party.name if row.party else shown_text(row.person),
         "text": "\n".join((row.deadline_words, shown_text(row.why))),
     }

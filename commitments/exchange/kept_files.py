@@ -23,8 +23,8 @@ class LostFile(OSError):  # noqa: N818 - named as what it says
     def __init__(self, what: str) -> None:
         super().__init__(what)
         self.message = _(
-            "The file is not handed out: it is gone, or was changed since it was kept. Ask the administrator to put it"
-            " back from a backup. The log and manage.py verify name it."
+            "The file cannot be downloaded: it is missing, or was changed after it was stored. Ask the administrator "
+            "to restore it from a backup. The log and manage.py verify name the file."
         )
 
 

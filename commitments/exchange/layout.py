@@ -36,7 +36,7 @@ def read_layout(data: Any, *, nests: bool = False) -> tuple[Layout, list[tuple[s
     text, words = ",".join(data.getlist("columns")), data.get("words") or ""
     errors = []
     if words not in list(Words):
-        said = _("“%(value)s” is not one of: codes, language. Leave it out for the usual form.")
+        said = _("“%(value)s” is not one of: codes, language. Leave the parameter out for the default.")
         errors.append((str(_("Words")), said % {"value": words[:40]}))
     try:
         columns = columns_named(text, beside=(PARTS,) if nests else ())

@@ -51,7 +51,7 @@ def tell_owner(account: User, act: Act) -> None:
 
 def if_not_you() -> str:
     """What to do about a change that the owner of an account did not make."""
-    return _("If you know nothing of this, tell the administrators of the register at once.")
+    return _("If this was not you, tell the administrators of the register immediately.")
 
 
 def write_to(account: User, address: str, *, subject: str, text: str, link: str = "", after: str = "") -> None:

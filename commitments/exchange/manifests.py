@@ -92,7 +92,7 @@ def _read_manifest(folder: Path) -> Manifest:
     try:
         whole = (folder / SUM).read_bytes() == f"{file_hash(folder / NAME)}  {NAME}\n".encode()
     except FileNotFoundError as error:
-        raise Refused(_("There is no complete backup in %(folder)s.") % {"folder": folder}) from error
+        raise Refused(_("%(folder)s does not contain a complete backup.") % {"folder": folder}) from error
     if not whole:
         raise Refused(_("The backup is damaged or incomplete: %(names)s.") % {"names": NAME})
     said = json.loads((folder / NAME).read_bytes())

@@ -13,19 +13,19 @@ def outage_sentences(outage: Outage, error: object) -> str:
 
 def _texts() -> dict[Outage, str]:
     return {
-        Outage.FULL: _("The disk is full. What was not finished does not count. Make room, then try again."),
-        Outage.READ_ONLY: _(
-            "Nothing can be written: %(error)s. Let the account of the site write there, then try again."
-        ),
+        Outage.FULL: _("The disk is full. Unfinished work was not saved. Free disk space, then try again."),
+        Outage.READ_ONLY: _("Nothing can be written: %(error)s. Give the site’s account write access, then try again."),
         Outage.DAMAGED: _(
-            "The database is damaged: %(error)s. Stop the site, keep a copy of the file of the database, check the "
-            "disk, and restore the newest backup."
+            "The database is damaged: %(error)s. Stop the site, copy the database file, check the disk, and restore "
+            "the newest backup."
         ),
-        Outage.AWAY: _("The database does not answer: %(error)s.") + " " + _where_to_look(),
+        Outage.AWAY: _("The database is not responding: %(error)s.") + " " + _where_to_look(),
     }
 
 
 def _where_to_look() -> str:
     if connection.vendor == "sqlite":
-        return _("Check that DATA_DIR, or DATABASE_URL, is right and that this account may read and write there.")
+        return _(
+            "Check that DATA_DIR, or DATABASE_URL, is right and that this account has read and write access there."
+        )
     return _("Check DATABASE_URL and the server.")

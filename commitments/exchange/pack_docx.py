@@ -49,9 +49,9 @@ def _drawn_up(pack: Pack) -> str:
     if pack.moment is None:
         return _("Drawn up on %(day)s") % day
     if pack.moment.known_on is None:
-        return _("As it stood on %(day)s") % day
+        return _("As of %(day)s") % day
     known = {"known": short_day(pack.moment.known_on)}
-    return _("As it stood on %(day)s, from what had been recorded by %(known)s") % (day | known)
+    return _("As of %(day)s, as known on %(known)s") % (day | known)
 
 
 def _figures(pack: Pack) -> Iterator[tuple[str, int]]:
@@ -67,7 +67,7 @@ def _when(pack: Pack) -> list[str | Piece]:
     if meeting.starts_on:
         pieces: list[str | Piece] = [day_range(meeting.starts_on, meeting.ends_on or meeting.starts_on)]
     else:
-        pieces = [deadline_words(meeting.dates_earliest, meeting.dates_latest) or _("No day is known.")]
+        pieces = [deadline_words(meeting.dates_earliest, meeting.dates_latest) or _("The date is not known.")]
     if meeting.dates_words and not meeting.starts_on:
         pieces += [" ", _("In the text:"), " ", Piece(f"“{meeting.dates_words}”", meeting.dates_language)]
     if meeting.place:
@@ -97,7 +97,9 @@ def _write_part(paper: Paper, part: PackPart, pack: Pack, site: str) -> None:
 def _say_cut(paper: Paper, shown: int, count: int) -> None:
     if shown < count:
         text = ngettext(
-            "The first %(n)d row; the register has all.", "The first %(n)d rows; the register has all.", shown
+            "First %(n)d row shown; the register has all rows.",
+            "First %(n)d rows shown; the register has all rows.",
+            shown,
         )
         paper.line(text % {"n": shown}, style="Caption")
 
@@ -109,7 +111,7 @@ def _write_requests(paper: Paper, requests: PackRequests, pack: Pack, site: str)
         paper.line(_("None."))
         return
     paper.line(str(NOTES[Part.REQUESTS]), style="Caption")
-    headings = (_("To"), _("Asked"), _("Ref."), _("Reply due"))
+    headings = (_("Party"), _("Request"), _("Ref."), _("Reply due"))
     paper.table(headings, [_asked(item, pack, site) for item in requests.shown], widths=WIDTHS, caption=label)
     _say_cut(paper, len(requests.shown), requests.count)
 
@@ -121,7 +123,7 @@ def _asked(request: PartyRequest, pack: Pack, site: str) -> list[Pieces]:
     if late > 0:
         lines.append(ngettext("%(n)d day late", "%(n)d days late", late) % {"n": late})
     if request.reminded:
-        reminded = ngettext("reminded once", "reminded %(n)d times", request.reminded) % {"n": request.reminded}
+        reminded = ngettext("reminded %(n)s time", "reminded %(n)d times", request.reminded) % {"n": request.reminded}
         lines.append(reminded)
     references = ", ".join(references_of(request, pack.choice)) or "–"
     return [Piece(request.party.name, UNKNOWN), asked, Piece(references, "en"), "\n".join(lines)]
@@ -129,9 +131,9 @@ def _asked(request: PartyRequest, pack: Pack, site: str) -> list[Pieces]:
 
 def _headings(part: Part) -> Sequence[str]:
     third, last = {
-        Part.CHANGED: (_("Was"), _("Is")),
-        Part.SILENT: (_("Status"), _("Silent for")),
-        Part.DISPUTED: (_("Secretariat finds"), _("Parties say")),
+        Part.CHANGED: (_("Before"), _("Now")),
+        Part.SILENT: (_("Status"), _("No news for")),
+        Part.DISPUTED: (_("Assessment by the secretariat"), _("Parties report")),
     }.get(part, (_("Status"), _("Deadline")))
     return _("Ref."), _("Commitment"), third, last
 

@@ -100,10 +100,10 @@ def package_name(user: Visitor, day: date, seq: int) -> str:
 def package_resources() -> list[Resource]:
     """The tables of every package, in their order, as nobody has written them yet."""
     own = [
-        Resource(COMMITMENTS, _("One row a commitment, as in the register."), COMMITMENT_COLUMNS, ["reference"]),
+        Resource(COMMITMENTS, _("One row per commitment, as in the register."), COMMITMENT_COLUMNS, ["reference"]),
         Resource(
             ASSESSMENTS,
-            _("Every accepted assessment, one a row; of each commitment the newest first."),
+            _("Every accepted assessment, one per row; for each commitment, the newest first."),
             ASSESSMENT_COLUMNS,
             refers=[_reference("commitment", COMMITMENTS, "reference")],
         ),
@@ -155,7 +155,9 @@ def _descriptor(
         "profile": "tabular-data-package",
         "name": "servanda-register",
         "title": _("Register of commitments"),
-        "description": _("Texts that a spreadsheet would execute have an apostrophe in front; see README.txt."),
+        "description": _(
+            "Texts that a spreadsheet would run as a formula have an apostrophe in front; see README.txt."
+        ),
         "homepage": settings.SITE_URL,
         "created": made_at.isoformat(timespec="seconds"),
         "tier": TIER_NAMES[max(tiers)],
@@ -208,14 +210,23 @@ def _sign(descriptor: bytes, made_at: datetime) -> str:
 def _readme(tiers: Sequence[int], anchor: Anchor, made_at: datetime) -> str:
     lines = [
         _("Register of commitments at %(site)s, as of %(moment)s, up to entry %(seq)d of its ledger."),
-        _("For: %(tier)s. What is narrower is not in it."),
+        _("Audience: %(tier)s. More restricted records are left out."),
         "",
-        _("datapackage.json says what each file and column holds (frictionlessdata.io). An empty cell is nothing."),
-        _("A text that a spreadsheet would execute has an apostrophe in front. Where a cell starts with one, and what"),
-        _("follows (after more of them and blanks) is one of = + - @, a tab, a line end or nothing, take it away."),
-        _("Cells are whole, however long: a spreadsheet takes 32,767 characters of each."),
+        _("datapackage.json describes each file and column (frictionlessdata.io). An empty cell means no value."),
+        _(
+            "A text that a spreadsheet would run as a formula has an apostrophe in front. If a cell starts with one, "
+            "and what"
+        ),
+        _(
+            "follows (after more of them and spaces) is one of = + - @, a tab, a line end or nothing, remove the "
+            "apostrophe."
+        ),
+        _("Cells contain the whole text; a spreadsheet program shows at most 32,767 characters of each."),
         "",
-        _("Check it: python verify.py, or python verify.py --key KEY with the public key of the register, which is on"),
+        _(
+            "To verify: python verify.py, or python verify.py --key KEY with the public key of the register, which "
+            "is on"
+        ),
         "%(site)s/anchor.txt",
     ]
     said = {"site": settings.SITE_URL, "moment": made_at.isoformat(timespec="seconds"), "seq": anchor.seq}

@@ -190,7 +190,7 @@ TABLES = (
     _table(
         "commitment-details",
         tables.Commitment,
-        _("What the table of commitments does not tell of each: tier, rule, life-cycle, the rest of its deadline."),
+        _("Other facts of each commitment: visibility, rule, life-cycle, the rest of its deadline."),
         "reference tier rollup remark lifecycle lifecycle_on lifecycle_ground deadline_language "
         "deadline_year_inferred deadline_meeting__slug deadline_condition deadline_ground",
         "ref_key",
@@ -200,7 +200,7 @@ TABLES = (
     _table(
         "responsibilities",
         tables.Responsibility,
-        _("Which party has which role for a commitment."),
+        _("The parties of each commitment, and their responsibilities."),
         "commitment__reference party__slug role joint",
         "commitment__ref_key",
         "commitment party",
@@ -209,7 +209,7 @@ TABLES = (
     _table(
         "commitment-themes",
         tables.Commitment.themes.through,
-        _("What each commitment is about."),
+        _("The themes of each commitment."),
         "commitment__reference theme__slug",
         "commitment__ref_key theme__slug",
         "commitment theme",
@@ -218,7 +218,7 @@ TABLES = (
     _table(
         "commitment-zones",
         tables.Commitment.zones.through,
-        _("Where each commitment holds."),
+        _("The zones of each commitment."),
         "commitment__reference zone__slug",
         "commitment__ref_key zone__slug",
         "commitment zone",
@@ -227,7 +227,7 @@ TABLES = (
     _table(
         "commitment-evidence",
         tables.Commitment.evidence.through,
-        _("Which evidence stands with a commitment itself, beside that of its assessments."),
+        _("The evidence for each commitment itself, beside that of its assessments."),
         "commitment__reference evidence__slug",
         "commitment__ref_key evidence__slug",
         "commitment evidence",
@@ -236,7 +236,7 @@ TABLES = (
     _table(
         "extensions",
         tables.Extension,
-        _("Who asked for another deadline, why, and what was decided."),
+        _("The requests for extensions: by whom, why, and the decision."),
         "commitment__reference party__slug person asked_on why deadline_words deadline_language deadline_earliest "
         "deadline_latest deadline_precision state number decided_on deciding_party__slug decided_by meeting__slug "
         "ground was_words was_earliest was_latest was_precision",
@@ -246,7 +246,7 @@ TABLES = (
     _table(
         "lifecycle-changes",
         tables.LifecycleChange,
-        _("From which day on the life-cycle of a commitment was which."),
+        _("The life-cycle of each commitment, and from which day."),
         "commitment__reference lifecycle since",
         "commitment__ref_key",
         seen=OF_COMMITMENTS,
@@ -254,7 +254,7 @@ TABLES = (
     _table(
         "links",
         tables.CommitmentLink,
-        _("Which commitment reaffirms, amends, supersedes, implements or depends on which other."),
+        _("The links between commitments: which one reaffirms, amends, supersedes, implements or depends on which."),
         "source__reference target__reference kind note",
         "source__ref_key target__ref_key kind",
         "source target kind",
@@ -264,7 +264,7 @@ TABLES = (
     _table(
         "reports",
         tables.ProgressReport,
-        _("What parties said: reports on what they do, and positions on what was found."),
+        _("What parties say: progress reports, and positions on assessments."),
         "commitment__reference kind party__slug zone__slug claimed_status reported_on channel language text tier",
         "commitment__ref_key reported_on",
         seen=f"tier {OF_COMMITMENTS}",
@@ -272,7 +272,7 @@ TABLES = (
     _table(
         "indicators",
         tables.Indicator,
-        _("What is counted or measured on a commitment."),
+        _("The indicators of commitments: what is counted or measured."),
         "commitment__reference name unit direction tier",
         "commitment__ref_key",
         "commitment name",
@@ -281,7 +281,7 @@ TABLES = (
     _table(
         "measurements",
         tables.Measurement,
-        _("The values of indicators by day; of two on one day, the one further down counts."),
+        _("The values of indicators by day; if a day has two, the one further down counts."),
         "indicator__commitment__reference indicator__name day value remark",
         "indicator__commitment__ref_key indicator__name day",
         seen="indicator__tier indicator__commitment__tier",
@@ -289,7 +289,7 @@ TABLES = (
     _table(
         "notes",
         tables.Note,
-        _("Notes beside commitments."),
+        _("The notes on commitments."),
         "commitment__reference at text tier",
         "commitment__ref_key at",
         seen=f"tier {OF_COMMITMENTS}",
@@ -297,7 +297,7 @@ TABLES = (
     _table(
         "evidence",
         tables.Evidence,
-        _("What commitments, assessments and reports rest on. The files are not in the package."),
+        _("The evidence for commitments, assessments and reports. The files are not in the package."),
         "slug title publisher url published retrieved language reliability file_name media_type size sha256 tier",
         "slug",
         "slug",
@@ -306,7 +306,7 @@ TABLES = (
     _table(
         "documents",
         tables.Document,
-        _("The instruments, with their whole text."),
+        _("The instruments, with their full text."),
         "slug title symbol kind prefix dated process__slug meeting__slug language publisher source_url "
         "translation_of__slug tier remark text",
         "slug",
@@ -316,7 +316,7 @@ TABLES = (
     _table(
         "provisions",
         tables.Provision,
-        _("Passages of documents that commitments rest on; start and end count characters of the text."),
+        _("The passages of documents on which commitments are based; start and end count characters of the text."),
         "document__slug number nature start end words",
         "document__slug start",
         "document number",
@@ -334,11 +334,11 @@ TABLES = (
     _table(
         "participations",
         tables.Participation,
-        _("Which party has which role in a process or at a meeting."),
+        _("The role of each party in a process or at a meeting."),
         "party__slug process__slug meeting__slug role head",
         "party__slug process__slug meeting__slug role",
     ),
-    _table("processes", tables.Process, _("The talks."), "slug name time_zone", "slug", "slug"),
+    _table("processes", tables.Process, _("The processes of talks."), "slug name time_zone", "slug", "slug"),
     _table(
         "parties",
         tables.Party,
@@ -355,7 +355,7 @@ TABLES = (
         "party__slug language",
         "party language",
     ),
-    _table("themes", tables.Theme, _("About what."), "slug name position", "position slug", "slug"),
+    _table("themes", tables.Theme, _("What commitments are about."), "slug name position", "position slug", "slug"),
     _table(
         "zones",
         tables.Zone,

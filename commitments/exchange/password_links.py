@@ -46,7 +46,7 @@ def print_password_link(*, actor: User, account: User) -> str:
 def link_life() -> str:
     """How long a link to choose a password works."""
     days = timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT) // timedelta(days=1)
-    return _("The link works once, for %(days)d days.") % {"days": days}
+    return _("The link works once and expires after %(days)d days.") % {"days": days}
 
 
 def _require_a_way(account: User) -> None:
@@ -55,15 +55,16 @@ def _require_a_way(account: User) -> None:
         raise ValidationError(
             _(
                 "No link was sent: this register has no mail server. On the server, run “manage.py password_link "
-                "%(name)s --as ADMINISTRATOR”, and hand the link over to its owner. That is on the ledger."
+                "%(name)s --as ADMINISTRATOR” and give the link to the owner of the account. The ledger records this."
             )
             % command
         )
     if not account.email:
         raise ValidationError(
             _(
-                "No link was sent: the account has no address. Add one and send the link, or run “manage.py "
-                "password_link %(name)s --as ADMINISTRATOR” on the server and hand the link over to its owner."
+                "No link was sent: the account has no e-mail address. Add one and send the link, or run “manage.py "
+                "password_link %(name)s --as ADMINISTRATOR” on the server and give the link to the owner of the "
+                "account."
             )
             % command
         )

@@ -136,7 +136,7 @@ def hand_over(letter: EmailMultiAlternatives) -> None:
     except (smtplib.SMTPException, OSError) as error:
         raise Unreachable(_words(error)) from error
     except (ValueError, MessageError) as error:
-        raise Refused(_("This address cannot be written to: %(error)s") % {"error": error}) from error
+        raise Refused(_("This e-mail address cannot be used: %(error)s") % {"error": error}) from error
 
 
 def _refusal(code: int, said: bytes | str) -> Exception:

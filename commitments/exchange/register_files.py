@@ -59,7 +59,10 @@ class RegisterFiles:
         each: nobody accepts in the name of somebody else.
         """
         if settings.TWO_PERSON_RULE and not all(self._is_assessed(row) for row in self._rows("assessments")):
-            text = _("Its assessments count as accepted by one person. Load the register, then set TWO_PERSON_RULE.")
+            text = _(
+                "The assessments in these files count as accepted by one person. Load the register, then set "
+                "TWO_PERSON_RULE."
+            )
             raise Refused(text)
         self._reference_data()
         self._documents()

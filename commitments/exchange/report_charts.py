@@ -96,7 +96,7 @@ def draw_statuses(user: Visitor, index: FacetIndex, *, today: date) -> Drawing |
     return Drawing(
         name="status",
         title=_("Status over time"),
-        about=_("Scored commitments by status on each day, from what is recorded of it."),
+        about=_("Scored commitments by status on each day, as recorded for that day."),
         headings=[_("Day"), *(str(status_for_all(status)) for status in SCALE)],
         lines=[(short_day(on.day), [_cell(item) for item in on.statuses]) for on in days],
         key=[(status_css(status), str(status_for_all(status))) for status in SCALE],
@@ -121,7 +121,7 @@ def draw_arrears(user: Visitor, index: FacetIndex) -> Drawing | None:
     return Drawing(
         name="arrears",
         title=_("Deadlines by year"),
-        about=_("What became of the commitments whose last day is in a year: done, still ahead, overdue."),
+        about=_("Commitments by the year they were due: done, still ahead, overdue."),
         headings=[_("Year"), *(words[name] for name in ARREARS)],
         lines=[(str(year.year), [_cell(item) for item in year.figures.values()]) for year in years],
         key=[(SIGNS[name], words[name]) for name in ARREARS],
@@ -167,13 +167,13 @@ def _slippage(series: str, rounds: list[Round], place: int, moment: Moment | Non
     return Drawing(
         name=f"slippage-{place + 1}",
         title=_("Slippage of the series: %(series)s") % {"series": name},
-        about=_("When each round was planned, as a commitment said before, and when it was held."),
+        about=_("When each round was planned, according to earlier commitments, and when it was held."),
         height=bottom + 28,
         segments=segments,
         labels=labels,
         headings=[_("Round"), _("Planned"), _("Held"), _("Late")],
         lines=[(_round_name(item), _round_cells(item, _pages(item, moment))) for item in rounds],
-        key=[("status-0", _("planned")), ("status-3", _("held in time")), ("overdue", _("held late"))],
+        key=[("status-0", _("planned")), ("status-3", _("held on time")), ("overdue", _("held late"))],
         rules=[_across(place_of_day(day, begin, end)) for day in years],
     )
 

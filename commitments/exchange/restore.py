@@ -74,7 +74,9 @@ def _require_same_tables(manifest: Manifest, using: str) -> None:
         raise Refused(_("The backup was made by a newer version of Servanda. Upgrade first, then restore."))
     columns = {model._meta.db_table: column_names(model) for model in carried_models()}
     if made != applied or columns != {name: table["columns"] for name, table in manifest.tables.items()}:
-        raise Refused(_("The backup was made by an older version of Servanda. Restore it with that one, then upgrade."))
+        raise Refused(
+            _("The backup was made by an older version of Servanda. Restore it with that version, then upgrade.")
+        )
 
 
 def _require_free_names(manifest: Manifest, files: Path) -> None:
@@ -131,20 +133,24 @@ def _compare(manifest: Manifest, using: str) -> None:
         for line in table_lines(model, using):
             said.update(line.encode())
         if said.hexdigest() != manifest.files[table_path(model._meta.db_table)]:
-            raise Refused(_("%(table)s did not come out as it went in.") % {"table": model._meta.db_table})
+            raise Refused(_("%(table)s was not restored exactly.") % {"table": model._meta.db_table})
     if register_digest(using) != manifest.digest:
-        raise Refused(_("The digest differs from that of the backup."))
+        raise Refused(_("The fingerprint differs from that of the backup."))
     found = verify_ledger(settings.LEDGER_KEY, using=using).findings
     # Accounts that older versions made off the ledger are no reason to have no backup: verify names them.
     if findings := [finding for finding in found if finding.kind != ACCOUNT]:
         what = "; ".join(map(str, findings[:5]))
         advice = _advice({finding.kind for finding in findings})
-        raise Refused(_("The register is not what its ledger says: %(what)s.") % {"what": what} + " " + advice)
+        raise Refused(_("The register does not match its ledger: %(what)s.") % {"what": what} + " " + advice)
 
 
 def _advice(kinds: set[str]) -> str:
     """What most likely led to findings of these kinds."""
-    return address_advice() if kinds == {ADDRESS} else _("Is LEDGER_KEY the one it was kept with?")
+    return (
+        address_advice()
+        if kinds == {ADDRESS}
+        else _("Check that LEDGER_KEY is the key that the register had when the backup was made.")
+    )
 
 
 def _compare_files(manifest: Manifest, files: Path, using: str) -> None:
@@ -152,4 +158,4 @@ def _compare_files(manifest: Manifest, files: Path, using: str) -> None:
     known = frozenset(manifest.missing)
     if wrong := [item for item in check_files(files, using, leave_out=known) if item]:
         what = "; ".join(map(str, wrong[:5]))
-        raise Refused(_("The files are not those that the register names: %(what)s.") % {"what": what})
+        raise Refused(_("The files do not match the register: %(what)s.") % {"what": what})

@@ -47,7 +47,7 @@ def read_columns(data: Any) -> tuple[tuple[str, ...], list[tuple[str, str]]]:
     asked = [name for name in dict.fromkeys(asked) if name]
     unknown = [name for name in asked if name not in OF_FILES]
     if unknown:
-        said = _("There is no column “%(name)s”. There are: %(known)s.")
+        said = _("There is no column “%(name)s”. The columns are: %(known)s.")
         return USUAL, [(_("Columns"), said % {"name": unknown[0][:40], "known": ", ".join(NAMED)})]
     return with_needed([name for name in asked if name in NAMED]) if asked else USUAL, []
 
@@ -74,7 +74,7 @@ def read_table_layout(data: Any) -> tuple[TableLayout, list[tuple[str, str]]]:
     columns, errors = read_columns(data)
     density = data.get("density") or ""
     if density not in ("", COMPACT):
-        said = _("“%(value)s” is not one of the values that can be chosen here.")
+        said = _("“%(value)s” is not one of the choices.")
         errors = [*errors, (_("Row height"), said % {"value": density[:40]})]
     return TableLayout(columns, density == COMPACT), errors
 

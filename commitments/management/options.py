@@ -17,7 +17,7 @@ def read_day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise CommandError(_("--on %(text)s: give a day as 2017-12-22.") % {"text": text}) from error
+        raise CommandError(_("--on %(text)s: enter a date, such as 2017-12-22.") % {"text": text}) from error
 
 
 def person_named(username: str | None) -> User | AnonymousUser:
@@ -35,7 +35,9 @@ def account_named(username: str) -> User:
 
 def add_actor(parser: CommandParser) -> None:
     """The option that names the administrator in whose name a command acts on an account."""
-    parser.add_argument("--as", dest="actor", required=True, metavar="ADMINISTRATOR", help="who acts, by the ledger")
+    parser.add_argument(
+        "--as", dest="actor", required=True, metavar="ADMINISTRATOR", help="account that acts, for the ledger"
+    )
 
 
 @contextmanager
@@ -44,6 +46,6 @@ def acting() -> Iterator[None]:
     try:
         yield
     except PermissionDenied as error:
-        raise CommandError(_("Only an administrator may do this: name one with --as.")) from error
+        raise CommandError(_("Only an administrator can do this: name one with --as.")) from error
     except ValidationError as error:
         raise CommandError("\n".join(error.messages)) from error

@@ -32,4 +32,4 @@ def _database_trouble(command: str, using: str = DEFAULT_DB_ALIAS) -> str:
         return outage_sentences(outage_of(error) or Outage.AWAY, error)
     if not missing or command == MIGRATE:
         return ""
-    return _("The database lacks tables or columns of this version. Run manage.py migrate.")
+    return _("The database does not have all tables or columns of this version. Run manage.py migrate.")

@@ -54,12 +54,12 @@ class Assessment(models.Model):
     drafted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("drafted by")
     )
-    drafted_at = models.DateTimeField(_("drafted"))
+    drafted_at = models.DateTimeField(_("drafted at"))
     accepted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("accepted by")
     )
-    accepted_at = models.DateTimeField(_("accepted"), null=True)
-    two_people = models.BooleanField(_("by two people"), default=False, editable=False)
+    accepted_at = models.DateTimeField(_("accepted at"), null=True)
+    two_people = models.BooleanField(_("accepted by a second person"), default=False, editable=False)
 
     objects = AssessmentQuerySet.as_manager()
 
@@ -79,7 +79,7 @@ class Assessment(models.Model):
             models.CheckConstraint(
                 condition=~Q(reason=""),
                 name="assessment_has_a_reason",
-                violation_error_message=_("Say why: a status needs a reason."),
+                violation_error_message=_("Enter a reason for the status."),
             ),
             models.CheckConstraint(
                 condition=Q(accepted_at__isnull=True, accepted_by__isnull=True)
@@ -89,12 +89,12 @@ class Assessment(models.Model):
             models.CheckConstraint(
                 condition=Q(done_on__isnull=True) | Q(status=Status.IMPLEMENTED, done_on__lte=F("as_of")),
                 name="assessment_done_only_when_implemented",
-                violation_error_message=_("Only what is implemented has a day on which it was done."),
+                violation_error_message=_("“Done on” is only for the status Implemented."),
             ),
             models.CheckConstraint(
                 condition=Q(status=Status.NO_INFORMATION) | Q(confidence__isnull=False),
                 name="assessment_has_a_confidence",
-                violation_error_message=_("Say how well this is supported: reported, corroborated or verified."),
+                violation_error_message=_("Choose a confidence: reported, corroborated or verified."),
             ),
             models.CheckConstraint(condition=one_of("tier", Tier), name="assessment_tier_known"),
             models.CheckConstraint(
@@ -120,7 +120,7 @@ class ProgressReport(models.Model):
         null=True,
         blank=True,
         related_name="positions",
-        verbose_name=_("assessment disagreed with"),
+        verbose_name=_("disputed assessment"),
     )
     party = models.ForeignKey(Party, models.PROTECT, related_name="reports", verbose_name=_("party"))
     zone = models.ForeignKey(Zone, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("zone"))
@@ -134,7 +134,7 @@ class ProgressReport(models.Model):
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by")
     )
-    recorded_at = models.DateTimeField(_("recorded"))
+    recorded_at = models.DateTimeField(_("recorded at"))
 
     objects = TieredQuerySet.as_manager()
 
@@ -146,7 +146,7 @@ class ProgressReport(models.Model):
             models.CheckConstraint(
                 condition=~Q(text=""),
                 name="report_has_a_text",
-                violation_error_message=_("Give the words of the report."),
+                violation_error_message=_("Enter the text of the report."),
             ),
             models.CheckConstraint(condition=one_of("kind", ReportKind), name="report_kind_known"),
             # That it is one of the same commitment is held by a trigger.

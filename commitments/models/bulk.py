@@ -23,20 +23,20 @@ class BulkUpdateQuerySet(models.QuerySet["BulkUpdate"]):
 class BulkUpdate(models.Model):
     """Who did what to which commitments at once. What exactly, the entries of its rows tell."""
 
-    kind = models.CharField(_("what was done"), max_length=12, choices=BulkKind)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
-    made_at = models.DateTimeField(_("at"))
+    kind = models.CharField(_("type of change"), max_length=12, choices=BulkKind)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("made by"))
+    made_at = models.DateTimeField(_("made at"))
     taken_back_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("taken back by")
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("undone by")
     )
-    taken_back_at = models.DateTimeField(_("taken back at"), null=True)
+    taken_back_at = models.DateTimeField(_("undone at"), null=True)
     version = Version()
 
     objects = BulkUpdateQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("update in bulk")
-        verbose_name_plural = _("updates in bulk")
+        verbose_name = _("bulk update")
+        verbose_name_plural = _("bulk updates")
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(condition=one_of("kind", BulkKind), name="bulk_kind_known"),
@@ -54,17 +54,17 @@ class BulkUpdate(models.Model):
 class BulkRow(models.Model):
     """A commitment of an update: the entry of the act on it, its version after that, the entry that took it back."""
 
-    update = models.ForeignKey(BulkUpdate, models.PROTECT, related_name="rows", verbose_name=_("update in bulk"))
+    update = models.ForeignKey(BulkUpdate, models.PROTECT, related_name="rows", verbose_name=_("bulk update"))
     commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="+", verbose_name=_("commitment"))
     entry = models.ForeignKey(LedgerEntry, models.PROTECT, related_name="+", verbose_name=_("entry"))
     version = models.PositiveIntegerField(_("version"))
     undone = models.ForeignKey(
-        LedgerEntry, models.PROTECT, null=True, related_name="+", verbose_name=_("entry that took it back")
+        LedgerEntry, models.PROTECT, null=True, related_name="+", verbose_name=_("entry of the undo")
     )
 
     class Meta:
-        verbose_name = _("row of an update in bulk")
-        verbose_name_plural = _("rows of updates in bulk")
+        verbose_name = _("row of a bulk update")
+        verbose_name_plural = _("rows of bulk updates")
         ordering = ["entry"]
         constraints = [
             models.UniqueConstraint(fields=["update", "commitment"], name="bulk_row_once_a_commitment"),

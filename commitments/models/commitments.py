@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ..rules.commitments import Kind, Lifecycle, LinkKind, Role, Rollup, Strength
 from ..rules.deadlines import Precision
@@ -37,7 +38,7 @@ class Commitment(models.Model):
     document = models.ForeignKey(Document, models.PROTECT, related_name="commitments", verbose_name=_("document"))
     provision = models.ForeignKey(Provision, models.PROTECT, related_name="commitments", verbose_name=_("provision"))
     further = models.ManyToManyField(
-        Provision, blank=True, related_name="further_commitments", verbose_name=_("further passages")
+        Provision, blank=True, related_name="further_commitments", verbose_name=_("additional passages")
     )
     number = models.PositiveIntegerField(_("number"))
     reference = models.CharField(_("reference"), max_length=24, unique=True)
@@ -48,7 +49,7 @@ class Commitment(models.Model):
     tier = TierField()
     lifecycle = models.CharField(_("life-cycle"), max_length=16, choices=Lifecycle, default=Lifecycle.ACTIVE)
     lifecycle_on = models.DateField(_("life-cycle since"), null=True, blank=True)
-    lifecycle_ground = models.TextField(_("ground of the life-cycle"), blank=True, validators=[validate_plain_text])
+    lifecycle_ground = models.TextField(_("reason for the life-cycle"), blank=True, validators=[validate_plain_text])
     remark = models.TextField(_("remark"), blank=True, validators=[validate_plain_text])
     themes = models.ManyToManyField(Theme, blank=True, related_name="commitments", verbose_name=_("themes"))
     zones = models.ManyToManyField(Zone, blank=True, related_name="commitments", verbose_name=_("zones"))
@@ -62,15 +63,15 @@ class Commitment(models.Model):
     deadline_precision = models.CharField(_("precision"), max_length=10, choices=Precision, default=Precision.NONE)
     deadline_year_inferred = models.BooleanField(_("year inferred"), default=False)
     deadline_meeting = models.ForeignKey(
-        Meeting, models.PROTECT, null=True, blank=True, related_name="deadlines", verbose_name=_("hangs on the meeting")
+        Meeting, models.PROTECT, null=True, blank=True, related_name="deadlines", verbose_name=_("depends on meeting")
     )
     deadline_condition = models.TextField(_("condition"), blank=True, validators=[validate_plain_text])
     deadline_recurring = RecurringField()
     deadline_zone = ZoneField()
-    deadline_ground = models.TextField(_("ground of the reading"), blank=True, validators=[validate_plain_text])
+    deadline_ground = models.TextField(_("reason for the interpretation"), blank=True, validators=[validate_plain_text])
 
     resembles = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("reads nearly as")
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("similar to")
     )
     version = Version()
 
@@ -87,7 +88,7 @@ class Commitment(models.Model):
     is_disputed = models.BooleanField(_("disputed"), default=False, editable=False)
     due_sort = models.DateField(default=NO_DUE_DATE, editable=False)
     assessed_sort = models.DateField(_("last assessed"), default=NEVER_ASSESSED, editable=False)
-    news_on = models.DateField(_("last news"), editable=False)
+    news_on = models.DateField(_("latest news"), editable=False)
     quotation = models.TextField(_("quotation"), editable=False)
     provision_number = models.CharField(_("provision number"), max_length=STORED_NUMBER_LENGTH, editable=False)
     reason = models.TextField(_("reason"), blank=True, editable=False)
@@ -103,7 +104,7 @@ class Commitment(models.Model):
     quality = models.PositiveSmallIntegerField(_("remarks"), default=0, editable=False)
     times_extended = models.PositiveSmallIntegerField(_("times extended"), default=0, editable=False)
     days_moved = models.IntegerField(_("days moved"), default=0, editable=False)
-    changed_at = models.DateTimeField(_("changed"), editable=False)
+    changed_at = models.DateTimeField(_("changed at"), editable=False)
     change_seq = models.BigIntegerField(editable=False)
 
     objects = CommitmentQuerySet.as_manager()
@@ -214,11 +215,11 @@ class LifecycleChange(models.Model):
     commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="turns", verbose_name=_("commitment"))
     lifecycle = models.CharField(_("life-cycle"), max_length=16, choices=Lifecycle)
     since = models.DateField(_("life-cycle since"))
-    recorded_at = models.DateTimeField(_("recorded"))
+    recorded_at = models.DateTimeField(_("recorded at"))
 
     class Meta:
-        verbose_name = _("change of the life-cycle")
-        verbose_name_plural = _("changes of the life-cycle")
+        verbose_name = _("life-cycle change")
+        verbose_name_plural = _("life-cycle changes")
         ordering = ["id"]
         constraints = [models.CheckConstraint(condition=one_of("lifecycle", Lifecycle), name="turn_lifecycle_known")]
 
@@ -242,8 +243,8 @@ class CommitmentLink(models.Model):
     target = models.ForeignKey(Commitment, models.PROTECT, related_name="linked_from", verbose_name=_("linked to"))
     kind = models.CharField(_("kind"), max_length=12, choices=LinkKind)
     note = models.TextField(_("note"), blank=True, validators=[validate_plain_text])
-    taken_back = models.BooleanField(_("taken back"), default=False)
-    ground = models.TextField(_("ground for taking it back"), blank=True, validators=[validate_plain_text])
+    taken_back = models.BooleanField(pgettext_lazy("link", "removed"), default=False)
+    ground = models.TextField(_("reason for removing"), blank=True, validators=[validate_plain_text])
 
     objects = CommitmentLinkQuerySet.as_manager()
 
@@ -255,7 +256,7 @@ class CommitmentLink(models.Model):
                 fields=["source", "target", "kind"],
                 condition=Q(taken_back=False),
                 name="link_once",
-                violation_error_message=_("These two commitments are linked so already."),
+                violation_error_message=_("These two commitments are already linked this way."),
             ),
             models.CheckConstraint(
                 condition=Q(taken_back=True) & ~Q(ground="") | Q(taken_back=False, ground=""),

@@ -23,7 +23,7 @@ class RejectedMatch(models.Model):
     rejected_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("rejected by")
     )
-    rejected_at = models.DateTimeField(_("rejected"))
+    rejected_at = models.DateTimeField(_("rejected at"))
 
     class Meta:
         verbose_name = _("rejected match")
@@ -33,7 +33,7 @@ class RejectedMatch(models.Model):
             models.UniqueConstraint(
                 fields=["earlier", "later", "pair"],
                 name="match_rejected_once",
-                violation_error_message=_("This match was rejected already."),
+                violation_error_message=_("This match has already been rejected."),
             ),
             models.CheckConstraint(
                 condition=~Q(earlier_words="") & ~Q(later_words=""), name="rejected_match_has_its_words"

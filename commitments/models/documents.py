@@ -34,9 +34,9 @@ class Document(models.Model):
     meeting = models.ForeignKey(
         Meeting, models.PROTECT, null=True, blank=True, related_name="documents", verbose_name=_("meeting")
     )
-    slug = models.SlugField(_("address name"), unique=True)
+    slug = models.SlugField(_("short name (used in the URL)"), unique=True)
     title = models.CharField(_("title"), max_length=300, validators=[validate_plain_text])
-    symbol = models.CharField(_("symbol"), max_length=60, blank=True, validators=[validate_plain_text])
+    symbol = models.CharField(_("document number"), max_length=60, blank=True, validators=[validate_plain_text])
     kind = models.CharField(_("kind"), max_length=16, choices=DocumentKind)
     prefix = models.CharField(_("prefix of references"), max_length=12, unique=True)
     dated = models.DateField(_("date"))
@@ -45,7 +45,7 @@ class Document(models.Model):
     )
     language = models.CharField(_("language"), max_length=8, default="en")
     publisher = models.CharField(_("publisher"), max_length=200, blank=True, validators=[validate_plain_text])
-    source_url = models.URLField(_("source address"), max_length=500, blank=True)
+    source_url = models.URLField(_("source URL"), max_length=500, blank=True)
     text = models.TextField(_("text"), validators=[validate_plain_text])
     original = models.ForeignKey(
         Evidence,
@@ -77,12 +77,12 @@ class Document(models.Model):
             models.CheckConstraint(
                 condition=~Q(text=""),
                 name="document_text_not_empty",
-                violation_error_message=_("Give the text of the document."),
+                violation_error_message=_("Enter the text of the document."),
             ),
             models.CheckConstraint(
                 condition=Q(translation_of=None) | ~Q(translation_of=F("id")),
                 name="document_translates_another",
-                violation_error_message=_("A document is no translation of itself: choose another one."),
+                violation_error_message=_("A document cannot be a translation of itself. Choose another document."),
             ),
         ]
 
@@ -116,18 +116,18 @@ class Revision(models.Model):
     reason = models.TextField(
         _("reason"),
         validators=[validate_plain_text, MaxLengthValidator(REASON_LIMIT)],
-        error_messages={"blank": _("Say why the text is corrected, and on whose word.")},
+        error_messages={"blank": _("Say why the text is corrected, and on whose authority.")},
     )
     replaced_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("replaced by")
     )
-    replaced_at = models.DateTimeField(_("replaced"))
+    replaced_at = models.DateTimeField(_("replaced at"))
 
     objects = RevisionQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("earlier text")
-        verbose_name_plural = _("earlier texts")
+        verbose_name = _("earlier version")
+        verbose_name_plural = _("earlier versions")
         ordering = ["document", "number"]
         constraints = [
             models.UniqueConstraint(fields=["document", "number"], name="revision_number_once_a_document"),
@@ -137,7 +137,7 @@ class Revision(models.Model):
         ]
 
     def __str__(self) -> str:
-        return _("%(document)s, text %(number)d") % {"document": self.document, "number": self.number}
+        return _("%(document)s, version %(number)d") % {"document": self.document, "number": self.number}
 
 
 class Provision(models.Model):
@@ -160,9 +160,9 @@ class Provision(models.Model):
         blank=True,
         editable=False,
         related_name="provisions",
-        verbose_name=_("earlier text"),
+        verbose_name=_("earlier version"),
     )
-    is_settled = models.BooleanField(_("settled"), default=True, editable=False)
+    is_settled = models.BooleanField(_("resolved"), default=True, editable=False)
 
     class Meta:
         verbose_name = _("provision")
@@ -174,7 +174,7 @@ class Provision(models.Model):
             models.CheckConstraint(
                 condition=Q(words__length=F("end") - F("start")),
                 name="provision_words_as_long_as_its_span",
-                violation_error_message=_("These words do not stand in the text: copy them from it."),
+                violation_error_message=_("These words are not in the text. Copy them from it."),
             ),
             models.CheckConstraint(condition=one_of("nature", Nature), name="provision_nature_known"),
             models.CheckConstraint(

@@ -59,13 +59,13 @@ class AssessmentDraft(models.Model):
     drafted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("drafted by")
     )
-    drafted_at = models.DateTimeField(_("drafted"))
+    drafted_at = models.DateTimeField(_("drafted at"))
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("changed by")
     )
-    changed_at = models.DateTimeField(_("changed"))
-    submitted_at = models.DateTimeField(_("sent for review"), null=True)
-    note = models.TextField(_("note of the reviewer"), blank=True, validators=[validate_plain_text])
+    changed_at = models.DateTimeField(_("changed at"))
+    submitted_at = models.DateTimeField(_("sent for review at"), null=True)
+    note = models.TextField(_("reviewer’s note"), blank=True, validators=[validate_plain_text])
     returned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("returned by")
     )
@@ -77,8 +77,8 @@ class AssessmentDraft(models.Model):
     objects = AssessmentDraftQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("draft of an assessment")
-        verbose_name_plural = _("drafts of assessments")
+        verbose_name = _("draft assessment")
+        verbose_name_plural = _("draft assessments")
         ordering = ["-id"]
         indexes = [models.Index(fields=["state", "-id"], name="draft_by_state")]
         constraints = [

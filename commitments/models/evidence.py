@@ -30,10 +30,10 @@ class Evidence(models.Model):
     writes of the rest.
     """
 
-    slug = models.SlugField(_("address name"), max_length=120, unique=True)
+    slug = models.SlugField(_("short name (used in the URL)"), max_length=120, unique=True)
     title = models.CharField(_("title"), max_length=300, validators=[validate_plain_text])
     publisher = models.CharField(_("publisher"), max_length=200, blank=True, validators=[validate_plain_text])
-    url = models.URLField(_("address"), max_length=500, blank=True)
+    url = models.URLField(_("URL"), max_length=500, blank=True)
     published = models.DateField(_("published on"), null=True, blank=True)
     retrieved = models.DateField(_("retrieved on"), null=True, blank=True)
     language = models.CharField(_("language"), max_length=8, default="en")
@@ -57,7 +57,7 @@ class Evidence(models.Model):
             models.CheckConstraint(
                 condition=~Q(url="") | ~Q(sha256=""),
                 name="evidence_has_address_or_file",
-                violation_error_message=_("Give the address where it is published, or a file."),
+                violation_error_message=_("Enter the URL of the evidence, or add a file."),
             ),
             models.CheckConstraint(condition=one_of("reliability", Reliability), name="evidence_reliability_known"),
             models.CheckConstraint(

@@ -27,14 +27,14 @@ class Extension(models.Model):
 
     commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="extensions", verbose_name=_("commitment"))
     party = models.ForeignKey(
-        Party, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("asked for by the party")
+        Party, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("requested by party")
     )
     person = models.CharField(
-        _("asked for by a person or body"), max_length=200, blank=True, validators=[validate_plain_text]
+        _("requested by a person or body"), max_length=200, blank=True, validators=[validate_plain_text]
     )
-    asked_on = models.DateField(_("asked for on"))
-    why = models.TextField(_("why"), validators=[validate_plain_text])
-    asked_at = models.DateTimeField(_("request recorded"))
+    asked_on = models.DateField(_("requested on"))
+    why = models.TextField(_("reason"), validators=[validate_plain_text])
+    asked_at = models.DateTimeField(_("request recorded at"))
 
     deadline_words = models.TextField(_("deadline as written"), validators=[validate_plain_text])
     deadline_language = models.CharField(_("language of the deadline"), max_length=8, default="en")
@@ -43,7 +43,7 @@ class Extension(models.Model):
     deadline_precision = models.CharField(_("precision"), max_length=10, choices=Precision, default=Precision.NONE)
     deadline_year_inferred = models.BooleanField(_("year inferred"), default=False)
     deadline_meeting = models.ForeignKey(
-        Meeting, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("hangs on the meeting")
+        Meeting, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("depends on meeting")
     )
     deadline_condition = models.TextField(_("condition"), blank=True, validators=[validate_plain_text])
     deadline_recurring = RecurringField()
@@ -53,7 +53,7 @@ class Extension(models.Model):
     number = models.PositiveSmallIntegerField(_("number"), null=True, blank=True)
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
     deciding_party = models.ForeignKey(
-        Party, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by the party")
+        Party, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by party")
     )
     decided_by = models.CharField(_("decided by"), max_length=200, blank=True, validators=[validate_plain_text])
     meeting = models.ForeignKey(
@@ -62,13 +62,13 @@ class Extension(models.Model):
         null=True,
         blank=True,
         related_name="extensions",
-        verbose_name=_("decided at the meeting"),
+        verbose_name=_("decided at meeting"),
     )
-    ground = models.TextField(_("ground of the decision"), blank=True, validators=[validate_plain_text])
+    ground = models.TextField(_("reason for the decision"), blank=True, validators=[validate_plain_text])
     evidence = models.ForeignKey(
         Evidence, models.PROTECT, null=True, blank=True, related_name="extensions", verbose_name=_("evidence")
     )
-    decided_at = models.DateTimeField(_("decision recorded"), null=True, blank=True)
+    decided_at = models.DateTimeField(_("decision recorded at"), null=True, blank=True)
 
     was_words = models.TextField(blank=True)
     was_language = models.CharField(max_length=8, blank=True)

@@ -32,7 +32,7 @@ def validate_plain_text(value: str) -> None:
 def validate_zone(value: str) -> None:
     """Refuse what is no time zone: the days of a process end in it."""
     if not is_zone(value):
-        raise ValidationError(_("This is no time zone. Choose a place, such as Asia/Almaty."), code="time_zone")
+        raise ValidationError(_("This is not a time zone. Choose a place, such as Asia/Almaty."), code="time_zone")
 
 
 def one_of(field: str, choices: Iterable[models.Choices]) -> Q:
@@ -44,7 +44,7 @@ class TierField(models.PositiveSmallIntegerField):
     """Public, parties or internal."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"verbose_name": _("tier"), "choices": Tier.choices, "default": Tier.PUBLIC, **kwargs})
+        super().__init__(**{"verbose_name": _("visibility"), "choices": Tier.choices, "default": Tier.PUBLIC, **kwargs})
 
 
 class TieredQuerySet(models.QuerySet[Row]):
@@ -64,7 +64,7 @@ class RecurringField(models.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         text = _("How often: P1Y is every year, P6M every six months, P2W every two weeks.")
-        fixed: dict[str, Any] = {"verbose_name": _("comes again"), "max_length": 8, "blank": True, "help_text": text}
+        fixed: dict[str, Any] = {"verbose_name": _("repeats"), "max_length": 8, "blank": True, "help_text": text}
         super().__init__(**fixed | kwargs)
 
 
@@ -72,7 +72,7 @@ class ZoneField(models.CharField):
     """The time zone in which the days of a deadline end, by its IANA name; empty for the organisation's."""
 
     def __init__(self, **kwargs: Any) -> None:
-        text = _("Where its days end, as Asia/Almaty; left empty, the process decides.")
+        text = _("Where the days end, such as Asia/Almaty. If empty, the time zone of the process applies.")
         fixed: dict[str, Any] = {"verbose_name": _("time zone"), "max_length": 64, "blank": True, "help_text": text}
         super().__init__(**fixed | kwargs)
 

@@ -50,8 +50,8 @@ class Follow(models.Model):
     objects = FollowQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("thing followed")
-        verbose_name_plural = _("things followed")
+        verbose_name = _("followed item")
+        verbose_name_plural = _("followed items")
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(
@@ -66,7 +66,7 @@ class Follow(models.Model):
 
     def __str__(self) -> str:
         # Without the person: what hangs on a party or a theme is listed to those who may not know who follows it.
-        return str(_("followed by somebody"))
+        return str(_("followed by someone"))
 
 
 class MailPreference(models.Model):
@@ -85,12 +85,12 @@ class MailPreference(models.Model):
     )
     time_zone = models.CharField(_("Time zone"), max_length=64)
     language = models.CharField(_("Language"), max_length=8)
-    told = models.BigIntegerField(_("told up to"), default=0, editable=False)
-    looked_on = models.DateField(_("looked at on"), null=True, editable=False)
+    told = models.BigIntegerField(_("reported up to"), default=0, editable=False)
+    looked_on = models.DateField(_("last checked on"), null=True, editable=False)
 
     class Meta:
-        verbose_name = _("choice about mail")
-        verbose_name_plural = _("choices about mail")
+        verbose_name = _("e-mail preference")
+        verbose_name_plural = _("e-mail preferences")
         constraints = [
             models.CheckConstraint(condition=one_of("rhythm", Rhythm), name="mail_rhythm_known"),
             models.CheckConstraint(condition=one_of("weekday", Weekday), name="mail_weekday_known"),

@@ -54,10 +54,10 @@ class FollowUp(models.Model):
     """What somebody is to do. ``outcome`` says what came of it, or why it was dropped; the ledger keeps the rest."""
 
     what = models.CharField(
-        _("what is to be done"),
+        _("action"),
         max_length=WHAT_LIMIT,
         validators=[validate_plain_text],
-        error_messages={"blank": _("Say what is to be done.")},
+        error_messages={"blank": _("Enter the action.")},
     )
     commitment = models.ForeignKey(
         Commitment, models.PROTECT, null=True, blank=True, related_name="followups", verbose_name=_("commitment")
@@ -76,17 +76,17 @@ class FollowUp(models.Model):
     party = models.ForeignKey(
         Party, models.PROTECT, null=True, blank=True, related_name="followups", verbose_name=_("party")
     )
-    due_on = models.DateField(_("to be done by"), null=True, blank=True)
+    due_on = models.DateField(_("due date"), null=True, blank=True)
     tier = TierField(choices=TIERS, default=Tier.INTERNAL)
     state = models.CharField(_("state"), max_length=8, choices=FollowUpState, default=FollowUpState.OPEN)
-    settled_on = models.DateField(_("settled on"), null=True, blank=True)
+    settled_on = models.DateField(_("closed on"), null=True, blank=True)
     outcome = models.TextField(
         _("outcome"), blank=True, validators=[validate_plain_text, MaxLengthValidator(OUTCOME_LIMIT)]
     )
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by")
     )
-    recorded_at = models.DateTimeField(_("recorded"))
+    recorded_at = models.DateTimeField(_("recorded at"))
     version = Version()
 
     objects = FollowUpQuerySet.as_manager()

@@ -41,31 +41,36 @@ class Import(models.Model):
     wrong.
     """
 
-    file_name = models.CharField(_("name of the file"), max_length=NAME_LIMIT)
+    file_name = models.CharField(_("file name"), max_length=NAME_LIMIT)
     sha256 = models.CharField(_("SHA-256"), max_length=SHA256_LENGTH)
     size = models.PositiveIntegerField(_("size"))
     source = models.CharField(_("source"), max_length=SOURCE_LENGTH, blank=True, validators=[validate_plain_text])
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="imports", verbose_name=_("uploaded by")
     )
-    uploaded_at = models.DateTimeField(_("uploaded"))
-    choice = JsonField(_("how it is read"))
-    table = JsonField(_("what was recognised"))
+    uploaded_at = models.DateTimeField(_("uploaded at"))
+    choice = JsonField(_("file format"))
+    table = JsonField(_("detected settings"))
     mapping = JsonField(_("mapping"))
     state = models.CharField(_("state"), max_length=12, choices=ImportState, default=ImportState.UPLOADED)
     preview = JsonField(_("preview"))
-    seq = models.BigIntegerField(_("number of the ledger at the preview"), default=0)
+    seq = models.BigIntegerField(_("ledger entry at the preview"), default=0)
     counts = JsonField(_("counts"))
     done = models.PositiveIntegerField(_("rows done"), default=0)
-    total = models.PositiveIntegerField(_("rows in all"), default=0)
-    trouble = models.TextField(_("what went wrong"), blank=True)
+    total = models.PositiveIntegerField(_("total rows"), default=0)
+    trouble = models.TextField(_("error"), blank=True)
     asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("asked by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("requested by"),
     )
     worker = models.CharField(_("worker"), max_length=32, blank=True)
-    claimed_at = models.DateTimeField(_("claimed"), null=True, blank=True)
-    applied_at = models.DateTimeField(_("applied"), null=True, blank=True)
-    taken_back_at = models.DateTimeField(_("taken back"), null=True, blank=True)
+    claimed_at = models.DateTimeField(_("claimed at"), null=True, blank=True)
+    applied_at = models.DateTimeField(_("applied at"), null=True, blank=True)
+    taken_back_at = models.DateTimeField(_("undone"), null=True, blank=True)
     version = Version()
 
     objects = ImportQuerySet.as_manager()
@@ -108,9 +113,9 @@ class ImportRow(models.Model):
     object_id = models.BigIntegerField(_("object"), null=True)
     first_seq = models.BigIntegerField(_("first entry"), null=True)
     last_seq = models.BigIntegerField(_("last entry"), null=True)
-    kept = JsonField(_("cells that no field takes"))
-    problems = JsonField(_("what is wrong"))
-    taken_back = models.BooleanField(_("taken back"), default=False)
+    kept = JsonField(_("unmapped columns"))
+    problems = JsonField(_("problems"))
+    taken_back = models.BooleanField(_("undone"), default=False)
 
     class Meta:
         verbose_name = _("row of an import")
@@ -140,11 +145,11 @@ class ImportMade(models.Model):
     object_type = models.CharField(_("kind of object"), max_length=40)
     object_id = models.BigIntegerField(_("object"))
     seq = models.BigIntegerField(_("entry"))
-    taken_back = models.BooleanField(_("taken back"), default=False)
+    taken_back = models.BooleanField(_("undone"), default=False)
 
     class Meta:
-        verbose_name = _("thing that an import made")
-        verbose_name_plural = _("things that imports made")
+        verbose_name = _("record created by an import")
+        verbose_name_plural = _("records created by imports")
         ordering = ["imported", "id"]
         constraints = [
             models.UniqueConstraint(fields=["imported", "subject", "name"], name="import_makes_once"),
@@ -158,10 +163,10 @@ class SavedMapping(models.Model):
     """The mapping of a source, used for its next table."""
 
     source = models.CharField(_("source"), max_length=SOURCE_LENGTH, validators=[validate_plain_text])
-    records = models.CharField(_("what a row is"), max_length=RECORDS_LENGTH)
+    records = models.CharField(_("type of rows"), max_length=RECORDS_LENGTH)
     mapping = JsonField(_("mapping"))
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("saved by"))
-    saved_at = models.DateTimeField(_("saved"))
+    saved_at = models.DateTimeField(_("saved at"))
 
     class Meta:
         verbose_name = _("mapping of a source")

@@ -34,7 +34,7 @@ class Indicator(models.Model):
             models.UniqueConstraint(
                 fields=["commitment", "name"],
                 name="indicator_once_a_commitment",
-                violation_error_message=_("This commitment has an indicator of this name already."),
+                violation_error_message=_("This commitment already has an indicator with this name."),
             ),
             models.CheckConstraint(condition=~Q(name=""), name="indicator_has_a_name"),
             models.CheckConstraint(condition=one_of("direction", Direction), name="indicator_direction_known"),
@@ -63,7 +63,7 @@ class Measurement(models.Model):
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by")
     )
-    recorded_at = models.DateTimeField(_("recorded"))
+    recorded_at = models.DateTimeField(_("recorded at"))
 
     objects = MeasurementQuerySet.as_manager()
 

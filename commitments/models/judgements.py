@@ -33,23 +33,23 @@ class Judgement(models.Model):
     start = models.PositiveIntegerField(_("start"))
     end = models.PositiveIntegerField(_("end"))
     words = models.TextField(_("exact words"))
-    label = models.CharField(_("what it is"), max_length=16, choices=NoPledge)
+    label = models.CharField(_("classification"), max_length=16, choices=NoPledge)
     ground = models.TextField(
-        _("ground"),
+        _("reason"),
         validators=[validate_plain_text, MaxLengthValidator(GROUND_LIMIT)],
-        error_messages={"blank": _("Say in a word or two why this is no pledge.")},
+        error_messages={"blank": _("Enter a short reason why this is not a pledge.")},
     )
     judged_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("judged by")
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("reviewed by")
     )
-    judged_at = models.DateTimeField(_("judged"))
+    judged_at = models.DateTimeField(_("reviewed at"))
     version = Version()
 
     objects = JudgementQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("judgement of a sentence")
-        verbose_name_plural = _("judgements of sentences")
+        verbose_name = _("classification of a sentence")
+        verbose_name_plural = _("classifications of sentences")
         ordering = ["document", "start"]
         constraints = [
             models.UniqueConstraint(fields=["document", "start", "end"], name="judgement_once_a_sentence"),

@@ -43,8 +43,8 @@ class LedgerHead(models.Model):
     objects = LedgerHeadQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("head of the ledger")
-        verbose_name_plural = _("heads of the ledger")
+        verbose_name = _("ledger head")
+        verbose_name_plural = _("ledger heads")
         constraints = [models.CheckConstraint(condition=Q(id=1), name="ledger_has_one_head")]
 
     def __str__(self) -> str:
@@ -90,13 +90,13 @@ class LedgerEntry(models.Model):
     """
 
     seq = models.BigIntegerField(_("number"), primary_key=True)
-    at = models.DateTimeField(_("at"))
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
-    actor_name = models.CharField(_("name shown then"), max_length=200)
+    at = models.DateTimeField(_("made at"))
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("made by"))
+    actor_name = models.CharField(_("name shown at the time"), max_length=200)
     act = models.CharField(_("act"), max_length=40)
     object_type = models.CharField(_("kind of object"), max_length=40)
     object_id = models.CharField(_("object"), max_length=40)
-    tier = TierField(verbose_name=_("tier then"))
+    tier = TierField(verbose_name=_("visibility at the time"))
     payload = models.TextField(_("before and after"))
     salt = models.CharField(max_length=32)
     payload_hash = models.CharField(max_length=64)
@@ -108,8 +108,8 @@ class LedgerEntry(models.Model):
     objects = LedgerEntryQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("entry of the ledger")
-        verbose_name_plural = _("entries of the ledger")
+        verbose_name = _("ledger entry")
+        verbose_name_plural = _("ledger entries")
         ordering = ["-seq"]
         indexes = [
             models.Index(fields=["object_type", "object_id", "seq"], name="ledger_by_object"),

@@ -19,7 +19,7 @@ class Meeting(models.Model):
     """
 
     process = models.ForeignKey(Process, models.PROTECT, related_name="meetings", verbose_name=_("process"))
-    slug = models.SlugField(_("address name"), unique=True)
+    slug = models.SlugField(_("short name (used in the URL)"), unique=True)
     title = models.CharField(_("title"), max_length=200, validators=[validate_plain_text])
     kind = models.CharField(_("kind"), max_length=16, choices=MeetingKind)
     series = models.SlugField(_("series"), blank=True)
@@ -35,13 +35,13 @@ class Meeting(models.Model):
         _("precision of the dates"), max_length=10, choices=Precision, default=Precision.NONE
     )
     waits_for = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="waiting", verbose_name=_("waits for the meeting")
+        "self", models.PROTECT, null=True, blank=True, related_name="waiting", verbose_name=_("depends on meeting")
     )
     place = models.CharField(_("place"), max_length=120, blank=True, validators=[validate_plain_text])
     status = models.CharField(_("status"), max_length=12, choices=MeetingStatus, default=MeetingStatus.PLANNED)
     status_on = models.DateField(_("status since"), null=True, blank=True)
-    status_ground = models.TextField(_("ground of the status"), blank=True, validators=[validate_plain_text])
-    source_url = models.URLField(_("source address"), max_length=500, blank=True)
+    status_ground = models.TextField(_("reason for the status"), blank=True, validators=[validate_plain_text])
+    source_url = models.URLField(_("source URL"), max_length=500, blank=True)
     note = models.TextField(_("note"), blank=True, validators=[validate_plain_text])
     version = Version()
 
@@ -55,25 +55,25 @@ class Meeting(models.Model):
                 condition=Q(starts_on__isnull=True, ends_on__isnull=True)
                 | Q(starts_on__isnull=False, ends_on__isnull=False, starts_on__lte=F("ends_on")),
                 name="meeting_starts_before_it_ends",
-                violation_error_message=_("The last day is before the first: give both days, in order."),
+                violation_error_message=_("The last day is before the first day. Enter both days in order."),
             ),
             models.UniqueConstraint(
                 fields=["process", "series", "number"],
                 condition=Q(number__isnull=False),
                 name="meeting_number_once_a_series",
-                violation_error_message=_("Another meeting of this series has this number: choose another number."),
+                violation_error_message=_("Another meeting of this series has this number. Enter a different number."),
             ),
             models.CheckConstraint(
                 condition=Q(dates_earliest__isnull=True)
                 | Q(dates_latest__isnull=True)
                 | Q(dates_earliest__lte=F("dates_latest")),
                 name="meeting_earliest_before_latest",
-                violation_error_message=_("The days are not in order: the last one is before the first."),
+                violation_error_message=_("The last day is before the first day. Enter both days in order."),
             ),
             models.CheckConstraint(
                 condition=Q(waits_for=None) | ~Q(waits_for=F("id")),
                 name="meeting_waits_for_another",
-                violation_error_message=_("A meeting cannot wait for itself."),
+                violation_error_message=_("A meeting cannot depend on itself."),
             ),
             models.CheckConstraint(condition=one_of("dates_precision", Precision), name="meeting_precision_known"),
             models.CheckConstraint(condition=one_of("kind", MeetingKind), name="meeting_kind_known"),

@@ -19,11 +19,11 @@ class Note(models.Model):
     text = models.TextField(
         _("text"),
         validators=[validate_plain_text, MaxLengthValidator(REASON_LIMIT)],
-        error_messages={"blank": _("Write the note first.")},
+        error_messages={"blank": _("Enter the note.")},
     )
     tier = TierField(default=Tier.INTERNAL)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("author"))
-    at = models.DateTimeField(_("written"))
+    at = models.DateTimeField(_("written at"))
 
     objects = TieredQuerySet.as_manager()
 

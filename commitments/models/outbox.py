@@ -16,17 +16,17 @@ class OutgoingMail(models.Model):
     tried next; ``error`` what the server said last.
     """
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("to"))
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("recipient"))
     occasion = models.CharField(_("occasion"), max_length=12, choices=Occasion)
     day = models.DateField(_("day"))
     message_id = models.CharField(_("Message-ID"), max_length=255, unique=True)
     state = models.CharField(_("state"), max_length=8, choices=MailState, default=MailState.WAITING)
-    made_at = models.DateTimeField(_("made"))
-    next_at = models.DateTimeField(_("next try"))
-    claimed_at = models.DateTimeField(_("claimed"), null=True)
+    made_at = models.DateTimeField(_("created at"))
+    next_at = models.DateTimeField(_("next attempt"))
+    claimed_at = models.DateTimeField(_("claimed at"), null=True)
     sent_at = models.DateTimeField(_("sent"), null=True)
-    attempts = models.PositiveSmallIntegerField(_("tries"), default=0)
-    error = models.CharField(_("what the server said"), max_length=ERROR_LENGTH, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    error = models.CharField(_("server’s answer"), max_length=ERROR_LENGTH, blank=True)
 
     class Meta:
         verbose_name = _("mail")

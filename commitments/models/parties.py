@@ -9,7 +9,7 @@ from .fields import Version, one_of, validate_plain_text, validate_zone
 
 
 class Process(models.Model):
-    slug = models.SlugField(_("address name"), unique=True)
+    slug = models.SlugField(_("short name (used in the URL)"), unique=True)
     name = models.CharField(_("name"), max_length=200, validators=[validate_plain_text])
     time_zone = models.CharField(_("time zone"), max_length=64, validators=[validate_zone])
     # None as long as nobody said so: what the ledger told of older processes does not name it.
@@ -33,7 +33,7 @@ class Process(models.Model):
 class Party(models.Model):
     """A state, organisation, delegation or group; data, not an account. ``name`` is the English one of the source."""
 
-    slug = models.SlugField(_("address name"), unique=True)
+    slug = models.SlugField(_("short name (used in the URL)"), unique=True)
     kind = models.CharField(_("kind"), max_length=12, choices=PartyKind)
     name = models.CharField(_("name"), max_length=200, unique=True, validators=[validate_plain_text])
     iso2 = models.CharField(_("ISO code, two letters"), max_length=2, blank=True)
@@ -68,7 +68,7 @@ class PartyName(models.Model):
             models.CheckConstraint(
                 condition=~Q(official="", short=""),
                 name="party_name_not_empty",
-                violation_error_message=_("Give the official name, the short one or both."),
+                violation_error_message=_("Enter the official name, the short name or both."),
             ),
         ]
 
@@ -111,13 +111,13 @@ class Participation(models.Model):
                 fields=["party", "process"],
                 condition=Q(meeting__isnull=True),
                 name="participation_once_a_process",
-                violation_error_message=_("This party has a role in this process already: change that one."),
+                violation_error_message=_("This party already has a role in this process. Change that role instead."),
             ),
             models.UniqueConstraint(
                 fields=["party", "meeting", "role"],
                 condition=Q(process__isnull=True),
                 name="participation_once_a_meeting",
-                violation_error_message=_("This party has this role at this meeting already."),
+                violation_error_message=_("This party already has this role at this meeting."),
             ),
             models.CheckConstraint(condition=one_of("role", ParticipationRole), name="participation_role_known"),
         ]

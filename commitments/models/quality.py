@@ -16,20 +16,20 @@ class Settlement(models.Model):
     """That a remark does not stand any more, and on what ground; written once, and read by staff alone."""
 
     commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="settlements", verbose_name=_("commitment"))
-    kind = models.CharField(_("settled"), max_length=14, choices=Remark)
+    kind = models.CharField(_("resolved"), max_length=14, choices=Remark)
     ground = models.TextField(
-        _("ground"),
+        _("reason"),
         validators=[validate_plain_text, MaxLengthValidator(REASON_LIMIT)],
-        error_messages={"blank": _("Say why it needs nothing more, or what was done about it.")},
+        error_messages={"blank": _("Enter why no action is needed, or what was done.")},
     )
     settled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("settled by")
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("resolved by")
     )
-    settled_at = models.DateTimeField(_("settled"))
+    settled_at = models.DateTimeField(_("resolved"))
 
     class Meta:
-        verbose_name = _("settled remark")
-        verbose_name_plural = _("settled remarks")
+        verbose_name = _("resolution of a remark")
+        verbose_name_plural = _("resolutions of remarks")
         ordering = ["settled_at", "id"]
         constraints = [
             models.UniqueConstraint(fields=["commitment", "kind"], name="settlement_once_a_remark"),

@@ -43,21 +43,23 @@ class Redaction(models.Model):
     kind = models.CharField(_("kind of object"), max_length=40)
     object_id = models.CharField(_("object"), max_length=40)
     field = models.CharField(_("field"), max_length=40)
-    side = models.CharField(_("place in the entry"), max_length=6, choices=Side)
+    side = models.CharField(_("position in the entry"), max_length=6, choices=Side)
     reason = models.TextField(
-        _("reason of the redaction"),
+        _("reason for the redaction"),
         validators=PLAIN,
-        error_messages={"blank": _("Say why the text must not stand. Everybody who saw it will read this.")},
+        error_messages={
+            "blank": _("Enter a reason for the redaction. Everyone who could read the text will read the reason.")
+        },
     )
     asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("asked for by")
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("requested by")
     )
-    asked_at = models.DateTimeField(_("asked for"))
+    asked_at = models.DateTimeField(_("requested at"))
     state = models.CharField(_("state"), max_length=8, choices=RedactionState, default=RedactionState.ASKED)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("decided by")
     )
-    decided_at = models.DateTimeField(_("decided"), null=True)
+    decided_at = models.DateTimeField(_("decided at"), null=True)
     decision = models.ForeignKey(
         LedgerEntry, models.PROTECT, null=True, related_name="+", verbose_name=_("entry of the decision")
     )
@@ -116,8 +118,8 @@ class RedactedPlace(models.Model):
     payload_hash = models.CharField(max_length=64, blank=True)
 
     class Meta:
-        verbose_name = _("redacted place")
-        verbose_name_plural = _("redacted places")
+        verbose_name = _("redacted text")
+        verbose_name_plural = _("redacted texts")
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(

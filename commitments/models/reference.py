@@ -9,9 +9,9 @@ from .fields import Version, one_of, validate_plain_text
 
 
 class Theme(models.Model):
-    slug = models.SlugField(_("address name"), unique=True)
+    slug = models.SlugField(_("short name (used in the URL)"), unique=True)
     name = models.CharField(_("name"), max_length=120, unique=True, validators=[validate_plain_text])
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    position = models.PositiveSmallIntegerField(_("position in lists"), default=0)
     version = Version()
 
     class Meta:
@@ -26,15 +26,15 @@ class Theme(models.Model):
 class Zone(models.Model):
     """A place that commitments speak of. Coordinates only where a source gives them."""
 
-    slug = models.SlugField(_("address name"), unique=True)
+    slug = models.SlugField(_("short name (used in the URL)"), unique=True)
     name = models.CharField(_("name"), max_length=200, unique=True, validators=[validate_plain_text])
     kind = models.CharField(_("kind"), max_length=20, choices=ZoneKind)
-    external_id = models.CharField(_("identifier elsewhere"), max_length=40, blank=True)
+    external_id = models.CharField(_("external identifier"), max_length=40, blank=True)
     latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=5, null=True, blank=True)
     longitude = models.DecimalField(_("longitude"), max_digits=8, decimal_places=5, null=True, blank=True)
-    source_url = models.URLField(_("source address"), max_length=500, blank=True)
+    source_url = models.URLField(_("source URL"), max_length=500, blank=True)
     note = models.TextField(_("note"), blank=True, validators=[validate_plain_text])
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    position = models.PositiveSmallIntegerField(_("position in lists"), default=0)
     version = Version()
 
     class Meta:
@@ -53,12 +53,14 @@ class Zone(models.Model):
                     longitude__range=(-180, 180),
                 ),
                 name="zone_coordinates_possible",
-                violation_error_message=_("Give both coordinates: latitude from -90 to 90, longitude -180 to 180."),
+                violation_error_message=_(
+                    "Enter both coordinates: latitude from -90 to 90, longitude from -180 to 180."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True) | ~Q(source_url=""),
                 name="zone_coordinates_sourced",
-                violation_error_message=_("Give the address of the source of the coordinates."),
+                violation_error_message=_("Enter the URL of the source of the coordinates."),
             ),
         ]
 

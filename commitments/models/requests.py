@@ -61,9 +61,7 @@ class PartyRequest(models.Model):
     """What was asked of a party, and what it replied, or on what ground nobody waits for a reply any more."""
 
     party = models.ForeignKey(Party, models.PROTECT, related_name="requests", verbose_name=_("party"))
-    commitments = models.ManyToManyField(
-        Commitment, blank=True, related_name="requests", verbose_name=_("about the commitments")
-    )
+    commitments = models.ManyToManyField(Commitment, blank=True, related_name="requests", verbose_name=_("commitments"))
     meeting = models.ForeignKey(
         Meeting, models.PROTECT, null=True, blank=True, related_name="requests", verbose_name=_("meeting")
     )
@@ -78,11 +76,11 @@ class PartyRequest(models.Model):
     reply = models.TextField(_("reply"), blank=True, validators=TEXT)
     reply_channel = models.CharField(_("channel of the reply"), max_length=12, blank=True, choices=Channel)
     evidence = models.ManyToManyField(Evidence, blank=True, related_name="requests", verbose_name=_("evidence"))
-    ground = models.TextField(_("ground for closing it"), blank=True, validators=TEXT)
+    ground = models.TextField(_("reason for closing"), blank=True, validators=TEXT)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by")
     )
-    recorded_at = models.DateTimeField(_("recorded"))
+    recorded_at = models.DateTimeField(_("recorded at"))
     version = Version()
 
     reminded: int
@@ -128,7 +126,7 @@ class RequestReminder(models.Model):
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by")
     )
-    recorded_at = models.DateTimeField(_("recorded"))
+    recorded_at = models.DateTimeField(_("recorded at"))
 
     class Meta:
         verbose_name = _("reminder")

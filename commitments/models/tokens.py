@@ -29,7 +29,7 @@ class ApiToken(models.Model):
     name = models.CharField(_("name"), max_length=NAME_LIMIT, validators=[validate_plain_text])
     token_hash = models.CharField(_("hash of the token"), max_length=64, unique=True, editable=False)
     scopes = models.CharField(_("scopes"), max_length=60)
-    made_at = models.DateTimeField(_("made"), editable=False)
+    made_at = models.DateTimeField(_("created at"), editable=False)
     expires_on = models.DateField(_("expires after"))
     last_used_on = models.DateField(_("last used"), null=True, editable=False)
     revoked_at = models.DateTimeField(_("revoked"), null=True, editable=False)
@@ -37,8 +37,8 @@ class ApiToken(models.Model):
     objects = ApiTokenQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("token of the API")
-        verbose_name_plural = _("tokens of the API")
+        verbose_name = _("API token")
+        verbose_name_plural = _("API tokens")
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(condition=~models.Q(name=""), name="token_has_a_name"),
@@ -46,7 +46,7 @@ class ApiToken(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(_("token of the API"))
+        return str(_("API token"))
 
 
 class IdempotencyKey(models.Model):
@@ -57,15 +57,15 @@ class IdempotencyKey(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("user"))
     key = models.CharField(_("key"), max_length=100)
-    digest = models.CharField(_("digest of what was asked"), max_length=64)
-    made = models.CharField(_("what was made"), max_length=200, blank=True)
-    made_at = models.DateTimeField(_("made"))
+    digest = models.CharField(_("fingerprint of the request"), max_length=64)
+    made = models.CharField(_("created object"), max_length=200, blank=True)
+    made_at = models.DateTimeField(_("created at"))
 
     class Meta:
-        verbose_name = _("key of a creation")
-        verbose_name_plural = _("keys of creations")
+        verbose_name = _("idempotency key")
+        verbose_name_plural = _("idempotency keys")
         constraints = [models.UniqueConstraint(fields=["user", "key"], name="idempotency_key_once_a_person")]
         indexes = [models.Index(fields=["made_at"], name="idempotency_key_by_age")]
 
     def __str__(self) -> str:
-        return str(_("key of a creation"))
+        return str(_("idempotency key"))

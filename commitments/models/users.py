@@ -56,15 +56,15 @@ class CalendarAddress(models.Model):
     user = models.OneToOneField(
         User, models.CASCADE, primary_key=True, related_name="calendar_address", verbose_name=_("user")
     )
-    token_hash = models.CharField(_("hash of the address"), max_length=64, unique=True, editable=False)
-    made_at = models.DateTimeField(_("made"), editable=False)
+    token_hash = models.CharField(_("hash of the link"), max_length=64, unique=True, editable=False)
+    made_at = models.DateTimeField(_("created at"), editable=False)
 
     class Meta:
-        verbose_name = _("private calendar address")
-        verbose_name_plural = _("private calendar addresses")
+        verbose_name = _("private calendar link")
+        verbose_name_plural = _("private calendar links")
 
     def __str__(self) -> str:
-        return str(_("private calendar address"))
+        return str(_("private calendar link"))
 
 
 class Membership(models.Model):

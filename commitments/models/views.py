@@ -34,7 +34,7 @@ class SavedView(models.Model):
     query = models.CharField(_("filter"), max_length=QUERY_LENGTH, blank=True)
     layout = models.CharField(_("layout"), max_length=LAYOUT_LENGTH, blank=True)
     is_shared = models.BooleanField(_("shared"), default=False)
-    made_at = models.DateTimeField(_("made"))
+    made_at = models.DateTimeField(_("created at"))
 
     objects = SavedViewQuerySet.as_manager()
 
@@ -47,7 +47,7 @@ class SavedView(models.Model):
             models.UniqueConstraint(
                 fields=["owner", "name"],
                 name="view_name_once",
-                violation_error_message=_("You keep another view of this name. Choose another one."),
+                violation_error_message=_("You already have a saved view with this name. Choose another name."),
             ),
         ]
 

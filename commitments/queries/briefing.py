@@ -82,7 +82,7 @@ def read_briefing_choice(user: Visitor, data: QueryDict, *, index: FacetIndex) -
     errors = list(choice.errors)
     if wanted and wanted not in named:
         text = _("“%(value)s” cannot be chosen here. Choose one of: %(known)s.")
-        errors.append((_("For"), text % {"value": wanted[:40], "known": ", ".join(named)}))
+        errors.append((_("Audience"), text % {"value": wanted[:40], "known": ", ".join(named)}))
     tier = named.get(wanted, max(tiers))
     if errors or choice.hits is None:
         return BriefingChoice(tier, choice, None, errors)

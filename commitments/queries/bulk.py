@@ -47,14 +47,16 @@ class ChosenField(forms.Field):
         try:
             chosen = {int(pk): int(version) for pk, version in pairs}
         except ValueError as error:
-            raise ValidationError(_("The choice of commitments is damaged. Choose them again in the list.")) from error
+            raise ValidationError(
+                _("The selection of commitments is invalid. Select the commitments again in the list.")
+            ) from error
         if not 0 < len(chosen) <= BULK_LIMIT or max(chosen) >= 2**63:
-            raise ValidationError(_("Choose from 1 to %(limit)d commitments.") % {"limit": BULK_LIMIT})
+            raise ValidationError(_("Select from 1 to %(limit)d commitments.") % {"limit": BULK_LIMIT})
         return chosen
 
 
 CHANGED_SINCE = gettext_lazy(
-    "Changed since you chose it. It is left out: compare before and after, then clear the box to include it."
+    "Changed since you selected it, so it is left out. Compare before and after, then clear the box to include it."
 )
 """What stands at a row that somebody changed meanwhile."""
 
@@ -76,7 +78,7 @@ def ids_found(user: Visitor, data: QueryDict, *, today: date) -> tuple[list[int]
 
 def too_many() -> str:
     """What somebody is told who chooses more than can be changed at a time."""
-    return _("Choose at most %(limit)d commitments at a time: filter the register further.") % {"limit": BULK_LIMIT}
+    return _("Select at most %(limit)d commitments at a time: filter the register further.") % {"limit": BULK_LIMIT}
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ def preview_bulk(user: Visitor, chosen: Mapping[int, int], change: BulkChange, *
     for commitment in commitments:
         before, after, errors = preview(commitment)
         if not may.test(user, commitment):
-            errors = {"": _("This is not within your rights.")}
+            errors = {"": _("Your role does not allow this.")}
         changed = chosen[commitment.pk] != commitment.version
         lines.append(BulkLine(commitment, before, after, list(errors.values()), changed))
     return lines
@@ -160,7 +162,7 @@ def _owners_of(change: NewOwner, commitments: list[Commitment]) -> Preview:
 
 
 def _name(owner: User | None) -> str:
-    return owner.shown_name if owner else _("Nobody")
+    return owner.shown_name if owner else _("No owner")
 
 
 def _themes_of(row: Commitment, change: Themes, names: dict[int, str]) -> tuple[str, str, dict[str, str]]:

@@ -84,7 +84,7 @@ def read_month(data: QueryDict, today: date) -> tuple[date | None, list[tuple[st
     """
     text = data.get("month") or f"{today:%Y-%m}"
     if not MONTH.fullmatch(text) or text.startswith("0000"):
-        message = _("“%(value)s” is no month. Write year and month as %(example)s.")
+        message = _("“%(value)s” is not a month. Enter year and month, such as %(example)s.")
         return None, [(_("From month"), message % {"value": text[:40], "example": "2018-02"})]
     return date.fromisoformat(f"{text}-01"), []
 

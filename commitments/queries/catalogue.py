@@ -70,5 +70,5 @@ def _entries(rows: QuerySet[Any]) -> dict[int, Entry]:
 def _owners() -> dict[int, Entry]:
     people = User.objects.filter(Q(role__in=STAFF_ROLES, is_active=True) | Q(owned__isnull=False)).distinct()
     named = sorted((person.shown_name, person.pk) for person in people)
-    nobody = Entry(NOBODY, NOBODY_SLUG, _("Nobody"))  # type: ignore[arg-type]  # in the language of who reads it
+    nobody = Entry(NOBODY, NOBODY_SLUG, _("No owner"))  # type: ignore[arg-type]  # in the language of who reads it
     return {NOBODY: nobody} | {pk: Entry(pk, str(pk), name) for name, pk in named}

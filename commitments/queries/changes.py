@@ -50,7 +50,7 @@ DAYS = (MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(9000, 12, 31
 class ChangeFilter(PlaceForm):
     """What the list of changes can be filtered by, and which page of it, as the address gives them."""
 
-    act = ChoicesField(label=_("Act"), required=False)
+    act = ChoicesField(label=_("Type of change"), required=False)
     document = ChoicesField(label=_("Document"), required=False)
     commitment = TextField(label=_("Commitment"), required=False, max_length=24)
     since = DayField(label=_("Since"), required=False, validators=DAYS)
@@ -74,13 +74,15 @@ class ChangeFilter(PlaceForm):
         rows = Commitment.objects.visible_to(self.user).filter(reference=reference)
         found = rows.first() if REFERENCE.match(reference) else None
         if found is None:
-            raise ValidationError(_("There is no such commitment. Give a reference such as A8-09."))
+            raise ValidationError(_("No commitment has this reference. Enter a reference such as A8-09."))
         return found
 
     def clean(self) -> Any:
         first, last = self.cleaned_data.get("since"), self.cleaned_data.get("until")
         if first and last and first > last:
-            message = _("This day is before the first. Give %(day)s or a day after it.") % {"day": first.isoformat()}
+            message = _("This is earlier than the first day. Enter %(day)s or a later day.") % {
+                "day": first.isoformat()
+            }
             self.add_error("until", message)
         return self.cleaned_data
 

@@ -92,7 +92,7 @@ def read_choice(user: Visitor, data: QueryDict, *, index: FacetIndex, today: dat
     moment_keys = MOMENT_KEYS if index.past else [name for name in MOMENT_KEYS if not data.get(name)]
     errors = form_errors(filters.form) + wrong + unknown_names(data, {*filters.form.fields, *OWN_KEYS, *moment_keys})
     if index.past and place and place.sort == "changed":
-        errors.append((str(_("Sort")), _("Changes are of today: a past view has no order by them. Choose another.")))
+        errors.append((str(_("Sort")), _("A past view cannot be sorted by changes. Choose another order.")))
     if errors:
         return Choice(filters, errors)
     return Choice(filters, [], Hits(index, tiers, filters.chosen(), counted=bool(data.get("count"))), place)
@@ -166,7 +166,7 @@ def _check(label: str, value: str, known: Container[str]) -> list[tuple[str, str
     """Nothing, or the one error of a value that is not known."""
     if value in known:
         return []
-    return [(label, _("“%(value)s” is not one of the values that can be chosen here.") % {"value": value[:40]})]
+    return [(label, _("“%(value)s” is not one of the choices.") % {"value": value[:40]})]
 
 
 def form_errors(form: forms.BaseForm) -> list[tuple[str, str]]:
@@ -178,4 +178,4 @@ def form_errors(form: forms.BaseForm) -> list[tuple[str, str]]:
 
 def unknown_names(data: Iterable[str], known: Container[str]) -> list[tuple[str, str]]:
     """Errors for parameters that are not ``known``: a misspelt filter must not silently show everything."""
-    return [(name[:40], str(_("There is no filter of this name."))) for name in data if name not in known]
+    return [(name[:40], str(_("No filter has this name."))) for name in data if name not in known]

@@ -21,7 +21,7 @@ class DayField(forms.DateField):
     """A day in ISO form and no other: 03/04/2018 means two different days to two people."""
 
     widget = DayInput
-    default_error_messages = {"invalid": _("This is no day of the calendar. Write it as 2018-02-28.")}
+    default_error_messages = {"invalid": _("Enter a date, such as 2018-02-28.")}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"input_formats": [ISO_DAY], **kwargs})

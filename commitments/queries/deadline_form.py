@@ -101,5 +101,7 @@ class ReadsDeadline(forms.Form):
 def read_as(found: Found) -> str:
     """What a person is asked to look at before the words are saved."""
     lines = reading_lines(found.reading, meeting=found.meeting.title if found.meeting else "")
-    text = gettext("The words are read as: %(reading)s. Correct the fields below if that is wrong, then save again.")
+    text = gettext(
+        "The words are interpreted as: %(reading)s. Correct the fields below if this is wrong, then save again."
+    )
     return text % {"reading": "; ".join(f"{label}: {said}" for label, said in lines)}

@@ -97,7 +97,10 @@ def read_request(user: Visitor, data: QueryDict) -> tuple[Found | None, list[tup
     if not words and not wrong:
         return Found(Reading(language=language)), []
     if not document and not on:
-        text = _("Choose the provision, or give the day of its document as 2017-12-22: months are counted from there.")
+        text = _(
+            "Choose the provision, or enter the date of its document, such as 2017-12-22: months are counted from "
+            "there."
+        )
         wrong.append((_("Date of the document"), text))
     return None, wrong
 

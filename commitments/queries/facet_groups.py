@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from ..rules.commitments import Kind, Lifecycle, Role, Strength
@@ -57,14 +57,14 @@ def facet_groups(filters: CommitmentFilter, hits: Hits) -> list[FacetGroup]:
         _fixed("role", _("Role of the party"), filters, hits),
         _entries("zone", _("Zone"), filters, hits),
         _entries("document", _("Document"), filters, hits),
-        _entries("meeting", _("Meeting where it was made"), filters, hits),
+        _entries("meeting", _("Meeting"), filters, hits),
         _fixed("lifecycle", _("Life-cycle"), filters, hits),
         _fixed("confidence", _("Confidence"), filters, hits),
         _fixed("kind", _("Kind of obligation"), filters, hits),
         _fixed("strength", _("Strength of the wording"), filters, hits),
         *([_fixed("unanswered", _("No reply"), filters, hits)] if "unanswered" in filters.form.fields else []),
         *([_entries("owner", _("Owner"), filters, hits)] if "owner" in filters.form.fields else []),
-        *([_fixed("quality", _("Remarks"), filters, hits)] if "quality" in filters.form.fields else []),
+        *([_fixed("quality", _("Needs attention"), filters, hits)] if "quality" in filters.form.fields else []),
     ]
 
 
@@ -108,7 +108,7 @@ OFFERED = {
         for css in [status_css(status)]
     ],
     "timeliness": _plain(Timeliness.choices),
-    "open": [("yes", TRUTH["yes"], gettext_lazy("Open"), "", "i-open")],
+    "open": [("yes", TRUTH["yes"], pgettext_lazy("commitments", "Open"), "", "i-open")],
     "disputed": [("yes", TRUTH["yes"], gettext_lazy("Disputed"), "disputed", "i-dp")],
     "extended": [("yes", TRUTH["yes"], gettext_lazy("Extended"), "", "i-ext")],
     "no_news": [(str(days), days, no_news_label(days), "", "") for days in NO_NEWS_DAYS],

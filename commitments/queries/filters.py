@@ -16,7 +16,7 @@ from django import forms
 from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
 from django.utils.functional import lazy
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Commitment
@@ -56,7 +56,7 @@ class ChoicesField(forms.MultipleChoiceField):
     """Several choices; the message names the value that is none and the values that are."""
 
     default_error_messages = {
-        "invalid_choice": _("“%(value)s” is not one of the values that can be chosen here."),
+        "invalid_choice": _("“%(value)s” is not one of the choices."),
     }
 
 
@@ -88,7 +88,9 @@ class DaysInOrderForm(forms.Form):
     def clean(self) -> Any:
         first, last = self.cleaned_data.get("due_from"), self.cleaned_data.get("due_to")
         if first and last and first > last:
-            message = _("This day is before the first. Give %(day)s or a day after it.") % {"day": first.isoformat()}
+            message = _("This is earlier than the first day. Enter %(day)s or a later day.") % {
+                "day": first.isoformat()
+            }
             self.add_error("due_to", message)
         return self.cleaned_data
 
@@ -99,7 +101,7 @@ class CommitmentFilter(django_filters.FilterSet):
     q = TextFilter(label=_("Search"), method="filter_q", max_length=QUERY_LIMIT)
     status = ChoicesFilter(label=_("Implementation"), method="filter_status", choices=lambda: STATUSES)
     timeliness = ChoicesFilter(label=_("Timeliness"), method="filter_timeliness", choices=lambda: Timeliness.choices)
-    open = ChoicesFilter(label=_("Open"), method="filter_truth", choices=lambda: YES_NO)
+    open = ChoicesFilter(label=pgettext_lazy("commitments", "Open"), method="filter_truth", choices=lambda: YES_NO)
     extended = ChoicesFilter(label=_("Extended"), method="filter_extended", choices=lambda: YES_NO)
     disputed = ChoicesFilter(label=_("Disputed"), method="filter_truth", choices=lambda: YES_NO)
     no_news = ChoicesFilter(label=_("No news"), method="filter_no_news", choices=lambda: _silences())
@@ -114,7 +116,7 @@ class CommitmentFilter(django_filters.FilterSet):
     strength = ChoicesFilter(
         label=_("Strength of the wording"), method="filter_values", choices=lambda: Strength.choices
     )
-    quality = ChoicesFilter(label=_("Remarks"), method="filter_quality", choices=lambda: Remark.choices)
+    quality = ChoicesFilter(label=_("Needs attention"), method="filter_quality", choices=lambda: Remark.choices)
     unanswered = ChoicesFilter(label=_("No reply"), method="filter_unanswered", choices=lambda: UNANSWERED)
     owner = ChoicesFilter(label=_("Owner"), method="filter_owner")
     confidence = ChoicesFilter(label=_("Confidence"), method="filter_confidence", choices=lambda: LEVELS)

@@ -36,14 +36,14 @@ class SaidFilter(PlaceForm):
         rows = Commitment.objects.visible_to(self.user).filter(reference=reference)
         found = rows.first() if REFERENCE.match(reference) else None
         if found is None:
-            raise ValidationError(_("There is no such commitment. Give a reference such as A8-09."))
+            raise ValidationError(_("No commitment has this reference. Enter a reference such as A8-09."))
         return found
 
     def clean_party(self) -> Party | None:
         slug = self.cleaned_data["party"]
         found = Party.objects.filter(slug=slug).first() if slug else None
         if slug and found is None:
-            raise ValidationError(_("There is no such party."))
+            raise ValidationError(_("This party does not exist. Choose another party."))
         return found
 
     def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:

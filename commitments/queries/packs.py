@@ -105,9 +105,9 @@ def read_pack_choice(user: Visitor, data: QueryDict) -> tuple[PackChoice, list[t
     errors = unknown_names(data, ASKED)
     wanted, by = data.get("for", ""), data.get("by", "")
     if wanted and wanted not in named:
-        errors.append((_("For"), _not_among(wanted, named)))
+        errors.append((_("Audience"), _not_among(wanted, named)))
     if by not in Grouping.values:
-        errors.append((_("Grouped"), _not_among(by, filter(None, Grouping.values))))
+        errors.append((_("Grouping"), _not_among(by, filter(None, Grouping.values))))
         by = ""
     return PackChoice(named.get(wanted, max(tiers)), Grouping(by)), errors
 
@@ -251,7 +251,7 @@ def _grouped(rows: list[dict[str, Any]], by: Grouping, index: FacetIndex) -> Ite
             yield name, among
     rest = [row for row in rows if row["id"] in left]
     if rest:
-        yield (_("No theme") if by == Grouping.THEME else _("No party named")), rest
+        yield (_("No theme") if by == Grouping.THEME else _("No party")), rest
 
 
 def _groups(by: Grouping, index: FacetIndex) -> Iterator[tuple[str, int]]:

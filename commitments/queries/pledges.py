@@ -106,7 +106,7 @@ def ground_error(proposal: Proposal | None, label: str, ground: str) -> str:
     if proposal is None or ground != proposal.why or label == proposal.label:
         return ""
     words = {"proposed": proposal.label.label, "label": NoPledge(label).label}
-    return _("This is why “%(proposed)s” is proposed. Say why it is “%(label)s”.") % words
+    return _("This is the reason for the suggestion “%(proposed)s”. Enter a reason for “%(label)s”.") % words
 
 
 def usual_grounds(document: Document) -> list[str]:

@@ -82,11 +82,11 @@ def _outlook(
     rule = rule_words(commitment.rollup, by_party=by_party, by_zone=by_zone)
     said = {"rule": rule, "joint": status_label(joint, commitment.kind) if joint in SCALE else ""}
     if not found:
-        silent = _("Fewer people can see it than the commitment, so it does not change the joint status.")
+        silent = _("More restricted than the commitment, so it does not affect the joint status.")
     elif not any(cell in latest for cell in found):
-        silent = _("A later assessment counts instead, so this one does not change the joint status.")
+        silent = _("A later assessment counts instead, so this one does not affect the joint status.")
     elif not any(cell in counted for cell in found):
-        silent = _("The rule “%(rule)s” does not count it: the joint status will be “%(joint)s”.") % said
+        silent = _("The rule “%(rule)s” does not count this assessment: the joint status will be “%(joint)s”.") % said
     elif finding.party is None and finding.zone is None and joint != finding.status:
         silent = _("Other assessments count too: by the rule “%(rule)s” the joint status will be “%(joint)s”.") % said
     else:

@@ -278,7 +278,7 @@ def decode_cursor(text: str, sort: str) -> tuple[Any, ...]:
         checks = [_CHECKS.get(column, _check_text) for column in (*SORTS[sort], "id")]
         return tuple(check(value) for check, value in zip(checks, key, strict=True))
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
-        raise ValidationError(_("This page mark is damaged. Go back to the first page.")) from error
+        raise ValidationError(_("The page in this URL is invalid. Go back to the first page.")) from error
 
 
 def _check_text(value: Any) -> str:

@@ -58,7 +58,9 @@ class RequestFilter(PlaceForm):
     def clean(self) -> Any:
         first, last = self.cleaned_data.get("sent_from"), self.cleaned_data.get("sent_to")
         if first and last and first > last:
-            message = _("This day is before the first. Give %(day)s or a day after it.") % {"day": first.isoformat()}
+            message = _("This is earlier than the first day. Enter %(day)s or a later day.") % {
+                "day": first.isoformat()
+            }
             self.add_error("sent_to", message)
         return self.cleaned_data
 

@@ -102,7 +102,7 @@ def find_once(document: Document, words: str) -> Span:
     """Where words stand in the text of a document; ValidationError at ``words`` unless they do so exactly once."""
     count = document.text.count(words) if words.strip() else 0
     if count != 1:
-        message = _("These words must stand in the text exactly once; found %(count)d times.") % {"count": count}
+        message = _("These words must appear in the text exactly once. Times found: %(count)d.") % {"count": count}
         raise ValidationError({"words": message})
     start = document.text.index(words)
     return start, start + len(words)

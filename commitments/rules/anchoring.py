@@ -39,10 +39,10 @@ _BEGINNING, _END = [""] * (RUN - 1), ["\n"] * (RUN - 1)
 class Fate(TextChoices):
     """What became of a passage."""
 
-    KEPT = "kept", _("same words, same place")
-    MOVED = "moved", _("same words, in another place")
+    KEPT = "kept", _("same words, same position")
+    MOVED = "moved", _("same words, another position")
     CHANGED = "changed", _("changed words")
-    DOUBTFUL = "doubtful", _("same words, but not certainly the same passage")
+    DOUBTFUL = "doubtful", _("same words, but perhaps another passage")
     LOST = "lost", _("not found")
 
 

@@ -53,7 +53,7 @@ def finding_errors(finding: Finding, *, kind: str, made_on: date, today: date) -
     """
     errors: dict[str, str] = {}
     if kind == Kind.DECLARATORY:
-        errors["status"] = _("A declaratory entry is kept for the record and never scored.")
+        errors["status"] = _("A declaratory commitment is kept for the record and never scored.")
     elif finding.status not in SCALE:
         errors["status"] = _("Unknown status: choose one of %(codes)s.") % {
             "codes": ", ".join(CODES[status] for status in SCALE)
@@ -62,7 +62,7 @@ def finding_errors(finding: Finding, *, kind: str, made_on: date, today: date) -
     if finding.each_party and finding.party:
         errors["party"] = _("Choose one party or each of them, not both.")
     if finding.tier not in list(Tier):
-        errors["tier"] = _("Unknown tier: choose public, parties or internal.")
+        errors["tier"] = _("Unknown visibility: choose public, parties or internal.")
     errors.update(_day_errors("as_of", finding.as_of, made_on, today))
     errors.update(_done_errors(finding, kind))
     return errors
@@ -70,9 +70,9 @@ def finding_errors(finding: Finding, *, kind: str, made_on: date, today: date) -
 
 def support_errors(status: int | None, reason: str, confidence: int | None) -> dict[str, str]:
     """What is wrong with the reason and the confidence of a status, by field; confidence is not asked of none."""
-    errors = _text_errors("reason", reason, _("Say why: a status needs a reason."))
+    errors = _text_errors("reason", reason, _("Enter a reason for the status."))
     if confidence is None and status not in (None, Status.NO_INFORMATION):
-        errors["confidence"] = _("Say how well this is supported: reported, corroborated or verified.")
+        errors["confidence"] = _("Choose a confidence: reported, corroborated or verified.")
     elif confidence is not None and confidence not in list(Confidence):
         errors["confidence"] = _("Unknown confidence: choose reported, corroborated or verified.")
     return errors
@@ -80,7 +80,7 @@ def support_errors(status: int | None, reason: str, confidence: int | None) -> d
 
 def report_errors(*, text: str, reported_on: date, made_on: date, today: date) -> dict[str, str]:
     """What is wrong with a party's report, by field; empty when it can be recorded."""
-    return _text_errors("text", text, _("Give the words of the report.")) | _day_errors(
+    return _text_errors("text", text, _("Enter the text of the report.")) | _day_errors(
         "reported_on", reported_on, made_on, today
     )
 
@@ -90,7 +90,7 @@ def _text_errors(name: str, text: str, missing: str) -> dict[str, str]:
         return {name: missing}
     if len(text) > REASON_LIMIT:
         return {
-            name: _("Too long: %(length)d characters. Give at most %(limit)d.")
+            name: _("Too long: %(length)d characters. Enter at most %(limit)d.")
             % {"length": len(text), "limit": REASON_LIMIT}
         }
     if control_characters(text):
@@ -100,10 +100,10 @@ def _text_errors(name: str, text: str, missing: str) -> dict[str, str]:
 
 def _day_errors(name: str, day: date, made_on: date, today: date) -> dict[str, str]:
     if day > today:
-        return {name: _("This day is still to come. Give %(today)s or a day before it.") % {"today": today.isoformat()}}
+        return {name: _("This day is in the future. Enter %(today)s or an earlier day.") % {"today": today.isoformat()}}
     if day < made_on:
         return {
-            name: _("The commitment was made on %(made_on)s. Give that day or one after it.")
+            name: _("The commitment was made on %(made_on)s. Enter that day or a later one.")
             % {"made_on": made_on.isoformat()}
         }
     return {}
@@ -113,9 +113,9 @@ def _done_errors(finding: Finding, kind: str) -> dict[str, str]:
     if finding.done_on is None:
         return {}
     if kind == Kind.STANDING:
-        return {"done_on": _("A standing obligation is behaviour over time and never done: leave this empty.")}
+        return {"done_on": _("A standing obligation is behaviour over time and is never done. Leave this empty.")}
     if finding.status != Status.IMPLEMENTED:
-        return {"done_on": _("Only what is implemented has a day on which it was done: leave this empty.")}
+        return {"done_on": _("“Done on” is only for the status Implemented. Leave this empty.")}
     if finding.done_on > finding.as_of:
-        return {"done_on": _("Done after the day of the assessment: give a day on or before it.")}
+        return {"done_on": _("This is after the day of the assessment. Enter that day or an earlier one.")}
     return {}

@@ -16,7 +16,7 @@ BULK_LIMIT = 1000
 
 EACH = "each"
 SCOPES = [
-    (EACH, gettext_lazy("Each responsible party; as a whole where none is named")),
+    (EACH, gettext_lazy("Each responsible party, or the commitment as a whole if none is named")),
     ("", gettext_lazy("Each commitment as a whole")),
 ]
 """What a finding on many commitments is about, as forms offer it."""
@@ -27,7 +27,7 @@ class BulkKind(TextChoices):
 
     ASSESS = "assess", gettext_lazy("Assess")
     THEME = "theme", gettext_lazy("Themes")
-    TIER = "tier", gettext_lazy("Tier")
+    TIER = "tier", gettext_lazy("Visibility")
     LIFECYCLE = "lifecycle", gettext_lazy("Life-cycle")
     OWNER = "owner", gettext_lazy("Owner")
 
@@ -89,19 +89,19 @@ def choice_errors(change: Themes) -> dict[str, str]:
 def themes_errors(change: Themes, held: Collection[int]) -> dict[str, str]:
     """What stands against the themes of a commitment that holds ``held`` (ids)."""
     if change.applied(held) == set(held):
-        return {"themes": _("Nothing changes: its themes are these already.")}
+        return {"themes": _("No change: the commitment already has these themes.")}
     return {}
 
 
 def new_tier_errors(change: NewTier, *, tier: int, document_tier: int) -> dict[str, str]:
     """What stands against another tier for a commitment of ``tier`` in a document of ``document_tier``."""
     if change.tier == tier:
-        return {"tier": _("Nothing changes: this is its tier already.")}
+        return {"tier": _("No change: the commitment already has this visibility.")}
     return tier_errors(change.tier, document_tier)
 
 
 def turn_errors(change: Turn, current: str, *, today: date) -> dict[str, str]:
     """What stands against a turn of the life-cycle from the state ``current``."""
     if change.to not in TURNS:
-        return {"lifecycle": _("What is superseded names its successor: change it on the page of the commitment.")}
+        return {"lifecycle": _("“Superseded” needs a successor. Change this on the page of the commitment.")}
     return lifecycle_errors(current, to=change.to, on=change.on, ground=change.ground, today=today)

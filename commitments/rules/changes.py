@@ -16,86 +16,90 @@ class Act(TextChoices):
     ADD_NOTE = "add_note", gettext_lazy("Note")
     ADD_INDICATOR = "add_indicator", gettext_lazy("Indicator added")
     RECORD_MEASUREMENT = "record_measurement", gettext_lazy("Measurement")
-    EDIT_COMMITMENT = "edit_commitment", gettext_lazy("Edited")
+    EDIT_COMMITMENT = "edit_commitment", gettext_lazy("Commitment edited")
     CHANGE_LIFECYCLE = "change_lifecycle", gettext_lazy("Life-cycle")
-    TAKE_BACK_LIFECYCLE = "take_back_lifecycle", gettext_lazy("Life-cycle taken back")
-    UPDATE_IN_BULK = "update_in_bulk", gettext_lazy("Update in bulk")
-    TAKE_BACK_BULK = "take_back_bulk", gettext_lazy("Update in bulk taken back")
-    REQUEST_EXTENSION = "request_extension", gettext_lazy("Extension asked for")
+    TAKE_BACK_LIFECYCLE = "take_back_lifecycle", gettext_lazy("Life-cycle change undone")
+    UPDATE_IN_BULK = "update_in_bulk", gettext_lazy("Bulk update")
+    TAKE_BACK_BULK = "take_back_bulk", gettext_lazy("Bulk update undone")
+    REQUEST_EXTENSION = "request_extension", gettext_lazy("Extension requested")
     GRANT_EXTENSION = "grant_extension", gettext_lazy("Extension granted")
     REFUSE_EXTENSION = "refuse_extension", gettext_lazy("Extension refused")
-    CORRECT_READING = "correct_reading", gettext_lazy("Reading of the deadline corrected")
+    CORRECT_READING = "correct_reading", gettext_lazy("Interpretation of the deadline corrected")
     ASSIGN_OWNER = "assign_owner", gettext_lazy("Owner")
-    SETTLE_REMARK = "settle_remark", gettext_lazy("Remark settled")
-    LINK_COMMITMENTS = "link_commitments", gettext_lazy("Linked")
-    TAKE_BACK_LINK = "take_back_link", gettext_lazy("Link taken back")
+    SETTLE_REMARK = "settle_remark", gettext_lazy("Remark resolved")
+    LINK_COMMITMENTS = "link_commitments", gettext_lazy("Link added")
+    TAKE_BACK_LINK = "take_back_link", gettext_lazy("Link removed")
     REJECT_MATCH = "reject_match", gettext_lazy("Match rejected")
     SAVE_DRAFT = "save_draft", gettext_lazy("Draft saved")
     SUBMIT_DRAFT = "submit_draft", gettext_lazy("Sent for review")
     RETURN_DRAFT = "return_draft", gettext_lazy("Draft returned")
     DISCARD_DRAFT = "discard_draft", gettext_lazy("Draft discarded")
     RECORD_FOLLOWUP = "record_followup", gettext_lazy("Follow-up action")
-    CHANGE_FOLLOWUP = "change_followup", gettext_lazy("Follow-up action changed")
+    CHANGE_FOLLOWUP = "change_followup", gettext_lazy("Follow-up action edited")
     DO_FOLLOWUP = "do_followup", gettext_lazy("Follow-up action done")
     DROP_FOLLOWUP = "drop_followup", gettext_lazy("Follow-up action dropped")
-    REOPEN_FOLLOWUP = "reopen_followup", gettext_lazy("Follow-up action opened again")
-    SEND_REQUEST = "send_request", gettext_lazy("Request")
-    CHANGE_REQUEST = "change_request", gettext_lazy("Request corrected")
+    REOPEN_FOLLOWUP = "reopen_followup", gettext_lazy("Follow-up action reopened")
+    SEND_REQUEST = "send_request", gettext_lazy("Request sent")
+    CHANGE_REQUEST = "change_request", gettext_lazy("Request edited")
     REMIND = "remind", gettext_lazy("Reminder sent")
     REPLY_TO_REQUEST = "reply_to_request", gettext_lazy("Reply")
-    CLOSE_REQUEST = "close_request", gettext_lazy("Request closed without a reply")
-    REOPEN_REQUEST = "reopen_request", gettext_lazy("Request opened again")
-    DEPOSIT_DOCUMENT = "deposit_document", gettext_lazy("Document deposited")
+    CLOSE_REQUEST = "close_request", gettext_lazy("Request closed without reply")
+    REOPEN_REQUEST = "reopen_request", gettext_lazy("Request reopened")
+    DEPOSIT_DOCUMENT = "deposit_document", gettext_lazy("Document added")
     REVISE_DOCUMENT = "revise_document", gettext_lazy("Text corrected")
-    LINK_TRANSLATION = "link_translation", gettext_lazy("Original named")
+    LINK_TRANSLATION = "link_translation", gettext_lazy("Original linked")
     MARK_PROVISION = "mark_provision", gettext_lazy("Passage marked")
-    DISMISS_SENTENCE = "dismiss_sentence", gettext_lazy("Judged as no pledge")
-    CHANGE_JUDGEMENT = "change_judgement", gettext_lazy("Judgement changed")
-    UNDO_JUDGEMENT = "undo_judgement", gettext_lazy("Judgement taken back")
-    SETTLE_PROVISION = "settle_provision", gettext_lazy("Passage settled")
+    DISMISS_SENTENCE = "dismiss_sentence", gettext_lazy("Sentence marked as not a pledge")
+    CHANGE_JUDGEMENT = "change_judgement", gettext_lazy("Classification changed")
+    UNDO_JUDGEMENT = "undo_judgement", gettext_lazy("Classification undone")
+    SETTLE_PROVISION = "settle_provision", gettext_lazy("Passage resolved")
     ADD_REFERENCE = "add_reference", gettext_lazy("Added")
     CHANGE_REFERENCE = "change_reference", gettext_lazy("Changed")
     DELETE_REFERENCE = "delete_reference", gettext_lazy("Deleted")
-    TAKE_BACK_IMPORT = "take_back_import", gettext_lazy("Taken back with its import")
+    TAKE_BACK_IMPORT = "take_back_import", gettext_lazy("Undone with its import")
     HOLD_MEETING = "hold_meeting", gettext_lazy("Meeting held")
-    MOVE_MEETING = "move_meeting", gettext_lazy("Meeting moved")
+    MOVE_MEETING = "move_meeting", gettext_lazy("Meeting rescheduled")
     CANCEL_MEETING = "cancel_meeting", gettext_lazy("Meeting cancelled")
     ADD_ACCOUNT = "add_account", gettext_lazy("Account added")
     CHANGE_ACCOUNT = "change_account", gettext_lazy("Account changed")
-    CHANGE_ADDRESS = "change_address", gettext_lazy("Address changed by its owner")
-    SET_ADDRESS = "set_address", gettext_lazy("Address set")
+    CHANGE_ADDRESS = "change_address", gettext_lazy("E-mail address changed by its owner")
+    SET_ADDRESS = "set_address", gettext_lazy("E-mail address set")
     CHANGE_PASSWORD = "change_password", gettext_lazy("Password changed by its owner")
-    RESET_PASSWORD = "reset_password", gettext_lazy("Password chosen by a link")
+    RESET_PASSWORD = "reset_password", gettext_lazy("Password reset by link")
     SET_PASSWORD = "set_password", gettext_lazy("Password set on the command line")
     SEND_PASSWORD_LINK = "send_password_link", gettext_lazy("Password link sent")
     PRINT_PASSWORD_LINK = "print_password_link", gettext_lazy("Password link printed")
-    ADD_SECOND_FACTOR = "add_second_factor", gettext_lazy("Second factor set up")
-    REMOVE_SECOND_FACTOR = "remove_second_factor", gettext_lazy("Second factor removed")
+    ADD_SECOND_FACTOR = "add_second_factor", gettext_lazy("Two-step verification set up")
+    REMOVE_SECOND_FACTOR = "remove_second_factor", gettext_lazy("Two-step verification removed")
     RENEW_RECOVERY_CODES = "renew_recovery_codes", gettext_lazy("Recovery codes replaced")
-    MAKE_CALENDAR_ADDRESS = "make_calendar_address", gettext_lazy("Private calendar address made")
-    END_CALENDAR_ADDRESS = "end_calendar_address", gettext_lazy("Private calendar address taken back")
-    MAKE_TOKEN = "make_token", gettext_lazy("Token of the API made")
-    REVOKE_TOKEN = "revoke_token", gettext_lazy("Token of the API revoked")
-    ASK_REDACTION = "ask_redaction", gettext_lazy("Redaction asked for")
+    MAKE_CALENDAR_ADDRESS = "make_calendar_address", gettext_lazy("Private calendar link created")
+    END_CALENDAR_ADDRESS = "end_calendar_address", gettext_lazy("Private calendar link revoked")
+    MAKE_TOKEN = "make_token", gettext_lazy("API token created")
+    REVOKE_TOKEN = "revoke_token", gettext_lazy("API token revoked")
+    ASK_REDACTION = "ask_redaction", gettext_lazy("Redaction requested")
     GRANT_REDACTION = "grant_redaction", gettext_lazy("Redacted")
     REFUSE_REDACTION = "refuse_redaction", gettext_lazy("Redaction refused")
 
 
 LABELS = dict(Act.choices)
 NOTES = {
-    Act.SET_ADDRESS: gettext_lazy("An administrator set the address of the account on the server."),
+    Act.SET_ADDRESS: gettext_lazy("An administrator set the e-mail address of the account on the server."),
     Act.CHANGE_PASSWORD: gettext_lazy("The owner of the account, signed in, chose a new password."),
-    Act.RESET_PASSWORD: gettext_lazy("Whoever had the link that was sent or printed chose a new password."),
-    Act.SET_PASSWORD: gettext_lazy("An administrator typed a new password for the account on the server."),
-    Act.SEND_PASSWORD_LINK: gettext_lazy("A link to choose a password was sent to the address of the account."),
-    Act.PRINT_PASSWORD_LINK: gettext_lazy("A link to choose a password of the account was printed on the server."),
-    Act.ADD_SECOND_FACTOR: gettext_lazy("From now on, signing in to the account takes a code as well."),
-    Act.REMOVE_SECOND_FACTOR: gettext_lazy("From now on, the password alone signs in to the account."),
+    Act.RESET_PASSWORD: gettext_lazy("Someone who had the link chose a new password."),
+    Act.SET_PASSWORD: gettext_lazy("An administrator set a new password for the account on the server."),
+    Act.SEND_PASSWORD_LINK: gettext_lazy(
+        "Servanda sent a link to choose a password to the e-mail address of the account."
+    ),
+    Act.PRINT_PASSWORD_LINK: gettext_lazy(
+        "An administrator printed a link to choose a password for the account on the server."
+    ),
+    Act.ADD_SECOND_FACTOR: gettext_lazy("Signing in to the account now also needs a code."),
+    Act.REMOVE_SECOND_FACTOR: gettext_lazy("Signing in to the account now needs only the password."),
     Act.RENEW_RECOVERY_CODES: gettext_lazy("The account has new recovery codes; the earlier ones no longer work."),
-    Act.MAKE_TOKEN: gettext_lazy("A program that has the new token acts in the name of the account."),
-    Act.REVOKE_TOKEN: gettext_lazy("Programs that used the token get nothing more."),
-    Act.MAKE_CALENDAR_ADDRESS: gettext_lazy("Whoever has the new address reads the dates that the account may see."),
-    Act.END_CALENDAR_ADDRESS: gettext_lazy("Calendars that used the address get nothing more."),
+    Act.MAKE_TOKEN: gettext_lazy("A program with the new token acts in the name of the account."),
+    Act.REVOKE_TOKEN: gettext_lazy("Programs that used the token no longer have access."),
+    Act.MAKE_CALENDAR_ADDRESS: gettext_lazy("Anyone with the new link can see the dates that the account can see."),
+    Act.END_CALENDAR_ADDRESS: gettext_lazy("Calendars that used the link are no longer updated."),
 }
 """What acts on credentials did, in words: their entries hold no secret, and so no column that could be shown."""
 SECRETARIAT = gettext_lazy("Secretariat")

@@ -100,20 +100,25 @@ def lifecycle_errors(current: str, *, to: str, on: date, ground: str, today: dat
     """What is wrong with a turn of the life-cycle from ``current``, by field; ``today`` is the organisation's day."""
     errors = {}
     if to not in Lifecycle.values or not can_transition(current, to):
-        errors["lifecycle"] = gettext("From “%(state)s” this change is not possible.") % {
+        errors["lifecycle"] = gettext("This change is not possible from “%(state)s”.") % {
             "state": Lifecycle(current).label
         }
     if on > today:
-        errors["lifecycle_on"] = gettext("This day is still to come. Give today or a day before it.")
+        errors["lifecycle_on"] = gettext("This day is in the future. Enter today or an earlier day.")
     if not ground.strip():
-        errors["lifecycle_ground"] = gettext("Name the ground: a document, a meeting or a decision.")
+        errors["lifecycle_ground"] = gettext("Enter the reason: a document, a meeting or a decision.")
     return errors
 
 
 def tier_errors(tier: int, document_tier: int) -> dict[str, str]:
     """What is wrong with the tier of a commitment in a document of ``document_tier``, by field."""
     if tier not in list(Tier):
-        return {"tier": gettext("Unknown tier: choose public, parties or internal.")}
+        return {"tier": gettext("Unknown visibility: choose public, parties or internal.")}
     if tier < document_tier:
-        return {"tier": gettext("The document is not open to so many: choose its tier or a narrower one.")}
+        return {
+            "tier": gettext(
+                "The document is more restricted than this. Choose the same visibility as the document, or a more "
+                "restricted one."
+            )
+        }
     return {}

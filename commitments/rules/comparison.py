@@ -6,6 +6,7 @@ from itertools import chain
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .difference import answering_stretch
 from .likeness import Pair, Profile, is_word_for_word, match_alike, resemblance
@@ -16,7 +17,7 @@ from .text import fingerprint
 class Relation(TextChoices):
     REAFFIRMED = "reaffirmed", _("Reaffirmed")
     CHANGED = "changed", _("Changed")
-    DROPPED = "dropped", _("Dropped")
+    DROPPED = "dropped", pgettext_lazy("comparison of documents", "Dropped")
     NEW = "new", _("New")
 
 

@@ -33,7 +33,7 @@ def no_such_quarter(number: int) -> str:
 
 def no_such_half(number: int) -> str:
     """The message for “third half”."""
-    return _("There is no half %(number)d: give the first or the second.") % {"number": number}
+    return _("There is no half %(number)d: enter the first or the second.") % {"number": number}
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Calendar:
     def _no_such_day(self, year: int, month: int, days: int) -> str:
         text = ngettext(
             "%(month)s %(year)d has %(days)d day only.",
-            "%(month)s %(year)d has %(days)d days: give a day from 1 to %(days)d.",
+            "%(month)s %(year)d has %(days)d days: enter a day from 1 to %(days)d.",
             days,
         )
         return text % {"month": self.month_names[month], "year": year, "days": days}
@@ -215,7 +215,7 @@ def first_after(period: Period, on: date, key: Callable[[Span], date]) -> Span:
             continue
         if key(span) > on:
             return span
-    raise refused or ImpossibleDate(_("This day does not come again."))
+    raise refused or ImpossibleDate(_("This day does not recur."))
 
 
 def monday_of(day: date) -> date:
@@ -240,7 +240,7 @@ def _range_span(period: Period, end: Period, year: int) -> Span:
 
 def _days_span(first: date, last: date) -> Span:
     if first > last:
-        text = _("%(last)s is before %(first)s: write the earlier day first.")
+        text = _("%(last)s is before %(first)s: enter the earlier day first.")
         raise ImpossibleDate(text % {"first": first.isoformat(), "last": last.isoformat()})
     return Span(first, last, Precision.DAY if first == last else Precision.RANGE)
 
@@ -264,7 +264,7 @@ def _week_of_month(period: Period, year: int) -> Span:
         found = [monday_of(day) for day in _days(first, last) if day.isoweekday() == THURSDAY]
     number = period.week - 1 if period.week > 0 else len(found) + period.week
     if not 0 <= number < len(found):
-        raise ImpossibleDate(_("This month has it only %(times)d times.") % {"times": len(found)})
+        raise ImpossibleDate(_("This weekday occurs only %(times)d times in this month.") % {"times": len(found)})
     if period.weekday:
         return Span(found[number], found[number], Precision.DAY)
     return Span(max(first, found[number]), min(last, found[number] + 6 * DAY), Precision.RANGE)

@@ -326,5 +326,5 @@ def _add(day: date, length: Length) -> date:
     try:
         return add(day, length.number, length.unit)
     except (OverflowError, ValueError) as error:
-        text = _("%(number)d such units from %(day)s lie outside the calendar.")
+        text = _("Counting %(number)d units from %(day)s leads outside the calendar.")
         raise ImpossibleDate(text % {"number": abs(length.number), "day": day.isoformat()}) from error

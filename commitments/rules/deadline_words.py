@@ -24,8 +24,8 @@ def reading_lines(reading: Reading, *, meeting: str = "") -> list[tuple[str, str
         (_("Latest day"), _day(reading, "latest")),
         (_("Precision"), str(Precision(reading.precision).label)),
         (_("Year"), _("inferred from the document's date") if reading.year_inferred else ""),
-        (_("Comes again"), _often(reading)),
-        (_("Hangs on the meeting"), _meeting(reading, meeting)),
+        (_("Repeats"), _often(reading)),
+        (_("Depends on meeting"), _meeting(reading, meeting)),
         (_("Condition"), reading.condition),
     ]
     return [(label, text) for label, text in lines if text]
@@ -49,7 +49,7 @@ def _meeting(reading: Reading, title: str) -> str:
         return ""
     if title:
         return _("%(title)s (“%(words)s”)") % {"title": title, "words": reading.meeting_words}
-    return _("“%(words)s”: none of the meetings recorded") % {"words": reading.meeting_words}
+    return _("“%(words)s”: none of the recorded meetings") % {"words": reading.meeting_words}
 
 
 def recurring_words(interval: str, latest: date | None, today: date) -> str:
@@ -80,9 +80,9 @@ def interval_words(interval: str) -> str:
         return ""
     count = int(found[1])
     texts = {
-        "D": ngettext("every day", "every %(count)d days", count),
-        "W": ngettext("every week", "every %(count)d weeks", count),
-        "M": ngettext("every month", "every %(count)d months", count),
-        "Y": ngettext("every year", "every %(count)d years", count),
+        "D": ngettext("every %(count)d day", "every %(count)d days", count),
+        "W": ngettext("every %(count)d week", "every %(count)d weeks", count),
+        "M": ngettext("every %(count)d month", "every %(count)d months", count),
+        "Y": ngettext("every %(count)d year", "every %(count)d years", count),
     }
     return texts[found[2]] % {"count": count}

@@ -71,7 +71,7 @@ def deadline_errors(deadline: Deadline) -> dict[str, str]:
     """What is impossible about a reading, by field; empty when it can stand."""
     errors: dict[str, str] = {}
     if deadline.earliest and deadline.latest and deadline.earliest > deadline.latest:
-        errors["latest"] = gettext("The latest day is before the earliest: give a day on or after %(day)s.") % {
+        errors["latest"] = gettext("The latest day is before the earliest. Enter %(day)s or a later day.") % {
             "day": deadline.earliest.isoformat()
         }
     dated = deadline.earliest or deadline.latest
@@ -80,7 +80,9 @@ def deadline_errors(deadline: Deadline) -> dict[str, str]:
     if not dated and deadline.precision not in HANGING | {Precision.NONE}:
         errors["earliest"] = gettext("This precision needs an earliest or a latest day.")
     if deadline.recurring and not INTERVAL.fullmatch(deadline.recurring):
-        errors["recurring"] = gettext("Write how often as P1Y (every year), P6M (every six months) or P2W.")
+        errors["recurring"] = gettext(
+            "Enter how often, such as P1Y (every year), P6M (every six months) or P2W (every two weeks)."
+        )
     if deadline.zone and not is_zone(deadline.zone):
         errors["zone"] = str(NO_ZONE) % {"value": deadline.zone}
     return errors

@@ -17,7 +17,7 @@ from .text import control_characters
 
 
 class DraftState(TextChoices):
-    DRAFTING = "drafting", gettext_lazy("In draft")
+    DRAFTING = "drafting", gettext_lazy("Draft")
     SUBMITTED = "submitted", gettext_lazy("Sent for review")
     RETURNED = "returned", gettext_lazy("Returned")
     ACCEPTED = "accepted", gettext_lazy("Accepted")
@@ -66,15 +66,17 @@ def content_errors(content: DraftContent, *, kind: str) -> dict[str, str]:
     """What keeps even an unfinished draft on a commitment of ``kind`` from being kept, by field."""
     errors: dict[str, str] = {}
     if kind == Kind.DECLARATORY:
-        errors["status"] = _("A declaratory entry is kept for the record and never scored.")
+        errors["status"] = _("A declaratory commitment is kept for the record and never scored.")
     if len(content.reason) > REASON_LIMIT or control_characters(content.reason):
-        errors["reason"] = _("Give at most %(limit)d characters, and no control character.") % {"limit": REASON_LIMIT}
+        errors["reason"] = _("Enter at most %(limit)d characters, without control characters.") % {
+            "limit": REASON_LIMIT
+        }
     if content.each_party and content.party:
         errors["party"] = _("Choose one party or each of them, not both.")
     known = {"status": (None, *SCALE), "confidence": (None, *Confidence), "tier": tuple(Tier)}
     for name, values in known.items():
         if getattr(content, name) not in values:
-            errors.setdefault(name, _("Choose one of the values that are offered."))
+            errors.setdefault(name, _("Choose one of the values in the list."))
     return errors
 
 
@@ -84,7 +86,7 @@ def missing_errors(content: DraftContent) -> dict[str, str]:
     if content.status is None:
         errors["status"] = _("Choose a status.")
     if content.as_of is None:
-        errors["as_of"] = _("Say of which day this is true.")
+        errors["as_of"] = _("Enter the day on which this status was true.")
     return errors and errors | support_errors(content.status, content.reason, content.confidence)
 
 

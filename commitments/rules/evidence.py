@@ -78,7 +78,9 @@ def evidence_errors(confidence: int | None, publishers: Collection[Publisher]) -
     if supports(confidence, publishers):
         return {}
     if confidence == Confidence.CORROBORATED:
-        text = gettext("“Corroborated” needs evidence from two different publishers. Add it, or choose “reported”.")
+        text = gettext(
+            "“Corroborated” needs evidence from two different publishers. Add evidence, or choose “reported”."
+        )
     else:
-        text = gettext("“Verified” needs at least one piece of evidence. Add it, or choose “reported”.")
+        text = gettext("“Verified” needs at least one piece of evidence. Add evidence, or choose “reported”.")
     return {"confidence": text}

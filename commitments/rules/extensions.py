@@ -19,10 +19,10 @@ class Decision(TextChoices):
 def extension_refusal(*, reference: str, kind: str, lifecycle: str) -> str:
     """Why the deadline of a commitment cannot be extended at all; empty where it can."""
     if kind == Kind.DECLARATORY:
-        text = gettext("%(reference)s is declaratory: it is kept for the record, and no deadline of it runs.")
+        text = gettext("%(reference)s is declaratory: it is kept for the record, and its deadline cannot be extended.")
         return text % {"reference": reference}
     if lifecycle not in RUNNING:
-        text = gettext("%(reference)s is closed (%(state)s): its deadline runs no more and cannot be extended.")
+        text = gettext("%(reference)s is closed (%(state)s), so its deadline cannot be extended.")
         return text % {"reference": reference, "state": Lifecycle(lifecycle).label}
     return ""
 
@@ -31,11 +31,11 @@ def request_errors(*, asked_on: date, today: date, asked_by: bool, why: str) -> 
     """What is wrong with a request, by field. ``asked_by``: whether a party or a person is named."""
     errors = {}
     if asked_on > today:
-        errors["asked_on"] = gettext("This day is still to come. Give today or a day before it.")
+        errors["asked_on"] = gettext("This day is in the future. Enter today or an earlier day.")
     if not asked_by:
-        errors["party"] = gettext("Say who asks: choose a party, or name a person or a body.")
+        errors["party"] = gettext("Choose the party that makes the request, or enter a person or a body.")
     if not why.strip():
-        errors["why"] = gettext("Say why the deadline should move.")
+        errors["why"] = gettext("Enter the reason for the extension.")
     return errors
 
 
@@ -48,15 +48,15 @@ def decision_errors(
     """
     errors = {}
     if decided_on > today:
-        errors["decided_on"] = gettext("This day is still to come. Give today or a day before it.")
+        errors["decided_on"] = gettext("This day is in the future. Enter today or an earlier day.")
     elif decided_on < asked_on:
-        text = gettext("It was asked for on %(day)s. Give that day or one after it.")
+        text = gettext("The request was made on %(day)s. Enter that day or a later one.")
         errors["decided_on"] = text % {"day": asked_on.isoformat()}
     elif last and decided_on < last:
-        text = gettext("The extension before this one is of %(day)s. Give that day or one after it.")
+        text = gettext("The previous extension is dated %(day)s. Enter that day or a later one.")
         errors["decided_on"] = text % {"day": last.isoformat()}
     if not decided_by:
-        errors["decided_by"] = gettext("Say who decided: a party, a body or a meeting.")
+        errors["decided_by"] = gettext("Enter who decided: a party, a body or a meeting.")
     return errors
 
 

@@ -44,12 +44,14 @@ LABELS = {
     DOCX: "DOCX",
     ODT: "ODT",
 }
-PLAIN_TEXT = gettext_lazy("text without control characters, in UTF-8, in UTF-16 with its mark, or in an older encoding")
+PLAIN_TEXT = gettext_lazy(
+    "text without control characters, in UTF-8, in UTF-16 with a byte order mark, or in an older encoding"
+)
 EXPECTED = {
     PDF: gettext_lazy("a file that begins with %PDF-1 or %PDF-2"),
-    PNG: gettext_lazy("a picture with the signature of PNG"),
-    JPEG: gettext_lazy("a picture with the signature of JPEG"),
-    GIF: gettext_lazy("a picture with the signature of GIF"),
+    PNG: gettext_lazy("an image with a PNG signature"),
+    JPEG: gettext_lazy("an image with a JPEG signature"),
+    GIF: gettext_lazy("an image with a GIF signature"),
     TEXT: PLAIN_TEXT,
     MARKDOWN: PLAIN_TEXT,
     HTML: gettext_lazy("text with a doctype or an html tag near its beginning"),
@@ -108,16 +110,19 @@ def file_error(name: str, file: BinaryIO) -> str:
     """
     wanted = media_type_of(name)
     if not wanted:
-        return _("“%(name)s” is of no kind that is kept. Give %(kinds)s") % {"name": name, "kinds": ACCEPTED}
+        return _("“%(name)s” is not a kind of file that can be stored. Upload %(kinds)s") % {
+            "name": name,
+            "kinds": ACCEPTED,
+        }
     size = file.seek(0, 2)
     if not size:
-        return _("“%(name)s” is empty. Give the file as it was published.") % {"name": name}
+        return _("“%(name)s” is empty. Choose the file as it was published.") % {"name": name}
     if size > FILE_LIMIT:
-        return _("“%(name)s” is larger than 20 MB. Give a smaller file, or the address where it is published.") % {
+        return _("“%(name)s” is larger than 20 MB. Upload a smaller file, or enter the URL where it is published.") % {
             "name": name
         }
     if not _is(wanted, file):
-        return _("“%(name)s” is no %(kind)s inside. Expected: %(expected)s.") % {
+        return _("The content of “%(name)s” is not %(kind)s. Expected: %(expected)s.") % {
             "name": name,
             "kind": LABELS[wanted],
             "expected": EXPECTED[wanted],

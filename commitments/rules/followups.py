@@ -19,7 +19,7 @@ WORKING_TIERS = (Tier.PARTIES, Tier.INTERNAL)
 
 
 class FollowUpState(TextChoices):
-    OPEN = "open", gettext_lazy("Open")
+    OPEN = "open", gettext_lazy("To do")
     DONE = "done", gettext_lazy("Done")
     DROPPED = "dropped", gettext_lazy("Dropped")
 
@@ -27,10 +27,10 @@ class FollowUpState(TextChoices):
 class FollowUpStep(TextChoices):
     """What can be done with a follow-up action."""
 
-    CHANGE = "change", gettext_lazy("Save the change")
+    CHANGE = "change", gettext_lazy("Save changes")
     DO = "do", gettext_lazy("Mark as done")
-    DROP = "drop", gettext_lazy("Drop it")
-    REOPEN = "reopen", gettext_lazy("Open it again")
+    DROP = "drop", gettext_lazy("Drop action")
+    REOPEN = "reopen", gettext_lazy("Reopen action")
 
 
 @dataclass(frozen=True)
@@ -53,22 +53,22 @@ def followup_errors(content: FollowUpContent, *, commitment_tier: int) -> dict[s
     """What is wrong with a follow-up action, by field; ``commitment_tier`` is that of what it is about, if anything."""
     errors = {}
     if not content.what.strip():
-        errors["what"] = _("Say what is to be done.")
+        errors["what"] = _("Enter the action.")
     elif len(content.what) > WHAT_LIMIT or control_characters(content.what):
-        errors["what"] = _("Give at most %(limit)d characters, and no control character.") % {"limit": WHAT_LIMIT}
+        errors["what"] = _("Enter at most %(limit)d characters, without control characters.") % {"limit": WHAT_LIMIT}
     if content.commitment is None and content.meeting is None:
-        errors["commitment"] = _("Name a commitment, a meeting, or both.")
+        errors["commitment"] = _("Enter a commitment, a meeting, or both.")
     if (content.person is None) == (content.party is None):
-        errors["owner"] = _("Name one owner: a person of the secretariat, or a party.")
+        errors["owner"] = _("Choose one owner: someone in the secretariat, or a party.")
     return errors | working_tier_errors(content.tier, narrowest=commitment_tier)
 
 
 def working_tier_errors(tier: int, *, narrowest: int) -> dict[str, str]:
     """What is wrong with the tier of working matter about something that ``narrowest`` may see."""
     if tier not in WORKING_TIERS:
-        return {"tier": _("Choose parties or internal: what is worked on is not public.")}
+        return {"tier": _("Choose Parties or Internal: follow-up actions are never public.")}
     if tier < narrowest:
-        return {"tier": _("The commitment is not open to so many: choose its tier.")}
+        return {"tier": _("The commitment is more restricted than this. Choose the same visibility as the commitment.")}
     return {}
 
 
@@ -77,14 +77,16 @@ def outcome_errors(state: FollowUpState, *, outcome: str, on: date, today: date)
     errors = {}
     if not outcome.strip():
         asked = {
-            FollowUpState.DONE: _("Say what came of it."),
-            FollowUpState.DROPPED: _("Say why it is not done any more."),
+            FollowUpState.DONE: _("Enter the outcome."),
+            FollowUpState.DROPPED: _("Enter a reason for dropping the action."),
         }
         errors["outcome"] = asked[state]
     elif len(outcome) > OUTCOME_LIMIT or control_characters(outcome):
-        errors["outcome"] = _("Give at most %(limit)d characters, and no control character.") % {"limit": OUTCOME_LIMIT}
+        errors["outcome"] = _("Enter at most %(limit)d characters, without control characters.") % {
+            "limit": OUTCOME_LIMIT
+        }
     if on > today:
-        errors["settled_on"] = _("This day is still to come. Give %(today)s or a day before it.") % {
+        errors["settled_on"] = _("This day is in the future. Enter %(today)s or an earlier day.") % {
             "today": today.isoformat()
         }
     return errors

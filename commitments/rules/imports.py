@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 FILE_LIMIT = 50 * 1024 * 1024
 FOLDER = "imports"
@@ -38,24 +38,24 @@ CLAIMED_FOR = timedelta(minutes=3)
 
 class ImportState(TextChoices):
     UPLOADED = "uploaded", gettext_lazy("Uploaded")
-    PREVIEWING = "previewing", gettext_lazy("Being previewed")
+    PREVIEWING = "previewing", gettext_lazy("Previewing")
     PREVIEWED = "previewed", gettext_lazy("Previewed")
-    APPLYING = "applying", gettext_lazy("Being applied")
-    STOPPED = "stopped", gettext_lazy("Stopped on the way")
-    APPLIED = "applied", gettext_lazy("Applied")
-    TAKING_BACK = "taking_back", gettext_lazy("Being taken back")
-    STOPPED_BACK = "stopped_back", gettext_lazy("Stopped on the way back")
-    TAKEN_BACK = "taken_back", gettext_lazy("Taken back")
+    APPLYING = "applying", gettext_lazy("Applying")
+    STOPPED = "stopped", gettext_lazy("Stopped")
+    APPLIED = "applied", gettext_lazy("Imported")
+    TAKING_BACK = "taking_back", gettext_lazy("Undoing")
+    STOPPED_BACK = "stopped_back", gettext_lazy("Undo stopped")
+    TAKEN_BACK = "taken_back", pgettext_lazy("state of an import", "Undone")
     FAILED = "failed", gettext_lazy("Failed")
 
 
 class ImportStep(TextChoices):
     """What a person can do with an import, or its worker tell of it."""
 
-    CHANGE = "change", gettext_lazy("Change the mapping")
+    CHANGE = "change", gettext_lazy("Change mapping")
     PREVIEW = "preview", gettext_lazy("Preview")
     APPLY = "apply", gettext_lazy("Apply")
-    UNDO = "undo", gettext_lazy("Take back")
+    UNDO = "undo", gettext_lazy("Undo import")
     DISCARD = "discard", gettext_lazy("Discard")
     FINISH = "finish", gettext_lazy("Finish")
     STOP = "stop", gettext_lazy("Stop")
@@ -93,7 +93,7 @@ class Outcome(TextChoices):
     CHANGED = "changed", gettext_lazy("Changed")
     UNCHANGED = "unchanged", gettext_lazy("Unchanged")
     SKIPPED = "skipped", gettext_lazy("Skipped")
-    ERRORS = "errors", gettext_lazy("In error")
+    ERRORS = "errors", gettext_lazy("With errors")
 
 
 def can_take(state: str, step: ImportStep) -> bool:
@@ -115,7 +115,7 @@ def steps_of(state: str) -> list[ImportStep]:
 def import_file_error(name: str, size: int) -> str:
     """Why a file of this name and size (bytes) is not taken; empty when it is. What it holds is read later."""
     if not size:
-        return _("“%(name)s” is empty. Give the file as it was published.") % {"name": name}
+        return _("“%(name)s” is empty. Choose the file as it was published.") % {"name": name}
     if size > FILE_LIMIT:
-        return _("“%(name)s” is larger than 50 MB. Split it and import the parts one after another.") % {"name": name}
+        return _("“%(name)s” is larger than 50 MB. Split it and import the parts one by one.") % {"name": name}
     return ""

@@ -24,7 +24,7 @@ def measurement_errors(*, day: date, today: date) -> dict[str, str]:
     """
     if day > today:
         return {
-            "day": _("This day is still to come. Give %(today)s or a day before it.") % {"today": today.isoformat()}
+            "day": _("This day is in the future. Enter %(today)s or an earlier day.") % {"today": today.isoformat()}
         }
     return {}
 

@@ -23,8 +23,8 @@ class SentenceState(TextChoices):
     """The first that holds: a sentence that a commitment rests on is linked, whatever was judged of it."""
 
     LINKED = "linked", _("linked")
-    DISMISSED = "dismissed", _("judged as no pledge")
-    UNJUDGED = "unjudged", _("not judged yet")
+    DISMISSED = "dismissed", _("not a pledge")
+    UNJUDGED = "unjudged", _("not yet reviewed")
 
 
 class Spanned(Protocol):

@@ -17,7 +17,7 @@ WEEK = 7
 class Rhythm(TextChoices):
     DAILY = "daily", _("Daily, when there is news")
     WEEKLY = "weekly", _("Once a week")
-    OFF = "off", _("No mail")
+    OFF = "off", _("No e-mail")
 
 
 class Weekday(IntegerChoices):
@@ -36,9 +36,9 @@ class Occasion(TextChoices):
 
 class MailState(TextChoices):
     WAITING = "waiting", _("Waiting")
-    CLAIMED = "claimed", _("Being sent")
+    CLAIMED = "claimed", _("Sending")
     SENT = "sent", _("Sent")
-    EMPTY = "empty", _("Nothing left to say")
+    EMPTY = "empty", _("Not sent: no news left")
     FAILED = "failed", _("Failed")
 
 

@@ -83,9 +83,9 @@ def _days_named(reading: Reading) -> tuple[date, date] | None:
 def dates_errors(dates: Dates) -> dict[str, str]:
     """What is impossible about the dates of a meeting, by field; empty when they can stand."""
     if dates.ends_on and not dates.starts_on:
-        return {"starts_on": _("Give the first day too; for a meeting of one day it is the same.")}
+        return {"starts_on": _("Enter the first day too; for a one-day meeting it is the same.")}
     if dates.starts_on and dates.ends_on and dates.ends_on < dates.starts_on:
-        text = _("The meeting would end before it starts: give %(day)s or a day after it.")
+        text = _("The meeting would end before it starts. Enter %(day)s or a later day.")
         return {"ends_on": text % {"day": dates.starts_on.isoformat()}}
     return {}
 
@@ -97,19 +97,19 @@ def act_errors(act: Act, status: str, *, on: date, today: date, ground: str) -> 
         errors[NON_FIELD_ERRORS] = _impossible(act, MeetingStatus(status))
     if on > today:
         errors["ends_on" if act == Act.HOLD_MEETING else "status_on"] = _(
-            "This day is still to come. Give %(day)s or a day before it."
+            "This day is in the future. Enter %(day)s or an earlier day."
         ) % {"day": today.isoformat()}
     if not ground.strip():
-        errors["status_ground"] = _("Name the ground: a document, a report or a decision.")
+        errors["status_ground"] = _("Enter the reason: a document, a report or a decision.")
     return errors
 
 
 def _impossible(act: Act, status: MeetingStatus) -> str:
     if status == HELD:
-        return _("This meeting was held. Only the days on which it was held can be corrected.")
+        return _("This meeting has been held. You can correct only the days on which it was held.")
     if act == Act.HOLD_MEETING:
-        return _("This meeting was cancelled. Move it to new dates first, if it was held after all.")
-    return _("This meeting was cancelled already.")
+        return _("This meeting has been cancelled. If it was held after all, reschedule it first.")
+    return _("This meeting has already been cancelled.")
 
 
 def find_circle(meeting: int, waits_for: int | None, waiting: Mapping[int, int | None]) -> list[int]:

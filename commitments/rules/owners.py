@@ -14,7 +14,7 @@ def owner_errors(owner: int | None, held: int | None, known: Container[int]) -> 
     ``known`` are those who may look after one: people of the secretariat whose account is on.
     """
     if owner == held:
-        return {"owner": _("Nothing changes: this is its owner already.") if owner else _("Nobody owns it already.")}
+        return {"owner": _("This person is already the owner.") if owner else _("The commitment already has no owner.")}
     if owner is not None and owner not in known:
-        return {"owner": _("Name somebody of the secretariat whose account is on, or nobody.")}
+        return {"owner": _("Choose someone in the secretariat with an active account, or no owner.")}
     return {}

@@ -9,8 +9,8 @@ from .commitments import Tier
 class Part(TextChoices):
     """The parts in the order in which they stand."""
 
-    DUE = "due", _("Due before it")
-    WAITING = "waiting", _("Waiting for its day")
+    DUE = "due", _("Due before the meeting")
+    WAITING = "waiting", _("Awaiting event")
     OVERDUE = "overdue", _("Overdue")
     CHANGED = "changed", _("Changed since the last meeting")
     SILENT = "silent", _("No news")
@@ -20,7 +20,7 @@ class Part(TextChoices):
 
 SHORT = {
     Part.DUE: _("Due before"),
-    Part.WAITING: _("Waiting"),
+    Part.WAITING: _("Awaiting event"),
     Part.CHANGED: _("Changed"),
     Part.REQUESTS: _("No reply"),
 }
@@ -34,16 +34,16 @@ class Grouping(TextChoices):
 
 
 AUDIENCES = {
-    Tier.PUBLIC: _("Public: may be handed to anybody"),
-    Tier.PARTIES: _("For the parties: not for the public"),
-    Tier.INTERNAL: _("Internal: for the secretariat alone"),
+    Tier.PUBLIC: _("Public: for anyone"),
+    Tier.PARTIES: _("Parties: not for the public"),
+    Tier.INTERNAL: _("Internal: for the secretariat only"),
 }
 """What a pack says on its face."""
 
 NOTES = {
-    Part.CHANGED: _("Whose status is another one than on the last day of that meeting."),
-    Part.SILENT: _("No news is not the same as not initiated."),
-    Part.REQUESTS: _("Sent before the meeting and not answered by then; those due first come first."),
-    Part.DISPUTED: _("What parties say and what the secretariat finds stand side by side; neither is a verdict."),
+    Part.CHANGED: _("The status has changed since the last day of that meeting."),
+    Part.SILENT: _("“No news” does not mean “Not initiated”."),
+    Part.REQUESTS: _("Sent before the meeting and not answered by then; earliest due date first."),
+    Part.DISPUTED: _("Party reports and assessments by the secretariat, side by side; neither is a verdict."),
 }
 """What a reader should know of a part."""

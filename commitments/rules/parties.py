@@ -2,12 +2,13 @@
 
 from django.conf.locale import LANG_INFO
 from django.db.models import TextChoices
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 
 class PartyKind(TextChoices):
-    STATE = "state", _("State")
+    # Translators: A sovereign state
+    STATE = "state", pgettext_lazy("kind of party", "State")
     ORGANISATION = "organisation", _("Organisation")
     DELEGATION = "delegation", _("Delegation")
     GROUP = "group", _("Group")

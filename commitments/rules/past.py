@@ -41,7 +41,7 @@ def read_moment(
     asked = {name: data.get(name, "") for name in MOMENT_KEYS}
     if not any(asked.values()):
         return None, []
-    labels = {AS_OF: _("As it stood on"), KNOWN_ON: _("As recorded by")}
+    labels = {AS_OF: _("As of"), KNOWN_ON: _("Known on")}
     days, errors = {}, []
     for name, text in asked.items():
         if text:
@@ -60,9 +60,9 @@ def _read_day(text: str, today: date) -> tuple[date | None, str]:
     except ValueError:
         day = None
     if day is None:
-        return None, _("“%(value)s” is no day of the calendar. Write it as 2018-02-28.") % {"value": text[:40]}
+        return None, _("“%(value)s” is not a date. Enter a date, such as 2018-02-28.") % {"value": text[:40]}
     if day > today:
-        message = _("This day is still to come. Give %(day)s or a day before it.") % {"day": today.isoformat()}
+        message = _("This day is in the future. Enter %(day)s or an earlier day.") % {"day": today.isoformat()}
         return None, message
     return day, ""
 
@@ -70,4 +70,4 @@ def _read_day(text: str, today: date) -> tuple[date | None, str]:
 def _nothing_before(begun: date | None) -> str:
     if begun is None:
         return _("Nothing is recorded yet.")
-    return _("Nothing was recorded by then. Give %(day)s or a day after it.") % {"day": begun.isoformat()}
+    return _("Nothing was recorded by then. Enter %(day)s or a later day.") % {"day": begun.isoformat()}

@@ -30,21 +30,25 @@ class Remark(TextChoices):
     NO_DATE = "no_date", _("No date")
     NOT_OBSERVABLE = "not_observable", _("Not observable")
     COMPOUND = "compound", _("Compound")
-    DUPLICATE = "duplicate", _("Like an earlier one")
-    NO_EVIDENCE = "no_evidence", _("Without evidence")
+    DUPLICATE = "duplicate", _("Similar to an earlier one")
+    NO_EVIDENCE = "no_evidence", _("No evidence")
 
 
 EXPLAINED = {
-    Remark.NO_ACTOR: _("Nobody is named as lead. Name who answers for it, or say why nobody can be named."),
-    Remark.VAGUE_ACTOR: _("It is left open who acts. Name the parties that are meant, as far as the text allows."),
-    Remark.NO_DATE: _("Nothing says until when. It will never be due."),
-    Remark.NOT_OBSERVABLE: _(
-        "The words name an effort and nothing that could be seen. Say in the title what would show it."
+    Remark.NO_ACTOR: _(
+        "No lead party is named. Name the party that is responsible, or enter why no party can be named."
     ),
-    Remark.COMPOUND: _("The words hold several undertakings. Record each by itself, from the same words."),
-    Remark.DUPLICATE: _("An earlier commitment reads nearly the same. Link the two, or say why both stand."),
+    Remark.VAGUE_ACTOR: _(
+        "The text does not say who acts. Name the parties that are meant, as far as the text allows."
+    ),
+    Remark.NO_DATE: _("No deadline is stated, so it can never become overdue."),
+    Remark.NOT_OBSERVABLE: _(
+        "The words name an effort, but nothing that can be observed. Say in the title what would show that it was done."
+    ),
+    Remark.COMPOUND: _("The words contain several undertakings. Record each one separately, from the same words."),
+    Remark.DUPLICATE: _("An earlier commitment has almost the same words. Link the two, or enter why both are needed."),
     Remark.NO_EVIDENCE: _(
-        "It was found to be implemented, and no evidence shows it. Add evidence, or say why there can be none."
+        "The commitment is assessed as implemented, but has no evidence. Add evidence, or say why there is none."
     ),
 }
 BITS = {remark: 1 << place for place, remark in enumerate(Remark)}

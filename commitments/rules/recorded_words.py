@@ -45,11 +45,11 @@ def _import(values: dict[str, Any]) -> str:
 
 
 def _import_undone(values: dict[str, Any]) -> str:
-    return _("Import of %(file)s (no. %(number)d) taken back") % values
+    return _("Import of %(file)s (no. %(number)d) undone") % values
 
 
 def _import_text(values: dict[str, Any]) -> str:
-    return _("The words of its commitments, by the import of %(file)s.") % values
+    return _("Text made from the quotations of its commitments, by the import of %(file)s.") % values
 
 
 def _rereading(values: dict[str, Any]) -> str:
@@ -61,15 +61,15 @@ def _rereading(values: dict[str, Any]) -> str:
 
 
 def _shares(values: dict[str, Any]) -> str:
-    return _("Each undertaking of these words is recorded by itself: %(references)s.") % values
+    return _("Each undertaking in these words is recorded separately: %(references)s.") % values
 
 
 def _may_not_import(values: dict[str, Any]) -> str:
-    return _("Who asked for it may not bring tables in.")
+    return _("The person who started the import may not import tables.")
 
 
 def _broke(values: dict[str, Any]) -> str:
-    return _("Something broke; the administrator finds it in the log.")
+    return _("Something went wrong. The administrator can find details in the log.")
 
 
 def _unreadable(values: dict[str, Any]) -> str:
@@ -79,15 +79,21 @@ def _unreadable(values: dict[str, Any]) -> str:
 
 def _moved_on(values: dict[str, Any]) -> str:
     if not values["rows"]:
-        return _("The register changed since the preview: rows would come to something else now. Preview it again.")
+        return _(
+            "The register has changed since the preview, so rows would have different outcomes now. Preview the "
+            "import again."
+        )
     named = ", ".join(map(row_name, values["rows"])) + (" …" if values["more"] else "")
-    text = _("The register changed since the preview, in what these rows are about: %(rows)s. Preview it again.")
+    text = _(
+        "The register has changed since the preview, in records that these rows use: %(rows)s. Preview the import "
+        "again."
+    )
     return text % {"rows": named}
 
 
 def _built_on(values: dict[str, Any]) -> str:
     acts = [_("%(about)s: %(act)s, %(by)s, %(on)s") % _act(item) for item in values["acts"]]
-    text = _("It cannot be taken back, since others went on from it (nothing was changed): %(acts)s")
+    text = _("The import cannot be undone, because others edited the new records. Nothing was changed: %(acts)s")
     return text % {"acts": "; ".join(acts + (["…"] if values["more"] else []))}
 
 

@@ -42,7 +42,7 @@ TEXTS: dict[str, tuple[str, ...]] = {
 
 
 class RedactionState(TextChoices):
-    ASKED = "asked", _("Asked for")
+    ASKED = "asked", _("Pending")
     GRANTED = "granted", _("Granted")
     REFUSED = "refused", _("Refused")
 

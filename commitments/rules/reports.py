@@ -46,11 +46,11 @@ def statement_errors(
     errors = report_errors(text=said.text, reported_on=said.reported_on, made_on=made_on, today=today)
     if by_staff and said.channel == Channel.PARTY:
         names = ", ".join(str(channel.label) for channel in STAFF_CHANNELS)
-        errors["channel"] = _("Name how it reached the secretariat: %(channels)s.") % {"channels": names}
+        errors["channel"] = _("Choose a channel: %(channels)s.") % {"channels": names}
     if not by_staff and said.channel != Channel.PARTY:
-        errors["channel"] = _("A party enters its own word itself: leave the channel as it is.")
+        errors["channel"] = _("A party enters its own statements. Do not change the channel.")
     if said.tier in list(Tier) and said.tier not in tiers:
-        errors["tier"] = _("Choose a tier that you may see yourself.")
+        errors["tier"] = _("Choose a visibility that includes you.")
     return errors
 
 
@@ -58,9 +58,9 @@ def position_errors(said: Statement, *, status: int, as_of: date) -> dict[str, s
     """What is wrong with a position on an assessment that found ``status`` as of a day, by field."""
     errors = {}
     if said.claimed_status == status:
-        errors["claimed_status"] = _("The assessment found this status. Choose another one, or none.")
+        errors["claimed_status"] = _("The assessment already has this status. Choose a different one, or none.")
     if said.reported_on < as_of:
-        errors["reported_on"] = _("The assessment is as of %(day)s. Give that day or one after it.") % {
+        errors["reported_on"] = _("The assessment is as of %(day)s. Enter that day or a later one.") % {
             "day": short_day(as_of)
         }
     return errors

@@ -35,19 +35,19 @@ UNANSWERED = [(str(level), unanswered_label(level)) for level in REMINDER_LEVELS
 
 
 class RequestState(TextChoices):
-    OPEN = "open", gettext_lazy("Waits for a reply")
-    REPLIED = "replied", gettext_lazy("Replied to")
-    CLOSED = "closed", gettext_lazy("Closed without a reply")
+    OPEN = "open", gettext_lazy("Awaiting reply")
+    REPLIED = "replied", gettext_lazy("Replied")
+    CLOSED = "closed", gettext_lazy("Closed without reply")
 
 
 class RequestStep(TextChoices):
     """What can be done with a request."""
 
-    CHANGE = "change", gettext_lazy("Save the change")
+    CHANGE = "change", gettext_lazy("Save changes")
     REMIND = "remind", gettext_lazy("Reminder sent")
-    REPLY = "reply", gettext_lazy("Record the reply")
-    CLOSE = "close", gettext_lazy("Close without a reply")
-    REOPEN = "reopen", gettext_lazy("Open it again")
+    REPLY = "reply", gettext_lazy("Record reply")
+    CLOSE = "close", gettext_lazy("Close without reply")
+    REOPEN = "reopen", gettext_lazy("Reopen request")
 
 
 @dataclass(frozen=True)
@@ -77,13 +77,13 @@ class ReplyContent:
 
 def request_errors(content: RequestContent, *, commitment_tier: int, today: date) -> dict[str, str]:
     """What is wrong with a request, by field; ``commitment_tier`` is the narrowest of the commitments it is about."""
-    errors = text_errors("subject", content.subject, SUBJECT_LIMIT, _("Say what the request is about."))
-    errors |= text_errors("text", content.text, TEXT_LIMIT, _("Give the words of the request."))
+    errors = text_errors("subject", content.subject, SUBJECT_LIMIT, _("Enter the subject of the request."))
+    errors |= text_errors("text", content.text, TEXT_LIMIT, _("Enter the text of the request."))
     if not content.commitments and content.meeting is None:
-        errors["commitments"] = _("Name a commitment, a meeting, or both.")
+        errors["commitments"] = _("Enter a commitment, a meeting, or both.")
     errors |= channel_errors(content.channel) | day_errors("sent_on", content.sent_on, first=None, today=today)
     if content.reply_due < content.sent_on:
-        errors["reply_due"] = _("The reply is due before the request was sent. Give %(day)s or a day after it.") % {
+        errors["reply_due"] = _("The reply is due before the request was sent. Enter %(day)s or a later day.") % {
             "day": content.sent_on.isoformat()
         }
     return errors | working_tier_errors(content.tier, narrowest=commitment_tier)
@@ -91,12 +91,12 @@ def request_errors(content: RequestContent, *, commitment_tier: int, today: date
 
 def reply_errors(reply: ReplyContent, *, sent_on: date, today: date, by_staff: bool) -> dict[str, str]:
     """What is wrong with a reply to a request of ``sent_on``, by field."""
-    errors = text_errors("text", reply.text, TEXT_LIMIT, _("Give the words of the reply."))
+    errors = text_errors("text", reply.text, TEXT_LIMIT, _("Enter the text of the reply."))
     errors |= day_errors("replied_on", reply.on, first=sent_on, today=today)
     if by_staff:
         errors |= channel_errors(reply.channel)
     elif reply.channel != Channel.PARTY:
-        errors["channel"] = _("A party enters its own word itself: leave the channel as it is.")
+        errors["channel"] = _("A party enters its own statements. Do not change the channel.")
     return errors
 
 
@@ -105,15 +105,15 @@ def channel_errors(channel: str) -> dict[str, str]:
     if channel in STAFF_CHANNELS:
         return {}
     names = ", ".join(str(known.label) for known in STAFF_CHANNELS)
-    return {"channel": _("Name the channel: %(channels)s.") % {"channels": names}}
+    return {"channel": _("Choose the channel: %(channels)s.") % {"channels": names}}
 
 
 def day_errors(name: str, day: date, *, first: date | None, today: date) -> dict[str, str]:
     """What is wrong with a day that is over, and not before ``first`` (the day of the request)."""
     if day > today:
-        return {name: _("This day is still to come. Give %(today)s or a day before it.") % {"today": today.isoformat()}}
+        return {name: _("This day is in the future. Enter %(today)s or an earlier day.") % {"today": today.isoformat()}}
     if first and day < first:
-        return {name: _("The request was sent on %(day)s. Give that day or one after it.") % {"day": first.isoformat()}}
+        return {name: _("The request was sent on %(day)s. Enter that day or a later one.") % {"day": first.isoformat()}}
     return {}
 
 
@@ -122,7 +122,7 @@ def text_errors(name: str, text: str, limit: int, missing: str) -> dict[str, str
     if not text.strip():
         return {name: missing}
     if len(text) > limit or control_characters(text):
-        return {name: _("Give at most %(limit)d characters, and no control character.") % {"limit": limit}}
+        return {name: _("Enter at most %(limit)d characters, without control characters.") % {"limit": limit}}
     return {}
 
 

@@ -37,14 +37,14 @@ NAME_LIMIT = 80
 class Scope(TextChoices):
     """What a token may be used for, within the rights of the person whose it is."""
 
-    READ = "read", _("Read what I may see")
+    READ = "read", _("Read what I can see")
     REPORT = "report", _("Report progress, record positions, reply to requests")
     ASSESS = "assess", _("Draft, send and review assessments")
     RECORD = "record", _("Record and change commitments, documents, evidence, links and deadlines")
     MANAGE = "manage", _("Meetings, follow-up actions and requests to parties")
-    IMPORT = "import", _("Imports of tables, whatever they write")
-    REDACT = "redact", _("Ask for redactions and decide on them")
-    OWN = "own", _("What I follow, my mail, my saved views and my calendar address")
+    IMPORT = "import", _("Import tables, including everything that they write")
+    REDACT = "redact", _("Request redactions and decide on them")
+    OWN = "own", _("What I follow, my e-mail preferences, my saved views and my private calendar link")
 
 
 NEEDED = {

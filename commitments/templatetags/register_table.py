@@ -55,7 +55,7 @@ def register_rows(
     """
     template = _row_template(tuple(columns), get_language(), bool(pick))
     escaped = [name for name in ESCAPED if f"{{{name}}}" in template]
-    fixed = {"past": escape(past), "address": reverse("commitment-list"), "l_choose": escape(_("Choose"))}
+    fixed = {"past": escape(past), "address": reverse("commitment-list"), "l_choose": escape(_("Select"))}
     nobody = format_html('<span class="muted">{}</span>', _("None named"))
     supporting = escape(_("Supporting:"))
     return SafeString("\n".join([_row(row, template, escaped, fixed, nobody, supporting) for row in rows]))
@@ -69,7 +69,7 @@ def _row_template(columns: tuple[str, ...], _language: str, can_be_chosen: bool)
         "latest day": _("Deadline"),
         "lead parties": _("Parties"),
         "themes": _("Theme"),
-        "last assessed on": _("Assessed"),
+        "last assessed on": _("Last assessed"),
         "deadline as written": _("As written"),
         "obligation kind": _("Kind"),
         "strength of the wording": _("Strength"),

@@ -178,7 +178,7 @@ def count_link(figure: Figure, css: str, icon_name: str) -> SafeString:
 @register.simple_tag
 def facet_boxes(groups: Iterable[FacetGroup]) -> SafeString:
     """The facets (``FacetGroup``) with their boxes. Not a template: a page draws well over a hundred boxes."""
-    nothing = format_html('<p class="small muted">{}</p>', _("Nothing to choose yet"))
+    nothing = format_html('<p class="small muted">{}</p>', _("No options yet"))
     return SafeString("\n".join([_facet_group(group, nothing) for group in groups]))
 
 

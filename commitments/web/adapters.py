@@ -23,7 +23,7 @@ class ResetForm(ResetPasswordForm):
 
     def clean_email(self) -> str:
         if not has_mail_server():
-            raise ValidationError(_("This register cannot send letters. Ask an administrator for a password link."))
+            raise ValidationError(_("This register cannot send e-mail. Ask an administrator for a password link."))
         address: str = self.cleaned_data["email"]
         self.users = accounts_at(address)
         return address

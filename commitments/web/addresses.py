@@ -28,7 +28,7 @@ class NewAddressForm(ActForm):
     """The address to which letters shall go."""
 
     email = forms.EmailField(
-        label=gettext_lazy("New email address"),
+        label=gettext_lazy("New e-mail address"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
@@ -36,12 +36,12 @@ class NewAddressForm(ActForm):
     def clean_email(self) -> str:
         address: str = self.cleaned_data["email"]
         if address == self.user.email:
-            raise ValidationError(_("This is your address already. Enter another one."))
+            raise ValidationError(_("This is already your e-mail address. Enter another one."))
         return address
 
     def clean(self) -> dict[str, Any]:
         if not has_mail_server():
-            raise ValidationError(_("The register cannot send letters. Ask an administrator to change your address."))
+            raise ValidationError(_("The register cannot send e-mail. Ask an administrator to change your address."))
         return self.cleaned_data
 
 
@@ -58,7 +58,7 @@ def address_page(request: HttpRequest) -> HttpResponse:
         address = form.cleaned_data["email"]
         send_address_link(person, address)
         messages.success(
-            request, _("A letter was sent to %(address)s. Open the link in it to confirm it.") % {"address": address}
+            request, _("E-mail sent to %(address)s. Open the link in it to confirm the address.") % {"address": address}
         )
         return HttpResponseRedirect(reverse("account_email"))
     context = {"form": form, "person": person, "hours": LIFETIME // timedelta(hours=1)}
@@ -78,7 +78,7 @@ def address_confirm(request: HttpRequest, token: str) -> HttpResponse:
     old = person.email
     if form.is_bound and form.perform(lambda: change_address(account=person, old=old, address=address or "")):
         tell_new_address(form.made, old)
-        messages.success(request, _("Your address is now %(address)s.") % {"address": address})
+        messages.success(request, _("Your e-mail address is now %(address)s.") % {"address": address})
         return HttpResponseRedirect(reverse("account_email"))
     context = {"form": form, "address": address}
     return render(request, "commitments/address_confirm.html", context, status=400 if form.errors else 200)

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from ..exchange.papers import NAMES, briefing_file, sheet_title
@@ -25,8 +25,8 @@ from .register import chips
 from .rows import dress_row, dress_silence
 
 TILES = (
-    ("open", gettext_lazy("Open"), "i-open", ""),
-    ("due_soon", gettext_lazy("Due in 30 days"), "i-clock", "due"),
+    ("open", pgettext_lazy("commitments", "Open"), "i-open", ""),
+    ("due_soon", gettext_lazy("Due soon"), "i-clock", "due"),
     ("overdue", gettext_lazy("Overdue"), "i-flag", "overdue"),
     ("disputed", gettext_lazy("Disputed"), "i-dp", "disputed"),
     ("implemented", gettext_lazy("Implemented"), "i-status-3", "status-3"),
@@ -74,7 +74,7 @@ def briefing(request: HttpRequest, moment: Moment | None) -> HttpResponse:
 @takes_moment
 def briefing_docx(request: HttpRequest, moment: Moment | None) -> HttpResponseBase:
     """The same rows as the page shows for this query string."""
-    return send_rows(request, moment, briefing_file, _("No sheet: the address cannot be read."))
+    return send_rows(request, moment, briefing_file, _("No briefing sheet: the URL cannot be read."))
 
 
 def _row(row: dict[str, Any], today: date) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def bulk_new(request: HttpRequest, kind: str) -> HttpResponse:
     ids, errors = asked_rows(request)
     commitments = read_chosen(request.user, ids)
     if not commitments:
-        errors = errors or [_("No commitment was chosen. Tick rows in the register, or all that the filter finds.")]
+        errors = errors or [_("No commitments are selected. Tick rows in the register, or all that match the filters.")]
         return _page(request, None, refused=errors)
     initial = {"chosen": pack(commitments), "as_of": clock.today(), "lifecycle_on": clock.today()}
     return _page(request, form_class(user=request.user, initial=initial), commitments=commitments)
@@ -86,7 +86,7 @@ def _go_on(request: HttpRequest, form: BulkForm) -> HttpResponse:
     lines = preview_bulk(request.user, form.cleaned_data["chosen"], change, today=clock.today())
     left_out = _left_out(request)
     if step == "record" and _record(form, change, lines, left_out):
-        messages.success(request, _("Done. You can take it back here as long as nobody built on it."))
+        messages.success(request, _("Bulk update recorded. You can undo it until someone edits the commitments."))
         return HttpResponseRedirect(reverse("bulk-detail", args=[form.made.pk]))
     return _review(request, form, lines, left_out)
 
@@ -101,7 +101,7 @@ def _record(form: BulkForm, change: BulkChange, lines: list[BulkLine], left_out:
     versions = form.cleaned_data["chosen"]
     wanted = [line.commitment.pk for line in lines if line.possible and line.commitment.pk not in left_out]
     if not wanted:
-        form.add_error(None, _("Nothing is left to change: every row is left out, or cannot be changed so."))
+        form.add_error(None, _("Nothing is left to change: every row is left out, or cannot be changed this way."))
         return False
     chosen = [(pk, versions[pk]) for pk in wanted]
     return _performed(form, lambda: update_in_bulk(actor=form.user, change=change, chosen=chosen))
@@ -171,7 +171,7 @@ def bulk_detail(request: HttpRequest, pk: int) -> HttpResponse:
     update = _find(request, pk)
     form = TakeBackForm(request.POST if request.method == "POST" else None, user=request.user, subject=update)
     if form.is_bound and _performed(form, lambda: _take_back(update, form)):
-        messages.success(request, _("Taken back. What was done stays on the record, and so does this."))
+        messages.success(request, _("Bulk update undone. The history keeps both the update and the undo."))
         return HttpResponseRedirect(reverse("bulk-detail", args=[pk]))
     update = _find(request, pk)
     rows = read_standing(update)

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ..actions.bulk import finding_for_all
 from ..models import Evidence, Theme
@@ -48,7 +49,7 @@ class BulkForm(ActForm):
 class AssessForm(OffersEvidence, BulkForm):
     """A finding on each commitment: on each of its responsible parties, or on it as a whole."""
 
-    about = forms.ChoiceField(label=_("Assessed"), choices=SCOPES, initial=EACH, required=False)
+    about = forms.ChoiceField(label=_("Assessed for"), choices=SCOPES, initial=EACH, required=False)
     status = NumberField(
         label=_("Status"),
         widget=forms.RadioSelect,
@@ -62,7 +63,7 @@ class AssessForm(OffersEvidence, BulkForm):
         label=_("Done on"),
         required=False,
         widget=forms.DateInput(attrs=DAY),
-        help_text=_("Only for what is implemented."),
+        help_text=_("Only for the status Implemented."),
     )
     reason = forms.CharField(
         label=_("Reason"),
@@ -73,11 +74,14 @@ class AssessForm(OffersEvidence, BulkForm):
     )
     evidence = EvidenceField()
     tier = forms.TypedChoiceField(
-        label=_("Tier"),
+        label=_("Visibility"),
         coerce=int,
         choices=Tier.choices,
         initial=Tier.PUBLIC,
-        help_text=_("Nobody sees it who may not see the commitment. Narrower than the commitment, it does not count."),
+        help_text=_(
+            "Visible only to people who can see the commitment. If you restrict it further, it does not affect the "
+            "status."
+        ),
     )
 
     def change(self) -> Finding:
@@ -113,7 +117,7 @@ class ThemesForm(BulkForm):
 
 
 class NewTierForm(BulkForm):
-    tier = forms.TypedChoiceField(label=_("New tier"), coerce=int, choices=[("", "---------"), *Tier.choices])
+    tier = forms.TypedChoiceField(label=_("New visibility"), coerce=int, choices=[("", "---------"), *Tier.choices])
 
     def change(self) -> NewTier:
         return NewTier(self.cleaned_data["tier"])
@@ -133,11 +137,11 @@ class TurnForm(BulkForm):
     lifecycle = forms.ChoiceField(
         label=_("New state"),
         choices=[("", "---------"), *((state.value, state.label) for state in Lifecycle if state in TURNS)],
-        help_text=_("What is superseded names its successor: change it on the page of the commitment."),
+        help_text=_("“Superseded” needs a successor. Change this on the page of the commitment."),
     )
     lifecycle_on = DayField(label=_("Since"), widget=forms.DateInput(attrs=DAY))
     lifecycle_ground = forms.CharField(
-        label=_("Ground"),
+        label=pgettext_lazy("life-cycle", "Reason"),
         help_text=_("A document, a meeting or a decision."),
         widget=forms.Textarea(attrs={"rows": 3}),
         validators=[validate_plain_text],
@@ -165,9 +169,9 @@ class TakeBackForm(VersionedForm):
 
     rows = ChosenField(required=False)
     ground = forms.CharField(
-        label=_("Why it is taken back"),
+        label=_("Reason for undoing"),
         max_length=500,
-        help_text=_("It stands as the reason of what is found again, and as the ground of the life-cycle."),
+        help_text=_("Recorded as the reason of the new assessments and life-cycle changes."),
         widget=forms.Textarea(attrs={"rows": 2}),
         validators=[validate_plain_text],
     )

@@ -45,9 +45,7 @@ def calendar_address(request: HttpRequest) -> HttpResponse:
         if form.made:
             done.set_cookie(COOKIE, form.made, **_cookie(page))
         else:
-            messages.success(
-                request, _("Your private address was taken back: calendars that used it get nothing more.")
-            )
+            messages.success(request, _("Private calendar link revoked. Calendars that use it get no more updates."))
         return done
     token = request.COOKIES.get(COOKIE, "")
     context = {

@@ -42,5 +42,5 @@ def commitment_evidence(request: HttpRequest, reference: str) -> HttpResponse:
             changes=form.changes(),
         ),
         template="commitments/commitment_evidence.html",
-        done=gettext("The evidence of %(reference)s was saved.") % {"reference": reference},
+        done=gettext("Evidence saved for %(reference)s.") % {"reference": reference},
     )

@@ -55,7 +55,9 @@ class DecisionForm(ActForm):
     def _confirm(self, one: int, one_version: int, other: int, other_version: int) -> str:
         ends = Commitment.objects.visible_to(self.user).in_bulk([one, other])
         if one not in self.comparison.earlier.commitments or other not in self.comparison.later.commitments:
-            raise ValidationError(_("These are not commitments of the two documents. Open the page again."))
+            raise ValidationError(
+                _("These commitments do not belong to the two documents. Reload the page and try again.")
+            )
         earlier, later = ends[one], ends[other]
         kind = suggested_kind(earlier.quotation, later.quotation)
         versions = (other_version, one_version)
@@ -71,7 +73,7 @@ class DecisionForm(ActForm):
             was=(start, end),
             now=(other_start, other_end),
         )
-        return _("The match was rejected: the two stand apart from now on.")
+        return _("Match rejected. The two passages are no longer matched.")
 
 
 @require_safe

@@ -66,13 +66,13 @@ def _dress(side: Side, passage: Passage | None, stretches: Stretches) -> dict[st
 def _gone(commitment: dict[str, Any] | None) -> str:
     """What it means for a commitment that the later text does not have its words."""
     if commitment is None:
-        return _("No passage like it was found.")
+        return _("No similar passage found.")
     if commitment["kind"] == Kind.DECLARATORY:
-        return _("No passage like it was found. It was declaratory: nothing follows from that.")
+        return _("No similar passage found. The commitment was declaratory, so this has no consequence.")
     if commitment["is_open"]:
-        return _("No passage like it was found. The commitment stays open until a document says otherwise.")
+        return _("No similar passage found. The commitment stays open until a document says otherwise.")
     words = {"status": status_label(commitment["status"], commitment["kind"])}
-    return _("No passage like it was found. The commitment is not open: %(status)s.") % words
+    return _("No similar passage found. The commitment is not open: %(status)s.") % words
 
 
 def _decisions(match: Match, one: dict[str, Any] | None, other: dict[str, Any] | None) -> dict[str, str]:

@@ -71,7 +71,7 @@ def document_preview(request: HttpRequest, key: str) -> HttpResponse:
     form = DocumentForm(request.POST if act == KEEP else None, user=user, initial=_guesses(aside))
     if form.is_bound and form.perform(lambda: _keep(form, aside)):
         put_away(aside)
-        messages.success(request, gettext("The text was deposited. Nothing of it changes from now on."))
+        messages.success(request, gettext("Document saved. Its text is now locked."))
         return HttpResponseRedirect(reverse("document-detail", args=[form.made.slug]))
     return _show(request, aside, form)
 

@@ -30,10 +30,12 @@ class SourceForm(forms.Form):
         label=_("Paste the text"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 12, "dir": "auto"})
     )
     file = forms.FileField(
-        label=_("Or give its file"),
+        label=_("Or upload a file"),
         required=False,
         allow_empty_file=True,
-        help_text=_("TXT, Markdown, HTML, DOCX, ODT or PDF with text in it, at most 20 MB. It is kept with the text."),
+        help_text=_(
+            "TXT, Markdown, HTML, DOCX, ODT or PDF with text in it, at most 20 MB. The original file is stored too."
+        ),
         widget=forms.FileInput(attrs={"accept": ".txt,.md,.html,.htm,.docx,.odt,.pdf"}),
     )
 
@@ -41,8 +43,8 @@ class SourceForm(forms.Form):
         data = super().clean() or {}
         text, file = data.get("text", "").strip(), data.get("file")
         if not self.errors and bool(text) == bool(file):
-            both = _("Give one of them: paste the text, or choose its file.")
-            self.add_error("file" if file else "text", both if file else _("Paste the text, or choose its file."))
+            both = _("Paste the text or choose a file, not both.")
+            self.add_error("file" if file else "text", both if file else _("Paste the text, or choose a file."))
         if file and file.size > FILE_LIMIT:
             self.add_error("file", TOO_LARGE)
         return data
@@ -62,11 +64,12 @@ class SourceForm(forms.Form):
 
 
 ISSUING_FOUND = _(
-    "Ticked are those whom the title, the first words or the signatures name as speaking. “We” in the text means them."
+    "Ticked: the parties that the title, the opening words or the signatures name as speaking. “We” in the text "
+    "means them."
 )
 ISSUING_UNKNOWN = _(
-    "The text does not say clearly who speaks, so nobody is ticked. Tick the parties that issue it: “we” in the text"
-    " means them."
+    "The text does not say clearly who speaks, so no party is ticked. Tick the parties that issue the text: “we” "
+    "means them."
 )
 
 
@@ -75,7 +78,7 @@ class DocumentForm(ActForm):
 
     title = forms.CharField(label=_("Title"), max_length=300, validators=[validate_plain_text])
     kind = forms.ChoiceField(label=_("Kind"))
-    dated = DayField(label=_("Date"), help_text=_("Year-month-day."))
+    dated = DayField(label=_("Date"), help_text=_("For example, 2018-02-28."))
     process = forms.ModelChoiceField(label=_("Process"), queryset=Process.objects.all())
     meeting = forms.ModelChoiceField(label=_("Meeting"), queryset=Meeting.objects.all(), required=False)
     issuing = RowsField(
@@ -89,7 +92,7 @@ class DocumentForm(ActForm):
         label=_("Translation of"),
         queryset=Document.objects.none(),
         required=False,
-        help_text=_("The original, when this text says the same in another language. They are read side by side."),
+        help_text=_("The original, if this text says the same in another language. The two can be read side by side."),
     )
     prefix: Any = forms.CharField(
         label=_("Prefix of references"),
@@ -97,12 +100,16 @@ class DocumentForm(ActForm):
         help_text=_("Capital letters, then digits if any. A8 gives A8-01, A8-02 … to the commitments of this text."),
     )
     slug = forms.SlugField(
-        label=_("Address name"), max_length=SLUG_LENGTH, help_text=_("Letters, digits and hyphens: /documents/…/")
+        label=_("Short name (used in the URL)"),
+        max_length=SLUG_LENGTH,
+        help_text=_("Letters, digits and hyphens: /documents/…/"),
     )
-    symbol = forms.CharField(label=_("Symbol"), max_length=60, required=False, validators=[validate_plain_text])
+    symbol = forms.CharField(
+        label=_("Document number"), max_length=60, required=False, validators=[validate_plain_text]
+    )
     publisher = forms.CharField(label=_("Publisher"), max_length=200, required=False, validators=[validate_plain_text])
-    source_url = forms.URLField(label=_("Source address"), max_length=500, required=False, assume_scheme="https")
-    tier = forms.TypedChoiceField(label=_("Who may read it"), coerce=int, choices=Tier.choices)
+    source_url = forms.URLField(label=_("Source URL"), max_length=500, required=False, assume_scheme="https")
+    tier = forms.TypedChoiceField(label=_("Visibility"), coerce=int, choices=Tier.choices)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -118,7 +125,7 @@ class DocumentForm(ActForm):
         data = super().clean() or {}
         meeting, process = data.get("meeting"), data.get("process")
         if meeting and process and meeting.process_id != process.pk:
-            message = _("This meeting is one of another process. Choose one of the process above, or none.")
+            message = _("This meeting belongs to another process. Choose a meeting of the process above, or none.")
             self.add_error("meeting", message)
         return data
 

@@ -67,7 +67,7 @@ class FindingForm(WithEvidence):
         label=_("Done on"),
         required=False,
         widget=forms.DateInput(attrs=DAY),
-        help_text=_("Only for what is implemented."),
+        help_text=_("Only for the status Implemented."),
     )
     reason = forms.CharField(
         label=_("Reason"),
@@ -78,11 +78,14 @@ class FindingForm(WithEvidence):
     )
     evidence = EvidenceField()
     tier = forms.TypedChoiceField(
-        label=_("Tier"),
+        label=_("Visibility"),
         coerce=int,
         choices=Tier.choices,
         initial=Tier.PUBLIC,
-        help_text=_("Nobody sees it who may not see the commitment. Narrower than the commitment, it does not count."),
+        help_text=_(
+            "Visible only to people who can see the commitment. If you restrict it further, it does not affect the "
+            "status."
+        ),
     )
 
     told = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -157,7 +160,7 @@ class FindingForm(WithEvidence):
             data = sent_copy(self)
             data[self.add_prefix("told")] = self.outlook.silent
             self.data = data
-            text = gettext("%(silent)s Choose again, or send the form once more to go on all the same.")
+            text = gettext("%(silent)s Choose again, or submit the form once more to continue anyway.")
             raise ValidationError({"party": text % {"silent": self.outlook.silent}})
 
     def record(self, commitment: Commitment) -> Assessment:
@@ -207,7 +210,7 @@ class ReturnForm(VersionedForm):
     note = forms.CharField(
         label=_("Note"),
         required=False,
-        help_text=_("What has to change before it can be accepted."),
+        help_text=_("What has to change before the draft can be accepted."),
         widget=forms.Textarea(attrs={"rows": 3}),
         validators=[validate_plain_text],
     )

@@ -49,17 +49,17 @@ ON_COMMITMENT = {
     SHOW: Work(FindingForm, FindingForm.save, ""),
     LOOK: Work(FindingForm, FindingForm.save, ""),
     RECORD: Work(FindingForm, FindingForm.record, _("Assessment recorded.")),
-    Step.SUBMIT: Work(FindingForm, FindingForm.submit, _("Sent for review.")),
+    Step.SUBMIT: Work(FindingForm, FindingForm.submit, _("Draft sent for review.")),
     Step.SAVE: Work(FindingForm, FindingForm.save, _("Draft saved.")),
 }
 ON_DRAFT = {
     SHOW: Work(DraftForm, DraftForm.save, ""),
     LOOK: Work(DraftForm, DraftForm.save, ""),
     RECORD: Work(DraftForm, DraftForm.record, _("Assessment recorded.")),
-    Step.SUBMIT: Work(DraftForm, DraftForm.submit, _("Sent for review.")),
+    Step.SUBMIT: Work(DraftForm, DraftForm.submit, _("Draft sent for review.")),
     Step.SAVE: Work(DraftForm, DraftForm.save, _("Draft saved.")),
-    Step.ACCEPT: Work(AcceptForm, AcceptForm.accept, _("Accepted. It counts from now on.")),
-    Step.RETURN: Work(ReturnForm, ReturnForm.send_back, _("Returned with your note.")),
+    Step.ACCEPT: Work(AcceptForm, AcceptForm.accept, _("Draft accepted. The assessment counts immediately.")),
+    Step.RETURN: Work(ReturnForm, ReturnForm.send_back, _("Draft returned with your note.")),
     Step.DISCARD: Work(DiscardForm, DiscardForm.discard, _("Draft discarded.")),
 }
 

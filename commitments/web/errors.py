@@ -43,7 +43,7 @@ def _too_much(error: Exception) -> str:
     match error:
         case TooManyFieldsSent():
             limit = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
-            return _("The address or the form has more than %(limit)d fields. Send fewer.") % {"limit": limit}
+            return _("The URL or the form has more than %(limit)d fields. Send fewer.") % {"limit": limit}
         case TooManyFilesSent():
             limit = settings.DATA_UPLOAD_MAX_NUMBER_FILES
             return _("The form has more than %(limit)d files. Send fewer.") % {"limit": limit}
@@ -99,67 +99,68 @@ def _notice(error: BaseException | None, request: HttpRequest) -> Notice | None:
 
 def _full(reads: bool) -> Notice:
     text = _(
-        "Nothing was saved, and nothing that was saved before is lost. Pages can be read as usual. "
-        "Tell the administrator to make room; then save again."
+        "Nothing was saved. Everything saved before is still there, and pages can be read as usual. Ask the "
+        "administrator to free disk space, then save again."
     )
     if reads:
         text = _(
-            "Nothing that was saved before is lost. The server finds no room to open this page. "
-            "Tell the administrator to make room; then open it again."
+            "Everything saved before is still there, but the server has no disk space to open this page. Ask the "
+            "administrator to free disk space, then reload the page."
         )
-    return Notice(507, _("The disk of the server is full"), text)
+    return Notice(507, _("The server’s disk is full"), text)
 
 
 def _nothing_saved(reason: str) -> Notice:
     text = _(
-        "Nothing was saved, and nothing that was saved before is lost. Pages can be read as usual. "
-        "Tell the administrator: %(reason)s"
+        "Nothing was saved. Everything saved before is still there, and pages can be read as usual. Tell the "
+        "administrator: %(reason)s"
     )
     return Notice(503, _("Nothing can be saved at the moment"), text % {"reason": reason})
 
 
 def _not_signed(reason: str) -> Notice:
     text = _(
-        "The register signs what it hands out here, and cannot. Nothing that was saved before is lost. Pages can be "
-        "read as usual. Tell the administrator: %(reason)s"
+        "The register cannot sign this file. Nothing that was saved before is lost, and you can read pages as usual. "
+        "Tell the administrator: %(reason)s"
     )
-    return Notice(503, _("This file cannot be made at the moment"), text % {"reason": reason})
+    return Notice(503, _("This file cannot be created at the moment"), text % {"reason": reason})
 
 
 def _read_only(reads: bool) -> Notice:
     if not reads:
         return _nothing_saved(
-            _("The server may read its data, but not write them. The command manage.py doctor says more.")
+            _("The server can read its data, but not write them. The command manage.py doctor shows more.")
         )
-    text = _("The server may not use its files as this page needs it. Tell the administrator to run manage.py doctor.")
+    text = _(
+        "The server does not have the file access that this page needs. Ask the administrator to run manage.py doctor."
+    )
     return Notice(503, _("This page cannot be shown at the moment"), text)
 
 
 def _damaged() -> Notice:
     text = _(
-        "The server cannot read what the database holds here. It is not certain whether anything was saved. "
-        "Tell the administrator to run manage.py doctor."
+        "The server cannot read part of the database. It is not certain whether anything was saved. Ask the "
+        "administrator to run manage.py doctor."
     )
     return Notice(503, _("The database is damaged"), text)
 
 
 def _not_shown() -> Notice:
-    text = _("This page cannot be shown without it. What was saved is kept. Open the page again in a minute.")
-    return Notice(503, _("The database does not answer at the moment"), text)
+    text = _(
+        "This page cannot be shown without the database. Everything saved is still there. Reload the page in a minute."
+    )
+    return Notice(503, _("The database is not responding at the moment"), text)
 
 
 def _not_certain(is_program: bool) -> Notice:
     """It broke off before or after the last word. Sending again is safe, each in its own way."""
-    text = _(
-        "It is not certain whether this was saved. Wait a minute, then save again: that does no harm, "
-        "since what was saved already is not saved a second time."
-    )
+    text = _("It is not certain whether this was saved. Wait a minute, then save again: nothing is saved twice.")
     if is_program:
         text = _(
-            "It is not certain whether this was saved. Wait, then send it again with the same Idempotency-Key, "
-            "or read first what is there now."
+            "It is not certain whether this was saved. Wait, then send the request again with the same "
+            "Idempotency-Key, or first read what was saved."
         )
-    return Notice(503, _("The database does not answer at the moment"), text)
+    return Notice(503, _("The database is not responding at the moment"), text)
 
 
 def _page(request: HttpRequest, notice: Notice) -> HttpResponse:

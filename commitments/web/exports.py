@@ -63,7 +63,9 @@ def _history(kind: str) -> Callable[..., HttpResponseBase]:
         try:
             return send_file(history_file(asker_of(request, moment), reference, kind))
         except NotThere:
-            return refuse(request, [(reference, _("It had not been made yet, or was not recorded yet."))], status=404)
+            return refuse(
+                request, [(reference, _("At that time this did not exist, or was not recorded yet."))], status=404
+            )
         except Commitment.DoesNotExist as error:
             raise Http404 from error
 

@@ -69,20 +69,23 @@ class DeadlineForm(ReadsDeadline, VersionedForm, forms.ModelForm):  # type: igno
 
 
 class ExtensionForm(DeadlineForm):
-    party = forms.ModelChoiceField(Party.objects.all(), label=_("Asked for by the party"), required=False)
-    person = _name(_("Or by a person or body"))
-    asked_on = _day(_("Asked for on"))
-    why = _text(_("Why"), help_text=_("What was given as the reason. Everybody reads it who may read the commitment."))
+    party = forms.ModelChoiceField(Party.objects.all(), label=_("Requested by party"), required=False)
+    person = _name(_("Or requested by a person or body"))
+    asked_on = _day(_("Requested on"))
+    why = _text(_("Reason"), help_text=_("The reason given. Visible to everyone who can see the commitment."))
 
     field_order = ["party", "person", "asked_on", "why"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        address = {"data-reading-url": reverse("deadline-reading"), "data-reading-take": gettext("Take this reading")}
+        address = {
+            "data-reading-url": reverse("deadline-reading"),
+            "data-reading-take": gettext("Use this interpretation"),
+        }
         words = self.fields["deadline_words"]
         words.widget.attrs.update(address)
         words.label, words.required = _("New deadline as written"), True
-        words.help_text = _("In the words in which it was asked for. Days are counted from the day of the request.")
+        words.help_text = _("As worded in the request. Days are counted from the day of the request.")
         self.fields["deadline_language"].initial = self.subject.deadline_language
         self.offer_zones(gettext("That of the deadline that stands"))
 
@@ -99,7 +102,9 @@ class ExtensionForm(DeadlineForm):
 class ReadingForm(DeadlineForm):
     """How the words of a deadline are read; the words themselves cannot be changed here."""
 
-    deadline_ground = _text(_("Ground"), help_text=_("Why the words are to be read so. It stays in the history."))
+    deadline_ground = _text(
+        _("Reason"), help_text=_("Why the words should be interpreted this way. Shown in the history.")
+    )
 
     def __init__(self, *args: Any, subject: Commitment, **kwargs: Any) -> None:
         super().__init__(*args, subject=subject, **kwargs)
@@ -121,13 +126,13 @@ class DecisionForm(WithEvidence):
     decision = forms.ChoiceField(
         label=_("Decision"),
         choices=[("", "---------"), *((state.value, state.label) for state in (Decision.GRANTED, Decision.REFUSED))],
-        error_messages={"required": _("Say whether it was granted or refused.")},
+        error_messages={"required": _("Choose Granted or Refused.")},
     )
     decided_on = _day(_("Decided on"))
-    deciding_party = forms.ModelChoiceField(Party.objects.all(), label=_("Decided by the party"), required=False)
-    decided_by = _name(_("Or by"), help_text=_("A body or a person: “the guarantors, by consensus”."))
-    meeting = forms.ModelChoiceField(Meeting.objects.none(), label=_("At the meeting"), required=False)
-    ground = _text(_("Ground"), required=False, help_text=_("What the decision rests on, where it was said."))
+    deciding_party = forms.ModelChoiceField(Party.objects.all(), label=_("Decided by party"), required=False)
+    decided_by = _name(_("Or decided by"), help_text=_("A body or a person, such as “the guarantors, by consensus”."))
+    meeting = forms.ModelChoiceField(Meeting.objects.none(), label=_("Decided at meeting"), required=False)
+    ground = _text(_("Reason"), required=False, help_text=_("What the decision is based on, if stated."))
 
     field_order = ["decision", "decided_on", "deciding_party", "decided_by", "meeting", "ground", "evidence"]
 
@@ -140,7 +145,7 @@ class DecisionForm(WithEvidence):
     def clean_evidence(self) -> list[int]:
         chosen: list[int] = self.cleaned_data["evidence"]
         if len(chosen) > 1:
-            raise ValidationError(_("Choose one piece of evidence: the one that says what was decided."))
+            raise ValidationError(_("Choose one piece of evidence: the one that records the decision."))
         return chosen
 
     def arguments(self) -> dict[str, Any]:

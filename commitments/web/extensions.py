@@ -24,7 +24,7 @@ def extension_new(request: HttpRequest, reference: str) -> HttpResponse:
         form,
         lambda: request_extension(actor=form.user, commitment=commitment, **form.arguments()),
         template="commitments/extension_new.html",
-        done=gettext("The request for another deadline of %(reference)s was recorded.") % {"reference": reference},
+        done=gettext("Extension requested for %(reference)s.") % {"reference": reference},
         context={"refusal": _refusal(commitment), "stands": shown_deadline(commitment)},
     )
 
@@ -44,7 +44,7 @@ def extension_decide(request: HttpRequest, reference: str, pk: int) -> HttpRespo
         form,
         lambda: decide_extension(actor=form.user, extension=extension, **form.arguments()),
         template="commitments/extension_decide.html",
-        done=gettext("The decision on the deadline of %(reference)s was recorded.") % {"reference": reference},
+        done=gettext("Decision recorded on the deadline of %(reference)s.") % {"reference": reference},
         context={
             "extension": extension,
             "asked": shown_deadline(extension),
@@ -66,7 +66,7 @@ def deadline_correct(request: HttpRequest, reference: str) -> HttpResponse:
         form,
         lambda: correct_reading(actor=form.user, commitment=commitment, **form.arguments()),
         template="commitments/deadline_correct.html",
-        done=gettext("The reading of the deadline of %(reference)s was corrected.") % {"reference": reference},
+        done=gettext("Interpretation corrected for the deadline of %(reference)s.") % {"reference": reference},
     )
 
 

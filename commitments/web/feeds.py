@@ -70,9 +70,7 @@ def calendar_feed_private(request: HttpRequest, token: str) -> HttpResponseBase:
     reader = find_reader(token)
     if reader is None:
         page = settings.SITE_URL + reverse("calendar-address")
-        text = _("This calendar address is not valid any more. Whoever had it makes a new one at %(page)s") % {
-            "page": page
-        }
+        text = _("This calendar link is no longer valid. Its owner can create a new one at %(page)s") % {"page": page}
         return HttpResponse(f"{text}\n", status=404, content_type="text/plain; charset=utf-8")
     return answer_feed(request, reader)
 

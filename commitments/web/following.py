@@ -43,7 +43,7 @@ class MailForm(ActForm):
     )
     time_zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"),
-        help_text=gettext_lazy("Mail comes at six in the morning there."),
+        help_text=gettext_lazy("E-mail is sent at six in the morning in this time zone."),
         choices=zone_choices,
     )
     language = forms.ChoiceField(label=gettext_lazy("Language"))
@@ -59,7 +59,7 @@ class FilterForm(ActForm):
     query = forms.CharField(widget=forms.HiddenInput, max_length=QUERY_LENGTH)
     name = forms.CharField(
         label=gettext_lazy("Name"),
-        help_text=gettext_lazy("As it shall stand in your mail."),
+        help_text=gettext_lazy("The name shown in your e-mail."),
         max_length=NAME_LENGTH,
         validators=[validate_plain_text],
     )
@@ -71,7 +71,7 @@ def following(request: HttpRequest) -> HttpResponse:
     """Everything that the person follows, and how they are told; sent, how they want to be told from now on."""
     form = MailForm(sent_data(request), user=request.user, initial=mail_choice(request.user)._asdict())
     if form.is_bound and form.perform(lambda: choose_mail(actor=form.user, **form.cleaned_data)):
-        messages.success(request, _("Your choice about mail was saved."))
+        messages.success(request, _("E-mail preferences saved."))
         return HttpResponseRedirect(reverse("following"))
     context = {"form": form, "followed": list_followed(request.user, index=current_index(clock.today()))}
     return render(request, "commitments/following.html", context, status=400 if form.errors else 200)
@@ -93,7 +93,7 @@ def follow_new(request: HttpRequest) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        messages.success(request, _("You follow this now: what becomes of it comes by mail."))
+        messages.success(request, _("You now follow this. News is sent by e-mail."))
     return HttpResponseRedirect(_back(request))
 
 
@@ -104,7 +104,7 @@ def follow_end(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect_to_login(_back(request))
     if is_row_number(pk):
         unfollow(actor=request.user, pk=pk)
-    messages.success(request, _("You do not follow this any more."))
+    messages.success(request, _("You no longer follow this."))
     return HttpResponseRedirect(_back(request))
 
 
@@ -116,7 +116,7 @@ def filter_follow(request: HttpRequest) -> HttpResponse:
     query, errors = read_filter(request.user, data, index=current_index(clock.today()))
     form = FilterForm(sent_data(request), user=request.user, initial={"query": query})
     if form.is_bound and query and not errors and form.perform(lambda: _follow_filter(form, query)):
-        messages.success(request, _("You follow this filter now: what becomes of its rows comes by mail."))
+        messages.success(request, _("You now follow these filters. News about their commitments is sent by e-mail."))
         return HttpResponseRedirect(reverse("following"))
     context = {"nav_section": "commitments", "form": form, "query": query, "errors": errors}
     refused = form.is_bound or errors

@@ -30,7 +30,7 @@ class ReferenceField(forms.CharField):
     """A commitment that the person may see, by its reference; the form says who asks (``user``)."""
 
     user: Any = None
-    default_error_messages = {"unknown": _("There is no such commitment. Give a reference such as A8-09.")}
+    default_error_messages = {"unknown": _("No commitment has this reference. Enter a reference such as A8-09.")}
 
     def clean(self, value: Any) -> Commitment | None:
         reference = super().clean(value).upper()
@@ -47,28 +47,31 @@ class ContentFields(ActForm):
     """What is to be done, about what, by whom."""
 
     what = forms.CharField(
-        label=_("What is to be done"),
+        label=_("Action"),
         max_length=WHAT_LIMIT,
         widget=forms.TextInput(attrs={"dir": "auto"}),
-        error_messages={"required": _("Say what is to be done.")},
+        error_messages={"required": _("Enter the action.")},
         validators=[validate_plain_text],
     )
     commitment = ReferenceField(
-        label=_("About the commitment"), required=False, help_text=_("A reference such as A8-09. Or choose a meeting.")
+        label=_("Commitment"), required=False, help_text=_("A reference such as A8-09. Or choose a meeting.")
     )
-    meeting = MeetingField(label=_("About the meeting"))
+    meeting = MeetingField(label=_("Meeting"))
     owner = forms.ChoiceField(
         label=_("Owner"),
-        help_text=_("A person of the secretariat, or a party."),
-        error_messages={"required": _("Name one owner: a person of the secretariat, or a party.")},
+        help_text=_("Someone in the secretariat, or a party."),
+        error_messages={"required": _("Choose one owner: someone in the secretariat, or a party.")},
     )
-    due_on = DayField(label=_("To be done by"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = DayField(label=_("Due date"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     tier = forms.TypedChoiceField(
-        label=_("Who may read it"),
+        label=_("Visibility"),
         coerce=int,
         choices=TIERS,
         initial=Tier.INTERNAL.value,
-        help_text=_("Parties: the focal point of the party that owns it reads it and may mark it as done."),
+        help_text=_(
+            "With visibility Parties, the focal point of the party that owns the action can read it and mark it as "
+            "done."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -144,10 +147,10 @@ class ChangeForm(ContentFields, StepForm):
 class DoForm(StepForm):
     settled_on = DayField(label=_("Done on"), widget=forms.DateInput(attrs={"type": "date"}))
     outcome = forms.CharField(
-        label=_("What came of it"),
+        label=_("Outcome"),
         max_length=OUTCOME_LIMIT,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-        error_messages={"required": _("Say what came of it.")},
+        error_messages={"required": _("Enter the outcome.")},
         validators=[validate_plain_text],
     )
 
@@ -158,10 +161,10 @@ class DoForm(StepForm):
 
 class DropForm(StepForm):
     outcome = forms.CharField(
-        label=_("Why it is not done any more"),
+        label=_("Reason for dropping the action"),
         max_length=OUTCOME_LIMIT,
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
-        error_messages={"required": _("Say why it is not done any more.")},
+        error_messages={"required": _("Enter a reason for dropping the action.")},
         validators=[validate_plain_text],
     )
 

@@ -32,8 +32,8 @@ class Work(NamedTuple):
 WORKS: dict[FollowUpStep, Work] = {
     FollowUpStep.CHANGE: Work(ChangeForm, _("Follow-up action changed.")),
     FollowUpStep.DO: Work(DoForm, _("Marked as done.")),
-    FollowUpStep.DROP: Work(DropForm, _("Dropped. It stays on the record.")),
-    FollowUpStep.REOPEN: Work(ReopenForm, _("Opened again.")),
+    FollowUpStep.DROP: Work(DropForm, _("Action dropped. The record is kept.")),
+    FollowUpStep.REOPEN: Work(ReopenForm, _("Reopened.")),
 }
 
 

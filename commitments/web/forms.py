@@ -54,7 +54,7 @@ class ActForm(forms.Form):
         self.meanwhile = changes_meanwhile(
             self.user, conflict.obj, conflict.started_from, catalogue=current_index(clock.today()).catalogue
         )
-        self.add_error(None, _("This was changed meanwhile. Nothing was saved; what you typed is kept below."))
+        self.add_error(None, _("Someone else changed this. Nothing was saved; what you typed is still below."))
         data = sent_copy(self)
         data[self.add_prefix(self._version_field(conflict.obj))] = str(conflict.obj.version)
         self.data = data

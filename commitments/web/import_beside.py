@@ -17,10 +17,10 @@ from .import_words import CONFIDENCES, reading_choices
 SPARE = 2
 """Empty lines for columns whose heading names no language."""
 OF_HISTORY = {
-    "status": gettext_lazy("Status, in each change"),
-    "assessed_on": gettext_lazy("Day, in each change"),
-    "reason": gettext_lazy("Reason, in each change"),
-    "evidence": gettext_lazy("Addresses of evidence, in each change"),
+    "status": gettext_lazy("Status of each change"),
+    "assessed_on": gettext_lazy("Day of each change"),
+    "reason": gettext_lazy("Reason for each change"),
+    "evidence": gettext_lazy("Evidence URLs of each change"),
 }
 NOTHING = [("", "–")]
 
@@ -54,9 +54,9 @@ class BesideFields(forms.Form):
             column, language, title = lines[line] if line < len(lines) else ("", "", "")
             number = {"number": line + 1}
             given: dict[str, dict[str, Any]] = {
-                "column": {"label": _("Column in another language, %(number)d") % number, "initial": column},
-                "language": {"label": _("Its language, %(number)d") % number, "initial": language},
-                "title": {"label": _("Title of the document in it, %(number)d") % number, "initial": title},
+                "column": {"label": _("Column in another language, line %(number)d") % number, "initial": column},
+                "language": {"label": _("Language, line %(number)d") % number, "initial": language},
+                "title": {"label": _("Title of the translated document, line %(number)d") % number, "initial": title},
             }
             for name, choices in (("column", columns), ("language", languages)):
                 self.fields[f"said_{name}_{line}"] = forms.ChoiceField(required=False, choices=choices, **given[name])
@@ -74,7 +74,7 @@ class BesideFields(forms.Form):
         rules: dict[str, dict[str, Any]] = said.get("fields") or {}
         names = {name: None for several in self.look.nested.values() for name in several}
         names |= {name: None for rule in rules.values() for name in rule_columns(rule)}
-        label = gettext_lazy("Column that holds dated changes of status")
+        label = gettext_lazy("Column with dated status changes")
         self.fields["history_column"] = forms.ChoiceField(
             label=label,
             required=False,
@@ -89,13 +89,13 @@ class BesideFields(forms.Form):
                 initial=next(iter(rule_columns(rules.get(field) or {})), ""),
             )
         self.fields["history_order"] = forms.ChoiceField(
-            label=gettext_lazy("What comes first in 03/04/2030, in each change"),
+            label=gettext_lazy("Order of day and month in 03/04/2030, in each change"),
             required=False,
             choices=reading_choices("order"),
             initial=(rules.get("assessed_on") or {}).get("order", ""),
         )
         self.fields["history_why"] = forms.CharField(
-            label=gettext_lazy("Reason where a change has none"),
+            label=gettext_lazy("Reason for changes without one"),
             required=False,
             max_length=500,
             initial=(rules.get("reason") or {}).get("constant", "") or _("As the source says."),
@@ -116,9 +116,9 @@ class BesideFields(forms.Form):
     def columns_beside(self) -> dict[str, str]:
         """The columns that are taken here and not by a field, each with words for what."""
         lines = (self[f"said_column_{line}"].value() for line in range(self.translation_lines))
-        found = {column: _("the words in another language: see below") for column in lines if column}
+        found = {column: _("text in another language: see below") for column in lines if column}
         if "history_column" in self.fields and (column := self["history_column"].value()):
-            found[column] = _("dated changes of status: see below")
+            found[column] = _("dated status changes: see below")
         return found
 
     def history_fields(self) -> list[forms.BoundField]:
@@ -132,13 +132,13 @@ class BesideFields(forms.Form):
             if language and not column:
                 self.add_error(f"said_column_{line}", _("Choose the column that is in this language."))
             if language in seen:
-                self.add_error(f"said_language_{line}", _("Another column is in this language. Choose one of the two."))
+                self.add_error(f"said_language_{line}", _("Another column has this language. Choose one of the two."))
             seen |= {language} if language else set()
         if not data.get("history_column"):
             return
         for field in ("status", "assessed_on"):
             if not data.get(f"history_{field}"):
-                said = ValidationError(_("A change of status needs it: choose what holds it in each change."))
+                said = ValidationError(_("A status change needs this value. Choose where each change has it."))
                 self.add_error(f"history_{field}", said)
 
     def beside(self) -> dict[str, Any]:

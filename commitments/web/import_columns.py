@@ -30,8 +30,8 @@ FURTHER = 3
 ALWAYS = ("tier", "assessed_on", "reason", "confidence")
 """Fields whose constant is asked for beside the required ones, where the file holds a status."""
 OF_A_STATUS = {
-    "assessed_on": gettext_lazy("Year-month-day. A row with a status is in error without it."),
-    "reason": gettext_lazy("Why the status is so, or who says so. A row with a status is in error without it."),
+    "assessed_on": gettext_lazy("For example, 2018-02-28. Required in every row with a status."),
+    "reason": gettext_lazy("Why the status applies, or who says so. Required in every row with a status."),
 }
 PARTS = "--"
 """What parts a name of this form: the reading, the place in the mapping, what is said of it."""
@@ -102,7 +102,7 @@ class ColumnsForm(AboutNewDocuments, BesideFields):
                 label=label, required=False, choices=choices, initial=first
             )
             self.fields[f"key_{number}"] = forms.BooleanField(
-                label=_("%(column)s names the row in its source") % {"column": column},
+                label=_("%(column)s identifies the row in its source") % {"column": column},
                 required=False,
                 initial=column in (self.given.get("key") or []),
             )
@@ -149,9 +149,9 @@ class ColumnsForm(AboutNewDocuments, BesideFields):
             self.fields[f"constant_{name}"] = self._constant_field(name, field, shown)
             if field.holds in OBJECTS:
                 self.fields[f"way_{name}"] = forms.ChoiceField(
-                    label=_("%(field)s is") % {"field": place_label(name)},
+                    label=_("%(field)s: existing or new") % {"field": place_label(name)},
                     required=False,
-                    choices=[("is", gettext_lazy("One of the register")), *making_choices(field.holds)],
+                    choices=[("is", gettext_lazy("Existing entry")), *making_choices(field.holds)],
                     initial=way or "is",
                 )
             if field.holds == "documents":
@@ -172,12 +172,12 @@ class ColumnsForm(AboutNewDocuments, BesideFields):
 
     def _one_text_field(self) -> forms.Field:
         return forms.BooleanField(
-            label=gettext_lazy("Keep a long document as one"),
+            label=gettext_lazy("Keep a long document in one piece"),
             required=False,
             initial=bool(self.given.get("one_text")),
             help_text=gettext_lazy(
-                "Words of more than 200,000 characters otherwise go on in further documents, “Title (2)” and so on. "
-                "One long document takes longer to write and to open."
+                "Otherwise a text of more than 200,000 characters continues in further documents, “Title (2)” and so "
+                "on. One long document takes longer to save and to open."
             ),
         )
 
@@ -188,7 +188,7 @@ class ColumnsForm(AboutNewDocuments, BesideFields):
                     self.fields[reading_name(place, name)] = self._reading_field(place, name, rule.get(name))
         if any("whole" in rule for rule in self.rules.values()):
             least = {code: share for share, code in self.given.get("percent") or []}
-            label = _("Partly implemented from how many per cent on")
+            label = _("Partly implemented from this percentage")
             self.fields["percent_2"] = forms.IntegerField(
                 label=label, min_value=1, max_value=99, initial=least.get("2", 25), required=False
             )
@@ -207,7 +207,7 @@ class ColumnsForm(AboutNewDocuments, BesideFields):
             return forms.ChoiceField(choices=choices, widget=LineSelect, **given)
         if name == "fiscal_start":
             return forms.IntegerField(min_value=1, max_value=12, **given)
-        hint = gettext_lazy("A day (2030-12-31), or the heading of a column that holds one.")
+        hint = gettext_lazy("A day (2030-12-31), or the heading of a column that contains one.")
         return forms.CharField(max_length=200, help_text=hint, **given)
 
     def is_question(self, name: str) -> bool:
@@ -263,7 +263,10 @@ class ColumnsForm(AboutNewDocuments, BesideFields):
             field = self.known[read_place(place)[1]]
             if len(columns) > 1 and field.holds not in SEVERAL and not self._are_ticked(field, columns):
                 said = {"field": place_label(place), "column": columns[0]}
-                text = _("“%(field)s” takes one column, and “%(column)s” fills it. Choose another field, or keep it.")
+                text = _(
+                    "“%(field)s” can have only one column, and “%(column)s” is mapped to it. Choose another field, "
+                    "or “Keep with the row”."
+                )
                 self.add_error(self._field_of(place, columns[1]), ValidationError(text, params=said))
 
     def _are_ticked(self, field: Field, columns: list[str]) -> bool:
@@ -278,7 +281,9 @@ class ColumnsForm(AboutNewDocuments, BesideFields):
     def _ask_for_words(self) -> None:
         if self.records != "commitments" or WORDS & {read_place(place)[1] for place in self.chosen}:
             return
-        self.add_error(None, _("No column holds the commitments. Choose “Title” or “Quotation” for the one that does."))
+        self.add_error(
+            None, _("No column contains the commitments. Choose “Title” or “Quotation” for the column that does.")
+        )
 
     def _constant(self, name: str, data: dict[str, Any]) -> Any:
         field, text = self.known[name], str(data.get(f"constant_{name}") or "").strip()
@@ -286,12 +291,12 @@ class ColumnsForm(AboutNewDocuments, BesideFields):
             filled = {read_place(place)[1] for place in self.chosen}
             if field.required and not filled & {name, "reference"}:
                 said = {"field": place_label(name)}
-                self.add_error(f"constant_{name}", _("“%(field)s” has no column. Say what holds for all rows.") % said)
+                self.add_error(f"constant_{name}", _("“%(field)s” has no column. Enter a value for all rows.") % said)
             return None
         if field.holds in OBJECTS:
             return self._object(name, field, text, data.get(f"way_{name}", ""))
         if field.holds == "date" and self._is_no_day(name, text):
-            self.add_error(f"constant_{name}", _("This is no day. Write it as 2030-12-31."))
+            self.add_error(f"constant_{name}", _("Enter a day as 2030-12-31."))
         return text if field.holds not in CODES else data[f"constant_{name}"]
 
     def _is_no_day(self, name: str, text: str) -> bool:
@@ -314,7 +319,7 @@ class ColumnsForm(AboutNewDocuments, BesideFields):
                 and not constant_day(value)
                 and value not in self.look.detected.columns
             ):
-                self.add_error(name, _("This is neither a day (2030-12-31) nor the heading of a column."))
+                self.add_error(name, _("Enter a day (2030-12-31) or the heading of a column."))
 
     def mapping(self) -> dict[str, Any]:
         """The mapping as it was completed; call it on a valid form."""

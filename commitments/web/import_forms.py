@@ -35,7 +35,10 @@ class UploadForm(forms.Form):
         required=False,
         max_length=SOURCE_LENGTH,
         validators=[validate_plain_text],
-        help_text=_("Whose register it is, for example “New Zealand promises”. Its mapping is kept under this name."),
+        help_text=_(
+            "The register that the file comes from, for example “New Zealand promises”. The mapping is saved under "
+            "this name."
+        ),
         widget=forms.TextInput(attrs={"list": "sources", "dir": "auto", "autocomplete": "off"}),
     )
 
@@ -45,13 +48,17 @@ class ReadingForm(forms.Form):
 
     format = forms.ChoiceField(label=_("Format"), required=False)
     encoding = forms.ChoiceField(label=_("Encoding"), required=False)
-    separator = forms.CharField(label=_("What parts the cells"), required=False, max_length=5, strip=False)
+    separator = forms.CharField(label=_("Column separator"), required=False, max_length=5, strip=False)
     sheet = forms.ChoiceField(label=_("Sheet"), required=False)
     path = forms.ChoiceField(label=_("List in the file"), required=False)
     heading_row = forms.IntegerField(
-        label=_("Row of the headings"), required=False, min_value=0, max_value=50, help_text=_("0: there are none.")
+        label=_("Row with the headings"),
+        required=False,
+        min_value=0,
+        max_value=50,
+        help_text=_("0 if there are no headings."),
     )
-    records = forms.ChoiceField(label=_("What a row is"), choices=list(RECORDS.items()))
+    records = forms.ChoiceField(label=_("Type of rows"), choices=list(RECORDS.items()))
 
     def __init__(
         self, data: QueryDict | None = None, *, look: Look | None, choice: dict[str, Any], records: str
@@ -64,7 +71,7 @@ class ReadingForm(forms.Form):
         self._offer("format", FORMATS.items())
         encodings = dict.fromkeys([*filter(None, [first.get("encoding")]), *ENCODINGS])
         self._offer("encoding", [(name, name) for name in encodings])
-        self.fields["separator"].widget = forms.Select(choices=[("", _("As recognised")), *CELL_SEPARATORS.items()])
+        self.fields["separator"].widget = forms.Select(choices=[("", _("As detected")), *CELL_SEPARATORS.items()])
         all_sheets = _("All sheets with these headings, as one table")
         self._offer("sheet", [(name, all_sheets if name == ALL_SHEETS else name) for name in found.get("sheets", [])])
         if first.get("sheet") != ALL_SHEETS and len(found.get("sheets", [])) > 1:
@@ -75,7 +82,7 @@ class ReadingForm(forms.Form):
             del self.fields[name]
 
     def _offer(self, name: str, choices: Iterable[Any]) -> None:
-        offer(self, name, [("", _("As recognised")), *choices])
+        offer(self, name, [("", _("As detected")), *choices])
 
     def _useless(self, kind: str) -> list[str]:
         """The fields that say nothing of this format; all are there while nothing is recognised."""
@@ -109,19 +116,19 @@ class MappingFileForm(forms.Form):
     mapping = forms.FileField(
         label=_("Mapping (JSON)"),
         widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
-        help_text=_("One that was downloaded here, or made by the command line."),
+        help_text=_("A mapping downloaded here, or made on the command line."),
     )
 
     def clean_mapping(self) -> dict[str, Any]:
         file = self.cleaned_data["mapping"]
         if file.size > MAPPING_LIMIT:
-            raise forms.ValidationError(_("The file is larger than 5 MB: this is no mapping."))
+            raise forms.ValidationError(_("The file is larger than 5 MB, so it is not a mapping."))
         try:
             data = json.loads(file.read().decode("utf-8-sig"))
         except (ValueError, RecursionError) as error:
-            raise forms.ValidationError(_("This is no JSON. Give the file as it was downloaded.")) from error
+            raise forms.ValidationError(_("This is not JSON. Choose the file as it was downloaded.")) from error
         if not isinstance(data, dict):
-            raise forms.ValidationError(_("This is JSON, but no mapping: an object with “fields” is expected."))
+            raise forms.ValidationError(_("This is JSON, but not a mapping: the object must have “fields”."))
         return data
 
 
@@ -129,7 +136,7 @@ class KeepForm(forms.Form):
     """The name of a source under which a mapping is kept."""
 
     source = forms.CharField(
-        label=_("Keep this mapping for the next table of"), max_length=SOURCE_LENGTH, validators=[validate_plain_text]
+        label=_("Save this mapping for the next table of"), max_length=SOURCE_LENGTH, validators=[validate_plain_text]
     )
 
 

@@ -54,7 +54,7 @@ def import_reading(request: HttpRequest, pk: int) -> HttpResponse:
         sent_data(request), look=look, choice=imported.choice, records=imported.mapping.get("records", "commitments")
     )
     if form.is_bound and form.is_valid() and performed(form, lambda: _read_again(request, imported, form)):
-        messages.success(request, gettext("The file was read again. The mapping is proposed anew."))
+        messages.success(request, gettext("File read again. A new mapping is suggested."))
         return redirect("import-reading", pk=pk)
     odd = [problem_words(problem) for problem in look.odd] if look else []
     return import_page(request, imported, "reading", {"form": form, "look": look, "odd": odd})
@@ -119,7 +119,7 @@ def _take_saved(request: HttpRequest, imported: Import, forms: dict[str, Any]) -
     form = forms["saved_form"]
     old = saved_mapping(form.cleaned_data["source"]) if form.is_valid() else None
     if form.is_valid() and old is None:
-        form.add_error("source", gettext("No mapping is kept for this source any more. Choose another one."))
+        form.add_error("source", gettext("This source no longer has a saved mapping. Choose another source."))
     return old is not None and performed(form, lambda: _lay_over(request, imported, old))
 
 
@@ -145,7 +145,7 @@ def _keep(request: HttpRequest, imported: Import, forms: dict[str, Any]) -> bool
         form, lambda: save_source_mapping(actor=actor, source=source, mapping=mapping, now=timezone.now()), "source"
     )
     if kept:
-        messages.success(request, gettext("The mapping is kept for “%(source)s”.") % {"source": source})
+        messages.success(request, gettext("Mapping saved for “%(source)s”.") % {"source": source})
     return kept
 
 
@@ -154,15 +154,15 @@ def _after_columns(request: HttpRequest, before: Import) -> HttpResponse:
     imported = find_import(request, before.pk)
     following = next_page(imported)
     if following != "import-columns":
-        messages.success(request, gettext("The columns are saved."), extra_tags=request.path)
+        messages.success(request, gettext("Columns saved."), extra_tags=request.path)
     elif imported.mapping != before.mapping:
         text = gettext(
-            "Saved. The columns you chose leave something open: it is asked below. Where you do not know, save again "
-            "to go on: the rows that it concerns are then in error."
+            "Saved. The columns you chose leave questions open, shown below. If you do not know the answers, save "
+            "again to continue: the rows concerned then have errors."
         )
         messages.warning(request, text, extra_tags=request.path)
     else:
-        text = gettext("What the file leaves open stays open: the rows that it concerns are in error.")
+        text = gettext("Questions without an answer stay open: the rows concerned have errors.")
         messages.warning(request, text, extra_tags=request.path)
         following = page_after_columns(imported)
     return redirect(following, pk=before.pk)
@@ -200,7 +200,7 @@ def _column_line(
     key = form[f"key_{number}"]
     line = {"column": column, "field": bound, "key": key, "samples": form.look.samples[column]}
     if field and (bound.value() == field or (field == "key" and key.value())):
-        return line | {"matched": gettext("by its name: %(how)s") % {"how": confidence_words(confidence)}}
+        return line | {"matched": gettext("by name: %(how)s") % {"how": confidence_words(confidence)}}
     if column in beside and not bound.value():
         return line | {"matched": beside[column]}
     if field and not bound.value():
@@ -307,13 +307,13 @@ def _after_values(request: HttpRequest, before: Import, chosen: ValueFilter) -> 
     mapping = find_import(request, pk).mapping
     counts = open_values(mapping)
     if counts.get(chosen.subject) and mapping == before.mapping:
-        messages.warning(request, gettext("Nothing was decided. Choose for a value what it is."))
+        messages.warning(request, gettext("Nothing was decided. Choose a decision for at least one value."))
     if counts.get(chosen.subject):
         return redirect(f"{reverse('import-values', args=[pk])}?{querystring.without(request.GET, 'page').urlencode()}")
     following = next((subject for subject in chosen.subjects if counts[subject]), "")
     if following:
         return redirect(f"{reverse('import-values', args=[pk])}?of={following}")
-    messages.success(request, gettext("Everything is decided. Have a look at what the import would do."))
+    messages.success(request, gettext("All values decided. Check what the import would change."))
     return redirect("import-preview", pk=pk)
 
 

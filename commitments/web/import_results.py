@@ -31,23 +31,23 @@ from .turning import Turns
 
 TOLD = 20
 """Later acts that keep an import from being taken back, and are named."""
-MEANWHILE = _("Others go on working in the register meanwhile.")
+MEANWHILE = _("Others can keep working in the meantime.")
 WORDS: dict[str, tuple[Any, Any]] = {
-    ImportState.PREVIEWING: (_("The rows are being looked at"), _("Nothing is written meanwhile.")),
-    ImportState.APPLYING: (_("The import is being applied"), _("Others go on working in the register meanwhile.")),
+    ImportState.PREVIEWING: (_("Checking the rows"), _("Nothing is saved in the meantime.")),
+    ImportState.APPLYING: (_("Applying the import"), _("Others can keep working in the meantime.")),
     ImportState.TAKING_BACK: (
-        _("The import is being taken back"),
-        _("Others go on working in the register meanwhile."),
+        _("Undoing the import"),
+        _("Others can keep working in the meantime."),
     ),
     ImportState.APPLIED: (
-        _("Report of the import"),
-        _("It was applied. It can be taken back while nobody built on it."),
+        _("Import report"),
+        _("Imported. You can undo this until someone edits the new records."),
     ),
-    ImportState.STOPPED: (_("The import stopped on the way"), _("Go on with it, or take back what it wrote.")),
-    ImportState.STOPPED_BACK: (_("Taking it back stopped on the way"), _("Take back the rest.")),
+    ImportState.STOPPED: (_("The import stopped before the end"), _("Continue the import, or undo what it recorded.")),
+    ImportState.STOPPED_BACK: (_("Undoing the import stopped before the end"), _("Undo the rest.")),
     ImportState.TAKEN_BACK: (
-        _("The import was taken back"),
-        _("What it wrote is in the register no more. To bring it in again, upload the file again."),
+        _("Import undone"),
+        _("The register no longer contains what this import recorded. To import the file again, upload it again."),
     ),
 }
 
@@ -160,9 +160,9 @@ def _tell(request: HttpRequest, pk: int) -> HttpResponse:
     """The page that shows how it ended, or how far it is; what went wrong stands there."""
     imported = find_import(request, pk)
     if imported.state == ImportState.APPLIED and not imported.trouble:
-        messages.success(request, gettext("The import was applied."))
+        messages.success(request, gettext("Import applied."))
     if imported.state == ImportState.TAKEN_BACK:
-        messages.success(request, gettext("The import was taken back."))
+        messages.success(request, gettext("Import undone."))
     return redirect("import-detail", pk=pk)
 
 

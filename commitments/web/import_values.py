@@ -103,14 +103,14 @@ class ValuesForm(OfValues):
             words, way = shown_decision(group.decision, self.labels.get(self.subject, {}))
             way = words if way == IS and self.is_coded else way
             self.fields[f"way_{number}"] = forms.ChoiceField(
-                label=_of_value(_("What it is"), group),
+                label=_of_value(_("Decision"), group),
                 required=False,
                 choices=choices,
                 initial=words if way == IS and self.is_coded else way,
             )
             if not self.is_coded:
                 self.fields[f"words_{number}"] = forms.CharField(
-                    label=_of_value(_("Which one, or the name of the new one"), group),
+                    label=_of_value(_("Existing entry, or name of the new one"), group),
                     required=False,
                     max_length=300,
                     initial=words,
@@ -138,9 +138,9 @@ class ValuesForm(OfValues):
         near = []
         if likely.slug:
             name = self.labels.get(self.subject, {}).get(likely.slug, likely.slug)
-            near.append((NEAR, _("In the register nearly so: %(name)s") % {"name": name}))
+            near.append((NEAR, _("Closest match in the register: %(name)s") % {"name": name}))
         if likely.other:
-            near.append((NEAR_IN_FILE, _("In the file nearly so: %(name)s") % {"name": likely.other}))
+            near.append((NEAR_IN_FILE, _("Closest match in the file: %(name)s") % {"name": likely.other}))
         return [undecided, *near, *others]
 
     def clean(self) -> dict[str, Any]:
@@ -180,7 +180,7 @@ class ValuesForm(OfValues):
 
     def _wrong_other(self, words: str, group: ValueGroup) -> str:
         if words in group.spellings:
-            return str(_("This is the value itself. Name another value of the file."))
+            return str(_("A value cannot be matched with itself. Enter another value of the file."))
         own, key = likeness_key(group.name), likeness_key(words)
         meant = {likeness_key(other.name): other.decision for other in self.others}
         meant |= {likeness_key(other.name): decision for other, decision in self.decisions}
@@ -190,9 +190,7 @@ class ValuesForm(OfValues):
             decision = meant.get(key)
             key = likeness_key(str(decision[AS])) if isinstance(decision, dict) and AS in decision else ""
             if key == own:
-                return str(_("“%(name)s” is decided to be the same as this one. Decide that one otherwise first.")) % {
-                    "name": words
-                }
+                return str(_("“%(name)s” is matched with this value. Change that decision first.")) % {"name": words}
         return ""
 
     def mapping(self, mapping: dict[str, Any]) -> dict[str, Any]:
@@ -210,7 +208,7 @@ class ManyForm(OfValues):
 
     DATED, PROCESS, LANGUAGE = "all_dated", "all_process", "all_language"
 
-    all_way = forms.ChoiceField(label=_("Decide all of these"))
+    all_way = forms.ChoiceField(label=_("Decision for all of these"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -220,7 +218,7 @@ class ManyForm(OfValues):
         # What needs a word for each value cannot be said of all.
         without_words = [(way, label) for way, label in way_choices(self.subject) if way not in (IS, AS)]
         if self.subject not in CODED:
-            without_words.insert(1, (NEAR, _("What they are nearly like, where they are")))
+            without_words.insert(1, (NEAR, _("Use the closest match")))
         offer(self, "all_way", without_words)
 
     def clean(self) -> dict[str, Any]:
@@ -233,7 +231,7 @@ class ManyForm(OfValues):
             found = [(group, looked.of(group).decision) for group in self.groups[:LOOKED_AT]]
             self.near = [(group, decision) for group, decision in found if decision]
             if not self.near:
-                self.add_error("all_way", _("None of them is nearly like one of the register or of the file."))
+                self.add_error("all_way", _("None of these values has a close match in the register or the file."))
         return data
 
     def mapping(self, mapping: dict[str, Any]) -> dict[str, Any]:
@@ -273,7 +271,7 @@ class OthersForm(AboutNewDocuments):
         undecided, *ways = ((way, label) for way, label in way_choices(subject) if way != AS)
         choices = [
             undecided,
-            *((way, _("What the register calls so")) if way == IS else (way, label) for way, label in ways),
+            *((way, _("Existing entry with the same name")) if way == IS else (way, label) for way, label in ways),
         ]
         field: Any = self.fields["others_way"]
         field.choices, field.initial = choices, shown_decision(self.decision, {})[1]

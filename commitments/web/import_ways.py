@@ -45,7 +45,11 @@ def made_decision(
     if way in (SKIP, LEAVE_OUT):
         return way, ""
     if way == AS:
-        return ({AS: words}, "") if words else (None, _("Say which other value of the file it is the same as."))
+        return (
+            ({AS: words}, "")
+            if words
+            else (None, _("Enter the other value of the file that this value is the same as."))
+        )
     way, _colon, kind = way.partition(":")
     if way == CREATE:
         return ({CREATE: words} | ({"kind": kind} if kind else {}) | (about or {}), "")
@@ -54,8 +58,8 @@ def made_decision(
         return {IS: slug}, ""
     said = {"name": words, "list": LISTS[subject]}
     if not words:
-        return None, _("Say which one of the register it is (%(list)s).") % said
-    return None, _("The register has no “%(name)s” (%(list)s). Choose one of the list, or make a new one.") % said
+        return None, _("Enter the existing entry (%(list)s).") % said
+    return None, _("The register has no “%(name)s” (%(list)s). Choose one from the list, or create a new one.") % said
 
 
 def find_slug(subject: str, words: str, names: RegisterNames, labels: dict[str, dict[str, str]]) -> str:
@@ -83,11 +87,11 @@ class AboutNewDocuments(forms.Form):
         day, process = given.get("dated", ""), given.get("process", "")
         name, _way = shown_decision(process if isinstance(process, dict) else {IS: process}, self._labels("processes"))
         self.fields[self.DATED] = forms.CharField(
-            label=gettext_lazy("Day of a new document"),
+            label=gettext_lazy("Date of a new document"),
             required=False,
             max_length=10,
             initial=day,
-            help_text=gettext_lazy("Year-month-day."),
+            help_text=gettext_lazy("For example, 2018-02-28."),
             widget=forms.TextInput(attrs={"type": "date"}),
         )
         self.fields[self.PROCESS] = forms.CharField(
@@ -95,7 +99,7 @@ class AboutNewDocuments(forms.Form):
             required=False,
             max_length=200,
             initial=name,
-            help_text=gettext_lazy("One of the register; another name makes a new one."),
+            help_text=gettext_lazy("An existing process; another name creates a new one."),
             widget=forms.TextInput(attrs={"list": "known-processes", "dir": "auto"}),
         )
         language = given.get("language") or self.language or "en"
@@ -105,7 +109,7 @@ class AboutNewDocuments(forms.Form):
             required=False,
             choices=[*NAME_LANGUAGES, *([] if language in known else [(language, language_name(language))])],
             initial=language,
-            help_text=gettext_lazy("The language of the words in the file."),
+            help_text=gettext_lazy("The language of the text in the file."),
         )
 
     def about_fields(self) -> list[forms.BoundField]:
@@ -116,9 +120,9 @@ class AboutNewDocuments(forms.Form):
         """Day and process; says at their fields what is missing or wrong of them."""
         day, words = self.data.get(self.DATED, "").strip(), self.data.get(self.PROCESS, "").strip()
         if constant_day(day) is None:
-            self.add_error(self.DATED, _("A new document needs its day: 2030-12-31."))
+            self.add_error(self.DATED, _("Enter the date of the new document, such as 2030-12-31."))
         if not words:
-            self.add_error(self.PROCESS, _("A new document needs the process that it belongs to."))
+            self.add_error(self.PROCESS, _("Enter the process that the new document belongs to."))
         slug = find_slug("processes", words, self.names, self.labels)
         language = self.data.get(self.LANGUAGE, "")
         return {"dated": day, "process": slug or {CREATE: words}} | ({"language": language} if language else {})

@@ -19,16 +19,16 @@ from ..rules.statuses import CODES, SCALE, Confidence
 
 RECORDS = {
     "commitments": _("Commitments"),
-    "assessments": _("Changes of status, each of a day"),
+    "assessments": _("Dated status changes"),
     "documents": _("Documents"),
 }
 FIELDS: dict[str, Any] = {
     "key": _("Key in the source"),
-    "reference": _("Reference of ours"),
+    "reference": _("Reference in this register"),
     "title": _("Title"),
     "quotation": _("Quotation"),
     "document": _("Document"),
-    "provision": _("Number of the passage"),
+    "provision": _("Passage number"),
     "kind": _("Kind"),
     "strength": _("Strength of the wording"),
     "themes": _("Themes"),
@@ -45,9 +45,9 @@ FIELDS: dict[str, Any] = {
     "confidence": _("Confidence"),
     "assessed_on": _("Day of the assessment"),
     "reason": _("Reason"),
-    "evidence": _("Addresses of evidence"),
+    "evidence": _("Evidence URLs"),
     "lifecycle": _("Life-cycle"),
-    "tier": _("Who may see it"),
+    "tier": _("Visibility"),
     "remark": _("Remark"),
     "commitment": _("Commitment (reference, quotation or title)"),
     "party": _("Party"),
@@ -55,7 +55,7 @@ FIELDS: dict[str, Any] = {
     "dated": _("Date"),
     "process": _("Process"),
     "issuing": _("Issuing parties"),
-    "source_url": _("Source address"),
+    "source_url": _("Source URL"),
     "language": _("Language"),
     "publisher": _("Publisher"),
     "text": _("Text"),
@@ -64,7 +64,7 @@ LISTS: dict[str, Any] = {
     "statuses": _("Statuses"),
     "kinds": _("Kinds"),
     "lifecycles": _("Life-cycles"),
-    "tiers": _("Who may see it"),
+    "tiers": _("Visibility"),
     "document_kinds": _("Kinds of documents"),
     "parties": _("Parties"),
     "themes": _("Themes"),
@@ -72,7 +72,7 @@ LISTS: dict[str, Any] = {
     "documents": _("Documents"),
     "processes": _("Processes"),
 }
-MADE: dict[str, Any] = LISTS | {"evidence": _("Evidence"), OF_TEXTS: _("Texts of documents")}
+MADE: dict[str, Any] = LISTS | {"evidence": _("Evidence"), OF_TEXTS: _("Document texts")}
 """The lists of what an import makes."""
 FORMATS = {
     "csv": _("CSV"),
@@ -85,26 +85,26 @@ FORMATS = {
 }
 CELL_SEPARATORS = {",": _("comma"), ";": _("semicolon"), "\t": _("tab"), "|": _("vertical bar")}
 SEPARATORS = {
-    "": _("nothing: one value a cell"),
+    "": _("none: one value in each cell"),
     ";": _("semicolon"),
     " | ": _("vertical bar"),
     "\n": _("line break"),
     ",": _("comma"),
-    " / ": _("stroke"),
+    " / ": _("slash"),
     "json": _("a list in JSON"),
 }
 READINGS = {
-    "separator": _("What parts several values of one cell"),
-    "marks": _("What the cells are"),
-    "order": _("What comes first in 03/04/2030"),
-    "epoch": _("From when Excel counted the days"),
-    "fiscal_start": _("The month in which a fiscal year begins"),
-    "base": _("The day from which lengths of time count"),
-    "whole": _("What the whole is counted as"),
+    "separator": _("Separator of several values in one cell"),
+    "marks": _("Content of the cells"),
+    "order": _("Order of day and month in 03/04/2030"),
+    "epoch": _("First year of Excel’s day count"),
+    "fiscal_start": _("First month of a fiscal year"),
+    "base": _("Start day for lengths of time"),
+    "whole": _("Percentage scale"),
 }
 CONFIDENCES = [(name.lower(), label) for name, label in zip(Confidence.names, Confidence.labels, strict=True)]
 CODED: dict[str, list[tuple[str, Any]]] = {
-    "statuses": [*((CODES[status], status.label) for status in SCALE), (NO_STATUS, _("It tells of no status"))],
+    "statuses": [*((CODES[status], status.label) for status in SCALE), (NO_STATUS, _("Not a status"))],
     "kinds": Kind.choices,
     "lifecycles": Lifecycle.choices,
     "tiers": [(name, tier.label) for name, tier in TIER_BY_NAME.items()],
@@ -125,26 +125,29 @@ MAKE_OF_KIND: dict[str, tuple[Any, type[TextChoices]]] = {
     "documents": (_("New document: %(kind)s"), DocumentKind),
 }
 RIGHT_HERE = {
-    "day_order": _("Say under “Columns” what comes first, the day or the month."),
-    "excel_epoch": _("Say under “Columns” from when Excel counted the days."),
-    "fiscal_year": _("Say under “Columns” in which month a fiscal year begins."),
-    "no_base": _("Name under “Columns” the day from which lengths of time count, or the column that holds it."),
+    "day_order": _("Set the order of day and month under “Columns”."),
+    "excel_epoch": _("Set the first year of Excel’s day count under “Columns”."),
+    "fiscal_year": _("Set the first month of a fiscal year under “Columns”."),
+    "no_base": _("Set the start day for lengths of time under “Columns”, or the column that contains it."),
     "missing": _(
-        "Fill in the cell; or, under “Columns”, choose a column for it or say what holds where nothing stands."
+        "Fill in the cell; or, under “Columns”, choose a column for the field or enter a value for empty cells."
     ),
-    "undecided": _("Decide it under “Values”, in the list “%(list)s”."),
-    "no_such_object": _("Decide it anew under “Values”, in the list “%(list)s”."),
+    "undecided": _("Decide this value under “Values”, in the list “%(list)s”."),
+    "no_such_object": _("Change the decision under “Values”, in the list “%(list)s”."),
     "no_mark": _(
-        "X, ✓, yes or 1 where it does, else nothing; or say under “Columns” that the cells are the names themselves."
+        "Enter X, ✓, yes or 1 where the heading applies and leave other cells empty; or choose under “Columns” that "
+        "the cells contain the names."
     ),
-    "same_key": _("A key of its own for every row; tick “key” for further columns if one is not enough."),
+    "same_key": _("Give every row its own key; tick “key” for more columns if one is not enough."),
     "same_text": _(
-        "One row for each commitment; if they are two, tick “key” under “Columns” for what tells them apart."
+        "Use one row for each commitment; if there are two, tick “key” under “Columns” for a column that tells them "
+        "apart."
     ),
     "further_document": _(
-        "As it is; or tick “Keep a long document as one” under “Columns”: it then has up to %(whole)d characters."
+        "Leave this as it is; or tick “Keep a long document in one piece” under “Columns”, for up to %(whole)d "
+        "characters."
     ),
-    "two_people": _("Decide “It tells of no status” for every status; assessments are drafted on the page."),
+    "two_people": _("Choose “Not a status” for every status; draft assessments on the page."),
 }
 """What would be right where it is chosen on a page; elsewhere a mapping is written by hand."""
 
@@ -178,7 +181,7 @@ def place_label(place: str) -> str:
 def field_choices(names: list[str], sets: int) -> list[tuple[str, Any]]:
     """What a column can be chosen to fill; with several commitments a row, a group for each of them."""
     common: list[tuple[str, Any]] = [(name, FIELDS[name]) for name in names]
-    kept = [("", _("Keep it with the row"))]
+    kept = [("", _("Keep with the row"))]
     if sets < 2:
         return kept + common
     groups = [
@@ -197,11 +200,11 @@ def reading_choices(name: str) -> list[tuple[str, Any]]:
         case "separator":
             return list(SEPARATORS.items())
         case "marks":
-            return [("", _("the names themselves")), ("1", _("marks (X) for what the heading names"))]
+            return [("", _("the names")), ("1", _("marks (X) for the name in the heading"))]
         case "order":
-            return [("", "–"), (DAY_FIRST, _("the day: 3 April 2030")), (MONTH_FIRST, _("the month: 4 March 2030"))]
+            return [("", "–"), (DAY_FIRST, _("day first: 3 April 2030")), (MONTH_FIRST, _("month first: 4 March 2030"))]
         case "epoch":
-            return [("", "–"), ("1900", _("1900 (usual)")), ("1904", _("1904 (old files of a Mac)"))]
+            return [("", "–"), ("1900", _("1900 (usual)")), ("1904", _("1904 (old Mac files)"))]
         case "whole":
             return [("", "–"), ("100", _("100 (25 is a quarter)")), ("1", _("1 (0.25 is a quarter)"))]
     return []
@@ -214,8 +217,8 @@ def way_choices(subject: str) -> list[tuple[str, Any]]:
         return [*undecided, *CODED[subject], (SKIP, _("Skip the row"))]
     return [
         *undecided,
-        (IS, _("One of the register")),
-        (AS, _("Same as another of the file")),
+        (IS, _("Existing entry")),
+        (AS, _("Same as another value in the file")),
         *making_choices(subject),
         (LEAVE_OUT, _("Leave the name out")),
         (SKIP, _("Skip the row")),

@@ -37,7 +37,7 @@ from .import_forms import UploadForm
 from .turning import Turns
 
 STEPS = (
-    ("reading", _("Reading")),
+    ("reading", _("File format")),
     ("columns", _("Columns")),
     ("values", _("Values")),
     ("preview", _("Preview")),
@@ -47,8 +47,8 @@ STEPS = (
 PREPARING = frozenset({"reading", "columns", "values", "preview"})
 """Steps that are looked at, and taken no more, once the import is applied."""
 CONFLICT = _(
-    "This import was changed meanwhile, on another page or by somebody else. What you chose is kept below: look at it, "
-    "and send it again."
+    "Someone else changed this import, or you changed it on another page. What you chose is kept below: check it, "
+    "then save again."
 )
 
 
@@ -221,7 +221,7 @@ def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
     except (VersionConflict, ValidationError) as error:
         messages.error(request, CONFLICT if isinstance(error, VersionConflict) else " ".join(error.messages))
         return redirect("import-detail", pk=pk)
-    messages.success(request, gettext("The import was discarded. It had written nothing."))
+    messages.success(request, gettext("Import discarded. The register was not changed."))
     return redirect("import-list")
 
 

@@ -36,12 +36,12 @@ def dress_figures(figures: list[Figures]) -> list[dict[str, Any]]:
 
 
 class IndicatorForm(VersionedForm):
-    name = forms.CharField(label=_("What is measured"), max_length=200, validators=[validate_plain_text])
+    name = forms.CharField(label=_("Name of the indicator"), max_length=200, validators=[validate_plain_text])
     unit = forms.CharField(label=_("Unit"), max_length=60, validators=[validate_plain_text])
     direction = forms.ChoiceField(
-        label=_("Which way is better"), choices=Direction.choices, initial=Direction.NEITHER.value
+        label=_("Preferred direction"), choices=Direction.choices, initial=Direction.NEITHER.value
     )
-    tier = forms.TypedChoiceField(label=_("Who may read it"), coerce=int, choices=Tier.choices)
+    tier = forms.TypedChoiceField(label=_("Visibility"), coerce=int, choices=Tier.choices)
 
     def __init__(self, *args: Any, commitment: Commitment, **kwargs: Any) -> None:
         super().__init__(*args, subject=commitment, initial={"tier": commitment.tier}, **kwargs)
@@ -75,7 +75,7 @@ def indicator_new(request: HttpRequest, reference: str) -> HttpResponse:
         form,
         lambda: add_indicator(actor=form.user, commitment=commitment, **form.cleaned_data),
         template="commitments/indicator_new.html",
-        done=gettext("The indicator was added to %(reference)s.") % {"reference": reference},
+        done=gettext("Indicator added to %(reference)s.") % {"reference": reference},
     )
 
 
@@ -93,7 +93,7 @@ def measurement_new(request: HttpRequest, reference: str, pk: int) -> HttpRespon
         form,
         lambda: record_measurement(actor=form.user, indicator=indicator, **form.cleaned_data),
         template="commitments/measurement_new.html",
-        done=gettext("The measurement on %(reference)s was recorded.") % {"reference": reference},
+        done=gettext("Measurement recorded for %(reference)s.") % {"reference": reference},
         context={"indicator": indicator},
     )
 

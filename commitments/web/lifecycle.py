@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ..actions.commitments import change_lifecycle
@@ -24,13 +24,13 @@ class LifecycleForm(VersionedForm):
     lifecycle = forms.ChoiceField(label=_("New state"))
     lifecycle_on = DayField(label=_("Since"), widget=forms.DateInput(attrs={"type": "date"}))
     lifecycle_ground = forms.CharField(
-        label=_("Ground"),
+        label=pgettext_lazy("life-cycle", "Reason"),
         help_text=_("A document, a meeting or a decision."),
         widget=forms.Textarea(attrs={"rows": 3}),
         validators=[validate_plain_text],
     )
     by = forms.CharField(
-        label=_("Superseded by"), required=False, help_text=_("The reference of the commitment, only if superseded.")
+        label=_("Superseded by"), required=False, help_text=_("The reference of its successor, only for “Superseded”.")
     )
 
     def __init__(self, *args: Any, subject: Commitment, **kwargs: Any) -> None:
@@ -45,7 +45,7 @@ class LifecycleForm(VersionedForm):
             return None
         found = Commitment.objects.visible_to(self.user).filter(reference=reference).first()
         if found is None:
-            raise ValidationError(_("There is no commitment of this reference."))
+            raise ValidationError(_("No commitment has this reference."))
         return found
 
     def change(self, commitment: Commitment) -> None:
@@ -74,5 +74,5 @@ def commitment_lifecycle(request: HttpRequest, reference: str) -> HttpResponse:
         form,
         lambda: form.change(commitment),
         template="commitments/commitment_lifecycle.html",
-        done=gettext("The life-cycle of %(reference)s was changed.") % {"reference": reference},
+        done=gettext("Life-cycle of %(reference)s changed.") % {"reference": reference},
     )

@@ -27,7 +27,7 @@ OFFERED = 5
 class LinkForm(VersionedForm):
     """``other_reference`` and ``other_version`` are what the person had before them; ``other`` is the commitment."""
 
-    kind = forms.ChoiceField(label=_("What this commitment does"), choices=LinkKind.choices)
+    kind = forms.ChoiceField(label=_("Kind of link"), choices=LinkKind.choices)
     to = forms.CharField(
         label=_("The other commitment"),
         help_text=_("Its reference, such as A8-14."),
@@ -36,7 +36,7 @@ class LinkForm(VersionedForm):
     note = forms.CharField(
         label=_("Note"),
         required=False,
-        help_text=_("On what the link rests, where the texts do not say."),
+        help_text=_("What the link is based on, if the texts do not say."),
         widget=forms.Textarea(attrs={"rows": 2}),
         validators=[validate_plain_text],
     )
@@ -58,9 +58,9 @@ class LinkForm(VersionedForm):
     def clean_to(self) -> Commitment:
         self.other = found_by_reference(self.user, self.cleaned_data["to"])
         if self.other is None:
-            raise ValidationError(_("There is no commitment of this reference."))
+            raise ValidationError(_("No commitment has this reference."))
         if self.other == self.subject:
-            raise ValidationError(_("This is the commitment itself. Name another one."))
+            raise ValidationError(_("This is the commitment itself. Enter another one."))
         return self.other
 
     def clean(self) -> dict[str, Any]:
@@ -68,7 +68,7 @@ class LinkForm(VersionedForm):
         cleaned: dict[str, Any] = super().clean() or {}
         other = cleaned.get("to")
         if other and (cleaned.get("other_reference") != other.reference or not cleaned.get("other_version")):
-            self.add_error("to", _("Look at the two below, then send it again."))
+            self.add_error("to", _("Check the two commitments below, then send again."))
             data = sent_copy(self)
             data["other_reference"], data["other_version"] = other.reference, str(other.version)
             self.data = data
@@ -96,8 +96,8 @@ class LinkForm(VersionedForm):
 
 class TakeBackForm(VersionedForm):
     ground = forms.CharField(
-        label=_("Ground"),
-        help_text=_("Why it was a mistake. It stays in the history, beside the link."),
+        label=_("Reason"),
+        help_text=_("Why the link was a mistake. The history shows this reason beside the link."),
         widget=forms.Textarea(attrs={"rows": 3}),
         validators=[validate_plain_text],
     )
@@ -117,7 +117,7 @@ def link_new(request: HttpRequest, reference: str) -> HttpResponse:
         form,
         form.link,
         template="commitments/link_new.html",
-        done=gettext("%(reference)s was linked.") % {"reference": reference},
+        done=gettext("Link to %(reference)s added.") % {"reference": reference},
         context={"offered": _offer(request.user, commitment)},
     )
 
@@ -139,7 +139,7 @@ def link_take_back(request: HttpRequest, reference: str, pk: int) -> HttpRespons
         form,
         lambda: take_back_link(actor=form.user, link=link, commitment=commitment, **form.cleaned_data),
         template="commitments/link_take_back.html",
-        done=gettext("The link was taken back."),
+        done=gettext("Link removed."),
         context={"link": link},
     )
 

@@ -38,7 +38,7 @@ def _day(label: "StrOrPromise", **kwargs: Any) -> DayField:
 
 def _ground(help_text: "StrOrPromise") -> forms.CharField:
     return forms.CharField(
-        label=_("Ground"),
+        label=_("Reason"),
         help_text=help_text,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
         validators=[validate_plain_text],
@@ -58,15 +58,15 @@ class DatesForm(forms.Form):
     )
     dates_language = forms.ChoiceField(label=_("Language of the dates"), choices=READ_LANGUAGES, initial="en")
     announced_on = _day(
-        _("Said on"), required=False, help_text=_("Months without a year are the next ones after this day.")
+        _("Announced on"), required=False, help_text=_("A month without a year is the next such month after this day.")
     )
-    starts_on = _day(_("First day"), required=False, help_text=_("Leave it empty while no day is known."))
-    ends_on = _day(_("Last day"), required=False, help_text=_("Empty for a meeting of one day."))
+    starts_on = _day(_("First day"), required=False, help_text=_("Leave empty while no day is known."))
+    ends_on = _day(_("Last day"), required=False, help_text=_("Leave empty for a one-day meeting."))
     waits_for = forms.ModelChoiceField(
-        label=_("Waits for the meeting"),
+        label=_("Depends on meeting"),
         queryset=Meeting.objects.order_by("title"),
         required=False,
-        help_text=_("Another meeting that its own dates hang on, if any: the words are read with its days."),
+        help_text=_("Another meeting that these dates depend on, if any: its days are used to interpret the words."),
     )
 
     def process_of(self) -> Process | None:
@@ -94,7 +94,9 @@ class DatesForm(forms.Form):
         if problem:
             self.add_error("dates_words", problem)
         if other and process and other.process_id != process.pk:
-            self.add_error("waits_for", gettext("This meeting is one of another process. Choose one of this process."))
+            self.add_error(
+                "waits_for", gettext("This meeting belongs to another process. Choose a meeting of this process.")
+            )
         return read
 
 
@@ -113,11 +115,11 @@ class MeetingFacts(forms.Form):
     )
     number = forms.IntegerField(label=_("Number in the series"), required=False, min_value=1, max_value=32767)
     place = forms.CharField(label=_("Place"), max_length=120, required=False, validators=[validate_plain_text])
-    source_url = forms.URLField(label=_("Source address"), max_length=500, required=False, assume_scheme="https")
+    source_url = forms.URLField(label=_("Source URL"), max_length=500, required=False, assume_scheme="https")
     note = forms.CharField(
         label=_("Note"),
         required=False,
-        help_text=_("For the secretariat: it stands on no public page."),
+        help_text=_("Visible to the secretariat only."),
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
         validators=[validate_plain_text],
     )
@@ -127,7 +129,7 @@ class MeetingFacts(forms.Form):
         super().__init__(*args, **kwargs)
         known = known_series()
         if known:
-            text = gettext("Letters, digits, _ and -. There are: %(series)s.") % {"series": ", ".join(known)}
+            text = gettext("Letters, digits, _ and -. Existing series: %(series)s.") % {"series": ", ".join(known)}
             self.fields["series"].help_text = text
         for role in ParticipationRole:
             self.fields[role.value] = RowsField(
@@ -153,10 +155,10 @@ class NewMeetingForm(DatesForm, MeetingFacts, ActForm):
 
     process = forms.ModelChoiceField(label=_("Process"), queryset=Process.objects.all(), empty_label=None)
     slug = forms.SlugField(
-        label=_("Address name"),
+        label=_("Short name (used in the URL)"),
         max_length=SLUG_LENGTH,
         required=False,
-        help_text=_("Letters, digits and hyphens: /meetings/…/. Empty: made from the title."),
+        help_text=_("Letters, digits and hyphens: /meetings/…/. Leave empty to make it from the title."),
     )
     status = forms.ChoiceField(label=_("Status"), choices=ON_RECORDING, initial=MeetingStatus.PLANNED)
 
@@ -173,7 +175,7 @@ class NewMeetingForm(DatesForm, MeetingFacts, ActForm):
         data = super().clean()
         slug = data.get("slug") or slugify(data.get("title", ""))[:SLUG_LENGTH].strip("-")
         if slug == TAKEN_ADDRESS or (not slug and "title" in data):
-            self.add_error("slug", gettext("Give an address name of your own, such as astana-9."))
+            self.add_error("slug", gettext("Enter a short name, such as astana-9."))
         data["slug"] = slug
         return data
 
@@ -202,8 +204,8 @@ def facts_of(meeting: Meeting) -> dict[str, Any]:
 
 
 class HoldForm(VersionedForm):
-    starts_on = _day(_("First day"), error_messages={"required": _("Give the days on which it was held.")})
-    ends_on = _day(_("Last day"), required=False, help_text=_("Empty for a meeting of one day."))
+    starts_on = _day(_("First day"), error_messages={"required": _("Enter the days on which the meeting was held.")})
+    ends_on = _day(_("Last day"), required=False, help_text=_("Leave empty for a one-day meeting."))
     status_ground = _ground(_("The report or the document that says so."))
 
     def act(self) -> Meeting:

@@ -112,12 +112,12 @@ def _acts_open_to(request: HttpRequest, meeting: Meeting) -> list[tuple[str, Any
     return [(reverse(name, args=[meeting.slug]), CORRECT if held else words) for name, words in offered]
 
 
-CORRECT = _("Correct its days")
+CORRECT = _("Correct days")
 """What holding is called once it was held."""
 ACTS = [
-    (Act.HOLD_MEETING, "meeting-hold", _("It was held")),
-    (Act.MOVE_MEETING, "meeting-move", _("Move it")),
-    (Act.CANCEL_MEETING, "meeting-cancel", _("Cancel it")),
+    (Act.HOLD_MEETING, "meeting-hold", _("Mark as held")),
+    (Act.MOVE_MEETING, "meeting-move", _("Reschedule meeting")),
+    (Act.CANCEL_MEETING, "meeting-cancel", _("Cancel meeting")),
 ]
 
 
@@ -126,8 +126,8 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
     """Record a meeting, planned or held already."""
     _require_editor(request)
     form = NewMeetingForm(sent_data(request), user=request.user, initial={"announced_on": clock.today()})
-    context = {"heading": gettext("Record a meeting"), "button": gettext("Record the meeting")}
-    return _page(request, None, form, form.save, gettext("The meeting was recorded."), context)
+    context = {"heading": gettext("Record meeting"), "button": gettext("Record meeting")}
+    return _page(request, None, form, form.save, gettext("Meeting recorded."), context)
 
 
 @act_methods
@@ -135,8 +135,8 @@ def meeting_edit(request: HttpRequest, slug: str) -> HttpResponse:
     """Edit what is not the dates and the status."""
     meeting = editable_meeting(request, slug)
     form = EditMeetingForm(sent_data(request), user=request.user, subject=meeting, initial=facts_of(meeting))
-    context = {"heading": gettext("Edit the meeting"), "button": gettext("Save the meeting")}
-    return _page(request, meeting, form, form.save, gettext("The meeting was saved."), context)
+    context = {"heading": gettext("Edit meeting"), "button": gettext("Save meeting")}
+    return _page(request, meeting, form, form.save, gettext("Meeting saved."), context)
 
 
 @act_methods
@@ -146,11 +146,14 @@ def meeting_hold(request: HttpRequest, slug: str) -> HttpResponse:
     first = held_days(meeting, clock.today())
     form = HoldForm(sent_data(request), user=request.user, subject=meeting, initial=first)
     context = {
-        "heading": gettext("The meeting was held"),
-        "button": gettext("Record that it was held"),
-        "hint": gettext("Deadlines that hang on it are not changed: how they would be read is proposed on its page."),
+        "heading": gettext("Mark as held"),
+        "button": gettext("Mark as held"),
+        "hint": gettext(
+            "Deadlines that depend on the meeting do not change. The page of the meeting shows their new "
+            "interpretations."
+        ),
     }
-    return _page(request, meeting, form, form.act, gettext("It is on record that the meeting was held."), context)
+    return _page(request, meeting, form, form.act, gettext("Meeting marked as held."), context)
 
 
 @act_methods
@@ -162,11 +165,11 @@ def meeting_move(request: HttpRequest, slug: str) -> HttpResponse:
         first |= kept_words(meeting)
     form = MoveForm(sent_data(request), user=request.user, subject=meeting, initial=first)
     context = {
-        "heading": gettext("Move the meeting"),
-        "button": gettext("Move the meeting"),
-        "hint": gettext("Give the new dates, in words or by their days. Without any the meeting is postponed."),
+        "heading": gettext("Reschedule meeting"),
+        "button": gettext("Reschedule meeting"),
+        "hint": gettext("Enter the new dates, in words or as days. Without dates, the meeting is postponed."),
     }
-    return _page(request, meeting, form, form.act, gettext("The meeting was moved."), context)
+    return _page(request, meeting, form, form.act, gettext("Meeting rescheduled."), context)
 
 
 @act_methods
@@ -176,11 +179,11 @@ def meeting_cancel(request: HttpRequest, slug: str) -> HttpResponse:
     initial = {"status_on": clock.today()}
     form = CancelForm(sent_data(request), user=request.user, subject=meeting, initial=initial)
     context = {
-        "heading": gettext("Cancel the meeting"),
-        "button": gettext("Cancel the meeting"),
-        "hint": gettext("It stays on the record with the dates that it would have had."),
+        "heading": gettext("Cancel meeting"),
+        "button": gettext("Cancel meeting"),
+        "hint": gettext("The meeting is kept on record with its planned dates."),
     }
-    return _page(request, meeting, form, form.act, gettext("The meeting was cancelled."), context)
+    return _page(request, meeting, form, form.act, gettext("Meeting cancelled."), context)
 
 
 def _require_editor(request: HttpRequest) -> None:

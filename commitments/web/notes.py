@@ -18,12 +18,10 @@ class NoteForm(VersionedForm):
     text = forms.CharField(
         label=_("Note"),
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-        error_messages={"required": _("Write the note first.")},
+        error_messages={"required": _("Enter the note.")},
         validators=[validate_plain_text],
     )
-    tier = forms.TypedChoiceField(
-        label=_("Who may read it"), coerce=int, choices=Tier.choices, initial=Tier.INTERNAL.value
-    )
+    tier = forms.TypedChoiceField(label=_("Visibility"), coerce=int, choices=Tier.choices, initial=Tier.INTERNAL.value)
 
 
 @act_methods
@@ -39,5 +37,5 @@ def note_new(request: HttpRequest, reference: str) -> HttpResponse:
         form,
         lambda: add_note(actor=form.user, commitment=commitment, **form.cleaned_data),
         template="commitments/note_new.html",
-        done=gettext("The note on %(reference)s was added.") % {"reference": reference},
+        done=gettext("Note added to %(reference)s.") % {"reference": reference},
     )

@@ -25,7 +25,7 @@ class OwnerField(forms.TypedChoiceField):
 
 def _people() -> list[tuple[str, Any]]:
     known = [(str(person.pk), person.shown_name) for person in possible_owners()]
-    return [("", "---------"), (NOBODY_SLUG, _("Nobody")), *known]
+    return [("", "---------"), (NOBODY_SLUG, _("No owner")), *known]
 
 
 def _as_id(value: str) -> int | None:
@@ -33,7 +33,7 @@ def _as_id(value: str) -> int | None:
 
 
 class OwnerForm(VersionedForm):
-    owner = OwnerField(label=_("Owner"), help_text=_("Somebody of the secretariat. Only staff see who it is."))
+    owner = OwnerField(label=_("Owner"), help_text=_("Someone in the secretariat. Visible to the secretariat only."))
 
 
 @act_methods
@@ -49,6 +49,6 @@ def owner_assign(request: HttpRequest, reference: str) -> HttpResponse:
         form,
         lambda: assign_owner(actor=form.user, commitment=commitment, **form.cleaned_data),
         template="commitments/owner_assign.html",
-        done=gettext("The owner of %(reference)s was changed.") % {"reference": reference},
+        done=gettext("Owner of %(reference)s changed.") % {"reference": reference},
         context={"owner": owner_of(request.user, commitment)},
     )

@@ -72,7 +72,7 @@ def meeting_pack_docx(request: HttpRequest, slug: str, moment: Moment | None) ->
     meeting = Meeting.objects.filter(slug=slug).first()
     if meeting is None:
         raise Http404
-    said = _("No pack: the address cannot be read.")
+    said = _("No pack: the URL cannot be read.")
     return send_rows(request, moment, lambda asker: pack_file(asker, meeting), said)
 
 

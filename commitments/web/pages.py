@@ -98,7 +98,9 @@ def commitment_detail(request: HttpRequest, reference: str, moment: Moment | Non
     try:
         page = read_commitment(request.user, reference, catalogue=catalogue, today=today, moment=moment)
     except NotThere:
-        return refuse(request, [(reference, _("It had not been made yet, or was not recorded yet."))], status=404)
+        return refuse(
+            request, [(reference, _("At that time this did not exist, or was not recorded yet."))], status=404
+        )
     except Commitment.DoesNotExist as error:
         raise Http404 from error
     commitment, staff = page.commitment, is_staff_member.test(request.user)

@@ -79,4 +79,4 @@ class PastViews:
             or not view.__module__.startswith(__package__ or "")
         ):
             return None
-        return refuse(request, [(_("This page"), _("It has no view of the past. See it as it is today."))], takes=False)
+        return refuse(request, [(_("This page"), _("This page has no past view. View it as of today."))], takes=False)

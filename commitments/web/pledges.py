@@ -44,15 +44,15 @@ class JudgementForm(ActForm):
     """What a sentence is, by the button that was pressed, and why."""
 
     label = forms.ChoiceField(
-        label=_("What it is"),
+        label=_("Classification"),
         choices=NoPledge.choices,
-        error_messages={"required": _("Say what the sentence is: press one of the buttons.")},
+        error_messages={"required": _("Classify the sentence: press one of the buttons.")},
     )
     ground = forms.CharField(
-        label=_("Why it is no pledge"),
+        label=_("Reason why this is not a pledge"),
         max_length=GROUND_LIMIT,
         validators=[validate_plain_text],
-        error_messages={"required": _("Say in a word or two why this is no pledge.")},
+        error_messages={"required": _("Enter a short reason why this is not a pledge.")},
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     document_version = forms.IntegerField(widget=forms.HiddenInput)
@@ -89,8 +89,8 @@ def document_pledges(request: HttpRequest, slug: str) -> HttpResponse:
 def _filter_errors(label: str, found: str) -> list[tuple[str, str]]:
     wrong = gettext("Unknown value. Choose one of: %(names)s.")
     asked = [
-        (gettext("Proposed"), label, Label.values),
-        (gettext("Found"), found, [state.value for state in FOUND]),
+        (gettext("Suggested"), label, Label.values),
+        (gettext("Reviewed"), found, [state.value for state in FOUND]),
     ]
     return [(name, wrong % {"names": ", ".join(known)}) for name, value, known in asked if value not in ("", *known)]
 
@@ -173,9 +173,14 @@ def _undo(request: HttpRequest, current: SentenceReading) -> HttpResponse:
             raise Judgement.DoesNotExist
         undo_judgement(actor=cast(User, request.user), judgement=judgement, version=int(version))
     except (Judgement.DoesNotExist, VersionConflict):
-        messages.error(request, gettext("This was changed meanwhile, and nothing was taken back. Look at it again."))
+        messages.error(
+            request,
+            gettext(
+                "Someone else changed this in the meantime, so nothing was undone. Check the sentence and try again."
+            ),
+        )
     else:
-        messages.success(request, gettext("The judgement was taken back."))
+        messages.success(request, gettext("Classification undone."))
     return HttpResponseRedirect(request.get_full_path())
 
 
@@ -185,7 +190,7 @@ def _go_on(request: HttpRequest, reading: PledgeReading, place: int, made: Judge
     following = reading.next_unjudged(place, label)
     query = {"label": label} if label else {}
     if following is None:
-        messages.success(request, gettext("No sentence that is left behind this one is not judged yet."))
+        messages.success(request, gettext("No more sentences to review after this one."))
         return HttpResponseRedirect(_address(reading.document, query))
     return HttpResponseRedirect(_address(reading.document, query | {UNDO: str(made.pk)}, following.read.address))
 

@@ -207,7 +207,7 @@ def _numbers(source: Source, taken: set[str]) -> dict[Span, str]:
 
 def _recorded(request: HttpRequest, source: Source, made: list[Commitment]) -> HttpResponse:
     references = ", ".join(commitment.reference for commitment in made)
-    done = ngettext("%(references)s was recorded.", "%(references)s were recorded.", len(made))
+    done = ngettext("%(references)s recorded.", "%(references)s recorded.", len(made))
     messages.success(request, done % {"references": references}, extra_tags=request.path)
     if request.POST.get("act") == ANOTHER:
         return HttpResponseRedirect(_address(source.document, source.spans))

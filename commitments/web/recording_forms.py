@@ -94,7 +94,10 @@ class RecordingForm(ReadsDeadline, ActForm, forms.ModelForm):  # type: ignore[ty
             required=False, widget=forms.HiddenInput, initial=source.slug, disabled=True
         )
         self.fields["document_version"].initial = source.version
-        address = {"data-reading-url": reverse("deadline-reading"), "data-reading-take": gettext("Take this reading")}
+        address = {
+            "data-reading-url": reverse("deadline-reading"),
+            "data-reading-take": gettext("Use this interpretation"),
+        }
         self.fields["deadline_words"].widget.attrs.update(address)
         self.new = [span for span, number in passages.items() if number is None]
         for place, span in enumerate(self.new):
@@ -113,12 +116,12 @@ class RecordingForm(ReadsDeadline, ActForm, forms.ModelForm):  # type: ignore[ty
         data = super().clean()
         if data.get("document_version") != self.source.version:
             # The places of the words are those of the text that the person had before them.
-            self.add_error(None, gettext("The text was corrected meanwhile. Select the words in it again."))
+            self.add_error(None, gettext("The text has been corrected in the meantime. Select the words in it again."))
         taken = set(self.source.provisions.values_list("number", flat=True))
         for place in range(len(self.new)):
             number = data.get(f"number_{place}", "")
             if number in taken:
-                text = gettext("Another passage of this text has the number %(number)s. Choose one that is free.")
+                text = gettext("Another passage of this text has the number %(number)s. Enter a different number.")
                 self.add_error(f"number_{place}", ValidationError(text, params={"number": number}))
             taken.add(number)
         return data
@@ -172,10 +175,8 @@ class RecordingForm(ReadsDeadline, ActForm, forms.ModelForm):  # type: ignore[ty
 def _link_fields(offers: Sequence[Resembling]) -> dict[str, forms.Field]:
     """Whether it is linked to one of the earlier commitments that resemble it, and how."""
     named = [(offer.commitment.reference, str(offer.commitment)) for offer in offers]
-    to = forms.ChoiceField(label=gettext("Link it to"), required=False, choices=[("", "–"), *named])
-    kind = forms.ChoiceField(
-        label=gettext("What this commitment does"), choices=LinkKind.choices, initial=offers[0].suggested
-    )
+    to = forms.ChoiceField(label=gettext("Link to"), required=False, choices=[("", "–"), *named])
+    kind = forms.ChoiceField(label=gettext("Kind of link"), choices=LinkKind.choices, initial=offers[0].suggested)
     return {"link_to": to, "link_kind": kind}
 
 
@@ -184,13 +185,13 @@ def _plain(reading: Reading) -> Deadline:
 
 
 def _number_field(number: str, place: int | None) -> forms.CharField:
-    label = gettext("Number of the passage")
+    label = gettext("Passage number")
     return forms.CharField(
         label=label if place is None else f"{label} ({place + 1})",
         max_length=NUMBER_LENGTH,
         initial=number,
         validators=[validate_plain_text],
-        help_text=gettext("Its paragraph and sentence, unless the text numbers it otherwise."),
+        help_text=gettext("Paragraph and sentence, unless the text has its own numbers."),
     )
 
 
@@ -230,7 +231,7 @@ def show_sources(form: RecordingForm, proposed: Proposed, around: Around) -> Non
         "supporting": _named_too(proposed.others, around.parties),
         "themes": _who(proposed.themes, around.themes),
         "zones": _who(proposed.zones, around.zones),
-        "deadline_words": gettext("Found in the words.") if proposed.deadline else "",
+        "deadline_words": gettext("From the text.") if proposed.deadline else "",
     }
     for name, line in lines.items():
         if line:
@@ -238,12 +239,12 @@ def show_sources(form: RecordingForm, proposed: Proposed, around: Around) -> Non
 
 
 def _read_from(words: str) -> str:
-    return gettext("Read from “%(words)s”.") % {"words": words} if words else ""
+    return gettext("From “%(words)s”.") % {"words": words} if words else ""
 
 
 def _named_too(meant: Iterable[Meant], names: Mapping[int, str]) -> str:
     said = _who(meant, names)
-    return gettext("Named too, in no part that the words tell: %(names)s") % {"names": said} if said else ""
+    return gettext("Also named, without a clear responsibility: %(names)s") % {"names": said} if said else ""
 
 
 def _who(found: Iterable[Any], names: Mapping[int, str]) -> str:
@@ -255,12 +256,12 @@ def _one(item: Any, names: Mapping[int, str]) -> str:
     meant = "; ".join(names[key] for key in item.keys)
     group = getattr(item, "group", "")
     if not item.keys:
-        unsure = gettext("“%(words)s”: the text does not say clearly who speaks. Tick the parties that are meant.")
+        unsure = gettext("“%(words)s”: the text does not say clearly who speaks. Tick the parties that this means.")
         return unsure % {"words": item.words}
     if not group:
-        return gettext("“%(words)s” is %(names)s.") % {"words": item.words, "names": meant}
+        return gettext("“%(words)s” means %(names)s.") % {"words": item.words, "names": meant}
     said = {"words": item.words, "names": meant, "group": _group_label(group)}
-    return gettext("“%(words)s” are %(names)s (%(group)s).") % said
+    return gettext("“%(words)s” means %(names)s (%(group)s).") % said
 
 
 def _group_label(group: str) -> str:

@@ -38,13 +38,13 @@ class AskForm(ActForm):
     field = forms.ChoiceField(
         label=_("Text"),
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose the text that must not stand.")},
+        error_messages={"required": _("Choose the text to redact.")},
     )
     reason = forms.CharField(
         label=_("Reason"),
-        help_text=_("Everybody who could read the text will read this. Do not repeat the text."),
+        help_text=_("Everyone who could read the text will read the reason. Do not repeat the text."),
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-        error_messages={"required": _("Say why the text must not stand.")},
+        error_messages={"required": _("Enter a reason for the redaction.")},
         validators=[validate_plain_text],
     )
 
@@ -73,9 +73,9 @@ class GrantForm(VersionedForm):
 
 class RefuseForm(VersionedForm):
     answer = forms.CharField(
-        label=_("Why the text stays"),
+        label=_("Reason for refusing"),
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-        error_messages={"required": _("Say why the text stays.")},
+        error_messages={"required": _("Enter a reason for refusing.")},
         validators=[validate_plain_text],
     )
 
@@ -84,8 +84,8 @@ class RefuseForm(VersionedForm):
 
 
 DECISIONS: dict[str, tuple[type[GrantForm | RefuseForm], Any]] = {
-    "grant": (GrantForm, _("Redacted. The text stands nowhere in the register any more.")),
-    "refuse": (RefuseForm, _("Refused. The text stays as it is.")),
+    "grant": (GrantForm, _("Text redacted. The register no longer contains it.")),
+    "refuse": (RefuseForm, _("Redaction refused. The text is not changed.")),
 }
 
 
@@ -100,7 +100,7 @@ def redaction_new(request: HttpRequest, seq: int) -> HttpResponse:
         raise PermissionDenied
     form = AskForm(sent_data(request), user=request.user, entry=entry)
     if form.is_bound and form.perform(form.ask):
-        messages.success(request, gettext("Asked for. A second person decides."), extra_tags=request.path)
+        messages.success(request, gettext("Redaction requested. A second person decides."), extra_tags=request.path)
         return HttpResponseRedirect(reverse("redaction-detail", args=[form.made.pk]))
     change = read_change(request.user, seq, catalogue=current_index(clock.today()).catalogue)
     context = {"nav_section": "changes", "change": change, "form": form}

@@ -137,7 +137,7 @@ def views(filters: CommitmentFilter, hits: Hits, user: Visitor) -> list[tuple[st
     is_open = index.union("open", [True]) & visible
     offered = [
         (_("All open"), {"open": "yes"}, is_open),
-        (_("Due in 30 days"), {"open": "yes", "timeliness": "due_soon"}, is_open & _timely(index, "due_soon")),
+        (_("Due soon"), {"open": "yes", "timeliness": "due_soon"}, is_open & _timely(index, "due_soon")),
         (_("Overdue"), {"open": "yes", "timeliness": "overdue"}, is_open & _timely(index, "overdue")),
         (_("Disputed"), {"disputed": "yes"}, visible & index.union("disputed", [True])),
         (_("No news for 30 days"), {"no_news": str(NO_NEWS_DAYS)}, visible & index.union("no_news", [NO_NEWS_DAYS])),

@@ -23,10 +23,10 @@ class SettlementForm(VersionedForm):
 
     kind = forms.ChoiceField(label=_("Remark"))
     ground = forms.CharField(
-        label=_("Ground"),
-        help_text=_("Why it needs nothing more, or what was done about it. Staff read it, and the ledger keeps it."),
+        label=_("Reason"),
+        help_text=_("Why no action is needed, or what was done. Visible to the secretariat only; the ledger keeps it."),
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-        error_messages={"required": _("Say why it needs nothing more, or what was done about it.")},
+        error_messages={"required": _("Enter why no action is needed, or what was done.")},
         validators=[validate_plain_text],
     )
 
@@ -50,7 +50,7 @@ def remark_settle(request: HttpRequest, reference: str) -> HttpResponse:
         form,
         lambda: settle_remark(actor=form.user, commitment=commitment, **form.cleaned_data),
         template="commitments/remark_settle.html",
-        done=gettext("The remark on %(reference)s was settled.") % {"reference": reference},
+        done=gettext("Remark on %(reference)s resolved.") % {"reference": reference},
     )
 
 

@@ -52,8 +52,8 @@ class ReferencesField(forms.CharField):
 
     user: Any = None
     default_error_messages = {
-        "unknown": _("There is no commitment %(reference)s. Give references such as A8-09, A8-12."),
-        "many": _("Name at most %(limit)d commitments."),
+        "unknown": _("No commitment has the reference %(reference)s. Enter references such as A8-09, A8-12."),
+        "many": _("Enter at most %(limit)d commitments."),
     }
 
     def clean(self, value: Any) -> list[Commitment]:
@@ -73,28 +73,28 @@ class ContentFields(ActForm):
 
     party = forms.ModelChoiceField(label=_("Party"), queryset=Party.objects.all(), to_field_name="slug")
     commitments = ReferencesField(
-        label=_("About the commitments"),
+        label=_("Commitments"),
         required=False,
         help_text=_("References such as A8-09, A8-12. Or choose a meeting."),
     )
-    meeting = MeetingField(label=_("About the meeting"))
+    meeting = MeetingField(label=_("Meeting"))
     subject = forms.CharField(
         label=_("Subject"),
         max_length=SUBJECT_LIMIT,
         widget=forms.TextInput(attrs={"dir": "auto"}),
-        error_messages={"required": _("Say what the request is about.")},
+        error_messages={"required": _("Enter the subject of the request.")},
         validators=[validate_plain_text],
     )
-    text = words_field(_("Text of the request"), _("Give the words of the request."), 6)
-    channel = channel_field(_("How it was sent"))
+    text = words_field(_("Text of the request"), _("Enter the text of the request."), 6)
+    channel = channel_field(_("Channel"))
     sent_on = DayField(label=_("Sent on"), widget=forms.DateInput(attrs=DAY))
     reply_due = DayField(label=_("Reply due"), widget=forms.DateInput(attrs=DAY))
     tier = forms.TypedChoiceField(
-        label=_("Who may read it"),
+        label=_("Visibility"),
         coerce=int,
         choices=TIERS,
         initial=Tier.PARTIES.value,
-        help_text=_("Parties: the focal point of the party reads it and may reply here."),
+        help_text=_("With visibility Parties, the focal point of the party can read the request and reply here."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -154,14 +154,14 @@ class ChangeForm(ContentFields, StepForm):
 
 class RemindForm(StepForm):
     day = DayField(label=_("Reminded on"), widget=forms.DateInput(attrs=DAY))
-    channel = channel_field(_("How it was sent"))
+    channel = channel_field(_("Channel"))
 
     def act(self) -> RequestReminder:
         return remind(**self.at, day=self.cleaned_data["day"], channel=self.cleaned_data["channel"])
 
 
 class CloseForm(StepForm):
-    ground = words_field(_("Ground"), _("Say why nobody waits for a reply any more."), 2)
+    ground = words_field(_("Reason"), _("Enter a reason for closing the request."), 2)
 
     def act(self) -> PartyRequest:
         return close_request(**self.at, ground=self.cleaned_data["ground"])
@@ -175,9 +175,9 @@ class ReopenForm(StepForm):
 class ReplyForm(WithEvidence):
     """What the party replied. A focal point enters its own word: it names no channel."""
 
-    channel = channel_field(_("How it reached the secretariat"))
+    channel = channel_field(_("Channel"))
     replied_on = DayField(label=_("Replied on"), widget=forms.DateInput(attrs=DAY))
-    text = words_field(_("In the party's words"), _("Give the words of the reply."), 6)
+    text = words_field(_("In the words of the party"), _("Enter the text of the reply."), 6)
     evidence = EvidenceField()
     field_order = ["version", "channel", "replied_on", "text", "evidence"]
 

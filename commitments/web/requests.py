@@ -39,8 +39,8 @@ WORKS: dict[RequestStep, Work] = {
     RequestStep.CHANGE: Work(ChangeForm, _("Request corrected.")),
     RequestStep.REMIND: Work(RemindForm, _("Reminder recorded.")),
     RequestStep.REPLY: Work(ReplyForm, _("Reply recorded.")),
-    RequestStep.CLOSE: Work(CloseForm, _("Closed without a reply.")),
-    RequestStep.REOPEN: Work(ReopenForm, _("Opened again.")),
+    RequestStep.CLOSE: Work(CloseForm, _("Request closed without reply.")),
+    RequestStep.REOPEN: Work(ReopenForm, _("Reopened.")),
 }
 
 

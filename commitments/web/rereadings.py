@@ -46,7 +46,7 @@ class RereadingForm(ActForm):
         if EVERY in self.data:
             keys = sent_copy(self).getlist("shown")
         if not all(map(_is_key, keys)):
-            raise ValidationError(gettext("Look at the deadlines again: one of them is not known here."))
+            raise ValidationError(gettext("One of these deadlines is not in the list. Reload the page and try again."))
         versions = {int(pk): int(version) for pk, version in (key.split(":") for key in keys)}
         return accept_rereadings(actor=self.user, meeting=self.meeting, versions=versions)
 
@@ -69,7 +69,9 @@ def meeting_deadlines(request: HttpRequest, slug: str) -> HttpResponse:
     form = RereadingForm(sent_data(request), user=request.user, found=found, meeting=meeting)
     if form.is_bound and form.perform(form.accept):
         count = len(form.made)
-        text = ngettext("%(n)d deadline is read anew.", "%(n)d deadlines are read anew.", count) % {"n": count}
+        text = ngettext(
+            "New interpretation applied to %(n)d deadline.", "New interpretation applied to %(n)d deadlines.", count
+        ) % {"n": count}
         messages.success(request, text, extra_tags=request.path)
         return HttpResponseRedirect(reverse("meeting-detail", args=[slug]))
     if form.is_bound:

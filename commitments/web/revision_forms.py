@@ -20,10 +20,12 @@ class ReviseForm(VersionedForm):
     """``subject`` is the document."""
 
     reason = forms.CharField(
-        label=_("Why the text is corrected"),
+        label=_("Reason for the correction"),
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
         validators=[validate_plain_text, MaxLengthValidator(REASON_LIMIT)],
-        help_text=_("Who sent the corrected text, and what was wrong. Whoever may read the document reads this."),
+        help_text=_(
+            "Who sent the corrected text, and what was wrong. Everyone who can read the document can read this."
+        ),
     )
 
 
@@ -31,9 +33,9 @@ class SettleForm(VersionedForm):
     """Where one passage of ``subject``, the document, stands now: at a place, at typed words, or where it stood."""
 
     provision = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=LAST_NUMBER)
-    place = forms.CharField(label=_("Where the passage stands"), max_length=40)
+    place = forms.CharField(label=_("Passage in the corrected text"), max_length=40)
     words = forms.CharField(
-        label=_("Its words in the corrected text"),
+        label=_("Words of the passage in the corrected text"),
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
@@ -43,7 +45,7 @@ class SettleForm(VersionedForm):
         """The passage of the document that is settled. ValidationError when it has none of this number."""
         found = Provision.objects.filter(document=self.subject.pk, pk=self.cleaned_data["provision"]).first()
         if found is None:
-            raise ValidationError(_("The document has no such passage."))
+            raise ValidationError(_("The document does not have this passage."))
         return found
 
     def span(self) -> Span | None:
@@ -55,5 +57,5 @@ class SettleForm(VersionedForm):
             return find_once(self.subject, self.cleaned_data["words"].replace("\r\n", "\n"))
         start, _dash, end = place.partition("-")
         if not (start.isdecimal() and end.isdecimal()):
-            raise ValidationError({"place": _("Choose one of the places.")})
+            raise ValidationError({"place": _("Choose one of the options.")})
         return int(start), int(end)

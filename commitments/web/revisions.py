@@ -113,7 +113,7 @@ def _keep(form: ReviseForm, document: Document, aside: PutAside) -> Revision:
 
 def _show_what_became(request: HttpRequest, document: Document) -> HttpResponse:
     """The passages that wait for somebody, else the text."""
-    messages.success(request, gettext("The corrected text was kept. The earlier one stays readable."))
+    messages.success(request, gettext("Corrected text saved. The earlier version stays readable."))
     waiting = document.provisions.filter(is_settled=False).exists()
     return redirect("document-passages" if waiting else "document-detail", slug=document.slug)
 
@@ -177,7 +177,7 @@ def document_passages(request: HttpRequest, slug: str) -> HttpResponse:
     user, document = _document_to_revise(request, slug)
     form = SettleForm(sent_data(request), user=user, subject=document)
     if form.is_bound and form.perform(lambda: _settle(form)):
-        messages.success(request, gettext("The passage was settled."))
+        messages.success(request, gettext("Passage resolved."))
         return redirect("document-passages", slug=slug)
     waiting = [(item, _offers(item)) for item in unsettled_passages(document)]
     context = {"nav_section": "documents", "document": document, "form": form, "waiting": waiting}

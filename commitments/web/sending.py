@@ -62,7 +62,7 @@ def _key_of(request: HttpRequest) -> UUID | None:
 
 
 def _show_first(request: HttpRequest, entry: LedgerEntry) -> HttpResponse:
-    messages.info(request, _("This was saved already, and was not saved a second time."), extra_tags=request.path)
+    messages.info(request, _("This was already saved, and was not saved a second time."), extra_tags=request.path)
     return HttpResponseRedirect(_page_of(request, entry))
 
 

@@ -32,26 +32,26 @@ class StatementForm(WithEvidence):
 
     party = forms.TypedChoiceField(label=_("Party"), coerce=int)
     channel = forms.ChoiceField(
-        label=_("How it reached the secretariat"),
+        label=_("Channel"),
         choices=[NOTHING, *((channel.value, channel.label) for channel in STAFF_CHANNELS)],
     )
-    reported_on = DayField(label=_("Day on which it was said"), widget=forms.DateInput(attrs={"type": "date"}))
+    reported_on = DayField(label=_("Date of the statement"), widget=forms.DateInput(attrs={"type": "date"}))
     claimed_status = forms.TypedChoiceField(
-        label=_("Status that the party claims"),
+        label=_("Claimed status"),
         required=False,
         coerce=int,
         empty_value=None,
-        help_text=_("Leave it empty where the party names none."),
+        help_text=_("Leave this empty if the party claims none."),
     )
     text = forms.CharField(
-        label=_("In the party's words"),
+        label=_("In the words of the party"),
         widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
-        error_messages={"required": _("Give the party's words.")},
+        error_messages={"required": _("Enter the statement in the words of the party.")},
         validators=[validate_plain_text],
     )
-    language = forms.ChoiceField(label=_("Language of these words"), choices=NAME_LANGUAGES)
+    language = forms.ChoiceField(label=_("Language of the statement"), choices=NAME_LANGUAGES)
     evidence = EvidenceField()
-    tier = forms.TypedChoiceField(label=_("Who may read it"), coerce=int)
+    tier = forms.TypedChoiceField(label=_("Visibility"), coerce=int)
 
     def __init__(
         self,
@@ -80,7 +80,11 @@ class StatementForm(WithEvidence):
 
 class ReportForm(StatementForm):
     zone = forms.TypedChoiceField(
-        label=_("Zone"), required=False, coerce=int, empty_value=None, help_text=_("Where it speaks of one zone only.")
+        label=_("Zone"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text=_("If the report is about one zone only."),
     )
     field_order = ["version", "party", "channel", "reported_on", "zone", *WORDS]
 
@@ -94,7 +98,7 @@ class ReportForm(StatementForm):
 
 
 class PositionForm(StatementForm):
-    assessment = forms.TypedChoiceField(label=_("The assessment that the party disagrees with"), coerce=int)
+    assessment = forms.TypedChoiceField(label=_("Disputed assessment"), coerce=int)
     field_order = ["version", "party", "channel", "reported_on", "assessment", *WORDS]
 
     def __init__(
@@ -124,7 +128,7 @@ def report_new(request: HttpRequest, reference: str) -> HttpResponse:
         form,
         lambda: record_report(actor=form.user, commitment=commitment, **form.said()),
         template="commitments/report_new.html",
-        done=gettext("The report on %(reference)s was recorded.") % {"reference": reference},
+        done=gettext("Report recorded for %(reference)s.") % {"reference": reference},
         context={"parts": parts},
     )
 
@@ -148,7 +152,7 @@ def position_new(request: HttpRequest, reference: str) -> HttpResponse:
         form,
         lambda: record_position(actor=form.user, commitment=commitment, **form.said()),
         template="commitments/position_new.html",
-        done=gettext("The position on %(reference)s was recorded.") % {"reference": reference},
+        done=gettext("Position recorded for %(reference)s.") % {"reference": reference},
         context={"parts": parts, "findings": findings},
     )
 

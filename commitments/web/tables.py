@@ -86,7 +86,7 @@ SORT_LABELS = {
     "-deadline": gettext_lazy("Deadline, latest first"),
     "party": gettext_lazy("Lead party"),
     "theme": gettext_lazy("Theme"),
-    "assessed": gettext_lazy("Last assessed, longest ago first"),
+    "assessed": gettext_lazy("Last assessed, oldest first"),
     "-assessed": gettext_lazy("Last assessed, newest first"),
     "-changed": gettext_lazy("Changed, newest first"),
 }

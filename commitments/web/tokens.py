@@ -40,17 +40,17 @@ class TokenForm(ActForm):
     name = forms.CharField(
         label=gettext_lazy("Name"),
         max_length=NAME_LIMIT,
-        help_text=gettext_lazy("What uses it, such as “monthly report”."),
+        help_text=gettext_lazy("What uses the token, such as “monthly report”."),
         validators=[validate_plain_text],
     )
     scopes = forms.MultipleChoiceField(
-        label=gettext_lazy("It may"),
+        label=gettext_lazy("Scopes"),
         initial=[Scope.READ],
         widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("Never more than you may yourself. Reading goes with everything else."),
+        help_text=gettext_lazy("A token never allows more than your own role. Every scope includes reading."),
     )
     expires_on = DayField(
-        label=gettext_lazy("Last day"),
+        label=gettext_lazy("Valid until"),
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text=gettext_lazy("At most a year from today."),
     )
@@ -115,7 +115,7 @@ def _revoke(request: HttpRequest, form: RevokeForm) -> None:
     """A token that is not there, or was revoked before, needs no ending: the list shows it so."""
     if form.is_valid() and form.perform(lambda: revoke_token(actor=form.user, token=form.cleaned_data["token"])):
         tell_owner(form.user, Act.REVOKE_TOKEN)
-        messages.success(request, _("The token was revoked: programs that use it get nothing more."))
+        messages.success(request, _("Token revoked. Programs that use it no longer have access."))
 
 
 def _cookie(page: str) -> dict[str, Any]:

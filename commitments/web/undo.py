@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from ..actions.assessments import undo_assessment
@@ -25,10 +25,10 @@ from .forms import VersionedForm
 class UndoForm(VersionedForm):
     reason = forms.CharField(
         label=_("Reason for undoing"),
-        help_text=_("It stands in the history, before the reason of what is found again."),
+        help_text=_("The history shows this reason before the reason of the earlier assessment."),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=500,
-        error_messages={"required": _("Say why it is undone.")},
+        error_messages={"required": _("Enter a reason for undoing.")},
         validators=[validate_plain_text],
     )
 
@@ -50,7 +50,7 @@ def assessment_undo(request: HttpRequest, reference: str, pk: int) -> HttpRespon
         form,
         lambda: undo_assessment(actor=form.user, commitment=commitment, assessment=assessment, **form.cleaned_data),
         template="commitments/assessment_undo.html",
-        done=gettext("Undone. What was found before stands again."),
+        done=gettext("Assessment undone. The earlier status applies again."),
         context={
             "preview": preview,
             "lines": [_dress(part) for part in preview.parts],
@@ -78,4 +78,4 @@ def with_undo(said: str, assessment: Assessment) -> str:
     if settings.TWO_PERSON_RULE:
         return said
     address = reverse("assessment-undo", args=[assessment.commitment.reference, assessment.pk])
-    return format_html('{} <a href="{}">{}</a>', said, address, gettext("Undo"))
+    return format_html('{} <a href="{}">{}</a>', said, address, pgettext("button", "Undo"))

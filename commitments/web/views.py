@@ -32,9 +32,10 @@ class ViewForm(ActForm):
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=NAME_LENGTH, validators=[validate_plain_text])
     is_shared = forms.BooleanField(
-        label=gettext_lazy("Share it"),
+        label=gettext_lazy("Share this view"),
         help_text=gettext_lazy(
-            "Everybody who has signed in finds it then, and reads its name; each sees the rows that they may see."
+            "Everyone who is signed in can find this view and read its name. Each person sees only the rows that "
+            "they may see."
         ),
         required=False,
     )
@@ -78,7 +79,7 @@ def view_list(request: HttpRequest) -> HttpResponse:
     form = DefaultForm(sent_data(request), user=request.user)
     if form.is_bound:
         form.choose(index)
-        messages.success(request, _("The register opens with this view from now on."))
+        messages.success(request, _("The register now opens with this view."))
         return HttpResponseRedirect(reverse("view-list"))
     views = list_views(request.user, index=index)
     context = {
@@ -99,7 +100,7 @@ def view_new(request: HttpRequest) -> HttpResponse:
     query, layout, errors = read_view(request.user, data, index=current_index(clock.today()))
     form = NewViewForm(sent_data(request), user=request.user, initial={"query": query, "layout": layout})
     if form.is_bound and not errors and form.perform(lambda: _save(form, query, layout)):
-        messages.success(request, _("This view was saved."))
+        messages.success(request, _("View saved."))
         return HttpResponseRedirect(reverse("view-list"))
     context = {"nav_section": "commitments", "form": form, "errors": errors, "query": data.urlencode()}
     return render(request, "commitments/view_new.html", context, status=400 if form.is_bound or errors else 200)
@@ -122,10 +123,10 @@ def view_detail(request: HttpRequest, pk: int) -> HttpResponse:
     form = ViewForm(sent_data(request), user=request.user, initial=first)
     if request.POST.get("act") == "delete":
         delete_view(actor=form.user, pk=view.pk)
-        messages.success(request, _("This view was deleted."))
+        messages.success(request, _("View deleted."))
         return HttpResponseRedirect(reverse("view-list"))
     if form.is_bound and form.perform(lambda: change_view(actor=form.user, pk=view.pk, **form.cleaned_data)):
-        messages.success(request, _("This view was saved."))
+        messages.success(request, _("View saved."))
         return HttpResponseRedirect(reverse("view-list"))
     context = {"nav_section": "commitments", "form": form, "view": view}
     return render(request, "commitments/view_detail.html", context, status=400 if form.errors else 200)

@@ -138,7 +138,7 @@ def test_what_one_row_refuses_is_named_and_nothing_is_written():
         update([sound, declaratory], FINDING)
 
     assert refused.value.messages == [
-        f"{declaratory.reference}: A declaratory entry is kept for the record and never scored."
+        f"{declaratory.reference}: A declaratory commitment is kept for the record and never scored."
     ]
 
 

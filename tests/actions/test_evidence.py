@@ -84,7 +84,7 @@ def test_kept_file_is_not_replaced_and_not_taken_away(folder):
     save_reference(actor=secretary(), obj=evidence)
 
     assert refused.value.message_dict == {
-        "file": ["A file is kept already (paper.txt) and is not replaced. Record the other one as new evidence."]
+        "file": ["A file is already stored (paper.txt) and cannot be replaced. Add the other file as new evidence."]
     }
     assert Evidence.objects.values_list("title", "sha256", "size").get() == ("Renamed", PAPER, 8)
     assert list(lying(folder).values()) == [b"A paper."]
@@ -104,7 +104,7 @@ def test_no_row_can_claim_a_file_that_was_not_given():
     with nothing_written(), pytest.raises(ValidationError) as refused:
         save(evidence)
 
-    assert refused.value.messages == ["Give the address where it is published, or a file."]
+    assert refused.value.messages == ["Enter the URL of the evidence, or add a file."]
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def test_what_was_held_is_neither_moved_nor_cancelled(act):
         act(held)
 
     assert refused.value.message_dict == {
-        "__all__": ["This meeting was held. Only the days on which it was held can be corrected."]
+        "__all__": ["This meeting has been held. You can correct only the days on which it was held."]
     }
 
 
@@ -109,7 +109,7 @@ def test_meeting_that_would_end_before_it_starts_is_refused():
         move(meeting, Dates(starts_on=date(2018, 5, 15), ends_on=date(2018, 5, 14)))
 
     assert refused.value.message_dict == {
-        "ends_on": ["The meeting would end before it starts: give 2018-05-15 or a day after it."]
+        "ends_on": ["The meeting would end before it starts. Enter 2018-05-15 or a later day."]
     }
 
 
@@ -121,8 +121,10 @@ def test_meetings_that_would_wait_for_each_other_are_refused_by_name():
         move(first, Dates(waits_for=second.pk))
 
     assert refused.value.message_dict["waits_for"] == [
-        "These meetings would wait for each other: Ninth meeting → Congress → Ninth meeting. "
-        "Let one of them wait for no other."
+        (
+            "These meetings would depend on each other: Ninth meeting → Congress → Ninth meeting. Remove the "
+            "dependency from one of them."
+        )
     ]
 
 
@@ -143,7 +145,7 @@ def test_move_to_the_dates_that_it_has_is_refused():
     with nothing_written(), pytest.raises(ValidationError) as refused:
         move(meeting)
 
-    assert refused.value.messages == ["These are the dates that the meeting has already. Give other ones."]
+    assert refused.value.messages == ["The meeting already has these dates. Enter different dates."]
 
 
 @pytest.mark.parametrize("act", [hold, move, cancel])
@@ -155,7 +157,7 @@ def test_act_names_the_version_that_it_started_from_and_its_ground(act):
     with nothing_written(), pytest.raises(ValidationError) as refused:
         act(meeting, ground=" ")
 
-    assert refused.value.message_dict["status_ground"] == ["Name the ground: a document, a report or a decision."]
+    assert refused.value.message_dict["status_ground"] == ["Enter the reason: a document, a report or a decision."]
 
 
 @pytest.mark.parametrize("act", [hold, move, cancel])
@@ -174,7 +176,9 @@ def test_dates_and_status_change_by_acts_alone():
     with nothing_written(), pytest.raises(ValidationError) as refused:
         save_reference(actor=secretary(), obj=meeting)
 
-    assert refused.value.messages == ["Hold, move or cancel the meeting on its page: that names the ground."]
+    assert refused.value.messages == [
+        "Mark the meeting as held, reschedule or cancel it on its own page, which also asks for the reason."
+    ]
 
 
 def test_meeting_is_recorded_and_edited_with_those_who_attend():

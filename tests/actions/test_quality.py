@@ -125,7 +125,7 @@ def test_shares_of_a_passage_are_recorded_each_by_itself_and_settled():
     ]
     assert [remarks_on(row) for row in made] == [[Remark.NO_DATE], [Remark.NO_DATE]]
     assert {shown_text(row.settlements.get().ground) for row in made} == {
-        "Each undertaking of these words is recorded by itself: A8-01, A8-02."
+        "Each undertaking in these words is recorded separately: A8-01, A8-02."
     }
 
 

@@ -188,7 +188,7 @@ def test_report_rests_on_evidence_that_who_records_it_may_see():
     for missing in (hidden.pk, 10**9):
         with nothing_written(), pytest.raises(ValidationError) as refused:
             record(report.commitment, actor=speaker, evidence=[shown.pk, missing], **OWN_WORD)
-        assert refused.value.message_dict == {"evidence": ["There is no such evidence."]}
+        assert refused.value.message_dict == {"evidence": ["This evidence does not exist. Choose other evidence."]}
     with pytest.raises(ProtectedError):
         delete_reference(actor=secretary(), obj=shown)
 

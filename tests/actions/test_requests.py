@@ -156,7 +156,7 @@ def test_closed_on_a_ground_and_opened_again():
     closed = close_request(actor=secretary(), request=made, version=2, ground="They answered by telephone.")
 
     assert (closed.state, counted(made.commitments.get())) == ("closed", 0)
-    with nothing_written(), pytest.raises(ValidationError, match="Closed without a reply"):
+    with nothing_written(), pytest.raises(ValidationError, match="Closed without reply"):
         remind(actor=secretary(), request=closed, version=3, day=LATER, channel=Channel.EMAIL)
     again = reopen_request(actor=secretary(), request=closed, version=3)
     assert (again.state, again.ground, again.ended_on) == ("open", "", None)

@@ -119,7 +119,7 @@ def test_focal_point_is_tied_to_a_party(client):
 def test_focal_point_without_a_party_is_refused_at_the_field(client):
     response = client.post(reverse(ADD), new_account(client, role="focal_point"))
 
-    assert errors_of(response) == {"party": ["A focal point speaks for one party; nobody else does."]}
+    assert errors_of(response) == {"party": ["Choose a party for a focal point, and for no other role."]}
     assert not User.objects.filter(username="leila-karimova").exists()
 
 

@@ -118,7 +118,7 @@ def test_assessment_without_reason_is_refused_at_the_field_with_everything_typed
     response = client.post(change_url(commitment), form | FINDING | {"assessments-0-reason": "  "})
 
     assert response.status_code == 200
-    assert errors_of(response) == {"assessments-0-reason": ["Say why: a status needs a reason."]}
+    assert errors_of(response) == {"assessments-0-reason": ["Enter a reason for the status."]}
     kept = read_form(response)
     assert [kept[name] for name in list(FINDING)[:4]] == [["5"], ["2018-05-15"], ["2018-05-14"], ["1"]]
     assert Assessment.objects.count() == 0
@@ -195,7 +195,7 @@ def test_earlier_assessments_are_listed_newest_first_and_are_no_fields():
     response = desk_client().get(change_url(commitment))
 
     page = response.content.decode()
-    assert page.count("secretary, accepted by its author") == 2
+    assert page.count("secretary, author and approver") == 2
     assert 0 < page.index("Second finding.") < page.index("First finding.")
     assert read_form(response)["assessments-TOTAL_FORMS"] == ["1"]
     assert read_form(response)["assessments-INITIAL_FORMS"] == ["0"]

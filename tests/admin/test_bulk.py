@@ -113,7 +113,7 @@ def test_reason_missing_is_refused_at_the_field_with_the_choice_kept():
 
     response = review(desk_client(), chosen, reason="")
 
-    assert response.context["form"].errors == {"reason": ["Say why: a status needs a reason."]}
+    assert response.context["form"].errors == {"reason": ["Enter a reason for the status."]}
     kept = read_form(response)
     assert (kept["chosen"], kept["status"], kept["as_of"]) == ([f"{chosen[0].pk}:2"], ["4"], ["2018-05-15"])
 
@@ -127,7 +127,7 @@ def test_errors_stand_at_their_row_and_keep_from_recording():
     refused = client.post(ASSESS, read_form(response) | {"_record": "1"})
 
     errors = [errors for *_, errors in lines_of(response)]
-    assert errors == [[], ["The commitment was made on 2019-01-01. Give that day or one after it."]]
+    assert errors == [[], ["The commitment was made on 2019-01-01. Enter that day or a later one."]]
     assert response.context["can_record"] is False
     assert refused.context["form"].non_field_errors() == [f"{late.reference}: {errors[1][0]}"]
     assert Assessment.objects.count() == 0
@@ -153,7 +153,7 @@ def test_conflict_shows_the_page_again_with_the_row_named_and_nothing_written():
     response = client.post(ASSESS, form | {"_record": "1"})
 
     assert response.context["form"].non_field_errors() == [
-        f"{chosen[1].reference} was changed meanwhile. Nothing was recorded: look again."
+        f"Someone else changed {chosen[1].reference}. Nothing was saved; check the new values and try again."
     ]
     assert Assessment.objects.count() == 0
 
@@ -191,7 +191,7 @@ def test_nothing_is_recorded_where_every_row_is_left_out():
     page = client.post(ASSESS, form | {"out": [str(commitment.pk)], "_record": "1"})
 
     assert page.context["form"].non_field_errors() == [
-        "Every commitment is left out, so there is nothing to record. Clear a box."
+        "Every commitment is left out, so there is nothing to record. Include at least one."
     ]
     assert Assessment.objects.count() == 0
 
@@ -244,7 +244,7 @@ def test_choice_is_limited():
         {"chosen": ",".join(f"{n}:1" for n in range(1, BULK_LIMIT + 2))} | FINDING, user=factories.secretary()
     )
 
-    assert form.errors == {"chosen": ["Choose from 1 to 1000 commitments."]}
+    assert form.errors == {"chosen": ["Select from 1 to 1000 commitments."]}
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -76,7 +76,9 @@ def test_edit_refuses_a_party_in_two_roles_and_keeps_what_was_typed():
 
     response = client.post(change_url(commitment), form | FINDING | {"monitor": [str(iran.pk)]})
 
-    assert errors_of(response) == {"__all__": ["A party stands once for a commitment: remove the second entry."]}
+    assert errors_of(response) == {
+        "__all__": ["A party can appear only once for a commitment. Remove the second entry."]
+    }
     assert read_form(response)["assessments-0-reason"] == ["The meeting was held."]
     assert parts_of(commitment) == [("Iran", "lead", False)]
     assert commitment.assessments.count() == 0
@@ -86,7 +88,13 @@ def test_status_deadline_and_derived_columns_cannot_be_posted():
     commitment = factories.CommitmentFactory()
     client = desk_client()
     form = read_form(client.get(change_url(commitment)))
-    forged = {"status": "5", "deadline_words": "tomorrow", "lifecycle": "lapsed", "version": "9", "lead_text": "Nobody"}
+    forged = {
+        "status": "5",
+        "deadline_words": "tomorrow",
+        "lifecycle": "lapsed",
+        "version": "9",
+        "lead_text": "No owner",
+    }
 
     client.post(change_url(commitment), form | forged | {"reference": "T9-99", "kind": Kind.STANDING})
 
@@ -176,7 +184,7 @@ def test_add_refuses_an_end_before_a_start_at_the_field():
     response = desk_client().post(reverse("admin:commitments_commitment_add"), form)
 
     assert errors_of(response) == {
-        "deadline_latest": ["The latest day is before the earliest: give a day on or after 2018-02-28."]
+        "deadline_latest": ["The latest day is before the earliest. Enter 2018-02-28 or a later day."]
     }
     assert read_form(response)["title"] == ["Hold the meeting"]
     assert Commitment.objects.count() == 0
@@ -195,8 +203,11 @@ def test_add_shows_how_words_are_read_before_it_saves_them():
 
     assert errors_of(answer) == {
         "deadline_words": [
-            "The words are read as: Earliest day: 15 Feb 2018; Latest day: 28 Feb 2018; Precision: half a month; Year: "
-            "inferred from the document's date. Correct the fields below if that is wrong, then save again."
+            (
+                "The words are interpreted as: Earliest day: 15 Feb 2018; Latest day: 28 Feb 2018; Precision: half a "
+                "month; Year: inferred from the document's date. Correct the fields below if this is wrong, then save "
+                "again."
+            )
         ]
     }
     assert [form[f"deadline_{name}"] for name in ("earliest", "latest", "precision")] == [
@@ -269,7 +280,7 @@ def test_add_keeps_words_that_say_nothing_of_time():
 def test_add_refuses_a_day_that_does_not_exist_at_the_words():
     answer, form = read_words(factories.ProvisionFactory(), deadline_words="by 31 February")
 
-    assert errors_of(answer) == {"deadline_words": ["February 2018 has 28 days: give a day from 1 to 28."]}
+    assert errors_of(answer) == {"deadline_words": ["February 2018 has 28 days: enter a day from 1 to 28."]}
     assert form["deadline_words"] == ["by 31 February"]
     assert Commitment.objects.count() == 0
 

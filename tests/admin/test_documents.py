@@ -49,7 +49,7 @@ def test_document_with_a_malformed_prefix_is_refused_at_the_field():
 
     response = client.post(address, read_form(client.get(address)) | typed)
 
-    assert errors_of(response) == {"prefix": ["A prefix is capital letters, then digits if any: A8, for example."]}
+    assert errors_of(response) == {"prefix": ["Enter capital letters, then digits if any, such as A8."]}
     assert read_form(response)["text"] == ["One."]
     assert Document.objects.count() == 0
 
@@ -79,7 +79,7 @@ def test_passage_that_is_not_in_the_text_is_refused_at_the_field():
     response = client.post(change_url(document), form | passage)
 
     assert errors_of(response) == {
-        "provisions-0-words": ["These words must stand in the text exactly once; found 0 times."]
+        "provisions-0-words": ["These words must appear in the text exactly once. Times found: 0."]
     }
     assert read_form(response)["provisions-0-words"] == ["Second line."]
     assert Provision.objects.count() == 0

@@ -207,7 +207,7 @@ def test_delete_of_what_is_in_use_says_so():
     answers = [client.post(delete_url(obj), {"post": "yes"}, follow=True) for obj in (theme, party)]
 
     texts = [str(message) for message in answers[0].context["messages"]]
-    assert texts == ["This is in use and cannot be deleted. Nothing was deleted."]
+    assert texts == ["Other records use this, so it cannot be deleted. Nothing was deleted."]
     assert "protected" in answers[1].content.decode()
     assert (Theme.objects.count(), Party.objects.count()) == (1, 1)
 

@@ -75,9 +75,9 @@ def test_parties_stand_in_the_order_in_which_they_are_sent(client):
 @pytest.mark.parametrize(
     ("passage", "message"),
     [
-        ({"words": "They will"}, "These words do not stand there. Give them as the text has them."),
-        ({"words": "They met."}, "These words stand there more than once: say by “start” where."),
-        ({"words": "They met.", "start": 3}, "These words do not stand there. Give them as the text has them."),
+        ({"words": "They will"}, "The document does not contain these words. Quote them exactly."),
+        ({"words": "They met."}, "The document has these words more than once. Say with “start” which you mean."),
+        ({"words": "They met.", "start": 3}, "The document does not contain these words. Quote them exactly."),
     ],
 )
 def test_words_that_are_not_found_once_are_refused(client, passage, message):
@@ -254,7 +254,7 @@ def test_work_left_to_nobody_names_the_field_that_is_missing(client):
 
     answer = send(client, "/followups/", body)
 
-    assert fields(answer) == [("person", "Name one owner: a person of the secretariat, or a party.")]
+    assert fields(answer) == [("person", "Choose one owner: someone in the secretariat, or a party.")]
 
 
 def test_meeting_without_days_is_postponed(client):

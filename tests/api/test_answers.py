@@ -38,7 +38,7 @@ def test_token_that_is_none_is_told_so_and_not_taken_for_a_visitor(value):
     response = Client().get(f"{API}/parties/", headers={"Authorization": value.encode().decode("latin1")})
 
     assert (response.status_code, response["WWW-Authenticate"]) == (401, 'Bearer realm="Servanda"')
-    assert response.json()["detail"] == "This token is not known, was revoked, or is over."
+    assert response.json()["detail"] == "This token is unknown, revoked or expired."
 
 
 def test_person_is_known_by_the_token_and_its_use_is_noted():
@@ -74,13 +74,13 @@ def test_answer_in_another_form_is_refused():
 def test_parameter_that_is_not_known_is_named():
     response = get(program(), "/themes/?pgae=2")
 
-    assert (response.status_code, fields(response)) == (400, [("pgae", "There is no filter of this name.")])
+    assert (response.status_code, fields(response)) == (400, [("pgae", "No filter has this name.")])
 
 
 def test_address_that_knows_no_past_says_so():
     response = get(program(), "/parties/?as_of=2018-01-01")
 
-    assert (response.status_code, fields(response)) == (400, [("as_of", "This address has no view of the past.")])
+    assert (response.status_code, fields(response)) == (400, [("as_of", "This URL cannot be shown as of a past day.")])
 
 
 def test_too_many_from_one_address_are_told_to_wait(monkeypatch):

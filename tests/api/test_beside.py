@@ -47,7 +47,7 @@ def test_owner_is_chosen_from_a_list_filtered_by_and_left_to_nobody(client, offi
     told = {"number": officer.pk, "name": "Ada Ito"}
     assert (people, named.json()["owner"], freed.json()["owner"]) == ([told], told, None)
     assert ([row["reference"] for row in found], found[0]["owner"]) == ([made.reference], told)
-    assert fields(again) == [("owner", "Nothing changes: this is its owner already.")]
+    assert fields(again) == [("owner", "This person is already the owner.")]
     assert (Ownership.objects.count(), other.reference in named.content.decode()) == (0, False)
 
 
@@ -113,7 +113,7 @@ def test_remark_is_settled_on_a_ground(client):
     assert "no_date" in [remark["code"] for remark in before]
     assert "no_date" not in [remark["code"] for remark in settled.json()["remarks"]]
     assert Settlement.objects.get().ground == "The text names none."
-    assert fields(again) == [("kind", "This is not remarked on this commitment, or was settled already.")]
+    assert fields(again) == [("kind", "This commitment does not have this remark, or someone has already resolved it.")]
 
 
 def test_indicator_is_added_measured_and_read_with_what_counts(client):

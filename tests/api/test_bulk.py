@@ -76,7 +76,7 @@ def test_row_that_was_changed_meanwhile_is_named_and_nothing_is_done(client):
 
     answer = send(client, "/bulk/tier/", {"tier": "internal", "chosen": rows})
 
-    said = f"{other.reference} was changed meanwhile. Nothing was recorded: look again."
+    said = f"Someone else changed {other.reference}. Nothing was saved; check the new values and try again."
     assert (answer.status_code, answer.json()["detail"]) == (409, said)
     assert BulkUpdate.objects.count() == 0
 
@@ -88,8 +88,8 @@ def test_what_stands_against_a_row_is_told_before_and_refuses_all(client):
     answer = send(client, "/bulk/tier/", {"tier": "public", "chosen": chosen(review)})
 
     (line,) = review.json()["lines"]
-    assert (line["possible"], line["errors"]) == (False, ["Nothing changes: this is its tier already."])
-    said = f"{made.reference}: Nothing changes: this is its tier already."
+    assert (line["possible"], line["errors"]) == (False, ["No change: the commitment already has this visibility."])
+    said = f"{made.reference}: No change: the commitment already has this visibility."
     assert (fields(answer), BulkUpdate.objects.count()) == ([("chosen", said)], 0)
 
 
@@ -135,7 +135,7 @@ def test_some_rows_of_an_update_are_taken_back_and_others_are_named(client):
         for row in (other, made)
     ]
 
-    said = f"{other.reference}: not in this update, or taken back before."
+    said = f"{other.reference}: not in this update, or already undone."
     assert ([answer.status_code for answer in answers], fields(answers[0])) == ([422, 200], [("commitments", said)])
     made.refresh_from_db()
     assert made.tier == Tier.PUBLIC

@@ -24,7 +24,7 @@ def test_page_names_every_operation_and_what_it_takes(client):
     known = re.findall(r'<code class="address">confidence</code> [^<]*<code class="address">([^<]*)', page)
     assert "reported · corroborated · verified" in known
     assert re.findall(r"\* .?reported", page) == []
-    assert page.count("The accepted assessments that you may see, newest first.") == 1
+    assert page.count("The accepted assessments that you can see, newest first.") == 1
 
 
 def test_confidence_that_is_sent_says_what_it_needs():

@@ -63,7 +63,7 @@ def test_finding_is_not_recorded_at_once_where_two_people_are_needed(settings):
     answer = send(client, f"/commitments/{made.reference}/assessments/", FINDING, if_match=f'"{made.version}"')
 
     assert (answer.status_code, Assessment.objects.count()) == (422, 0)
-    assert fields(answer) == [("", "Here a second person accepts every assessment: send it for review.")]
+    assert fields(answer) == [("", "A second person must accept every assessment here. Send this one for review.")]
 
 
 def test_unfinished_finding_is_refused_by_field():
@@ -94,7 +94,7 @@ def test_finding_names_no_party_that_has_no_part_and_no_evidence_that_is_not_see
     party = send(client, path, FINDING | {"party": "stranger"})
     paper = send(client, path, FINDING | {"evidence": ["nothing"]})
 
-    assert fields(party) == [("party", "Name one of those that the commitment names.")]
+    assert fields(party) == [("party", "Choose one that the commitment names.")]
     assert [name for name, _message in fields(paper)] == ["evidence.0"]
     assert AssessmentDraft.objects.count() == 0
 

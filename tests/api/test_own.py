@@ -88,7 +88,7 @@ def test_choice_about_mail_changes_what_is_named_and_keeps_the_rest(client, pers
     assert (first["made"], first["rhythm"]["code"], chosen.status_code) == (False, "daily", 200)
     assert [again[name]["code"] for name in ("rhythm", "weekday")] == ["weekly", "friday"]
     assert (again["time_zone"], again["made"]) == ("Asia/Almaty", True)
-    assert fields(wrong) == [("time_zone", "This is no time zone. Choose a place, such as Asia/Almaty.")]
+    assert fields(wrong) == [("time_zone", "This is not a time zone. Choose a place, such as Asia/Almaty.")]
     assert MailPreference.objects.get().user == person
 
 
@@ -124,7 +124,7 @@ def test_views_of_others_are_read_where_they_are_shared_and_never_changed(client
     officer = UserFactory(desk=True, first_name="Ada", last_name="Ito")
     shared = SavedViewFactory(owner=officer, name="All", is_shared=True)
     own = SavedViewFactory(owner=officer, name="Own")
-    staff = SavedViewFactory(owner=officer, name="Remarks", query="quality=no_date", is_shared=True)
+    staff = SavedViewFactory(owner=officer, name="Needs attention", query="quality=no_date", is_shared=True)
 
     listed = get(client, "/views/").json()["results"]
     answers = [
@@ -137,7 +137,7 @@ def test_views_of_others_are_read_where_they_are_shared_and_never_changed(client
     assert [(row["name"], row["owner"]) for row in listed] == [("All", "Secretariat")]
     assert [get(client, f"/views/{view.pk}/").status_code for view in (own, staff)] == [404, 404]
     assert [answer.status_code for answer in answers] == [403] * 4
-    assert set(SavedView.objects.values_list("name", flat=True)) == {"All", "Own", "Remarks"}
+    assert set(SavedView.objects.values_list("name", flat=True)) == {"All", "Own", "Needs attention"}
 
 
 def test_calendar_address_is_told_once_replaced_and_taken_back(client, person):

@@ -67,7 +67,10 @@ def test_token_does_no_more_than_its_person_may():
 
     answer = send(client, path, CHANGE, method="patch", if_match=tag(get(client, path)))
 
-    assert (answer.status_code, answer.json()["detail"]) == (403, "You may see this, but not do that.")
+    assert (answer.status_code, answer.json()["detail"]) == (
+        403,
+        "You can read this, but your role does not allow the change.",
+    )
 
 
 def test_session_writes_only_with_the_token_against_forged_requests():
@@ -192,7 +195,7 @@ def test_every_field_that_is_wrong_is_named_with_its_place():
     del body["titel"]
     wrong = send(client, path, body, method="patch", if_match=f'"{made.version}"')
 
-    assert fields(unknown) == [("titel", "There is no field of this name.")]
+    assert fields(unknown) == [("titel", "Unknown field.")]
     named = dict(fields(wrong))
     assert list(named) == ["title", "strength", "parties.0.party", "parties.1.role"]
     assert named["parties.0.party"] == "There is nothing of the name “nobody” that you may see."

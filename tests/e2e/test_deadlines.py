@@ -24,7 +24,7 @@ def test_reading_is_shown_and_filled_in_while_words_are_typed(page: Page, site: 
     expect(reading).to_contain_text("15 Mar 2019")
     expect(latest).to_have_value("2019-02-20")
 
-    page.get_by_role("button", name="Take this reading").click()
+    page.get_by_role("button", name="Use this interpretation").click()
     expect(latest).to_have_value("2019-03-15")
 
     words.fill("31 February 2019")

@@ -33,7 +33,7 @@ SELECT = """([from, to, paragraph]) => {
 def deposit(page: Page, site: Site) -> None:
     page.goto(f"{site.url}/documents/new/")
     page.get_by_label("Paste the text").fill(TEXT)
-    page.get_by_role("button", name="Show the text").click()
+    page.get_by_role("button", name="Preview text").click()
     page.locator("#id_title").fill("Doves")
     page.locator("#id_kind").select_option("joint_statement")
     page.locator("#id_dated").fill("2019-01-15")
@@ -42,7 +42,7 @@ def deposit(page: Page, site: Site) -> None:
     page.locator("#id_language").select_option("en")
     page.locator("#id_prefix").fill("DV")
     page.locator("#id_slug").fill("doves")
-    page.get_by_role("button", name="Keep the text").click()
+    page.get_by_role("button", name="Save document").click()
     page.wait_for_url(f"{site.url}/documents/doves/")
 
 
@@ -67,7 +67,7 @@ def dismiss(page: Page, site: Site, address: str) -> None:
 def link(page: Page, site: Site, reference: str, earlier: str) -> None:
     page.goto(f"{site.url}/commitments/{reference}/links/new/?to={earlier}")
     page.locator("#id_kind").select_option("reaffirms")
-    page.get_by_role("button", name="Link them").click()
+    page.get_by_role("button", name="Link commitments").click()
     page.wait_for_url(f"{site.url}/commitments/{reference}/")
 
 

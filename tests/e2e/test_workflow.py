@@ -72,34 +72,32 @@ def test_desk_drafts_reviewer_returns_desk_corrects_reviewer_accepts(
     before = status_everywhere(desk, site)
 
     desk.goto(f"{site.url}/commitments/{REFERENCE}/")
-    desk.get_by_role("link", name="Record an assessment").click()
+    desk.get_by_role("link", name="Record assessment").click()
     expect(desk.get_by_role("button", name="Record it")).to_have_count(0)
     fill(desk, "In part.")
     press(desk, "Save draft", "Draft saved.")
     assert (waiting(desk, site), waiting(reviewer, site)) == (1, 0)
     desk.locator("main .list a").click()
-    press(desk, "Send for review", "Sent for review.")
+    press(desk, "Send for review", "Draft sent for review.")
     expect(desk.get_by_role("button", name="Accept")).to_have_count(0)
     assert (waiting(desk, site), waiting(reviewer, site), status_everywhere(desk, site)) == (0, 1, before)
 
     waiting(reviewer, site)
     reviewer.locator("main .list a").click()
     reviewer.get_by_label("Note").fill("Name the source.")
-    press(reviewer, "Return with this note", "Returned with your note.")
+    press(reviewer, "Return with this note", "Draft returned with your note.")
 
     assert (waiting(desk, site), waiting(reviewer, site)) == (1, 0)
     waiting(desk, site)
     desk.locator("main .list a").click()
     expect(desk.get_by_text("Name the source.").first).to_be_visible()
     desk.get_by_label("Reason").fill(REASON)
-    press(desk, "Send for review", "Sent for review.")
+    press(desk, "Send for review", "Draft sent for review.")
 
     waiting(reviewer, site)
     reviewer.locator("main .list a").click()
-    expect(reviewer.locator("table", has_text="If it is accepted").locator(".badge").last).to_have_text(
-        "Partly implemented"
-    )
-    press(reviewer, "Accept", "Accepted. It counts from now on.")
+    expect(reviewer.locator("table", has_text="If accepted").locator(".badge").last).to_have_text("Partly implemented")
+    press(reviewer, "Accept", "Draft accepted. The assessment counts immediately.")
 
     entry = reviewer.locator(".timeline > li", has_text=REASON).first
     expect(entry).to_contain_text("by desk, accepted by reviewer")
@@ -129,7 +127,7 @@ def test_admin_and_bulk_send_for_review_where_two_people_accept(page: Page, two_
     page.goto(f"{site.url}/admin/commitments/commitment/?q=A8-0")
     for reference in ("A8-03", "A8-04"):
         page.locator("#result_list tr", has_text=reference).locator("input[name=_selected_action]").check()
-    page.locator("select[name=action]").select_option(label="Record an assessment…")
+    page.locator("select[name=action]").select_option(label="Record assessment…")
     page.locator("button[name=index]").click()
     page.locator("select[name=status]").select_option(index=2)
     page.locator("input[name=as_of]").fill("2024-03-01")
@@ -176,7 +174,7 @@ def test_typed_words_outlive_a_lost_connection_and_are_forgotten_once_saved(
 
     expect(page.get_by_text("You typed something here that was not saved")).to_be_visible()
     assert page.get_by_label("Reason").input_value() == ""
-    page.get_by_role("button", name="Put it back").click()
+    page.get_by_role("button", name="Restore text").click()
     assert page.get_by_label("Reason").input_value() == REASON
     expect(page.get_by_label("Partly implemented", exact=True)).to_be_checked()
     expect(page.get_by_label("As of")).to_have_value("2024-03-01")
@@ -200,7 +198,7 @@ def test_typed_words_outlive_an_expired_session_and_belong_to_one_person(
 
     context.clear_cookies(name="sessionid")
     page.get_by_role("button", name="Save draft").click()
-    expect(page.get_by_role("heading", name="You may not do this")).to_be_visible()
+    expect(page.get_by_role("heading", name="You do not have permission to do this")).to_be_visible()
     sign_in(page, site, "reviewer")
     page.goto(f"{site.url}{NEW}")
     expect(page.get_by_text("You typed something here")).to_be_hidden()
@@ -208,7 +206,7 @@ def test_typed_words_outlive_an_expired_session_and_belong_to_one_person(
     sign_in(page, site, "desk")
     page.goto(f"{site.url}{NEW}")
 
-    page.get_by_role("button", name="Put it back").click()
+    page.get_by_role("button", name="Restore text").click()
     assert page.get_by_label("Reason").input_value() == REASON
 
 
@@ -225,7 +223,7 @@ def test_signing_out_forgets_what_was_typed(page: Page, one_person: Site, sign_i
         page.locator(".tools details summary").click()
         page.get_by_role("button", name="Sign out").click()
     else:
-        page.get_by_role("button", name="Log out").click()
+        page.get_by_role("button", name="Sign out").click()
     page.get_by_role("link", name="Sign in").wait_for()
 
     assert kept(page) == []
@@ -240,11 +238,11 @@ def test_what_is_offered_can_be_forgotten_and_is_not_overwritten_by_new_words(
     page.get_by_label("Reason").fill("First words.")
     page.reload()
     page.get_by_label("Reason").fill("Other words.")
-    page.get_by_role("button", name="Put it back").click()
+    page.get_by_role("button", name="Restore text").click()
     assert page.get_by_label("Reason").input_value() == "First words."
     page.reload()
 
-    page.get_by_role("button", name="Forget it").click()
+    page.get_by_role("button", name="Discard text").click()
     expect(page.get_by_text("You typed something here")).to_be_hidden()
     page.reload()
 

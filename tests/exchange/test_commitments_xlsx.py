@@ -139,7 +139,7 @@ def test_what_a_cell_does_not_hold_is_cut_and_told():
 
     cells = dict(zip(*sheet(data), strict=True))
     assert (len(cells["reason"]), cells["reason"][-6:]) == (32_767, "жж […]")
-    assert sheet(data, 1)[2][0] == "Cut"
+    assert sheet(data, 1)[2][0] == "Shortened texts"
 
 
 @pytest.mark.parametrize(("day", "cell"), [("1900-02-28", "1900-02-28"), ("1900-03-01", date(1900, 3, 1))])

@@ -74,7 +74,7 @@ def test_replies_that_are_due_are_told_to_staff_and_to_the_party_that_was_asked(
     desk, party, other = [letter_to(person) for person in people]
 
     assert desk.subject == "Servanda: 2 replies due"
-    by_hand = "send the reminder yourself: nobody of the party sees the request here"
+    by_hand = "send the reminder yourself: no one from the party can see the request here"
     assert (
         f"- Silent: Lists\n  reply was due on 1 Feb 2018; {by_hand}\n  https://register.example/requests/" in desk.body
     )

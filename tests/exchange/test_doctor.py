@@ -50,8 +50,8 @@ def test_good_installation_has_nothing_to_solve():
         ("SITE_URL", "http://127.0.0.1:8000", {"SITE_URL": "warning"}),
         ("LEDGER_KEY", b"short", {"LEDGER_KEY": "problem"}),
         ("SECRET_KEY", "k" * 40, {"LEDGER_KEY": "warning"}),
-        ("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend", {"Mail": "warning"}),
-        ("EMAIL_PORT", 1, {"Mail": "problem"}),
+        ("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend", {"E-mail preferences": "warning"}),
+        ("EMAIL_PORT", 1, {"E-mail preferences": "problem"}),
         ("MEDIA_ROOT", Path("/dev/null/files"), {"Files": "problem"}),
     ],
 )
@@ -138,10 +138,12 @@ def test_files_that_nothing_names_are_named_up_to_five(settings):
     said = [check.what for check in examine() if check.level == Level.WARNING]
 
     assert said == [
-        "Evidence: evidence/a, evidence/b, evidence/c, evidence/d, evidence/e, …. No evidence names them: a save was "
-        "interrupted, or the evidence deleted. They may be deleted.",
-        "Evidence: evidence/.half. A save was interrupted, or is running. What is a day old is deleted when the next "
-        "file is kept.",
+        (
+            "Evidence: evidence/a, evidence/b, evidence/c, evidence/d, evidence/e, …. No evidence uses these files: a "
+            "save was interrupted, or the evidence was deleted. You can delete them."
+        ),
+        "Evidence: evidence/.half. A save was interrupted or is still running. Files older than a day are deleted "
+        "when the next file is saved.",
     ]
 
 
@@ -185,11 +187,11 @@ def test_mail_that_waits_or_was_given_up_is_told_with_what_the_server_said():
 
     waiting, failed = [check for check in examine() if check.what.startswith("Outbox")]
 
-    assert said == ["Outbox: no mail waits for long."]
+    assert said == ["Outbox: no message has waited long."]
     assert (waiting.level, failed.level) == (Level.WARNING, Level.WARNING)
     assert waiting.what.startswith("Outbox: mails waiting: 1, since ")
-    assert "The server said: 550 No such user" in waiting.what
-    assert failed.what.startswith("Outbox: mails given up this week: 1. The server said: 550 No such user")
+    assert "The server’s answer: 550 No such user" in waiting.what
+    assert failed.what.startswith("Outbox: messages given up this week: 1. The server’s answer: 550 No such user")
 
 
 def test_entry_of_the_future_is_named(monkeypatch):

@@ -72,7 +72,7 @@ def test_history_tells_what_the_page_tells_in_its_order(client):
         ("change", "Indicator added", added),
         ("lifecycle", "Life-cycle", "Suspended\nThey said so."),
         ("extension_decided", "Extension granted", "by 1 June 2018"),
-        ("extension_asked", "Extension asked for", "by 1 June 2018\nThe road is closed."),
+        ("extension_asked", "Extension requested", "by 1 June 2018\nThe road is closed."),
         ("measurement", "Measurement", "Posts: 2.5 posts\nCounted."),
         ("report", "Progress report", "Ours."),
         ("assessment", "Assessment", "'=Seen."),

@@ -52,8 +52,8 @@ def test_file_has_the_parts_as_headings_and_their_rows_in_tables(commitment):
     headings = [line.text for line in found.paragraphs if line.style.name.startswith(("Title", "Heading"))]
     assert headings == [
         "Meeting pack: Ninth meeting",
-        "Due before it (1)",
-        "Waiting for its day (0)",
+        "Due before the meeting (1)",
+        "Awaiting event (0)",
         "Overdue (0)",
         "No news (1)",
         "Disputed (0)",
@@ -73,8 +73,8 @@ def test_file_has_the_parts_as_headings_and_their_rows_in_tables(commitment):
 def test_file_says_on_its_face_and_on_every_page_for_whom_it_is(commitment):
     found = written(commitment)
 
-    assert "Public: may be handed to anybody" in found.paragraphs[1].text
-    assert "Public: may be handed to anybody" in found.sections[0].footer.paragraphs[0].text
+    assert "Public: for anyone" in found.paragraphs[1].text
+    assert "Public: for anyone" in found.sections[0].footer.paragraphs[0].text
 
 
 def test_words_keep_their_language_and_direction(commitment):

@@ -308,7 +308,7 @@ def test_what_waits_is_counted_with_the_list_that_shows_it_and_no_word_of_it(ser
     [letter] = server.letters
     text = plain(letter)
     assert letter["Subject"] == "Servanda: 2 waiting for you"
-    assert "- Drafts of assessments: 1\r\n  https://register.example/drafts/?waiting=yes" in text
-    assert "Follow-up actions, late or due soon: 1" in text
+    assert "- Draft assessments: 1\u000d\n  https://register.example/drafts/?waiting=yes" in text
+    assert "Follow-up actions overdue or due soon: 1" in text
     assert "https://register.example/followups/?mine=yes&state=open&due_to=2018-03-22" in text
     assert "Not for mail" not in text + html(letter)

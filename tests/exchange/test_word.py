@@ -34,7 +34,7 @@ def with_table(language):
 
 def test_headings_are_real_ones_and_the_paper_says_what_it_is():
     paper = make()
-    paper.heading("Due before it", 1)
+    paper.heading("Due before the meeting", 1)
     paper.heading("Iran", 2)
     paper.line("Nothing.")
 
@@ -42,7 +42,7 @@ def test_headings_are_real_ones_and_the_paper_says_what_it_is():
 
     assert [(line.style.name, line.text) for line in found.paragraphs] == [
         ("Title", "Pack"),
-        ("Heading 1", "Due before it"),
+        ("Heading 1", "Due before the meeting"),
         ("Heading 2", "Iran"),
         ("Normal", "Nothing."),
     ]

@@ -59,7 +59,7 @@ def test_setting_the_address_that_counts_puts_it_right(reader, address, django_c
         said = set_address("reader", address)
     await_letters()
 
-    assert said == f"Letters to “reader” now go to {address}.\n"
+    assert said == f"E-mail to “reader” now goes to {address}.\n"
     assert (verify_ledger(settings.LEDGER_KEY).findings, accounts()) == ([], ["ok"])
     assert User.objects.get(pk=reader.pk).email == address
     entry = LedgerEntry.objects.latest("seq")

@@ -52,7 +52,7 @@ def test_export_writes_a_file(client, tmp_path):
 def test_export_says_how_many_cells_were_cut(tmp_path, capsys):
     CommitmentFactory()
     Commitment.objects.update(reason="ж" * 40_000)
-    said = "1 cell holds more text than a spreadsheet takes and ends in […]; the JSON has it whole.\n"
+    said = "1 cell has more text than a spreadsheet allows and ends in […]; the JSON contains the whole text.\n"
 
     call_command("export_commitments", output=str(tmp_path / "out.csv"))
     beside = capsys.readouterr()
@@ -96,8 +96,8 @@ def test_load_register_records_in_the_name_of_an_account():
 
     first, second = (run("load_register", username=person.username) for _ in range(2))
 
-    assert first == f"{LedgerEntry.objects.count()} objects recorded.\n"
-    assert second == "0 objects recorded.\n"
+    assert first == f"Objects recorded: {LedgerEntry.objects.count()}.\n"
+    assert second == "Objects recorded: 0.\n"
     assert set(LedgerEntry.objects.values_list("actor", flat=True)) == {person.pk}
 
 
@@ -156,7 +156,7 @@ def test_createsuperuser_goes_through_the_ledger(monkeypatch):
     said = run("createsuperuser", "--no-input", username="first")
 
     account = User.objects.get(username="first")
-    assert said == "The administrator “first” may sign in.\n"
+    assert said == "The administrator “first” can now sign in.\n"
     assert (account.role, LedgerEntry.objects.get().actor) == ("administrator", account)
 
 

@@ -35,7 +35,7 @@ def test_look_tells_what_is_recognised_and_what_is_odd(tmp_path):
         **{"sheet": "", "sheets": [], "path": "", "paths": [], "columns": ["номер", "имя"], "dropped": []},
     }
     assert [(p["row"], p["column"], p["wrong"]) for p in found["problems"]] == [
-        (3, "имя", "Control characters (U+0001) were replaced by a hyphen or a blank.")
+        (3, "имя", "Control characters (U+0001) were replaced by a hyphen or a space.")
     ]
 
 
@@ -79,8 +79,8 @@ def test_preview_by_a_completed_mapping(tmp_path):
     assert (found["counts"]["new"], found["counts"]["errors"]) == (1, 1)
     assert words.splitlines()[:2] == ["rows: 2", "new: 1"]
     assert words.splitlines()[-1] == (
-        "row 3, pledge: “2”: This row has no words of a commitment. "
-        "Words in it; a total, a note or a title between the rows stays out as it is."
+        "row 3, pledge: “2”: This row has no text of a commitment. Enter the text. A total, a note or a title "
+        "between the rows is left out anyway."
     )
 
 
@@ -180,6 +180,6 @@ def test_apply_says_which_import_is_in_the_way_since_when_and_until_when(complet
     number = Import.objects.latest("pk").pk if is_own else other.pk
     clock = [f"{timezone.localtime(moment):%H:%M:%S}" for moment in (spoken, spoken + CLAIMED_FOR)]
     assert str(raised.value).endswith(
-        f": Import no. {number} is being worked on; its worker last said so at {clock[0]}. "
-        f"If it died, the next try can be made from {clock[1]} on."
+        f": Import no. {number} is still running; its worker last reported at {clock[0]}. If the worker has died, "
+        f"you can try again from {clock[1]}."
     )

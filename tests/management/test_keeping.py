@@ -36,7 +36,9 @@ def test_backup_says_what_it_holds_and_restore_refuses_a_register_in_use(tmp_pat
 
     # A theme, its entry, the head, and who made it.
     digest = register_digest()
-    assert said == f"4 rows and 0 files, up to entry 1. Restored on trial and verified.\nDigest {digest}\n"
+    assert said == (
+        f"Rows: 4. Files: 0. Last ledger entry: 1. The backup was restored as a test and verified.\nDigest {digest}\n"
+    )
     with pytest.raises(CommandError, match="not empty"):
         run("restore", str(tmp_path / "backup"))
     with pytest.raises(CommandError, match="Name a new folder"):
@@ -51,7 +53,7 @@ def test_restore_says_from_when_it_is(tmp_path, settings):
 
     said = run("restore", str(tmp_path / "backup"))
 
-    assert said == f"Restored as it stood at {made} and verified.\nDigest {register_digest()}\n"
+    assert said == f"Restored as of {made} and verified.\nDigest {register_digest()}\n"
 
 
 @pytest.mark.django_db(transaction=True)
@@ -82,7 +84,7 @@ def test_verify_holds_the_ledger_against_an_anchor(tmp_path, settings):
     with pytest.raises(CommandError, match="not what the ledger says"):
         run("verify", "--anchor", str(file), since=1)
 
-    assert good == f"1 entries, {Theme.objects.count() + 1} rows and 0 files checked, 0 findings.\n"
+    assert good == f"Entries checked: 1. Rows: {Theme.objects.count() + 1}. Files: 0. Findings: 0.\n"
 
 
 @pytest.mark.django_db(transaction=True)
@@ -99,9 +101,9 @@ def test_verify_checks_the_files_and_names_their_evidence(tmp_path, settings):
     assert (good["files"], good["findings"]) == (1, [])
     assert out.getvalue().splitlines() == [
         "evidence a: its file is 9 bytes long, was 8",
-        "1 entries, 2 rows and 1 files checked, 1 findings.",
+        "Entries checked: 1. Rows: 2. Files: 1. Findings: 1.",
     ]
-    assert run("verify", since=1) == "0 entries, 0 rows and 0 files checked, 0 findings.\n"
+    assert run("verify", since=1) == "Entries checked: 0. Rows: 0. Files: 0. Findings: 0.\n"
 
 
 @pytest.mark.parametrize("content", [None, b"hello", b"\xff"])

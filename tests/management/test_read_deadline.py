@@ -49,8 +49,8 @@ def test_language_and_seasons_are_taken():
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (["31 February", "--on", "2017-12-22"], "31 February: February 2018 has 28 days: give a day from 1 to 28."),
-        (["July", "--on", "22.12.2017"], "--on 22.12.2017: give a day as 2017-12-22."),
+        (["31 February", "--on", "2017-12-22"], "31 February: February 2018 has 28 days: enter a day from 1 to 28."),
+        (["July", "--on", "22.12.2017"], "--on 22.12.2017: enter a date, such as 2017-12-22."),
         (["July", "--on", "2017-12-22", "--language", "xx"], "argument --language: invalid choice: 'xx'"),
     ],
 )
@@ -64,7 +64,7 @@ def test_bad_input_is_named(args, message):
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ("15 Şubat 2018", "15 Şubat 2018: not understood as a time in any language that is read: en, fr, ru, fa, ar."),
+        ("15 Şubat 2018", "15 Şubat 2018: not understood as a time in any supported language: en, fr, ru, fa, ar."),
         ("2018 жылғы 15 ақпан", "2018 жылғы 15 ақпан: deadlines in Kazakh (kk) cannot be read yet."),
         ("mumble", "mumble: not understood as a time"),
     ],

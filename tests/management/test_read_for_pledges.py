@@ -66,7 +66,7 @@ def test_document_that_is_none_or_has_no_rules_is_refused():
     persian = DocumentFactory(language="fa")
 
     for slug, message in (
-        ("none", "There is no document called none."),
+        ("none", "There is no document “none”."),
         (persian.slug, r"Persian \(fa\).* en, fr, ru\."),
     ):
         with pytest.raises(CommandError, match=message):

@@ -122,7 +122,7 @@ def test_sheet_is_for_nobody_who_sees_more_than_its_maker(user, query, known):
 
     value = query.partition("=")[2]
     assert asked.hits is None
-    assert asked.errors == [("For", f"“{value}” cannot be chosen here. Choose one of: {known}.")]
+    assert asked.errors == [("Audience", f"“{value}” cannot be chosen here. Choose one of: {known}.")]
 
 
 def test_sheet_takes_a_fixed_number_of_queries(django_assert_num_queries):

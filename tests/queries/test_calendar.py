@@ -91,7 +91,7 @@ def test_month_that_is_none_says_what_would_be_right(text, told):
     data = QueryDict(mutable=True)
     data["month"] = text
 
-    message = f"“{told}” is no month. Write year and month as 2018-02."
+    message = f"“{told}” is not a month. Enter year and month, such as 2018-02."
     assert read_month(data, TODAY) == (None, [("From month", message)])
 
 

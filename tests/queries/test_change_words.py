@@ -78,7 +78,7 @@ def test_position_is_told_with_the_assessment_that_it_names():
         ("Language", "", "en"),
         ("Reported on", "", "1 Apr 2018"),
         ("Channel", "", "E-mail"),
-        ("Tier", "", "Public"),
+        ("Visibility", "", "Public"),
     ]
 
 

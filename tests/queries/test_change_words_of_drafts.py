@@ -52,7 +52,7 @@ def test_draft_is_told_to_staff_in_the_words_of_its_kind():
     change = newest_changes(secretary(), catalogue=load_catalogue())[0]
     assert (change.act, change.kind, tuple(change.name)) == (
         "save_draft",
-        "Draft of an assessment",
+        "Draft assessment",
         (str(commitment), "draft-detail", str(draft.pk)),
     )
     assert fields_of(change.parts[0]) == [
@@ -61,8 +61,8 @@ def test_draft_is_told_to_staff_in_the_words_of_its_kind():
         ("As of", "", "2 Mar 2018"),
         ("Reason", "", "Calm."),
         ("Confidence", "", "reported"),
-        ("Tier", "", "Public"),
-        ("State", "", "In draft"),
+        ("Visibility", "", "Public"),
+        ("State", "", "Draft"),
         ("Drafted by", "", "secretary"),
         ("Evidence", "", "A report"),
     ]
@@ -113,7 +113,7 @@ def test_acceptance_is_told_to_everybody_without_the_draft():
     assert {name: [part.kind for part in change.parts] for name, change in told.items()} == {
         "public": ["", "Assessment"],
         "focal point": ["", "Assessment"],
-        "staff": ["", "Assessment", "Draft of an assessment"],
+        "staff": ["", "Assessment", "Draft assessment"],
     }
     assert fields_of(told["public"].parts[0]) == [
         ("Status", "No information", "Partly implemented"),

@@ -280,7 +280,7 @@ def test_assessment_is_told_with_the_joint_status_in_the_words_of_its_kind():
         ("As of", "1 Mar 2018"),
         ("Reason", "Calm."),
         ("Confidence", "reported"),
-        ("Tier", "Public"),
+        ("Visibility", "Public"),
     ]
 
 

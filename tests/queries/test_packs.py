@@ -216,7 +216,7 @@ def test_rows_stand_under_each_theme_or_party_that_they_have(meeting):
         2,
         2,
     )
-    assert groups(Grouping.PARTY)[0] == [("Iran", [first.reference]), ("No party named", [second.reference])]
+    assert groups(Grouping.PARTY)[0] == [("Iran", [first.reference]), ("No party", [second.reference])]
 
 
 def test_filters_of_the_parts_give_their_rows_in_the_register(meeting):
@@ -256,10 +256,10 @@ def test_pack_is_for_the_widest_tier_unless_a_more_open_one_is_named(role, query
 @pytest.mark.parametrize(
     ("role", "query", "label"),
     [
-        ("reader", "for=internal", "For"),
-        ("focal_point", "for=internal", "For"),
-        ("desk_officer", "for=everybody", "For"),
-        ("desk_officer", "by=colour", "Grouped"),
+        ("reader", "for=internal", "Audience"),
+        ("focal_point", "for=internal", "Audience"),
+        ("desk_officer", "for=everybody", "Audience"),
+        ("desk_officer", "by=colour", "Grouping"),
         ("desk_officer", "of=1", "of"),
     ],
 )

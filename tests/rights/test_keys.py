@@ -62,4 +62,4 @@ def test_form_that_is_sent_twice_acts_once_and_shows_what_it_did(world, forms, n
 
         assert (first.status_code, written > before) == (302, True)
         assert LedgerEntry.objects.count() == written
-        assert "This was saved already, and was not saved a second time." in second.content.decode()
+        assert "This was already saved, and was not saved a second time." in second.content.decode()

@@ -58,8 +58,8 @@ def test_finding_errors_say_what_would_be_right():
 
     assert wrong == {
         "status": "Unknown status: choose one of U, 0, 1, 2, 3, X.",
-        "reason": "Say why: a status needs a reason.",
-        "as_of": "This day is still to come. Give 2018-06-01 or a day before it.",
+        "reason": "Enter a reason for the status.",
+        "as_of": "This day is in the future. Enter 2018-06-01 or an earlier day.",
     }
 
 

@@ -76,16 +76,16 @@ def test_table_has_at_least_250_phrases():
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ("31 February", "February 2018 has 28 days: give a day from 1 to 28."),
-        ("by 29 February 2019", "February 2019 has 28 days: give a day from 1 to 28."),
-        ("32 March", "March 2018 has 31 days: give a day from 1 to 31."),
-        ("0 May", "May 2018 has 31 days: give a day from 1 to 31."),
-        ("2018-04-31", "April 2018 has 30 days: give a day from 1 to 30."),
+        ("31 February", "February 2018 has 28 days: enter a day from 1 to 28."),
+        ("by 29 February 2019", "February 2019 has 28 days: enter a day from 1 to 28."),
+        ("32 March", "March 2018 has 31 days: enter a day from 1 to 31."),
+        ("0 May", "May 2018 has 31 days: enter a day from 1 to 31."),
+        ("2018-04-31", "April 2018 has 30 days: enter a day from 1 to 30."),
         ("in the fifth quarter of 2018", "There is no quarter 5: a year has quarters 1 to 4."),
-        ("third half of 2018", "There is no half 3: give the first or the second."),
-        ("from 20 to 10 March", "2018-03-10 is before 2018-03-20: write the earlier day first."),
-        ("the ninth week of March", "This month has it only 5 times."),
-        ("within 999 decades", "999 such units from 2017-12-22 lie outside the calendar."),
+        ("third half of 2018", "There is no half 3: enter the first or the second."),
+        ("from 20 to 10 March", "2018-03-10 is before 2018-03-20: enter the earlier day first."),
+        ("the ninth week of March", "This weekday occurs only 5 times in this month."),
+        ("within 999 decades", "Counting 999 units from 2017-12-22 leads outside the calendar."),
     ],
 )
 def test_impossible_words_say_what_would_be_right(words, message):

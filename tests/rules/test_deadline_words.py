@@ -27,7 +27,7 @@ ON = date(2017, 12, 22)
             [
                 ("Latest day", "31 Mar 2019"),
                 ("Precision", "day"),
-                ("Comes again", "every year"),
+                ("Repeats", "every year"),
                 ("Condition", "if possible"),
             ],
         ),
@@ -35,7 +35,7 @@ ON = date(2017, 12, 22)
         (
             "at the next meeting",
             "en",
-            [("Precision", "event"), ("Hangs on the meeting", "“next meeting”: none of the meetings recorded")],
+            [("Precision", "event"), ("Depends on meeting", "“next meeting”: none of the recorded meetings")],
         ),
     ],
 )
@@ -46,7 +46,7 @@ def test_reading_is_told_line_by_line(words, language, lines):
 def test_meeting_found_is_told_with_the_words():
     lines = reading_lines(read_deadline("at the next meeting", on=ON), meeting="Ninth meeting")
 
-    assert lines[-1] == ("Hangs on the meeting", "Ninth meeting (“next meeting”)")
+    assert lines[-1] == ("Depends on meeting", "Ninth meeting (“next meeting”)")
 
 
 @pytest.mark.parametrize(

@@ -32,4 +32,4 @@ def test_deadline_errors_by_field(deadline, fields):
 def test_deadline_error_says_what_would_be_right():
     errors = deadline_errors(Deadline(earliest=LAST, latest=FIRST, precision=Precision.RANGE))
 
-    assert errors["latest"] == "The latest day is before the earliest: give a day on or after 2018-02-28."
+    assert errors["latest"] == "The latest day is before the earliest. Enter 2018-02-28 or a later day."

@@ -9,7 +9,7 @@ def test_measurement_of_a_day_to_come_is_refused():
     errors = {day: measurement_errors(day=day, today=FIRST) for day in (FIRST, SECOND, date(1999, 1, 1))}
 
     assert {day: list(found) for day, found in errors.items()} == {FIRST: [], SECOND: ["day"], date(1999, 1, 1): []}
-    assert errors[SECOND]["day"] == "This day is still to come. Give 2018-04-01 or a day before it."
+    assert errors[SECOND]["day"] == "This day is in the future. Enter 2018-04-01 or an earlier day."
 
 
 def test_of_each_day_the_one_recorded_last_counts():

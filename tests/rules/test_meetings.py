@@ -61,12 +61,12 @@ def test_days_that_a_person_gives_count_before_the_words():
         (
             date(2018, 5, 14),
             date(2018, 5, 13),
-            {"ends_on": "The meeting would end before it starts: give 2018-05-14 or a day after it."},
+            {"ends_on": "The meeting would end before it starts. Enter 2018-05-14 or a later day."},
         ),
         (
             None,
             date(2018, 5, 13),
-            {"starts_on": "Give the first day too; for a meeting of one day it is the same."},
+            {"starts_on": "Enter the first day too; for a one-day meeting it is the same."},
         ),
     ],
 )
@@ -102,8 +102,8 @@ def test_act_of_a_day_to_come_and_without_a_ground_is_refused_at_its_fields(act,
     wrong = act_errors(act, MeetingStatus.PLANNED, on=date(2018, 2, 21), today=TODAY, ground=" ")
 
     assert wrong == {
-        field: "This day is still to come. Give 2018-02-20 or a day before it.",
-        "status_ground": "Name the ground: a document, a report or a decision.",
+        field: "This day is in the future. Enter 2018-02-20 or an earlier day.",
+        "status_ground": "Enter the reason: a document, a report or a decision.",
     }
 
 

@@ -33,12 +33,12 @@ def test_moment_is_read(data, moment):
 @pytest.mark.parametrize(
     ("data", "wrong"),
     [
-        ({"as_of": "2018-06-16"}, "This day is still to come. Give 2018-06-15 or a day before it."),
-        ({"as_of": "2018-02-30"}, "“2018-02-30” is no day of the calendar. Write it as 2018-02-28."),
-        ({"as_of": "20.2.2018"}, "“20.2.2018” is no day of the calendar. Write it as 2018-02-28."),
-        ({"as_of": "2018-W08-2"}, "“2018-W08-2” is no day of the calendar. Write it as 2018-02-28."),
-        ({"as_of": "٢٠١٨-٠٢-٢٠"}, "“٢٠١٨-٠٢-٢٠” is no day of the calendar. Write it as 2018-02-28."),
-        ({"known_on": "2018-01-09"}, "Nothing was recorded by then. Give 2018-01-10 or a day after it."),
+        ({"as_of": "2018-06-16"}, "This day is in the future. Enter 2018-06-15 or an earlier day."),
+        ({"as_of": "2018-02-30"}, "“2018-02-30” is not a date. Enter a date, such as 2018-02-28."),
+        ({"as_of": "20.2.2018"}, "“20.2.2018” is not a date. Enter a date, such as 2018-02-28."),
+        ({"as_of": "2018-W08-2"}, "“2018-W08-2” is not a date. Enter a date, such as 2018-02-28."),
+        ({"as_of": "٢٠١٨-٠٢-٢٠"}, "“٢٠١٨-٠٢-٢٠” is not a date. Enter a date, such as 2018-02-28."),
+        ({"known_on": "2018-01-09"}, "Nothing was recorded by then. Enter 2018-01-10 or a later day."),
     ],
     ids=str,
 )
@@ -51,7 +51,7 @@ def test_bad_moment_is_none_and_says_what_would_be_right(data, wrong):
 def test_every_bad_day_is_named():
     moment, errors = read(as_of="x", known_on="2019-01-01")
 
-    assert (moment, [label for label, _message in errors]) == (None, ["As it stood on", "As recorded by"])
+    assert (moment, [label for label, _message in errors]) == (None, ["As it stood on", "Known on"])
 
 
 def test_nothing_was_known_of_an_empty_register():

@@ -172,7 +172,7 @@ PATHS = (
     WritePath("note page", _on_page("notes", text="")),
     WritePath("life-cycle page", _lifecycle),
     WritePath("link page", _link),
-    WritePath("update in bulk", _in_bulk),
+    WritePath("bulk update", _in_bulk),
     WritePath("admin, facts", _change_form),
     WritePath("admin, assessment", _assessment),
     WritePath("admin, report", _report),

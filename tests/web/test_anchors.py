@@ -8,7 +8,7 @@ from commitments.rules.anchors import read_anchor
 from ..factories import CommitmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
-WRONG_KEY = "LEDGER_KEY is not the key that sealed this register. Set the key of the register and restart the site."
+WRONG_KEY = "LEDGER_KEY is not the key that sealed this register. Set the key of this register and restart the site."
 
 
 def test_anchor_is_text_for_everybody(client, settings):
@@ -34,7 +34,7 @@ def test_changes_show_it_with_the_public_key_and_its_fingerprint(client, query):
 
 
 def test_every_page_leads_to_it(client):
-    assert 'href="/changes/#anchor">Signed head of the ledger</a>' in client.get("/").content.decode()
+    assert 'href="/changes/#anchor">Verify this register</a>' in client.get("/").content.decode()
     assert 'id="anchor"' in client.get("/changes/").content.decode()
 
 

@@ -64,7 +64,7 @@ def test_sheet_shows_figures_dates_and_rows_and_leads_to_them(client):
         ("0", "/commitments/?party=turkey&status=3&kind=deliverable&kind=recurring"),
     ]
     assert 'href="/reports/briefing.docx?party=turkey&amp;for=public"' in page
-    assert 'href="/commitments/?party=turkey">Change what is included' in page
+    assert 'href="/commitments/?party=turkey">Change the filters' in page
 
 
 def test_figure_leads_nowhere_where_the_register_would_show_other_rows(client):
@@ -109,10 +109,10 @@ def test_file_holds_the_rows_of_the_page_in_the_words_of_the_text(client):
     assert words(found) == [
         ["When", "What", "Ref.", "Timeliness"],
         ["15–28 Feb 2018", "برگزاری نشست · “второй половине февраля”", made.reference, "due in 8 days"],
-        ["Ref.", "Commitment", "Status", "Deadline", "Last news"],
+        ["Ref.", "Commitment", "Status", "Deadline", "Latest news"],
         [made.reference, "برگزاری نشست · Kazakhstan", "No information", "due in 8 days · 15–28 Feb 2018", "1 Jan 2018"],
     ]
-    assert "Public: may be handed to anybody" in found.sections[0].footer.paragraphs[0].text
+    assert "Public: for anyone" in found.sections[0].footer.paragraphs[0].text
 
 
 @pytest.mark.parametrize("address", [SHEET, FILE])
@@ -135,14 +135,14 @@ def test_sheet_of_a_past_day_is_as_it_stood(client):
     pages = [client.get(f"{SHEET}{query}").content.decode() for query in ("", "?as_of=2018-02-09")]
 
     assert ["Partly implemented" in page for page in pages] == [True, False]
-    assert "As it stood on Friday 9 February 2018" in pages[1]
+    assert "As of Friday 9 February 2018" in pages[1]
     assert 'href="/reports/briefing.docx?as_of=2018-02-09&amp;for=public"' in pages[1]
 
 
 def test_empty_sheet_says_so(client):
     page = client.get(SHEET).content.decode()
 
-    assert ("No day is ahead." in page, "No commitment matches." in page) == (True, True)
+    assert ("No upcoming dates." in page, "No commitments match." in page) == (True, True)
 
 
 def test_reports_name_every_paper_and_the_register_leads_to_the_sheet(client):

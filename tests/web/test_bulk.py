@@ -95,7 +95,7 @@ def test_review_shows_before_and_after_and_writes_nothing(desk):
     (left,) = page.context["impossible"]
     assert (left.commitment, left.errors) == (
         spoken,
-        ["A declaratory entry is kept for the record and never scored."],
+        ["A declaratory commitment is kept for the record and never scored."],
     )
 
 
@@ -154,10 +154,10 @@ def test_owner_is_named_before_and_after_and_can_be_nobody(desk):
     freed = send(desk, "owner", [owned, free], "review", owner="nobody")
     send(desk, "owner", [owned], "record", owner="nobody")
 
-    assert [told(named), told(freed)] == [[("Nobody", "Ada Ito")], [("Ada Ito", "Nobody")]]
+    assert [told(named), told(freed)] == [[("No owner", "Ada Ito")], [("Ada Ito", "No owner")]]
     assert [named.context["summary"], freed.context["summary"]] == [
         [("New owner", "Ada Ito")],
-        [("New owner", "Nobody")],
+        [("New owner", "No owner")],
     ]
     assert not Ownership.objects.exists()
 

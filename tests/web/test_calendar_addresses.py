@@ -42,7 +42,7 @@ def test_address_is_shown_once_after_it_was_made(client):
     address = make(client)
     again = client.get(PAGE)
 
-    assert ("You have none." in none, ADDRESS.findall(again.content.decode())) == (True, [])
+    assert ("You have no private calendar link." in none, ADDRESS.findall(again.content.decode())) == (True, [])
     assert "Your address was made on" in again.content.decode()
     assert client.get(address).status_code == 200
     assert "no-store" in again["Cache-Control"]
@@ -102,8 +102,8 @@ def test_address_that_was_replaced_or_taken_back_says_so(client, act):
 
     assert (answer.status_code, answer["Content-Type"]) == (404, "text/plain; charset=utf-8")
     assert answer.content.decode() == (
-        "This calendar address is not valid any more."
-        " Whoever had it makes a new one at https://register.example/calendar/address/\n"
+        "This calendar link is no longer valid. Its owner can create a new one at "
+        "https://register.example/calendar/address/\n"
     )
 
 

@@ -41,7 +41,7 @@ def test_zones_of_a_standing_obligation_show_status_day_and_what_was_before(clie
         *("reported", "14 Apr 2018"),
         *("North of Homs", "Not assessed", "–", "–"),
         *("Joint status", "lowest of the zones", "Breached", "reported"),
-        "Each day leads to its assessment in the history.",
+        "Select a date to see the assessment.",
     ]
 
 
@@ -73,7 +73,7 @@ def test_no_information_is_shown_and_not_counted_and_is_not_the_same_as_not_asse
         *("Iran", "Not assessed", "Partly implemented", "reported", "1 Mar 2018"),
         *("Russia", "No information", "1 Mar 2018", "not counted", "Not assessed"),
         *("Joint status", "lowest of the cells; 1 without information, not counted", "Partly implemented", "reported"),
-        "Each day leads to its assessment in the history. A cell without information is shown and not counted.",
+        "Select a date to see the assessment. “No information” is shown but not counted.",
     ]
 
 

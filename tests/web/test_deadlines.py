@@ -51,24 +51,26 @@ def test_meeting_of_the_process_is_named(client):
     MeetingFactory(process=provision.document.process, title="Ninth meeting", number=9)
 
     assert ask(client, words="by the ninth meeting", provision=provision.pk) == (
-        "Precision event Hangs on the meeting Ninth meeting (“ninth meeting”)"
+        "Precision event Depends on meeting Ninth meeting (“ninth meeting”)"
     )
 
 
 def test_words_that_say_nothing_of_time_are_kept(client):
-    assert ask(client, words="<b>soon</b>", on="2017-12-22") == "Kept as words: nothing in them is read as a time."
+    assert (
+        ask(client, words="<b>soon</b>", on="2017-12-22") == "Kept as words: no date or period was recognised in them."
+    )
 
 
 def test_words_of_a_language_without_rules_are_said_to_be_unread(client):
     shown = ask(client, words="15 Şubat 2018", on="2017-12-22", language="tr")
 
-    assert shown == "Kept as words: deadlines in Turkish cannot be read yet."
+    assert shown == "Kept as words: deadlines in Turkish cannot be interpreted yet."
 
 
 def test_words_that_come_again_are_said_to_do_so(client):
     shown = ask(client, words="on a regular basis", on="2017-12-22")
 
-    assert shown == "Kept as words: it comes again, and they do not say how often."
+    assert shown == "Kept as words: the deadline repeats, but the words do not say how often."
 
 
 def test_no_words_give_nothing(client):
@@ -77,7 +79,7 @@ def test_no_words_give_nothing(client):
 
 
 def test_impossible_day_says_what_would_be_right(client):
-    assert ask(client, words="31 February", on="2017-12-22") == "February 2018 has 28 days: give a day from 1 to 28."
+    assert ask(client, words="31 February", on="2017-12-22") == "February 2018 has 28 days: enter a day from 1 to 28."
 
 
 def test_bad_request_says_what_is_missing(client):

@@ -44,7 +44,7 @@ def test_new_assessment_is_recorded_at_once_where_one_person_is_enough():
 
 
 @pytest.mark.parametrize(
-    ("act", "state", "words"), [("save", "drafting", "Draft saved."), ("submit", "submitted", "Sent for review.")]
+    ("act", "state", "words"), [("save", "drafting", "Draft saved."), ("submit", "submitted", "Draft sent for review.")]
 )
 def test_new_assessment_is_kept_or_sent(act, state, words):
     commitment = CommitmentFactory()
@@ -197,7 +197,7 @@ def test_two_people_send_and_never_record(settings):
 
     assert ('value="record"' in page, 'value="submit"' in page) == (False, True)
     assert forged.context["form"].non_field_errors() == [
-        "Here a second person accepts every assessment: send it for review."
+        "A second person must accept every assessment here. Send this one for review."
     ]
     assert Assessment.objects.count() == 0
 

@@ -64,7 +64,7 @@ def test_desk_drafts_reviewer_returns_desk_corrects_reviewer_accepts(settings):
     send(desk, place, "submit", reason="Seen in the press of 2 March.")
     accepted = send(reviewer, place, "accept")
 
-    assert said(returned) == ["Returned with your note."]
+    assert said(returned) == ["Draft returned with your note."]
     assert ("Name the source." in shown.content.decode(), read_form(shown)["reason"]) == (True, ["Seen."])
     made = Assessment.objects.get()
     assert (made.reason, made.drafted_by, made.two_people) == ("Seen in the press of 2 March.", secretary(), True)
@@ -145,7 +145,7 @@ def test_two_reviewers_the_second_sees_what_the_first_did_and_keeps_the_note():
     assert (refused.status_code, read_form(refused)["note"]) == (400, ["Name the source."])
     assert "This cannot be sent any more: the draft is “Accepted”." in refused.content.decode()
     again = client.post(address(draft), read_form(refused) | {"act": "return"})
-    assert again.context["form"].non_field_errors() == ["This is not possible any more: the draft is “Accepted”."]
+    assert again.context["form"].non_field_errors() == ["This is no longer possible: the draft is “Accepted”."]
     assert AssessmentDraft.objects.get().state == "accepted"
 
 
@@ -245,7 +245,7 @@ def test_list_has_an_empty_state_and_names_a_bad_filter():
     empty, filtered = client.get("/drafts/"), client.get("/drafts/?state=returned")
     bad = client.get("/drafts/?state=lost")
 
-    assert ["No draft yet" in empty.content.decode(), "Clear all filters" in filtered.content.decode()] == [True, True]
+    assert ["No drafts yet" in empty.content.decode(), "Clear all filters" in filtered.content.decode()] == [True, True]
     assert (bad.status_code, "is not one of the values" in bad.content.decode()) == (400, True)
 
 

@@ -169,9 +169,9 @@ def test_page_says_where_nothing_is_known(client):
 
     text = client.get("/evidence/a/").content.decode()
 
-    assert [words in text for words in ("No file is kept of it.", "Nothing rests on it yet", "cannot be judged")] == [
-        True
-    ] * 3
+    assert [
+        words in text for words in ("No file is stored.", "No assessments use this evidence yet", "cannot be judged")
+    ] == [True] * 3
     assert "/evidence/a/file/" not in text
     assert f"/admin/commitments/evidence/{Evidence.objects.get().pk}/change/" in text
 
@@ -184,7 +184,7 @@ def test_title_leads_to_the_page_and_the_address_is_shown_too(client):
 
     assert '<a href="/evidence/a/">A report</a>' in text
     assert 'href="https://press.example/1" rel="external noreferrer" dir="ltr">https://press.example/1</a>' in text
-    assert '<span class="tag">file kept</span>' in text
+    assert '<span class="tag">file stored</span>' in text
 
 
 def test_change_of_evidence_leads_to_its_page(client):

@@ -38,8 +38,12 @@ def test_spreadsheet_has_the_rows_of_the_page(client, monkeypatch):
     assert [row[0] for row in rows[1:]] == [row["reference"] for row in page.context["rows"]]
     said = dict(about)
     assert said["Filters"] == "Timeliness: due soon\nTimeliness: no deadline\nOpen: Yes"
-    assert (said["For"], said["Order"], said["Rows"]) == ("Public", "deadline, descending", str(len(rows) - 1))
-    assert said["Anchor of the ledger"].replace("\n", "; ") == export["Servanda-Anchor"]
+    assert (said["Audience"], said["Sort order"], said["Rows"]) == (
+        "Public",
+        "deadline, descending",
+        str(len(rows) - 1),
+    )
+    assert said["Ledger anchor"].replace("\n", "; ") == export["Servanda-Anchor"]
     name = f"servanda-commitments-open-yes-timeliness-due-soon-timeliness-none-2024-06-15-entry-{ledger_head()[0]}.xlsx"
     assert export["Content-Disposition"] == f'attachment; filename="{name}"'
     assert export["Content-Type"] == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -100,7 +100,7 @@ def test_filter_that_cannot_be_read_gives_its_message_and_no_dates(client, addre
 
     text = response.content.decode()
     assert (response.status_code, response["Content-Type"]) == (400, "text/plain; charset=utf-8")
-    assert ("Canary" in text, "Implementation: " in text, "moth: There is no filter of this name." in text) == (
+    assert ("Canary" in text, "Implementation: " in text, "moth: No filter has this name." in text) == (
         False,
         True,
         True,

@@ -82,7 +82,7 @@ def test_view_of_the_register_is_followed_under_a_name(browser):
         ("open=yes", "", "This field is required."),
         ("open=yes", "a\x00b", "Null characters are not allowed."),
         ("open=yes", "x" * (NAME_LENGTH + 1), "at most 120 characters"),
-        ("opne=yes", "Open", "There is no filter of this name."),
+        ("opne=yes", "Open", "No filter has this name."),
         ("status=9", "Open", "is not one of the values that can be chosen here"),
         ("", "Everything", "Filter the register first"),
     ],

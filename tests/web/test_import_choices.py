@@ -47,8 +47,8 @@ def test_what_is_nearly_alike_is_offered_taken_and_undone(desk):
     lines = [(line.group.name, dict(line.way.field.choices)) for line in page.context["values"].lines()]
     assert [(name, ways.get("near"), ways.get("near-in-file")) for name, ways in lines] == [
         ("Republic of Arland", None, None),
-        ("Republic of Arlend", None, "In the file nearly so: Republic of Arland"),
-        ("Boreas", "In the register nearly so: Borea", None),
+        ("Republic of Arlend", None, "Closest match in the file: Republic of Arland"),
+        ("Boreas", "Closest match in the register: Borea", None),
     ]
     known = page.content.decode().partition('<datalist id="known-parties">')[2].partition("</datalist>")[0]
     assert '<option value="Republic of Arlend">' in known
@@ -71,7 +71,7 @@ def test_list_of_what_is_wrong_names_the_value(desk):
     page = send(desk, "values/?of=parties", "save", way_2="is")
 
     summary = page.content.decode().partition('class="error-summary"')[2].partition("</div>")[0]
-    assert "Which one, or the name of the new one: Boreas</a>: Say which one" in summary
+    assert "Existing entry, or name of the new one: Boreas</a>: Say which one" in summary
 
 
 def test_all_that_is_nearly_alike_is_taken_at_once(desk):

@@ -46,11 +46,11 @@ def test_names_that_are_not_listed_are_told_and_decided_at_once(desk):
     page = with_names(desk)
     assert page.context["found"] == 3
     assert page.context["left"] == 5
-    assert "The file has at least 2 more names than are listed." in page.content.decode()
+    assert "The file has at least 2 names that are not listed." in page.content.decode()
 
     page = press(desk, "all", all_way="create:state")
     assert (where(page), page.context["left"]) == ("values", 2)
-    assert "All values that are listed are decided" in page.content.decode()
+    assert "All listed values are decided" in page.content.decode()
     page = press(desk, "others", others_way="create:group")
 
     assert where(page) == "preview"

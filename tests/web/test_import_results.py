@@ -116,7 +116,7 @@ def test_import_is_applied_reported_and_taken_back(desk):
     ]
     assert "Rows with errors were left out" in page.content.decode()
     assert (
-        "Column “Due”, <bdi>32.13.2031</bdi>: There is no such day."
+        "Column “Due”, <bdi>32.13.2031</bdi>: This day does not exist."
         in desk.get(place("?outcome=errors")).content.decode()
     )
     text = desk.get(place("report.csv?bom=0")).getvalue().decode()
@@ -124,7 +124,7 @@ def test_import_is_applied_reported_and_taken_back(desk):
         "row,outcome,key,object,address,column,value,wrong,right,Shelf",
         f"2,new,1,{made[0][0]},https://register.example/commitments/{made[0][0]}/,,,,,red",
     ]
-    assert text.splitlines()[-1].startswith("4,errors,3,,,Due,32.13.2031,There is no such day.,")
+    assert text.splitlines()[-1].startswith("4,errors,3,,,Due,32.13.2031,This day does not exist.,")
 
     send(desk, "undo", "")
 
@@ -160,7 +160,7 @@ def test_import_on_which_somebody_built_is_not_taken_back_and_the_page_says_who(
 
     assert [(act_label(act.act), act.by) for act in page.context["later"]] == [("Note", "secretary")]
     assert f"Note, secretary, {date_format(timezone.localdate(), 'j F Y')}" in page.content.decode()
-    assert "Take it back now" not in page.content.decode()
+    assert "Undo import" not in page.content.decode()
     page = desk.post(place("undo"), {"version": Import.objects.get().version}, follow=True)
     assert (Import.objects.get().state, "cannot be taken back" in page.content.decode()) == ("applied", True)
 
@@ -213,7 +213,7 @@ def test_page_of_long_work_says_when_nobody_does_it_and_what_to_do(desk):
     }
 
     assert ["data-waits hidden" not in page for page in told.values()] == [True, False, True]
-    assert ["It has not begun yet" in page for page in told.values()] == [True, False, True]
+    assert ["Not started yet" in page for page in told.values()] == [True, False, True]
 
 
 @pytest.mark.parametrize("part", ["apply", "undo"])
@@ -273,10 +273,10 @@ def test_what_is_wrong_with_a_row_is_told_in_the_words_of_the_pages():
         )
     ]
 
-    assert (told[0]["wrong"], told[0]["code"]) == ("Nothing for “Day of the assessment, commitment 2”.", "missing")
+    assert (told[0]["wrong"], told[0]["code"]) == ("No value for “Day of the assessment, commitment 2”.", "missing")
     assert [problem["right"] for problem in told[1:]] == [
-        "Decide it under “Values”, in the list “Parties”.",
-        "A day that the calendar has, for example 2030-12-31.",
+        "Decide this value under “Values”, in the list “Parties”.",
+        "Enter a day of the calendar, such as 2030-12-31.",
     ]
     by_hand = [code for code, (_wrong, right) in WRONG.items() if "mapping" in str(right) and code not in RIGHT_HERE]
     assert (by_hand, RIGHT_HERE.keys() - WRONG.keys()) == ([], set())

@@ -53,7 +53,7 @@ def test_file_that_another_reading_could_mend_is_kept_and_its_reading_asked(desk
 
     assert where(page) == "reading"
     assert "This is no JSON" in next(str(message) for message in page.context["messages"])
-    assert "press “Read it so”" in desk.get(place("reading")).content.decode()
+    assert "press “Apply”" in desk.get(place("reading")).content.decode()
     page = desk.post(place("reading"), {"version": "1", "format": "jsonl", "records": "commitments"})
     assert (page.status_code, "no list of objects" in str(page.context["form"].errors)) == (400, True)
 
@@ -62,7 +62,7 @@ def test_file_without_rows_does_not_lead_on_and_its_page_says_what_would(desk):
     page = upload(desk, "ID;Pledge\n").content.decode()
 
     assert "Nothing stands below the headings" in page
-    assert "Go on to the columns" not in page
+    assert "Continue to columns" not in page
     assert where(desk.get(place("")[:-1], follow=True)) == "reading"
 
 
@@ -297,7 +297,7 @@ def test_import_that_wrote_nothing_is_discarded(desk):
     upload(desk)
     version = str(Import.objects.get().version)
     asking = desk.get(place("reading")).content.decode().partition("Discard this import…</summary>")[2]
-    assert "Its file goes, and with it what was chosen" in asking.partition("Discard it</button>")[0]
+    assert "Its file goes, and with it what was chosen" in asking.partition("Discard import</button>")[0]
 
     page = desk.post(place("discard"), {"version": version}, follow=True)
 
@@ -305,7 +305,7 @@ def test_import_that_wrote_nothing_is_discarded(desk):
 
 
 def test_list_costs_the_same_for_one_import_and_for_three(desk):
-    assert "Nothing was imported yet" in desk.get("/imports/").content.decode()
+    assert "No imports yet" in desk.get("/imports/").content.decode()
     upload(desk)
     one = counted(desk, "/imports/")
     upload(desk)

@@ -224,7 +224,7 @@ def test_section_is_there_where_something_is_measured_or_may_be(client):
 
     assert ["Figures over time" in text for text in pages] == [False, True, True, True]
     assert ["Nothing is measured yet" in text for text in pages] == [False, True, False, True]
-    assert ["Add an indicator" in text for text in pages] == [False, False, True, True]
+    assert ["Add indicator" in text for text in pages] == [False, False, True, True]
 
 
 def test_figures_take_a_fixed_number_of_queries(client, django_assert_num_queries):

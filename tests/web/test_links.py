@@ -120,7 +120,7 @@ def test_link_is_taken_back_from_either_end(desk, pair):
         assert desk.get(page).status_code == 404
 
     told = desk.get(f"/commitments/{later.reference}/").content.decode()
-    assert told.count("Link taken back") == 2
+    assert told.count("Link removed") == 2
     assert "Another meeting." in told
 
 

@@ -15,7 +15,7 @@ from .test_register import BAD
 
 pytestmark = pytest.mark.django_db
 MATRIX, REGISTER = "/reports/matrix/", "/commitments/"
-EMPTY = ("Nothing is recorded yet", "No scored commitment is recorded yet", "No scored commitment matches")
+EMPTY = ("Nothing is recorded yet", "No scored commitments yet", "No scored commitment matches")
 
 
 def references(response) -> list[str]:
@@ -143,7 +143,7 @@ def test_empty_matrix_says_what_to_do(client):
     filtered = client.get(f"{MATRIX}?kind=declaratory").content.decode()
 
     assert [title in page for title, page in zip(EMPTY, (empty, spoken, filtered), strict=True)] == [True] * 3
-    assert ["1 declaratory entry" in page for page in (empty, spoken, filtered)] == [False, True, True]
+    assert ["1 declaratory commitment" in page for page in (empty, spoken, filtered)] == [False, True, True]
 
 
 def test_matrix_and_register_lead_to_each_other_with_the_same_query(client):

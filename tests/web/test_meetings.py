@@ -99,9 +99,9 @@ def test_desk_officer_records_a_meeting_in_the_words_of_the_text():
     ("values", "field", "message"),
     [
         ({"dates_words": "31 February 2018"}, "dates_words", "February 2018 has 28 days"),
-        ({"starts_on": "2018-02-31"}, "starts_on", "This is no day of the calendar. Write it as 2018-02-28."),
+        ({"starts_on": "2018-02-31"}, "starts_on", "Enter a date, such as 2018-02-28."),
         ({"starts_on": "2018-05-15", "ends_on": "2018-05-14"}, "ends_on", "The meeting would end before it starts"),
-        ({"title": "New"}, "slug", "Give an address name of your own, such as astana-9."),
+        ({"title": "New"}, "slug", "Enter a short name, such as astana-9."),
         ({"title": ""}, "title", "This field is required."),
     ],
 )
@@ -152,7 +152,9 @@ def test_cancelling_what_was_held_is_refused_with_its_reason():
     response = send(client, f"/meetings/{meeting.slug}/cancel/", **GROUND)
 
     assert response.status_code == 400
-    assert "This meeting was held. Only the days on which it was held can be corrected." in response.content.decode()
+    assert (
+        "This meeting has been held. You can correct only the days on which it was held." in response.content.decode()
+    )
     assert f'href="/meetings/{meeting.slug}/cancel/"' not in page_of(client, f"/meetings/{meeting.slug}/")
 
 

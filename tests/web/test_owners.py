@@ -30,7 +30,7 @@ def test_owner_is_named_on_a_page_and_shown_on_that_of_the_commitment(desk, offi
     answer = desk.post(address, {"version": made.version, "owner": officer.pk})
     page = desk.get(answer["Location"]).content.decode()
 
-    assert "Nobody looks after it now." in form
+    assert "No owner" in form
     assert f'<a href="/commitments/?owner={officer.pk}"><bdi>Ada Ito</bdi></a>' in page
     assert Ownership.objects.get().owner == officer
 
@@ -56,7 +56,7 @@ def test_register_finds_what_somebody_owns_and_what_nobody_does(desk, officer):
     assert found(desk, owner=officer.pk) == [mine.reference]
     assert ("Mine", f"?owner={officer.pk}", 1, False) in page.context["views"]
     (group,) = (group for group in page.context["groups"] if group.name == "owner")
-    assert {str(value.label): value.count for value in group.values if value.count} == {"Nobody": 1, "Ada Ito": 1}
+    assert {str(value.label): value.count for value in group.values if value.count} == {"No owner": 1, "Ada Ito": 1}
 
 
 def test_owner_moves_between_the_values_of_the_filter(desk, officer):

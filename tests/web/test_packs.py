@@ -60,9 +60,9 @@ def test_pack_stands_one_click_from_the_meeting(client, address):
 @pytest.mark.parametrize(
     ("query", "face", "tiers"),
     [
-        ("", "Internal: for the secretariat alone", [*Tier]),
-        ("?for=parties", "For the parties: not for the public", [Tier.PUBLIC, Tier.PARTIES]),
-        ("?for=public", "Public: may be handed to anybody", [Tier.PUBLIC]),
+        ("", "Internal: for the secretariat only", [*Tier]),
+        ("?for=parties", "Parties: not for the public", [Tier.PUBLIC, Tier.PARTIES]),
+        ("?for=public", "Public: for anyone", [Tier.PUBLIC]),
     ],
 )
 def test_page_and_file_hold_what_their_face_says(address, query, face, tiers):

@@ -67,8 +67,8 @@ def test_figures_lead_to_their_sentences_and_on_to_judging_them(desk, document):
         place("p1s1", "?label=pledge"),
         place("p2s1", "?label=pledge"),
     ]
-    assert "Judge these one after another" in html
-    assert "No such sentence" in desk.get("/documents/d/pledges/?found=linked").content.decode()
+    assert "Review these sentences" in html
+    assert "No sentences of this kind" in desk.get("/documents/d/pledges/?found=linked").content.decode()
 
 
 @pytest.mark.parametrize("query", ["label=promise", "found=dismissed"])
@@ -125,7 +125,7 @@ def test_judgement_is_taken_back_from_the_page_of_the_next_sentence(desk, docume
     answer = desk.post(form[1], {"act": "undo", "version": "1", "creation_key": str(uuid4())}, follow=True)
 
     assert answer.redirect_chain == [(place("p1s2"), 302)]
-    assert "The judgement was taken back." in answer.content.decode()
+    assert "Classification undone." in answer.content.decode()
     assert Judgement.objects.count() == 0
 
 
@@ -170,7 +170,7 @@ def test_pledge_is_recorded_and_reading_goes_on_from_its_sentence(desk, document
     answer = desk.post(record, read_form(desk.get(record)), follow=True)
 
     assert answer.redirect_chain == [(place("p1s1"), 302)]
-    assert "A8-01 was recorded." in answer.content.decode()
+    assert "A8-01 recorded." in answer.content.decode()
     assert answer.context["current"].found == "linked"
     assert answer.context["skip_to"].read.address == "p1s2"
     assert re.findall(r'data-key="(\w) Enter"', answer.content.decode()) == ["s"]
@@ -223,7 +223,7 @@ def test_reader_leads_staff_to_what_is_not_judged(desk, client, document):
 
     html = desk.get("/documents/d/").content.decode()
 
-    assert f'href="{place("p1s2")}">2 sentences not judged yet' in html
+    assert f'href="{place("p1s2")}">2 sentences not yet reviewed' in html
     assert '<form action="/documents/d/pledges/" data-busy>' in html
     assert "pledges/" not in client.get("/documents/d/").content.decode()
 

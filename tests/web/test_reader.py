@@ -104,13 +104,13 @@ def test_coverage_says_how_many_sentences_are_linked_judged_and_not_judged(clien
     )
     assert figures == [
         ("linked", "1", "linked"),
-        ("dismissed", "1", "judged as no pledge"),
-        ("unjudged", "1", "not judged yet"),
+        ("dismissed", "1", "not a pledge"),
+        ("unjudged", "1", "not yet reviewed"),
     ]
     assert re.findall(r'<rect class="coverage-(\w+)" x="(\d)" width="(\d)"', html) == [
         *(("linked", "0", "1"), ("dismissed", "1", "1"), ("unjudged", "2", "1")),
     ]
-    assert "3 sentences in all" in html
+    assert "3 sentences in total" in html
 
 
 def test_filter_that_finds_nothing_says_what_to_do(client, db):
@@ -146,7 +146,7 @@ def test_paragraphs_are_shown_and_searched_by_the_numbers_that_the_text_prints(c
     shown = re.findall(r'<a href="#(p\d+)" aria-label="Link to paragraph ([^"]*)">', page)
     assert shown == [("p1", "[1]"), ("p2", "1"), ("p3", "2"), ("p4", "2(a)"), ("p5", "2(b)")]
     assert 'href="#p2s2" data-n="1.2" aria-label="Link to sentence 2 of paragraph 1"' in page
-    assert "In the text, paragraph 2(b)" in hits
+    assert "View in the text, paragraph 2(b)" in hits
 
 
 @pytest.mark.django_db

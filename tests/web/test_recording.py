@@ -86,7 +86,7 @@ def test_form_asks_who_is_meant_where_the_text_does_not_say_who_speaks():
 
     assert form["lead"].value() == []
     assert form["lead"].help_text == (
-        "“The sides”: the text does not say clearly who speaks. Tick the parties that are meant."
+        "“The sides”: the text does not say clearly who speaks. Tick the parties that this means."
     )
 
 
@@ -207,7 +207,7 @@ def test_words_of_a_text_that_was_corrected_meanwhile_are_not_recorded():
     answer = desk.post(address(document, PLEDGE), form)
 
     assert answer.context["form"].non_field_errors() == [
-        "The text was corrected meanwhile. Select the words in it again."
+        "The text has been corrected in the meantime. Select the words in it again."
     ]
     assert Commitment.objects.count() == 0
 
@@ -323,5 +323,7 @@ def test_day_that_does_not_exist_is_refused_with_what_would_be_right():
 
     refused = desk.post(address(document, PLEDGE), form | blank | {"deadline_words": "by 31 February 2019"})
 
-    assert refused.context["form"].errors == {"deadline_words": ["February 2019 has 28 days: give a day from 1 to 28."]}
+    assert refused.context["form"].errors == {
+        "deadline_words": ["February 2019 has 28 days: enter a day from 1 to 28."]
+    }
     assert read_form(refused)["deadline_words"] == ["by 31 February 2019"]

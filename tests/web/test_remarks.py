@@ -38,7 +38,7 @@ def test_remark_is_settled_on_a_ground_and_gone_from_the_page():
 
     assert answer.redirect_chain == [(f"/commitments/{commitment.reference}/", 302)]
     assert [remark["kind"] for remark in answer.context["remarks"]] == ["no_actor"]
-    assert "Remark settled" in answer.content.decode()
+    assert "Remark resolved" in answer.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_remarks_are_shown_counted_and_filtered_for_staff_alone():
         register = client.get("/commitments/", {"quality": "no_date"})
         figure = client.get("/").context["page"].remarks
         counted = figure and (figure.count, client.get("/commitments/", figure.query).context["count"])
-        found[person] = b"To be looked at" in page, register.status_code, counted
+        found[person] = b"Needs attention" in page, register.status_code, counted
 
     assert found == {person: (True, 200, (1, 1)) if person in STAFF else (False, 400, None) for person in PEOPLE}
 

@@ -39,7 +39,7 @@ def test_page_of_the_meeting_proposes_and_writes_nothing(client, meeting):
 
     page = client_of(secretary()).get(address).content.decode()
 
-    assert "2 deadlines hang on this meeting and would be read otherwise now" in page
+    assert "2 deadlines that depend on this meeting have a new interpretation" in page
     assert f'href="{address}deadlines/"' in page
     assert "would be read otherwise" not in client.get(address).content.decode()
     assert latest_days() == [None] * 3
@@ -54,7 +54,7 @@ def test_chosen_deadlines_are_read_anew_and_then_all_of_them(meeting):
 
     client.post(address, read_form(client.get(address)) | {"every": "1"})
     assert latest_days() == [date(2018, 5, 15), date(2018, 5, 15), None]
-    assert "No deadline would be read otherwise" in client.get(address).content.decode()
+    assert "No new interpretations" in client.get(address).content.decode()
 
 
 @pytest.mark.parametrize("chosen", [[], ["x"], ["1:2:3"], ["999999:1"], [f"{10**30}:1"]])

@@ -90,8 +90,10 @@ def test_choice_that_does_not_become_the_joint_status_is_said_before_it_is_recor
 
     assert refused.context["form"].errors == {
         "party": [
-            "Other assessments count too: by the rule “lowest of the parties” the joint status will be “Initiated”. "
-            "Choose again, or send the form once more to go on all the same."
+            (
+                "Other assessments count too: by the rule “lowest of the parties” the joint status will be "
+                "“Initiated”. Choose again, or submit the form once more to continue anyway."
+            )
         ]
     }
     assert Assessment.objects.count() == count

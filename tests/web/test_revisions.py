@@ -169,7 +169,7 @@ def test_earlier_text_is_read_with_what_the_next_one_says_or_alone(client, docum
 
     both, alone = (page_text(client.get(f"/documents/a8/revisions/1/{query}")) for query in ("", "?plain"))
 
-    assert '<ins><span class="visually-hidden">Put in: </span> and hostages</ins>' in both
+    assert '<ins><span class="visually-hidden">Added: </span> and hostages</ins>' in both
     assert "<ins>" not in alone
     assert "They thank the Republic of Kazakhstan" in alone
     assert client.get("/documents/a8/revisions/2/").status_code == 404
@@ -197,7 +197,7 @@ def test_reader_lists_earlier_texts_and_commitments_that_quote_them(client, desk
 
     assert [row["reference"] for row in page.earlier] == [row.reference for row in Commitment.objects.all()[1:]]
     assert ([revision.number for revision in page.revisions], page.unsettled) == ([1], 2)
-    assert "2 passages to settle" in told
+    assert "2 passages to resolve" in told
     assert "to settle" not in page_text(client.get("/documents/a8/"))
 
 

@@ -80,7 +80,7 @@ def test_nothing_found_says_what_to_try(client):
     assert "Try fewer words" in content
     assert '<a href="/search/?q=border"><bdi>border</bdi></a>: 1 commitment' in content
     assert "of this kind" in page(client, q="border", kind="evidence").content.decode()
-    assert "Write what you look for" in page(client).content.decode()
+    assert "Enter search words" in page(client).content.decode()
 
 
 @pytest.mark.parametrize(

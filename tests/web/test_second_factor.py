@@ -81,7 +81,7 @@ def test_entry_says_in_words_what_was_done_to_who_may_see_it(client, owner, send
 
     page = client.get(f"/changes/{entry.seq}/").content.decode()
 
-    assert "From now on, signing in to the account takes a code as well." in page
+    assert "Signing in to the account now also needs a code." in page
     assert "No column that is shown here changed" not in page
     client.force_login(UserFactory(reviewer=True), backend="django.contrib.auth.backends.ModelBackend")
     assert client.get(f"/changes/{entry.seq}/").status_code == 404

@@ -77,7 +77,7 @@ def test_focal_point_records_a_report_without_choosing_party_or_channel(speaker,
     assert list(report.evidence.all()) == [evidence]
     assert answer.redirect_chain == [(page_of(assessed), 302)]
     text = answer.content.decode()
-    assert ("What Turkey reports" in text, "Entered by the party" in text, evidence.title in text) == (True,) * 3
+    assert ("According to Turkey" in text, "Entered by the party" in text, evidence.title in text) == (True,) * 3
     assert 'class="flag flag--large disputed"' in text
 
 
@@ -94,7 +94,7 @@ def test_focal_point_records_a_position_on_the_assessment_that_the_address_names
     position = ProgressReport.objects.get()
     assert (position.kind, position.assessment, position.claimed_status) == ("position", older, None)
     text = answer.content.decode()
-    assert ("What Turkey holds" in text, "on the assessment of Turkey as of 1 Mar 2018" in text) == (True, True)
+    assert ("According to Turkey" in text, "on the assessment of Turkey as of 1 Mar 2018" in text) == (True, True)
     assert Commitment.objects.get().is_disputed is True
 
 
@@ -212,7 +212,7 @@ def test_position_needs_an_assessment_and_a_declaratory_entry_has_no_status_to_c
     empty = desk.get(address(declaratory, "positions")).content.decode()
     form = read_form(desk.get(address(declaratory)))
 
-    assert ("Nothing is assessed yet" in empty, "creation_key" in empty) == (True, False)
+    assert ("No assessments yet" in empty, "creation_key" in empty) == (True, False)
     assert "claimed_status" not in form
 
 

@@ -114,7 +114,7 @@ def test_token_of_somebody_else_is_not_there(client, person):
     page = client.get(PAGE).content.decode()
     client.post(PAGE, {"act": "revoke", "token": ApiToken.objects.get().pk})
 
-    assert ("You have no token yet" in page, ApiToken.objects.get().revoked_at) == (True, None)
+    assert ("No API tokens yet" in page, ApiToken.objects.get().revoked_at) == (True, None)
 
 
 def test_form_offers_what_the_role_can_use(client, person):

@@ -14,7 +14,7 @@ from ..factories import AssessmentFactory, CommitmentFactory, UserFactory
 from .test_drafts import TYPED, new_address, said, send
 
 pytestmark = pytest.mark.django_db
-GONE = "Something else was done since, so this cannot be undone. Record a new assessment."
+GONE = "Something else has been recorded since then, so this cannot be undone. Record a new assessment."
 
 
 def undo_address(assessment: Assessment) -> str:
@@ -41,11 +41,11 @@ def test_what_was_found_of_each_party_is_undone_from_the_message_with_one_reason
     assert said(saved) == [f'Assessment recorded. <a href="{undo_address(first)}">Undo</a>']
     assert f'Assessment recorded. <a href="{undo_address(first)}">Undo</a>' in saved.content.decode()
     assert "Iran Partly implemented Initiated found as of 1 March 2018" in text_of(asked)
-    assert "Türkiye Partly implemented No information nothing was found before" in text_of(asked)
+    assert "Türkiye Partly implemented No information no earlier assessment" in text_of(asked)
     assert "Joint status Partly implemented Initiated" in text_of(asked)
     assert "All 2 findings are undone together" in text_of(asked)
     assert undone.redirect_chain == [(f"/commitments/{commitment.reference}/", 302)]
-    assert said(undone) == ["Undone. What was found before stands again."]
+    assert said(undone) == ["Assessment undone. The earlier status applies again."]
     assert Commitment.objects.get(pk=commitment.pk).status == Status.INITIATED
     assert "A slip. A first step." in text_of(undone)
 
@@ -100,7 +100,7 @@ def test_without_a_reason_nothing_is_undone():
 
     refused = client.post(undo_address(made), read_form(client.get(undo_address(made))))
 
-    assert (refused.status_code, "Say why it is undone." in text_of(refused)) == (400, True)
+    assert (refused.status_code, "Enter a reason for undoing." in text_of(refused)) == (400, True)
     assert Assessment.objects.count() == 3
 
 

@@ -77,7 +77,7 @@ def test_each_person_finds_their_own_and_what_they_could_choose_of_the_shared(br
     CommitmentFactory()
     SavedViewFactory(owner=person, name="Alone")
     SavedViewFactory(owner=person, name="Closed", query="document=closed", is_shared=True)
-    SavedViewFactory(owner=person, name="Remarks", query="quality=no_date", is_shared=True)
+    SavedViewFactory(owner=person, name="Needs attention", query="quality=no_date", is_shared=True)
     SavedViewFactory(owner=person, name="Shared", is_shared=True)
 
     mine = browser.get("/views/")
@@ -85,7 +85,7 @@ def test_each_person_finds_their_own_and_what_they_could_choose_of_the_shared(br
 
     assert [page.context["open_count"] for page in (mine, theirs)] == [3, 1]
     assert '<a href="/commitments/?open=yes">1</a>' in theirs.content.decode()
-    assert [name for name, _count in names(mine)] == ["Alone", "Closed", "Remarks", "Shared"]
+    assert [name for name, _count in names(mine)] == ["Alone", "Closed", "Needs attention", "Shared"]
     assert dict(names(mine))["Shared"] == 3
     assert names(theirs) == [("Shared", 1)]
     assert "closed" not in theirs.content.decode()

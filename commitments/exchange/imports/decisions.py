@@ -35,7 +35,7 @@ def decide_values(
             found.append((group, decision))
     meant = {id(group): group.decision for group in groups} | {id(group): decision for group, decision in found}
     problems += [
-        f"{group.name[:200]}: {_('what it is decided to be the same as leads back to it')}"
+        f"{group.name[:200]}: {_('this would match the value with itself through other values')}"
         for group, _decision in found
         if _leads_back(group, by_key, meant)
     ]
@@ -52,12 +52,12 @@ def _wrong(
     if group is None or not isinstance(decision, dict):
         return ""
     if AS in decision and _key(str(decision[AS])) not in by_key:
-        return _("the file has no such other value in this list: “%(name)s”") % {"name": str(decision[AS])[:200]}
+        return _("the file has no other value “%(name)s” in this list") % {"name": str(decision[AS])[:200]}
     if AS in decision and str(decision[AS]) in group.spellings:
-        return _("this is the value itself; name another one")
+        return _("a value cannot be matched with itself; choose another one")
     slug = str(decision.get(IS, EVERY))
     if slug != EVERY and subject in OBJECTS and slug not in names.slugs[subject]:
-        return _("the register has nothing of this address name: “%(name)s”") % {"name": slug[:200]}
+        return _("the register has no entry with the short name “%(name)s”") % {"name": slug[:200]}
     return ""
 
 

@@ -158,11 +158,11 @@ class _Reader:
         data = self.object(data, "mapping", KEYS)
         records = data.get("records", "commitments")
         if not isinstance(records, str) or records not in FIELDS:
-            self.say("records", _("one of %(names)s"), names=", ".join(FIELDS))
+            self.say("records", _("use one of %(names)s"), names=", ".join(FIELDS))
             records = "commitments"
         each = data.get("each") or [{}]
         if not isinstance(each, list):
-            self.say("each", _("a list of objects is expected here"))
+            self.say("each", _("use a list of objects"))
             each = [{}]
         return ImportMapping(
             records=records,
@@ -180,29 +180,29 @@ class _Reader:
 
     def object(self, data: Any, place: str, known: frozenset[str] | None = None) -> dict[str, Any]:
         if not isinstance(data, dict):
-            self.say(place, _("an object is expected here"))
+            self.say(place, _("use an object"))
             return {}
         for name in sorted(map(str, data.keys() - known)) if known is not None else ():
-            text = _("this name is not known here; there are: %(names)s")
+            text = _("this name is not known here; known names: %(names)s")
             self.say(f"{place}.{name}", text, names=", ".join(sorted(known or ())))
         return data
 
     def flag(self, data: dict[str, Any], name: str) -> bool:
         if data.get(name) not in (None, True, False):
-            self.say(name, _("true or false"))
+            self.say(name, _("use true or false"))
         return data.get(name) is True
 
     def source(self, data: Any) -> str:
         """By its name the rows of an earlier table are known again, so that it is never cut."""
         name = str(data or "").strip()
         if len(name) > SOURCE_LENGTH:
-            self.say("source", _("a name of at most %(most)d characters"), most=SOURCE_LENGTH)
+            self.say("source", _("use a name of at most %(most)d characters"), most=SOURCE_LENGTH)
         return name
 
     def names(self, data: Any, place: str) -> list[str]:
         if isinstance(data, list) and all(isinstance(name, str) for name in data):
             return data
-        self.say(place, _("a list of headings is expected here"))
+        self.say(place, _("use a list of headings"))
         return []
 
     def table(self, data: Any) -> Choice:
@@ -222,17 +222,17 @@ class _Reader:
         data = self.object(data, place, RULE_KEYS)
         columns = tuple(self.names(data.get("columns") or ([data["column"]] if data.get("column") else []), place))
         if len(columns) > 1 and holds not in SEVERAL and not (holds == "statuses" and data.get("marks")):
-            self.say(place, _("this field takes one column"))
+            self.say(place, _("this field can have only one column"))
         separator = data.get("separator") or ""
         if separator and separator not in SEPARATORS:
-            self.say(f"{place}.separator", _("one of %(names)s"), names=", ".join(map(repr, SEPARATORS)))
+            self.say(f"{place}.separator", _("use one of %(names)s"), names=", ".join(map(repr, SEPARATORS)))
         if data.get("marks") not in (None, True, False) or (data.get("marks") and holds not in MARKED):
-            self.say(f"{place}.marks", _("true, for parties, themes, zones and statuses"))
+            self.say(f"{place}.marks", _("use true, and only for parties, themes, zones and statuses"))
         constant = data.get("constant")
         if isinstance(constant, dict) and holds in OBJECTS:
             self.decision(constant, holds, f"{place}.constant")
         elif isinstance(constant, dict | list):
-            self.say(f"{place}.constant", _("a text or a number is expected here"))
+            self.say(f"{place}.constant", _("use a text or a number"))
         whole, dates = self.numbers(data, place)
         return FieldRule(
             columns=columns,
@@ -254,7 +254,7 @@ class _Reader:
         }
         for name, values in allowed.items():
             if data.get(name) is not None and data[name] not in values:
-                self.say(f"{place}.{name}", _("one of %(names)s"), names=", ".join(map(str, values)))
+                self.say(f"{place}.{name}", _("use one of %(names)s"), names=", ".join(map(str, values)))
         found = {name: data[name] for name in allowed if data.get(name) in allowed[name]}
         return found.pop("whole", 0), DateRule(**found)
 
@@ -263,9 +263,9 @@ class _Reader:
             place = f"translations.{language}"
             said = self.object(said, place, frozenset(Translation.__dataclass_fields__))
             if not LANGUAGE.fullmatch(language):
-                self.say(place, _("a code of a language: fr, zh-Hans"))
+                self.say(place, _("use a language code, such as fr or zh-Hans"))
             elif not isinstance(said.get("column"), str):
-                self.say(f"{place}.column", _("a heading is expected here"))
+                self.say(f"{place}.column", _("use a heading"))
             else:
                 yield language, Translation(said["column"], str(said.get("title") or ""))
 
@@ -274,9 +274,9 @@ class _Reader:
         fields = self.fields(data.get("fields") or {}, "history.fields", "assessments")
         missing = sorted({"status", "assessed_on"} - fields.keys())
         if missing:
-            self.say("history.fields", _("these are missing: %(names)s"), names=", ".join(missing))
+            self.say("history.fields", _("missing: %(names)s"), names=", ".join(missing))
         if not isinstance(data.get("column"), str):
-            self.say("history.column", _("a heading is expected here"))
+            self.say("history.column", _("use a heading"))
             return None
         return History(data["column"], fields)
 
@@ -294,17 +294,17 @@ class _Reader:
             return
         if subject in CODED:
             if not isinstance(decision, str) or decision not in CODED[subject]:
-                self.say(place, _("one of %(names)s"), names=", ".join([*sorted(CODED[subject]), SKIP]))
+                self.say(place, _("use one of %(names)s"), names=", ".join([*sorted(CODED[subject]), SKIP]))
         elif subject == COMMITMENTS:
             if not isinstance(decision, dict) or decision.keys() not in ({"is"}, {"as"}):
-                self.say(place, _('{"is": reference}, {"as": title or quotation} or "skip"'))
+                self.say(place, _('use {"is": reference}, {"as": title or quotation} or "skip"'))
         elif decision != LEAVE_OUT:
             self.object_decision(decision, subject, place)
 
     def object_decision(self, decision: Any, subject: str, place: str) -> None:
         ways = {"is", "as", "create"}
         if not isinstance(decision, dict) or len(ways & decision.keys()) != 1:
-            self.say(place, _('{"is": address name}, {"as": another value}, {"create": name}, "skip" or "leave out"'))
+            self.say(place, _('use {"is": short name}, {"as": another value}, {"create": name}, "skip" or "leave out"'))
         elif "create" in decision:
             self.made(decision, subject, place)
 
@@ -312,10 +312,10 @@ class _Reader:
         """What has to be known of a party or a document to make it; of the others it is the name alone."""
         kinds = {"parties": PartyKind.values, "documents": DocumentKind.values}.get(subject)
         if kinds and decision.get("kind") not in kinds:
-            self.say(f"{place}.kind", _("one of %(names)s"), names=", ".join(kinds))
+            self.say(f"{place}.kind", _("use one of %(names)s"), names=", ".join(kinds))
         if subject == "documents":
             if constant_day(str(decision.get("dated"))) is None:
-                self.say(f"{place}.dated", _("a day: 2030-12-31"))
+                self.say(f"{place}.dated", _("use a day, such as 2030-12-31"))
             process = decision.get("process")
             if not isinstance(process, str):
                 self.decision(process or {}, "processes", f"{place}.process")
@@ -329,7 +329,8 @@ class _Reader:
             steps = []
         if not steps or steps[-1][0] != 0 or any(code not in CODED["statuses"] for _least, code in steps):
             self.say(
-                "percent", _('pairs of a share and a status code, the last from 0: [[100, "3"], [25, "2"], [0, "1"]]')
+                "percent",
+                _('use pairs of a share and a status code, the last from 0: [[100, "3"], [25, "2"], [0, "1"]]'),
             )
             return PERCENT_STEPS
         return tuple(steps)

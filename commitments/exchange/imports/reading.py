@@ -20,8 +20,8 @@ from .mapping import read_mapping
 HOPELESS = frozenset({"empty", "too_large", "no_table", "packed", "web_page", "broken", "locked", "bomb", "no_sheet"})
 """Refusals that no other way of reading the file would mend."""
 NO_FILE = _(
-    "Its file is not on this machine any more, or was changed since it was uploaded."
-    " Discard this import, and upload the file again."
+    "The file is no longer on this server, or has changed since it was uploaded. Discard this import, and upload the "
+    "file again."
 )
 
 

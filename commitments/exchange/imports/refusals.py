@@ -82,7 +82,7 @@ class NewThings:
         }
         if len(target.name) > NAME_LENGTH:
             said = {"count": len(target.name), "most": NAME_LENGTH}
-            yield "refused", {"why": _("A title of %(count)d characters; at most %(most)d.") % said}
+            yield "refused", {"why": _("The title has %(count)d characters; the limit is %(most)d.") % said}
         if (language := about.get("language", "en")) in self.languages:
             yield "own_language", {"language": language}
         yield from _refused(Document(**about), *about)
@@ -141,7 +141,7 @@ def moved_problems(proposal: Proposal, facts: Facts) -> list[Problem]:
     refusal = extension_refusal(reference=reference, kind=kind, lifecycle=state)
     found = [_deadline_problem(proposal, refusal)] if refusal else []
     if not words:
-        found.append(_deadline_problem(proposal, _("Another deadline needs its words, and not its days alone.")))
+        found.append(_deadline_problem(proposal, _("A new deadline needs its words, not only its days.")))
     return found + deadline_problems(proposal)
 
 

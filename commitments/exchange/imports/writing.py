@@ -130,7 +130,7 @@ class Writer:
     def _new(self, planned: Planned) -> NewCommitment:
         values, place = planned.proposal.values, planned.place
         if place is None:
-            raise ValidationError(_("Its words are in no text of the register."))
+            raise ValidationError(_("No text of the register contains these words."))
         tier = tier_of_row(values, place.document.tier)
         evidence = sorted({self.sources[url] for url in values.get("evidence", []) if url in self.sources})
         is_assessed = "status" in values
@@ -327,7 +327,11 @@ class Writer:
         if isinstance(error, ledger.VersionConflict):
             planned.fail(Problem(row, "", str(error.obj), "changed_meanwhile", {"name": str(error.obj)}))
         else:
-            said = "; ".join(error.messages) if isinstance(error, ValidationError) else _("You may not write this.")
+            said = (
+                "; ".join(error.messages)
+                if isinstance(error, ValidationError)
+                else _("You do not have permission to save this.")
+            )
             planned.fail(Problem(row, "", "", "refused", {"why": said}))
         self.rows.append(self._row(planned))
 

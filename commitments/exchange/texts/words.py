@@ -14,24 +14,35 @@ KINDS = {
 }
 READABLE = _("TXT, Markdown, HTML, DOCX, ODT or PDF")
 WORDS = {
-    Problem.EMPTY: _("It is empty. Give the file with the text in it."),
-    Problem.LOCKED: _("It is protected by a password. Save it without one, or paste the text."),
-    Problem.BROKEN: _("It is broken. Open it where it was made and save it again, or paste the text."),
-    Problem.BOMB: _("It unpacks to far more than a text is. Save the text by itself, or paste it."),
-    Problem.PROGRAM: _("It is a program and no text, whatever its name says. Give the text itself."),
-    Problem.PICTURE: _("It is a picture, in which no letters are read. Give a file with text in it, or paste it."),
-    Problem.ARCHIVE: _("It is an archive. Unpack it and give the text in it."),
-    Problem.OLD_OFFICE: _("It is a file of an old Office (DOC, XLS, PPT). Save it as DOCX, ODT or PDF."),
-    Problem.OTHER_OFFICE: _("It is a table or a presentation. Save the text as DOCX, ODT or PDF, or paste it."),
-    Problem.RTF: _("It is RTF. Save it as DOCX, ODT or PDF, or paste the text."),
-    Problem.BINARY: _("It is no text: it holds bytes that no letter has. Give %(readable)s."),
-    Problem.OTHER_KIND: _("Inside it is %(kind)s, not what its name says. If that is right, name it .%(ending)s."),
-    Problem.NO_TEXT: _("It holds no text, as a scan does. Give a file with text in it, or type the text in."),
-    Problem.UNREADABLE: _("Its font does not tell which letters it shows. Give another file, or paste the text."),
-    Problem.ENCODING: _("It is not written in %(kind)s. Choose another encoding."),
-    Problem.MUCH: _("It takes too much time or memory, or is longer than 2,000,000 characters. Give the text alone."),
+    Problem.EMPTY: _("The file is empty. Choose a file with text."),
+    Problem.LOCKED: _("The file is protected by a password. Save it without a password, or paste the text."),
+    Problem.BROKEN: _(
+        "The file is damaged. Open it in the program that created it and save it again, or paste the text."
+    ),
+    Problem.BOMB: _("The file is too large once unpacked. Save only the text, or paste it."),
+    Problem.PROGRAM: _("The file is a program, despite its name. Choose a file with text."),
+    Problem.PICTURE: _(
+        "The file is an image, and text in images cannot be read. Choose a file with text, or paste the text."
+    ),
+    Problem.ARCHIVE: _("The file is an archive. Unpack it and choose the file with the text."),
+    Problem.OLD_OFFICE: _("The file has an old Office format (DOC, XLS, PPT). Save it as DOCX, ODT or PDF."),
+    Problem.OTHER_OFFICE: _("The file is a table or a presentation. Save the text as DOCX, ODT or PDF, or paste it."),
+    Problem.RTF: _("The file is RTF. Save it as DOCX, ODT or PDF, or paste the text."),
+    Problem.BINARY: _("The file is not text: it contains bytes that are not characters. Choose %(readable)s."),
+    Problem.OTHER_KIND: _(
+        "The file contains %(kind)s, despite its name. If that is right, change the end of its name to .%(ending)s."
+    ),
+    Problem.NO_TEXT: _("The file contains no text, like a scan. Choose a file with text, or type the text."),
+    Problem.UNREADABLE: _(
+        "The font of the file does not say which characters it shows. Choose another file, or paste the text."
+    ),
+    Problem.ENCODING: _("The file is not encoded in %(kind)s. Choose another encoding."),
+    Problem.MUCH: _(
+        "The file takes too much time or memory to read, or has more than 2,000,000 characters. Choose a file with "
+        "only the text."
+    ),
 }
-TOO_LARGE = _("The file is larger than 20 MB. Save it without its pictures, or paste the text.")
+TOO_LARGE = _("The file is larger than 20 MB. Save it without images, or paste the text.")
 
 
 def refusal_words(refusal: Refusal, name: str) -> str:

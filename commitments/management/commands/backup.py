@@ -9,10 +9,12 @@ from commitments.exchange.manifests import Refused
 
 
 class Command(BaseCommand):
-    help = "Write a backup of the register and its files, while the site is in use, and try it before it counts."
+    help = "Back up the register and its files while the site is in use, and test the backup by restoring it."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("folder", type=Path, help="a new folder; LEDGER_KEY is not in it, keep that apart")
+        parser.add_argument(
+            "folder", type=Path, help="a new folder; LEDGER_KEY is not in it, so keep the key separately"
+        )
 
     def handle(self, *args: Any, folder: Path, **options: Any) -> None:
         try:
@@ -21,11 +23,15 @@ class Command(BaseCommand):
             raise CommandError(str(refused)) from refused
         for name in manifest.missing:
             self.stderr.write(
-                _("A file kept as evidence is gone or was changed, and not in the backup: %(name)s") % {"name": name}
+                _("An evidence file is missing or was changed, and is not in the backup: %(name)s") % {"name": name}
             )
         rows = sum(table["rows"] for table in manifest.tables.values())
         counts = {"rows": rows, "files": len(list(manifest.evidence())), "seq": manifest.head[0]}
         self.stdout.write(
-            _("%(rows)d rows and %(files)d files, up to entry %(seq)d. Restored on trial and verified.") % counts
+            _(
+                "Rows: %(rows)d. Files: %(files)d. Last ledger entry: %(seq)d. The backup was restored as a test and "
+                "verified."
+            )
+            % counts
         )
-        self.stdout.write(_("Digest %(digest)s") % {"digest": manifest.digest})
+        self.stdout.write(_("Fingerprint %(digest)s") % {"digest": manifest.digest})

@@ -12,7 +12,9 @@ from commitments.rules.changes import Act
 
 
 class Command(BaseCommand):
-    help = "Set the password of an account, in the name of an administrator and on the ledger; its owner is told."
+    help = (
+        "Set the password of an account as an administrator, with a ledger entry; the owner of the account is notified."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username")
@@ -22,7 +24,7 @@ class Command(BaseCommand):
         account, who = account_named(username), account_named(actor)
         password = getpass(_("Password: "))
         if password != getpass(_("Password again: ")):
-            raise CommandError(_("The two passwords differ. Nothing was written: try again."))
+            raise CommandError(_("The two passwords differ. Nothing was saved. Try again."))
         with acting():
             validate_password(password, account)
             set_password(actor=who, account=account, password=password)

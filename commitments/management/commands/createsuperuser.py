@@ -14,12 +14,12 @@ PASSWORD = "DJANGO_SUPERUSER_PASSWORD"  # noqa: S105 - the name of the variable,
 
 
 class Command(BaseCommand):
-    help = "Make an administrator, through the action: the account stands on the ledger like every other."
+    help = "Create an administrator by the usual action, so that the account is in the ledger."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--username", required=True)
-        parser.add_argument("--email", help="for mail and password resets; asked for unless given")
-        parser.add_argument("--no-input", "--noinput", action="store_true", help=f"the password is in {PASSWORD}")
+        parser.add_argument("--email", help="for e-mail and password resets; prompted for unless given")
+        parser.add_argument("--no-input", "--noinput", action="store_true", help=f"read the password from {PASSWORD}")
 
     def handle(self, *args: Any, username: str, email: str | None, no_input: bool, **options: Any) -> None:
         email = self._ask_email(no_input) if email is None else email
@@ -31,13 +31,17 @@ class Command(BaseCommand):
             appoint_administrator(username=username, password=password, email=email)
         except ValidationError as error:
             raise CommandError("\n".join(error.messages)) from error
-        self.stdout.write(_("The administrator “%(name)s” may sign in.") % {"name": username})
+        self.stdout.write(_("The administrator “%(name)s” can now sign in.") % {"name": username})
 
     def _ask_email(self, no_input: bool) -> str:
-        return "" if no_input else input(_("Email address, for mail and password resets (may stay empty): ")).strip()
+        return (
+            ""
+            if no_input
+            else input(_("E-mail address, for notifications and password resets (may stay empty): ")).strip()
+        )
 
     def _ask_password(self) -> str:
         password = getpass(_("Password: "))
         if password != getpass(_("Password again: ")):
-            raise CommandError(_("The two passwords differ. Nothing was written: try again."))
+            raise CommandError(_("The two passwords differ. Nothing was saved. Try again."))
         return password

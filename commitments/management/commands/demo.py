@@ -31,12 +31,14 @@ def address_of(username: str) -> str:
 
 
 class Command(BaseCommand):
-    help = "Fill an installation with the Astana register and one account per role (DEMO_PASSWORD), for trying it out."
+    help = (
+        "Fill an installation with the Astana register and one account per role (DEMO_PASSWORD), to try Servanda out."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         password = settings.DEMO_PASSWORD
         if not password:
-            raise CommandError(_("Set DEMO_PASSWORD: the demonstration has no password of its own."))
+            raise CommandError(_("Set DEMO_PASSWORD: the demonstration has no default password."))
         try:
             admin = self._register(password)
         except Refused as refused:
@@ -72,6 +74,8 @@ class Command(BaseCommand):
         self.stdout.write(_("Servanda runs on %(address)s") % {"address": settings.SITE_URL})
         then = f"{settings.SITE_URL}{reverse('overview')}?as_of={THEN}"
         self.stdout.write(_("The overview as of 20 February 2018: %(address)s") % {"address": then})
-        self.stdout.write(_("Sign in as one of these, with the password %(password)s") % {"password": password})
+        self.stdout.write(
+            _("Sign in with one of these usernames and the password %(password)s") % {"password": password}
+        )
         for username, role in ACCOUNTS.items():
             self.stdout.write(f"  {username:14}{UserRole(role).label}")

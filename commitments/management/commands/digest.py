@@ -7,7 +7,10 @@ from commitments.queries.moments import one_moment
 
 
 class Command(BaseCommand):
-    help = "Print one SHA-256 of the whole register: equal on SQLite and PostgreSQL, and before and after a move."
+    help = (
+        "Print the fingerprint (SHA-256) of the whole register: the same on SQLite and PostgreSQL, before and after "
+        "a move."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         with one_moment():

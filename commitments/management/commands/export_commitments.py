@@ -23,13 +23,13 @@ from ..options import person_named
 
 
 class Command(BaseCommand):
-    help = "Write the rows of the register that a query string finds: the same bytes as the page's own export."
+    help = "Export the commitments that a query string finds: the same bytes as the export on the page."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--format", choices=list(MEDIA_TYPES), default="csv")
-        parser.add_argument("--query", default="", help="filters and order as in the address: status=2&sort=-deadline")
-        parser.add_argument("--as", dest="username", help="the account whose rights count; without it, the public's")
-        parser.add_argument("--output", help="a file; without it, standard output")
+        parser.add_argument("--query", default="", help="filters and order as in the URL: status=2&sort=-deadline")
+        parser.add_argument("--as", dest="username", help="account whose permissions apply; without it, the public's")
+        parser.add_argument("--output", help="output file; without it, standard output")
 
     def handle(
         self, *args: Any, query: str, username: str | None, output: str | None, format: str, **options: Any

@@ -15,18 +15,18 @@ from ..options import person_named
 
 
 class Command(BaseCommand):
-    help = "Write the register as a data package: a CSV a table, what each column holds, sums and a signature."
+    help = "Export the register as a data package: one CSV per table, column descriptions, checksums and a signature."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", help="the ZIP archive to write; it must not be there yet")
-        parser.add_argument("--as", dest="username", help="the account whose rights count; without it, the public's")
+        parser.add_argument("file", help="ZIP archive to write; it must not exist yet")
+        parser.add_argument("--as", dest="username", help="account whose permissions apply; without it, the public's")
 
     def handle(self, *args: Any, file: str, username: str | None, **options: Any) -> None:
         moment, person = timezone.now(), person_named(username)
         try:
             anchor = _write(Path(file), person, moment)
         except FileExistsError as error:
-            raise CommandError(_("%(file)s is there already: name another file.") % {"file": file}) from error
+            raise CommandError(_("%(file)s already exists: choose another file name.") % {"file": file}) from error
         self.stderr.write(anchor.text, ending="")
 
 

@@ -41,29 +41,29 @@ CHOICES = ("format", "encoding", "separator", "sheet", "path", "heading_row")
 
 class Command(BaseCommand):
     help = (
-        "Read a table of another register: print as JSON what is recognised and what is odd in it, "
-        "a proposed mapping (--guess), or what importing by a mapping would change (--preview). These write nothing; "
-        "--apply imports it, and prints the number by which --undo takes it back."
+        "Read a table from another register: print as JSON what is detected and what looks odd, a suggested mapping "
+        "(--guess), or what an import by a mapping would change (--preview). These write nothing; --apply imports "
+        "the table, and prints the number by which --undo reverses the import."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, nargs="?")
-        parser.add_argument("--guess", action="store_true", help="print a proposed mapping, to be completed")
-        parser.add_argument("--mapping", type=Path, help="the completed mapping; with --guess that of an earlier table")
-        parser.add_argument("--preview", action="store_true", help="print what importing by the mapping would change")
-        parser.add_argument("--apply", action="store_true", help="import the file by the mapping; prints its number")
-        parser.add_argument("--undo", type=int, metavar="NUMBER", help="take an import back")
-        parser.add_argument("--json", action="store_true", dest="as_json", help="the preview as JSON")
+        parser.add_argument("--guess", action="store_true", help="print a suggested mapping, to be completed")
         parser.add_argument(
-            "--as", dest="username", help="the account in whose name it is done; a preview sees all without"
+            "--mapping", type=Path, help="the completed mapping; with --guess, the mapping of an earlier table"
         )
-        parser.add_argument("--records", choices=FIELDS, help="what a row is, instead of what the headings tell")
-        parser.add_argument("--format", choices=FORMATS, help="instead of what the file's content tells")
+        parser.add_argument("--preview", action="store_true", help="print what an import by the mapping would change")
+        parser.add_argument("--apply", action="store_true", help="import the file by the mapping; prints its number")
+        parser.add_argument("--undo", type=int, metavar="NUMBER", help="undo an import")
+        parser.add_argument("--json", action="store_true", dest="as_json", help="the preview as JSON")
+        parser.add_argument("--as", dest="username", help="account that acts; without it, a preview sees everything")
+        parser.add_argument("--records", choices=FIELDS, help="what a row is, instead of what the headings suggest")
+        parser.add_argument("--format", choices=FORMATS, help="instead of what the content of the file suggests")
         parser.add_argument("--encoding", help="utf-8, utf-16, cp1250 to cp1256, mac_roman, koi8_r …")
-        parser.add_argument("--separator", help="what stands between cells; \\t for a tab")
-        parser.add_argument("--sheet", help="name of a sheet; * for all with the same headings, as one table")
+        parser.add_argument("--separator", help="column separator; \\t for a tab")
+        parser.add_argument("--sheet", help="name of a sheet; * for all sheets with the same headings, as one table")
         parser.add_argument("--path", help="where the list is in a JSON file: data.promises, promises[].history")
-        parser.add_argument("--heading-row", type=int, help="number of the row of headings; 0 when there is none")
+        parser.add_argument("--heading-row", type=int, help="number of the row of headings; 0 if there is none")
 
     def handle(
         self,
@@ -80,9 +80,9 @@ class Command(BaseCommand):
             self.stdout.write(str(self._undo(undo, options["username"])))
             return
         if file is None:
-            raise CommandError(_("Name the file."))
+            raise CommandError(_("Enter the file name."))
         if sum((preview, guess, apply)) > 1 or ((preview or apply) != bool(mapping) and not (guess and mapping)):
-            text = _("--mapping goes with --preview or --apply, or with --guess for the next table of its source.")
+            text = _("Use --mapping with --preview or --apply, or with --guess for the next table of its source.")
             raise CommandError(text)
         try:
             given = _read_json(mapping) if mapping else None
@@ -134,7 +134,7 @@ class Command(BaseCommand):
         try:
             imported = Import.objects.visible_to(actor).get(pk=number)
         except Import.DoesNotExist as error:
-            raise CommandError(_("There is no import no. %(number)d.") % {"number": number}) from error
+            raise CommandError(_("Import no. %(number)d does not exist.") % {"number": number}) from error
         with _as_command_error():
             imported = ask_undo(actor=actor, imported=imported, version=imported.version)
         return self._done(imported, "taken_back").pk
@@ -155,14 +155,14 @@ class Command(BaseCommand):
         """Why it was not worked on, since when that is so and until when at most."""
         found = claim_in_the_way(imported, timezone.now())
         if found is None:
-            return _("Another import was being worked on until a moment ago. Try again.")
+            return _("Another import was still running a moment ago. Try again.")
         number, since = found
         clock = {"since": timezone.localtime(since), "until": timezone.localtime(since + CLAIMED_FOR)}
         told = {name: f"{moment:%H:%M:%S}" for name, moment in clock.items()} | {"number": number}
         return (
             _(
-                "Import no. %(number)d is being worked on; its worker last said so at %(since)s. If it died, the next "
-                "try can be made from %(until)s on."
+                "Import no. %(number)d is still running; its worker last reported at %(since)s. If the worker has "
+                "died, you can try again from %(until)s."
             )
             % told
         )
@@ -191,7 +191,7 @@ class Command(BaseCommand):
     def _actor(self, username: str | None) -> User:
         """Whose acts the ledger tells of."""
         if not username:
-            raise CommandError(_("Say with --as in whose name: the ledger tells who did it."))
+            raise CommandError(_("Name the account that acts with --as: the ledger records it."))
         return account_named(username)
 
     def _person(self, username: str | None) -> User | None:
@@ -206,7 +206,7 @@ def _as_command_error() -> Iterator[None]:
     except ValidationError as error:
         raise CommandError("; ".join(error.messages)) from error
     except PermissionDenied as error:
-        raise CommandError(_("This account may not bring tables in.")) from error
+        raise CommandError(_("This account cannot import tables.")) from error
 
 
 def _choice(options: dict[str, Any]) -> Choice:
@@ -220,7 +220,7 @@ def _read_json(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8-sig"))
     except ValueError as error:
-        raise CommandError(_("The mapping is no JSON: %(reason)s") % {"reason": error}) from error
+        raise CommandError(_("The mapping is not valid JSON: %(reason)s") % {"reason": error}) from error
 
 
 def _json(found: dict[str, Any]) -> str:

@@ -10,11 +10,14 @@ from commitments.models import User
 
 
 class Command(BaseCommand):
-    help = "Record a register from a folder below fixtures/, through the actions; what is there already is left alone."
+    help = (
+        "Record a register from a folder below fixtures/, by the usual actions; records that exist already stay as "
+        "they are."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("register", nargs="?", default="astana", help="name of the folder below fixtures/")
-        parser.add_argument("--as", dest="username", required=True, help="the account in whose name it is recorded")
+        parser.add_argument("--as", dest="username", required=True, help="account that acts")
 
     def handle(self, *args: Any, register: str, username: str, **options: Any) -> None:
         root = settings.FIXTURE_DIRS[0]
@@ -27,4 +30,4 @@ class Command(BaseCommand):
             count = RegisterFiles(root, register, actor).load()
         except Refused as refused:
             raise CommandError(str(refused)) from refused
-        self.stdout.write(_("%(count)d objects recorded.") % {"count": count})
+        self.stdout.write(_("Objects recorded: %(count)d.") % {"count": count})

@@ -8,7 +8,7 @@ from commitments.exchange.manifests import Refused
 
 
 class Command(BaseCommand):
-    help = "Carry the register into another, empty database. Stop the site first; the files stay where they are."
+    help = "Move the register to another, empty database. Stop the site first; the files stay where they are."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--to", dest="url", metavar="DATABASE_URL", required=True)
@@ -19,8 +19,10 @@ class Command(BaseCommand):
         except Refused as refused:
             raise CommandError(str(refused)) from refused
         for name in missing:
-            self.stderr.write(_("A file kept as evidence is gone or was changed: %(name)s") % {"name": name})
-        self.stdout.write(_("Digest here  %(digest)s") % {"digest": here})
-        self.stdout.write(_("Digest there %(digest)s") % {"digest": there})
+            self.stderr.write(_("An evidence file is missing or was changed: %(name)s") % {"name": name})
+        self.stdout.write(_("Fingerprint here  %(digest)s") % {"digest": here})
+        self.stdout.write(_("Fingerprint there %(digest)s") % {"digest": there})
         if here != there:
-            raise CommandError(_("Somebody wrote here meanwhile. Stop the site, then move into an empty database."))
+            raise CommandError(
+                _("Someone wrote to this database in the meantime. Stop the site, then move into an empty database.")
+            )

@@ -7,7 +7,7 @@ from commitments.management.options import account_named, acting, add_actor
 
 
 class Command(BaseCommand):
-    help = "Print a link with which the owner of an account chooses a password, where no letter can be sent."
+    help = "Print a link that lets the owner of an account choose a password, if the register cannot send e-mail."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username")

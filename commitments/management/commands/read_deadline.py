@@ -14,19 +14,19 @@ from commitments.rules.parties import language_name
 
 
 class Command(BaseCommand):
-    help = "Print how the words of a deadline are read in a document of a given date. Needs no database."
+    help = "Print the interpretation of a deadline in a document of a given date. Needs no database."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("words", help="the deadline as it is written")
-        parser.add_argument("--on", required=True, metavar="DAY", help="date of the document: 2017-12-22")
+        parser.add_argument("words", help="deadline as written")
+        parser.add_argument("--on", required=True, metavar="DAY", help="date of the document, such as 2017-12-22")
         parser.add_argument(
-            "--language", choices=LANGUAGES, help="without it, the first in which the words are understood"
+            "--language",
+            choices=LANGUAGES,
+            help="language of the words; without it, the first in which they are understood",
         )
-        parser.add_argument(
-            "--southern", action="store_true", help="the seasons are those of the southern half of the earth"
-        )
-        parser.add_argument("--json", action="store_true", help="one JSON object")
+        parser.add_argument("--southern", action="store_true", help="use the seasons of the southern hemisphere")
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, words: str, on: str, language: str, southern: bool, **options: Any) -> None:
         day = read_day(on)
@@ -46,9 +46,11 @@ class Command(BaseCommand):
 def _not_understood(words: str) -> str:
     guessed, known = guess_language(words), ", ".join(LANGUAGES)
     if guessed and guessed not in LANGUAGES:
-        said = _("%(words)s: deadlines in %(name)s (%(language)s) cannot be read yet. They are read in %(known)s.")
+        said = _(
+            "%(words)s: deadlines in %(name)s (%(language)s) cannot be interpreted yet. Supported languages: %(known)s."
+        )
         return said % {"words": words, "name": language_name(guessed), "language": guessed, "known": known}
-    said = _("%(words)s: not understood as a time in any language that is read: %(known)s.")
+    said = _("%(words)s: not understood as a time in any supported language: %(known)s.")
     return said % {"words": words, "known": known}
 
 

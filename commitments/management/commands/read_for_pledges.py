@@ -22,18 +22,22 @@ from commitments.rules.wording import deadline_words
 
 
 class Command(BaseCommand):
-    help = "Propose for every sentence of a text what it is: pledge, declaratory or informational, and why."
+    help = "Suggest a classification for every sentence of a text: pledge, declaratory or informational, and why."
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         texts = parser.add_mutually_exclusive_group(required=True)
-        texts.add_argument("file", type=Path, metavar="FILE", nargs="?", help="a text or Markdown file in UTF-8")
-        texts.add_argument("--document", metavar="SLUG", help="a document of the register, by the name in its address")
+        texts.add_argument("file", type=Path, metavar="FILE", nargs="?", help="text or Markdown file in UTF-8")
+        texts.add_argument("--document", metavar="SLUG", help="document of the register, by its short name in the URL")
         parser.add_argument(
-            "--language", choices=sorted(pledge_languages()), help="of the text of FILE; else it is told by its words"
+            "--language",
+            choices=sorted(pledge_languages()),
+            help="language of the text of FILE; without it, detected from the words",
         )
-        parser.add_argument("--on", type=read_day, metavar="DAY", help="date of the text of FILE; else what it names")
-        parser.add_argument("--json", action="store_true", help="print the proposals as JSON")
+        parser.add_argument(
+            "--on", type=read_day, metavar="DAY", help="date of the text of FILE; without it, taken from the text"
+        )
+        parser.add_argument("--json", action="store_true", help="print the suggestions as JSON")
 
     def handle(
         self, *args: Any, file: Any, document: str | None, language: str | None, on: date | None, **options: Any
@@ -45,7 +49,7 @@ class Command(BaseCommand):
         """In the language and of the date that the register has of it."""
         document = Document.objects.filter(slug=slug).first()
         if document is None:
-            raise CommandError(_("There is no document called %(slug)s.") % {"slug": slug})
+            raise CommandError(_("There is no document “%(slug)s”.") % {"slug": slug})
         proposals = propose_for(document)
         if proposals is None:
             raise _no_rules(document.language)
@@ -61,7 +65,7 @@ class Command(BaseCommand):
         """The language of a text, as one that there are rules for; a text without letters is read by any."""
         language = guess_language(text)
         if not language and any(map(str.isalpha, text)):
-            said = _("The language of the text cannot be told. Give it with --language, as one of %(known)s.")
+            said = _("The language of the text cannot be detected. Set --language to one of %(known)s.")
             raise CommandError(said % {"known": _known()}, returncode=2)
         if language and language not in pledge_languages():
             raise _no_rules(language)
@@ -71,7 +75,7 @@ class Command(BaseCommand):
         try:
             return file.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError as error:
-            raise CommandError(_("%(file)s is not UTF-8 text: save it as such.") % {"file": file}) from error
+            raise CommandError(_("%(file)s is not UTF-8 text. Save the file as UTF-8.") % {"file": file}) from error
         except OSError as error:
             raise CommandError(
                 _("%(file)s cannot be read: %(why)s.") % {"file": file, "why": error.strerror}
@@ -96,8 +100,8 @@ class Command(BaseCommand):
 
 def _no_rules(language: str) -> CommandError:
     said = _(
-        "There are no rules for the language of the text yet, %(name)s (%(language)s), so nothing is read."
-        " There are rules for %(known)s."
+        "There are no rules yet for the language of the text, %(name)s (%(language)s), so no sentence was "
+        "classified. There are rules for %(known)s."
     )
     values = {"name": language_name(language), "language": language, "known": _known()}
     return CommandError(said % values, returncode=2)

@@ -8,7 +8,7 @@ from commitments.rules.imports import CLAIMED_FOR
 
 
 class Command(BaseCommand):
-    help = "Work on imports that wait, or whose worker died, from where they stand. Run it every few minutes."
+    help = "Continue imports that wait, or whose worker has died, from where they stopped. Run this every few minutes."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -16,7 +16,7 @@ class Command(BaseCommand):
             type=float,
             default=CLAIMED_FOR.total_seconds(),
             metavar="SECONDS",
-            help="after how long without a word a worker counts as gone",
+            help="how long a worker may be silent before it counts as dead",
         )
 
     def handle(self, *args: Any, claimed_for: float, **options: Any) -> None:

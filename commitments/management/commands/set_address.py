@@ -9,7 +9,7 @@ from commitments.management.options import account_named, acting, add_actor
 
 
 class Command(BaseCommand):
-    help = "Set the address of an account, on the ledger; puts right what older versions wrote past it."
+    help = "Set the e-mail address of an account, with a ledger entry; corrects what older versions wrote without one."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username")
@@ -22,4 +22,4 @@ class Command(BaseCommand):
             changed = set_address(actor=account_named(actor), account=account, address=address)
         if account.email != address:
             tell_new_address(changed, account.email)
-        self.stdout.write(_("Letters to “%(name)s” now go to %(address)s.") % {"name": username, "address": address})
+        self.stdout.write(_("E-mail to “%(name)s” now goes to %(address)s.") % {"name": username, "address": address})

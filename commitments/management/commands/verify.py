@@ -19,11 +19,13 @@ from commitments.rules.anchors import Anchor, NotAnAnchor, read_anchor
 
 
 class Command(BaseCommand):
-    help = "Check that the register is what the ledger says: chain, seals, every row against its entries, files."
+    help = "Verify that the register matches its ledger: chain, seals, every row against its entries, files."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--since", type=int, default=0, help="only entries after this number; no rows or files")
-        parser.add_argument("--anchor", type=Path, metavar="FILE", help="check against an anchor kept elsewhere")
+        parser.add_argument(
+            "--since", type=int, default=0, help="only entries after this number, without rows or files"
+        )
+        parser.add_argument("--anchor", type=Path, metavar="FILE", help="compare with an anchor kept elsewhere")
         parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
     def handle(self, *args: Any, since: int, anchor: Path | None, **options: Any) -> None:
@@ -40,7 +42,7 @@ class Command(BaseCommand):
             self._check_files(result)
         self._print_json(result) if options["json"] else self._print(result)
         if result.findings:
-            raise CommandError(_("The register is not what the ledger says."), returncode=1)
+            raise CommandError(_("The register does not match its ledger."), returncode=1)
 
     def _check_files(self, result: Verification) -> None:
         for finding in check_files(settings.MEDIA_ROOT):
@@ -51,7 +53,7 @@ class Command(BaseCommand):
         try:
             return read_anchor(file.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError, NotAnAnchor) as error:
-            raise CommandError(_("%(file)s holds no anchor.") % {"file": file}) from error
+            raise CommandError(_("%(file)s does not contain an anchor.") % {"file": file}) from error
 
     def _progress(self, entries: int) -> None:
         if self.stderr.isatty():
@@ -67,5 +69,5 @@ class Command(BaseCommand):
             self.stdout.write(address_advice())
         counts = asdict(result) | {"findings": len(result.findings)}
         self.stdout.write(
-            _("%(entries)d entries, %(rows)d rows and %(files)d files checked, %(findings)d findings.") % counts
+            _("Entries checked: %(entries)d. Rows: %(rows)d. Files: %(files)d. Findings: %(findings)d.") % counts
         )

@@ -7,17 +7,15 @@ from commitments.exchange.remains import StillRead, wipe_remains
 
 
 class Command(BaseCommand):
-    help = (
-        "Write the tables anew, so that nothing that was redacted or overwritten is left in the files of the database."
-    )
+    help = "Rewrite the tables, so that no redacted or overwritten text is left in the database files."
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             wipe_remains()
         except StillRead as error:
             text = _(
-                "A transaction on the database server, in this database or another one, has lasted for too long, so "
-                "nothing was wiped. Stop the site, let the others end, and try again."
+                "A transaction on the database server, in this or another database, has run for too long, so nothing "
+                "was wiped. Stop the site, wait until the other transactions end, and try again."
             )
             raise CommandError(text) from error
-        self.stdout.write(_("Done. Backups and logs of the database server keep what they had."))
+        self.stdout.write(_("Done. Backups and logs of the database server still contain the old texts."))

@@ -90,7 +90,7 @@ def test_what_is_impossible_is_named_by_its_place(change, place):
 def test_name_of_a_source_is_refused_and_not_cut():
     assert read_mapping({"source": f" {'x' * SOURCE_LENGTH} "}).source == "x" * SOURCE_LENGTH
 
-    with pytest.raises(MappingError, match="source: a name of at most 120 characters"):
+    with pytest.raises(MappingError, match="source: use a name of at most 120 characters"):
         read_mapping({"source": "x" * (SOURCE_LENGTH + 1)})
 
 
@@ -99,5 +99,5 @@ def test_whether_a_text_stays_one_is_true_or_false(said):
     assert read_mapping({"one_text": True}).one_text
     assert not read_mapping({"one_text": None}).one_text
 
-    with pytest.raises(MappingError, match="one_text: true or false"):
+    with pytest.raises(MappingError, match="one_text: use true or false"):
         read_mapping({"one_text": said})

@@ -93,8 +93,8 @@ def test_odd_bytes_are_told_by_row(tmp_path):
     problems = [problem for row in open_table(path) for problem in row.problems]
 
     assert [(p.row, p.column, p.value, p.wrong) for p in problems] == [
-        (3, "title", "caf\ufffd", "Odd characters: U+FFFD."),
-        (4, "title", "be\ufffdll", "Odd characters: U+0000."),
+        (3, "title", "caf\ufffd", "Unusual characters: U+FFFD."),
+        (4, "title", "be\ufffdll", "Unusual characters: U+0000."),
     ]
 
 
@@ -233,7 +233,7 @@ def test_row_longer_than_the_headings_keeps_its_cells_and_says_so(tmp_path):
 
     assert table.detected.columns == ["id", "title", "column C"]
     assert rows[1].cells == ["2", "two", "rest"]
-    assert [problem.wrong for problem in rows[1].problems] == ["3 cells under 2 headings."]
+    assert [problem.wrong for problem in rows[1].problems] == ["Cells: 3. Headings: 2."]
 
 
 @pytest.mark.parametrize("rows", [1, 40_000])

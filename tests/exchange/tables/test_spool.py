@@ -22,7 +22,7 @@ def test_spooled_table_is_complete_and_read_as_often_as_needed(tmp_path):
     assert first == second
     assert [(row.number, row.cells) for row in first] == [(2, ["1", "", ""]), (3, ["2", "", "tw\x01o"])]
     assert [problem.wrong for problem in first[1].problems] == [
-        "Control characters (U+0001) were replaced by a hyphen or a blank."
+        "Control characters (U+0001) were replaced by a hyphen or a space."
     ]
 
 

@@ -226,7 +226,7 @@ def test_halves_of_characters_are_told(tmp_path):
 
     (row,) = open_table(path)
 
-    assert [problem.wrong for problem in row.problems] == ["Odd characters: U+D83D."]
+    assert [problem.wrong for problem in row.problems] == ["Unusual characters: U+D83D."]
 
 
 def test_json_in_utf_16_is_read(tmp_path):
