@@ -70,7 +70,7 @@ def test_forms_of_the_admin_hold_no_plain_date_field(model_admin, change):
 
 @pytest.mark.parametrize("typed", ["01/12/2026", "12/01/2026", "1.12.2026", "Dec 1, 2026", "1 December 2026"])
 def test_day_field_refuses_a_day_that_reads_two_ways(typed):
-    with pytest.raises(forms.ValidationError, match="Write it as 2018-02-28"):
+    with pytest.raises(forms.ValidationError, match="Enter a date, such as 2018-02-28"):
         DayField().clean(typed)
 
 

@@ -14,6 +14,8 @@ PLACES = ("commitments", "tracker")
 CALLS = re.compile(r" (n?p?gettext)\(")
 NAMES = {"_": "gettext", "gettext_lazy": "gettext", "ngettext_lazy": "ngettext", "pgettext_lazy": "pgettext"}
 NAMES |= {name: name for name in ("gettext", "ngettext", "pgettext", "npgettext")}
+PLACEHOLDER = re.compile(r"%\((\w+(?:\.\w+)*)\)[a-z]")
+BUTTON = re.compile(r"<(button|a|summary)\b((?:{%.*?%}|{{.*?}}|[^>])*)>(.*?)</\1>", re.DOTALL)
 RAW = re.compile(r"{%\s*translate\s+(\"[^\"]*%\(\w+\)[^\"]*\"|'[^']*%\(\w+\)[^']*')")
 
 
@@ -34,8 +36,15 @@ def messages() -> Iterator[Message]:
     """All messages of templates and code."""
     for path in templates():
         if path.suffix in (".html", ".txt"):
-            source = templatize(path.read_text(), origin=str(path))
-            yield from _calls(_expressions(source), str(path.relative_to(ROOT)))
+            yield from _of_template(path.read_text(), path)
+    yield from _of_code()
+
+
+def _of_template(source: str, path: Path) -> Iterator[Message]:
+    yield from _calls(_expressions(templatize(source, origin=str(path))), str(path.relative_to(ROOT)))
+
+
+def _of_code() -> Iterator[Message]:
     for path in (path for place in PLACES for path in sorted((ROOT / place).rglob("*.py"))):
         yield from _calls(ast.walk(ast.parse(path.read_text())), str(path.relative_to(ROOT)))
 
@@ -85,3 +94,56 @@ def test_no_template_translates_a_placeholder_that_it_does_not_fill():
     found = {str(path.relative_to(ROOT)): RAW.findall(path.read_text()) for path in templates()}
 
     assert {name: texts for name, texts in found.items() if texts} == {}
+
+
+def test_no_message_is_a_placeholder_alone():
+    """There is nothing in it to translate."""
+    alone = {
+        (text, message.where)
+        for message in messages()
+        for text in message.texts
+        if PLACEHOLDER.search(text) and not re.search(r"\w", PLACEHOLDER.sub("", text, count=1))
+    }
+
+    assert alone == set()
+
+
+def test_both_forms_of_a_plural_hold_the_number():
+    """Languages with more forms use the first for 21 and 31 too."""
+    wrong = set()
+    for message in messages():
+        if message.function.startswith("n"):
+            held = [set(PLACEHOLDER.findall(text)) for text in message.texts]
+            if not held[0] & held[1]:
+                wrong.add((message.texts, message.where))
+
+    assert wrong == set()
+
+
+def test_word_on_a_button_is_no_name_elsewhere():
+    """A button says what is done, a heading or label names a thing: two entries, told apart by a context.
+
+    Links are either, and are left out. Abbreviations are the same everywhere.
+    """
+    on_buttons: dict[tuple[str, str], set[str]] = defaultdict(set)
+    elsewhere: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for path in templates():
+        if path.suffix != ".html":
+            continue
+        source = path.read_text()
+        acts = [tag for name, attributes, tag in BUTTON.findall(source) if name == "button" or "btn" in attributes]
+        for message in _of_template("".join(acts), path):
+            on_buttons[message.context, message.texts[0]].add(message.where)
+        for message in _of_template(BUTTON.sub("", source), path):
+            elsewhere[message.context, message.texts[0]].add(message.where)
+    for message in _of_code():
+        if message.texts:
+            elsewhere[message.context, message.texts[0]].add(message.where)
+    two = {key: sorted(on_buttons[key]) + sorted(elsewhere[key]) for key in on_buttons.keys() & elsewhere.keys()}
+
+    assert len(on_buttons) > 100
+    assert {key: places for key, places in two.items() if _is_word(key[1])} == {}
+
+
+def _is_word(text: str) -> bool:
+    return len(text.split()) == 1 and not text.isupper()

@@ -114,7 +114,7 @@ def test_why_an_import_cannot_go_on_is_worded_for_who_reads_it(settings, tmp_pat
 
     trouble = test_applying.stepped(imported, ask_undo).trouble
 
-    assert "PO-01: Edited, Anna Ivanova" in shown_to_the_english(trouble)
+    assert "PO-01: Commitment edited, Anna Ivanova" in shown_to_the_english(trouble)
     assert translated_texts() == []
 
 
@@ -125,7 +125,7 @@ def test_rows_that_models_refuse_are_told_in_the_language_of_the_register(settin
 
     imported = test_applying.prepared(mapping=mapping)
 
-    assert "A title of 400 characters" in str(Import.objects.get(pk=imported.pk).preview)
+    assert "The title has 400 characters" in str(Import.objects.get(pk=imported.pk).preview)
     assert translated_texts() == []
 
 

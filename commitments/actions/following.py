@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from ..models import Commitment, Follow, LedgerHead, MailPreference, User
@@ -90,7 +90,11 @@ def _begin(actor: User, what: dict[str, Any], name: str = "") -> Follow:
     if known:
         return known
     if Follow.objects.of(actor).count() >= FOLLOWS:
-        message = _("You follow %(n)d items, the most that one account can follow. Stop following one of them first.")
+        message = ngettext(
+            "You follow %(n)d item, the most that one account can follow. Stop following it first.",
+            "You follow %(n)d items, the most that one account can follow. Stop following one of them first.",
+            FOLLOWS,
+        )
         raise ValidationError(message % {"n": FOLLOWS})
     made = Follow(user=actor, name=name, since=timezone.now(), **what)
     made.full_clean(exclude=["user"])

@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ..models import DefaultView, SavedView, User
 from ..queries.facets import FacetIndex
@@ -26,7 +26,12 @@ def save_view(*, actor: User, query: str, layout: str, name: str, is_shared: boo
     view = SavedView.objects.of(actor).filter(name=named).first()
     if view is None:
         if SavedView.objects.of(actor).count() >= VIEWS:
-            raise ValidationError(_("You have %(n)d saved views, the most that one account can have.") % {"n": VIEWS})
+            message = ngettext(
+                "You have %(n)d saved view, the most that one account can have.",
+                "You have %(n)d saved views, the most that one account can have.",
+                VIEWS,
+            )
+            raise ValidationError(message % {"n": VIEWS})
         view = SavedView(owner=actor, name=named, made_at=timezone.now())
     view.query, view.layout, view.is_shared = query, layout, is_shared
     return _write(view)

@@ -37,7 +37,9 @@ def about_export(what: str, choice: Choice, index: FacetIndex, *, anchor: Anchor
     everything = _("None: everything that this reader can see")
     lines.append(Line("filters", _("Filters applied"), "\n".join(chosen) or everything))
     if choice.place:
-        order = choice.place.sort + (_(", descending") if choice.place.descending else "")
+        order = choice.place.sort
+        if choice.place.descending:
+            order = _("%(order)s, descending") % {"order": order}
         lines.append(Line("order", _("Sort order"), order))
     return lines
 

@@ -6,6 +6,7 @@ from django.core import signing
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ..models import User
 from .digest_mail import absolute
@@ -34,6 +35,16 @@ def _state_of(account: User) -> str:
     return salted_hmac(SALT, f"{account.pk}|{account.email}|{account.password}", algorithm="sha256").hexdigest()
 
 
+def _link_life() -> str:
+    hours = LIFETIME // timedelta(hours=1)
+    message = ngettext(
+        "The link works once and expires after %(hours)d hour.",
+        "The link works once and expires after %(hours)d hours.",
+        hours,
+    )
+    return message % {"hours": hours}
+
+
 def send_address_link(account: User, address: str) -> None:
     """Write to the new address with the link that confirms it, and to the present one that this was asked for."""
     link = absolute(reverse("account_confirm_email", args=[address_token(account, address)]))
@@ -46,7 +57,7 @@ def send_address_link(account: User, address: str) -> None:
             "on."
         ),
         link=link,
-        after=_("The link works once and expires after %(hours)d hours.") % {"hours": LIFETIME // timedelta(hours=1)},
+        after=_link_life(),
     )
     write_to(
         account,

@@ -123,10 +123,15 @@ def _asked(request: PartyRequest, pack: Pack, site: str) -> list[Pieces]:
     if late > 0:
         lines.append(ngettext("%(n)d day late", "%(n)d days late", late) % {"n": late})
     if request.reminded:
-        reminded = ngettext("reminded %(n)s time", "reminded %(n)d times", request.reminded) % {"n": request.reminded}
-        lines.append(reminded)
+        lines.append(_reminded(request.reminded))
     references = ", ".join(references_of(request, pack.choice)) or "–"
     return [Piece(request.party.name, UNKNOWN), asked, Piece(references, "en"), "\n".join(lines)]
+
+
+def _reminded(times: int) -> str:
+    if times == 1:
+        return _("reminded once")
+    return ngettext("reminded %(n)s time", "reminded %(n)s times", times) % {"n": times}
 
 
 def _headings(part: Part) -> Sequence[str]:

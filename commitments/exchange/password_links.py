@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.http import int_to_base36
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ..actions.credentials import note_password_link
 from ..models import User
@@ -46,7 +47,12 @@ def print_password_link(*, actor: User, account: User) -> str:
 def link_life() -> str:
     """How long a link to choose a password works."""
     days = timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT) // timedelta(days=1)
-    return _("The link works once and expires after %(days)d days.") % {"days": days}
+    message = ngettext(
+        "The link works once and expires after %(days)d day.",
+        "The link works once and expires after %(days)d days.",
+        days,
+    )
+    return message % {"days": days}
 
 
 def _require_a_way(account: User) -> None:

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from ..models import Commitment, Extension
+from ..models import Commitment, Extension, Meeting, Party
 from ..rules.extensions import Decision
 from ..rules.past import Moment
 from ..rules.permissions import Visitor, visible_tiers
+from ..rules.redactions import shown_text
 from ..rules.wording import deadline_words
 from .standing import recorded_before
 
@@ -15,9 +16,10 @@ NAMED = ("party", "deciding_party", "meeting", "evidence", "deadline_meeting", "
 def read_extensions(user: Visitor, commitment: Commitment, moment: Moment | None = None) -> list[dict[str, Any]]:
     """The requests of a commitment that the person sees, newest first.
 
-    Each with its ``row``, ``id``, ``asked_on``, ``decided_on`` and ``state``, the deadline asked for (``asked``) and
-    the one that stood until it was granted (``was``) as ``shown_deadline`` gives them, and the ``source`` where the
-    person may see that. Of the past, those of ``moment``, as they stood.
+    Each with its ``row``, ``id``, ``asked_on``, ``asked_by``, ``decided_on``, ``decided_by`` (names in words) and
+    ``state``, the deadline asked for (``asked``) and the one that stood until it was granted (``was``) as
+    ``shown_deadline`` gives them, and the ``source`` where the person may see that. Of the past, those of ``moment``,
+    as they stood.
     """
     rows = commitment.extensions.select_related(*NAMED).order_by("-asked_on", "-id")
     before = recorded_before(moment)
@@ -33,12 +35,18 @@ def _read(user: Visitor, row: Extension, moment: Moment | None) -> dict[str, Any
         "row": row,
         "id": row.pk,
         "asked_on": row.asked_on,
+        "asked_by": _names(row.party, row.person),
         "decided_on": row.decided_on,
+        "decided_by": _names(row.deciding_party, row.decided_by, row.meeting),
         "state": state,
         "asked": shown_deadline(row),
         "was": shown_deadline(row, "was_") if state == Decision.GRANTED else None,
         "source": row.evidence if seen and state != Decision.PENDING else None,
     }
+
+
+def _names(*named: Party | Meeting | str | None) -> str:
+    return ", ".join(shown_text(str(name)) for name in named if name)
 
 
 def shown_deadline(row: Any, prefix: str = "deadline_") -> dict[str, str]:

@@ -16,8 +16,8 @@ from django import forms
 from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
 from django.utils.functional import lazy
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
 
 from ..models import Commitment
 from ..models.commitments import CommitmentQuerySet
@@ -41,7 +41,7 @@ YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 
 
 def _no_news_label(days: int) -> str:
-    return gettext("No news for %(days)d days") % {"days": days}
+    return ngettext("No news for %(days)d day", "No news for %(days)d days", days) % {"days": days}
 
 
 no_news_label = lazy(_no_news_label, str)

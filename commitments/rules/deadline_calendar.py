@@ -264,7 +264,12 @@ def _week_of_month(period: Period, year: int) -> Span:
         found = [monday_of(day) for day in _days(first, last) if day.isoweekday() == THURSDAY]
     number = period.week - 1 if period.week > 0 else len(found) + period.week
     if not 0 <= number < len(found):
-        raise ImpossibleDate(_("This weekday occurs only %(times)d times in this month.") % {"times": len(found)})
+        message = ngettext(
+            "This weekday occurs only %(times)d time in this month.",
+            "This weekday occurs only %(times)d times in this month.",
+            len(found),
+        )
+        raise ImpossibleDate(message % {"times": len(found)})
     if period.weekday:
         return Span(found[number], found[number], Precision.DAY)
     return Span(max(first, found[number]), min(last, found[number] + 6 * DAY), Precision.RANGE)

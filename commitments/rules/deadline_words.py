@@ -79,6 +79,8 @@ def interval_words(interval: str) -> str:
     if not found:
         return ""
     count = int(found[1])
+    if count == 1:
+        return {"D": _("every day"), "W": _("every week"), "M": _("every month"), "Y": _("every year")}[found[2]]
     texts = {
         "D": ngettext("every %(count)d day", "every %(count)d days", count),
         "W": ngettext("every %(count)d week", "every %(count)d weeks", count),

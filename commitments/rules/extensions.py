@@ -76,11 +76,12 @@ def extended_columns(was: Iterable[date | None], latest: date | None) -> dict[st
 
 
 def extended_words(times: int, days: int) -> str:
-    """“extended twice, 41 days”; empty for a deadline that was never extended."""
+    """“extended 2 times, 41 days”; empty for a deadline that was never extended."""
     if not times:
         return ""
-    often = {1: gettext("extended once"), 2: gettext("extended twice")}
-    said = often.get(times) or gettext("extended %(count)d times") % {"count": times}
+    said = gettext("extended once")
+    if times > 1:
+        said = ngettext("extended %(count)d time", "extended %(count)d times", times) % {"count": times}
     if not days:
         return said
     moved = ngettext("%(count)d day", "%(count)d days", abs(days)) % {"count": abs(days)}

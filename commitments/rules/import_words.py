@@ -15,6 +15,7 @@ SHEET = 2_000_000
 def row_name(number: int) -> str:
     """What people call a row: its number, with that of its sheet where several are read as one table."""
     sheet, row = divmod(number, SHEET)
+    # Translators: after “Row”, as in “Row 2 of sheet 3”.
     return str(_("%(row)d of sheet %(sheet)d") % {"row": row, "sheet": sheet}) if sheet else str(row)
 
 

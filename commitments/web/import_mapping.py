@@ -205,7 +205,7 @@ def _column_line(
         return line | {"matched": beside[column]}
     if field and not bound.value():
         about = {"field": place_label(field), "how": confidence_words(confidence)}
-        return line | {"matched": gettext("%(field)s? %(how)s") % about}
+        return line | {"matched": gettext("suggested: %(field)s (%(how)s)") % about}
     return line | {"matched": gettext("chosen") if bound.value() else ""}
 
 

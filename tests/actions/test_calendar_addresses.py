@@ -45,7 +45,7 @@ def test_address_that_was_taken_back_is_nobodys():
     end_calendar_address(actor=person)
 
     assert (find_reader(token), CalendarAddress.objects.count()) == (None, 0)
-    with pytest.raises(ValidationError, match="no private address to take back"):
+    with pytest.raises(ValidationError, match="no private calendar link to revoke"):
         end_calendar_address(actor=person)
 
 

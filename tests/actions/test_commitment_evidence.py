@@ -35,7 +35,7 @@ def test_evidence_that_is_not_there_is_refused():
     commitment = CommitmentFactory()
 
     act = {"actor": secretary(), "commitment": commitment, "version": commitment.version}
-    with pytest.raises(ValidationError, match="no such evidence"):
+    with pytest.raises(ValidationError, match="This evidence does not exist"):
         edit_commitment(**act, changes={"evidence": [10**9]})
 
 

@@ -29,7 +29,7 @@ def test_reject_match_remembers_the_words_of_both():
 def test_reject_match_refuses_what_is_no_passage(span):
     one, other = DocumentFactory(text="They will meet."), DocumentFactory()
 
-    with nothing_written(), pytest.raises(ValidationError, match="no such passage"):
+    with nothing_written(), pytest.raises(ValidationError, match="Passage not found"):
         reject_match(actor=secretary(), earlier=one, later=other, was=span, now=(0, 4))
 
 
@@ -37,7 +37,7 @@ def test_match_is_rejected_once_however_it_is_written():
     one, other = DocumentFactory(text="They will meet. THEY WILL MEET."), DocumentFactory()
     RejectedMatchFactory(earlier=one, later=other, was=(0, 15), now=(0, 4))
 
-    with nothing_written(), pytest.raises(ValidationError, match="rejected already"):
+    with nothing_written(), pytest.raises(ValidationError, match="already been rejected"):
         RejectedMatchFactory(earlier=one, later=other, was=(16, 31), now=(0, 4))
 
 

@@ -150,7 +150,7 @@ def test_mark_provision_says_so_when_the_text_was_corrected_since_it_was_read():
     read_before = Document.objects.get()
     RevisionFactory(document=document, text="The sides agree.")
 
-    with nothing_written(), pytest.raises(ValidationError, match="corrected meanwhile"):
+    with nothing_written(), pytest.raises(ValidationError, match="corrected in the meantime"):
         mark_provision(actor=secretary(), document=read_before, number="1", words="a truce")
 
 

@@ -99,7 +99,7 @@ def test_step_leads_on_with_one_entry_or_is_refused(step, state):
         assert (stored.state, stored.version) == (AFTER[step][state], draft.version + 1)
         assert (entry.seq, entry.act, entry.actor) == (before + 1, ACTS[step], reviewer)
     else:
-        with nothing_written(), pytest.raises(ValidationError, match="not possible any more"):
+        with nothing_written(), pytest.raises(ValidationError, match="no longer possible"):
             take(step, draft, reviewer)
 
 

@@ -151,7 +151,7 @@ def test_what_the_disk_refuses_is_said_at_the_field_and_nothing_is_left(folder, 
         save(EvidenceFactory.build(), paper())
 
     monkeypatch.undo()
-    assert refused.value.message_dict["file"][0].startswith("The file could not be kept: No space left on device.")
+    assert refused.value.message_dict["file"][0].startswith("The file could not be stored: No space left on device.")
     assert {name: content for name, content in lying(folder).items() if content != b"A paper."} == before
     assert stray_files(folder).leftovers == []
 
@@ -159,7 +159,7 @@ def test_what_the_disk_refuses_is_said_at_the_field_and_nothing_is_left(folder, 
 def test_folder_that_cannot_be_written_is_said_at_the_field(settings):
     settings.MEDIA_ROOT = Path("/dev/null/files")
 
-    with nothing_written(), pytest.raises(ValidationError, match="could not be kept"):
+    with nothing_written(), pytest.raises(ValidationError, match="could not be stored"):
         save(EvidenceFactory.build(), paper())
 
 

@@ -85,7 +85,7 @@ def test_nobody_follows_more_than_the_nightly_run_can_look_at(monkeypatch):
     person, first = UserFactory(), PartyFactory()
     follow(actor=person, target=first)
 
-    with pytest.raises(ValidationError, match="as many as one person can"):
+    with pytest.raises(ValidationError, match="the most that one account can"):
         follow(actor=person, target=PartyFactory())
 
     follow(actor=person, target=first)

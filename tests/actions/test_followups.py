@@ -117,7 +117,7 @@ def test_owner_is_of_the_secretariat_with_an_account_that_is_on_and_stays_when_i
 
 def test_settled_one_is_not_changed_and_open_one_not_opened():
     made = FollowUpFactory()
-    with pytest.raises(ValidationError, match="“Open”"):
+    with pytest.raises(ValidationError, match="“To do”"):
         reopen_followup(actor=secretary(), followup=made, version=1)
     done = do_followup(actor=secretary(), followup=made, version=1, settled_on=DAY, outcome="Done.")
 

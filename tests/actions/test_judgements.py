@@ -61,7 +61,7 @@ def test_sentence_is_judged_once():
     document = DocumentFactory(text=TEXT)
     dismiss(document)
 
-    with nothing_written(), pytest.raises(ValidationError, match="judged already"):
+    with nothing_written(), pytest.raises(ValidationError, match="already been reviewed"):
         dismiss(document)
 
 

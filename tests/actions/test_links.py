@@ -95,11 +95,11 @@ def test_link_that_was_taken_back_can_be_made_again():
 def test_take_back_link_asks_for_a_ground_and_acts_once():
     link = CommitmentLinkFactory()
 
-    with nothing_written(), pytest.raises(ValidationError, match="Say why"):
+    with nothing_written(), pytest.raises(ValidationError, match="Enter a reason for removing the link"):
         take_back(link, "  ")
 
     take_back(link, "Mistaken")
-    with nothing_written(), pytest.raises(ValidationError, match="taken back already"):
+    with nothing_written(), pytest.raises(ValidationError, match="already removed"):
         take_back(link, "Mistaken")
 
 

@@ -71,7 +71,7 @@ def test_same_text_is_asked_for_once_until_it_is_decided():
     NoteFactory(text=CANARY)
     first = ask()
 
-    with nothing_written(), pytest.raises(ValidationError, match="asked for already"):
+    with nothing_written(), pytest.raises(ValidationError, match="already been requested"):
         ask()
     refuse_redaction(actor=reviewer("second"), redaction=first, version=1, answer="It is public.")
 
@@ -133,7 +133,7 @@ def test_decision_is_taken_once_and_from_the_version_that_was_seen():
         grant_redaction(actor=reviewer("second"), redaction=asked, version=2)
     grant_redaction(actor=reviewer("second"), redaction=asked, version=1)
 
-    with nothing_written(), pytest.raises(ValidationError, match="decided already"):
+    with nothing_written(), pytest.raises(ValidationError, match="already been decided"):
         refuse_redaction(actor=reviewer("third"), redaction=asked, version=2, answer="No.")
 
 
@@ -149,5 +149,5 @@ def test_text_that_another_request_took_away_is_not_granted_again():
     ]
     grant_redaction(actor=reviewer("second"), redaction=asked[0], version=1)
 
-    with nothing_written(), pytest.raises(ValidationError, match="does not stand"):
+    with nothing_written(), pytest.raises(ValidationError, match="no longer contains the text"):
         grant_redaction(actor=reviewer("second"), redaction=asked[1], version=1)

@@ -54,7 +54,7 @@ def test_token_ends_after_its_last_day_and_when_it_is_revoked():
     revoke_token(actor=person, token=token)
 
     assert (after, find_token(secret, today=today())) == (None, None)
-    with pytest.raises(ValidationError, match="revoked before"):
+    with pytest.raises(ValidationError, match="already revoked"):
         revoke_token(actor=person, token=token)
 
 
@@ -110,7 +110,7 @@ def test_nobody_has_more_tokens_in_use_than_the_limit():
     for _ in range(TOKENS_LIMIT):
         make(person)
 
-    with pytest.raises(ValidationError, match="revoke one first"):
+    with pytest.raises(ValidationError, match="Revoke one first"):
         make(person)
     revoke_token(actor=person, token=tokens_of(person)[0])
 

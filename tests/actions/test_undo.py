@@ -163,7 +163,7 @@ def test_undoing_starts_from_the_version_that_was_seen_and_has_a_reason(settings
 
     with nothing_written(), pytest.raises(VersionConflict):
         undo(made, version=1)
-    with nothing_written(), pytest.raises(ValidationError, match="Say why it is undone"):
+    with nothing_written(), pytest.raises(ValidationError, match="Enter a reason for undoing"):
         undo(made, reason=" ")
     settings.TWO_PERSON_RULE = True
     with nothing_written(), pytest.raises(ValidationError, match="a second person accepts every assessment"):

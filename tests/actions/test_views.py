@@ -82,9 +82,9 @@ def test_second_view_of_one_name_and_one_too_many_are_refused(monkeypatch):
     other = kept(actor=person, name="Another")
     monkeypatch.setattr(views, "VIEWS", 2)
 
-    with pytest.raises(ValidationError, match="another view of this name"):
+    with pytest.raises(ValidationError, match="already have a saved view with this name"):
         change_view(actor=person, pk=other.pk, name="Mine")
-    with pytest.raises(ValidationError, match="as many as one person can"):
+    with pytest.raises(ValidationError, match="the most that one account can"):
         kept(actor=person, name="Third")
     assert kept(actor=person, query="").query == ""
 

@@ -97,7 +97,7 @@ def test_inline_sends_for_review_where_two_people_accept(settings):
     assert (Assessment.objects.count(), Commitment.objects.get().status) == (0, Status.NO_INFORMATION)
     assert "1 assessment sent for review." in said(response)
     assert last_acts(2) == ["submit_draft", "edit_commitment"]
-    assert "A second person accepts it" in client.get(change_url(commitment)).content.decode()
+    assert "A second person must accept the assessment" in client.get(change_url(commitment)).content.decode()
 
 
 def test_refused_report_takes_the_assessment_and_its_message_back():

@@ -116,7 +116,7 @@ def test_conflict_is_shown_with_everything_typed_kept_and_the_next_save_goes_thr
 
     assert refused.status_code == 200
     [text] = errors_of(refused)["__all__"]
-    assert text.startswith("This was changed meanwhile (version 3). Nothing was saved.")
+    assert text.startswith("Someone else changed this (version 3). Nothing was saved;")
     kept = read_form(refused)
     assert (kept["assessments-0-reason"], kept["remark"]) == (["The meeting was held."], ["My remark"])
     # What another changed and I did not stands there as it is now, and what changed is told.

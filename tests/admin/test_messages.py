@@ -72,8 +72,8 @@ def test_assessment_without_reason_and_confidence_says_what_to_give_for_each():
     response = client.post(change_url(commitment), form | typed)
 
     assert errors_of(response) == {
-        "assessments-0-reason": ["Say why: a status needs a reason."],
-        "assessments-0-confidence": ["Say how well this is supported: reported, corroborated or verified."],
+        "assessments-0-reason": ["Enter a reason for the status."],
+        "assessments-0-confidence": ["Choose a confidence: reported, corroborated or verified."],
     }
     assert Assessment.objects.count() == 0
 
@@ -101,7 +101,7 @@ def test_day_typed_the_american_way_is_refused_and_named():
     }
     response = client.post(change_url(commitment), form | typed)
 
-    assert errors_of(response) == {"assessments-0-as_of": ["This is no day of the calendar. Write it as 2018-02-28."]}
+    assert errors_of(response) == {"assessments-0-as_of": ["Enter a date, such as 2018-02-28."]}
     assert Assessment.objects.count() == 0
 
 
@@ -145,6 +145,6 @@ def test_time_zone_that_is_kept_and_none_is_shown_and_has_to_be_corrected():
     response = client.post(change_url(process), form | {"name": "Talks"})
 
     assert form["time_zone"] == ["Astana time"]
-    assert errors_of(response) == {"time_zone": ["This is no time zone. Choose a place, such as Asia/Almaty."]}
+    assert errors_of(response) == {"time_zone": ["This is not a time zone. Choose a place, such as Asia/Almaty."]}
     client.post(change_url(process), form | {"name": "Talks", "time_zone": "Asia/Almaty"})
     assert Process.objects.get().time_zone == "Asia/Almaty"

@@ -41,7 +41,7 @@ def test_conflict_keeps_what_was_typed_and_what_another_wrote():
     refused = client.post(change_url(theme), form | {"position": "7"})
 
     [text] = errors_of(refused)["__all__"]
-    assert text.startswith("This was changed meanwhile (version 2).")
+    assert text.startswith("Someone else changed this (version 2).")
     assert (read_form(refused)["position"], Theme.objects.get().position) == (["7"], 0)
 
     client.post(change_url(theme), read_form(refused))
@@ -141,7 +141,7 @@ def test_file_that_is_something_else_is_refused_at_its_field(settings, tmp_path)
     response = send_evidence(desk_client(), file=factories.paper(b"\x7fELF\0", "report.pdf"), publisher="Typed")
 
     [text] = errors_of(response)["file"]
-    assert text.startswith("“report.pdf” is no PDF inside.")
+    assert text.startswith("The content of “report.pdf” is not PDF.")
     assert read_form(response)["publisher"] == ["Typed"]
     assert (Evidence.objects.count(), [path for path in tmp_path.rglob("*") if path.is_file()]) == (0, [])
 
@@ -181,7 +181,7 @@ def test_lost_edit_of_evidence_is_shown_what_was_changed_meanwhile():
 
     refused = client.post(change_url(evidence), form | {"publisher": "Mine"})
 
-    assert errors_of(refused)["__all__"][0].startswith("This was changed meanwhile (version 2).")
+    assert errors_of(refused)["__all__"][0].startswith("Someone else changed this (version 2).")
     assert [change.name.text for change in refused.context["meanwhile"]] == ["Another's"]
 
     client.post(change_url(evidence), read_form(refused))
@@ -238,7 +238,7 @@ def test_delete_of_what_was_changed_meanwhile_is_refused():
     answer = client.post(delete_url(theme), form, follow=True)
 
     assert Theme.objects.get().name == "New"
-    assert "This was changed meanwhile. Nothing was deleted" in answer.content.decode()
+    assert "Someone else changed this. Nothing was deleted" in answer.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -158,4 +158,4 @@ def test_what_was_recorded_of_each_party_is_undone_as_one():
     assert [answer.status_code for answer in answers] == [412, 422, 404, 200, 422]
     assert undone.json()["status"]["code"] == "U"
     assert Assessment.objects.filter(reason="A slip.", status=Status.NO_INFORMATION).count() == 2
-    assert "Something else was done since" in str(again.json()["errors"])
+    assert "Something else has been recorded since then" in str(again.json()["errors"])

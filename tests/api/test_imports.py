@@ -173,10 +173,10 @@ def test_one_question_is_answered_and_the_mapping_kept_for_the_next_table(client
 
 WRONG = (
     ("parties", "Minsk", "leave out", "no such value"),
-    ("parties", "Omsk", {"is": "minsk"}, "nothing of this address name"),
-    ("parties", "Omsk", {"is": ["omsk"]}, "nothing of this address name"),
-    ("parties", "Omsk", {"as": "Minsk"}, "no such other value"),
-    ("parties", "Omsk", {"as": "Omsk"}, "the value itself"),
+    ("parties", "Omsk", {"is": "minsk"}, "no entry with the short name"),
+    ("parties", "Omsk", {"is": ["omsk"]}, "no entry with the short name"),
+    ("parties", "Omsk", {"as": "Minsk"}, "no other value"),
+    ("parties", "Omsk", {"as": "Omsk"}, "a value cannot be matched with itself"),
     ("parties", "Omsk", {"create": "Omsk"}, "one of"),
     ("statuses", "done", "9", "one of"),
     ("statuses", "*", "3", "no such value"),

@@ -67,7 +67,7 @@ def test_file_is_read_and_told_and_then_deposited_once(client):
     ("given", "field", "message"),
     [
         ({"file": SimpleUploadedFile("paper.pdf", b"MZ\x90\x00 no text")}, "file", "“paper.pdf” cannot be read."),
-        ({"file": upload("The parties met."), "text": "They met."}, "text", "Give one of them"),
+        ({"file": upload("The parties met."), "text": "They met."}, "text", "Send either the text or its file."),
         ({"text": "Short."}, "text", "“paste.txt” cannot be read."),
     ],
 )

@@ -198,8 +198,8 @@ def test_every_field_that_is_wrong_is_named_with_its_place():
     assert fields(unknown) == [("titel", "Unknown field.")]
     named = dict(fields(wrong))
     assert list(named) == ["title", "strength", "parties.0.party", "parties.1.role"]
-    assert named["parties.0.party"] == "There is nothing of the name “nobody” that you may see."
-    assert named["parties.1.role"] == "Give one of: lead, supporting, addressee, monitor."
+    assert named["parties.0.party"] == "Nothing named “nobody” is visible to you."
+    assert named["parties.1.role"] == "Use one of: lead, supporting, addressee, monitor."
 
 
 def test_wrong_key_of_the_ledger_refuses_what_is_sent_and_lets_programs_read(settings):
@@ -216,7 +216,7 @@ def test_wrong_key_of_the_ledger_refuses_what_is_sent_and_lets_programs_read(set
 
 
 @pytest.mark.parametrize(
-    ("method", "said"), [("get", "cannot be shown"), ("post", "send it again with the same Idempotency-Key")]
+    ("method", "said"), [("get", "cannot be shown"), ("post", "send the request again with the same Idempotency-Key")]
 )
 def test_database_that_is_away_is_a_problem_that_says_what_to_do(monkeypatch, method, said):
     def away(*_given, **_named):

@@ -28,5 +28,5 @@ def test_reading_is_shown_and_filled_in_while_words_are_typed(page: Page, site: 
     expect(latest).to_have_value("2019-03-15")
 
     words.fill("31 February 2019")
-    expect(reading).to_contain_text("give a day from 1 to 28")
+    expect(reading).to_contain_text("enter a day from 1 to 28")
     expect(latest).to_have_value("")

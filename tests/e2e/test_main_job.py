@@ -60,7 +60,7 @@ def record_in_admin(page: Page) -> None:
     form.locator("input[name$='-done_on']").fill("2018-05-14")
     form.locator("select[name$='-confidence']").select_option(label="reported")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.locator(".errorlist", has_text="a status needs a reason")).to_be_visible()
+    expect(page.locator(".errorlist", has_text="Enter a reason for the status")).to_be_visible()
 
     reason = page.locator("#assessments-0 textarea[name$='-reason']")
     reason.fill("The ninth meeting was held in Astana on 14 and 15 May 2018, after the end of the window.")

@@ -34,7 +34,7 @@ def test_defaults_of_the_form_change_overview_and_register(page: Page, own_site:
     expect(result.locator(".badge").nth(1)).to_have_text("Implemented")
     page.get_by_label("reported", exact=True).check()
     page.get_by_label("Reason").fill("The three guarantors say so in their joint statement.")
-    page.get_by_role("button", name="Record it", exact=True).click()
+    page.get_by_role("button", name="Record assessment", exact=True).click()
 
     expect(page.locator(".toast", has_text="Assessment recorded.")).to_be_visible()
     assert page.locator(".head .badge").first.inner_text().strip() == "Implemented"

@@ -73,7 +73,7 @@ def test_desk_drafts_reviewer_returns_desk_corrects_reviewer_accepts(
 
     desk.goto(f"{site.url}/commitments/{REFERENCE}/")
     desk.get_by_role("link", name="Record assessment").click()
-    expect(desk.get_by_role("button", name="Record it")).to_have_count(0)
+    expect(desk.get_by_role("button", name="Record assessment")).to_have_count(0)
     fill(desk, "In part.")
     press(desk, "Save draft", "Draft saved.")
     assert (waiting(desk, site), waiting(reviewer, site)) == (1, 0)
@@ -97,7 +97,7 @@ def test_desk_drafts_reviewer_returns_desk_corrects_reviewer_accepts(
     waiting(reviewer, site)
     reviewer.locator("main .list a").click()
     expect(reviewer.locator("table", has_text="If accepted").locator(".badge").last).to_have_text("Partly implemented")
-    press(reviewer, "Accept", "Draft accepted. The assessment counts immediately.")
+    press(reviewer, "Accept draft", "Draft accepted. The assessment counts immediately.")
 
     entry = reviewer.locator(".timeline > li", has_text=REASON).first
     expect(entry).to_contain_text("by desk, accepted by reviewer")
@@ -151,7 +151,7 @@ def test_own_assessment_counts_at_once_where_one_person_is_enough(
 
     page.goto(f"{site.url}{NEW}")
     fill(page)
-    press(page, "Record it", "Assessment recorded.")
+    press(page, "Record assessment", "Assessment recorded.")
 
     expect(page.locator(".timeline > li", has_text=REASON).first).to_contain_text("by desk, accepted by its author")
     assert status_everywhere(page, site) == ["Partly implemented"] * 2

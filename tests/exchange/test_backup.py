@@ -205,7 +205,7 @@ def test_backup_names_files_that_are_gone_or_changed_and_leaves_them_out(tmp_pat
 def test_backup_needs_a_new_folder(tmp_path, files, name):
     files.mkdir()
 
-    with pytest.raises(Refused, match="Name a new folder"):
+    with pytest.raises(Refused, match="Enter a new folder"):
         write_backup(tmp_path / name)
 
     assert [path.name for path in tmp_path.iterdir()] == ["media"]
@@ -281,7 +281,7 @@ def test_backup_whose_files_are_not_those_of_the_rows_is_refused(kept, files, co
         manifest.files[f"files/{PAPER}"] = write_file(kept / "files" / PAPER, [content])
     put_manifest(kept, manifest)
 
-    with pytest.raises(Refused, match=f"not those that the register names: evidence paper: {message}"):
+    with pytest.raises(Refused, match=f"do not match the register: evidence paper: {message}"):
         restore_backup(kept, files=files)
 
     assert filled_tables() == []
@@ -290,7 +290,7 @@ def test_backup_whose_files_are_not_those_of_the_rows_is_refused(kept, files, co
 def test_restore_with_another_key_is_refused(kept, files, settings):
     settings.LEDGER_KEY = b"another" * 8
 
-    with pytest.raises(Refused, match=r"not sealed with this key.*Is LEDGER_KEY the one"):
+    with pytest.raises(Refused, match=r"not sealed with this key.*Check that LEDGER_KEY is the key"):
         restore_backup(kept, files=files)
 
     assert filled_tables() == []
@@ -344,7 +344,7 @@ def test_register_moves_there_and_back_unchanged(tmp_path, settings):
         with other_database(url) as again:
             after = contents(again)
     assert (here, moved, missing) == (register_digest(), register_digest(), [])
-    assert done.stdout == f"Digest here  {here}\nDigest there {here}\n"
+    assert done.stdout == f"Fingerprint here  {here}\nFingerprint there {here}\n"
     assert after == before
 
 
@@ -359,12 +359,12 @@ def test_move_names_files_that_are_gone(tmp_path, files):
 
 @pytest.mark.parametrize("url", ["nonsense", "mysql://name@host/register", "sqlite://", ""])
 def test_move_needs_the_address_of_a_database(url):
-    with pytest.raises(Refused, match="no address of a database"):
+    with pytest.raises(Refused, match="not a database URL"):
         move_register(url)
 
 
 def test_move_to_a_database_that_does_not_answer_says_so():
-    with pytest.raises(Refused, match="does not answer"):
+    with pytest.raises(Refused, match="is not responding"):
         move_register("postgres://nobody@127.0.0.1:1/register")
 
 

@@ -50,8 +50,8 @@ def test_good_installation_has_nothing_to_solve():
         ("SITE_URL", "http://127.0.0.1:8000", {"SITE_URL": "warning"}),
         ("LEDGER_KEY", b"short", {"LEDGER_KEY": "problem"}),
         ("SECRET_KEY", "k" * 40, {"LEDGER_KEY": "warning"}),
-        ("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend", {"E-mail preferences": "warning"}),
-        ("EMAIL_PORT", 1, {"E-mail preferences": "problem"}),
+        ("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend", {"Mail": "warning"}),
+        ("EMAIL_PORT", 1, {"Mail": "problem"}),
         ("MEDIA_ROOT", Path("/dev/null/files"), {"Files": "problem"}),
     ],
 )
@@ -189,7 +189,7 @@ def test_mail_that_waits_or_was_given_up_is_told_with_what_the_server_said():
 
     assert said == ["Outbox: no message has waited long."]
     assert (waiting.level, failed.level) == (Level.WARNING, Level.WARNING)
-    assert waiting.what.startswith("Outbox: mails waiting: 1, since ")
+    assert waiting.what.startswith("Outbox: messages waiting: 1, since ")
     assert "The server’s answer: 550 No such user" in waiting.what
     assert failed.what.startswith("Outbox: messages given up this week: 1. The server’s answer: 550 No such user")
 
@@ -199,7 +199,7 @@ def test_entry_of_the_future_is_named(monkeypatch):
     entry = LedgerEntry.objects.latest("seq")
     monkeypatch.setattr(timezone, "now", lambda: entry.at - timedelta(hours=1))
 
-    [check] = [check for check in examine() if "still to come" in check.what]
+    [check] = [check for check in examine() if "in the future" in check.what]
 
     assert check.level == Level.PROBLEM
     assert check.what.startswith(f"Ledger: entry {entry.seq} is of {entry.at:%Y-%m-%d}")

@@ -67,7 +67,7 @@ def test_history_tells_what_the_page_tells_in_its_order(client):
     assert [(row["day"], row["kind"], row["entry"]) for row in found] == [
         (entry.on.isoformat(), entry.kind, str(entry.seq or "")) for entry in page.history
     ]
-    added = "Name: Posts\nUnit: posts\nDirection: More is better\nTier: Public"
+    added = "Name: Posts\nUnit: posts\nDirection: More is better\nVisibility: Public"
     assert [(row["kind"], row["what"], row["text"]) for row in found] == [
         ("change", "Indicator added", added),
         ("lifecycle", "Life-cycle", "Suspended\nThey said so."),

@@ -42,7 +42,7 @@ def test_unknown_column_is_named_with_all_that_there_are():
     with pytest.raises(UnknownColumns) as error:
         columns_named("reference,colour,Title")
 
-    assert str(error.value).startswith("There is no column “colour”, “Title”. There are: reference, title, quotation,")
+    assert str(error.value).startswith("Unknown: “colour”, “Title”. Available columns: reference, title, quotation,")
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,7 @@ def test_damaged_files_are_named(backup):
 
 
 def test_folder_that_is_none_is_refused(tmp_path):
-    with pytest.raises(Refused, match="no complete backup"):
+    with pytest.raises(Refused, match="does not contain a complete backup"):
         check_backup(tmp_path / "nowhere")
 
 

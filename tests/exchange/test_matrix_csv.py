@@ -61,7 +61,7 @@ def test_lines_are_those_of_all_pages_in_their_order(client, query):
 
 def test_who_was_assessed_without_being_responsible_has_a_column(client):
     guest = PartyFactory(name="Guest")
-    PartyFactory(name="No owner")
+    PartyFactory(name="Nobody")
     AssessmentFactory(commitment=CommitmentFactory(), party=guest.pk)
 
     assert read(client)[0] == [*BEFORE, "Guest", *AFTER]

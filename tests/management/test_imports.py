@@ -99,12 +99,12 @@ def test_mapping_of_an_earlier_table_is_used_again(tmp_path):
 @pytest.mark.parametrize(
     ("mapping", "options", "message"),
     [
-        ("{", {}, "The mapping is no JSON"),
+        ("{", {}, "The mapping is not valid JSON"),
         ('{"fields": {"titel": {}}}', {}, "fields.titel: this name is not known here"),
         ('{"fields": {"title": {"column": "Titel"}}}', {}, "Titel: no such column; there are: id, pledge"),
         ("{}", {"username": "nobody"}, "no account “nobody”"),
-        ("{}", {"preview": False}, "--mapping goes with --preview or --apply, or with --guess"),
-        ("{}", {"guess": True}, "--mapping goes with --preview or --apply, or with --guess"),
+        ("{}", {"preview": False}, "Use --mapping with --preview or --apply, or with --guess"),
+        ("{}", {"guess": True}, "Use --mapping with --preview or --apply, or with --guess"),
         (None, {}, "m.json” cannot be opened"),
     ],
 )
@@ -143,10 +143,10 @@ def test_apply_prints_the_number_by_which_undo_takes_back(complete, tmp_path):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"apply": True}, "Say with --as in whose name"),
-        ({"apply": True, "username": "reader"}, "may not bring tables in"),
-        ({"undo": 7, "username": "reader"}, "no import no. 7"),
-        ({"apply": True, "preview": True}, "--mapping goes with"),
+        ({"apply": True}, "Name the account that acts with --as"),
+        ({"apply": True, "username": "reader"}, "This account cannot import tables"),
+        ({"undo": 7, "username": "reader"}, "Import no. 7 does not exist"),
+        ({"apply": True, "preview": True}, "Use --mapping with"),
     ],
 )
 def test_apply_says_why_it_does_not(complete, tmp_path, options, message):

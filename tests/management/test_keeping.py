@@ -37,11 +37,12 @@ def test_backup_says_what_it_holds_and_restore_refuses_a_register_in_use(tmp_pat
     # A theme, its entry, the head, and who made it.
     digest = register_digest()
     assert said == (
-        f"Rows: 4. Files: 0. Last ledger entry: 1. The backup was restored as a test and verified.\nDigest {digest}\n"
+        "Rows: 4. Files: 0. Last ledger entry: 1. The backup was restored as a test and verified.\n"
+        f"Fingerprint {digest}\n"
     )
     with pytest.raises(CommandError, match="not empty"):
         run("restore", str(tmp_path / "backup"))
-    with pytest.raises(CommandError, match="Name a new folder"):
+    with pytest.raises(CommandError, match="Enter a new folder"):
         run("backup", str(tmp_path / "backup"))
 
 
@@ -53,12 +54,12 @@ def test_restore_says_from_when_it_is(tmp_path, settings):
 
     said = run("restore", str(tmp_path / "backup"))
 
-    assert said == f"Restored as of {made} and verified.\nDigest {register_digest()}\n"
+    assert said == f"Restored as of {made} and verified.\nFingerprint {register_digest()}\n"
 
 
 @pytest.mark.django_db(transaction=True)
 def test_move_says_what_is_wrong():
-    with pytest.raises(CommandError, match="no address of a database"):
+    with pytest.raises(CommandError, match="not a database URL"):
         run("move", "--to", "nonsense")
 
 
@@ -81,7 +82,7 @@ def test_verify_holds_the_ledger_against_an_anchor(tmp_path, settings):
     good = run("verify", "--anchor", str(file))
     settings.LEDGER_KEY = b"another" * 8
 
-    with pytest.raises(CommandError, match="not what the ledger says"):
+    with pytest.raises(CommandError, match="does not match its ledger"):
         run("verify", "--anchor", str(file), since=1)
 
     assert good == f"Entries checked: 1. Rows: {Theme.objects.count() + 1}. Files: 0. Findings: 0.\n"
@@ -95,7 +96,7 @@ def test_verify_checks_the_files_and_names_their_evidence(tmp_path, settings):
     (tmp_path / evidence.stored_name).write_bytes(b"A forgery")
 
     out = io.StringIO()
-    with pytest.raises(CommandError, match="not what the ledger says"):
+    with pytest.raises(CommandError, match="does not match its ledger"):
         call_command("verify", stdout=out)
 
     assert (good["files"], good["findings"]) == (1, [])
@@ -111,7 +112,7 @@ def test_verify_refuses_a_file_that_holds_no_anchor(tmp_path, content):
     if content:
         (tmp_path / "anchor").write_bytes(content)
 
-    with pytest.raises(CommandError, match="holds no anchor"):
+    with pytest.raises(CommandError, match="does not contain an anchor"):
         run("verify", "--anchor", str(tmp_path / "anchor"))
 
 

@@ -33,7 +33,10 @@ def point_at(django_db_blocker):
 
 @pytest.mark.parametrize(
     ("file", "message"),
-    [("new.sqlite3", "lacks tables.* Run manage.py migrate"), ("no/where.sqlite3", "does not answer: unable to open")],
+    [
+        ("new.sqlite3", "lacks tables.* Run manage.py migrate"),
+        ("no/where.sqlite3", "is not responding: unable to open"),
+    ],
 )
 def test_command_says_in_one_sentence_what_its_database_lacks(tmp_path, monkeypatch, point_at, file, message):
     point_at(tmp_path / file)

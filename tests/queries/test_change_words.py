@@ -71,7 +71,7 @@ def test_position_is_told_with_the_assessment_that_it_names():
     assert (change.act, told(flag)) == ("record_position", [("Disputed", "No", "Yes")])
     assert (position.kind, position.is_new) == ("Position", True)
     assert told(position) == [
-        ("Assessment disagreed with", "", "Turkey, as of 1 Mar 2018"),
+        ("Disputed assessment", "", "Turkey, as of 1 Mar 2018"),
         ("Party", "", "Turkey"),
         ("Claimed status", "", "Implemented"),
         ("Text", "", "We see it otherwise."),

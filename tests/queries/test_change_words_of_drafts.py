@@ -77,7 +77,7 @@ def test_later_entry_of_a_draft_is_worded_though_it_names_no_commitment():
     assert change.name.text == str(draft.commitment)
     assert fields_of(change.parts[0]) == [
         ("State", "Sent for review", "Returned"),
-        ("Note of the reviewer", "", "Name the source."),
+        ("Reviewer’s note", "", "Name the source."),
     ]
 
 

@@ -82,7 +82,7 @@ def test_verification_finds_a_change_that_the_ledger_does_not_tell(closed, setti
     tamper(LifecycleChange.objects.filter(commitment=closed))
 
     found = [(finding.where, finding.what) for finding in verify_ledger(settings.LEDGER_KEY).findings]
-    wrong = "its life-cycle changes are others than its entries tell"
+    wrong = "its changes of the life-cycle are others than its entries tell"
     assert (before, found) == ([], [(f"commitment {closed.pk}", wrong)])
 
 

@@ -212,7 +212,7 @@ def test_a_row_put_in_or_taken_out_around_the_actions_is_named(register):
 
 def test_an_entry_that_says_something_else_is_located(register):
     seq = LedgerEntry.objects.latest("seq").seq - 2
-    LedgerEntry.objects.filter(seq=seq).update(actor_name="No owner")
+    LedgerEntry.objects.filter(seq=seq).update(actor_name="Nobody")
 
     assert found() == [("hash", f"entry {seq}")]
 

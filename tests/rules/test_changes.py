@@ -16,6 +16,6 @@ def test_every_act_of_the_actions_has_its_words():
     assert found - set(Act.values) == set()
 
 
-@pytest.mark.parametrize(("act", "words"), [("edit_commitment", "Edited"), ("renumber", "Changed")])
+@pytest.mark.parametrize(("act", "words"), [("edit_commitment", "Commitment edited"), ("renumber", "Changed")])
 def test_act_label_of_an_unknown_act_is_neutral(act, words):
     assert act_label(act) == words

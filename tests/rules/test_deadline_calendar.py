@@ -61,7 +61,7 @@ def test_days_of_a_deadline_in_the_jalali_calendar(earliest, latest, words):
 
 
 def test_esfand_has_30_days_in_leap_years_only():
-    with pytest.raises(ImpossibleDate, match="Esfand 1396 has 29 days: give a day from 1 to 29"):
+    with pytest.raises(ImpossibleDate, match="Esfand 1396 has 29 days: enter a day from 1 to 29"):
         JALALI.day(1396, 12, 30)
 
 

@@ -51,7 +51,7 @@ def test_bad_moment_is_none_and_says_what_would_be_right(data, wrong):
 def test_every_bad_day_is_named():
     moment, errors = read(as_of="x", known_on="2019-01-01")
 
-    assert (moment, [label for label, _message in errors]) == (None, ["As it stood on", "Known on"])
+    assert (moment, [label for label, _message in errors]) == (None, ["As of", "Known on"])
 
 
 def test_nothing_was_known_of_an_empty_register():

@@ -10,7 +10,7 @@ from commitments.exchange.manifests import FORMAT, NAME, SUM, check_backup, writ
 
 Damage = Callable[[Path, str, Random], str]
 """Does something to a file of a copy, given by its name in the backup; returns what the refusal has to name."""
-NO_BACKUP, NEWER = "no complete backup", "newer version"
+NO_BACKUP, NEWER = "does not contain a complete backup", "newer version"
 
 
 def names_of(backup: Path) -> list[str]:

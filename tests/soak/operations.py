@@ -95,7 +95,7 @@ def read_again(_folder: Path) -> None:
     row = Commitment.objects.exclude(deadline_words="").latest("pk")
     reading = replace(deadline_of(row), condition=secrets.token_hex(4))
     correct_reading(
-        actor=factories.secretary(), commitment=row, version=row.version, deadline=reading, ground="Apply encoding."
+        actor=factories.secretary(), commitment=row, version=row.version, deadline=reading, ground="Read again."
     )
 
 
@@ -352,7 +352,7 @@ OPERATIONS: dict[str, Operation] = {
     "document deposited": lambda _: factories.DocumentFactory(issuing=(factories.PartyFactory(),)),
     "passage marked": lambda _: factories.ProvisionFactory(document=Document.objects.latest("pk")),
     "match rejected": lambda _: rounds.RejectedMatchFactory(),
-    "sentence not a pledge": lambda _: factories.JudgementFactory(),
+    "sentence judged as no pledge": lambda _: factories.JudgementFactory(),
     "judgement taken back": taken_back,
     "text corrected": corrected,
     "passage settled": settled,

@@ -14,7 +14,7 @@ DAY = "2018-05-15"
 """After the day on which the factories' documents were made."""
 FINDING = {"status": "4", "as_of": DAY, "confidence": "1"}
 ADMIN = "/admin/commitments/commitment/"
-MEANWHILE = b"was changed meanwhile"
+MEANWHILE = b"Someone else changed"
 OPEN_REQUEST = re.compile(rb'href="(/commitments/[^"]+/decide/)"')
 LINKED = re.compile(rb'href="(/commitments/[^"]+/take-back/)"')
 

@@ -132,7 +132,9 @@ def test_link_of_another_account_does_nothing_and_asks_strangers_to_sign_in(clie
     assert LedgerEntry.objects.count() == 0
 
 
-@pytest.mark.parametrize(("typed", "message"), [(OLD, "your address already"), ("x", "valid email"), ("", "required")])
+@pytest.mark.parametrize(
+    ("typed", "message"), [(OLD, "already your e-mail address"), ("x", "valid email"), ("", "required")]
+)
 def test_bad_address_is_refused_at_the_field(client, owner, typed, message):
     answer = client.post(PAGE, {"email": typed})
 

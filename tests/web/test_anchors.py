@@ -30,7 +30,7 @@ def test_changes_show_it_with_the_public_key_and_its_fingerprint(client, query):
     anchor = current_anchor()
     assert f">{anchor.text}</pre>" in text
     assert [f"Ed25519 {anchor.key}<" in text, f"SHA-256 {anchor.fingerprint}<" in text] == [True, True]
-    assert f"recorded up to entry {anchor.seq}." in text
+    assert f"state of the ledger up to entry {anchor.seq}." in text
 
 
 def test_every_page_leads_to_it(client):

@@ -54,7 +54,7 @@ def test_sheet_shows_figures_dates_and_rows_and_leads_to_them(client):
 
     page = client.get(f"{SHEET}?party=turkey").content.decode()
 
-    assert ("Party: Turkey. In all: 1; scored: 1; without information: 1" in page, "Canary" in page) == (True, False)
+    assert ("Party: Turkey. Total: 1; scored: 1; no information: 1" in page, "Canary" in page) == (True, False)
     assert page.count(f'href="/commitments/{made.reference}/"') == 2
     assert tiles(page) == [
         ("1", "/commitments/?party=turkey&open=yes"),
@@ -107,7 +107,7 @@ def test_file_holds_the_rows_of_the_page_in_the_words_of_the_text(client):
         "No theme",
     ]
     assert words(found) == [
-        ["When", "What", "Ref.", "Timeliness"],
+        ["Date", "Event", "Ref.", "Timeliness"],
         ["15–28 Feb 2018", "برگزاری نشست · “второй половине февраля”", made.reference, "due in 8 days"],
         ["Ref.", "Commitment", "Status", "Deadline", "Latest news"],
         [made.reference, "برگزاری نشست · Kazakhstan", "No information", "due in 8 days · 15–28 Feb 2018", "1 Jan 2018"],

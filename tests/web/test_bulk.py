@@ -182,8 +182,8 @@ def test_row_changed_meanwhile_is_named_and_left_out_unless_somebody_looks_again
     edited = desk.post(NEW.format("tier"), {**form, "act": "edit"})
     desk.post(NEW.format("tier"), {**form, "act": "record"})
 
-    assert f"{moved.reference} was changed meanwhile." in page.content.decode()
-    assert page.content.decode().count("Changed since you chose it.") == 1
+    assert f"Someone else changed {moved.reference}." in page.content.decode()
+    assert page.content.decode().count("Changed since you selected it, so it is left out.") == 1
     assert page.context["left_out"] == {moved.pk}
     assert read_form(edited)["out"] == [str(moved.pk)]
     assert list(Commitment.objects.order_by("pk").values_list("tier", flat=True)) == [Tier.PUBLIC, Tier.PARTIES]
@@ -203,7 +203,7 @@ def test_update_is_taken_back_but_for_what_was_built_on(desk):
     assert page.context["built_on"][0].since.act == "record_assessment"
     assert answer.status_code == 302
     assert list(Commitment.objects.order_by("pk").values_list("tier", flat=True)) == [Tier.PARTIES, Tier.PUBLIC]
-    assert "Taken back by" in desk.get(address).content.decode()
+    assert "Undone by" in desk.get(address).content.decode()
     assert desk.post(address, form).status_code == 400
 
 

@@ -128,7 +128,7 @@ def test_empty_months_say_where_there_is_more(client):
 
     titles = ["No meetings or deadlines in these months" in page for page in (nothing, before)]
     assert titles == [True, True]
-    assert ("Staff record meetings" in nothing, before.count('href="?month=2016-10"')) == (True, 2)
+    assert ("The secretariat records meetings" in nothing, before.count('href="?month=2016-10"')) == (True, 2)
 
 
 def test_filter_that_cannot_be_read_gives_a_message_and_no_dates(client):

@@ -43,7 +43,7 @@ def test_address_is_shown_once_after_it_was_made(client):
     again = client.get(PAGE)
 
     assert ("You have no private calendar link." in none, ADDRESS.findall(again.content.decode())) == (True, [])
-    assert "Your address was made on" in again.content.decode()
+    assert "Your link was created on" in again.content.decode()
     assert client.get(address).status_code == 200
     assert "no-store" in again["Cache-Control"]
 
@@ -113,11 +113,11 @@ def test_address_is_taken_back_on_its_page(client):
 
     answer = client.post(PAGE, {"act": "end"}, follow=True).content.decode()
 
-    assert ("Your private address was taken back" in answer, CalendarAddress.objects.count()) == (True, 0)
+    assert ("Private calendar link revoked" in answer, CalendarAddress.objects.count()) == (True, 0)
 
 
 @pytest.mark.parametrize(
-    ("sent", "message"), [({}, "required"), ({"act": "x"}, "x"), ({"act": "end"}, "no private address")]
+    ("sent", "message"), [({}, "required"), ({"act": "x"}, "x"), ({"act": "end"}, "no private calendar link")]
 )
 def test_what_cannot_be_done_is_told_and_changes_nothing(client, sent, message):
     client.force_login(UserFactory())

@@ -37,7 +37,7 @@ def test_zones_of_a_standing_obligation_show_status_day_and_what_was_before(clie
 
     assert words(table) == [
         *("By zone", "latest accepted assessment of each", "By zone"),
-        *("Eastern Ghouta", "Breached", "Earlier", "Observed with serious breaches", "16 Mar 2018"),
+        *("Eastern Ghouta", "Breached", "Earlier assessments", "Observed with serious breaches", "16 Mar 2018"),
         *("reported", "14 Apr 2018"),
         *("North of Homs", "Not assessed", "–", "–"),
         *("Joint status", "lowest of the zones", "Breached", "reported"),

@@ -28,8 +28,8 @@ pytestmark = pytest.mark.django_db
 CHANGES, FEED = "/changes/", "/changes.atom"
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 BAD = [
-    ("act=nothing", "Act"),
-    ("act=add_account", "Act"),
+    ("act=nothing", "Type of change"),
+    ("act=add_account", "Type of change"),
     ("document=nowhere", "Document"),
     ("commitment=T99-01", "Commitment"),
     ("commitment=%00", "Commitment"),
@@ -124,7 +124,7 @@ def test_empty_list_says_what_to_do(client):
     ThemeFactory()
     filtered = client.get(f"{CHANGES}?until=2018-01-01").content.decode()
 
-    assert ("Nothing is recorded yet" in empty, "Clear all filters" in filtered) == (True, True)
+    assert ("No changes yet" in empty, "Clear all filters" in filtered) == (True, True)
 
 
 def entries(response) -> list[ET.Element]:
@@ -143,7 +143,7 @@ def test_feed_has_lasting_ids_and_the_newest_first(client, settings):
     assert [entry.findtext("a:id", "", ATOM) for entry in found] == [
         f"https://register.example/changes/{number}/" for number in range(seq, 0, -1)
     ]
-    assert found[0].findtext("a:title", "", ATOM) == f"{made.reference} Take them & go: Edited"
+    assert found[0].findtext("a:title", "", ATOM) == f"{made.reference} Take them & go: Commitment edited"
     assert found[0].findtext("a:summary", "", ATOM) == ("<ul><li>Title: Take &lt;it&gt; → Take them &amp; go</li></ul>")
     assert found[0].findtext("a:author/a:name", "", ATOM) == "Secretariat"
 

@@ -70,7 +70,7 @@ def test_party_that_is_only_mentioned_is_not_ticked_as_issuing(desk):
     page = send(desk, text="Statement by Iran\n\nWe met at the General Assembly of the United Nations.")
 
     assert page.context["form"].initial["issuing"] == [iran.pk]
-    assert "Ticked are those" in page.context["form"]["issuing"].help_text
+    assert "Ticked: the parties" in page.context["form"]["issuing"].help_text
 
 
 def test_form_says_that_nobody_is_ticked_where_the_text_does_not_say_who_speaks(desk):
@@ -80,7 +80,7 @@ def test_form_says_that_nobody_is_ticked_where_the_text_does_not_say_who_speaks(
     page = send(desk, text="Statement\n\nWe met at the General Assembly of the United Nations.")
 
     assert page.context["form"].initial["issuing"] == []
-    assert "nobody is ticked" in page.content.decode()
+    assert "no party is ticked" in page.content.decode()
 
 
 @pytest.mark.parametrize("ending", ["txt", "md", "html", "docx", "odt", "pdf"])
@@ -156,7 +156,7 @@ def test_encoding_can_be_changed_with_everything_typed_kept(desk):
     assert read_form(again)["title"] == ["Typed"]
     refused = desk.post(address, form | {"act": "read_again", "encoding": "utf-8"})
     assert refused.context["reading"].encoding == "mac_roman"
-    assert "It is not written in utf-8" in refused.content.decode()
+    assert "The file is not encoded in utf-8" in refused.content.decode()
     assert refused.status_code == 400
 
 

@@ -143,7 +143,7 @@ def test_two_reviewers_the_second_sees_what_the_first_did_and_keeps_the_note():
     changes = refused.context["form"].meanwhile
     assert [(change.act, change.actor) for change in changes] == [("accept_draft", "rosa")]
     assert (refused.status_code, read_form(refused)["note"]) == (400, ["Name the source."])
-    assert "This cannot be sent any more: the draft is “Accepted”." in refused.content.decode()
+    assert "The draft is now “Accepted”, so nothing was saved." in refused.content.decode()
     again = client.post(address(draft), read_form(refused) | {"act": "return"})
     assert again.context["form"].non_field_errors() == ["This is no longer possible: the draft is “Accepted”."]
     assert AssessmentDraft.objects.get().state == "accepted"
@@ -246,7 +246,7 @@ def test_list_has_an_empty_state_and_names_a_bad_filter():
     bad = client.get("/drafts/?state=lost")
 
     assert ["No drafts yet" in empty.content.decode(), "Clear all filters" in filtered.content.decode()] == [True, True]
-    assert (bad.status_code, "is not one of the values" in bad.content.decode()) == (400, True)
+    assert (bad.status_code, "is not one of the choices" in bad.content.decode()) == (400, True)
 
 
 def test_commitment_shows_its_open_drafts_to_staff(client):
@@ -279,4 +279,4 @@ def test_page_of_the_last_version_is_shown_after_it_was_accepted():
     page = desk_client().get(address(draft))
 
     assert (page.context["page"].joint, Commitment.objects.get().status) == (None, Status.PARTLY)
-    assert "stands in the history of the commitment" in page.content.decode()
+    assert "View the assessment in the history of the commitment" in page.content.decode()

@@ -103,7 +103,7 @@ DAMAGED = {
 }
 OUTAGES = {
     **{f"away: {name}": (error, "It is not certain whether this was saved.") for name, error in AWAY.items()},
-    **{f"read only: {name}": (error, "Nothing was saved, and") for name, error in NOT_WRITTEN.items()},
+    **{f"read only: {name}": (error, "Nothing was saved.") for name, error in NOT_WRITTEN.items()},
     **{f"damaged: {name}": (error, "run manage.py doctor") for name, error in DAMAGED.items()},
 }
 
@@ -124,8 +124,8 @@ def test_database_that_cannot_be_used_costs_nothing_that_was_typed(desk, commitm
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (AWAY["cut"], "This page cannot be shown without it."),
-        (NOT_WRITTEN["a folder"], "The server may not use its files"),
+        (AWAY["cut"], "This page cannot be shown without the database."),
+        (NOT_WRITTEN["a folder"], "The server does not have the file access"),
         (DAMAGED["SQLite"], "run manage.py doctor"),
     ],
 )
@@ -194,7 +194,7 @@ def test_full_disk_on_which_the_database_lets_nobody_in_is_named_without_it(desk
 
     response = client.get("/commitments/")
 
-    assert (response.status_code, b"finds no room to open this page" in response.content) == (507, True)
+    assert (response.status_code, b"has no disk space to open this page" in response.content) == (507, True)
     assert b"account" not in response.content
 
 
@@ -234,7 +234,7 @@ def test_full_disk_in_the_admin_keeps_every_field(desk, commitment, monkeypatch)
 def test_form_from_before_signing_in_is_answered_with_what_to_do():
     page = Client(enforce_csrf_checks=True).post("/accounts/login/", {"login": "desk"})
 
-    assert (page.status_code, "out of date" in page.content.decode()) == (403, True)
+    assert (page.status_code, "has expired" in page.content.decode()) == (403, True)
     assert 'role="search"' in page.content.decode()
 
 

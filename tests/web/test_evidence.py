@@ -110,7 +110,7 @@ def test_file_that_is_not_what_was_kept_is_not_handed_out(client, folder, damage
 
     text = response.content.decode()
     assert response.status_code == 404
-    assert "it is gone, or was changed since it was kept" in text
+    assert "it is missing, or was changed after it was stored" in text
     assert "A paper" not in text
     logged = [line for line in lines if line["event"] == "kept_file_lost"]
     assert [(line["log_level"], line["of"]) for line in logged] == [("error", f"evidence {Evidence.objects.get().pk}")]

@@ -60,7 +60,7 @@ def test_what_is_ticked_stays_on_offer_and_is_recorded(commitment, hidden):
     client.post(place, read_form(again) | {"act": "record"})
 
     assert boxes(again) == [hidden.pk]
-    assert "No evidence holds all of “nothing like it”" in again.content.decode()
+    assert "No evidence contains all of “nothing like it”" in again.content.decode()
     assert list(Assessment.objects.get().evidence.all()) == [hidden]
 
 

@@ -37,7 +37,7 @@ def test_spreadsheet_has_the_rows_of_the_page(client, monkeypatch):
     rows, about = sheets(body(export))
     assert [row[0] for row in rows[1:]] == [row["reference"] for row in page.context["rows"]]
     said = dict(about)
-    assert said["Filters"] == "Timeliness: due soon\nTimeliness: no deadline\nOpen: Yes"
+    assert said["Filters applied"] == "Timeliness: due soon\nTimeliness: no deadline\nOpen: Yes"
     assert (said["Audience"], said["Sort order"], said["Rows"]) == (
         "Public",
         "deadline, descending",
@@ -54,7 +54,7 @@ def test_spreadsheet_of_the_past_says_of_when_it_is(client):
 
     rows, about = sheets(body(client.get("/commitments/export.xlsx?as_of=2018-06-01&columns=reference,link")))
 
-    assert dict(about)["As it stood on"] == "2018-06-01"
+    assert dict(about)["As of"] == "2018-06-01"
     assert rows[1][1].endswith("/?as_of=2018-06-01")
 
 

@@ -252,8 +252,8 @@ def test_register_and_csv_find_what_is_extended(client):
     page = client.get("/commitments/?extended=yes")
 
     (row,) = page.context["rows"]
-    assert (row["reference"], row["extended"]) == (extended.reference, "extended twice, 20 days")
-    assert b"extended twice, 20 days" in page.content
+    assert (row["reference"], row["extended"]) == (extended.reference, "extended 2 times, 20 days")
+    assert b"extended 2 times, 20 days" in page.content
     text = b"".join(client.get("/commitments/export.csv?extended=yes").streaming_content).decode("utf-8-sig")
     (line,) = csv.DictReader(io.StringIO(text, newline=""))
     assert (line["reference"], line["times extended"], line["days moved"]) == (extended.reference, "2", "20")

@@ -83,7 +83,7 @@ def test_view_of_the_register_is_followed_under_a_name(browser):
         ("open=yes", "a\x00b", "Null characters are not allowed."),
         ("open=yes", "x" * (NAME_LENGTH + 1), "at most 120 characters"),
         ("opne=yes", "Open", "No filter has this name."),
-        ("status=9", "Open", "is not one of the values that can be chosen here"),
+        ("status=9", "Open", "is not one of the choices"),
         ("", "Everything", "Filter the register first"),
     ],
 )

@@ -71,7 +71,7 @@ def test_list_of_what_is_wrong_names_the_value(desk):
     page = send(desk, "values/?of=parties", "save", way_2="is")
 
     summary = page.content.decode().partition('class="error-summary"')[2].partition("</div>")[0]
-    assert "Existing entry, or name of the new one: Boreas</a>: Say which one" in summary
+    assert "Existing entry, or name of the new one: Boreas</a>: Enter the existing entry (Parties)." in summary
 
 
 def test_all_that_is_nearly_alike_is_taken_at_once(desk):
@@ -81,7 +81,7 @@ def test_all_that_is_nearly_alike_is_taken_at_once(desk):
 
     assert [name for name, decision in decided().items() if decision is None] == ["Republic of Arland"]
     page = send(desk, "values/?of=parties", "all", all_way="near")
-    assert "None of them is nearly like" in str(page.context["form"].errors["all_way"])
+    assert "None of these values has a close match" in str(page.context["form"].errors["all_way"])
 
 
 def test_two_values_are_not_each_the_same_as_the_other(desk):
@@ -90,7 +90,7 @@ def test_two_values_are_not_each_the_same_as_the_other(desk):
 
     page = send(desk, "values/?of=parties", "save", way_0="as", words_0="Republic of Arlend")
 
-    assert "is decided to be the same as this one" in page.context["form"].errors["words_0"][0]
+    assert "is matched with this value" in page.context["form"].errors["words_0"][0]
 
 
 def test_other_languages_and_histories_are_chosen_on_the_page_of_the_columns(desk):
@@ -156,7 +156,7 @@ def test_file_without_values_has_nothing_to_decide(desk):
 
     page = desk.get(place("values"))
 
-    assert (page.status_code, "no values to decide" in page.content.decode()) == (200, True)
+    assert (page.status_code, "No values to decide" in page.content.decode()) == (200, True)
 
 
 def test_language_of_a_new_document_is_proposed_and_kept(desk):
@@ -195,7 +195,7 @@ def test_marks_under_statuses_are_read_as_these(desk):
     send(desk, "columns", "save", **NEW_DOCUMENT, constant_kind="standing", field_3="")
     assert Import.objects.get().mapping["fields"]["status"] == {"columns": ["Kept", "Postponed"], "marks": True}
     page = send(desk, "columns", "save", field_0="status", field_1="quotation")
-    assert "“Status” takes one column" in page.content.decode()
+    assert "“Status” can have only one column" in page.content.decode()
 
 
 def test_sheets_of_one_heading_are_offered_as_one_table(desk, tmp_path):

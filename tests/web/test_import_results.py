@@ -63,8 +63,8 @@ def test_preview_leads_from_each_figure_to_its_rows_and_writes_nothing(desk):
 def test_preview_of_errors_alone_says_what_to_do(desk):
     page = previewed(desk, "ID;Pledge;Who;Shelf;Due\n1;Open the road;Arland;red;32.13.2031\n").content.decode()
 
-    assert "Mend that, and check again" in page
-    assert "there is nothing to apply" not in page
+    assert "Correct them, then check again" in page
+    assert "no row would change the register" not in page
 
 
 def test_rows_of_a_preview_come_as_csv_that_executes_nothing(desk):
@@ -147,7 +147,7 @@ def test_steps_before_an_import_that_was_applied_are_only_looked_at(desk):
 
     pages = [desk.get(place(part)).content.decode() for part in ("reading", "columns", "values", "preview")]
 
-    assert ["in the state “Applied”" in page for page in pages] == [True] * 4
+    assert ["in the state “Imported”" in page for page in pages] == [True] * 4
     assert ["Nothing is in the register yet" in pages[3], "Check again" in pages[3]] == [False, False]
 
 
@@ -160,9 +160,9 @@ def test_import_on_which_somebody_built_is_not_taken_back_and_the_page_says_who(
 
     assert [(act_label(act.act), act.by) for act in page.context["later"]] == [("Note", "secretary")]
     assert f"Note, secretary, {date_format(timezone.localdate(), 'j F Y')}" in page.content.decode()
-    assert "Undo import" not in page.content.decode()
+    assert "Undo import</button>" not in page.content.decode()
     page = desk.post(place("undo"), {"version": Import.objects.get().version}, follow=True)
-    assert (Import.objects.get().state, "cannot be taken back" in page.content.decode()) == ("applied", True)
+    assert (Import.objects.get().state, "cannot be undone" in page.content.decode()) == ("applied", True)
 
 
 def test_report_says_what_would_be_right_where_it_is_chosen_on_a_page(desk):
@@ -170,7 +170,7 @@ def test_report_says_what_would_be_right_where_it_is_chosen_on_a_page(desk):
     send(desk, "apply", "")
 
     row, _name = desk.get(place("?outcome=errors")).context["rows"][0]
-    assert row.problems[0]["right"].startswith("A key of its own for every row; tick “key”")
+    assert row.problems[0]["right"].startswith("Give every row its own key; tick “key”")
 
     older = ImportRow.objects.get(outcome="errors").problems[0]
     older.pop("about")
@@ -250,7 +250,7 @@ def test_import_that_breaks_answers_with_its_report(desk, monkeypatch):
     page = send(desk, "apply", "")
 
     assert (page.status_code, Import.objects.get().state) == (200, "stopped")
-    assert "Something broke" in page.content.decode()
+    assert "Something went wrong" in page.content.decode()
 
 
 def test_what_stays_of_an_import_that_was_taken_back_is_named(desk):

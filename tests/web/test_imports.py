@@ -38,7 +38,9 @@ def test_file_is_read_and_what_was_recognised_is_shown(desk):
     assert Import.objects.get().source == "Arland"
 
 
-@pytest.mark.parametrize(("content", "wrong"), [(b"%PDF-1.7 no table", "no table"), (b"\x1f\x8b\x08", "packed file")])
+@pytest.mark.parametrize(
+    ("content", "wrong"), [(b"%PDF-1.7 no table", "not a table"), (b"\x1f\x8b\x08", "compressed file")]
+)
 def test_file_that_is_no_table_is_refused_at_its_field_and_nothing_is_kept(desk, content, wrong):
     page = upload(desk, content, "paper.csv", source="Arland")
 
@@ -52,7 +54,7 @@ def test_file_that_another_reading_could_mend_is_kept_and_its_reading_asked(desk
     page = upload(desk, '{"promises": [{"id": 1')
 
     assert where(page) == "reading"
-    assert "This is no JSON" in next(str(message) for message in page.context["messages"])
+    assert "This is not valid JSON" in next(str(message) for message in page.context["messages"])
     assert "press “Apply”" in desk.get(place("reading")).content.decode()
     page = desk.post(place("reading"), {"version": "1", "format": "jsonl", "records": "commitments"})
     assert (page.status_code, "no list of objects" in str(page.context["form"].errors)) == (400, True)
@@ -61,7 +63,7 @@ def test_file_that_another_reading_could_mend_is_kept_and_its_reading_asked(desk
 def test_file_without_rows_does_not_lead_on_and_its_page_says_what_would(desk):
     page = upload(desk, "ID;Pledge\n").content.decode()
 
-    assert "Nothing stands below the headings" in page
+    assert "There are no rows below the headings" in page
     assert "Continue to columns" not in page
     assert where(desk.get(place("")[:-1], follow=True)) == "reading"
 
@@ -138,7 +140,7 @@ def test_what_is_wrong_of_columns_stands_at_its_field_and_everything_typed_is_ke
 
     assert page.status_code == 400
     assert {name: errors[0].split(".")[0] for name, errors in page.context["form"].errors.items()} == {
-        "field_4": "“Quotation” takes one column, and “Pledge” fills it",
+        "field_4": "“Quotation” can have only one column, and “Pledge” is mapped to it",
         "constant_document": "The register has no “Nowhere” (Documents)",
         "constant_kind": "“Kind” has no column",
     }
@@ -175,7 +177,7 @@ def test_what_chosen_columns_leave_open_is_asked_before_going_on(desk):
     assert where(page) == "columns"
     assert [line["field"].name for line in page.context["questions"]] == ["read--deadline--order"]
     page = send(desk, "columns", "save")
-    assert (where(page), "stays open" in page.content.decode()) == ("preview", True)
+    assert (where(page), "leave questions open" in page.content.decode()) == ("preview", True)
     page = send(desk, "columns", "save", **{"read--deadline--order": "mdy"})
     assert Import.objects.get().mapping["fields"]["deadline"] == {"order": "mdy", "column": "Until"}
     assert where(page) == "preview"
@@ -262,10 +264,10 @@ def test_mapping_is_downloaded_uploaded_and_kept_for_the_next_table(desk):
 @pytest.mark.parametrize(
     ("content", "wrong"),
     [
-        (b"no json", "This is no JSON"),
-        (b"[]", "This is JSON, but no mapping"),
+        (b"no json", "This is not JSON"),
+        (b"[]", "This is JSON, but not a mapping"),
         (b'{"fields": {"title": {"column": "Elsewhere"}}}', "no such column"),
-        (b'{"fields": {"tittle": {}}, "records": "x"}', "one of commitments"),
+        (b'{"fields": {"tittle": {}}, "records": "x"}', "use one of commitments"),
     ],
 )
 def test_file_that_is_no_mapping_is_refused_with_the_reason(desk, content, wrong):
@@ -288,7 +290,7 @@ def test_change_from_another_page_is_noticed_and_what_was_chosen_kept(desk):
 
     page = desk.post(place("columns"), form | {"act": "save"})
 
-    assert (page.status_code, "changed meanwhile" in str(page.context["form"].errors)) == (400, True)
+    assert (page.status_code, "Someone else changed" in str(page.context["form"].errors)) == (400, True)
     assert read_form(page)["constant_kind"] == ["standing"]
     assert Import.objects.get().mapping["fields"]["kind"] == {"constant": "recurring"}
 
@@ -297,7 +299,7 @@ def test_import_that_wrote_nothing_is_discarded(desk):
     upload(desk)
     version = str(Import.objects.get().version)
     asking = desk.get(place("reading")).content.decode().partition("Discard this import…</summary>")[2]
-    assert "Its file goes, and with it what was chosen" in asking.partition("Discard import</button>")[0]
+    assert "The file is deleted, with the choices made" in asking.partition("Discard import</button>")[0]
 
     page = desk.post(place("discard"), {"version": version}, follow=True)
 
@@ -314,7 +316,7 @@ def test_list_costs_the_same_for_one_import_and_for_three(desk):
     assert counted(desk, "/imports/") == one
     Import.objects.update(counts={"skipped": 2, "errors": 1})
     page = desk.get("/imports/")
-    assert (len(page.context["lines"]), page.content.decode().count("<span>2 skipped · 1 in error")) == (3, 3)
+    assert (len(page.context["lines"]), page.content.decode().count("<span>2 skipped · 1 with errors")) == (3, 3)
 
 
 @pytest.mark.parametrize("part", ["", "reading/", "columns/", "values/", "preview/", "mapping.json", "preview.csv"])

@@ -223,7 +223,7 @@ def test_section_is_there_where_something_is_measured_or_may_be(client):
     ]
 
     assert ["Figures over time" in text for text in pages] == [False, True, True, True]
-    assert ["Nothing is measured yet" in text for text in pages] == [False, True, False, True]
+    assert ["No measurements yet" in text for text in pages] == [False, True, False, True]
     assert ["Add indicator" in text for text in pages] == [False, False, True, True]
 
 

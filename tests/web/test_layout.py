@@ -74,7 +74,7 @@ def test_layout_that_cannot_be_read_is_refused_with_what_there_is(client, query,
 
     assert (response.status_code, [name for name, _message in response.context["choice"].errors]) == (400, [field])
     assert "Canary" not in response.content.decode()
-    assert "There are: reference, title, status" in response.content.decode() or field != "Columns"
+    assert "Available columns: reference, title, status" in response.content.decode() or field != "Columns"
 
 
 def test_form_of_the_columns_leads_to_the_address_that_names_them(client):

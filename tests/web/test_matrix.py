@@ -15,7 +15,7 @@ from .test_register import BAD
 
 pytestmark = pytest.mark.django_db
 MATRIX, REGISTER = "/reports/matrix/", "/commitments/"
-EMPTY = ("Nothing is recorded yet", "No scored commitments yet", "No scored commitment matches")
+EMPTY = ("No commitments yet", "No scored commitments yet", "No scored commitments match")
 
 
 def references(response) -> list[str]:

@@ -52,7 +52,7 @@ def test_list_shows_dates_as_they_are_known(client):
 
 
 def test_empty_list_says_what_to_do_next(client):
-    assert "Staff record a meeting here" in page_of(client, "/meetings/")
+    assert "The secretariat records meetings here" in page_of(client, "/meetings/")
     MeetingFactory(**MAY)
     assert "Clear all filters" in page_of(client, "/meetings/?status=cancelled")
     assert client.get("/meetings/?status=never").status_code == 400

@@ -72,7 +72,7 @@ def test_locked_file(desk, commitment, ask):
 def test_file_that_cannot_be_written(desk, commitment, ask):
     ask("PRAGMA query_only = ON")
     page = desk.get(f"/commitments/{commitment.reference}/")
-    form = kept(desk, commitment, "may read its data, but not write them")
+    form = kept(desk, commitment, "can read its data, but not write them")
     ask("PRAGMA query_only = OFF")
 
     assert page.status_code == 200
@@ -88,7 +88,7 @@ def test_signing_in_says_that_nothing_can_be_written(client, ask):
     answer = client.post("/accounts/login/", {"login": "desk", "password": "correct horse"})
 
     assert (answer.status_code, answer["Retry-After"]) == (503, "60")
-    assert "may read its data, but not write them" in answer.content.decode()
+    assert "can read its data, but not write them" in answer.content.decode()
 
 
 @ON_POSTGRESQL
@@ -122,7 +122,7 @@ def test_connection_that_is_cut_before_and_during_a_save(desk, commitment, monke
 def test_server_that_only_reads(desk, commitment, ask):
     ask("SET default_transaction_read_only = on")
     page = desk.get(f"/commitments/{commitment.reference}/")
-    form = kept(desk, commitment, "may read its data, but not write them")
+    form = kept(desk, commitment, "can read its data, but not write them")
     ask("SET default_transaction_read_only = off")
 
     assert page.status_code == 200

@@ -142,7 +142,7 @@ def test_pack_of_a_past_day_is_page_and_file_of_that_day(address):
     assert f'href="/meetings/ninth/pack.docx?for=public&amp;{moment}"' in pages[1].content.decode()
     assert f"-{today - timedelta(1)}.docx" in file["Content-Disposition"]
     document = docx.Document(BytesIO(file.getvalue()))
-    assert "As it stood on" in document.paragraphs[1].text
+    assert "As of" in document.paragraphs[1].text
     assert made.title in document.tables[0].rows[1].cells[1].text
 
 

@@ -148,9 +148,9 @@ def test_whoever_comes_too_late_is_told_so_and_changes_nothing(desk, document):
     gone = desk.post(place("p1s1"), {"act": "undo", "version": "1"}, follow=True)
 
     assert changed.status_code == 400
-    assert "This was changed meanwhile" in changed.content.decode()
+    assert "Someone else changed this" in changed.content.decode()
     for answer in (undone, gone):
-        assert "nothing was taken back" in answer.content.decode()
+        assert "nothing was undone" in answer.content.decode()
     assert [(j.pk, j.ground, j.version) for j in Judgement.objects.all()] == [(made.pk, "A wish.", 2)]
 
 

@@ -65,8 +65,8 @@ def test_form_begins_with_what_the_words_say_and_names_them():
         "number_0": "2.1",
     }
     assert (form["deadline_words"].value(), str(form["deadline_latest"].value())) == ("by 1 March 2018", "2018-03-01")
-    assert form["lead"].help_text == "“guarantor states” are Iran; Russia (Guarantor)."
-    assert form["themes"].help_text == "“detainees” is Detainees."
+    assert form["lead"].help_text == "“guarantor states” means Iran; Russia (Guarantor)."
+    assert form["themes"].help_text == "“detainees” means Detainees."
 
 
 def test_time_zone_of_the_deadline_is_chosen_from_a_list_or_left_to_the_process():
@@ -91,7 +91,7 @@ def test_form_asks_who_is_meant_where_the_text_does_not_say_who_speaks():
 
 
 @pytest.mark.parametrize(
-    ("language", "said"), [("en", "Proposed from the words"), ("tr", "There are no rules for the")]
+    ("language", "said"), [("en", "Suggested from the text"), ("tr", "There are no rules for the")]
 )
 def test_form_says_where_there_are_no_rules_for_the_language(language, said):
     page = client_of(secretary()).get(address(talks(language=language), PLEDGE))
@@ -245,7 +245,7 @@ def test_address_that_names_no_words_offers_the_sentences(query):
     answer = client_of(secretary()).get(reverse("commitment-record", args=[document.slug], query=query), follow=True)
 
     assert answer.status_code == 400
-    assert "The address names no words of this text." in answer.content.decode()
+    assert "The URL contains no words of this text." in answer.content.decode()
     assert [item.sentence.plain for item in answer.context["ticked"]] == ["Joint statement."]
 
 

@@ -41,7 +41,7 @@ def test_page_of_the_meeting_proposes_and_writes_nothing(client, meeting):
 
     assert "2 deadlines that depend on this meeting have a new interpretation" in page
     assert f'href="{address}deadlines/"' in page
-    assert "would be read otherwise" not in client.get(address).content.decode()
+    assert "has a new interpretation" not in client.get(address).content.decode()
     assert latest_days() == [None] * 3
 
 

@@ -109,7 +109,7 @@ def test_what_was_said_of_one_choice_is_not_taken_for_another():
 
     other = client.post(new_address(commitment), read_form(refused) | {"act": "record", "tier": "3"})
 
-    assert "Fewer people can see it" in other.context["form"].errors["party"][0]
+    assert "More restricted than the commitment" in other.context["form"].errors["party"][0]
 
 
 def test_review_is_not_asked_for_either_before_it_was_said(settings):
@@ -150,7 +150,7 @@ def test_preview_names_the_joint_status_and_its_rule():
 def test_preview_says_that_the_rule_of_the_leads_does_not_count_the_whole():
     commitment = joint_pledge(rollup=Rollup.LEAD)
 
-    assert "does not count it: the joint status will be “Initiated”" in preview_of(commitment)
+    assert "does not count this assessment: the joint status will be “Initiated”" in preview_of(commitment)
 
 
 def test_preview_is_for_those_who_draft():

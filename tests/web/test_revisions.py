@@ -198,7 +198,7 @@ def test_reader_lists_earlier_texts_and_commitments_that_quote_them(client, desk
     assert [row["reference"] for row in page.earlier] == [row.reference for row in Commitment.objects.all()[1:]]
     assert ([revision.number for revision in page.revisions], page.unsettled) == ([1], 2)
     assert "2 passages to resolve" in told
-    assert "to settle" not in page_text(client.get("/documents/a8/"))
+    assert "to resolve" not in page_text(client.get("/documents/a8/"))
 
 
 def test_commitment_quotes_its_words_in_the_text_that_holds_them(client, document):

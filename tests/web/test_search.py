@@ -109,7 +109,7 @@ def test_past_is_refused_kindly_and_its_box_searches_the_register_of_then(client
     then = client.get("/?as_of=2018-03-01").content.decode()
     now = client.get("/").content.decode()
 
-    assert (refused.status_code, "It has no view of the past" in refused.content.decode()) == (400, True)
+    assert (refused.status_code, "This page has no past view" in refused.content.decode()) == (400, True)
     assert 'href="/search/?q=truce"' in refused.content.decode()
     assert ('class="find" role="search" action="/commitments/"' in then) is True
     assert ('class="find" role="search" action="/search/"' in now) is True
@@ -147,4 +147,4 @@ def test_more_than_the_limit_is_said_with_the_limit(client, monkeypatch):
     content = page(client, q="truce").content.decode()
 
     assert "more than 1,000" in content
-    assert "More than 1,000 were found" in content
+    assert "More than 1,000 results" in content

@@ -82,7 +82,7 @@ def test_entry_says_in_words_what_was_done_to_who_may_see_it(client, owner, send
     page = client.get(f"/changes/{entry.seq}/").content.decode()
 
     assert "Signing in to the account now also needs a code." in page
-    assert "No column that is shown here changed" not in page
+    assert "No values shown here changed" not in page
     client.force_login(UserFactory(reviewer=True), backend="django.contrib.auth.backends.ModelBackend")
     assert client.get(f"/changes/{entry.seq}/").status_code == 404
 

@@ -52,7 +52,7 @@ def test_chain_says_on_which_day_or_by_which(client, stated):
     page = client.get(f"/commitments/{first.reference}/").content.decode()
 
     assert ("<span>14 May 2018</span>" in page) is stated
-    assert ("<span>by 20 May 2018</span>" in page) is not stated
+    assert ("<span>due 20 May 2018</span>" in page) is not stated
 
 
 @CASES

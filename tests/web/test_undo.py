@@ -40,10 +40,10 @@ def test_what_was_found_of_each_party_is_undone_from_the_message_with_one_reason
 
     assert said(saved) == [f'Assessment recorded. <a href="{undo_address(first)}">Undo</a>']
     assert f'Assessment recorded. <a href="{undo_address(first)}">Undo</a>' in saved.content.decode()
-    assert "Iran Partly implemented Initiated found as of 1 March 2018" in text_of(asked)
+    assert "Iran Partly implemented Initiated status as of 1 March 2018" in text_of(asked)
     assert "Türkiye Partly implemented No information no earlier assessment" in text_of(asked)
     assert "Joint status Partly implemented Initiated" in text_of(asked)
-    assert "All 2 findings are undone together" in text_of(asked)
+    assert "2 assessments are undone together" in text_of(asked)
     assert undone.redirect_chain == [(f"/commitments/{commitment.reference}/", 302)]
     assert said(undone) == ["Assessment undone. The earlier status applies again."]
     assert Commitment.objects.get(pk=commitment.pk).status == Status.INITIATED
@@ -91,7 +91,7 @@ def test_what_somebody_went_on_from_is_named_and_stays():
     late, asked = client.post(undo_address(made), form), client.get(undo_address(made))
 
     assert (late.status_code, Assessment.objects.count()) == (400, 3)
-    assert (GONE in text_of(asked), "Edited, secretary," in text_of(asked)) == (True, True)
+    assert (GONE in text_of(asked), "Commitment edited, secretary," in text_of(asked)) == (True, True)
     assert "Reason for undoing" not in text_of(asked)
 
 

@@ -97,7 +97,7 @@ def test_own_view_that_cannot_be_read_any_more_says_so(browser, person):
     response = browser.get("/views/")
 
     assert names(response) == [("Old", None)]
-    assert "cannot be read any more" in response.content.decode()
+    assert "can no longer be read" in response.content.decode()
     assert browser.get("/commitments/?theme=gone").status_code == 400
 
 

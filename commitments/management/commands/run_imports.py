@@ -2,6 +2,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils.translation import gettext as _
 
 from commitments.exchange.imports.working import run_imports
 from commitments.rules.imports import CLAIMED_FOR
@@ -20,4 +21,5 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, claimed_for: float, **options: Any) -> None:
-        self.stdout.write(f"{run_imports(claimed_for=timedelta(seconds=claimed_for))} worked on")
+        done = run_imports(claimed_for=timedelta(seconds=claimed_for))
+        self.stdout.write(_("Imports processed: %(n)d") % {"n": done})

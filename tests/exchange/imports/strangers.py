@@ -17,7 +17,7 @@ def action_plan(path: Path) -> Path:
         sheet.merge_range(2, 4, 2, 5, "Timeline")
         head = ["No.", "Commitment title", "Brief description", "Lead implementing agency"]
         sheet.write_row(2, 0, head)
-        sheet.write_row(2, 6, ["Completion level", "Needs attention"])
+        sheet.write_row(2, 6, ["Completion level", "Remarks"])
         sheet.write_row(3, 4, ["Start date", "End date"])
         begun = date(2023, 9, 1)
         rows = [

@@ -311,7 +311,7 @@ def test_register_that_changed_since_the_preview_is_noticed():
     refused = stepped(imported)
 
     assert refused.state == "previewed"
-    assert "these rows are about: 2. Preview" in shown_text(refused.trouble)
+    assert "that these rows use: 2. Preview" in shown_text(refused.trouble)
     assert counts(stepped(prepared(FILE.replace("Roads", "Streets")))) == {"changed": 1, "unchanged": 2}
 
 

@@ -29,9 +29,13 @@ def one_row(tmp_path, cells: list[str] | None = None, **fields: Any):
     [
         ({"themes": {"constant": {"create": "t" * 121}}}, "refused", "name: Ensure this value has at most 120"),
         ({"lead": {"constant": {"create": "p" * 201, "kind": "state"}}}, "refused", "name: Ensure this value has at"),
-        ({"document": {"constant": PLAN | {"create": "d" * 291}}}, "refused", "A title of 291 characters; at most 290"),
+        (
+            {"document": {"constant": PLAN | {"create": "d" * 291}}},
+            "refused",
+            "The title has 291 characters; the limit is 290",
+        ),
         ({"document": {"constant": PLAN | {"process": "nowhere"}}}, "no_such_object", "There is no “nowhere”"),
-        ({"document": {"constant": PLAN | {"source_url": "no address"}}}, "refused", "source address: Enter a valid"),
+        ({"document": {"constant": PLAN | {"source_url": "no address"}}}, "refused", "source URL: Enter a valid"),
         ({"precision": {"constant": "day"}}, "refused", "This precision needs an earliest or a latest day"),
     ],
 )

@@ -48,7 +48,7 @@ CASES = {
         {
             **{"key": "No.", "title": "Commitment title", "quotation": "Brief description"},
             **{"lead": "Lead implementing agency", "deadline": "Timeline End date"},
-            **{"status": "Completion level", "remark": "Needs attention"},
+            **{"status": "Completion level", "remark": "Remarks"},
         },
         ["Timeline Start date"],
         {"rows": 6, "new": 3, "errors": 3},

@@ -40,7 +40,7 @@ def test_real_registers_are_read_without_a_word_of_help(name):
         (b"# made by hand\npromises:\n  - id: 1\n    title: Open the road, soon\n    tags:\n    - a\n", "kind YAML"),
         (b"<html><table><tr><td>1", "a page or XML"),
         (b'\xef\xbb\xbf<?xml version="1.0"?><Workbook/>', "a page or XML"),
-        (b"PK\x03\x04 and no more", "broken or cut off"),
+        (b"PK\x03\x04 and no more", "damaged or incomplete"),
         (b"", "The file is empty"),
     ],
 )

@@ -88,7 +88,7 @@ def test_broken_spreadsheet_is_named_as_such(tmp_path, kind):
     path = WRITERS[kind](tmp_path / "file", {"A": ROWS})
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
 
-    with pytest.raises(TableError, match="broken or cut off"):
+    with pytest.raises(TableError, match="damaged or incomplete"):
         list(open_table(path))
 
 

@@ -42,7 +42,7 @@ def test_reason_for_a_refusal_comes_out_of_the_child(tmp_path):
     path = delimited(tmp_path / "file", [["id"], ["1"]])
 
     with (
-        pytest.raises(TableError, match="“klingon” is no encoding we know"),
+        pytest.raises(TableError, match="“klingon” is not a known encoding"),
         spool_table(path, Choice(encoding="klingon")),
     ):
         pass

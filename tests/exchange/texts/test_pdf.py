@@ -21,7 +21,7 @@ PARAGRAPHS = [
     "• in any case before the end of the year.",
     "Conclusion",
     "They thanked the host for its hospitality. " * 60,
-    "For the parties",
+    "Parties",
 ]
 PARAGRAPHS = [" ".join(paragraph.split()) for paragraph in PARAGRAPHS]
 ARABIC = [
