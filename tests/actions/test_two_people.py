@@ -78,7 +78,7 @@ def test_own_draft_is_not_recorded_at_once_where_two_people_accept(two_people):
 def test_assessment_is_not_recorded_directly_where_two_people_accept(two_people):
     commitment = CommitmentFactory()
 
-    with nothing_written(), pytest.raises(ValidationError, match="send it for review"):
+    with nothing_written(), pytest.raises(ValidationError, match="Send this one for review"):
         record_assessment(actor=secretary(), commitment=commitment, version=commitment.version, finding=FINDING)
 
 

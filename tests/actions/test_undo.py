@@ -131,7 +131,7 @@ def test_what_something_was_done_on_since_is_not_undone(since):
     made = found(joint())
     since(made.commitment)
 
-    with nothing_written(), pytest.raises(ValidationError, match="Something else was done since"):
+    with nothing_written(), pytest.raises(ValidationError, match="Something else has been recorded since then"):
         undo(made)
 
     assert preview_undo(made.commitment, made).since == last_entry()
@@ -166,5 +166,5 @@ def test_undoing_starts_from_the_version_that_was_seen_and_has_a_reason(settings
     with nothing_written(), pytest.raises(ValidationError, match="Enter a reason for undoing"):
         undo(made, reason=" ")
     settings.TWO_PERSON_RULE = True
-    with nothing_written(), pytest.raises(ValidationError, match="a second person accepts every assessment"):
+    with nothing_written(), pytest.raises(ValidationError, match="A second person must accept every assessment"):
         undo(made)

@@ -65,7 +65,7 @@ def test_bad_input_is_named(args, message):
     ("words", "message"),
     [
         ("15 Şubat 2018", "15 Şubat 2018: not understood as a time in any supported language: en, fr, ru, fa, ar."),
-        ("2018 жылғы 15 ақпан", "2018 жылғы 15 ақпан: deadlines in Kazakh (kk) cannot be read yet."),
+        ("2018 жылғы 15 ақпан", "2018 жылғы 15 ақпан: deadlines in Kazakh (kk) cannot be interpreted yet."),
         ("mumble", "mumble: not understood as a time"),
     ],
 )

@@ -34,7 +34,7 @@ def point_at(django_db_blocker):
 @pytest.mark.parametrize(
     ("file", "message"),
     [
-        ("new.sqlite3", "lacks tables.* Run manage.py migrate"),
+        ("new.sqlite3", "does not have all tables.* Run manage.py migrate"),
         ("no/where.sqlite3", "is not responding: unable to open"),
     ],
 )
@@ -164,7 +164,7 @@ def test_full_disk_is_named_by_every_command(monkeypatch, command, error):
     monkeypatch.setattr(manage, "execute_from_command_line", fail)
     monkeypatch.setattr(sys, "argv", ["manage.py", command])
 
-    with pytest.raises(SystemExit, match=r"^The disk is full\. .* Make room, then try again\.$"):
+    with pytest.raises(SystemExit, match=r"^The disk is full\. .* Free disk space, then try again\.$"):
         manage.main()
 
 

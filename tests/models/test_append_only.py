@@ -165,7 +165,7 @@ def test_the_file_of_evidence_is_withdrawn_by_a_redaction_alone(settings, tmp_pa
     evidence = EvidenceFactory(file=paper(name="canary.txt"))
     row = type(evidence).objects.filter(pk=evidence.pk)
 
-    with pytest.raises(DatabaseError, match="cannot be replaced"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="is not replaced"), transaction.atomic():
         row.update(file_name=REDACTED)
     RedactionFactory(text="canary.txt")
 

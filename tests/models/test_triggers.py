@@ -145,7 +145,7 @@ def test_kept_file_of_evidence_is_not_replaced(values, settings, tmp_path):
     evidence = EvidenceFactory(file=paper())
     row = Evidence.objects.filter(pk=evidence.pk)
 
-    with refused("cannot be replaced"), transaction.atomic():
+    with refused("is not replaced"), transaction.atomic():
         row.update(**values)
     row.update(title="Another title", tier=3)
 
@@ -169,7 +169,7 @@ def test_row_with_a_kept_file_is_not_put_in_again(settings, tmp_path):
     else:
         statement = "INSERT OR REPLACE INTO commitments_evidence SELECT * FROM commitments_evidence"
 
-    with refused("cannot be replaced"), transaction.atomic(), connection.cursor() as cursor:
+    with refused("is not replaced"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
 
 

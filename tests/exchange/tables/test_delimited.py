@@ -110,7 +110,7 @@ def test_chosen_encoding_and_separator_win(tmp_path):
 def test_unknown_encoding_is_named(tmp_path):
     path = delimited(tmp_path / "file", [["id"], ["1"]])
 
-    with pytest.raises(TableError, match="“klingon” is no encoding we know"):
+    with pytest.raises(TableError, match="“klingon” is not a known encoding"):
         read(path, encoding="klingon")
 
 
@@ -167,7 +167,7 @@ def test_heading_row_can_be_chosen(tmp_path):
     assert read(path, heading_row=2)[0].columns == ["key", "words"]
     detected, rows = read(path, heading_row=0)
     assert (detected.columns, len(rows)) == (["column A", "column B"], 3)
-    with pytest.raises(TableError, match="Row 9 holds no headings"):
+    with pytest.raises(TableError, match="Row 9 contains no headings"):
         read(path, heading_row=9)
 
 

@@ -31,15 +31,18 @@ def test_real_registers_are_read_without_a_word_of_help(name):
 @pytest.mark.parametrize(
     ("start", "message"),
     [
-        (b"%PDF-1.7 ...", "kind PDF"),
-        (b"PK\x05\x06" + bytes(18), r"packed file \(ZIP\). Unpack it"),
-        (b"var promises = [{}]", "breaks off at line 1, column 1"),
-        (b"/*O_o*/\ngoogle.setResponse({});", "breaks off at line 1, column 1"),
-        (b"// made by hand\n[{}]", "breaks off at line 1, column 1. There are no comments"),
-        (b"MZ\x90\x00", "kind EXE"),
-        (b"# made by hand\npromises:\n  - id: 1\n    title: Open the road, soon\n    tags:\n    - a\n", "kind YAML"),
-        (b"<html><table><tr><td>1", "a page or XML"),
-        (b'\xef\xbb\xbf<?xml version="1.0"?><Workbook/>', "a page or XML"),
+        (b"%PDF-1.7 ...", "file type: PDF"),
+        (b"PK\x05\x06" + bytes(18), r"compressed file \(ZIP\). Unpack it"),
+        (b"var promises = [{}]", "the error is at line 1, column 1"),
+        (b"/*O_o*/\ngoogle.setResponse({});", "the error is at line 1, column 1"),
+        (b"// made by hand\n[{}]", "the error is at line 1, column 1. JSON has no comments"),
+        (b"MZ\x90\x00", "file type: EXE"),
+        (
+            b"# made by hand\npromises:\n  - id: 1\n    title: Open the road, soon\n    tags:\n    - a\n",
+            "file type: YAML",
+        ),
+        (b"<html><table><tr><td>1", "a web page or XML"),
+        (b'\xef\xbb\xbf<?xml version="1.0"?><Workbook/>', "a web page or XML"),
         (b"PK\x03\x04 and no more", "damaged or incomplete"),
         (b"", "The file is empty"),
     ],
@@ -55,9 +58,9 @@ def test_what_is_no_table_is_named(tmp_path, start, message):
 @pytest.mark.parametrize(
     ("parts", "message"),
     [
-        ({"word/document.xml": "<w/>"}, "kind DOCX"),
-        ({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<o/>"}, "kind ODT"),
-        ({"register.csv": "id"}, r"packed file \(ZIP\)"),
+        ({"word/document.xml": "<w/>"}, "file type: DOCX"),
+        ({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<o/>"}, "file type: ODT"),
+        ({"register.csv": "id"}, r"compressed file \(ZIP\)"),
     ],
 )
 def test_archive_that_is_no_spreadsheet_is_named(tmp_path, parts, message):
@@ -75,7 +78,7 @@ def test_file_too_large_is_refused_unread(tmp_path, monkeypatch):
     path = tmp_path / "file"
     path.write_bytes(b"x" * (2 * 1024 * 1024 + 1))
 
-    with pytest.raises(TableError, match="3 MB; at most 2 can be imported"):
+    with pytest.raises(TableError, match="has 3 MB; the limit is 2 MB"):
         open_table(path)
 
 

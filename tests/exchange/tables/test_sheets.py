@@ -50,7 +50,7 @@ def test_first_sheet_in_view_with_rows_is_taken_and_another_can_be_chosen(tmp_pa
 
     assert (detected.sheet, detected.sheets, len(rows)) == ("Pledges", [*sheets, "*"], 2)
     assert read(path, sheet="Old")[0].sheet == "Old"
-    with pytest.raises(TableError, match="no sheet “Neu”; there are: Cover, Lists, Pledges, Old"):
+    with pytest.raises(TableError, match=r"no sheet “Neu”\. Sheets in the file: Cover, Lists, Pledges, Old"):
         read(path, sheet="Neu")
 
 
