@@ -38,7 +38,7 @@ def test_real_registers_are_read_without_a_word_of_help(name):
         (b"// made by hand\n[{}]", "the error is at line 1, column 1. JSON has no comments"),
         (b"MZ\x90\x00", "file type: EXE"),
         (
-            b"# made by hand\npromises:\n  - id: 1\n    title: Open the road, soon\n    tags:\n    - a\n",
+            b"# by hand\npromises:\n  - id: 1\n    title: Open the road, soon\n    tags:\n    - a\n",
             "file type: YAML",
         ),
         (b"<html><table><tr><td>1", "a web page or XML"),
