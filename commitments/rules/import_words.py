@@ -86,7 +86,9 @@ OF_CELLS = frozenset({"odd_characters", "lost_characters", "long_cell", "cut_cel
 REFUSED = {
     "empty": _("The file is empty."),
     "too_large": _("The file has %(size)d MB; the limit is %(most)d MB. Split the file."),
-    "no_table": _("This file is not a table (file type: %(kind)s). Import CSV, TSV, XLSX, XLS, ODS, JSON or JSON Lines."),
+    "no_table": _(
+        "This file is not a table (file type: %(kind)s). Import CSV, TSV, XLSX, XLS, ODS, JSON or JSON Lines."
+    ),
     "no_text": _(
         "This is neither text nor a spreadsheet, despite its name: it contains characters that no text has. Open it "
         "in the program that created it and save it as XLSX or CSV."
