@@ -57,8 +57,9 @@ class ReadingSent(Sent):
         max_length=64,
         required=False,
         allow_blank=True,
-        help_text="Where its days end: a time zone by its IANA name, such as Asia/Almaty. Empty, that of the process; "
-        "in a request, that of the deadline that stands; in a correction, that of the secretariat.",
+        help_text="Time zone in which the days of the deadline end, by its IANA name, such as Asia/Almaty. If it is "
+        "empty, a deadline takes the time zone of the process, a request for an extension that of the "
+        "current deadline, and a correction that of the secretariat.",
     )
 
 

@@ -194,9 +194,9 @@ COMMITMENT_COLUMNS = (
         "timeliness",
         _("Timeliness"),
         _(
-            "Where the commitment stands against its deadline on the day of the export; empty where no deadline runs. "
-            "Where nobody stated the day of completion, the day of the assessment counts: “done late” then means that "
-            "it was found done after the deadline."
+            "How the commitment compares with its deadline on the day of the export; empty where no deadline runs. "
+            "If nobody stated the day of completion, the day of the assessment is used: “done late” then means that "
+            "the commitment was found to be done after the deadline."
         ),
         "done late",
         cells=made.timeliness_words,
@@ -208,8 +208,8 @@ COMMITMENT_COLUMNS = (
         "days overdue",
         _("Days overdue"),
         _(
-            "Days past the latest day, until it was done (or found done, where nobody stated the day) or until the day "
-            "of the export; empty where it is not late."
+            "Days after the latest day of the deadline, up to the day of completion (the day of the assessment if "
+            "nobody stated it) or the day of the export; empty where the commitment is not late."
         ),
         "75",
         cells=made.days_overdue,
@@ -218,7 +218,7 @@ COMMITMENT_COLUMNS = (
     Column(
         "time zone",
         _("Time zone"),
-        _("Time zone in which the days of the deadline end, by its IANA name; empty for that of the organisation."),
+        _("IANA name of the time zone in which the days of the deadline end; empty for the zone of the organisation."),
         "Europe/Moscow",
         cells=lambda r, c: r.deadline_zone,
     ),

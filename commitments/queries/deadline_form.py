@@ -36,13 +36,13 @@ class ReadsDeadline(forms.Form):
     deadline_zone = forms.ChoiceField(
         label=_("Time zone"),
         required=False,
-        help_text=_("Where its days end."),
+        help_text=_("The days of the deadline end in this time zone."),
         error_messages={"invalid_choice": NO_ZONE},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer_zones(gettext("That of the process"))
+        self.offer_zones(gettext("Time zone of the process"))
 
     def document(self) -> Document:
         """The document that the deadline stands in."""

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-NO_ZONE = _("“%(value)s” is no time zone. Choose a place, such as Asia/Almaty.")
+NO_ZONE = _("“%(value)s” is not a time zone. Choose a place, such as Asia/Almaty.")
 
 
 class Day(date):

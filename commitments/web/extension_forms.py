@@ -87,7 +87,7 @@ class ExtensionForm(DeadlineForm):
         words.label, words.required = _("New deadline as written"), True
         words.help_text = _("As worded in the request. Days are counted from the day of the request.")
         self.fields["deadline_language"].initial = self.subject.deadline_language
-        self.offer_zones(gettext("That of the deadline that stands"))
+        self.offer_zones(gettext("Time zone of the current deadline"))
 
     def counted_from(self) -> date | None:
         day: date | None = self.cleaned_data["asked_on"]
@@ -111,7 +111,7 @@ class ReadingForm(DeadlineForm):
         stands = deadline_of(subject)
         self.initial = {**self.initial, **{f"deadline_{name}": getattr(stands, name) for name in COLUMNS}}
         self.fields["deadline_words"].disabled = True
-        self.offer_zones(gettext("That of the secretariat, %(zone)s") % {"zone": settings.TIME_ZONE}, stands.zone)
+        self.offer_zones(gettext("Time zone of the secretariat, %(zone)s") % {"zone": settings.TIME_ZONE}, stands.zone)
 
     def _show_reading(self) -> None:
         """The person has the reading before them, and corrects it."""

@@ -231,8 +231,8 @@ def test_add_offers_time_zones_and_refuses_what_is_none():
     wrong = client.post(address, new_form(provision) | {"deadline_zone": "Moscow time"})
     client.post(address, new_form(provision) | {"deadline_words": "soon", "deadline_zone": "Europe/Moscow"})
 
-    text = "“Moscow time” is no time zone. Choose a place, such as Asia/Almaty."
-    assert list(field.choices) == [("", "That of the process"), *zone_choices()]
+    text = "“Moscow time” is not a time zone. Choose a place, such as Asia/Almaty."
+    assert list(field.choices) == [("", "Time zone of the process"), *zone_choices()]
     assert errors_of(wrong) == {"deadline_zone": [text]}
     assert [found.deadline_zone for found in Commitment.objects.all()] == ["Europe/Moscow"]
 

@@ -148,7 +148,7 @@ def test_time_zone_of_a_deadline_is_refused_with_what_would_be_right(client):
         act(client, made, f"/commitments/{made.reference}/deadline/", {"deadline_ground": "A slip."} | wrong),
     ]
 
-    text = "“Moscow time” is no time zone. Choose a place, such as Asia/Almaty."
+    text = "“Moscow time” is not a time zone. Choose a place, such as Asia/Almaty."
     assert [answer.status_code for answer in answers] == [422] * 3
     assert [fields(answer) for answer in answers] == [[("deadline_zone", text)]] * 3
 

@@ -52,7 +52,7 @@ def record_selected(page: Page, words: str) -> None:
     page.get_by_role("link", name="Record these words").click()
     expect(page.locator("blockquote mark")).to_have_text(words)
     page.locator("#id_kind").select_option("deliverable")
-    page.get_by_role("button", name="Record", exact=True).click()
+    page.get_by_role("button", name="Record commitment", exact=True).click()
     page.wait_for_url(re.compile("/commitments/DV-"))
     expect(page.locator("blockquote mark")).to_have_text(words)
 

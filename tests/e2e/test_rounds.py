@@ -33,7 +33,7 @@ def test_words_lead_to_their_place_in_the_text(page: Page, site: Site) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("main mark").first).to_be_visible()
 
-    page.get_by_role("link", name=re.compile("In the text")).first.click()
+    page.get_by_role("link", name=re.compile("View in the text")).first.click()
 
     page.wait_for_url(re.compile(r"/documents/astana-8/#p\d+s\d+$"))
     expect(page.locator(":target")).to_be_in_viewport()

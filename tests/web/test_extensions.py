@@ -189,8 +189,8 @@ def test_time_zone_of_a_deadline_is_chosen_from_a_list_that_says_what_empty_mean
     asked = desk.get(asking(commitment)).context["form"]
     corrected = desk.get(correcting(commitment)).context["form"]
 
-    assert zones_of(asked) == ("", "That of the deadline that stands", names)
-    assert zones_of(corrected) == ("Europe/Moscow", "That of the secretariat, Asia/Almaty", names)
+    assert zones_of(asked) == ("", "Time zone of the current deadline", names)
+    assert zones_of(corrected) == ("Europe/Moscow", "Time zone of the secretariat, Asia/Almaty", names)
 
 
 def test_time_zone_that_is_not_in_the_list_is_refused_with_what_would_be_right():
@@ -200,7 +200,7 @@ def test_time_zone_that_is_not_in_the_list_is_refused_with_what_would_be_right()
 
     answer = desk.post(address, read_form(desk.get(address)) | typed)
 
-    text = "“Moscow time” is no time zone. Choose a place, such as Asia/Almaty."
+    text = "“Moscow time” is not a time zone. Choose a place, such as Asia/Almaty."
     assert (answer.status_code, answer.context["form"].errors) == (400, {"deadline_zone": [text]})
     assert deadline_of(Commitment.objects.get()) == FEBRUARY
 
@@ -227,7 +227,7 @@ def test_stored_text_that_is_no_time_zone_is_shown_and_has_to_be_corrected():
 
     answer = desk.post(address, form | {"deadline_precision": "range"})
 
-    text = "“Moscow time” is no time zone. Choose a place, such as Asia/Almaty."
+    text = "“Moscow time” is not a time zone. Choose a place, such as Asia/Almaty."
     assert answer.context["form"].errors == {"deadline_zone": [text]}
     assert read_form(answer)["deadline_zone"] == ["Moscow time"]
     desk.post(address, read_form(answer) | {"deadline_zone": "Europe/Moscow"})

@@ -75,8 +75,11 @@ def test_time_zone_of_the_deadline_is_chosen_from_a_list_or_left_to_the_process(
     form = client_of(secretary()).get(address(document, PLEDGE)).context["form"]
 
     field = form.fields["deadline_zone"]
-    assert list(field.choices) == [("", "That of the process"), *zone_choices()]
-    assert (form["deadline_zone"].value() or "", field.help_text) == ("", "Where its days end.")
+    assert list(field.choices) == [("", "Time zone of the process"), *zone_choices()]
+    assert (form["deadline_zone"].value() or "", field.help_text) == (
+        "",
+        "The days of the deadline end in this time zone.",
+    )
 
 
 def test_form_asks_who_is_meant_where_the_text_does_not_say_who_speaks():
