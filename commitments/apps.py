@@ -16,7 +16,7 @@ class CommitmentsConfig(AppConfig):
 def complete_database(sender: AppConfig | None, using: str, **kwargs: Any) -> None:
     """What no migration can hold for good: triggers that a rebuilt table loses, and the ledger's one head."""
     from .models import LedgerHead
-    from .models.triggers import install_triggers
+    from .models.kernel.triggers import install_triggers
 
     install_triggers(using)
     LedgerHead.objects.using(using).get_or_create(pk=1)

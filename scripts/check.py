@@ -3,9 +3,9 @@
 
     python scripts/check.py [BASE]      (a commit; what changed since the work parted from it, main unless told)
 
-A test is touched when it changed itself, when its name says the same subject as a changed file (actions/extensions.py:
-tests/web/test_extensions.py too), or when it imports a changed module, as long as not too many do. What is marked long
-or drives a browser is left to ``make test``.
+A test is touched when it changed itself, when its name says the same subject as a changed file (actions/time.py:
+tests/web/time/test_extensions.py too), or when it imports a changed module, as long as not too many do. What is marked
+long or drives a browser is left to ``make test``.
 """
 
 import re
@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-ALWAYS = ("tests/test_architecture.py",)
+ALWAYS = ("tests/house/test_architecture.py",)
 FEW = 12
 """So many files of tests that import a changed module are run too; of more, it is said that they were not."""
 QUICK = ["-q", "-m", "not long and not e2e"]

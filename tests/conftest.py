@@ -15,21 +15,21 @@ from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-from commitments.models.triggers import remove_append_only
-from commitments.queries import facets
+from commitments.models.kernel.triggers import remove_append_only
+from commitments.queries.lists import facets
 
-from .databases import tables_kept
+from .support.databases import tables_kept
 
 TESTS = Path(__file__).parent
 WITHOUT_DATABASE = (
     "rules/",
     "evaluation/",
-    "exchange/tables/",
+    "exchange/imports/files/",
     "exchange/texts/",
-    "test_architecture.py",
-    "test_environment.py",
-    "test_look.py",
-    "test_readme.py",
+    "house/test_architecture.py",
+    "house/test_environment.py",
+    "house/test_look.py",
+    "house/test_readme.py",
 )
 SAME_ON_EACH = (
     *("e2e/test_accessibility.py", "e2e/test_briefing.py", "e2e/test_deadlines.py", "e2e/test_policy.py"),

@@ -13,7 +13,7 @@ import structlog
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from commitments.web.logs import hide_addresses, shorten_refusals
+from commitments.web.kernel.logs import hide_addresses, shorten_refusals
 
 from .environment import check_environment
 
@@ -71,8 +71,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
-    "commitments.web.methods.UsedMethods",
-    "commitments.web.bounds.BoundedQuery",
+    "commitments.web.kernel.allowed_methods.UsedMethods",
+    "commitments.web.kernel.bounds.BoundedQuery",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -82,8 +82,8 @@ MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "commitments.web.past.PastViews",
-    "commitments.web.sending.SendOnce",
+    "commitments.web.kernel.past.PastViews",
+    "commitments.web.kernel.double_submit.SendOnce",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -97,7 +97,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "commitments.web.context.letterhead",
+                "commitments.web.kernel.context.letterhead",
             ],
         },
     },
@@ -157,15 +157,15 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 
 # Accounts are made by an administrator: nobody signs up, names are the sign-in.
-ACCOUNT_ADAPTER = "commitments.web.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "commitments.web.people.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 # The address of an account stands in its row, on the ledger; whoever put it there confirmed it. allauth's own table
 # of addresses is asked for nothing, and its defaults that read or fill it are replaced.
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_FORMS = {
-    "reset_password": "commitments.web.adapters.ResetForm",
-    "reset_password_from_key": "commitments.web.adapters.ChosenPasswordForm",
+    "reset_password": "commitments.web.people.adapters.ResetForm",
+    "reset_password_from_key": "commitments.web.people.adapters.ChosenPasswordForm",
 }
 # Owners are told by letter of a new password and of changes of their second factor.
 ACCOUNT_EMAIL_NOTIFICATIONS = True
@@ -188,23 +188,23 @@ DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="")
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "commitments.api.access.TokenAuthentication",
-        "commitments.api.access.Session",
+        "commitments.api.kernel.access.TokenAuthentication",
+        "commitments.api.kernel.access.Session",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["commitments.api.access.WithinScope"],
-    "DEFAULT_THROTTLE_CLASSES": ["commitments.api.access.TokenRate"],
+    "DEFAULT_PERMISSION_CLASSES": ["commitments.api.kernel.access.WithinScope"],
+    "DEFAULT_THROTTLE_CLASSES": ["commitments.api.kernel.access.TokenRate"],
     # How often one token, and how often one address may ask; counted in DATA_DIR by all processes together.
     "DEFAULT_THROTTLE_RATES": {
         "token": env.str("API_TOKEN_RATE", default="600/min"),
         "address": env.str("API_ADDRESS_RATE", default="1200/min"),
     },
     "NUM_PROXIES": env.int("TRUSTED_PROXY_COUNT", default=0),
-    "DEFAULT_PARSER_CLASSES": ["commitments.api.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["commitments.api.kernel.parsers.JSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_SCHEMA_CLASS": "commitments.api.schema.Schema",
+    "DEFAULT_SCHEMA_CLASS": "commitments.api.kernel.schema.Schema",
     "SCHEMA_COERCE_PATH_PK": False,
     "DEFAULT_METADATA_CLASS": None,
-    "EXCEPTION_HANDLER": "commitments.api.problems.answer_problem",
+    "EXCEPTION_HANDLER": "commitments.api.kernel.problems.answer_problem",
     "URL_FORMAT_OVERRIDE": None,
 }
 SPECTACULAR_SETTINGS = {

@@ -18,11 +18,11 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..actions.accounts import save_account
-from ..exchange.address_links import tell_new_address
-from ..exchange.password_links import send_password_link
+from ..actions.people.accounts import save_account
+from ..exchange.people.address_links import tell_new_address
+from ..exchange.people.password_links import send_password_link
 from ..models import OutgoingMail, Party, User
-from ..rules.permissions import can_manage_accounts
+from ..rules.kernel.permissions import can_manage_accounts
 from .base import ActionAdmin, ReadOnly, actor_of
 from .forms import VersionedForm, refusals_of
 

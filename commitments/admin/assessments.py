@@ -11,15 +11,15 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..actions.drafts import propose_assessment
+from ..actions.register.drafts import propose_assessment
 from ..models import Assessment, AssessmentDraft, Commitment, User
-from ..queries.choice import sent_copy
-from ..queries.preview import preview_findings, responsible_parties
-from ..rules.assessments import Finding, finding_errors, support_errors
-from ..rules.bulk import EACH
-from ..rules.commitments import Rollup
-from ..rules.evidence import CONFIDENCE_NEEDS
-from ..rules.statuses import SCALE, status_label
+from ..queries.kernel.query_fields import sent_copy
+from ..queries.register.preview import preview_findings, responsible_parties
+from ..rules.kernel.commitments import Rollup
+from ..rules.kernel.statuses import SCALE, status_label
+from ..rules.lists.bulk import EACH
+from ..rules.register.assessments import Finding, finding_errors, support_errors
+from ..rules.register.evidence import CONFIDENCE_NEEDS
 from .base import AddOnly, InlineForm
 
 

@@ -19,15 +19,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
-from ..actions.ledger import VersionConflict
-from ..actions.reference import delete_reference, save_reference
+from ..actions.kernel.ledger import VersionConflict
+from ..actions.register.reference import delete_reference, save_reference
 from ..models import User
-from ..queries.changes import changes_meanwhile
-from ..queries.choice import RowsField
-from ..queries.day_field import DayField, DayInput
-from ..queries.facets import current_index
-from ..queries.keyset import is_row_number
-from ..rules.days import day_at
+from ..queries.kernel.day_field import DayField, DayInput
+from ..queries.kernel.keyset import is_row_number
+from ..queries.kernel.query_fields import RowsField
+from ..queries.ledger.changes import changes_meanwhile
+from ..queries.lists.facets import current_index
+from ..rules.kernel.days import day_at
 from .forms import ActionForm, RefusedError, VersionedForm, refusals_of
 
 DAYS: dict[Any, Mapping[str, Any]] = {models.DateField: {"form_class": DayField, "widget": DayInput}}

@@ -16,21 +16,21 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ..actions.bulk import RowsChanged, update_in_bulk
+from ..actions.lists.bulk import RowsChanged, update_in_bulk
 from ..models import Commitment, Evidence
-from ..models.fields import validate_plain_text
-from ..queries.bulk import CHANGED_SINCE, ChosenField, pack
-from ..queries.choice import RowsField
-from ..queries.day_field import DayField
-from ..queries.keyset import is_row_number
-from ..queries.preview import preview_findings
-from ..rules.assessments import Finding, finding_errors
-from ..rules.bulk import BULK_LIMIT, EACH, SCOPES
-from ..rules.commitments import Kind
-from ..rules.days import day_at
-from ..rules.evidence import CONFIDENCE_NEEDS, evidence_errors, publisher_of
-from ..rules.statuses import SCALE, Confidence, status_for_all
-from ..rules.wording import short_day
+from ..models.kernel.fields import validate_plain_text
+from ..queries.kernel.day_field import DayField
+from ..queries.kernel.keyset import is_row_number
+from ..queries.kernel.query_fields import RowsField
+from ..queries.lists.bulk import CHANGED_SINCE, ChosenField, pack
+from ..queries.register.preview import preview_findings
+from ..rules.kernel.commitments import Kind
+from ..rules.kernel.days import day_at
+from ..rules.kernel.statuses import SCALE, Confidence, status_for_all
+from ..rules.kernel.wording import short_day
+from ..rules.lists.bulk import BULK_LIMIT, EACH, SCOPES
+from ..rules.register.assessments import Finding, finding_errors
+from ..rules.register.evidence import CONFIDENCE_NEEDS, evidence_errors, publisher_of
 from . import words
 from .base import actor_of
 

@@ -8,11 +8,11 @@ from django.forms.widgets import Script
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ..actions.commitments import EDITABLE, Part, keep_places, parts_of
+from ..actions.register.commitments import EDITABLE, Part, keep_places, parts_of
 from ..models import Document, Party
-from ..queries.choice import RowsField
-from ..queries.deadline_form import ReadsDeadline
-from ..rules.commitments import Role
+from ..queries.kernel.query_fields import RowsField
+from ..queries.time.deadline_form import ReadsDeadline
+from ..rules.kernel.commitments import Role
 from .forms import ActionForm, VersionedForm
 
 

@@ -14,16 +14,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from ..actions.commitments import edit_commitment, record_commitment
+from ..actions.register.commitments import edit_commitment, record_commitment
 from ..models import Commitment, ProgressReport
-from ..queries.bits import to_ids
-from ..queries.owners import owner_names
-from ..queries.register import id_list
-from ..queries.search import QUERY_LIMIT, matching_rows
-from ..rules.bulk import BULK_LIMIT
-from ..rules.commitments import Kind
-from ..rules.days import day_at
-from ..rules.redactions import shown_text
+from ..queries.kernel.bits import to_ids
+from ..queries.kernel.full_text import QUERY_LIMIT, matching_rows
+from ..queries.lists.register_page import id_list
+from ..queries.register.owners import owner_names
+from ..rules.kernel.commitments import Kind
+from ..rules.kernel.days import day_at
+from ..rules.ledger.redactions import shown_text
+from ..rules.lists.bulk import BULK_LIMIT
 from . import bulk, exports, filters, words
 from .assessments import AssessmentInline
 from .base import ActionAdmin, actor_of, take_entries

@@ -13,8 +13,8 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from ..actions.documents import deposit_document, mark_provision
-from ..actions.translations import link_translation
+from ..actions.texts.documents import deposit_document, mark_provision
+from ..actions.texts.translations import link_translation
 from ..models import Document, Provision
 from .base import ActionAdmin, AddOnly, InlineForm, ReadOnly, actor_of, take_entries
 from .forms import VersionedForm, refusals_of

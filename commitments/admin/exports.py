@@ -6,10 +6,10 @@ from django.db.models import QuerySet
 from django.http import QueryDict, StreamingHttpResponse
 from django.utils import timezone
 
-from ..exchange.commitments_csv import csv_headers, stream_rows
-from ..queries.facets import current_index
-from ..rules.days import day_at
-from ..rules.permissions import visible_tiers
+from ..exchange.exports.commitments_csv import csv_headers, stream_rows
+from ..queries.lists.facets import current_index
+from ..rules.kernel.days import day_at
+from ..rules.kernel.permissions import visible_tiers
 
 
 def csv_response(user: Any, queryset: QuerySet[Any]) -> StreamingHttpResponse:

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Commitment, Document, Party, Theme
-from ..queries.timeliness import timely_filter
-from ..rules.days import day_at
-from ..rules.statuses import BY_CODE, CODES, status_for_all
-from ..rules.timeliness import Timeliness
+from ..queries.time.timeliness import timely_filter
+from ..rules.kernel.days import day_at
+from ..rules.kernel.statuses import BY_CODE, CODES, status_for_all
+from ..rules.time.timeliness import Timeliness
 
 
 class ChoiceFilter(admin.SimpleListFilter):

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
-from ..actions.ledger import VersionConflict
-from ..queries.choice import put_value, sent_copy
+from ..actions.kernel.ledger import VersionConflict
+from ..queries.kernel.query_fields import put_value, sent_copy
 
 
 class RefusedError(Exception):

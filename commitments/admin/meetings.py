@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Meeting, Process
-from ..rules.days import choices_beside
+from ..rules.kernel.days import choices_beside
 from .base import ReferenceAdmin
 from .forms import VersionedForm
 

@@ -10,9 +10,9 @@ from django.utils.html import format_html
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from ..actions.evidence import save_evidence
+from ..actions.register.evidence import save_evidence
 from ..models import Evidence, Theme, Zone
-from ..rules.files import ACCEPTED
+from ..rules.kernel.files import ACCEPTED
 from .base import ReferenceAdmin, actor_of
 from .forms import VersionedForm, refusals_of
 

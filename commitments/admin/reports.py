@@ -4,10 +4,10 @@ from typing import Any
 
 from django.contrib import admin
 
-from ..actions.reports import record_report
+from ..actions.register.reports import record_report
 from ..models import ProgressReport, User
-from ..rules.assessments import report_errors
-from ..rules.parties import STAFF_CHANNELS
+from ..rules.register.assessments import report_errors
+from ..rules.register.parties import STAFF_CHANNELS
 from .assessments import EntryForm, EntryFormSet
 from .base import AddOnly
 

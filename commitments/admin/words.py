@@ -6,12 +6,13 @@ from django.conf import settings
 from django.utils.translation import ngettext
 
 from ..models import Commitment
-from ..rules.commitments import Kind
-from ..rules.days import day_in
-from ..rules.derived import NEVER_ASSESSED
-from ..rules.statuses import Status, status_label
-from ..rules.timeliness import classify
-from ..rules.wording import deadline_words, short_day, timeliness_words
+from ..rules.kernel.commitments import Kind
+from ..rules.kernel.days import day_in
+from ..rules.kernel.statuses import Status, status_label
+from ..rules.kernel.wording import deadline_words, short_day
+from ..rules.register.derived import NEVER_ASSESSED
+from ..rules.time.timeliness import classify
+from ..rules.time.timeliness_words import timeliness_words
 
 
 def status_words(status: int, kind: str) -> str:

@@ -2,41 +2,27 @@
 
 from django.urls import path, re_path
 
-from ..rules.bulk import BulkKind
-from . import (
+from ..rules.lists.bulk import BulkKind
+from . import pages
+from . import time as deadlines
+from .followup import followups, inquiries
+from .imports import imports, steps, values
+from .kernel import docs
+from .ledger import changes, redactions
+from .lists import bulk, overview, report_figures, saved_views, search
+from .meetings import acts, calendar_address, rereadings
+from .people import following, me
+from .register import (
     assessments,
-    beside,
-    beside_acts,
-    bulk,
-    calendar_address,
-    changes,
     commitment_acts,
-    deadlines,
-    docs,
-    document_pairs,
-    document_texts,
-    documents,
     drafts,
     evidence,
-    files,
-    following,
-    followups,
-    import_steps,
-    import_values,
-    imports,
-    me,
-    meeting_acts,
-    overview,
-    redactions,
+    internal,
+    internal_acts,
     reference,
-    report_figures,
     reports,
-    requests,
-    rereadings,
-    saved_views,
-    search,
-    sentences,
 )
+from .texts import documents, pairs, revisions, sentences
 
 app_name = "api"
 urlpatterns = [
@@ -70,33 +56,33 @@ urlpatterns = [
             ("drafts", "draft", drafts.BeginDraft),
             ("extensions", "extend", deadlines.RequestExtension),
             ("extensions/<int:number>/decide", "decide", deadlines.DecideExtension),
-            ("indicators", "indicator", beside_acts.AddIndicator),
-            ("indicators/<int:number>/measurements", "measure", beside_acts.RecordMeasurement),
+            ("indicators", "indicator", internal_acts.AddIndicator),
+            ("indicators/<int:number>/measurements", "measure", internal_acts.RecordMeasurement),
             ("lifecycle", "lifecycle", commitment_acts.ChangeLifecycle),
             ("links", "link", commitment_acts.LinkCommitment),
             ("links/<int:number>/take-back", "unlink", commitment_acts.TakeBackLink),
-            ("notes", "note", beside_acts.AddNote),
-            ("owner", "owner", beside_acts.AssignOwner),
+            ("notes", "note", internal_acts.AddNote),
+            ("owner", "owner", internal_acts.AssignOwner),
             ("positions", "position", reports.RecordPosition),
-            ("remarks", "remark", beside_acts.SettleRemark),
+            ("remarks", "remark", internal_acts.SettleRemark),
             ("reports", "report", reports.RecordReport),
         )
     ],
     path("deadlines/reading/", deadlines.DeadlineReading.as_view(), name="deadline-reading"),
     path("documents/", documents.Documents.as_view(), name="document-list"),
-    path("documents/new/", document_texts.ReadText.as_view(), name="document-new"),
+    path("documents/new/", revisions.ReadText.as_view(), name="document-new"),
     path("documents/<slug:slug>/", documents.OneDocument.as_view(), name="document"),
     *[
         path(f"documents/<slug:slug>/{address}/", view.as_view(), name=f"document-{name}")
         for address, name, view in (
-            ("beside/<slug:other>", "beside", document_pairs.Beside),
-            ("compare/<slug:other>", "compare", document_pairs.Compared),
-            ("compare/<slug:other>/reject", "reject", document_pairs.RejectMatch),
-            ("passages", "passages", document_texts.Unsettled),
-            ("passages/<int:number>/settle", "settle", document_texts.SettlePassage),
-            ("revise", "revise", document_texts.ReviseDocument),
-            ("revise/new", "try", document_texts.TryCorrection),
-            ("revisions/<int:number>", "revision", document_texts.EarlierTextPage),
+            ("beside/<slug:other>", "beside", pairs.Beside),
+            ("compare/<slug:other>", "compare", pairs.Compared),
+            ("compare/<slug:other>/reject", "reject", pairs.RejectMatch),
+            ("passages", "passages", revisions.Unsettled),
+            ("passages/<int:number>/settle", "settle", revisions.SettlePassage),
+            ("revise", "revise", revisions.ReviseDocument),
+            ("revise/new", "try", revisions.TryCorrection),
+            ("revisions/<int:number>", "revision", revisions.EarlierTextPage),
             ("sentences", "sentences", sentences.Sentences),
             ("sentences/<slug:address>", "sentence", sentences.OneSentence),
             ("sentences/<slug:address>/judge", "judge", sentences.JudgeSentence),
@@ -106,7 +92,7 @@ urlpatterns = [
     path("drafts/", drafts.Drafts.as_view(), name="draft-list"),
     path("drafts/<int:pk>/", drafts.OneDraft.as_view(), name="draft"),
     *[path(f"drafts/<int:pk>/{step}/", view.as_view(), name=f"draft-{step}") for step, view in drafts.STEPS.items()],
-    *[path(address, view.as_view(), name=name) for address, name, view in files.FILES],
+    *[path(address, view.as_view(), name=name) for address, name, view in pages.FILES],
     path("evidence/", evidence.EvidenceList.as_view(), name="evidence-list"),
     path("evidence/<slug:slug>/", evidence.OneEvidence.as_view(), name="evidence"),
     path("evidence/<slug:slug>/file/", evidence.EvidenceFile.as_view(), name="evidence-file"),
@@ -125,24 +111,18 @@ urlpatterns = [
     path("imports/", imports.ImportList.as_view(), name="import-list"),
     path("imports/<int:pk>/", imports.OneImport.as_view(), name="import"),
     path("imports/<int:pk>/report/", imports.ReportRows.as_view(), name="import-report"),
-    path("imports/<int:pk>/values/", import_values.ImportValues.as_view(), name="import-values"),
-    *[
-        path(f"imports/<int:pk>/{step}/", view.as_view(), name=f"import-{step}")
-        for step, view in import_steps.STEPS.items()
-    ],
-    path("indicators/<int:pk>/", beside.OneIndicator.as_view(), name="indicator"),
-    path("measurements/<int:pk>/", beside.OneMeasurement.as_view(), name="measurement"),
-    path("mappings/", import_steps.KeptMappings.as_view(), name="mapping-list"),
-    path("meetings/", meeting_acts.MeetingList.as_view(), name="meeting-list"),
-    path("meetings/<slug:slug>/", meeting_acts.MeetingItself.as_view(), name="meeting"),
-    *[
-        path(f"meetings/<slug:slug>/{act}/", view.as_view(), name=f"meeting-{act}")
-        for act, view in meeting_acts.ACTS.items()
-    ],
+    path("imports/<int:pk>/values/", values.ImportValues.as_view(), name="import-values"),
+    *[path(f"imports/<int:pk>/{step}/", view.as_view(), name=f"import-{step}") for step, view in steps.STEPS.items()],
+    path("indicators/<int:pk>/", internal.OneIndicator.as_view(), name="indicator"),
+    path("measurements/<int:pk>/", internal.OneMeasurement.as_view(), name="measurement"),
+    path("mappings/", steps.KeptMappings.as_view(), name="mapping-list"),
+    path("meetings/", acts.MeetingList.as_view(), name="meeting-list"),
+    path("meetings/<slug:slug>/", acts.MeetingItself.as_view(), name="meeting"),
+    *[path(f"meetings/<slug:slug>/{act}/", view.as_view(), name=f"meeting-{act}") for act, view in acts.ACTS.items()],
     path("meetings/<slug:slug>/deadlines/", rereadings.Rereadings.as_view(), name="meeting-deadlines"),
     path("overview/", overview.Overview.as_view(), name="overview"),
-    path("notes/<int:pk>/", beside.OneNote.as_view(), name="note"),
-    path("owners/", beside.Owners.as_view(), name="owner-list"),
+    path("notes/<int:pk>/", internal.OneNote.as_view(), name="note"),
+    path("owners/", internal.Owners.as_view(), name="owner-list"),
     path("parties/", reference.Parties.as_view(), name="party-list"),
     path("parties/<slug:slug>/", reference.OneParty.as_view(), name="party"),
     path("processes/", reference.Processes.as_view(), name="process-list"),
@@ -156,11 +136,11 @@ urlpatterns = [
     path("reports/dictionary/", report_figures.Dictionary.as_view(), name="data-dictionary"),
     path("reports/matrix/", report_figures.MatrixPage.as_view(), name="matrix"),
     path("reports/<int:pk>/", reports.OneReport.as_view(), name="report"),
-    path("requests/", requests.RequestList.as_view(), name="request-list"),
-    path("requests/<int:pk>/", requests.OneRequest.as_view(), name="request"),
+    path("requests/", inquiries.RequestList.as_view(), name="request-list"),
+    path("requests/<int:pk>/", inquiries.OneRequest.as_view(), name="request"),
     *[
         path(f"requests/<int:pk>/{step}/", view.as_view(), name=f"request-{step}")
-        for step, view in requests.STEPS.items()
+        for step, view in inquiries.STEPS.items()
     ],
     path("search/", search.Search.as_view(), name="search"),
     path("themes/", reference.Themes.as_view(), name="theme-list"),

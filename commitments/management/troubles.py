@@ -3,10 +3,10 @@
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.utils.translation import gettext as _
 
-from commitments.actions.ledger import WrongLedgerKey
-from commitments.exchange.outages import outage_sentences
-from commitments.queries.installation import migrations_missing
-from commitments.queries.outages import Outage, outage_of
+from commitments.actions.kernel.ledger import WrongLedgerKey
+from commitments.exchange.kernel.outages import outage_sentences
+from commitments.queries.kernel.outages import Outage, outage_of
+from commitments.queries.ledger.installation import migrations_missing
 
 MIGRATE = "migrate"
 

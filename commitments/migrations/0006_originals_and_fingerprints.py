@@ -3,8 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from commitments.models.triggers import make_way
-from commitments.rules.text import fingerprint
+from commitments.models.kernel.triggers import make_way
+from commitments.rules.kernel.text import fingerprint
 
 
 def remove_triggers(apps, schema_editor):

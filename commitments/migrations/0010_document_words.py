@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from commitments.rules.text import known_words
+from commitments.rules.kernel.text import known_words
 
 
 def tell_words(apps, schema_editor):

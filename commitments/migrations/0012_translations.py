@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from commitments.models.triggers import make_way
+from commitments.models.kernel.triggers import make_way
 
 
 def remove_triggers(apps, schema_editor):

@@ -1,4 +1,4 @@
-import commitments.models.fields
+import commitments.models.kernel.fields
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('query', models.CharField(blank=True, max_length=1000, verbose_name='filter')),
-                ('name', models.CharField(blank=True, max_length=120, validators=[commitments.models.fields.validate_plain_text], verbose_name='name')),
+                ('name', models.CharField(blank=True, max_length=120, validators=[commitments.models.kernel.fields.validate_plain_text], verbose_name='name')),
                 ('since', models.DateTimeField(verbose_name='since')),
                 ('commitment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='commitments.commitment', verbose_name='commitment')),
                 ('meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='commitments.meeting', verbose_name='meeting')),

@@ -1,7 +1,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from commitments.rules.text import UNPARTED, found_words, known_words
+from commitments.rules.kernel.text import UNPARTED, found_words, known_words
 
 
 def tell_words(apps, schema_editor):

@@ -1,4 +1,4 @@
-import commitments.models.fields
+import commitments.models.kernel.fields
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('assess', 'Assess'), ('theme', 'Themes'), ('tier', 'Tier'), ('lifecycle', 'Life-cycle')], max_length=12, verbose_name='what was done')),
                 ('made_at', models.DateTimeField(verbose_name='at')),
                 ('taken_back_at', models.DateTimeField(null=True, verbose_name='taken back at')),
-                ('version', commitments.models.fields.Version(default=1, editable=False, verbose_name='version')),
+                ('version', commitments.models.kernel.fields.Version(default=1, editable=False, verbose_name='version')),
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
                 ('taken_back_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='taken back by')),
             ],

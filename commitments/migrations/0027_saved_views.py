@@ -1,4 +1,4 @@
-import commitments.models.fields
+import commitments.models.kernel.fields
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             name='SavedView',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, validators=[commitments.models.fields.validate_plain_text], verbose_name='Name')),
+                ('name', models.CharField(max_length=80, validators=[commitments.models.kernel.fields.validate_plain_text], verbose_name='Name')),
                 ('query', models.CharField(blank=True, max_length=1000, verbose_name='filter')),
                 ('layout', models.CharField(blank=True, max_length=400, verbose_name='layout')),
                 ('is_shared', models.BooleanField(default=False, verbose_name='shared')),

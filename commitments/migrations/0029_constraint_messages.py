@@ -1,4 +1,4 @@
-import commitments.models.fields
+import commitments.models.kernel.fields
 import django.db.models.expressions
 from django.db import migrations, models
 
@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='process',
             name='time_zone',
-            field=models.CharField(max_length=64, validators=[commitments.models.fields.validate_zone], verbose_name='time zone'),
+            field=models.CharField(max_length=64, validators=[commitments.models.kernel.fields.validate_zone], verbose_name='time zone'),
         ),
         migrations.AlterConstraint(
             model_name='assessment',

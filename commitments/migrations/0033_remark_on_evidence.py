@@ -1,7 +1,7 @@
 from django.db import migrations, models
 from django.db.models import F
 
-from commitments.models.triggers import make_way
+from commitments.models.kernel.triggers import make_way
 
 KINDS = [('no_actor', 'No actor'), ('vague_actor', 'Vague actor'), ('no_date', 'No date'), ('not_observable', 'Not observable'), ('compound', 'Compound'), ('duplicate', 'Like an earlier one'), ('no_evidence', 'Without evidence')]
 WITHOUT_EVIDENCE = 64

@@ -1,7 +1,7 @@
 from django.db import migrations, models
 from django.db.models import F
 
-from commitments.models.triggers import make_way
+from commitments.models.kernel.triggers import make_way
 
 IMPLEMENTED = 5
 

@@ -3,7 +3,7 @@ from operator import itemgetter
 
 from django.db import migrations
 
-from commitments.rules.derived import SEPARATOR, sort_key
+from commitments.rules.register.derived import SEPARATOR, sort_key
 
 COLUMNS = {
     'lead': 'lead_text',

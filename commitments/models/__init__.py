@@ -1,32 +1,32 @@
 """The tables of the register, one file per noun."""
 
-from .assessments import Assessment, ProgressReport
-from .bulk import BulkRow, BulkUpdate
-from .commitments import Commitment, CommitmentLink, LifecycleChange, Responsibility
-from .comparisons import RejectedMatch
-from .documents import Document, Provision, Revision
-from .drafts import AssessmentDraft
-from .evidence import Evidence
-from .extensions import Extension
-from .following import Follow, MailPreference
-from .followups import FollowUp
+from .followup.followups import FollowUp
+from .followup.inquiries import PartyRequest, RequestReminder
 from .imports import Import, ImportMade, ImportRow, SavedMapping
-from .indicators import Indicator, Measurement
-from .judgements import Judgement
-from .ledger import LedgerEntry, LedgerHead
+from .ledger.entries import LedgerEntry, LedgerHead
+from .ledger.redactions import RedactedPlace, Redaction
+from .lists.bulk import BulkRow, BulkUpdate
+from .lists.saved_views import DefaultView, SavedView
 from .meetings import Meeting
-from .notes import Note
-from .outbox import OutgoingMail
-from .owners import Ownership
-from .parties import Participation, Party, PartyName, Process
-from .quality import Settlement
-from .redactions import RedactedPlace, Redaction
-from .reference import Theme, Zone
-from .requests import PartyRequest, RequestReminder
-from .tokens import ApiToken, IdempotencyKey
-from .users import CalendarAddress, Membership, User
-from .views import DefaultView, SavedView
-from .words import DocumentWords, EvidenceWords, ReportWords
+from .people.accounts import CalendarAddress, Membership, User
+from .people.following import Follow, MailPreference
+from .people.outbox import OutgoingMail
+from .people.tokens import ApiToken, IdempotencyKey
+from .register.assessments import Assessment, ProgressReport
+from .register.commitments import Commitment, CommitmentLink, LifecycleChange, Responsibility
+from .register.drafts import AssessmentDraft
+from .register.evidence import Evidence
+from .register.indicators import Indicator, Measurement
+from .register.notes import Note
+from .register.owners import Ownership
+from .register.parties import Participation, Party, PartyName, Process
+from .register.quality import Settlement
+from .register.reference import Theme, Zone
+from .texts.comparisons import RejectedMatch
+from .texts.documents import Document, Provision, Revision
+from .texts.judgements import Judgement
+from .texts.words import DocumentWords, EvidenceWords, ReportWords
+from .time import Extension
 
 __all__ = [
     "ApiToken",

@@ -10,12 +10,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ..rules.files import NAME_LIMIT, stored_name
-from ..rules.imports import FOLDER, ImportState, Outcome
-from ..rules.permissions import Visitor, is_staff_member
-from ..rules.redactions import REDACTED
-from .evidence import SHA256_LENGTH
-from .fields import JsonField, Version, one_of, validate_plain_text
+from ..rules.imports.states import FOLDER, ImportState, Outcome
+from ..rules.kernel.files import NAME_LIMIT, stored_name
+from ..rules.kernel.permissions import Visitor, is_staff_member
+from ..rules.ledger.redactions import REDACTED
+from .kernel.fields import JsonField, Version, one_of, validate_plain_text
+from .register.evidence import SHA256_LENGTH
 
 SOURCE_LENGTH = 120
 RECORDS_LENGTH = 12

@@ -4,10 +4,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from ..rules.deadlines import Precision
-from ..rules.documents import MeetingKind, MeetingStatus
-from .fields import Version, one_of, validate_plain_text
-from .parties import Process
+from ..rules.kernel.deadlines import Precision
+from ..rules.kernel.documents import MeetingKind, MeetingStatus
+from .kernel.fields import Version, one_of, validate_plain_text
+from .register.parties import Process
 
 
 class Meeting(models.Model):
@@ -15,7 +15,8 @@ class Meeting(models.Model):
 
     ``dates_words`` are the words in which its dates were said on ``announced_on``, and ``dates_earliest``,
     ``dates_latest`` and ``dates_precision`` how they are read. ``waits_for`` is the meeting that its own dates hang on.
-    ``status_ground`` says why it was held, moved or cancelled as of ``status_on``; ``actions.meetings`` writes both.
+    ``status_ground`` says why it was held, moved or cancelled as of ``status_on``; ``actions.meetings.meetings`` writes
+    both.
     """
 
     process = models.ForeignKey(Process, models.PROTECT, related_name="meetings", verbose_name=_("process"))

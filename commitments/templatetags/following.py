@@ -4,14 +4,14 @@ from typing import Any
 
 from django import template
 
-from ..queries.choice import OWN_KEYS
-from ..queries.following import SOUGHT, Target, find_target, follow_of, kind_label
+from ..queries.lists.choice import OWN_KEYS
+from ..queries.people.following import SOUGHT, Target, find_target, follow_of, kind_label
 
 register = template.Library()
 register.filter("follow_kind", kind_label)
 
 
-@register.inclusion_tag("commitments/_follow.html", takes_context=True)
+@register.inclusion_tag("commitments/people/_follow.html", takes_context=True)
 def follow_button(context: template.RequestContext, target: Target, is_followed: bool = True) -> dict[str, Any]:
     """Follow a commitment, party, theme or meeting, or no longer: for who has signed in, on pages of today.
 
@@ -30,7 +30,7 @@ def follow_button(context: template.RequestContext, target: Target, is_followed:
     }
 
 
-@register.inclusion_tag("commitments/_follow.html", takes_context=True)
+@register.inclusion_tag("commitments/people/_follow.html", takes_context=True)
 def follow_view(context: template.RequestContext) -> dict[str, Any]:
     """Follow what the register shows: the one theme, party or meeting that was chosen, or the filter under a name."""
     request = context["request"]

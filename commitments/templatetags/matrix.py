@@ -8,8 +8,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from ..queries.matrix import PartyCell
-from ..rules.statuses import Confidence, status_css
+from ..queries.lists.matrix import PartyCell
+from ..rules.kernel.statuses import Confidence, status_css
 from .servanda import status_sign
 
 register = template.Library()

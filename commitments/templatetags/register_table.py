@@ -32,7 +32,7 @@ CELLS = {
     "zones": '<td role="cell" data-l="{label}"><span>{zones_text}</span></td>',
     "addressees": '<td role="cell" data-l="{label}"><span>{addressees_text}</span></td>',
 }
-"""The cells of a row by the name of the column (``exchange.table_layout.NAMED``).
+"""The cells of a row by the name of the column (``exchange.exports.table_layout.NAMED``).
 
 ``label`` stands beside it on a phone.
 """

@@ -19,15 +19,23 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ..models import Commitment
-from ..queries.facet_groups import FacetGroup, FacetValue
-from ..queries.overview import Figure, StatusCount
-from ..rules.changes import act_label
-from ..rules.commitments import Tier
-from ..rules.deadline_jalali import jalali_days
-from ..rules.import_words import row_name
-from ..rules.parties import language_name, text_direction
-from ..rules.redactions import shown_text
-from ..rules.statuses import SCALE, Confidence, Status, status_css, status_for_all, status_label, status_short
+from ..queries.lists.facet_groups import FacetGroup, FacetValue
+from ..queries.lists.figures import Figure, StatusCount
+from ..rules.kernel.changes import act_label
+from ..rules.kernel.commitments import Tier
+from ..rules.kernel.file_refusals import row_name
+from ..rules.kernel.statuses import (
+    SCALE,
+    Confidence,
+    Status,
+    status_css,
+    status_for_all,
+    status_label,
+    status_short,
+)
+from ..rules.ledger.redactions import shown_text
+from ..rules.register.parties import language_name, text_direction
+from ..rules.time.jalali import jalali_days
 
 register = template.Library()
 register.filter(act_label)

@@ -9,25 +9,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ..models import Commitment, Party
-from ..queries.calendar import next_meetings
-from ..queries.commitments import NotThere, read_commitment
-from ..queries.document_search import DocumentSearchForm, search_documents
-from ..queries.documents import list_documents
-from ..queries.drafts import open_drafts, read_waiting
-from ..queries.facets import current_index
-from ..queries.followups import Mine, read_mine
-from ..queries.overview import LIST_LENGTH, read_ahead, read_overview
-from ..queries.owners import owner_of
-from ..queries.parties import list_parties, read_party
-from ..queries.past import index_at
-from ..queries.redaction_requests import read_waiting_requests
-from ..queries.requests import Waiting, requests_on
-from ..queries.requests import read_waiting as read_waiting_for_reply
-from ..queries.statements import parts_to_speak_for
-from ..rules.commitments import TRANSITIONS, Kind, Tier
-from ..rules.deadline_words import recurring_words
-from ..rules.past import Moment
-from ..rules.permissions import (
+from ..queries.followup.followups import Mine, read_mine
+from ..queries.followup.inquiries import Waiting, requests_on
+from ..queries.followup.inquiries import read_waiting as read_waiting_for_reply
+from ..queries.ledger.redaction_requests import read_waiting_requests
+from ..queries.lists.facets import current_index
+from ..queries.lists.figures import LIST_LENGTH
+from ..queries.lists.parties import list_parties, read_party
+from ..queries.lists.past import index_at
+from ..queries.meetings.calendar import next_meetings
+from ..queries.pages.commitment import NotThere, read_commitment
+from ..queries.pages.overview import read_ahead, read_overview
+from ..queries.register.drafts import open_drafts, read_waiting
+from ..queries.register.owners import owner_of
+from ..queries.register.statements import parts_to_speak_for
+from ..queries.texts.documents import list_documents
+from ..queries.texts.search import DocumentSearchForm, search_documents
+from ..rules.kernel.commitments import TRANSITIONS, Kind, Tier
+from ..rules.kernel.permissions import (
     can_add_note,
     can_ask_redaction,
     can_deposit_document,
@@ -38,18 +37,20 @@ from ..rules.permissions import (
     is_focal_point,
     is_staff_member,
 )
-from . import clock, querystring
-from .calendar import dress_day
-from .cells import draw_cells
-from .chains import dress_chain
-from .extensions import can_extend
-from .indicators import dress_figures
-from .past import refuse, takes_moment
-from .remarks import show_remarks
-from .report_charts import arrears_section
-from .rows import dress_row, dress_silence
-from .turning import asked_page, page_turns
-from .undo import undo_of
+from ..rules.lists.past import Moment
+from ..rules.time.words import recurring_words
+from .kernel import clock, querystring
+from .kernel.cells import draw_cells
+from .kernel.pagination import asked_page, page_turns
+from .kernel.past import refuse, takes_moment
+from .kernel.rows import dress_row, dress_silence
+from .lists.charts import arrears_section
+from .meetings.calendar import dress_day
+from .register.chains import dress_chain
+from .register.indicators import dress_figures
+from .register.remarks import show_remarks
+from .register.undo import undo_of
+from .time.extensions import can_extend
 
 MEETINGS_AHEAD = 3
 """Meetings named on the overview; the calendar has them all."""
@@ -87,7 +88,7 @@ def overview(request: HttpRequest, moment: Moment | None) -> HttpResponse:
     if moment is None and can_ask_redaction.test(request.user):
         redactions = read_waiting_requests(request.user, length=LIST_LENGTH)
         context |= dict(zip(("request_count", "requests"), redactions, strict=True))
-    return render(request, "commitments/overview.html", context)
+    return render(request, "commitments/pages/overview.html", context)
 
 
 @require_safe
@@ -138,14 +139,14 @@ def commitment_detail(request: HttpRequest, reference: str, moment: Moment | Non
             "followups": [],
             "asked_of": [],
         }
-    return render(request, "commitments/commitment_detail.html", context)
+    return render(request, "commitments/register/commitment/detail.html", context)
 
 
 @require_safe
 @takes_moment
 def party_list(request: HttpRequest, moment: Moment | None) -> HttpResponse:
     parties = list_parties(request.user, index=index_at(moment, today=clock.today()))
-    return render(request, "commitments/party_list.html", {"nav_section": "parties", "parties": parties})
+    return render(request, "commitments/pages/party_list.html", {"nav_section": "parties", "parties": parties})
 
 
 @require_safe
@@ -168,7 +169,7 @@ def party_detail(request: HttpRequest, slug: str, moment: Moment | None) -> Http
             "about": f"party={slug}",
             "today": today,
         }
-    return render(request, "commitments/party_detail.html", context)
+    return render(request, "commitments/pages/party_detail.html", context)
 
 
 @require_safe
@@ -187,4 +188,4 @@ def document_list(request: HttpRequest) -> HttpResponse:
         context |= {"query": query, "search": search, "pages": turns}
     elif valid:
         context["documents"] = list_documents(request.user, index=current_index(clock.today()))
-    return render(request, "commitments/document_list.html", context, status=200 if valid else 400)
+    return render(request, "commitments/texts/document_list.html", context, status=200 if valid else 400)

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from django.test import Client
 from django.urls import reverse
 
-from .. import factories
+from ..support import factories
 
 FormData = dict[str, str | list[str]]
 

@@ -6,10 +6,10 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.hashers import make_password
 from django.urls import reverse
 
-from commitments.actions.accounts import save_account
+from commitments.actions.people.accounts import save_account
 from commitments.models import LedgerEntry, Theme
 
-from .. import factories
+from ..support import factories
 from .pages import change_url, client_of, desk_client, list_url, read_form
 
 pytestmark = pytest.mark.django_db

@@ -8,10 +8,10 @@ from django.test import Client
 from django.urls import reverse
 
 from commitments.models import LedgerEntry, User
-from commitments.rules.permissions import UserRole
+from commitments.rules.kernel.permissions import UserRole
 
-from .. import factories
-from ..web.test_adapters import await_letters
+from ..support import factories
+from ..web.people.test_adapters import await_letters
 from .pages import change_url, client_of, errors_of, read_form
 
 pytestmark = pytest.mark.django_db

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from commitments.models import Assessment, AssessmentDraft, Commitment, LedgerEntry, ProgressReport
-from commitments.rules.commitments import Kind, Tier
-from commitments.rules.statuses import Status
+from commitments.rules.kernel.commitments import Kind, Tier
+from commitments.rules.kernel.statuses import Status
 
-from .. import factories
+from ..support import factories
 from .pages import change_url, desk_client, errors_of, read_form
 
 pytestmark = pytest.mark.django_db

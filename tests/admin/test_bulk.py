@@ -4,11 +4,11 @@ import pytest
 
 from commitments.admin.bulk import BulkForm
 from commitments.models import Assessment, AssessmentDraft, Commitment, LedgerEntry
-from commitments.rules.bulk import BULK_LIMIT
-from commitments.rules.commitments import Kind
-from commitments.rules.statuses import Status
+from commitments.rules.kernel.commitments import Kind
+from commitments.rules.kernel.statuses import Status
+from commitments.rules.lists.bulk import BULK_LIMIT
 
-from .. import factories
+from ..support import factories
 from .pages import desk_client, list_url, read_form
 from .test_commitments import edit_meanwhile
 

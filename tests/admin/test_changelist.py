@@ -7,13 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from commitments.actions.commitments import Part
-from commitments.exchange.anchors import current_anchor
-from commitments.rules.commitments import Role, Tier
-from commitments.rules.deadlines import Deadline, Precision
-from commitments.rules.statuses import Status
+from commitments.actions.register.commitments import Part
+from commitments.exchange.ledger.anchors import current_anchor
+from commitments.rules.kernel.commitments import Role, Tier
+from commitments.rules.kernel.deadlines import Deadline, Precision
+from commitments.rules.kernel.statuses import Status
 
-from .. import factories
+from ..support import factories
 from .pages import desk_client, list_url
 
 pytestmark = pytest.mark.django_db

@@ -3,13 +3,13 @@
 import pytest
 from django.urls import reverse
 
-from commitments.actions.commitments import Part, edit_commitment
+from commitments.actions.register.commitments import Part, edit_commitment
 from commitments.models import Commitment, LedgerEntry
-from commitments.rules.commitments import Kind, Role, Tier
-from commitments.rules.days import zone_choices
-from commitments.rules.deadlines import Precision
+from commitments.rules.kernel.commitments import Kind, Role, Tier
+from commitments.rules.kernel.days import zone_choices
+from commitments.rules.kernel.deadlines import Precision
 
-from .. import factories
+from ..support import factories
 from .pages import change_url, desk_client, errors_of, read_form
 from .test_assessments import FINDING
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from commitments.models import Document, LedgerEntry, Provision
 
-from .. import factories
+from ..support import factories
 from .pages import change_url, desk_client, errors_of, read_form
 
 pytestmark = pytest.mark.django_db

@@ -10,9 +10,9 @@ from django.test import RequestFactory
 from commitments.admin.base import ReadOnly
 from commitments.admin.bulk import BulkForm
 from commitments.models import Assessment, Participation, Process
-from commitments.rules.evidence import CONFIDENCE_NEEDS
+from commitments.rules.register.evidence import CONFIDENCE_NEEDS
 
-from .. import factories
+from ..support import factories
 from .pages import change_url, desk_client, errors_of, list_url, read_form
 
 pytestmark = pytest.mark.django_db

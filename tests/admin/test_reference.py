@@ -3,11 +3,11 @@
 import pytest
 from django.urls import reverse
 
-from commitments.actions.ledger import VersionConflict
-from commitments.actions.reference import save_reference
+from commitments.actions.kernel.ledger import VersionConflict
+from commitments.actions.register.reference import save_reference
 from commitments.models import Commitment, Evidence, LedgerEntry, Party, PartyName, Theme
 
-from .. import factories
+from ..support import factories
 from .pages import change_url, desk_client, errors_of, list_url, read_form
 
 pytestmark = pytest.mark.django_db

@@ -6,10 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.test import Client
 
-from commitments.actions.tokens import make_token
-from commitments.api import clock
+from commitments.actions.people.tokens import make_token
+from commitments.api.kernel import clock
 from commitments.models import ApiToken, User
-from commitments.rules.tokens import Scope, joined, usable_scopes
+from commitments.rules.people.tokens import Scope, joined, usable_scopes
 
 API = "/api/v1"
 PROBLEM = "application/problem+json"

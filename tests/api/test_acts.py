@@ -6,11 +6,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commitments.models import Commitment, Document, Evidence, Extension, LedgerEntry, Meeting, PartyRequest
-from commitments.rules.deadlines import Deadline, Precision
-from commitments.rules.documents import MeetingStatus
+from commitments.rules.kernel.deadlines import Deadline, Precision
+from commitments.rules.kernel.documents import MeetingStatus
 
-from ..extension_factories import ExtensionFactory
-from ..factories import (
+from ..support.extension_factories import ExtensionFactory
+from ..support.factories import (
     CommitmentFactory,
     DocumentFactory,
     EvidenceFactory,

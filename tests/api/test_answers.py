@@ -5,13 +5,13 @@ from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
-from commitments.api import docs
-from commitments.api.access import AddressRate, SharedRate, TokenRate
+from commitments.api.kernel import docs
+from commitments.api.kernel.access import AddressRate, SharedRate, TokenRate
 from commitments.models import ApiToken, User
-from commitments.rules.commitments import Tier
-from commitments.rules.tokens import Scope
+from commitments.rules.kernel.commitments import Tier
+from commitments.rules.people.tokens import Scope
 
-from ..factories import CommitmentFactory, UserFactory
+from ..support.factories import CommitmentFactory, UserFactory
 from .asking import API, PROBLEM, fields, get, program
 
 pytestmark = pytest.mark.django_db
@@ -129,7 +129,7 @@ def test_program_reads_where_nothing_can_be_written(monkeypatch):
         raise OperationalError("attempt to write a readonly database")
 
     client = program(UserFactory(), Scope.READ)
-    monkeypatch.setattr("commitments.api.access.note_use", refuse)
+    monkeypatch.setattr("commitments.api.kernel.access.note_use", refuse)
 
     assert get(client, "/me/").status_code == 200
 

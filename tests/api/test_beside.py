@@ -3,10 +3,10 @@
 import pytest
 
 from commitments.models import Measurement, Note, Ownership, Settlement
-from commitments.rules.commitments import Tier
-from commitments.rules.permissions import UserRole
+from commitments.rules.kernel.commitments import Tier
+from commitments.rules.kernel.permissions import UserRole
 
-from ..factories import (
+from ..support.factories import (
     CommitmentFactory,
     EvidenceFactory,
     IndicatorFactory,

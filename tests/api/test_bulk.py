@@ -3,10 +3,10 @@
 import pytest
 
 from commitments.models import BulkUpdate, Commitment
-from commitments.rules.commitments import Tier
-from commitments.rules.tokens import Scope
+from commitments.rules.kernel.commitments import Tier
+from commitments.rules.people.tokens import Scope
 
-from ..factories import CommitmentFactory, ThemeFactory, UserFactory
+from ..support.factories import CommitmentFactory, ThemeFactory, UserFactory
 from .asking import fields, get, program, send
 
 pytestmark = pytest.mark.django_db

@@ -4,12 +4,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from commitments.api import clock
-from commitments.rules.commitments import LinkKind, Tier
-from commitments.rules.deadlines import Deadline, Precision
-from commitments.rules.statuses import Status
+from commitments.api.kernel import clock
+from commitments.rules.kernel.commitments import LinkKind, Tier
+from commitments.rules.kernel.deadlines import Deadline, Precision
+from commitments.rules.kernel.statuses import Status
 
-from ..factories import (
+from ..support.factories import (
     AssessmentDraftFactory,
     AssessmentFactory,
     CommitmentFactory,
@@ -22,7 +22,7 @@ from ..factories import (
     UserFactory,
     ZoneFactory,
 )
-from ..followup_factories import FollowUpFactory, PartyRequestFactory
+from ..support.followup_factories import FollowUpFactory, PartyRequestFactory
 from .asking import fields, get, program
 
 pytestmark = pytest.mark.django_db

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from commitments.api.docs import describe
-from commitments.rules.evidence import CONFIDENCE_NEEDS
+from commitments.api.kernel.docs import describe
+from commitments.rules.register.evidence import CONFIDENCE_NEEDS
 
 from .asking import API, program
 

@@ -1,11 +1,11 @@
 import pytest
 
-from commitments.actions.commitments import Part
+from commitments.actions.register.commitments import Part
 from commitments.models import Assessment, AssessmentDraft, Commitment
-from commitments.rules.commitments import Role, Tier
-from commitments.rules.statuses import Status
+from commitments.rules.kernel.commitments import Role, Tier
+from commitments.rules.kernel.statuses import Status
 
-from ..factories import CommitmentFactory, EvidenceFactory, PartyFactory, UserFactory
+from ..support.factories import CommitmentFactory, EvidenceFactory, PartyFactory, UserFactory
 from .asking import fields, get, program, send
 
 pytestmark = pytest.mark.django_db

@@ -3,18 +3,18 @@
 import pytest
 from django.test import Client
 
-from commitments.api import clock
-from commitments.rules.commitments import Tier
-from commitments.rules.deadlines import Deadline, Precision
-from commitments.rules.tokens import Scope
+from commitments.api.kernel import clock
+from commitments.rules.kernel.commitments import Tier
+from commitments.rules.kernel.deadlines import Deadline, Precision
+from commitments.rules.people.tokens import Scope
 
-from .. import samples
-from ..calendars import read_back
-from ..factories import CommitmentFactory, MeetingFactory, UserFactory, secretary
-from ..followup_factories import PartyRequestFactory
-from ..import_factories import upload
-from ..web.test_evidence import close_file
-from ..web.test_report_charts import two_rounds
+from ..support import samples
+from ..support.calendars import read_back
+from ..support.factories import CommitmentFactory, MeetingFactory, UserFactory, secretary
+from ..support.followup_factories import PartyRequestFactory
+from ..support.import_factories import upload
+from ..web.lists.test_charts import two_rounds
+from ..web.register.test_evidence import close_file
 from .asking import API, PROBLEM, fields, get, program
 
 pytestmark = pytest.mark.django_db

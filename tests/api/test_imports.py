@@ -4,10 +4,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commitments.models import Commitment, Import
-from commitments.rules.tokens import Scope
+from commitments.rules.people.tokens import Scope
 
-from ..factories import PartyFactory, UserFactory, secretary
-from ..import_factories import PLEDGES, upload
+from ..support.factories import PartyFactory, UserFactory, secretary
+from ..support.import_factories import PLEDGES, upload
 from .asking import API, fields, get, program, send
 
 pytestmark = pytest.mark.django_db

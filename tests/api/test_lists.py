@@ -6,12 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from commitments.actions.bulk import update_in_bulk
-from commitments.queries import keyset
-from commitments.rules.bulk import NewOwner
+from commitments.actions.lists.bulk import update_in_bulk
+from commitments.queries.kernel import keyset
+from commitments.rules.lists.bulk import NewOwner
 
-from ..extension_factories import ExtensionFactory
-from ..factories import (
+from ..support.extension_factories import ExtensionFactory
+from ..support.factories import (
     AssessmentDraftFactory,
     AssessmentFactory,
     CommitmentFactory,
@@ -26,8 +26,8 @@ from ..factories import (
     ZoneFactory,
     secretary,
 )
-from ..followup_factories import FollowUpFactory, PartyRequestFactory
-from ..import_factories import SavedMappingFactory
+from ..support.followup_factories import FollowUpFactory, PartyRequestFactory
+from ..support.import_factories import SavedMappingFactory
 from .asking import fields, get, program
 
 pytestmark = pytest.mark.django_db

@@ -3,12 +3,12 @@
 import pytest
 
 from commitments.models import CalendarAddress, Follow, MailPreference, SavedView
-from commitments.queries.calendar_addresses import find_reader
-from commitments.rules.commitments import Tier
-from commitments.rules.tokens import Scope, usable_scopes
+from commitments.queries.meetings.calendar_addresses import find_reader
+from commitments.rules.kernel.commitments import Tier
+from commitments.rules.people.tokens import Scope, usable_scopes
 
-from ..factories import CommitmentFactory, PartyFactory, UserFactory
-from ..factory_base import SavedViewFactory
+from ..support.factories import CommitmentFactory, PartyFactory, UserFactory
+from ..support.factory_base import SavedViewFactory
 from .asking import fields, get, program, send
 
 pytestmark = pytest.mark.django_db

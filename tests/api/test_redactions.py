@@ -3,10 +3,10 @@
 import pytest
 
 from commitments.models import Commitment, LedgerEntry, Redaction
-from commitments.rules.permissions import UserRole
-from commitments.rules.tokens import Scope
+from commitments.rules.kernel.permissions import UserRole
+from commitments.rules.people.tokens import Scope
 
-from ..factories import CommitmentFactory, UserFactory
+from ..support.factories import CommitmentFactory, UserFactory
 from .asking import fields, get, program, send
 
 pytestmark = pytest.mark.django_db

@@ -6,13 +6,19 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from commitments.actions.commitments import Part
-from commitments.exchange.dictionary import dictionary
-from commitments.rules.commitments import Kind, Role, Tier
-from commitments.rules.statuses import Status
+from commitments.actions.register.commitments import Part
+from commitments.exchange.exports.package.dictionary import dictionary
+from commitments.rules.kernel.commitments import Kind, Role, Tier
+from commitments.rules.kernel.statuses import Status
 
-from ..factories import AssessmentFactory, CommitmentFactory, DocumentFactory, PartyFactory, UserFactory
-from ..web.test_report_charts import two_rounds, until
+from ..support.factories import (
+    AssessmentFactory,
+    CommitmentFactory,
+    DocumentFactory,
+    PartyFactory,
+    UserFactory,
+)
+from ..web.lists.test_charts import two_rounds, until
 from .asking import fields, get, program
 
 pytestmark = pytest.mark.django_db

@@ -1,11 +1,17 @@
 import pytest
 
 from commitments.models import Membership, ProgressReport
-from commitments.rules.commitments import Tier
-from commitments.rules.statuses import Status
-from commitments.rules.tokens import Scope
+from commitments.rules.kernel.commitments import Tier
+from commitments.rules.kernel.statuses import Status
+from commitments.rules.people.tokens import Scope
 
-from ..factories import AssessmentFactory, CommitmentFactory, EvidenceFactory, PartyFactory, UserFactory
+from ..support.factories import (
+    AssessmentFactory,
+    CommitmentFactory,
+    EvidenceFactory,
+    PartyFactory,
+    UserFactory,
+)
 from .asking import fields, get, program, send
 
 pytestmark = pytest.mark.django_db

@@ -17,13 +17,13 @@ from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS, load_all_checks
 from werkzeug.test import Client
 
-from commitments.actions.tokens import make_token
-from commitments.api import clock
-from commitments.api.docs import describe
+from commitments.actions.people.tokens import make_token
+from commitments.api.kernel import clock
+from commitments.api.kernel.docs import describe
 from commitments.models import User
-from commitments.queries import facets
-from commitments.rules.commitments import Tier
-from commitments.rules.tokens import Scope
+from commitments.queries.lists import facets
+from commitments.rules.kernel.commitments import Tier
+from commitments.rules.people.tokens import Scope
 
 from ..rights.people import username
 from ..rights.routes import every_route

@@ -5,10 +5,16 @@ from datetime import date
 import pytest
 
 from commitments.models import Commitment
-from commitments.rules.commitments import Tier
-from commitments.rules.deadlines import Deadline, Precision
+from commitments.rules.kernel.commitments import Tier
+from commitments.rules.kernel.deadlines import Deadline, Precision
 
-from ..factories import CommitmentFactory, DocumentFactory, MeetingFactory, ProvisionFactory, UserFactory
+from ..support.factories import (
+    CommitmentFactory,
+    DocumentFactory,
+    MeetingFactory,
+    ProvisionFactory,
+    UserFactory,
+)
 from .asking import fields, get, program, send
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commitments.models import Document, Judgement, RejectedMatch
 
-from ..factories import (
+from ..support.factories import (
     CommitmentFactory,
     DocumentFactory,
     MeetingFactory,
@@ -15,8 +15,8 @@ from ..factories import (
     ProvisionFactory,
     UserFactory,
 )
-from ..rounds import numbered_rounds, two_rounds
-from ..text_factories import RevisionFactory
+from ..support.rounds import numbered_rounds, two_rounds
+from ..support.text_factories import RevisionFactory
 from .asking import API, fields, get, program, send
 
 pytestmark = pytest.mark.django_db

@@ -8,9 +8,9 @@ from django.db import OperationalError, connection
 from django.test import Client
 
 from commitments.models import Commitment, Evidence, FollowUp, IdempotencyKey, LedgerEntry
-from commitments.rules.tokens import Scope
+from commitments.rules.people.tokens import Scope
 
-from ..factories import CommitmentFactory, PartyFactory, UserFactory
+from ..support.factories import CommitmentFactory, PartyFactory, UserFactory
 from .asking import API, PROBLEM, fields, get, program, send
 
 pytestmark = pytest.mark.django_db
@@ -224,7 +224,7 @@ def test_database_that_is_away_is_a_problem_that_says_what_to_do(monkeypatch, me
 
     client = program(UserFactory(desk=True))
     client.raise_request_exception = False
-    monkeypatch.setattr("commitments.api.access.find_token", away)
+    monkeypatch.setattr("commitments.api.kernel.access.find_token", away)
 
     answer = send(client, "/followups/", todo(CommitmentFactory()), method=method)
 

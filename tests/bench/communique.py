@@ -5,14 +5,14 @@ from datetime import date
 from itertools import cycle
 from random import Random
 
-from commitments.actions.commitments import record_commitment
-from commitments.actions.documents import deposit_document, mark_provision
-from commitments.actions.judgements import dismiss_sentence
+from commitments.actions.register.commitments import record_commitment
+from commitments.actions.texts.documents import deposit_document, mark_provision
+from commitments.actions.texts.judgements import dismiss_sentence
 from commitments.models import Document
-from commitments.rules.commitments import Kind
-from commitments.rules.documents import DocumentKind
-from commitments.rules.judgements import NoPledge
-from commitments.rules.sentences import read_sentences
+from commitments.rules.kernel.commitments import Kind
+from commitments.rules.kernel.documents import DocumentKind
+from commitments.rules.texts.judgements import NoPledge
+from commitments.rules.texts.sentences import read_sentences
 
 from .world import World
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from django.core.management import call_command
 from django.db import connection
 
-from commitments.queries.facets import forget
+from commitments.queries.lists.facets import forget
 
 
 @contextmanager

@@ -9,11 +9,11 @@ from random import Random
 from django.conf import settings
 from django.utils import timezone
 
-from commitments.exchange.digest_mail import write_letter
-from commitments.exchange.posting import SLICE, fill, make_round, write_digests
+from commitments.exchange.people.digest_mail import write_letter
+from commitments.exchange.people.send_digests import SLICE, fill, make_round, write_digests
 from commitments.models import Commitment, Follow, LedgerHead, MailPreference, OutgoingMail, User
-from commitments.queries.outbox import mails_to_send
-from commitments.rules.permissions import STAFF_ROLES, UserRole
+from commitments.queries.people.outbox import mails_to_send
+from commitments.rules.kernel.permissions import STAFF_ROLES, UserRole
 
 from .server import forget_peak, memory_of
 from .world import World

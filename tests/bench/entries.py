@@ -9,9 +9,9 @@ from typing import Any
 from django.conf import settings
 
 from commitments.models import LedgerEntry, LedgerHead, User
-from commitments.queries.snapshots import snapshot, tier_of
-from commitments.rules.chain import canonical, entry_seal, payload_hash
-from commitments.rules.commitments import Tier
+from commitments.queries.ledger.snapshots import snapshot, tier_of
+from commitments.rules.kernel.chain import canonical, entry_seal, payload_hash
+from commitments.rules.kernel.commitments import Tier
 
 from .bulk import insert_rows
 from .world import DAYS, World
@@ -22,7 +22,7 @@ SALT = "0" * 32
 
 @dataclass(frozen=True)
 class Told:
-    """What one entry says. ``after`` and ``also`` are as ``actions.ledger.write_entry`` takes them."""
+    """What one entry says. ``after`` and ``also`` are as ``actions.kernel.ledger.write_entry`` takes them."""
 
     act: str
     kind: str

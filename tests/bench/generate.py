@@ -1,6 +1,6 @@
 """N commitments written around the actions, in bulk, with the derived columns that the actions would have written.
 
-``test_bench`` holds a sample against ``actions.derived``.
+``test_bench`` holds a sample against ``actions.kernel.derived``.
 """
 
 from collections.abc import Iterator
@@ -27,17 +27,17 @@ from commitments.models import (
     Theme,
     Zone,
 )
-from commitments.queries.snapshots import own_columns
-from commitments.rules.commitments import Kind, Lifecycle, Role, Rollup, Strength, is_open
-from commitments.rules.deadlines import Precision
-from commitments.rules.derived import NEVER_ASSESSED, NO_DUE_DATE, SEPARATOR, sort_key
-from commitments.rules.parties import Channel
-from commitments.rules.quality import find_remarks, to_bits
-from commitments.rules.references import make_reference, reference_key
-from commitments.rules.reports import ReportKind
-from commitments.rules.rollup import Cell, Claim, counted_cells, is_disputed, joint_status
-from commitments.rules.statuses import SCALE, Status
-from commitments.rules.text import fold, search_words
+from commitments.queries.ledger.snapshots import own_columns
+from commitments.rules.kernel.commitments import Kind, Lifecycle, Role, Rollup, Strength, is_open
+from commitments.rules.kernel.deadlines import Precision
+from commitments.rules.kernel.references import make_reference, reference_key
+from commitments.rules.kernel.statuses import SCALE, Status
+from commitments.rules.kernel.text import fold, search_words
+from commitments.rules.register.derived import NEVER_ASSESSED, NO_DUE_DATE, SEPARATOR, sort_key
+from commitments.rules.register.parties import Channel
+from commitments.rules.register.quality import find_remarks, to_bits
+from commitments.rules.register.reports import ReportKind
+from commitments.rules.register.rollup import Cell, Claim, counted_cells, is_disputed, joint_status
 
 from .bulk import insert_rows, reset_sequences
 from .entries import ENTRIES_A_COMMITMENT, Told, also_row, moment, write_entries, write_world_entries
@@ -263,7 +263,7 @@ def _words(text: str) -> list[str]:
 
 
 def _standing_columns(draft: Draft) -> dict[str, Any]:
-    """The same rules as in ``actions.derived``, fed from memory."""
+    """The same rules as in ``actions.kernel.derived``, fed from memory."""
     latest = _latest(draft.findings)
     cells = [finding.cell for finding in latest]
     leads = frozenset(party.pk for party, role in draft.parts if role == Role.LEAD)

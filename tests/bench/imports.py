@@ -15,12 +15,12 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from commitments.actions.assessments import record_assessment
-from commitments.actions.imports import ask_apply, ask_preview, save_mapping, upload_import
+from commitments.actions.imports.steps import ask_apply, ask_preview, save_mapping, upload_import
+from commitments.actions.register.assessments import record_assessment
 from commitments.models import Commitment, Import, User
-from commitments.rules.assessments import Finding
-from commitments.rules.commitments import Kind
-from commitments.rules.imports import WORKING
+from commitments.rules.imports.states import WORKING
+from commitments.rules.kernel.commitments import Kind
+from commitments.rules.register.assessments import Finding
 
 from .server import memory_of
 from .world import World

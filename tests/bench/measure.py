@@ -12,17 +12,17 @@ from statistics import median
 from django.conf import settings
 from django.db import connection
 
-from commitments.actions.assessments import record_assessment
-from commitments.exchange.records import Records
+from commitments.actions.register.assessments import record_assessment
+from commitments.exchange.exports.columns.records import Records
 from commitments.models import Commitment, Document, LedgerEntry
-from commitments.queries.moments import one_moment
-from commitments.queries.parties import party_names
-from commitments.queries.register import DEFAULT_PAGE_SIZE, encode_cursor
-from commitments.queries.verify import verify_ledger
-from commitments.rules.assessments import Finding
-from commitments.rules.commitments import Kind
-from commitments.rules.pledges import propose
-from commitments.rules.statuses import Confidence, Status
+from commitments.queries.kernel.read_snapshot import one_moment
+from commitments.queries.ledger.verify.register import verify_ledger
+from commitments.queries.lists.parties import party_names
+from commitments.queries.lists.register_page import DEFAULT_PAGE_SIZE, encode_cursor
+from commitments.rules.kernel.commitments import Kind
+from commitments.rules.kernel.statuses import Confidence, Status
+from commitments.rules.register.assessments import Finding
+from commitments.rules.texts.pledges.proposals import propose
 
 from .communique import SLUG
 from .generate import RARE_WORD

@@ -12,18 +12,18 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 
-from commitments.actions.derived import standing_columns, text_columns
-from commitments.exchange.imports.mapping import read_mapping
-from commitments.exchange.imports.preview import preview_import
-from commitments.exchange.tables.spool import spool_table
-from commitments.exchange.tables.table import Choice
+from commitments.actions.kernel.derived import standing_columns, text_columns
+from commitments.exchange.imports.files.spool import spool_table
+from commitments.exchange.imports.files.table import Choice
+from commitments.exchange.imports.mapping.mapping import read_mapping
+from commitments.exchange.imports.plan.preview import preview_import
 from commitments.models import Assessment, Commitment, LedgerEntry, LedgerHead, MailPreference, Responsibility
-from commitments.queries.facets import forget
-from commitments.queries.judgements import read_document_sentences
-from commitments.queries.verify import verify_ledger
-from commitments.rules.commitments import Kind
+from commitments.queries.ledger.verify.register import verify_ledger
+from commitments.queries.lists.facets import forget
+from commitments.queries.texts.judgements import read_document_sentences
+from commitments.rules.kernel.commitments import Kind
 
-from ..factories import DocumentFactory
+from ..support.factories import DocumentFactory
 from .communique import SENTENCES, SLUG, deposit_communique
 from .deposit import measure_deposits
 from .digests import Digests, measure_digests

@@ -10,4 +10,4 @@ def bare(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [path("bare/", bare), path("", include("tracker.urls"))]
 
-handler404 = "commitments.web.errors.page_not_found"
+handler404 = "commitments.web.kernel.errors.page_not_found"

@@ -18,11 +18,11 @@ from commitments.models import (
     User,
     Zone,
 )
-from commitments.queries.words import words_of
-from commitments.rules.documents import DocumentKind, MeetingKind, ZoneKind
-from commitments.rules.parties import PartyKind
-from commitments.rules.permissions import UserRole
-from commitments.rules.text import fingerprint, known_words
+from commitments.queries.ledger.verify.words import words_of
+from commitments.rules.kernel.documents import DocumentKind, MeetingKind, ZoneKind
+from commitments.rules.kernel.permissions import UserRole
+from commitments.rules.kernel.text import fingerprint, known_words
+from commitments.rules.register.parties import PartyKind
 
 COMMON_WORD = "ceasefire"
 REPORT = f"Our Government has taken the steps for the {COMMON_WORD} that the statement asks for."

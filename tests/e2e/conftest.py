@@ -18,7 +18,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import BrowserContext, Page
 
-from ..databases import copied_database, empty_database
+from ..support.databases import copied_database, empty_database
 
 START_SECONDS = 60
 

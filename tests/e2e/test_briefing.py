@@ -10,11 +10,11 @@ from playwright.sync_api import Page, Route
 from pypdf import PdfReader
 
 from commitments.models import Commitment
-from commitments.queries import facets
-from commitments.rules.commitments import Lifecycle
-from commitments.rules.statuses import Status
+from commitments.queries.lists import facets
+from commitments.rules.kernel.commitments import Lifecycle
+from commitments.rules.kernel.statuses import Status
 
-from ..factories import CommitmentFactory, DocumentFactory, PartyFactory, ThemeFactory
+from ..support.factories import CommitmentFactory, DocumentFactory, PartyFactory, ThemeFactory
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db]
 SITE = "http://127.0.0.1:9"

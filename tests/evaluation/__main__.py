@@ -32,9 +32,9 @@ def main() -> None:
 
 
 def report_pledges() -> None:
-    from commitments.rules.pledge_words import pledge_languages
+    from commitments.rules.register.promise_words import pledge_languages
 
-    from ..shared import find_folder
+    from ..support.shared import find_folder
     from .labelled import HELD_OUT, WRITTEN_AGAINST, read_labelled
 
     texts = find_folder("texts")

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from commitments.rules.deadline_lexicon import LANGUAGES
-from commitments.rules.deadline_reading import Reading
+from commitments.rules.time.lexicon import LANGUAGES
+from commitments.rules.time.reading import Reading
 
-from ..deadline_table import HELD_OUT, WRITTEN_AGAINST, expected, read_row, read_table
+from ..support.deadline_table import HELD_OUT, WRITTEN_AGAINST, expected, read_row, read_table
 
 SHOWN = (
     "earliest",

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from commitments.rules.paragraphs import ParagraphKind
-from commitments.rules.pledges import Proposal, propose
+from commitments.rules.texts.paragraphs import ParagraphKind
+from commitments.rules.texts.pledges.proposals import Proposal, propose
 
 FOLDER = Path(__file__).parent / "labelled"
 WRITTEN_AGAINST, HELD_OUT = "written_against", "held_out"

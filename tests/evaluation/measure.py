@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from commitments.rules.pledge_words import Label
+from commitments.rules.register.promise_words import Label
 
 from .labelled import Labelled
 

@@ -3,10 +3,10 @@ from datetime import date
 
 import pytest
 
-from commitments.rules.deadline_lexicon import LANGUAGES
-from commitments.rules.deadline_reading import Reading
+from commitments.rules.time.lexicon import LANGUAGES
+from commitments.rules.time.reading import Reading
 
-from ..deadline_table import HELD_OUT, WRITTEN_AGAINST, read_table
+from ..support.deadline_table import HELD_OUT, WRITTEN_AGAINST, read_table
 from .deadlines import Outcome, outcomes, precision_and_recall, report_deadlines
 
 DATED = Reading(words="June", latest=date(2018, 6, 30), precision="month")

@@ -2,9 +2,9 @@
 
 import pytest
 
-from commitments.rules.pledges import propose
+from commitments.rules.texts.pledges.proposals import propose
 
-from ..shared import shared_folder
+from ..support.shared import shared_folder
 from .labelled import HELD_OUT, WRITTEN_AGAINST, Labelled, read_labelled
 from .measure import Share, score_classes, score_deadlines, score_doers, worst_errors
 

@@ -6,11 +6,11 @@ from django.core.management import CommandError, call_command
 from python_calamine import CalamineWorkbook
 
 from commitments.models import Commitment, LedgerEntry, Membership, User
-from commitments.rules.anchors import read_anchor
+from commitments.rules.ledger.anchors import read_anchor
 
-from .. import samples
-from ..actions.ledger import nothing_written
-from ..factories import CommitmentFactory, UserFactory
+from ..actions.kernel.ledger_checks import nothing_written
+from ..support import samples
+from ..support.factories import CommitmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 

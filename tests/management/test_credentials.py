@@ -8,13 +8,13 @@ from django.conf import settings
 from django.core import mail
 from django.core.management import CommandError, call_command
 
-from commitments.actions.accounts import appoint_administrator, save_account
+from commitments.actions.people.accounts import appoint_administrator, save_account
 from commitments.models import LedgerEntry, User
-from commitments.queries.verify import verify_ledger
+from commitments.queries.ledger.verify.register import verify_ledger
 
-from ..actions.ledger import nothing_written
-from ..factories import UserFactory
-from ..web.test_adapters import await_letters
+from ..actions.kernel.ledger_checks import nothing_written
+from ..support.factories import UserFactory
+from ..web.people.test_adapters import await_letters
 
 pytestmark = pytest.mark.django_db
 NEW = "correct horse battery"

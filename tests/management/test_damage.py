@@ -12,10 +12,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from commitments.exchange.doctor import Level, examine
-from commitments.queries.installation import damage
+from commitments.exchange.ledger.doctor import Level, examine
+from commitments.queries.ledger.installation import damage
 
-from ..factories import CommitmentFactory
+from ..support.factories import CommitmentFactory
 from .test_troubles import point_at
 
 __all__ = ["point_at"]

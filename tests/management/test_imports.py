@@ -5,13 +5,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from commitments.exchange.imports.working import work_on
+from commitments.exchange.imports.apply.worker import work_on
 from commitments.management.commands import import_register
 from commitments.models import Commitment, Import
-from commitments.rules.imports import CLAIMED_FOR
+from commitments.rules.imports.states import CLAIMED_FOR
 
-from ..exchange.tables.files import delimited
-from ..factories import DocumentFactory, UserFactory
+from ..exchange.imports.files.samples import delimited
+from ..support.factories import DocumentFactory, UserFactory
 
 
 def said(*args, **options) -> str:

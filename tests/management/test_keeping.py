@@ -6,13 +6,13 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from commitments.exchange import doctor
-from commitments.exchange.doctor import Check, Level
+from commitments.exchange.ledger import doctor
+from commitments.exchange.ledger.doctor import Check, Level
 from commitments.models import Theme
-from commitments.queries.digest import ledger_head, register_digest
-from commitments.rules.anchors import read_anchor
+from commitments.queries.ledger.register_hash import ledger_head, register_digest
+from commitments.rules.ledger.anchors import read_anchor
 
-from ..factories import EvidenceFactory, ThemeFactory, paper
+from ..support.factories import EvidenceFactory, ThemeFactory, paper
 
 
 def run(name: str, *args, **options) -> str:

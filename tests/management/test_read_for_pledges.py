@@ -8,7 +8,7 @@ from django.db import DatabaseError
 
 from commitments.management.commands import read_for_pledges
 
-from ..factories import DocumentFactory, PartyFactory
+from ..support.factories import DocumentFactory, PartyFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -11,8 +11,8 @@ from django.db import connections, utils
 
 import manage
 
-from ..actions.ledger import nothing_written
-from ..factories import ThemeFactory
+from ..actions.kernel.ledger_checks import nothing_written
+from ..support.factories import ThemeFactory
 
 
 @pytest.fixture

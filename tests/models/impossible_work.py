@@ -5,13 +5,13 @@ from datetime import date
 from django.utils import timezone
 
 from commitments import models
-from commitments.actions.bulk import update_in_bulk
-from commitments.rules.bulk import NewTier
+from commitments.actions.lists.bulk import update_in_bulk
+from commitments.rules.lists.bulk import NewTier
 
-from ..factories import CommitmentFactory, PartyFactory, UserFactory, secretary
-from ..factory_base import OutgoingMailFactory, SavedViewFactory
-from ..followup_factories import FollowUpFactory, PartyRequestFactory
-from ..import_factories import ImportFactory, ImportRowFactory, SavedMappingFactory
+from ..support.factories import CommitmentFactory, PartyFactory, UserFactory, secretary
+from ..support.factory_base import OutgoingMailFactory, SavedViewFactory
+from ..support.followup_factories import FollowUpFactory, PartyRequestFactory
+from ..support.import_factories import ImportFactory, ImportRowFactory, SavedMappingFactory
 
 DAY, BEFORE = date(2018, 5, 2), date(2018, 3, 31)
 REPLIED = {"state": "replied", "ended_on": DAY, "reply": "We have begun."}

@@ -7,11 +7,11 @@ from django.db import DatabaseError, connection, transaction
 
 from commitments.apps import complete_database
 from commitments.models import Assessment, LedgerEntry, LedgerHead, Note, ProgressReport, RedactedPlace, Redaction
-from commitments.models.triggers import APPEND_ONLY
-from commitments.rules.redactions import REDACTED
+from commitments.models.kernel.triggers import APPEND_ONLY
+from commitments.rules.ledger.redactions import REDACTED
 
-from ..extension_factories import ExtensionFactory
-from ..factories import (
+from ..support.extension_factories import ExtensionFactory
+from ..support.factories import (
     AssessmentFactory,
     EvidenceFactory,
     MeasurementFactory,
@@ -22,9 +22,9 @@ from ..factories import (
     paper,
     reviewer,
 )
-from ..followup_factories import PartyRequestFactory
-from ..rounds import RejectedMatchFactory
-from ..text_factories import RevisionFactory
+from ..support.followup_factories import PartyRequestFactory
+from ..support.rounds import RejectedMatchFactory
+from ..support.text_factories import RevisionFactory
 
 pytestmark = pytest.mark.django_db
 

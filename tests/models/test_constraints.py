@@ -7,14 +7,14 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, ProtectedError
 
 from commitments import models
-from commitments.models.triggers import remove_append_only
-from commitments.rules.commitments import Kind, Role
-from commitments.rules.permissions import UserRole
-from commitments.rules.statuses import Status
+from commitments.models.kernel.triggers import remove_append_only
+from commitments.rules.kernel.commitments import Kind, Role
+from commitments.rules.kernel.permissions import UserRole
+from commitments.rules.kernel.statuses import Status
 
-from .. import factories
-from ..extension_factories import ExtensionFactory
-from ..factories import (
+from ..support import factories
+from ..support.extension_factories import ExtensionFactory
+from ..support.factories import (
     AssessmentDraftFactory,
     AssessmentFactory,
     CommitmentFactory,
@@ -39,8 +39,8 @@ from ..factories import (
     UserFactory,
     ZoneFactory,
 )
-from ..rounds import RejectedMatchFactory
-from ..text_factories import RevisionFactory
+from ..support.rounds import RejectedMatchFactory
+from ..support.text_factories import RevisionFactory
 from .impossible_work import OF_WORK
 
 pytestmark = pytest.mark.django_db

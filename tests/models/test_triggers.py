@@ -16,10 +16,10 @@ from commitments.models import (
     Provision,
     Revision,
 )
-from commitments.models.triggers import install_triggers, remove_append_only
-from commitments.queries.search import matching_rows
+from commitments.models.kernel.triggers import install_triggers, remove_append_only
+from commitments.queries.kernel.full_text import matching_rows
 
-from ..factories import (
+from ..support.factories import (
     AssessmentFactory,
     CommitmentFactory,
     DocumentFactory,
@@ -30,7 +30,7 @@ from ..factories import (
     paper,
     secretary,
 )
-from ..text_factories import RevisionFactory
+from ..support.text_factories import RevisionFactory
 
 pytestmark = pytest.mark.django_db
 

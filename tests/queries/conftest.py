@@ -1,8 +1,8 @@
 import pytest
 
-from commitments.queries import facets
+from commitments.queries.lists import facets
 
-from .. import samples
+from ..support import samples
 
 
 @pytest.fixture

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from commitments.exchange.imports.mapping import without_guess
+from commitments.exchange.imports.mapping.mapping import without_guess
 from commitments.models import Commitment, User
-from commitments.rules.commitments import Tier
+from commitments.rules.kernel.commitments import Tier
 
 from ..admin.pages import FormData
 from .people import username

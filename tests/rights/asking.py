@@ -8,12 +8,12 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 
-from commitments.queries import facets
-from commitments.rules.commitments import Tier
+from commitments.queries.lists import facets
+from commitments.rules.kernel.commitments import Tier
 
 from ..admin.pages import FormData
 from ..api.asking import forget_counts
-from ..web.test_evidence import close_file
+from ..web.register.test_evidence import close_file
 from .forms import well_formed
 from .people import signed_in
 from .routes import Route, every_route

@@ -7,25 +7,25 @@ from enum import Enum
 from typing import Any
 
 from commitments import models
-from commitments.actions.accounts import save_account
-from commitments.actions.assessments import record_assessment
-from commitments.actions.bulk import update_in_bulk
-from commitments.actions.commitments import change_lifecycle, edit_commitment
-from commitments.actions.drafts import return_draft
-from commitments.actions.links import link_commitments, take_back_link
-from commitments.actions.reference import delete_reference, save_reference
-from commitments.actions.requests import reply_to_request
-from commitments.rules.assessments import Finding
-from commitments.rules.commitments import LinkKind, Tier
-from commitments.rules.deadlines import Deadline, Precision
-from commitments.rules.parties import Channel
-from commitments.rules.permissions import UserRole
-from commitments.rules.requests import ReplyContent
-from commitments.rules.statuses import Confidence, Status
+from commitments.actions.followup.inquiries import reply_to_request
+from commitments.actions.lists.bulk import update_in_bulk
+from commitments.actions.people.accounts import save_account
+from commitments.actions.register.assessments import record_assessment
+from commitments.actions.register.commitments import change_lifecycle, edit_commitment
+from commitments.actions.register.drafts import return_draft
+from commitments.actions.register.links import link_commitments, take_back_link
+from commitments.actions.register.reference import delete_reference, save_reference
+from commitments.rules.followup.inquiries import ReplyContent
+from commitments.rules.kernel.commitments import LinkKind, Tier
+from commitments.rules.kernel.deadlines import Deadline, Precision
+from commitments.rules.kernel.permissions import UserRole
+from commitments.rules.kernel.statuses import Confidence, Status
+from commitments.rules.register.assessments import Finding
+from commitments.rules.register.parties import Channel
 
-from .. import factories, followup_factories, import_factories, text_factories
-from ..extension_factories import ExtensionFactory, until
-from ..factory_base import SavedViewFactory
+from ..support import factories, followup_factories, import_factories, text_factories
+from ..support.extension_factories import ExtensionFactory, until
+from ..support.factory_base import SavedViewFactory
 from .people import ANONYMOUS, OTHER, OWN, make_people
 
 CLOSED = 5

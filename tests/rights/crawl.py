@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 from django.conf import settings
 from django.test import Client
 
-from ..web.test_evidence import close_file
+from ..web.register.test_evidence import close_file
 
 TOLD = ("word/", "xl/", "data/")
 """Where in such a file its words are."""

@@ -6,7 +6,7 @@ from typing import Any
 from django.test import Client
 
 from commitments.models import Commitment, User
-from commitments.rules.commitments import Kind, Tier
+from commitments.rules.kernel.commitments import Kind, Tier
 
 from ..admin.pages import FormData, read_form
 from .api_forms import api_form

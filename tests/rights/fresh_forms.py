@@ -11,12 +11,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.http import int_to_base36
 
-from commitments.exchange.address_links import address_token
+from commitments.exchange.people.address_links import address_token
 from commitments.models import User
-from commitments.rules.commitments import Tier
+from commitments.rules.kernel.commitments import Tier
 
 from ..admin.pages import FormData, read_form
-from ..web.importing import place, previewed
+from ..web.imports.importing import place, previewed
 from .forms import SECRETS
 from .people import ANONYMOUS, username
 from .world import World

@@ -7,9 +7,9 @@ from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from commitments.models import Party, User
-from commitments.rules.permissions import UserRole
+from commitments.rules.kernel.permissions import UserRole
 
-from .. import factories
+from ..support import factories
 
 ANONYMOUS = "anonymous"
 OWN, OTHER = "focal point of the party", "focal point of another party"

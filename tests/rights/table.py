@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from commitments.rules.commitments import Tier
+from commitments.rules.kernel.commitments import Tier
 
 from .people import PEOPLE
 

@@ -9,12 +9,12 @@ import pytest
 from django.db import transaction
 
 from commitments.models import Assessment, Document, Evidence
-from commitments.models.fields import TieredQuerySet
-from commitments.rules.commitments import Tier
-from commitments.web.evidence_field import LOOK
+from commitments.models.kernel.fields import TieredQuerySet
+from commitments.rules.kernel.commitments import Tier
+from commitments.web.register.evidence_field import LOOK
 
 from ..admin.pages import read_form
-from ..factories import NoteFactory
+from ..support.factories import NoteFactory
 from .asking import nothing_stays
 from .aviary import Aviary, Ears, close_part, make_aviary, open_later
 from .crawl import NOTHING, Pages, crawl, look, send, without_numbers

@@ -10,9 +10,9 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
-from commitments.actions.accounts import save_account
+from commitments.actions.people.accounts import save_account
 from commitments.models import Party, User
-from commitments.queries.verify import verify_ledger
+from commitments.queries.ledger.verify.register import verify_ledger
 
 from .asking import Forms, all_forms, nothing_stays, places, sections_by_route, send
 from .fresh_forms import PREPARED, Sent

@@ -32,7 +32,7 @@ OF_IMPORTS = {
 }
 """Steps towards an import, on no ledger: each names the version that it was taken at, and a second is told so."""
 NEVER_TAKEN = {"admin:(?P<url>.*)$", "admin:view_on_site", "document-preview", "document-revise-preview"}
-"""Answered 404, whatever is sent; for a text that somebody put aside, see tests/web/test_deposit.py."""
+"""Answered 404, whatever is sent; for a text that somebody put aside, see tests/web/texts/test_deposit.py."""
 
 
 def writing_routes() -> list[str]:

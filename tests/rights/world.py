@@ -8,19 +8,19 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
 from commitments import models
-from commitments.actions.bulk import update_in_bulk
-from commitments.exchange.digest_mail import stop_token
-from commitments.exchange.imports.reading import read_import
-from commitments.exchange.tables.table import Choice
+from commitments.actions.lists.bulk import update_in_bulk
+from commitments.exchange.imports.files.table import Choice
+from commitments.exchange.imports.mapping.reading import read_import
+from commitments.exchange.people.digest_mail import stop_token
 from commitments.models import LedgerEntry
-from commitments.rules.assessments import Finding
-from commitments.rules.commitments import Tier
-from commitments.rules.deadlines import Deadline, Precision
-from commitments.rules.statuses import Confidence, Status
+from commitments.rules.kernel.commitments import Tier
+from commitments.rules.kernel.deadlines import Deadline, Precision
+from commitments.rules.kernel.statuses import Confidence, Status
+from commitments.rules.register.assessments import Finding
 
-from .. import factories, followup_factories, import_factories, text_factories
-from ..extension_factories import ExtensionFactory
-from ..factory_base import OutgoingMailFactory, SavedViewFactory
+from ..support import factories, followup_factories, import_factories, text_factories
+from ..support.extension_factories import ExtensionFactory
+from ..support.factory_base import OutgoingMailFactory, SavedViewFactory
 from .people import make_people
 from .routes import Route
 

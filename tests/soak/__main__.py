@@ -78,8 +78,8 @@ def held_up(name: str, folder: Path) -> bool:
 
 def runs() -> dict[str, Callable[[Path], Result]]:
     """Each run at its full length."""
-    from . import backups, concurrency, disk, doubles, imports, kill, mail, papers, postgres, tampering
     from .paths import PATHS
+    from .runs import backups, concurrency, disk, doubles, imports, kill, mail, papers, postgres, tampering
     from .site import on_new_site
 
     return {

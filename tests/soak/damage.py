@@ -6,7 +6,7 @@ from itertools import cycle
 from pathlib import Path
 from random import Random
 
-from commitments.exchange.manifests import FORMAT, NAME, SUM, check_backup, write_manifest
+from commitments.exchange.ledger.manifests import FORMAT, NAME, SUM, check_backup, write_manifest
 
 Damage = Callable[[Path, str, Random], str]
 """Does something to a file of a copy, given by its name in the backup; returns what the refusal has to name."""

@@ -11,7 +11,7 @@ from django.db.utils import load_backend
 from django.test import override_settings
 from environ import Env
 
-from commitments.queries.facets import forget
+from commitments.queries.lists.facets import forget
 
 
 @contextmanager

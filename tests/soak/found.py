@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from django.conf import settings
 
 from commitments.models import LedgerEntry
-from commitments.queries.verify import verify_ledger
+from commitments.queries.ledger.verify.register import verify_ledger
 
-from ..factories import CommitmentFactory, PartyFactory
+from ..support.factories import CommitmentFactory, PartyFactory
 from .paths import Target
 
 

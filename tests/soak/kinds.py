@@ -41,10 +41,10 @@ from commitments.models import (
     User,
     Zone,
 )
-from commitments.models.triggers import APPEND_ONLY
-from commitments.rules.chain import canonical, entry_seal, payload_hash
+from commitments.models.kernel.triggers import APPEND_ONLY
+from commitments.rules.kernel.chain import canonical, entry_seal, payload_hash
 
-from ..loosened import another, set_column
+from ..support.loosened import another, set_column
 
 Place = tuple[str, str]
 Kind = Callable[[Random, Path], Place]

@@ -2,12 +2,12 @@
 
 import secrets
 
-from commitments.actions.accounts import appoint_administrator, save_account
+from commitments.actions.people.accounts import appoint_administrator, save_account
 from commitments.models import User
-from commitments.rules.permissions import UserRole
+from commitments.rules.kernel.permissions import UserRole
 
 from ..admin.pages import client_of
-from ..factories import UserFactory
+from ..support.factories import UserFactory
 
 FIRST = "administrator"
 

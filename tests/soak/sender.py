@@ -20,20 +20,20 @@ def main() -> None:
     django.setup()
     from django.urls import reverse
 
-    from commitments.exchange import posting
-    from commitments.exchange.imports import working
+    from commitments.exchange.imports.apply import worker
+    from commitments.exchange.people import send_digests
 
     reverse("overview")  # loads the addresses once for all children
 
     if "unclaimed" in sys.argv:
-        patch.object(posting, "claim", lambda **_mail: True).start()
+        patch.object(send_digests, "claim", lambda **_mail: True).start()
     for _line in sys.stdin:
         child = os.fork()
         if not child:
             if "imports" in sys.argv:
-                working.run_imports(claimed_for=AT_ONCE)
+                worker.run_imports(claimed_for=AT_ONCE)
             else:
-                posting.post(claimed_for=CLAIMED_FOR)
+                send_digests.post(claimed_for=CLAIMED_FOR)
             os._exit(0)
         print(child, flush=True)
         print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 from django.conf import settings
 
 from ..bench.server import free_port
-from ..databases import database_with_tables
+from ..support.databases import database_with_tables
 from .browser import HOST, Browser
 from .database import own_database
 from .people import first_people, sign_in

@@ -2,8 +2,8 @@
 
 import pytest
 
-from . import concurrency, doubles, tampering
 from .paths import PATHS
+from .runs import concurrency, doubles, tampering
 
 pytestmark = [pytest.mark.usefixtures("folder"), pytest.mark.long]
 

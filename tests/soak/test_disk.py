@@ -5,8 +5,8 @@ import pytest
 from django.db import connection
 
 from ..conftest import cannot_run
-from .disk import database_on, fill, small_disk
 from .result import CannotRun
+from .runs.disk import database_on, fill, small_disk
 
 
 @pytest.mark.long

@@ -4,9 +4,9 @@ import pytest
 from django.db import connection  # noqa: F401 - the condition of skipif is evaluated here
 
 from ..conftest import cannot_run
-from . import backups, concurrency, disk, doubles, imports, kill, mail, postgres, tampering
 from .paths import PATHS
 from .result import CannotRun
+from .runs import backups, concurrency, disk, doubles, imports, kill, mail, postgres, tampering
 
 pytestmark = [pytest.mark.usefixtures("folder"), pytest.mark.long]
 

@@ -3,7 +3,7 @@
 from tracker.wsgi import application  # sets Django up, which the next import needs
 
 # isort: split
-from commitments.actions import ledger
+from commitments.actions.kernel import ledger
 
 ledger.require_version = lambda obj, version: None
 

@@ -9,7 +9,7 @@ from itertools import cycle, islice
 from math import inf
 from threading import Event, Thread
 
-from commitments.queries.digest import ledger_head
+from commitments.queries.ledger.register_hash import ledger_head
 
 from .browser import Answer, Browser
 from .found import differing_rows, miscounted, new_targets, on_the_ledger

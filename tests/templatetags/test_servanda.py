@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commitments.rules.commitments import Kind
-from commitments.rules.statuses import Status
+from commitments.rules.kernel.commitments import Kind
+from commitments.rules.kernel.statuses import Status
 from commitments.templatetags import servanda
 
 

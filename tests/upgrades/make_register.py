@@ -44,9 +44,12 @@ def _fill(contents: str) -> None:
 def _make_everything() -> None:
     from factory import Factory
 
-    from commitments.actions.accounts import save_account
+    from commitments.actions.people.accounts import save_account
 
-    modules = [importlib.import_module(f"tests.{path.stem}") for path in sorted(Path("tests").glob("*factor*.py"))]
+    modules = [
+        importlib.import_module(".".join(path.with_suffix("").parts))
+        for path in sorted(Path("tests").rglob("*factor*.py"))
+    ]
     administrator = _administrator()
     user_factory = next(module.UserFactory for module in modules if hasattr(module, "UserFactory"))
     user_factory._create = lambda model, **values: save_account(actor=administrator, account=model(**values))
@@ -60,7 +63,7 @@ def _make_everything() -> None:
 
 def _administrator():
     """The first commit had no action for the first administrator yet."""
-    from commitments.actions import accounts
+    from commitments.actions.people import accounts
     from commitments.models import User
 
     if found := User.objects.filter(role="administrator").first():

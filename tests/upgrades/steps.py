@@ -7,13 +7,13 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 
-from commitments.exchange.backup import move_register, write_backup
-from commitments.exchange.databases import other_database
-from commitments.exchange.restore import restore_backup
-from commitments.queries.digest import register_digest
-from commitments.queries.files import check_files
-from commitments.queries.installation import lost_triggers, migrations_missing
-from commitments.queries.verify import verify_ledger
+from commitments.exchange.ledger.backup import move_register, write_backup
+from commitments.exchange.ledger.databases import other_database
+from commitments.exchange.ledger.restore import restore_backup
+from commitments.queries.ledger.files import check_files
+from commitments.queries.ledger.installation import lost_triggers, migrations_missing
+from commitments.queries.ledger.register_hash import register_digest
+from commitments.queries.ledger.verify.register import verify_ledger
 
 from .site import walk_site
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from ..databases import empty_database
+from ..support.databases import empty_database
 
 pytestmark = pytest.mark.long
 REGISTERS = Path(__file__).parent / "registers"

@@ -8,13 +8,13 @@ from django.core.files import File
 from django.utils.text import slugify
 
 from ...models import User
-from ...queries.documents import guess_around
-from ...rules import guesses
-from ...rules.commitments import Tier
-from ...rules.files import clean_name
-from ...rules.languages import guess_language
-from ...rules.parties import NAME_LANGUAGES
-from ..passing import put_aside, put_away
+from ...queries.texts.documents import guess_around
+from ...rules.kernel.commitments import Tier
+from ...rules.kernel.files import clean_name
+from ...rules.kernel.languages import guess_language
+from ...rules.register.parties import NAME_LANGUAGES
+from ...rules.texts import guesses
+from ..kernel.upload_stash import put_aside, put_away
 from .kinds import archived_name
 from .reading import Reading, read_file
 

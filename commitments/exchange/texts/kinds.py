@@ -6,9 +6,9 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 from zipfile import ZipFile
 
-from ...rules.files import file_error
-from ..encodings import guess_encoding
-from ..zips import ZipBroken, open_zip, read_part
+from ...rules.kernel.files import file_error
+from ..kernel.encodings import guess_encoding
+from ..kernel.zips import ZipBroken, open_zip, read_part
 
 
 class TextKind(StrEnum):

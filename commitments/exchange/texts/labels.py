@@ -1,6 +1,6 @@
 """The numbers that a word processor or a browser draws before the items of a list, which no text holds."""
 
-from ...rules.typography import BULLET
+from ...rules.kernel.typography import BULLET
 
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
           (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip

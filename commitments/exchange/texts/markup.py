@@ -4,7 +4,7 @@ import re
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
-from ..zips import ZipBroken, read_part
+from ..kernel.zips import ZipBroken, read_part
 
 Element = ElementTree.Element
 # A document type is what entities are made of; no word processor writes one.

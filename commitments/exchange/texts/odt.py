@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from zipfile import ZipFile
 
-from ...rules.typography import BULLET, clean_paragraphs
+from ...rules.kernel.typography import BULLET, clean_paragraphs
 from .labels import KINDS_OF_NUMBER, format_number
 from .markup import Element, attribute, child, children, local, read_xml, words_of
 from .web import split_at_breaks

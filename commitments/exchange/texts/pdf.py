@@ -9,7 +9,7 @@ from pathlib import Path
 from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
 
-from ...rules.typography import TERMINAL, clean_line
+from ...rules.kernel.typography import TERMINAL, clean_line
 from .plain import join_paragraphs, usual_width
 from .righttoleft import Piece, is_right_to_left, order_pieces
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from ...rules.typography import ITEM, TERMINAL, WITHIN, Vocabulary, clean_paragraphs, join_lines
-from ..encodings import guess_encoding
+from ...rules.kernel.typography import ITEM, TERMINAL, WITHIN, Vocabulary, clean_paragraphs, join_lines
+from ..kernel.encodings import guess_encoding
 
 UNWRAPPED = 120
 """A longer line is a paragraph of its own: nobody wraps at such a width."""

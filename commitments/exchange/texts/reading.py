@@ -6,10 +6,10 @@ from typing import Any
 
 from pypdf.errors import PyPdfError
 
-from ...rules.text import control_characters
-from ..child import ChildError, TooLarge, TooLong, run_in_child
-from ..encodings import guess_encoding
-from ..zips import ZipBomb, ZipBroken, ZipLocked, open_zip
+from ...rules.kernel.text import control_characters
+from ..kernel.encodings import guess_encoding
+from ..kernel.sandbox import ChildError, TooLarge, TooLong, run_in_child
+from ..kernel.zips import ZipBomb, ZipBroken, ZipLocked, open_zip
 from .docx import read_docx
 from .kinds import Problem, Refusal, TextKind, kind_of_file, named_kind
 from .odt import is_locked, read_odt

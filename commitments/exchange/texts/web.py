@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
-from ...rules.typography import ITEM, TERMINAL, clean_line, clean_paragraphs
+from ...rules.kernel.typography import ITEM, TERMINAL, clean_line, clean_paragraphs
 from .labels import KINDS_OF_NUMBER, format_number
 from .plain import read_plain
 

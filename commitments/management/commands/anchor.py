@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from commitments.exchange.anchors import current_anchor, mail_anchor
+from commitments.exchange.ledger.anchors import current_anchor, mail_anchor
 
 
 class Command(BaseCommand):

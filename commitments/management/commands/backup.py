@@ -4,8 +4,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from commitments.exchange.backup import write_backup
-from commitments.exchange.manifests import Refused
+from commitments.exchange.ledger.backup import write_backup
+from commitments.exchange.ledger.manifests import Refused
 
 
 class Command(BaseCommand):

@@ -5,10 +5,10 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from commitments.actions.credentials import set_password
-from commitments.exchange.letters import tell_owner
+from commitments.actions.people.credentials import set_password
+from commitments.exchange.people.letters import tell_owner
 from commitments.management.options import account_named, acting, add_actor
-from commitments.rules.changes import Act
+from commitments.rules.kernel.changes import Act
 
 
 class Command(BaseCommand):

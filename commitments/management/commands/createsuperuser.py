@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from commitments.actions.accounts import appoint_administrator
+from commitments.actions.people.accounts import appoint_administrator
 from commitments.models import User
 
 PASSWORD = "DJANGO_SUPERUSER_PASSWORD"  # noqa: S105 - the name of the variable, which is Django's

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import translation
 
-from commitments.exchange.dictionary import dictionary_markdown
+from commitments.exchange.exports.package.dictionary import dictionary_markdown
 
 PLACE = Path(settings.BASE_DIR) / "docs" / "data-dictionary.md"
 

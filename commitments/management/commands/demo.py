@@ -6,12 +6,12 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commitments.actions.accounts import appoint_administrator, save_account
-from commitments.actions.credentials import set_password
-from commitments.exchange.manifests import Refused
-from commitments.exchange.register_files import RegisterFiles
+from commitments.actions.people.accounts import appoint_administrator, save_account
+from commitments.actions.people.credentials import set_password
+from commitments.exchange.ledger.manifests import Refused
+from commitments.exchange.ledger.register_files import RegisterFiles
 from commitments.models import Party, User
-from commitments.rules.permissions import UserRole
+from commitments.rules.kernel.permissions import UserRole
 
 ACCOUNTS = {
     "admin": UserRole.ADMINISTRATOR,

@@ -2,8 +2,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from commitments.queries.digest import register_digest
-from commitments.queries.moments import one_moment
+from commitments.queries.kernel.read_snapshot import one_moment
+from commitments.queries.ledger.register_hash import register_digest
 
 
 class Command(BaseCommand):

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from commitments.exchange.doctor import Level, examine
+from commitments.exchange.ledger.doctor import Level, examine
 
 
 class Command(BaseCommand):

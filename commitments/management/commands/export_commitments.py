@@ -9,15 +9,15 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.http import QueryDict
 from django.utils import timezone
 
-from commitments.exchange.anchors import current_anchor
-from commitments.exchange.commitments_xlsx import cut_words
-from commitments.exchange.exports import MEDIA_TYPES, Asked, open_export
-from commitments.exchange.layout import NESTING, read_layout
-from commitments.exchange.spreadsheet import CellLimit
-from commitments.queries.choice import read_choice
-from commitments.queries.past import first_day_recorded, index_at
-from commitments.rules.days import day_at
-from commitments.rules.past import read_moment
+from commitments.exchange.exports.commitments_xlsx import cut_words
+from commitments.exchange.exports.files import MEDIA_TYPES, Asked, open_export
+from commitments.exchange.exports.layout import NESTING, read_layout
+from commitments.exchange.kernel.spreadsheet import CellLimit
+from commitments.exchange.ledger.anchors import current_anchor
+from commitments.queries.lists.choice import read_choice
+from commitments.queries.lists.past import first_day_recorded, index_at
+from commitments.rules.kernel.days import day_at
+from commitments.rules.lists.past import read_moment
 
 from ..options import person_named
 

@@ -6,10 +6,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commitments.exchange.package import write_package
-from commitments.rules.anchors import Anchor
-from commitments.rules.days import day_at
-from commitments.rules.permissions import Visitor
+from commitments.exchange.exports.package.archive import write_package
+from commitments.rules.kernel.days import day_at
+from commitments.rules.kernel.permissions import Visitor
+from commitments.rules.ledger.anchors import Anchor
 
 from ..options import person_named
 

@@ -13,24 +13,24 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commitments.actions.imports import ask_apply, ask_preview, ask_undo, save_mapping, upload_import
-from commitments.exchange.imports.guess import guess_mapping
-from commitments.exchange.imports.mapping import MappingError, read_mapping
-from commitments.exchange.imports.preview import preview_import, preview_words
-from commitments.exchange.imports.working import work_on
-from commitments.exchange.outages import outage_sentences
-from commitments.exchange.tables.reading import FORMATS
-from commitments.exchange.tables.spool import spool_table
-from commitments.exchange.tables.table import Choice
+from commitments.actions.imports.steps import ask_apply, ask_preview, ask_undo, save_mapping, upload_import
+from commitments.exchange.imports.apply.worker import work_on
+from commitments.exchange.imports.files.reading import FORMATS
+from commitments.exchange.imports.files.spool import spool_table
+from commitments.exchange.imports.files.table import Choice
+from commitments.exchange.imports.mapping.guess import guess_mapping
+from commitments.exchange.imports.mapping.mapping import MappingError, read_mapping
+from commitments.exchange.imports.plan.preview import preview_import, preview_words
+from commitments.exchange.kernel.outages import outage_sentences
 from commitments.models import Import, User
 from commitments.models.imports import SOURCE_LENGTH
-from commitments.queries.import_names import load_names
-from commitments.queries.imports import claim_in_the_way
-from commitments.queries.outages import Outage, outage_of
-from commitments.rules.import_fields import FIELDS
-from commitments.rules.import_words import TableError, problem_words
-from commitments.rules.imports import CLAIMED_FOR
-from commitments.rules.redactions import shown_text
+from commitments.queries.imports.names import load_names
+from commitments.queries.imports.pages import claim_in_the_way
+from commitments.queries.kernel.outages import Outage, outage_of
+from commitments.rules.imports.fields import FIELDS
+from commitments.rules.imports.states import CLAIMED_FOR
+from commitments.rules.imports.words import TableError, problem_words
+from commitments.rules.ledger.redactions import shown_text
 
 from ..options import account_named
 

@@ -4,8 +4,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from commitments.exchange.manifests import Refused
-from commitments.exchange.register_files import RegisterFiles
+from commitments.exchange.ledger.manifests import Refused
+from commitments.exchange.ledger.register_files import RegisterFiles
 from commitments.models import User
 
 

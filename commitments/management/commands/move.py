@@ -3,8 +3,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from commitments.exchange.backup import move_register
-from commitments.exchange.manifests import Refused
+from commitments.exchange.ledger.backup import move_register
+from commitments.exchange.ledger.manifests import Refused
 
 
 class Command(BaseCommand):

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from commitments.exchange.password_links import link_life, print_password_link
+from commitments.exchange.people.password_links import link_life, print_password_link
 from commitments.management.options import account_named, acting, add_actor
 
 

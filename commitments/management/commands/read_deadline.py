@@ -5,12 +5,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from commitments.management.options import read_day
-from commitments.rules.deadline_edtf import write_edtf
-from commitments.rules.deadline_jalali import jalali_words
-from commitments.rules.deadline_lexicon import LANGUAGES
-from commitments.rules.deadline_reading import Reading, is_understood, read_deadline, read_in_any_language
-from commitments.rules.languages import guess_language
-from commitments.rules.parties import language_name
+from commitments.rules.kernel.languages import guess_language
+from commitments.rules.register.parties import language_name
+from commitments.rules.time.edtf import write_edtf
+from commitments.rules.time.jalali import jalali_words
+from commitments.rules.time.lexicon import LANGUAGES
+from commitments.rules.time.reading import Reading, is_understood, read_deadline, read_in_any_language
 
 
 class Command(BaseCommand):

@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 
 from commitments.management.options import read_day
 from commitments.models import Document
-from commitments.queries.parties import party_names
-from commitments.queries.pledges import propose_for
-from commitments.rules.deadline_reading import Reading
-from commitments.rules.document_dates import find_document_date
-from commitments.rules.languages import guess_language
-from commitments.rules.parties import language_name
-from commitments.rules.pledge_words import pledge_languages
-from commitments.rules.pledges import Proposal, propose
-from commitments.rules.wording import deadline_words
+from commitments.queries.lists.parties import party_names
+from commitments.queries.texts.pledges import propose_for
+from commitments.rules.kernel.languages import guess_language
+from commitments.rules.kernel.wording import deadline_words
+from commitments.rules.register.parties import language_name
+from commitments.rules.register.promise_words import pledge_languages
+from commitments.rules.texts.document_dates import find_document_date
+from commitments.rules.texts.pledges.proposals import Proposal, propose
+from commitments.rules.time.reading import Reading
 
 
 class Command(BaseCommand):

@@ -5,8 +5,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from commitments.exchange.manifests import Refused
-from commitments.exchange.restore import restore_backup
+from commitments.exchange.ledger.manifests import Refused
+from commitments.exchange.ledger.restore import restore_backup
 
 
 class Command(BaseCommand):

@@ -4,8 +4,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
-from commitments.exchange.imports.working import run_imports
-from commitments.rules.imports import CLAIMED_FOR
+from commitments.exchange.imports.apply.worker import run_imports
+from commitments.rules.imports.states import CLAIMED_FOR
 
 
 class Command(BaseCommand):

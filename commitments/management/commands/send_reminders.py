@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from commitments.exchange.posting import PATIENCE, post
+from commitments.exchange.people.send_digests import PATIENCE, post
 
 
 class Command(BaseCommand):

@@ -3,8 +3,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
-from commitments.actions.addresses import set_address
-from commitments.exchange.address_links import tell_new_address
+from commitments.actions.people.addresses import set_address
+from commitments.exchange.people.address_links import tell_new_address
 from commitments.management.options import account_named, acting, add_actor
 
 

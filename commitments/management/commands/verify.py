@@ -7,15 +7,15 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from commitments.exchange.address_links import address_advice
-from commitments.exchange.outages import outage_sentences
-from commitments.queries.anchors import check_anchor
-from commitments.queries.files import check_files
-from commitments.queries.installation import damage, lost_triggers
-from commitments.queries.moments import one_moment
-from commitments.queries.outages import Outage
-from commitments.queries.verify import ADDRESS, Finding, Verification, verify_ledger
-from commitments.rules.anchors import Anchor, NotAnAnchor, read_anchor
+from commitments.exchange.kernel.address_advice import address_advice
+from commitments.exchange.kernel.outages import outage_sentences
+from commitments.queries.kernel.outages import Outage
+from commitments.queries.kernel.read_snapshot import one_moment
+from commitments.queries.ledger.anchors import check_anchor
+from commitments.queries.ledger.files import check_files
+from commitments.queries.ledger.installation import damage, lost_triggers
+from commitments.queries.ledger.verify.register import ADDRESS, Finding, Verification, verify_ledger
+from commitments.rules.ledger.anchors import Anchor, NotAnAnchor, read_anchor
 
 
 class Command(BaseCommand):

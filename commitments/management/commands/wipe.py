@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from commitments.exchange.remains import StillRead, wipe_remains
+from commitments.exchange.ledger.secure_delete import StillRead, wipe_remains
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from ..tables.files import delimited, ods, xls, xlsx
+from .files.samples import delimited, ods, xls, xlsx
 
 
 def action_plan(path: Path) -> Path:

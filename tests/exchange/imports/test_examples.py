@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from commitments.actions.imports import ask_undo
+from commitments.actions.imports.steps import ask_undo
 from commitments.models import Assessment, Commitment, Document, Import, Party, Process, Theme
-from commitments.queries.translations import read_wordings
-from commitments.rules.statuses import CODES, Status
+from commitments.queries.texts.translations import read_wordings
+from commitments.rules.kernel.statuses import CODES, Status
 
-from ...factories import secretary
-from ...shared import shared_folder
-from .test_applying import counts, files, prepared, stepped, wrong
+from ...support.factories import secretary
+from ...support.shared import shared_folder
+from .apply.test_batches import counts, files, prepared, stepped, wrong
 
 __all__ = ["files"]
 pytestmark = [pytest.mark.django_db, pytest.mark.long]

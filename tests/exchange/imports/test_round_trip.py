@@ -4,19 +4,19 @@ from datetime import date
 
 import pytest
 
-from commitments.actions.commitments import edit_commitment
-from commitments.exchange.imports.guess import complete_mapping, guess_mapping
-from commitments.exchange.imports.mapping import read_mapping
-from commitments.exchange.imports.preview import preview_import
-from commitments.exchange.tables.spool import spool_table
-from commitments.exchange.tables.table import Choice
+from commitments.actions.register.commitments import edit_commitment
+from commitments.exchange.imports.files.spool import spool_table
+from commitments.exchange.imports.files.table import Choice
+from commitments.exchange.imports.mapping.guess import complete_mapping, guess_mapping
+from commitments.exchange.imports.mapping.mapping import read_mapping
+from commitments.exchange.imports.plan.preview import preview_import
 from commitments.models import Commitment
-from commitments.queries.import_names import load_names
-from commitments.rules.deadlines import Deadline, Precision
+from commitments.queries.imports.names import load_names
+from commitments.rules.kernel.deadlines import Deadline, Precision
 
-from ... import samples
-from ...factories import CommitmentFactory, EvidenceFactory, UserFactory, secretary
-from .test_preview import counts
+from ...support import samples
+from ...support.factories import CommitmentFactory, EvidenceFactory, UserFactory, secretary
+from .plan.test_preview import counts
 
 pytestmark = pytest.mark.django_db
 

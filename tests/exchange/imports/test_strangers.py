@@ -5,18 +5,18 @@ from typing import Any
 
 import pytest
 
-from commitments.exchange.imports.guess import guess_mapping
-from commitments.exchange.imports.mapping import read_mapping
-from commitments.exchange.imports.preview import preview_import
-from commitments.exchange.tables.reading import open_table
-from commitments.exchange.tables.table import Choice
-from commitments.queries.import_names import load_names
-from commitments.rules.import_words import TableError
+from commitments.exchange.imports.files.reading import open_table
+from commitments.exchange.imports.files.table import Choice
+from commitments.exchange.imports.mapping.guess import guess_mapping
+from commitments.exchange.imports.mapping.mapping import read_mapping
+from commitments.exchange.imports.plan.preview import preview_import
+from commitments.queries.imports.names import load_names
+from commitments.rules.imports.words import TableError
 
-from ...factories import PartyFactory
-from ..tables.hostile import FILES
+from ...support.factories import PartyFactory
 from . import strangers
-from .test_preview import counts, told
+from .files.hostile import FILES
+from .plan.test_preview import counts, told
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 27)

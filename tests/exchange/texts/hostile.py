@@ -10,10 +10,10 @@ from collections.abc import Callable
 from fpdf import FPDF
 from pypdf import PdfReader, PdfWriter
 
+from commitments.exchange.kernel.zips import MEMBERS_LIMIT
 from commitments.exchange.texts.kinds import Problem
-from commitments.exchange.zips import MEMBERS_LIMIT
 
-from ..test_zips import make_zip
+from ..kernel.test_zips import make_zip
 from . import writers
 
 WORDS = ["The parties agree on the text of the statement.", "1. They will meet again in May."]

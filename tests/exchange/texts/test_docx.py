@@ -6,8 +6,8 @@ import zipfile
 import docx
 import pytest
 
+from commitments.exchange.kernel.zips import ZipBroken, open_zip
 from commitments.exchange.texts.docx import read_docx
-from commitments.exchange.zips import ZipBroken, open_zip
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 LEVELS = (

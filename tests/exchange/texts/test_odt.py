@@ -5,10 +5,10 @@ import io
 from odf import opendocument, style, text
 from odf.office import Annotation
 
+from commitments.exchange.kernel.zips import open_zip
 from commitments.exchange.texts.odt import is_locked, read_odt
-from commitments.exchange.zips import open_zip
 
-from ..test_zips import make_zip
+from ..kernel.test_zips import make_zip
 
 
 def saved(document: opendocument.OpenDocument) -> io.BytesIO:

@@ -8,7 +8,7 @@ import pytest
 from commitments.exchange.texts.plain import read_markdown
 from commitments.exchange.texts.reading import Reading, read_here
 
-from ...shared import shared_folder
+from ...support.shared import shared_folder
 from . import writers
 
 pytestmark = pytest.mark.long

@@ -1,0 +1,1 @@
+"""Lists of commitments: filters, counts, search, saved views, and the register of an earlier day."""

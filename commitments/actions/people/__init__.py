@@ -1,0 +1,1 @@
+"""Accounts, tokens, following, and mail to people."""

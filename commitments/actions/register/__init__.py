@@ -1,0 +1,1 @@
+"""Commitments, the parties in them, findings, evidence and links."""

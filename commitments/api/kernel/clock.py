@@ -1,0 +1,10 @@
+"""The one place of the API that asks for the day."""
+
+from django.utils import timezone
+
+from ...rules.kernel.days import Day, day_at
+
+
+def today() -> Day:
+    """Today in the organisation's time zone (``TIME_ZONE``)."""
+    return day_at(timezone.now())

@@ -1,0 +1,1 @@
+"""The columns of the exported files, and how their cells are made."""

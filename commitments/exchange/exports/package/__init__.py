@@ -1,0 +1,1 @@
+"""The data package: tables, data dictionary, and the program that checks it."""

@@ -1,0 +1,1 @@
+"""How the columns and values of a table become those of the register."""

@@ -1,0 +1,1 @@
+"""Anchors, backups, and the state of the installation."""

@@ -1,0 +1,1 @@
+"""What is to be done about commitments, and inquiries to parties."""

@@ -1,0 +1,1 @@
+"""Tables of other registers brought into this one."""

@@ -1,0 +1,1 @@
+"""The ledger: what was done by whom, its chain, its verification, and redactions."""

@@ -1,0 +1,1 @@
+"""Verification: is the register what the ledger says?"""

@@ -1,0 +1,1 @@
+"""Documents: their texts, sentences, pledges, and how two texts compare."""

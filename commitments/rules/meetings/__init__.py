@@ -1,0 +1,1 @@
+"""Meetings, their packs, and the calendar."""

@@ -1,0 +1,1 @@
+"""Pledges, as the rules find them in the sentences of a text."""

@@ -1,0 +1,254 @@
+"""A new assessment on its page: recorded, sent for review or kept, with nothing lost."""
+
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from commitments.actions.register.commitments import Part, edit_commitment
+from commitments.models import Assessment, AssessmentDraft, LedgerEntry
+from commitments.rules.kernel.commitments import Kind, Role, Tier
+from commitments.rules.kernel.permissions import UserRole
+from commitments.rules.kernel.statuses import Status
+from commitments.rules.register.evidence import CONFIDENCE_NEEDS
+from commitments.web.lists.bulk_forms import AssessForm
+
+from ...admin.pages import desk_client, read_form
+from ...support.factories import (
+    AssessmentDraftFactory,
+    AssessmentFactory,
+    CommitmentFactory,
+    EvidenceFactory,
+    PartyFactory,
+    UserFactory,
+    ZoneFactory,
+    secretary,
+)
+from .test_drafts import TYPED, address, new_address, said, send
+
+pytestmark = pytest.mark.django_db
+
+
+def test_new_assessment_is_recorded_at_once_where_one_person_is_enough():
+    commitment = CommitmentFactory()
+
+    response = send(desk_client(), new_address(commitment), "record", **TYPED)
+
+    made = Assessment.objects.get()
+    assert (made.status, made.confidence, made.as_of, made.reason) == (4, 1, date(2018, 3, 1), "Seen in the press.")
+    assert response.redirect_chain == [(f"/commitments/{commitment.reference}/", 302)]
+    undo = f'<a href="/commitments/{commitment.reference}/assessments/{made.pk}/undo/">Undo</a>'
+    assert said(response) == [f"Assessment recorded. {undo}"]
+    assert "by secretary, accepted by its author" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("act", "state", "words"), [("save", "drafting", "Draft saved."), ("submit", "submitted", "Draft sent for review.")]
+)
+def test_new_assessment_is_kept_or_sent(act, state, words):
+    commitment = CommitmentFactory()
+
+    response = send(desk_client(), new_address(commitment), act, **TYPED)
+
+    draft = AssessmentDraft.objects.get()
+    assert (draft.state, draft.status, Assessment.objects.count()) == (state, 4, 0)
+    assert (response.redirect_chain, said(response)) == ([(address(draft), 302)], [words])
+    assert f'data-saved="{new_address(commitment)}"' in response.content.decode()
+
+
+def test_new_assessment_of_a_cell_carries_all_that_was_chosen():
+    party, zone, evidence = PartyFactory(), ZoneFactory(), EvidenceFactory()
+    commitment = CommitmentFactory(lead=party, zones=[zone])
+    cell = {"party": party.pk, "zone": zone.pk, "evidence": [evidence.pk], "tier": "3"}
+
+    send(desk_client(), new_address(commitment), "save", **TYPED | cell)
+
+    content = AssessmentDraft.objects.get().content
+    assert (content.party, content.zone, content.evidence, content.tier) == (party.pk, zone.pk, [evidence.pk], 3)
+
+
+def test_page_says_what_a_confidence_needs_before_it_is_chosen():
+    desk, address = desk_client(), new_address(CommitmentFactory())
+
+    page = desk.get(address).content.decode()
+    refused = send(desk, address, "record", **TYPED | {"confidence": ""}).content.decode()
+
+    needs = "“Corroborated” needs evidence from two different publishers, “verified” at least one piece of evidence."
+    field = '<fieldset class="field" id="id_confidence" aria-describedby="%s">'
+    hint = f'<legend class="label">Confidence</legend><div class="hint" id="id_confidence_helptext">{needs}</div>'
+    assert str(CONFIDENCE_NEEDS) == needs
+    assert AssessForm.base_fields["confidence"].help_text == CONFIDENCE_NEEDS
+    assert field % "id_confidence_helptext" + hint in page
+    assert field % "id_confidence_helptext id_confidence_error" + hint in refused
+
+
+@pytest.mark.parametrize(
+    "place", [new_address, lambda commitment: address(AssessmentDraftFactory(commitment=commitment))]
+)
+def test_page_shows_what_stands_so_far(place):
+    commitment = AssessmentFactory(as_of=date(2018, 2, 3), status=Status.PARTLY).commitment
+
+    page = desk_client().get(place(commitment)).content.decode()
+
+    assert ("Not assessed yet" in page, "3 Feb 2018" in page) == (False, True)
+
+
+def test_new_draft_may_be_empty_and_starts_from_today():
+    commitment = CommitmentFactory()
+    client = desk_client()
+
+    page = client.get(new_address(commitment))
+    send(client, new_address(commitment), "save", status="", as_of="")
+
+    assert read_form(page)["as_of"] == [page.context["form"]["as_of"].value().isoformat()]
+    draft = AssessmentDraft.objects.get()
+    assert (draft.status, draft.as_of, draft.reason) == (None, None, "")
+
+
+def test_form_offers_the_scale_in_the_words_of_the_kind_and_only_own_cells():
+    party = PartyFactory(name="Iran")
+    PartyFactory(name="Jordan")
+    ZoneFactory(name="Elsewhere")
+    commitment = CommitmentFactory(kind=Kind.STANDING, lead=party)
+
+    form = desk_client().get(new_address(commitment)).context["form"]
+
+    assert [str(label) for _value, label in form.fields["status"].choices][:3] == [
+        "No information",
+        "Not observed",
+        "Observed with serious breaches",
+    ]
+    assert [str(label) for _value, label in form.fields["party"].choices] == [
+        "Each responsible party: Iran",
+        "As a whole",
+        "Iran",
+    ]
+    assert "zone" not in form.fields
+
+
+def test_form_names_responsible_parties_as_they_were_given():
+    parts = [Part(PartyFactory(name=name).pk, Role.LEAD, True) for name in ("Russia", "Iran")]
+    commitment = CommitmentFactory(parts=parts)
+
+    form = desk_client().get(new_address(commitment)).context["form"]
+
+    assert str(form.fields["party"].choices[0][1]) == "Each responsible party: Russia, Iran"
+
+
+@pytest.mark.parametrize("act", ["record", "submit"])
+@pytest.mark.parametrize(
+    ("typed", "fields"),
+    [
+        ({"status": "", "as_of": "", "reason": ""}, ["status", "as_of", "reason"]),
+        ({"reason": " "}, ["reason"]),
+        ({"status": "7"}, ["status"]),
+        ({"as_of": "2018-02-30"}, ["as_of"]),
+        ({"as_of": "2999-01-01"}, ["as_of"]),
+        ({"done_on": "2018-02-01"}, ["done_on"]),
+        ({"confidence": ""}, ["confidence"]),
+        ({"reason": "a\x00b"}, ["reason"]),
+        ({"evidence": ["99999"]}, ["evidence"]),
+        ({"tier": "9"}, ["tier"]),
+        ({"version": ""}, ["version"]),
+    ],
+    ids=range(11),
+)
+def test_what_cannot_be_is_refused_at_its_field_and_kept(act, typed, fields):
+    commitment = CommitmentFactory()
+    before = LedgerEntry.objects.count()
+
+    response = send(desk_client(), new_address(commitment), act, **TYPED | typed)
+
+    form = response.context["form"]
+    assert (response.status_code, list(form.errors)) == (400, fields)
+    assert form["confidence"].value() == (TYPED | typed)["confidence"]
+    assert (AssessmentDraft.objects.count(), LedgerEntry.objects.count()) == (0, before)
+
+
+def test_errors_of_choices_are_led_to_from_the_summary():
+    response = send(desk_client(), new_address(CommitmentFactory()), "submit", **TYPED | {"status": ""})
+
+    page = response.content.decode()
+    assert ('<a href="#id_status">' in page, 'id="id_status"' in page) == (True, True)
+
+
+def test_recording_conflicts_and_shows_what_changed_with_everything_typed():
+    commitment = CommitmentFactory(title="As it was")
+    client = desk_client()
+    form = read_form(client.get(new_address(commitment))) | TYPED | {"act": "record"}
+    edit_commitment(actor=secretary(), commitment=commitment, version=commitment.version, changes={"title": "As it is"})
+
+    refused = client.post(new_address(commitment), form)
+
+    assert (refused.status_code, Assessment.objects.count()) == (400, 0)
+    assert [change.act for change in refused.context["form"].meanwhile] == ["edit_commitment"]
+    again = client.post(new_address(commitment), read_form(refused) | {"act": "record"})
+    assert (again.status_code, Assessment.objects.get().reason) == (302, TYPED["reason"])
+
+
+def test_two_people_send_and_never_record(settings):
+    settings.TWO_PERSON_RULE = True
+    commitment = CommitmentFactory()
+    client = desk_client()
+
+    page = client.get(new_address(commitment)).content.decode()
+    forged = send(client, new_address(commitment), "record", **TYPED)
+
+    assert ('value="record"' in page, 'value="submit"' in page) == (False, True)
+    assert forged.context["form"].non_field_errors() == [
+        "A second person must accept every assessment here. Send this one for review."
+    ]
+    assert Assessment.objects.count() == 0
+
+
+def test_form_sent_twice_makes_one_draft_and_shows_it():
+    commitment = CommitmentFactory()
+    client = desk_client()
+    sent = TYPED | {"act": "save", "version": commitment.version, "creation_key": str(uuid4())}
+
+    client.post(new_address(commitment), sent)
+    again = client.post(new_address(commitment), sent, follow=True)
+
+    draft = AssessmentDraft.objects.get()
+    assert again.redirect_chain == [(address(draft), 302)]
+    assert f'data-saved="{new_address(commitment)}"' in again.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("role", "tier", "status"),
+    [
+        (None, Tier.PUBLIC, 403),
+        (UserRole.READER, Tier.PUBLIC, 403),
+        (UserRole.READER, Tier.INTERNAL, 404),
+        (UserRole.FOCAL_POINT, Tier.PARTIES, 403),
+        (UserRole.FOCAL_POINT, Tier.INTERNAL, 404),
+        (UserRole.DESK_OFFICER, Tier.INTERNAL, 200),
+    ],
+)
+def test_new_assessment_is_for_those_who_may_draft(client, role, tier, status):
+    commitment = CommitmentFactory(tier=tier)
+    if role:
+        client.force_login(UserFactory(role=role))
+
+    assert client.get(new_address(commitment)).status_code == status
+    assert client.post(new_address(commitment), {"act": "save"}).status_code == (400 if status == 200 else status)
+    assert client.put(new_address(commitment)).status_code == 405
+
+
+def test_sign_in_offered_to_a_visitor_leads_back(client):
+    place = new_address(CommitmentFactory())
+
+    assert f'href="{reverse("account_login")}?next={place}"' in client.get(place).content.decode()
+
+
+def test_record_an_assessment_is_offered_on_what_is_scored(client):
+    scored, declaratory = CommitmentFactory(), CommitmentFactory(kind=Kind.DECLARATORY)
+
+    offered = [
+        new_address(made) in who.get(f"/commitments/{made.reference}/").content.decode()
+        for made in (scored, declaratory)
+        for who in (desk_client(), client)
+    ]
+
+    assert offered == [True, False, False, False]
