@@ -3,9 +3,10 @@
 
     python scripts/check.py [BASE]      (a commit; what changed since the work parted from it, main unless told)
 
-A test is touched when it changed itself, when its name says the same subject as a changed file (actions/time.py:
-tests/web/time/test_extensions.py too), or when it imports a changed module, as long as not too many do. What is marked
-long or drives a browser is left to ``make test``.
+A test is touched when it changed itself; when its name says the same subject as a changed file
+(actions/texts/revisions.py: tests/web/texts/test_revisions.py too); when one of the two is the whole room that the
+other is in (actions/time.py: tests/web/time/test_extensions.py); or when it imports a changed module, as long as not
+too many do. What is marked long or drives a browser is left to ``make test``.
 """
 
 import re
@@ -53,7 +54,16 @@ def choose(changed: Iterable[str], tests: list[str], read: Callable[[str], str])
     """The files of tests to run, and those that only import what changed and are too many."""
     changed = list(changed)
     subjects = {subject_of(path) for path in changed} - {""}
-    named = {path for path in tests if path in changed or subject_of(path) in subjects} | set(ALWAYS)
+    rooms = {room_of(path) for path in changed} - {""}
+    whole = {subject_of(path) for path in changed if is_whole_room(path)}
+    named = {
+        path
+        for path in tests
+        if path in changed
+        or subject_of(path) in subjects
+        or room_of(path) in whole
+        or (is_whole_room(path) and subject_of(path) in rooms)
+    } | set(ALWAYS)
     lines = [re.compile(pattern, re.MULTILINE) for path in changed if (pattern := importing(path))]
     importers = [path for path in tests if path not in named and any(line.search(read(path)) for line in lines)]
     if len(importers) > FEW:
@@ -67,6 +77,17 @@ def subject_of(path: str) -> str:
     if place.suffix not in (".py", ".html", ".css", ".js"):
         return ""
     return place.stem.removeprefix("test_").strip("_").removesuffix("s")
+
+
+def room_of(path: str) -> str:
+    """The domain whose folder a module, template or test lies in, named as ``subject_of`` names it."""
+    return Path(path).parent.name.removesuffix("s")
+
+
+def is_whole_room(path: str) -> bool:
+    """Whether a module is all that its layer has of a domain, or the test of such a one."""
+    parts = Path(path).parts
+    return len(parts) == 3 and parts[0] in ("commitments", "tests") and path.endswith(".py")
 
 
 def importing(path: str) -> str:

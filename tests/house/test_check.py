@@ -6,11 +6,14 @@ from scripts.check import ALWAYS, FEW, choose, files_of_tests, main
 
 FILES = {
     "tests/house/test_architecture.py": "",
+    "tests/actions/register/test_links.py": "",
     "tests/actions/test_time.py": "from commitments.actions.time import extend",
+    "tests/queries/ledger/verify/test_lifecycle.py": "from commitments.actions import imports, time\n",
+    "tests/queries/time/test_deadlines.py": "",
+    "tests/web/register/test_links.py": "from ..factories import CommitmentFactory",
     "tests/web/time/test_extensions.py": "from ..factories import CommitmentFactory",
-    "tests/queries/ledger/verify/test_lifecycle.py": "from commitments.actions import assessments, extensions\n",
-    "tests/rights/test_matrix.py": "from .asking import ask, places\nfrom django.core.extensions import it",
-    "tests/rules/test_extension_words.py": "extensions = 1",
+    "tests/rights/test_matrix.py": "from .asking import ask, places\nfrom django.core.time import it",
+    "tests/rules/time/words/test_extension_words.py": "time = 1",
 }
 
 
@@ -20,25 +23,45 @@ def chosen(*changed: str) -> list[str]:
     return [path for path in touched if path not in ALWAYS]
 
 
-def test_module_touches_what_has_its_name_in_every_layer_and_what_imports_it():
+def test_module_touches_what_has_its_name_in_every_layer():
+    assert chosen("commitments/actions/register/links.py") == [
+        "tests/actions/register/test_links.py",
+        "tests/web/register/test_links.py",
+    ]
+
+
+def test_module_that_is_a_whole_room_touches_that_room_in_every_layer_and_what_imports_it():
     assert chosen("commitments/actions/time.py") == [
         "tests/actions/test_time.py",
         "tests/queries/ledger/verify/test_lifecycle.py",
+        "tests/queries/time/test_deadlines.py",
         "tests/web/time/test_extensions.py",
     ]
 
 
 @pytest.mark.parametrize(
-    "changed", ["templates/commitments/extension.html", "commitments/static/commitments/extensions.js"]
+    "changed",
+    [
+        "commitments/web/time/extensions.py",
+        "templates/commitments/time/extension.html",
+        "tests/web/time/test_extensions.py",
+    ],
 )
-def test_template_and_script_touch_what_has_their_name(changed):
+def test_what_is_in_a_room_touches_the_test_of_a_module_that_is_that_room(changed):
     assert chosen(changed) == ["tests/actions/test_time.py", "tests/web/time/test_extensions.py"]
 
 
+@pytest.mark.parametrize(
+    "changed", ["templates/commitments/register/link.html", "commitments/static/commitments/links.js"]
+)
+def test_template_and_script_touch_what_has_their_name(changed):
+    assert chosen(changed) == ["tests/actions/register/test_links.py", "tests/web/register/test_links.py"]
+
+
 def test_test_touches_itself_and_its_subject_but_not_what_imports_a_module_of_that_name():
-    assert chosen("tests/web/time/test_extensions.py") == [
-        "tests/actions/test_time.py",
-        "tests/web/time/test_extensions.py",
+    assert chosen("tests/web/register/test_links.py") == [
+        "tests/actions/register/test_links.py",
+        "tests/web/register/test_links.py",
     ]
 
 
