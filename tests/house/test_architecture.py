@@ -1,7 +1,10 @@
 """The house rules that a machine can check (docs/architecture.md)."""
 
 import ast
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,28 @@ TOP = ["web", "api", "admin", "management", "templatetags"]
 MAY_IMPORT = {layer: {layer, *FLOORS[:height]} for height, layer in enumerate(FLOORS)} | {
     layer: {layer, *FLOORS} for layer in TOP
 }
+# The domains, in one order for all layers: a room imports from itself and from rooms before it.
+ROOMS = [
+    "kernel",
+    "ledger",
+    "register",
+    "time",
+    "lists",
+    "exports",
+    "texts",
+    "followup",
+    "meetings",
+    "imports",
+    "people",
+    "pages",
+]
+LAYERS_OF_ROOMS = [*FLOORS, "web", "api"]
+BESIDE_ROOMS = {"__init__", "urls"}
+MOST_ENTRIES = 22
+TESTED_LAYERS = ["rules", "queries", "actions", "exchange"]
+WITHOUT_TEST = Path(__file__).parent / "modules_without_test.txt"
+# Django looks for both in one folder, and in none below it.
+FLAT_FOR_DJANGO = {"commitments/management/commands", "commitments/migrations"}
 # What writes rows: methods of QuerySets, managers and models.
 WRITES = {
     *("save", "create", "get_or_create", "update_or_create", "bulk_create", "bulk_update", "delete"),
@@ -43,19 +68,21 @@ def name_of(path: Path) -> str:
     return path.relative_to(APP).as_posix()
 
 
-def imported_layers(path: Path) -> Iterator[str]:
-    """The layers of this application that a file imports from, at any depth of the code."""
+def imported_names(path: Path) -> Iterator[list[str]]:
+    """The dotted names that a file imports, at any depth of the code; of ``from a import b`` it is a.b."""
     package = path.relative_to(ROOT).with_suffix("").parts[:-1]
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
-            modules = [alias.name.split(".") for alias in node.names]
+            yield from (alias.name.split(".") for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             base = package[: len(package) - node.level + 1] if node.level else ()
             module = [*base, *(node.module or "").split(".")] if node.module else [*base]
-            modules = [[*module, alias.name] for alias in node.names]
-        else:
-            continue
-        yield from (module[1] for module in modules if module[0] == "commitments" and len(module) > 1)
+            yield from ([*module, alias.name] for alias in node.names)
+
+
+def imported_layers(path: Path) -> Iterator[str]:
+    """The layers of this application that a file imports from."""
+    yield from (name[1] for name in imported_names(path) if name[0] == "commitments" and len(name) > 1)
 
 
 @pytest.mark.parametrize("layer", [*FLOORS, *TOP])
@@ -150,3 +177,141 @@ def test_actions_are_the_layer_that_writes():
     found = {name for path in sources("actions") for name in writes(path)}
 
     assert found >= {"save", "update", "bulk_create", "delete"}
+
+
+def test_every_module_of_a_layer_is_in_a_room_of_a_known_domain():
+    named = {f"{layer}/{path.stem}" for layer in LAYERS_OF_ROOMS for path in entries(APP / layer)}
+    known = {f"{layer}/{room}" for layer in LAYERS_OF_ROOMS for room in {*ROOMS, *BESIDE_ROOMS}}
+
+    assert named - known == set()
+
+
+def test_templates_are_in_rooms_of_the_same_names():
+    rooms = {path.name for path in entries(ROOT / "templates" / "commitments")}
+
+    assert rooms - {*ROOMS, "api"} == set()
+
+
+@pytest.mark.parametrize("layer", LAYERS_OF_ROOMS)
+def test_room_imports_only_from_rooms_before_it(layer):
+    order = {room: place for place, room in enumerate(ROOMS)}
+    backwards = {
+        f"{importer} imports {imported}"
+        for importer, names in imports().items()
+        for imported in names
+        if (ours := room_of(importer, layer)) in order
+        and (theirs := room_of(imported, layer))
+        and order.get(theirs, len(order)) > order[ours]
+    }
+
+    assert backwards == set()
+
+
+def room_of(module: str, layer: str) -> str:
+    """The room of a module in a layer; nothing for what is in another layer, or is the layer itself."""
+    _, its_layer, room, *_ = [*module.split("."), "", ""]
+    return room if its_layer == layer else ""
+
+
+def modules() -> dict[str, Path]:
+    """The modules and packages of the application by their dotted names."""
+    paths = [path.relative_to(ROOT) for path in sorted(APP.rglob("*.py")) if "migrations" not in path.parts]
+    return {".".join(path.with_suffix("").parts).removesuffix(".__init__"): path for path in paths}
+
+
+@cache
+def imports() -> dict[str, set[str]]:
+    """The modules of the application that each of them imports."""
+    known = modules()
+    return {module: modules_imported(ROOT / path, known) - {module} for module, path in known.items()}
+
+
+def modules_imported(path: Path, known: Mapping[str, object]) -> set[str]:
+    """Those of the known modules that a file imports, or imports something from."""
+    whole = [(".".join(name), ".".join(name[:-1])) for name in imported_names(path)]
+    return {name if name in known else package for name, package in whole if {name, package} & known.keys()}
+
+
+def test_no_circle_of_files():
+    assert circle(imports()) == []
+
+
+def test_no_circle_of_packages():
+    circles = {package: found for package, graph in packages().items() if (found := circle(graph))}
+
+    assert circles == {}
+
+
+def packages() -> dict[str, dict[str, set[str]]]:
+    """For each package: which of its modules and packages need which others of them, whole as they are."""
+    needed: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for importer, names in imports().items():
+        for imported in names:
+            ours, theirs = importer.split("."), imported.split(".")
+            pairs = enumerate(zip(ours, theirs, strict=False))
+            shared = next((depth for depth, (one, other) in pairs if one != other), None)
+            if shared is not None:
+                needed[".".join(ours[:shared])][ours[shared]].add(theirs[shared])
+    return {package: dict(graph) for package, graph in needed.items()}
+
+
+def circle(graph: Mapping[str, set[str]]) -> list[str]:
+    """The first circle of a graph of imports; nothing where there is none."""
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        found: list[str] = error.args[1]
+        return found
+    return []
+
+
+def test_circles_are_found():
+    assert circle({"a": {"b"}, "b": {"c"}, "c": set()}) == []
+    assert set(circle({"a": {"b"}, "b": {"c"}, "c": {"b"}})) == {"b", "c"}
+
+
+def entries(folder: Path) -> list[Path]:
+    """What a person sees in a folder."""
+    return [path for path in sorted(folder.iterdir()) if not path.name.startswith((".", "__pycache__"))]
+
+
+def test_no_folder_has_more_entries_than_a_person_can_read():
+    tops = ["commitments", "fixtures", "scripts", "templates", "tests", "tracker"]
+    folders = [path for top in tops for path in [ROOT / top, *(ROOT / top).rglob("*/")]]
+    full = {
+        f"{name}: {count}"
+        for path in folders
+        if path.name != "__pycache__"
+        if (name := path.relative_to(ROOT).as_posix()) not in FLAT_FOR_DJANGO
+        if (count := len(entries(path))) > MOST_ENTRIES
+    }
+
+    assert full == set()
+
+
+def test_folders_of_tests_mirror_the_application():
+    folders = [path for layer in LAYERS_OF_ROOMS for path in (ROOT / "tests" / layer).rglob("*/")]
+    strange = {
+        path.relative_to(ROOT).as_posix()
+        for path in folders
+        if path.name != "__pycache__" and not (APP / path.relative_to(ROOT / "tests")).is_dir()
+    }
+
+    assert strange == set()
+
+
+def test_every_module_has_a_test_of_its_name_or_is_imported_by_a_test():
+    """The list of those that have none may only get shorter: write the test, and take the line out."""
+    known = modules()
+    tests = sorted((ROOT / "tests").rglob("test_*.py"))
+    imported = {name for path in tests for name in modules_imported(path, known)}
+    named = {path.relative_to(ROOT / "tests").as_posix() for path in tests}
+    untested = {
+        name_of(path)
+        for path in sources(*TESTED_LAYERS)
+        if path.name != "__init__.py"
+        and path.relative_to(APP).with_name(f"test_{path.name}").as_posix() not in named
+        and ".".join(path.relative_to(ROOT).with_suffix("").parts) not in imported
+    }
+
+    assert untested == set(WITHOUT_TEST.read_text().split())
