@@ -192,6 +192,24 @@ def test_templates_are_in_rooms_of_the_same_names():
     assert rooms - {*ROOMS, "api"} == set()
 
 
+def test_map_of_the_documentation_shows_the_rooms_that_there_are():
+    text = (ROOT / "docs" / "architecture.md").read_text()
+    table = text[text.index("| room |") :].split("\n\n")[0].splitlines()
+    heading, _rule, *drawn = [[cell.strip() for cell in line.strip("|").split("|")] for line in table]
+    signs = {room.strip("`"): row for room, _what, *row in drawn}
+
+    assert heading[2:] == LAYERS_OF_ROOMS
+    assert list(signs) == ROOMS
+    assert signs == {room: [sign_of(layer, room) for layer in LAYERS_OF_ROOMS] for room in ROOMS}
+
+
+def sign_of(layer: str, room: str) -> str:
+    """What the map shows of a room in a layer: a folder, one module, or nothing."""
+    if (APP / layer / room).is_dir():
+        return "●"
+    return "○" if (APP / layer / f"{room}.py").is_file() else ""
+
+
 @pytest.mark.parametrize("layer", LAYERS_OF_ROOMS)
 def test_room_imports_only_from_rooms_before_it(layer):
     order = {room: place for place, room in enumerate(ROOMS)}
