@@ -187,7 +187,6 @@ def test_page_of_a_capped_search_is_the_one_that_counting_gives(capped, sort):
 
 
 def test_next_page_of_a_capped_search_is_the_one_that_counting_gives(monkeypatch, capped):
-    monkeypatch.setattr(register_pages, "PAGE_SIZES", (2,))
     monkeypatch.setattr("commitments.queries.lists.choice.PAGE_SIZES", (2,))
     person = UserFactory(desk=True)
     marks: dict = {}
