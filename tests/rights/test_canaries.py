@@ -260,7 +260,7 @@ def test_conflict_with_what_is_closed_tells_nothing_of_it(walks):
         answer = send(client, address, form)
 
     assert (answer[:3], leaks(walks.aviary, OWN, {address: answer})) == ("400", [])
-    assert "Someone else changed this in the meantime" in answer
+    assert "Someone else changed this. Nothing was saved" in answer
 
 
 SPYING = (

@@ -47,7 +47,7 @@ def read_columns(data: Any) -> tuple[tuple[str, ...], list[tuple[str, str]]]:
     asked = [name for name in dict.fromkeys(asked) if name]
     unknown = [name for name in asked if name not in OF_FILES]
     if unknown:
-        said = _("There is no column “%(name)s”. The columns are: %(known)s.")
+        said = _("There is no column “%(name)s”. Available columns: %(known)s.")
         return USUAL, [(_("Columns"), said % {"name": unknown[0][:40], "known": ", ".join(NAMED)})]
     return with_needed([name for name in asked if name in NAMED]) if asked else USUAL, []
 

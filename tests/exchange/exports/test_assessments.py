@@ -120,7 +120,7 @@ def test_spreadsheet_and_lines_hold_the_same(client):
     heading, cells = book.get_sheet_by_index(0).to_python()
     assert dict(zip(heading, cells, strict=True))["as of"] == date(2018, 3, 1)
     assert (line["commitment"], line["as of"], line["done on"]) == ("T1-01", "2018-03-01", None)
-    assert book.get_sheet_by_index(1).to_python()[0] == ["What", "Assessments"]
+    assert book.get_sheet_by_index(1).to_python()[0] == ["Content", "Assessments"]
 
 
 def test_file_is_named_after_what_it_holds(client):

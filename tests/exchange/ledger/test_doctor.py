@@ -202,4 +202,4 @@ def test_entry_of_the_future_is_named(monkeypatch):
     [check] = [check for check in examine() if "in the future" in check.what]
 
     assert check.level == Level.PROBLEM
-    assert check.what.startswith(f"Ledger: entry {entry.seq} is of {entry.at:%Y-%m-%d}")
+    assert check.what.startswith(f"Ledger: entry {entry.seq} is dated {entry.at:%Y-%m-%d}")

@@ -177,7 +177,7 @@ def test_what_chosen_columns_leave_open_is_asked_before_going_on(desk):
     assert where(page) == "columns"
     assert [line["field"].name for line in page.context["questions"]] == ["read--deadline--order"]
     page = send(desk, "columns", "save")
-    assert (where(page), "leave questions open" in page.content.decode()) == ("preview", True)
+    assert (where(page), "answer stay open" in page.content.decode()) == ("preview", True)
     page = send(desk, "columns", "save", **{"read--deadline--order": "mdy"})
     assert Import.objects.get().mapping["fields"]["deadline"] == {"order": "mdy", "column": "Until"}
     assert where(page) == "preview"

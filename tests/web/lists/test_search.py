@@ -139,7 +139,7 @@ def test_page_asks_as_often_for_three_as_for_one(client, django_assert_num_queri
 
 
 def test_more_than_the_limit_is_said_with_the_limit(client, monkeypatch):
-    for module in ("search", "site_search"):
+    for module in ("kernel.full_text", "lists.site_search"):
         monkeypatch.setattr(f"commitments.queries.{module}.CAP", 2)
     for number in range(3):
         CommitmentFactory(title=f"A truce {number}")

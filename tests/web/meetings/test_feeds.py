@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from commitments.actions.register.commitments import change_lifecycle, edit_commitment
-from commitments.exchange.exports import downloads
+from commitments.exchange.meetings import calendar
 from commitments.models import Commitment
 from commitments.rules.kernel.commitments import Tier
 from commitments.rules.kernel.deadlines import Deadline, Precision
@@ -108,7 +108,7 @@ def test_filter_that_cannot_be_read_gives_its_message_and_no_dates(client, addre
 
 
 def test_export_gives_exactly_the_rows_of_the_query_in_their_order(client, monkeypatch):
-    monkeypatch.setattr(downloads, "CHUNK", 2)
+    monkeypatch.setattr(calendar, "CHUNK", 2)
     made = [CommitmentFactory(title=f"T{number}", deadline=DAY) for number in range(4)]
     undated, closed = CommitmentFactory(title="T8"), CommitmentFactory(title="T9", deadline=DAY)
     CommitmentFactory(title="Canary", tier=Tier.PARTIES)

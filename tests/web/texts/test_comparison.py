@@ -51,14 +51,14 @@ def test_page_cites_passages_by_the_numbers_of_the_texts_and_leads_to_their_plac
 
     content = client.get(PAGE).content.decode()
 
-    assert re.findall(r'href="/documents/(\w+)/#(p\d\w+)">In the text, paragraph ([^<]+)<', content) == [
+    assert re.findall(r'href="/documents/(\w+)/#(p\d\w+)">View in the text, paragraph ([^<]+)<', content) == [
         ("second", "p3s1", "2"),
         ("first", "p4s1", "3"),
         ("second", "p2s1", "1"),
         ("first", "p3s1", "2"),
         ("second", "p4s2", "3.2"),
     ]
-    assert re.findall(r'#q-[^"]+">In the text, paragraph ([^<]+)<', content) == ["OP1"]
+    assert re.findall(r'#q-[^"]+">View in the text, paragraph ([^<]+)<', content) == ["OP1"]
 
 
 def test_text_in_a_language_without_rules_is_said_not_to_be_read_for_pledges(client):

@@ -174,7 +174,7 @@ def test_texts_are_whole_however_long():
     data = written()
 
     assert [row["reason"] for row in rows(data, "commitments")] == ["ж" * 40_000]
-    assert "Cells are whole" in read(data, "README.txt")
+    assert "Cells contain the whole text" in read(data, "README.txt")
 
 
 def unpacked(folder: Path, data: bytes) -> Path:

@@ -240,7 +240,7 @@ def test_what_somebody_built_on_is_not_taken_back_and_who_did_is_named():
     back = stepped(imported, ask_undo)
 
     assert back.state == "applied"
-    assert "PO-01: Edited, Anna Ivanova" in shown_text(back.trouble)
+    assert "PO-01: Commitment edited, Anna Ivanova" in shown_text(back.trouble)
     assert Commitment.objects.visible_to(anna).count() == 3
 
 

@@ -45,7 +45,7 @@ def test_address_that_is_too_long_is_told_so_and_kept(tmp_path):
     found = preview(tmp_path, HEAD, ["1", "Open the road", "", "done", "", address], fields=fields)
 
     assert [(problem["column"], problem["code"]) for problem in found["warnings"]] == [("note", "long_address")]
-    assert found["warnings"][0]["wrong"].startswith("A web address of 518 characters")
+    assert found["warnings"][0]["wrong"].startswith("The URL has 518 characters")
 
 
 def test_control_character_refuses_no_row(tmp_path):

@@ -33,7 +33,7 @@ def test_preview_tells_from_which_row_on_the_words_stand_in_a_further_document()
         (3, "Pledges of Omsk", "further_document"),
         (4, "Pledges of Omsk", "further_document"),
     ]
-    assert "“Pledges of Omsk (2)”: a text that is made of rows has at most 40 characters" in told[0]["wrong"]
+    assert "“Pledges of Omsk (2)”: a text made from rows has at most 40 characters" in told[0]["wrong"]
     assert "one_text" in told[0]["right"]
 
 
