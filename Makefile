@@ -15,7 +15,7 @@ export PYTHON PORT DEMO_PASSWORD
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo check test lint bench soak evaluate lock clean
+.PHONY: help demo check test lint format bench soak evaluate lock clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -35,6 +35,10 @@ test: ## every test on SQLite and on PostgreSQL (ARGS= for pytest, WORKERS= proc
 lint: ## style, types, templates, file length, migrations, production settings
 	@scripts/venv.sh $(VENV) dev
 	@scripts/lint.sh $(BIN)
+
+format: ## bring Python and templates into their form, which lint asks for
+	@scripts/venv.sh $(VENV) dev
+	@$(BIN)/ruff check --quiet --select I --fix . ; $(BIN)/ruff format --quiet . && $(BIN)/djangofmt --quiet templates
 
 bench: ## speed and size with N= commitments ("1000 100000", or 1000000)
 	@scripts/venv.sh $(VENV) dev

@@ -261,6 +261,13 @@ def shares(counts: Iterable[int]) -> list[int]:
     return widths
 
 
+@register.simple_tag
+def highlight(stretches: Iterable[tuple[str, bool]], element: str = "mark") -> SafeString:
+    """A text out of its stretches: those whose second value is true stand in the element."""
+    parts = ((escape(text), marked) for text, marked in stretches)
+    return SafeString("".join(f"<{element}>{text}</{element}>" if marked else text for text, marked in parts))
+
+
 @register.filter
 def status_class(status: int) -> str:
     """``status-u`` to ``status-x``: the colours, and with ``i-`` before it the icon."""

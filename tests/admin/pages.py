@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from ..support import factories
+from ..support.pages import markup
 
 FormData = dict[str, str | list[str]]
 
@@ -72,7 +73,7 @@ class _FormReader(HTMLParser):
 def read_form(response) -> FormData:
     """What the form of a page would send if nothing were filled in."""
     reader = _FormReader()
-    reader.feed(response.content.decode())
+    reader.feed(markup(response))
     return dict(reader.data)
 
 

@@ -9,6 +9,7 @@ from commitments.rules.kernel.commitments import Kind, Tier
 from commitments.rules.kernel.statuses import Status
 
 from ..support import factories
+from ..support.pages import markup
 from .pages import change_url, desk_client, errors_of, read_form
 
 pytestmark = pytest.mark.django_db
@@ -97,7 +98,7 @@ def test_inline_sends_for_review_where_two_people_accept(settings):
     assert (Assessment.objects.count(), Commitment.objects.get().status) == (0, Status.NO_INFORMATION)
     assert "1 assessment sent for review." in said(response)
     assert last_acts(2) == ["submit_draft", "edit_commitment"]
-    assert "A second person must accept the assessment" in client.get(change_url(commitment)).content.decode()
+    assert "A second person must accept the assessment" in markup(client.get(change_url(commitment)))
 
 
 def test_refused_report_takes_the_assessment_and_its_message_back():
@@ -194,7 +195,7 @@ def test_earlier_assessments_are_listed_newest_first_and_are_no_fields():
 
     response = desk_client().get(change_url(commitment))
 
-    page = response.content.decode()
+    page = markup(response)
     assert page.count("secretary, author and approver") == 2
     assert 0 < page.index("Second finding.") < page.index("First finding.")
     assert read_form(response)["assessments-TOTAL_FORMS"] == ["1"]

@@ -9,6 +9,7 @@ from commitments.rules.kernel.statuses import Status
 from commitments.rules.lists.bulk import BULK_LIMIT
 
 from ..support import factories
+from ..support.pages import markup
 from .pages import desk_client, list_url, read_form
 from .test_commitments import edit_meanwhile
 
@@ -89,7 +90,7 @@ def test_record_sends_all_for_review_where_two_people_accept(settings):
 
     response = client.post(ASSESS, read_form(page) | {"_record": "1"}, follow=True)
 
-    assert "3 assessments will be sent for review" in page.content.decode()
+    assert "3 assessments will be sent for review" in markup(page)
     assert [str(message) for message in response.context["messages"]] == ["3 assessments sent for review."]
     assert list(AssessmentDraft.objects.values_list("state", "status")) == [("submitted", Status.PARTLY)] * 3
     assert (Assessment.objects.count(), set(Commitment.objects.values_list("version", flat=True))) == (0, {2})
@@ -158,7 +159,7 @@ def test_conflict_shows_the_page_again_with_the_row_named_and_nothing_written():
     assert Assessment.objects.count() == 0
 
     shown = read_form(response)
-    assert (shown["out"], response.content.decode().count("Changed since you selected it, so it is left out.")) == (
+    assert (shown["out"], markup(response).count("Changed since you selected it, so it is left out.")) == (
         [str(chosen[1].pk)],
         1,
     )
@@ -181,7 +182,7 @@ def test_row_that_changed_before_the_review_is_named_and_left_out_until_its_box_
     reviewed = client.post(ASSESS, read_form(edited) | {"_review": "1"})
     client.post(ASSESS, read_form(reviewed) | {"_record": "1"})
 
-    assert page.content.decode().count("Changed since you selected it, so it is left out.") == 1
+    assert markup(page).count("Changed since you selected it, so it is left out.") == 1
     assert [read_form(each)["out"] for each in (page, edited, reviewed)] == [[str(moved.pk)]] * 3
     assert [found.commitment for found in Assessment.objects.all()] == [still]
 

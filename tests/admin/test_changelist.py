@@ -14,6 +14,7 @@ from commitments.rules.kernel.deadlines import Deadline, Precision
 from commitments.rules.kernel.statuses import Status
 
 from ..support import factories
+from ..support.pages import markup
 from .pages import desk_client, list_url
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,7 @@ def test_list_shows_status_deadline_with_flag_parties_and_last_assessed():
     commitment = factories.CommitmentFactory(lead=iran, deadline=overdue())
     factories.AssessmentFactory(commitment=commitment, status=Status.PARTLY, as_of=date(2018, 3, 1))
 
-    page = desk_client().get(LIST).content.decode()
+    page = markup(desk_client().get(LIST))
 
     cells = ["Partly implemented", "3 days overdue", "Iran", "1 Mar 2018"]
     assert [cell for cell in cells if cell not in page] == []
@@ -171,7 +172,7 @@ def test_filtered_rows_are_exported_in_the_order_of_the_list():
 def test_export_link_carries_the_filters_of_the_list():
     factories.CommitmentFactory()
 
-    page = desk_client().get(LIST, {"status": "U", "q": "step"}).content.decode()
+    page = markup(desk_client().get(LIST, {"status": "U", "q": "step"}))
 
     assert (
         f'href="{LIST}export.csv?status=U&amp;q=step"' in page or f'href="{LIST}export.csv?q=step&amp;status=U"' in page

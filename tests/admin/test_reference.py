@@ -8,6 +8,7 @@ from commitments.actions.register.reference import save_reference
 from commitments.models import Commitment, Evidence, LedgerEntry, Party, PartyName, Theme
 
 from ..support import factories
+from ..support.pages import markup
 from .pages import change_url, desk_client, errors_of, list_url, read_form
 
 pytestmark = pytest.mark.django_db
@@ -155,8 +156,8 @@ def test_kept_file_is_shown_and_no_other_is_taken(settings, tmp_path):
     client.post(change_url(evidence), read_form(page) | {"title": "Renamed", "file": factories.paper(b"Another.")})
 
     found = Evidence.objects.get()
-    assert f"paper.txt, 8\xa0bytes<br>SHA-256 {evidence.sha256}" in page.content.decode()
-    assert 'type="file"' not in page.content.decode()
+    assert f"paper.txt, 8\xa0bytes<br>SHA-256 {evidence.sha256}" in markup(page)
+    assert 'type="file"' not in markup(page)
     assert (found.title, found.sha256, found.version) == ("Renamed", evidence.sha256, 2)
 
 
@@ -208,7 +209,7 @@ def test_delete_of_what_is_in_use_says_so():
 
     texts = [str(message) for message in answers[0].context["messages"]]
     assert texts == ["Other records use this, so it cannot be deleted. Nothing was deleted."]
-    assert "protected" in answers[1].content.decode()
+    assert "protected" in markup(answers[1])
     assert (Theme.objects.count(), Party.objects.count()) == (1, 1)
 
 
@@ -217,8 +218,8 @@ def test_page_that_asks_whether_to_delete_names_no_account():
 
     response = desk_client().get(delete_url(speaker.party))
 
-    assert "Membership: Focal point, Party" in response.content.decode()
-    assert "canary" not in response.content.decode()
+    assert "Membership: Focal point, Party" in markup(response)
+    assert "canary" not in markup(response)
 
 
 def test_several_cannot_be_deleted_at_once():
@@ -238,7 +239,7 @@ def test_delete_of_what_was_changed_meanwhile_is_refused():
     answer = client.post(delete_url(theme), form, follow=True)
 
     assert Theme.objects.get().name == "New"
-    assert "Someone else changed this. Nothing was deleted" in answer.content.decode()
+    assert "Someone else changed this. Nothing was deleted" in markup(answer)
 
 
 @pytest.mark.parametrize(

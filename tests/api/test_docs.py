@@ -7,13 +7,14 @@ import pytest
 from commitments.api.kernel.docs import describe
 from commitments.rules.register.evidence import CONFIDENCE_NEEDS
 
+from ..support.pages import markup
 from .asking import API, program
 
 pytestmark = pytest.mark.django_db
 
 
 def test_page_names_every_operation_and_what_it_takes(client):
-    page = client.get(f"{API}/docs/").content.decode()
+    page = markup(client.get(f"{API}/docs/"))
 
     paths = describe()["paths"]
     operations = {operation["operationId"] for item in paths.values() for operation in item.values()}
@@ -41,7 +42,7 @@ def test_confidence_that_is_sent_says_what_it_needs():
 
 
 def test_page_holds_no_style_and_no_script_of_its_own(client):
-    page = client.get(f"{API}/docs/").content.decode()
+    page = markup(client.get(f"{API}/docs/"))
 
     assert re.findall(r"<style|<script(?![^>]*\bsrc=)|\bstyle=|\bon\w+=", page) == []
 

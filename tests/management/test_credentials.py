@@ -14,6 +14,7 @@ from commitments.queries.ledger.verify.register import verify_ledger
 
 from ..actions.kernel.ledger_checks import nothing_written
 from ..support.factories import UserFactory
+from ..support.pages import markup
 from ..web.people.test_adapters import await_letters
 
 pytestmark = pytest.mark.django_db
@@ -85,7 +86,7 @@ def test_printed_link_is_on_the_ledger_told_to_the_owner_and_works_once(account,
     assert found
     form = client.get(found[1], follow=True).redirect_chain[-1][0]
     client.post(form, {"password1": NEW, "password2": NEW})
-    again = client.get(found[1]).content.decode()
+    again = markup(client.get(found[1]))
 
     acts = list(LedgerEntry.objects.order_by("seq").values_list("act", "actor_name"))[2:]
     assert acts == [("print_password_link", "admin"), ("reset_password", "reader")]

@@ -4,6 +4,7 @@ import pytest
 
 from commitments.models import LedgerEntry
 
+from ..support.pages import markup
 from .asking import nothing_stays, places, sections_by_route
 from .people import just_signed_in
 from .routes import every_route
@@ -62,4 +63,4 @@ def test_form_that_is_sent_twice_acts_once_and_shows_what_it_did(world, forms, n
 
         assert (first.status_code, written > before) == (302, True)
         assert LedgerEntry.objects.count() == written
-        assert "This was already saved, and was not saved a second time." in second.content.decode()
+        assert "This was already saved, and was not saved a second time." in markup(second)

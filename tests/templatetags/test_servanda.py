@@ -88,3 +88,7 @@ def test_status_line_is_worded_for_the_kind():
         '<span class="status-line status-3"><svg class="icon" aria-hidden="true"><use href="#i-status-3"/></svg>'
         "Observed in the period</span>"
     )
+
+
+def test_stretches_stand_in_their_element_and_nothing_of_them_is_markup():
+    assert servanda.highlight([("On <peace>", False), ("a&b", True)], "del") == "On &lt;peace&gt;<del>a&amp;b</del>"

@@ -32,7 +32,7 @@ from ...rules.lists.past import Moment
 from .downloads import Asker, Download, named
 
 SVG = "image/svg+xml; charset=utf-8"
-NAMESPACE = SafeString(' xmlns="http://www.w3.org/2000/svg"')
+NAMESPACE = SafeString('xmlns="http://www.w3.org/2000/svg"')
 HEIGHT = 300
 ROOM = 15
 """How high a segment has to be for its number."""

@@ -27,6 +27,7 @@ from ...support.factories import (
     UserFactory,
     secretary,
 )
+from ...support.pages import markup
 from .test_assessments import body
 
 pytestmark = pytest.mark.django_db
@@ -148,7 +149,7 @@ def test_commitment_that_is_not_there_has_no_file(client, kind):
 def test_page_of_a_commitment_leads_to_its_files(client):
     CommitmentFactory(document__prefix="A8", number=3)
 
-    text = client.get("/commitments/A8-03/?as_of=2018-06-01").content.decode()
+    text = markup(client.get("/commitments/A8-03/?as_of=2018-06-01"))
 
     for kind in ("csv", "json", "xlsx"):
         assert f'href="/commitments/A8-03/export.{kind}?as_of=2018-06-01"' in text

@@ -17,6 +17,7 @@ from ...support.factories import (
     UserFactory,
     ZoneFactory,
 )
+from ...support.pages import markup
 
 pytestmark = pytest.mark.django_db
 FILE, PAGE = "/reports/matrix.csv", "/reports/matrix/"
@@ -93,4 +94,4 @@ def test_bad_filter_is_refused_with_its_reason_and_no_rows(client):
 
     page = client.get(f"{FILE}?due_from=2018-02-30")
 
-    assert (page.status_code, "Canary" in page.content.decode()) == (400, False)
+    assert (page.status_code, "Canary" in markup(page)) == (400, False)

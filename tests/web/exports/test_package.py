@@ -8,6 +8,7 @@ import pytest
 from commitments.queries.ledger.register_hash import ledger_head
 
 from ...support.factories import CommitmentFactory, UserFactory
+from ...support.pages import markup
 from .test_register import body
 
 pytestmark = pytest.mark.django_db
@@ -33,12 +34,12 @@ def test_package_is_named_after_whom_it_is_for(client):
 def test_dictionary_shows_every_table_and_column(client):
     page = client.get("/reports/dictionary/")
 
-    text = page.content.decode()
+    text = markup(page)
     assert (page.status_code, "reminders without a reply" in text, "Partly implemented" in text) == (200, True, True)
     assert text.count('<table class="zebra') == len(page.context["tables"]) == 25
 
 
 def test_reports_lead_to_the_package_and_the_dictionary(client):
-    text = client.get("/reports/").content.decode()
+    text = markup(client.get("/reports/"))
 
     assert ('href="/reports/package.zip"' in text, 'href="/reports/dictionary/"' in text) == (True, True)

@@ -11,6 +11,7 @@ from commitments.web.kernel import clock
 
 from ...support import samples
 from ...support.factories import CommitmentFactory, UserFactory
+from ...support.pages import markup
 from ..register.test_evidence import close_file
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +65,7 @@ def test_export_that_cannot_be_laid_out_says_why_and_holds_no_rows(client, kind)
 
     answer = client.get(f"/commitments/export.{kind}?columns=colour&words=french&status=4")
 
-    text = answer.content.decode()
+    text = markup(answer)
     assert (answer.status_code, answer["Content-Type"]) == (400, "text/plain; charset=utf-8")
     assert ("“colour”" in text, "“french”" in text, "Implementation" in text, "Canary" in text) == (True,) * 3 + (
         False,
@@ -88,7 +89,7 @@ def test_json_and_its_lines_have_the_rows_of_the_page(client, monkeypatch):
 
 
 def test_page_leads_to_its_files(client):
-    text = client.get("/commitments/?status=2").content.decode()
+    text = markup(client.get("/commitments/?status=2"))
 
     for kind in ("csv", "xlsx", "json", "jsonl"):
         assert f'href="/commitments/export.{kind}?status=2"' in text

@@ -21,6 +21,7 @@ from ...support.factories import (
     secretary,
 )
 from ...support.followup_factories import FollowUpFactory
+from ...support.pages import markup
 from ..lists.test_register_page import counted
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +45,7 @@ def shown(response) -> list[FollowUp]:
 def test_desk_officer_leaves_something_to_a_colleague_from_the_page_of_a_commitment():
     commitment, colleague = CommitmentFactory(), UserFactory(desk=True, first_name="Aigul")
     desk, page = desk_client(), f"/commitments/{commitment.reference}/"
-    assert f"{NEW}?commitment={commitment.reference}" in desk.get(page).content.decode()
+    assert f"{NEW}?commitment={commitment.reference}" in markup(desk.get(page))
     form = read_form(desk.get(NEW, {"commitment": commitment.reference}))
     assert form["commitment"] == [commitment.reference]
 
@@ -60,7 +61,7 @@ def test_desk_officer_leaves_something_to_a_colleague_from_the_page_of_a_commitm
         Tier.INTERNAL,
     )
     on_page = desk.get(page).context["followups"]
-    assert (on_page, "Call the host." in desk.get(page).content.decode()) == ([made], True)
+    assert (on_page, "Call the host." in markup(desk.get(page))) == ([made], True)
     assert [item.act for item in desk.get(address(made)).context["page"].history] == ["record_followup"]
 
 
@@ -97,7 +98,7 @@ def test_steps_are_taken_on_the_page_and_its_history_tells_them():
     assert press(desk, made, "do", settled_on="2018-04-01", outcome="").status_code == 400
     press(desk, made, "change", what="Write to the host.", meeting=MeetingFactory().slug)
     press(desk, made, "do", settled_on="2018-04-01", outcome="They answered.")
-    assert "They answered." in desk.get(address(made)).content.decode()
+    assert "They answered." in markup(desk.get(address(made)))
     press(desk, made, "reopen")
     press(desk, made, "drop", outcome="Not needed.")
 

@@ -21,6 +21,7 @@ from ...support.factories import (
     UserFactory,
 )
 from ...support.followup_factories import PartyRequestFactory
+from ...support.pages import markup
 from ..lists.test_register_page import counted
 
 pytestmark = pytest.mark.django_db
@@ -52,9 +53,7 @@ def lines(response) -> list[str]:
 def test_desk_officer_asks_reminds_and_records_the_reply_as_a_report():
     party, desk = PartyFactory(slug="own", name="Own"), desk_client()
     commitment, other = CommitmentFactory(lead=party), CommitmentFactory()
-    assert (
-        f"{NEW}?commitment={commitment.reference}" in desk.get(f"/commitments/{commitment.reference}/").content.decode()
-    )
+    assert f"{NEW}?commitment={commitment.reference}" in markup(desk.get(f"/commitments/{commitment.reference}/"))
     form = read_form(desk.get(NEW, {"party": "own", "commitment": commitment.reference}))
     assert (form["party"], form["commitments"], form["tier"]) == (["own"], [commitment.reference], ["2"])
 
@@ -63,7 +62,7 @@ def test_desk_officer_asks_reminds_and_records_the_reply_as_a_report():
     assert (answer.status_code, answer["Location"]) == (302, address(made))
     assert set(made.commitments.all()) == {commitment, other}
     press(desk, made, "remind", day="2018-05-02", channel="email")
-    shown = desk.get(f"/commitments/{commitment.reference}/").content.decode()
+    shown = markup(desk.get(f"/commitments/{commitment.reference}/"))
     assert "no reply after 1 reminder" in shown
     press(desk, made, "reply", replied_on="2018-05-03", channel="email", text="We have begun.")
 
@@ -79,7 +78,7 @@ def test_desk_officer_asks_reminds_and_records_the_reply_as_a_report():
 
 def test_form_about_an_internal_commitment_is_internal_from_the_start():
     commitment, desk = CommitmentFactory(tier=Tier.INTERNAL), desk_client()
-    page = desk.get(f"/commitments/{commitment.reference}/").content.decode()
+    page = markup(desk.get(f"/commitments/{commitment.reference}/"))
     (address,) = re.findall(r'href="(/requests/new/[^"]*)"', page)
 
     form = read_form(desk.get(unescape(address)))
@@ -135,7 +134,7 @@ def test_reply_looks_for_evidence_without_being_sent():
 
     assert (found.status_code, PartyRequest.objects.get().state) == (200, "open")
     assert [pk for pk, _label in found.context["reply_form"].fields["evidence"].widget.choices] == [evidence.pk]
-    assert read_form(found)["text"][-1] or "Begun." in found.content.decode()
+    assert read_form(found)["text"][-1] or "Begun." in markup(found)
 
 
 def test_focal_point_finds_and_answers_what_its_party_was_asked_and_nothing_else():

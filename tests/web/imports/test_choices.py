@@ -9,6 +9,7 @@ from commitments.models import Import
 from ...admin.pages import client_of, read_form
 from ...exchange.imports.files.samples import xlsx
 from ...support.factories import DocumentFactory, PartyFactory, secretary
+from ...support.pages import markup
 from .importing import NEW_DOCUMENT, place, send, upload, where
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +51,7 @@ def test_what_is_nearly_alike_is_offered_taken_and_undone(desk):
         ("Republic of Arlend", None, "Closest match in the file: Republic of Arland"),
         ("Boreas", "Closest match in the register: Borea", None),
     ]
-    known = page.content.decode().partition('<datalist id="known-parties">')[2].partition("</datalist>")[0]
+    known = markup(page).partition('<datalist id="known-parties">')[2].partition("</datalist>")[0]
     assert '<option value="Republic of Arlend">' in known
 
     send(desk, "values/?of=parties", "save", way_0="create:state", way_1="near-in-file", way_2="near")
@@ -70,7 +71,7 @@ def test_list_of_what_is_wrong_names_the_value(desk):
 
     page = send(desk, "values/?of=parties", "save", way_2="is")
 
-    summary = page.content.decode().partition('class="error-summary"')[2].partition("</div>")[0]
+    summary = markup(page).partition('class="error-summary"')[2].partition("</div>")[0]
     assert "Existing entry, or name of the new one: Boreas</a>: Enter the existing entry (Parties)." in summary
 
 
@@ -156,7 +157,7 @@ def test_file_without_values_has_nothing_to_decide(desk):
 
     page = desk.get(place("values"))
 
-    assert (page.status_code, "No values to decide" in page.content.decode()) == (200, True)
+    assert (page.status_code, "No values to decide" in markup(page)) == (200, True)
 
 
 def test_language_of_a_new_document_is_proposed_and_kept(desk):
@@ -195,18 +196,18 @@ def test_marks_under_statuses_are_read_as_these(desk):
     send(desk, "columns", "save", **NEW_DOCUMENT, constant_kind="standing", field_3="")
     assert Import.objects.get().mapping["fields"]["status"] == {"columns": ["Kept", "Postponed"], "marks": True}
     page = send(desk, "columns", "save", field_0="status", field_1="quotation")
-    assert "“Status” can have only one column" in page.content.decode()
+    assert "“Status” can have only one column" in markup(page)
 
 
 def test_sheets_of_one_heading_are_offered_as_one_table(desk, tmp_path):
     book = xlsx(tmp_path / "book", {year: [["ID", "Pledge"], ["1", f"Open it in {year}"]] for year in ("2025", "2026")})
     page = upload(desk, book.read_bytes(), "book.xlsx")
     assert Import.objects.get().mapping["guess"]["other_sheets"] == ["2026"]
-    assert "The other sheets of the file are not read." in page.content.decode()
+    assert "The other sheets of the file are not read." in markup(page)
 
     page = desk.post(place("reading"), read_form(page) | {"sheet": "*"}, follow=True)
-    assert "The other sheets of the file are not read." not in page.content.decode()
-    assert '<th scope="row" class="numeric">2 of sheet 2</th>' in page.content.decode()
+    assert "The other sheets of the file are not read." not in markup(page)
+    assert '<th scope="row" class="numeric">2 of sheet 2</th>' in markup(page)
     assert Import.objects.get().mapping["guess"]["kept"] == ["sheet"]
 
 

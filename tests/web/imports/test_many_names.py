@@ -9,6 +9,7 @@ from ...admin.pages import client_of
 from ...api.asking import get, program
 from ...api.asking import send as send_to_api
 from ...support.factories import PartyFactory, UserFactory, secretary
+from ...support.pages import markup
 from .importing import NEW_DOCUMENT, place, send, upload, where
 
 pytestmark = pytest.mark.django_db
@@ -46,11 +47,11 @@ def test_names_that_are_not_listed_are_told_and_decided_at_once(desk):
     page = with_names(desk)
     assert page.context["found"] == 3
     assert page.context["left"] == 5
-    assert "The file has at least 2 names that are not listed." in page.content.decode()
+    assert "The file has at least 2 names that are not listed." in markup(page)
 
     page = press(desk, "all", all_way="create:state")
     assert (where(page), page.context["left"]) == ("values", 2)
-    assert "All listed values are decided" in page.content.decode()
+    assert "All listed values are decided" in markup(page)
     page = press(desk, "others", others_way="create:group")
 
     assert where(page) == "preview"
@@ -82,7 +83,7 @@ def test_short_list_offers_no_decision_on_all_others(desk, monkeypatch):
     page = with_names(desk)
 
     assert not page.context["others"].is_offered
-    assert "All other names" not in page.content.decode()
+    assert "All other names" not in markup(page)
 
 
 def test_columns_of_more_cells_than_are_looked_at_have_other_names(desk, monkeypatch):

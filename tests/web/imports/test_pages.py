@@ -11,6 +11,7 @@ from commitments.models import Import, SavedMapping
 from ...admin.pages import client_of, read_form
 from ...exchange.imports.files.samples import xlsx
 from ...support.factories import DocumentFactory, PartyFactory, secretary
+from ...support.pages import markup
 from ..lists.test_register_page import counted
 from .importing import NEW_DOCUMENT, place, send, upload, where
 
@@ -55,13 +56,13 @@ def test_file_that_another_reading_could_mend_is_kept_and_its_reading_asked(desk
 
     assert where(page) == "reading"
     assert "This is not valid JSON" in next(str(message) for message in page.context["messages"])
-    assert "press “Apply”" in desk.get(place("reading")).content.decode()
+    assert "press “Apply”" in markup(desk.get(place("reading")))
     page = desk.post(place("reading"), {"version": "1", "format": "jsonl", "records": "commitments"})
     assert (page.status_code, "no list of objects" in str(page.context["form"].errors)) == (400, True)
 
 
 def test_file_without_rows_does_not_lead_on_and_its_page_says_what_would(desk):
-    page = upload(desk, "ID;Pledge\n").content.decode()
+    page = markup(upload(desk, "ID;Pledge\n"))
 
     assert "There are no rows below the headings" in page
     assert "Continue to columns" not in page
@@ -160,7 +161,7 @@ def test_constants_that_are_open_are_marked_until_they_are_filled_in(desk):
 
     page = desk.get(place("columns"))
     assert marked(page) == ["document", "kind", "assessed_on", "reason"]
-    assert page.content.decode().count('class="field todo"') == 4
+    assert markup(page).count('class="field todo"') == 4
 
     send(desk, "columns", "save", **NEW_DOCUMENT, constant_kind="deliverable", constant_reason="As the source says.")
 
@@ -177,7 +178,7 @@ def test_what_chosen_columns_leave_open_is_asked_before_going_on(desk):
     assert where(page) == "columns"
     assert [line["field"].name for line in page.context["questions"]] == ["read--deadline--order"]
     page = send(desk, "columns", "save")
-    assert (where(page), "answer stay open" in page.content.decode()) == ("preview", True)
+    assert (where(page), "answer stay open" in markup(page)) == ("preview", True)
     page = send(desk, "columns", "save", **{"read--deadline--order": "mdy"})
     assert Import.objects.get().mapping["fields"]["deadline"] == {"order": "mdy", "column": "Until"}
     assert where(page) == "preview"
@@ -209,7 +210,7 @@ def test_every_value_is_decided_before_the_preview(desk):
     page = desk.get(place("values"))
     assert {tab["label"]: tab["open"] for tab in page.context["tabs"]} == {"Statuses": 2, "Parties": 1}
     page = send(desk, "values/?of=statuses", "save")
-    assert "Nothing was decided" in page.content.decode()
+    assert "Nothing was decided" in markup(page)
     page = send(desk, "values/?of=statuses", "save", way_0="3", way_1="1")
     assert page.redirect_chain[-1][0].endswith("/values/?of=parties")
     group = page.context["values"].groups[0]
@@ -298,7 +299,7 @@ def test_change_from_another_page_is_noticed_and_what_was_chosen_kept(desk):
 def test_import_that_wrote_nothing_is_discarded(desk):
     upload(desk)
     version = str(Import.objects.get().version)
-    asking = desk.get(place("reading")).content.decode().partition("Discard this import…</summary>")[2]
+    asking = markup(desk.get(place("reading"))).partition("Discard this import…</summary>")[2]
     assert "The file is deleted, with the choices made" in asking.partition("Discard import</button>")[0]
 
     page = desk.post(place("discard"), {"version": version}, follow=True)
@@ -307,7 +308,7 @@ def test_import_that_wrote_nothing_is_discarded(desk):
 
 
 def test_list_costs_the_same_for_one_import_and_for_three(desk):
-    assert "No imports yet" in desk.get("/imports/").content.decode()
+    assert "No imports yet" in markup(desk.get("/imports/"))
     upload(desk)
     one = counted(desk, "/imports/")
     upload(desk)
@@ -316,7 +317,7 @@ def test_list_costs_the_same_for_one_import_and_for_three(desk):
     assert counted(desk, "/imports/") == one
     Import.objects.update(counts={"skipped": 2, "errors": 1})
     page = desk.get("/imports/")
-    assert (len(page.context["lines"]), page.content.decode().count("<span>2 skipped · 1 with errors")) == (3, 3)
+    assert (len(page.context["lines"]), markup(page).count("<span>2 skipped · 1 with errors")) == (3, 3)
 
 
 @pytest.mark.parametrize("part", ["", "reading/", "columns/", "values/", "preview/", "mapping.json", "preview.csv"])

@@ -15,6 +15,7 @@ from commitments.web.imports.words import RIGHT_HERE, page_problem
 from ...admin.pages import client_of
 from ...support.factories import NoteFactory, secretary
 from ...support.import_factories import ImportFactory
+from ...support.pages import markup
 from ..lists.test_register_page import counted
 from .importing import TABLE, place, previewed, send, upload
 
@@ -61,7 +62,7 @@ def test_preview_leads_from_each_figure_to_its_rows_and_writes_nothing(desk):
 
 
 def test_preview_of_errors_alone_says_what_to_do(desk):
-    page = previewed(desk, "ID;Pledge;Who;Shelf;Due\n1;Open the road;Arland;red;32.13.2031\n").content.decode()
+    page = markup(previewed(desk, "ID;Pledge;Who;Shelf;Due\n1;Open the road;Arland;red;32.13.2031\n"))
 
     assert "Correct them, then check again" in page
     assert "no row would change the register" not in page
@@ -114,11 +115,8 @@ def test_import_is_applied_reported_and_taken_back(desk):
     assert [row.problems[0]["value"] for row, _name in desk.get(place("?outcome=errors")).context["rows"]] == [
         "32.13.2031"
     ]
-    assert "Rows with errors were left out" in page.content.decode()
-    assert (
-        "Column “Due”, <bdi>32.13.2031</bdi>: This day does not exist."
-        in desk.get(place("?outcome=errors")).content.decode()
-    )
+    assert "Rows with errors were left out" in markup(page)
+    assert "Column “Due”, <bdi>32.13.2031</bdi>: This day does not exist." in markup(desk.get(place("?outcome=errors")))
     text = desk.get(place("report.csv?bom=0")).getvalue().decode()
     assert text.splitlines()[:2] == [
         "row,outcome,key,object,address,column,value,wrong,right,Shelf",
@@ -142,10 +140,10 @@ def test_mapping_that_was_applied_is_kept_for_the_next_table_of_its_source(desk)
 
 def test_steps_before_an_import_that_was_applied_are_only_looked_at(desk):
     previewed(desk)
-    assert "Nothing is in the register yet" in desk.get(place("preview")).content.decode()
+    assert "Nothing is in the register yet" in markup(desk.get(place("preview")))
     send(desk, "apply", "")
 
-    pages = [desk.get(place(part)).content.decode() for part in ("reading", "columns", "values", "preview")]
+    pages = [markup(desk.get(place(part))) for part in ("reading", "columns", "values", "preview")]
 
     assert ["in the state “Imported”" in page for page in pages] == [True] * 4
     assert ["Nothing is in the register yet" in pages[3], "Check again" in pages[3]] == [False, False]
@@ -159,10 +157,10 @@ def test_import_on_which_somebody_built_is_not_taken_back_and_the_page_says_who(
     page = desk.get(place("undo"))
 
     assert [(act_label(act.act), act.by) for act in page.context["later"]] == [("Note", "secretary")]
-    assert f"Note, secretary, {date_format(timezone.localdate(), 'j F Y')}" in page.content.decode()
-    assert "Undo import</button>" not in page.content.decode()
+    assert f"Note, secretary, {date_format(timezone.localdate(), 'j F Y')}" in markup(page)
+    assert "Undo import</button>" not in markup(page)
     page = desk.post(place("undo"), {"version": Import.objects.get().version}, follow=True)
-    assert (Import.objects.get().state, "cannot be undone" in page.content.decode()) == ("applied", True)
+    assert (Import.objects.get().state, "cannot be undone" in markup(page)) == ("applied", True)
 
 
 def test_report_says_what_would_be_right_where_it_is_chosen_on_a_page(desk):
@@ -196,7 +194,7 @@ def test_long_work_shows_how_far_it_is_and_is_asked_for_by_a_script(desk):
     previewed(desk)
     Import.objects.update(state="applying", done=3, total=12)
 
-    page = desk.get(place("")[:-1]).content.decode()
+    page = markup(desk.get(place("")[:-1]))
 
     assert '<progress id="pg" max="12" value="3">25 %</progress>' in page
     assert "3 of 12 rows" in page
@@ -207,7 +205,7 @@ def test_long_work_shows_how_far_it_is_and_is_asked_for_by_a_script(desk):
 def test_page_of_long_work_says_when_nobody_does_it_and_what_to_do(desk):
     now = timezone.now()
     told = {
-        (state, claimed_at): desk.get(place("")[:-1]).content.decode()
+        (state, claimed_at): markup(desk.get(place("")[:-1]))
         for state, claimed_at in (("previewing", None), ("previewing", now), ("applying", now - CLAIMED_FOR))
         if ImportFactory(state=state, claimed_at=claimed_at, worker="w" if claimed_at else "")
     }
@@ -250,7 +248,7 @@ def test_import_that_breaks_answers_with_its_report(desk, monkeypatch):
     page = send(desk, "apply", "")
 
     assert (page.status_code, Import.objects.get().state) == (200, "stopped")
-    assert "Something went wrong" in page.content.decode()
+    assert "Something went wrong" in markup(page)
 
 
 def test_what_stays_of_an_import_that_was_taken_back_is_named(desk):
@@ -260,7 +258,7 @@ def test_what_stays_of_an_import_that_was_taken_back_is_named(desk):
     page = send(desk, "undo", "")
 
     assert (page.context["made"], page.context["stays"]) == ([], [("Processes", ["Talks of Arland and Borea"])])
-    assert "Still in the register" in page.content.decode()
+    assert "Still in the register" in markup(page)
 
 
 def test_what_is_wrong_with_a_row_is_told_in_the_words_of_the_pages():

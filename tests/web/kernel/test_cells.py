@@ -10,13 +10,14 @@ from commitments.rules.kernel.commitments import Kind
 from commitments.rules.kernel.statuses import Status
 
 from ...support.factories import AssessmentFactory, CommitmentFactory, PartyFactory, ZoneFactory
+from ...support.pages import markup
 
 pytestmark = pytest.mark.django_db
 
 
 def section(client, commitment) -> str:
     """The part of the page that shows the cells, without its tags' whitespace."""
-    page = client.get(reverse("commitment-detail", args=[commitment.reference])).content.decode()
+    page = markup(client.get(reverse("commitment-detail", args=[commitment.reference])))
     found = re.search(r'<section aria-labelledby="s-cell">.*?</section>', page, re.DOTALL)
     assert found
     return found[0]
@@ -53,7 +54,7 @@ def test_every_day_leads_to_its_assessment_in_the_history(client):
         for cell in ({"party": party.pk}, {"party": party.pk}, {"zone": zone.pk}, {"party": party.pk, "zone": zone.pk})
     ]
 
-    page = client.get(reverse("commitment-detail", args=[made.reference])).content.decode()
+    page = markup(client.get(reverse("commitment-detail", args=[made.reference])))
 
     anchors = sorted(f"assessment-{pk}" for pk in found)
     assert sorted(re.findall(r'href="#(assessment-\d+)"', page)) == anchors

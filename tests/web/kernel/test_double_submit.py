@@ -11,6 +11,7 @@ from commitments.web.kernel.double_submit import SendOnce
 
 from ...admin.pages import client_of, desk_client, read_form
 from ...support import factories
+from ...support.pages import markup
 from ..register.test_lifecycle import address, typed
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +27,7 @@ def test_form_sent_twice_in_the_admin_creates_once_and_shows_the_first_result():
     theme = Theme.objects.get()
     assert first.status_code == 302
     assert second.redirect_chain == [(reverse("admin:commitments_theme_change", args=[theme.pk]), 302)]
-    assert "was not saved a second time" in second.content.decode()
+    assert "was not saved a second time" in markup(second)
 
 
 def test_form_that_the_first_sending_makes_wrong_while_it_is_looked_at_shows_what_was_saved(monkeypatch):
@@ -38,7 +39,7 @@ def test_form_that_the_first_sending_makes_wrong_while_it_is_looked_at_shows_wha
     second = client_of(person).post(address, form, follow=True)
 
     assert second.redirect_chain == [(reverse("admin:commitments_theme_change", args=[Theme.objects.get().pk]), 302)]
-    assert "was not saved a second time" in second.content.decode()
+    assert "was not saved a second time" in markup(second)
 
 
 def test_form_of_somebody_else_that_is_wrong_is_shown_with_its_errors(monkeypatch):
@@ -49,7 +50,7 @@ def test_form_of_somebody_else_that_is_wrong_is_shown_with_its_errors(monkeypatc
 
     answer = client_of(factories.UserFactory(desk=True)).post(address, form)
 
-    assert (answer.status_code, "already exists" in answer.content.decode()) == (200, True)
+    assert (answer.status_code, "already exists" in markup(answer)) == (200, True)
 
 
 def test_page_sent_twice_acts_once_and_leads_to_the_commitment():
@@ -75,7 +76,7 @@ def test_form_that_was_refused_may_be_sent_again_with_its_key():
     client.post(address(commitment), typed(commitment, creation_key=key))
 
     assert refused.status_code == 400
-    assert f'name="creation_key" value="{key}"' in refused.content.decode()
+    assert f'name="creation_key" value="{key}"' in markup(refused)
     assert Commitment.objects.get().lifecycle == "lapsed"
 
 
@@ -120,4 +121,4 @@ def test_deletion_that_is_confirmed_twice_deletes_once():
     again = client.post(address, form, follow=True)
 
     assert LedgerEntry.objects.filter(act="delete_reference").count() == 1
-    assert "was not saved a second time" in again.content.decode()
+    assert "was not saved a second time" in markup(again)

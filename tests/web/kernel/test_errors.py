@@ -18,6 +18,7 @@ from commitments.web.register import lifecycle
 from ...actions.kernel.ledger_checks import nothing_written
 from ...admin.pages import change_url, read_form
 from ...support.factories import CommitmentFactory, UserFactory
+from ...support.pages import markup
 
 pytestmark = pytest.mark.django_db
 TYPED = {
@@ -115,7 +116,7 @@ def test_database_that_cannot_be_used_costs_nothing_that_was_typed(desk, commitm
         response = desk.post(address(commitment), TYPED)
     again = read_form(response)
 
-    assert (response.status_code, response["Retry-After"], said in response.content.decode()) == (503, "60", True)
+    assert (response.status_code, response["Retry-After"], said in markup(response)) == (503, "60", True)
     assert {name: again[name] for name in TYPED} == {name: [value] for name, value in TYPED.items()}
     assert desk.post(address(commitment), again).status_code == 302
     assert Commitment.objects.get().lifecycle_ground == TYPED["lifecycle_ground"]
@@ -134,8 +135,8 @@ def test_page_that_only_reads_says_in_a_sentence_that_it_cannot_be_shown(desk, c
 
     response = desk.get(address(commitment))
 
-    assert (response.status_code, response["Retry-After"], said in response.content.decode()) == (503, "60", True)
-    assert "Save again" not in response.content.decode()
+    assert (response.status_code, response["Retry-After"], said in markup(response)) == (503, "60", True)
+    assert "Save again" not in markup(response)
 
 
 def test_what_was_saved_although_the_database_broke_off_is_not_saved_again(desk, commitment, monkeypatch):
@@ -152,7 +153,7 @@ def test_what_was_saved_although_the_database_broke_off_is_not_saved_again(desk,
     page = desk.post(address(commitment), again, follow=True)
 
     assert (page.status_code, LedgerEntry.objects.count()) == (200, before)
-    assert "was not saved a second time" in page.content.decode()
+    assert "was not saved a second time" in markup(page)
 
 
 def test_page_of_an_outage_asks_no_database(desk, commitment, rf, django_assert_num_queries):
@@ -234,8 +235,8 @@ def test_full_disk_in_the_admin_keeps_every_field(desk, commitment, monkeypatch)
 def test_form_from_before_signing_in_is_answered_with_what_to_do():
     page = Client(enforce_csrf_checks=True).post("/accounts/login/", {"login": "desk"})
 
-    assert (page.status_code, "has expired" in page.content.decode()) == (403, True)
-    assert 'role="search"' in page.content.decode()
+    assert (page.status_code, "has expired" in markup(page)) == (403, True)
+    assert 'role="search"' in markup(page)
 
 
 def test_wrong_key_of_the_ledger_is_named_and_what_was_typed_can_be_saved_later(desk, commitment, settings):
@@ -246,7 +247,7 @@ def test_wrong_key_of_the_ledger_is_named_and_what_was_typed_can_be_saved_later(
     again = read_form(response)
 
     assert (response.status_code, response.templates[0].name) == (503, "503.html")
-    assert "LEDGER_KEY is not the key that sealed this register" in response.content.decode()
+    assert "LEDGER_KEY is not the key that sealed this register" in markup(response)
     settings.LEDGER_KEY = kept
     assert desk.post(address(commitment), again).status_code == 302
     assert Commitment.objects.get().lifecycle_ground == TYPED["lifecycle_ground"]

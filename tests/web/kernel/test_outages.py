@@ -15,6 +15,7 @@ from commitments.web.register import lifecycle
 
 from ...admin.pages import read_form
 from ...support.factories import CommitmentFactory, UserFactory
+from ...support.pages import markup
 from .test_errors import TYPED, address
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -49,7 +50,7 @@ def ask() -> Iterator:
 def kept(desk, commitment, said: str) -> dict:
     """The form that an answer to a save keeps, once it has said what was wrong."""
     answer = desk.post(address(commitment), TYPED)
-    assert (answer.status_code, answer["Retry-After"], said in answer.content.decode()) == (503, "60", True)
+    assert (answer.status_code, answer["Retry-After"], said in markup(answer)) == (503, "60", True)
     return read_form(answer)
 
 
@@ -88,7 +89,7 @@ def test_signing_in_says_that_nothing_can_be_written(client, ask):
     answer = client.post("/accounts/login/", {"login": "desk", "password": "correct horse"})
 
     assert (answer.status_code, answer["Retry-After"]) == (503, "60")
-    assert "can read its data, but not write them" in answer.content.decode()
+    assert "can read its data, but not write them" in markup(answer)
 
 
 @ON_POSTGRESQL

@@ -31,6 +31,7 @@ from ...support.factories import (
     secretary,
 )
 from ...support.followup_factories import FollowUpFactory, PartyRequestFactory
+from ...support.pages import markup
 from ...support.timelines import BEGUN, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +57,7 @@ def test_what_a_commitment_tells_of_a_day_is_no_more_than_was_known(client, monk
     winter, spring = BEGUN + timedelta(days=50), BEGUN + timedelta(days=100)
 
     texts = [
-        client.get(f"/commitments/{made.reference}/?{address(*moment)}").content.decode()
+        markup(client.get(f"/commitments/{made.reference}/?{address(*moment)}"))
         for moment in [(winter, None), (winter, winter), (spring, spring)]
     ]
 
@@ -79,7 +80,7 @@ def test_ground_of_an_earlier_life_cycle_is_that_of_then(client, monkeypatch):
 
     texts = [client.get(f"/commitments/{made.reference}/?{address(BEGUN + timedelta(days=n))}") for n in (5, 15, 25)]
 
-    told = [[f"ground of {state}" in found.content.decode() for state in ("suspended", "withdrawn")] for found in texts]
+    told = [[f"ground of {state}" in markup(found) for state in ("suspended", "withdrawn")] for found in texts]
     assert told == [[False, False], [True, False], [False, True]]
 
 
@@ -136,7 +137,7 @@ def test_moment_that_cannot_be_shown_is_refused_with_no_rows(client, monkeypatch
 
     found = client.get(f"{page.format(made.reference if 'commitments' in page else 'canary')}?{query}")
 
-    text = found.content.decode()
+    text = markup(found)
     assert (found.status_code, message in text) == (400, True)
     assert ("Canary" in text, "<script>alert" in text) == (False, False)
 
@@ -159,8 +160,8 @@ def test_page_without_a_view_of_the_past_says_so(client, page):
 
     found = client.get(f"{page.format(made.reference)}?as_of=2020-01-01")
 
-    assert (found.status_code, "This page has no past view" in found.content.decode()) == (400, True)
-    assert "Canary" not in found.content.decode()
+    assert (found.status_code, "This page has no past view" in markup(found)) == (400, True)
+    assert "Canary" not in markup(found)
 
 
 def test_order_by_changes_is_refused_in_the_past(client):
@@ -168,7 +169,7 @@ def test_order_by_changes_is_refused_in_the_past(client):
 
     found = client.get("/commitments/?as_of=2020-01-01&sort=-changed")
 
-    assert (found.status_code, "cannot be sorted by changes" in found.content.decode()) == (400, True)
+    assert (found.status_code, "cannot be sorted by changes" in markup(found)) == (400, True)
 
 
 @pytest.mark.parametrize(
@@ -179,7 +180,7 @@ def test_every_link_within_the_past_stays_there(client, page):
     AssessmentFactory(commitment=made)
     moment = "as_of=2019-01-01"
 
-    text = client.get(page.format(made.reference) + ("&" if "?" in page else "?") + moment).content.decode()
+    text = markup(client.get(page.format(made.reference) + ("&" if "?" in page else "?") + moment))
 
     banner = re.search(r'<aside class="past-banner".*?</aside>', text, re.DOTALL)
     assert banner
@@ -211,7 +212,7 @@ def test_links_of_a_meeting_of_the_past_stay_there(client, page):
     client.force_login(UserFactory(desk=True))
     moment = "as_of=2019-01-01"
 
-    text = client.get(f"{page}?{moment}").content.decode()
+    text = markup(client.get(f"{page}?{moment}"))
 
     banner = re.search(r'<aside class="past-banner".*?</aside>', text, re.DOTALL)
     assert banner
@@ -287,7 +288,7 @@ def test_meeting_of_the_past_shows_nothing_of_what_is_worked_on_now(client):
     PartyRequestFactory(commitments=[], meeting=meeting, subject="canary request")
     client.force_login(UserFactory(desk=True))
 
-    now, then = (client.get(f"/meetings/ninth/{query}").content.decode() for query in ("", "?as_of=2019-01-01"))
+    now, then = (markup(client.get(f"/meetings/ninth/{query}")) for query in ("", "?as_of=2019-01-01"))
 
     told = [[f"canary {what}" in text for what in ("note", "action", "request")] for text in (now, then)]
     assert told == [[True] * 3, [False] * 3]

@@ -45,6 +45,7 @@ from ...support.factories import (
     ZoneFactory,
     paper,
 )
+from ...support.pages import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -257,14 +258,14 @@ def test_every_word_of_the_pages_is_translated(client, wordless, brackets):
     client.force_login(UserFactory(desk=True, username="1001"))
 
     pages = addresses(PAGES, wordless)
-    left = {page: outside_brackets(client.get(page).content.decode()) for page in pages}
+    left = {page: outside_brackets(markup(client.get(page))) for page in pages}
 
     assert left == {page: set() for page in pages}
 
 
 @pytest.mark.parametrize("address", ANONYMOUS_PAGES)
 def test_every_word_of_the_sign_in_is_translated(client, brackets, address):
-    left = outside_brackets(client.get(address).content.decode())
+    left = outside_brackets(markup(client.get(address)))
 
     assert left == set()
 
@@ -273,6 +274,6 @@ def test_every_word_of_the_sign_in_is_translated(client, brackets, address):
 def test_every_word_of_the_account_pages_is_translated(client, brackets, address):
     client.force_login(UserFactory(username="1002"))
 
-    left = outside_brackets(client.get(address, follow=True).content.decode())
+    left = outside_brackets(markup(client.get(address, follow=True)))
 
     assert left == set()

@@ -6,6 +6,7 @@ from commitments.exchange.ledger.anchors import current_anchor
 from commitments.rules.ledger.anchors import read_anchor
 
 from ...support.factories import CommitmentFactory, UserFactory
+from ...support.pages import markup
 
 pytestmark = pytest.mark.django_db
 WRONG_KEY = "LEDGER_KEY is not the key that sealed this register. Set the key of this register and restart the site."
@@ -17,7 +18,7 @@ def test_anchor_is_text_for_everybody(client, settings):
     response = client.get("/anchor.txt")
 
     assert (response.status_code, response["Content-Type"]) == (200, "text/plain; charset=utf-8")
-    assert read_anchor(response.content.decode()).is_signed_by(settings.LEDGER_KEY)
+    assert read_anchor(markup(response)).is_signed_by(settings.LEDGER_KEY)
     assert [client.head("/anchor.txt").status_code, client.post("/anchor.txt").status_code] == [200, 405]
 
 
@@ -25,7 +26,7 @@ def test_anchor_is_text_for_everybody(client, settings):
 def test_changes_show_it_with_the_public_key_and_its_fingerprint(client, query):
     CommitmentFactory()
 
-    text = client.get(f"/changes/{query}").content.decode()
+    text = markup(client.get(f"/changes/{query}"))
 
     anchor = current_anchor()
     assert f">{anchor.text}</pre>" in text
@@ -34,8 +35,8 @@ def test_changes_show_it_with_the_public_key_and_its_fingerprint(client, query):
 
 
 def test_every_page_leads_to_it(client):
-    assert 'href="/changes/#anchor">Verify this register</a>' in client.get("/").content.decode()
-    assert 'id="anchor"' in client.get("/changes/").content.decode()
+    assert 'href="/changes/#anchor">Verify this register</a>' in markup(client.get("/"))
+    assert 'id="anchor"' in markup(client.get("/changes/"))
 
 
 def test_export_carries_it_beside_the_rows(client, settings):
@@ -74,7 +75,7 @@ def test_nothing_is_signed_with_a_key_that_is_not_the_registers(client, settings
     response = client.get(path)
 
     assert (response.status_code, response["Retry-After"]) == (503, "60")
-    assert WRONG_KEY in response.content.decode()
+    assert WRONG_KEY in markup(response)
     assert "Servanda-Anchor" not in response
 
 
@@ -84,6 +85,6 @@ def test_pages_are_read_under_a_wrong_key_and_say_why_nothing_is_signed(client, 
 
     response = client.get("/changes/")
 
-    text = response.content.decode()
+    text = markup(response)
     assert (response.status_code, "servanda-anchor 1" in text, 'href="/anchor.txt"' in text) == (200, False, False)
     assert f"Nothing can be signed at the moment. Tell the administrator: {WRONG_KEY}" in text

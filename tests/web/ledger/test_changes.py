@@ -22,6 +22,7 @@ from ...support.factories import (
     UserFactory,
     secretary,
 )
+from ...support.pages import markup
 from ..kernel.sheet import PEOPLE, SEES, canary, client_as, records
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +53,7 @@ def test_bad_query_names_the_field_and_shows_no_changes(client, query, field):
 
     page = client.get(f"{CHANGES}?{query}")
 
-    text = page.content.decode()
+    text = markup(page)
     assert (page.status_code, page.context["page"].changes, "Canary" in text) == (400, [], False)
     assert {label for label, _message in page.context["page"].errors} == {field}
     assert f"<strong>{field}</strong>" in text
@@ -69,8 +70,8 @@ def test_each_change_shows_before_and_after_and_leads_to_its_address(client):
     made = CommitmentFactory(title="Take it")
     seq = edit(made, title="Take them", remark="x" * 500)
 
-    listed = client.get(CHANGES).content.decode()
-    alone = client.get(reverse("change-detail", args=[seq])).content.decode()
+    listed = markup(client.get(CHANGES))
+    alone = markup(client.get(reverse("change-detail", args=[seq])))
 
     for text in (listed, alone):
         assert ("<del>" in text, "Take it" in text, "<ins>" in text, "Take them" in text) == (True,) * 4
@@ -92,8 +93,8 @@ def test_every_entry_of_the_canaries_is_found_by_those_who_may_see_it_only():
         listed = [change.seq for change in client.get(CHANGES).context["page"].changes]
         found = [seq for seq, answer in answers.items() if answer.status_code == 200]
         hidden = {answer.status_code for seq, answer in answers.items() if seq not in found}
-        texts = [answers[seq].content.decode() for seq in found]
-        texts += [client.get(address).content.decode() for address in (CHANGES, FEED)]
+        texts = [markup(answers[seq]) for seq in found]
+        texts += [markup(client.get(address)) for address in (CHANGES, FEED)]
         assert (person, sorted(listed), hidden - {404}) == (person, sorted(found), set())
         for tier in Tier:
             heard = {thing for thing in things for text in texts if canary(tier, thing) in text}
@@ -112,7 +113,7 @@ def test_pages_are_linked(client):
     first = client.get(f"{CHANGES}?act=add_reference")
     second = client.get(f"{CHANGES}{first.context['pages']['next']}")
 
-    assert '<link rel="next" href="?act=add_reference&amp;after=11">' in first.content.decode()
+    assert '<link rel="next" href="?act=add_reference&amp;after=11">' in markup(first)
     assert (sorted(first.context["pages"]), second.context["pages"]) == (
         ["last", "next"],
         {"first": "?act=add_reference", "previous": "?act=add_reference&before=10"},
@@ -120,9 +121,9 @@ def test_pages_are_linked(client):
 
 
 def test_empty_list_says_what_to_do(client):
-    empty = client.get(CHANGES).content.decode()
+    empty = markup(client.get(CHANGES))
     ThemeFactory()
-    filtered = client.get(f"{CHANGES}?until=2018-01-01").content.decode()
+    filtered = markup(client.get(f"{CHANGES}?until=2018-01-01"))
 
     assert ("No changes yet" in empty, "Clear all filters" in filtered) == (True, True)
 
@@ -158,7 +159,7 @@ def test_feed_is_as_long_as_a_page_and_for_who_asks(client):
     desk = client.get(FEED)
 
     assert (len(entries(public)), len(entries(desk))) == (50, 50)
-    assert ("Canary" in public.content.decode(), "Canary" in desk.content.decode()) == (False, True)
+    assert ("Canary" in markup(public), "Canary" in markup(desk)) == (False, True)
 
 
 def test_feed_of_an_empty_register_is_a_feed(client):
@@ -190,7 +191,7 @@ def test_timeline_tells_edits_links_and_evidence_with_their_addresses(client):
         ("report", recorded + 2),
         ("recorded", recorded),
     ]
-    text = client.get(reverse("commitment-detail", args=[made.reference])).content.decode()
+    text = markup(client.get(reverse("commitment-detail", args=[made.reference])))
     assert ("Take it" in text, "Renamed" in text, f'href="/changes/{edited}/"' in text) == (True, True, True)
 
 
@@ -215,6 +216,6 @@ def test_timeline_hides_what_was_done_while_it_was_internal(client):
     public = client.get(reverse("commitment-detail", args=[made.reference]))
 
     assert history(client, made) == [("change", seq), ("recorded", None)]
-    assert "Canary" not in public.content.decode()
+    assert "Canary" not in markup(public)
     client.force_login(UserFactory(desk=True))
     assert [kind for kind, _seq in history(client, made)] == ["change"] * 3 + ["recorded"]

@@ -22,6 +22,7 @@ from ...support.factories import (
     reviewer,
     secretary,
 )
+from ...support.pages import markup
 from ..kernel.sheet import PEOPLE, SEES, client_as
 
 pytestmark = pytest.mark.django_db
@@ -54,19 +55,19 @@ def decide(redaction: Redaction | None, act: str, **values) -> dict:
 def test_two_people_redact_a_text_on_the_pages():
     entry = note_entry()
     first, second = client_of(reviewer()), client_of(reviewer("second"))
-    assert f'href="{address(entry)}"' in first.get(f"/changes/{entry.seq}/").content.decode()
+    assert f'href="{address(entry)}"' in markup(first.get(f"/changes/{entry.seq}/"))
 
     asked = first.post(address(entry), typed(), follow=True)
     page = asked.redirect_chain[-1][0]
     waiting = second.get("/").context["requests"]
-    shown = second.get(page).content.decode()
+    shown = markup(second.get(page))
     granted = second.post(page, decide(Redaction.objects.get(), "grant"), follow=True)
 
     redaction = Redaction.objects.get()
     assert [item.redaction for item in waiting] == [redaction]
     assert ("Canary" in shown, "Redact text" in shown) == (True, True)
     assert (granted.redirect_chain, redaction.state) == ([(page, 302)], RedactionState.GRANTED)
-    assert "Canary" not in granted.content.decode()
+    assert "Canary" not in markup(granted)
     assert Note.objects.get().text == REDACTED
 
 
@@ -78,7 +79,7 @@ def test_who_asked_sees_the_request_and_cannot_decide():
     shown = first.get(page)
     sent = [first.post(page, decide(redaction, act, answer="No.")).status_code for act in ("grant", "refuse")]
 
-    assert (shown.context["may_decide"], "Redact text" in shown.content.decode(), sent) == (
+    assert (shown.context["may_decide"], "Redact text" in markup(shown), sent) == (
         False,
         False,
         [403, 403],
@@ -96,7 +97,7 @@ def test_refusing_needs_an_answer_which_the_page_shows():
     sent = second.post(page, decide(redaction, "refuse", answer="It is public."), follow=True)
 
     assert (empty.status_code, list(empty.context["form"].errors)) == (400, ["answer"])
-    assert "It is public." in sent.content.decode()
+    assert "It is public." in markup(sent)
     assert Redaction.objects.get().state == RedactionState.REFUSED
 
 
@@ -109,7 +110,7 @@ def test_decision_that_came_too_late_is_told_and_keeps_what_was_typed():
 
     assert (answer.status_code, list(answer.context["form"].errors)) == (400, ["__all__"])
     assert [change.act for change in answer.context["form"].meanwhile] == ["grant_redaction"]
-    assert "It is public." in answer.content.decode()
+    assert "It is public." in markup(answer)
     assert third.post(page, {"act": "burn"}).status_code == 400
 
 
@@ -164,7 +165,7 @@ def test_pages_are_for_those_who_may_decide(client, role, ask, see):
 
     assert client.get(address(entry)).status_code == ask
     assert [client.get(page).status_code for page in ("/redactions/", f"/redactions/{redaction.pk}/")] == [see, see]
-    assert ("redaction/" in client.get(f"/changes/{entry.seq}/").content.decode()) == (ask == 200)
+    assert ("redaction/" in markup(client.get(f"/changes/{entry.seq}/"))) == (ask == 200)
     assert client.get(f"/redactions/{'9' * 30}/").status_code == (302 if role is None else 404)
     assert client.get(f"/changes/{'9' * 30}/redaction/").status_code == 404
     assert client.put(address(entry)).status_code == 405
@@ -174,10 +175,10 @@ def test_entry_without_free_texts_says_so(client):
     entry = LedgerEntry.objects.get(seq=AssessmentFactory() and 1)
     client.force_login(reviewer())
 
-    page = client.get(address(entry)).content.decode()
+    page = markup(client.get(address(entry)))
 
     assert "No text to redact" in page
-    assert "redaction/" not in client.get(f"/changes/{entry.seq}/").content.decode()
+    assert "redaction/" not in markup(client.get(f"/changes/{entry.seq}/"))
 
 
 def body(response) -> str:
@@ -216,7 +217,7 @@ def test_redacted_entry_names_the_entry_that_redacted_it_and_people_among_staff_
         [(entry.seq + 2, "Secretariat", "A private name.")],
         [(entry.seq + 2, "second", "A private name.")],
     ]
-    assert f"/changes/{entry.seq + 2}/" in public.content.decode()
+    assert f"/changes/{entry.seq + 2}/" in markup(public)
 
 
 def test_withdrawn_file_is_gone_and_its_hash_stays(client, django_capture_on_commit_callbacks):
@@ -224,7 +225,7 @@ def test_withdrawn_file_is_gone_and_its_hash_stays(client, django_capture_on_com
     with django_capture_on_commit_callbacks(execute=True):
         RedactionFactory(text="canary.txt")
 
-    page = client.get(f"/evidence/{evidence.slug}/").content.decode()
+    page = markup(client.get(f"/evidence/{evidence.slug}/"))
 
     assert ("canary.txt" in page, evidence.sha256 in page, "Download file" in page) == (False, True, False)
     assert client.get(f"/evidence/{evidence.slug}/file/").status_code == 404

@@ -18,6 +18,7 @@ from ...support.factories import (
     ProcessFactory,
     UserFactory,
 )
+from ...support.pages import markup
 
 pytestmark = pytest.mark.django_db
 SHEET, FILE = "/reports/briefing/", "/reports/briefing.docx"
@@ -58,7 +59,7 @@ def test_sheet_shows_figures_dates_and_rows_and_leads_to_them(client):
     made = CommitmentFactory(title="Meet again", deadline=FEBRUARY, lead=party)
     CommitmentFactory(title="Canary")
 
-    page = client.get(f"{SHEET}?party=turkey").content.decode()
+    page = markup(client.get(f"{SHEET}?party=turkey"))
 
     assert ("Party: Turkey. Total: 1; scored: 1; no information: 1" in page, "Canary" in page) == (True, False)
     assert page.count(f'href="/commitments/{made.reference}/"') == 2
@@ -77,8 +78,8 @@ def test_figure_leads_nowhere_where_the_register_would_show_other_rows(client):
     CommitmentFactory()
     client.force_login(UserFactory(desk=True))
 
-    chosen = tiles(client.get(f"{SHEET}?open=no").content.decode())
-    public = tiles(client.get(f"{SHEET}?for=public").content.decode())
+    chosen = tiles(markup(client.get(f"{SHEET}?open=no")))
+    public = tiles(markup(client.get(f"{SHEET}?for=public")))
 
     assert [link for _count, link in chosen][:3] == [None] * 3
     assert [link for _count, link in chosen][3] == "/commitments/?open=no&disputed=yes"
@@ -91,7 +92,7 @@ def test_choice_that_cannot_be_read_gives_its_message_and_no_rows(client, addres
 
     response = client.get(f"{address}?status=9&for=internal")
 
-    text = response.content.decode()
+    text = markup(response)
     assert (response.status_code, "Canary" in text) == (400, False)
     assert ("Implementation" in text, "Choose one of: public." in text) == (True, True)
 
@@ -130,7 +131,7 @@ def test_paper_is_made_for_its_reader(client, address, query, tiers):
 
     response = client.get(f"{address}?{query}")
 
-    text = response.content.decode() if address == SHEET else str(words(paper(response)))
+    text = markup(response) if address == SHEET else str(words(paper(response)))
     assert re.findall(r"canary(\d)", text) == sorted(tiers)
 
 
@@ -138,7 +139,7 @@ def test_sheet_of_a_past_day_is_as_it_stood(client):
     made = CommitmentFactory()
     AssessmentFactory(commitment=made, as_of=date(2018, 2, 10))
 
-    pages = [client.get(f"{SHEET}{query}").content.decode() for query in ("", "?as_of=2018-02-09")]
+    pages = [markup(client.get(f"{SHEET}{query}")) for query in ("", "?as_of=2018-02-09")]
 
     assert ["Partly implemented" in page for page in pages] == [True, False]
     assert "As of Friday 9 February 2018" in pages[1]
@@ -146,7 +147,7 @@ def test_sheet_of_a_past_day_is_as_it_stood(client):
 
 
 def test_empty_sheet_says_so(client):
-    page = client.get(SHEET).content.decode()
+    page = markup(client.get(SHEET))
 
     assert ("No upcoming dates." in page, "No commitments match." in page) == (True, True)
 
@@ -154,8 +155,8 @@ def test_empty_sheet_says_so(client):
 def test_reports_name_every_paper_and_the_register_leads_to_the_sheet(client):
     CommitmentFactory()
 
-    reports = client.get("/reports/").content.decode()
-    register = client.get("/commitments/?open=yes&sort=deadline").content.decode()
+    reports = markup(client.get("/reports/"))
+    register = markup(client.get("/commitments/?open=yes&sort=deadline"))
 
     assert [f'href="{link}"' in reports for link in (SHEET, "/reports/matrix/", "/meetings/")] == [True] * 3
     assert 'href="/reports/briefing/?open=yes&amp;sort=deadline"' in register

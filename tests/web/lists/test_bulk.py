@@ -22,6 +22,7 @@ from ...support.factories import (
     UserFactory,
     secretary,
 )
+from ...support.pages import markup
 
 pytestmark = pytest.mark.django_db
 NEW, DAY = "/commitments/bulk/new/{}/", "2018-04-01"
@@ -54,9 +55,9 @@ def told(response) -> list[tuple[str, str]]:
 def test_register_offers_staff_a_box_a_row_and_what_can_be_done(desk, client):
     made = CommitmentFactory()
 
-    html = desk.get("/commitments/?status=U").content.decode()
+    html = markup(desk.get("/commitments/?status=U"))
     client.logout()
-    public = client.get("/commitments/").content.decode()
+    public = markup(client.get("/commitments/"))
 
     assert re.findall(r'form="bulk" name="row" value="(\d+)"', html) == [str(made.pk)]
     assert [NEW.format(kind) in html for kind in ("assess", "theme", "tier", "lifecycle", "owner")] == [True] * 5
@@ -108,7 +109,7 @@ def test_recording_changes_what_was_reviewed_and_leads_to_its_page(desk):
     made = BulkUpdate.objects.get()
     assert (answer.status_code, answer["Location"]) == (302, f"/commitments/bulk/{made.pk}/")
     assert list(Commitment.objects.order_by("pk").values_list("status", flat=True)) == [4, 4, Status.NO_INFORMATION]
-    page = desk.get(answer["Location"]).content.decode()
+    page = markup(desk.get(answer["Location"]))
     assert [row.reference in page for row in rows] == [True, True, False]
 
 
@@ -182,8 +183,8 @@ def test_row_changed_meanwhile_is_named_and_left_out_unless_somebody_looks_again
     edited = desk.post(NEW.format("tier"), {**form, "act": "edit"})
     desk.post(NEW.format("tier"), {**form, "act": "record"})
 
-    assert f"Someone else changed {moved.reference}." in page.content.decode()
-    assert page.content.decode().count("Changed since you selected it, so it is left out.") == 1
+    assert f"Someone else changed {moved.reference}." in markup(page)
+    assert markup(page).count("Changed since you selected it, so it is left out.") == 1
     assert page.context["left_out"] == {moved.pk}
     assert read_form(edited)["out"] == [str(moved.pk)]
     assert list(Commitment.objects.order_by("pk").values_list("tier", flat=True)) == [Tier.PUBLIC, Tier.PARTIES]
@@ -203,7 +204,7 @@ def test_update_is_taken_back_but_for_what_was_built_on(desk):
     assert page.context["built_on"][0].since.act == "record_assessment"
     assert answer.status_code == 302
     assert list(Commitment.objects.order_by("pk").values_list("tier", flat=True)) == [Tier.PARTIES, Tier.PUBLIC]
-    assert "Undone by" in desk.get(address).content.decode()
+    assert "Undone by" in markup(desk.get(address))
     assert desk.post(address, form).status_code == 400
 
 

@@ -14,6 +14,7 @@ from commitments.rules.kernel.documents import MeetingStatus
 
 from ...support import samples
 from ...support.factories import CommitmentFactory, DocumentFactory, MeetingFactory, UserFactory
+from ...support.pages import markup
 
 pytestmark = pytest.mark.django_db
 REPORTS, FILE = "/reports/", "/reports/charts/{}.svg"
@@ -112,7 +113,7 @@ def test_unknown_or_empty_chart_is_not_there(client):
 
 
 def test_overview_shows_the_deadlines_by_year(register):
-    html = unescape(register.get("/").content.decode())
+    html = unescape(markup(register.get("/")))
 
     chart = drawn(register, "arrears")
     assert all(segment.address in html for segment in chart.segments)

@@ -13,6 +13,7 @@ from commitments.templatetags.register_table import CELLS
 from commitments.web.lists.register_table import CommitmentTable
 
 from ...support.factories import CommitmentFactory, PartyFactory, UserFactory
+from ...support.pages import markup
 
 pytestmark = pytest.mark.django_db
 REGISTER = "/commitments/"
@@ -23,7 +24,7 @@ def columns(response) -> list[str]:
 
 
 def body(response) -> str:
-    return response.content.decode().partition("<tbody")[2].partition("</tbody>")[0]
+    return markup(response).partition("<tbody")[2].partition("</tbody>")[0]
 
 
 def test_columns_of_the_table_are_columns_of_the_files():
@@ -73,8 +74,8 @@ def test_layout_that_cannot_be_read_is_refused_with_what_there_is(client, query,
     response = client.get(REGISTER, query)
 
     assert (response.status_code, [name for name, _message in response.context["choice"].errors]) == (400, [field])
-    assert "Canary" not in response.content.decode()
-    assert "Available columns: reference, title, status" in response.content.decode() or field != "Columns"
+    assert "Canary" not in markup(response)
+    assert "Available columns: reference, title, status" in markup(response) or field != "Columns"
 
 
 def test_form_of_the_columns_leads_to_the_address_that_names_them(client):
@@ -108,18 +109,18 @@ def test_density_is_in_the_address_and_stays_with_links_and_filters(client):
 
     plain, dense = client.get(REGISTER), client.get(REGISTER, {"density": "compact", "columns": "title"})
 
-    found = ["cards-narrow dense" in page.content.decode() for page in (plain, dense)]
+    found = ["cards-narrow dense" in markup(page) for page in (plain, dense)]
     assert found == [False, True]
-    assert 'name="density" value="compact" form="filters"' in dense.content.decode()
-    assert 'name="columns" value="title" form="filters"' in dense.content.decode()
-    assert 'href="/commitments/export.csv?density=compact&amp;columns=title"' in dense.content.decode()
-    assert 'href="?columns=title"' in dense.content.decode()
+    assert 'name="density" value="compact" form="filters"' in markup(dense)
+    assert 'name="columns" value="title" form="filters"' in markup(dense)
+    assert 'href="/commitments/export.csv?density=compact&amp;columns=title"' in markup(dense)
+    assert 'href="?columns=title"' in markup(dense)
 
 
 def test_heading_that_nothing_is_sorted_by_is_no_link(client):
     CommitmentFactory()
 
-    content = client.get(REGISTER, {"columns": "title,zones", "sort": "-title"}).content.decode()
+    content = markup(client.get(REGISTER, {"columns": "title,zones", "sort": "-title"}))
 
     assert 'class="col-zones">Zones</th>' in content
     assert 'class="col-title" aria-sort="descending"><a' in content

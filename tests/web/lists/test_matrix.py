@@ -11,6 +11,7 @@ from commitments.rules.kernel.statuses import Status
 
 from ...support import samples
 from ...support.factories import AssessmentFactory, CommitmentFactory, PartyFactory, ThemeFactory, UserFactory
+from ...support.pages import markup
 from .test_register_page import BAD
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +29,7 @@ def test_bad_query_names_the_field_and_shows_no_rows(client, query, field):
 
     page = client.get(f"{MATRIX}?{query}")
 
-    text = page.content.decode()
+    text = markup(page)
     assert (page.status_code, field in text, "Canary" in text, "<script>alert" in text) == (400, True, False, False)
 
 
@@ -102,7 +103,7 @@ def test_cells_are_read_in_words_and_lead_to_their_assessment(client):
     CommitmentFactory(lead=syria)
     found = AssessmentFactory(commitment=made, party=iran.pk, status=Status.INITIATED)
 
-    html = client.get(f"{MATRIX}?sort=reference").content.decode()
+    html = markup(client.get(f"{MATRIX}?sort=reference"))
 
     assert cells(html) == [
         "Observed with serious breaches reported",
@@ -113,7 +114,7 @@ def test_cells_are_read_in_words_and_lead_to_their_assessment(client):
         "No information lowest of the cells",
     ]
     assert f'href="/commitments/{made.reference}/#assessment-{found.pk}"' in html
-    assert f'id="assessment-{found.pk}"' in client.get(f"/commitments/{made.reference}/").content.decode()
+    assert f'id="assessment-{found.pk}"' in markup(client.get(f"/commitments/{made.reference}/"))
     assert f'href="/parties/{iran.slug}/"' in html
 
 
@@ -122,7 +123,7 @@ def test_what_is_assessed_as_a_whole_spans_the_parties(client):
     nobody = CommitmentFactory()
     found = [AssessmentFactory(commitment=commitment).pk for commitment in (made, nobody)]
 
-    html = client.get(f"{MATRIX}?sort=reference").content.decode()
+    html = markup(client.get(f"{MATRIX}?sort=reference"))
 
     assert cells(html)[::2] == ["Assessed as a whole Iran", "Assessed as a whole The text names no party."]
     assert [f"#assessment-{pk}" in html for pk in found] == [True, True]
@@ -131,16 +132,16 @@ def test_what_is_assessed_as_a_whole_spans_the_parties(client):
 def test_matrix_without_parties_is_whole_too(client):
     CommitmentFactory()
 
-    html = client.get(MATRIX).content.decode()
+    html = markup(client.get(MATRIX))
 
     assert (html.count('<th scope="col"'), cells(html)[0]) == (3, "Not assessed The text names no party.")
 
 
 def test_empty_matrix_says_what_to_do(client):
-    empty = client.get(MATRIX).content.decode()
+    empty = markup(client.get(MATRIX))
     CommitmentFactory(kind=Kind.DECLARATORY)
-    spoken = client.get(MATRIX).content.decode()
-    filtered = client.get(f"{MATRIX}?kind=declaratory").content.decode()
+    spoken = markup(client.get(MATRIX))
+    filtered = markup(client.get(f"{MATRIX}?kind=declaratory"))
 
     assert [title in page for title, page in zip(EMPTY, (empty, spoken, filtered), strict=True)] == [True] * 3
     assert ["1 declaratory commitment" in page for page in (empty, spoken, filtered)] == [False, True, True]
@@ -150,8 +151,8 @@ def test_matrix_and_register_lead_to_each_other_with_the_same_query(client):
     CommitmentFactory()
     query = "status=U&amp;sort=title"
 
-    register = client.get(f"{REGISTER}?status=U&sort=title").content.decode()
-    matrix = client.get(f"{MATRIX}?status=U&sort=title").content.decode()
+    register = markup(client.get(f"{REGISTER}?status=U&sort=title"))
+    matrix = markup(client.get(f"{MATRIX}?status=U&sort=title"))
 
     assert f'href="{MATRIX}?{query}"' in register
     assert [f'href="{address}?{query}"' in matrix for address in (REGISTER, "/reports/matrix.csv")] == [True, True]

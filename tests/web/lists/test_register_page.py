@@ -26,6 +26,7 @@ from ...support.factories import (
     UserFactory,
     ZoneFactory,
 )
+from ...support.pages import markup
 
 pytestmark = pytest.mark.django_db
 REGISTER, EXPORT = "/commitments/", "/commitments/export.csv"
@@ -54,10 +55,10 @@ def test_bad_query_names_the_field_and_shows_no_rows(client, query, field):
     page, export = client.get(f"{REGISTER}?{query}"), client.get(f"{EXPORT}?{query}")
 
     assert (page.status_code, export.status_code) == (400, 400)
-    text = page.content.decode()
+    text = markup(page)
     assert (field in text, "Canary" in text, commitment.reference in text) == (True, False, False)
     assert ("<script>alert" in text, export["Content-Type"]) == (False, "text/plain; charset=utf-8")
-    assert "Canary" not in export.content.decode()
+    assert "Canary" not in markup(export)
 
 
 def test_page_and_csv_show_the_same_rows_in_the_same_order(client, monkeypatch):
@@ -124,7 +125,7 @@ def test_no_style_nor_script_stands_in_a_page(client):
         "/nowhere/",
         f"{REGISTER}?status=9",
     ]:
-        assert (address, inline.findall(client.get(address).content.decode())) == (address, [])
+        assert (address, inline.findall(markup(client.get(address)))) == (address, [])
 
 
 def grow(document, party, theme, zone) -> None:
@@ -187,10 +188,10 @@ def test_capped_search_says_so_and_offers_to_count(client, monkeypatch):
     counted = client.get(f"{REGISTER}?q=open&count=all")
     export = client.get(f"{EXPORT}?q=open")
 
-    text = quick.content.decode()
+    text = markup(quick)
     assert ("More than 2 commitments match" in text, 'href="?q=open&amp;count=all"' in text) == (True, True)
     assert {value.count for group in quick.context["groups"] for value in group.values} == {None}
-    assert "More than" not in counted.content.decode()
+    assert "More than" not in markup(counted)
     assert [row["reference"] for row in quick.context["rows"]] == [row["reference"] for row in counted.context["rows"]]
     lines = list(csv.reader(io.StringIO(export.getvalue().decode("utf-8-sig"), newline="")))
     assert len(lines) - 1 == counted.context["count"] > 2

@@ -8,6 +8,7 @@ from commitments.rules.kernel.commitments import Tier
 from ...admin.pages import client_of, read_form
 from ...support.factories import CommitmentFactory, DocumentFactory, UserFactory
 from ...support.factory_base import SavedViewFactory
+from ...support.pages import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -40,9 +41,9 @@ def test_view_is_saved_from_the_register_and_opens_it_again(browser, person):
     register = browser.get(f"/commitments/?{view.address_query}")
     assert [heading.name for heading in register.context["headings"]] == ["status", "title"]
     assert register.context["saved"] == [(view, True)]
-    assert register.content.decode().count('aria-current="page">Open ones</a>') == 1
+    assert markup(register).count('aria-current="page">Open ones</a>') == 1
     assert browser.get("/commitments/?open=yes&lifecycle=active").context["saved"] == [(view, False)]
-    assert 'href="/views/new/?lifecycle=active' in register.content.decode()
+    assert 'href="/views/new/?lifecycle=active' in markup(register)
 
 
 def test_everything_without_a_filter_can_be_a_view(browser):
@@ -84,11 +85,11 @@ def test_each_person_finds_their_own_and_what_they_could_choose_of_the_shared(br
     theirs = client_of(UserFactory()).get("/views/")
 
     assert [page.context["open_count"] for page in (mine, theirs)] == [3, 1]
-    assert '<a href="/commitments/?open=yes">1</a>' in theirs.content.decode()
+    assert '<a href="/commitments/?open=yes">1</a>' in markup(theirs)
     assert [name for name, _count in names(mine)] == ["Alone", "Closed", "Needs attention", "Shared"]
     assert dict(names(mine))["Shared"] == 3
     assert names(theirs) == [("Shared", 1)]
-    assert "closed" not in theirs.content.decode()
+    assert "closed" not in markup(theirs)
 
 
 def test_own_view_that_cannot_be_read_any_more_says_so(browser, person):
@@ -97,7 +98,7 @@ def test_own_view_that_cannot_be_read_any_more_says_so(browser, person):
     response = browser.get("/views/")
 
     assert names(response) == [("Old", None)]
-    assert "can no longer be read" in response.content.decode()
+    assert "can no longer be read" in markup(response)
     assert browser.get("/commitments/?theme=gone").status_code == 400
 
 
@@ -108,7 +109,7 @@ def test_view_is_renamed_and_deleted_on_its_page(browser, person, client):
     renamed = browser.post(page, {"name": "<New>"}, follow=True)
     bad = browser.post(page, {"name": ""})
 
-    assert ("&lt;New&gt;" in renamed.content.decode(), bad.status_code) == (True, 400)
+    assert ("&lt;New&gt;" in markup(renamed), bad.status_code) == (True, 400)
     client.force_login(UserFactory(desk=True))
     assert [client.get(page).status_code, client.post(page, {"act": "delete"}).status_code] == [404, 404]
     assert [browser.post(page, {"act": "delete"}).status_code, browser.get(page).status_code] == [302, 404]
@@ -129,7 +130,7 @@ def test_register_opens_with_the_default_of_the_person(browser, person, client):
     opened = "/commitments/?open=yes"
     assert seen == [opened, "/commitments/?disputed=yes&sort=title", "/commitments/", opened]
     assert client.get("/views/default/")["Location"] == opened
-    assert 'href="/views/default/"' in client.get("/").content.decode()
+    assert 'href="/views/default/"' in markup(client.get("/"))
 
 
 def test_default_that_is_no_longer_shared_is_not_opened(browser):

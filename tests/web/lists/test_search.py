@@ -12,6 +12,7 @@ from ...support.factories import (
     ProvisionFactory,
     UserFactory,
 )
+from ...support.pages import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +27,7 @@ def test_hits_are_marked_escaped_and_lead_to_their_places(client):
     EvidenceFactory(slug="seen", title="Truce & more")
     report = ProgressReportFactory(text="Our truce\u202e")
 
-    content = page(client, q="TRUCE").content.decode()
+    content = markup(page(client, q="TRUCE"))
 
     assert 'lang="fr" dir="ltr">&lt;<mark>truce</mark>&gt; holds</p>' in content
     assert 'href="/documents/it/#p2s1">On &lt;peace&gt;</a>' in content
@@ -38,7 +39,7 @@ def test_hits_are_marked_escaped_and_lead_to_their_places(client):
 def test_passage_keeps_its_language_and_direction(client):
     DocumentFactory(text="اجتماع في تركية", language="ar")
 
-    assert 'lang="ar" dir="rtl">اجتماع في <mark>تركية</mark></p>' in page(client, q="ترکیه").content.decode()
+    assert 'lang="ar" dir="rtl">اجتماع في <mark>تركية</mark></p>' in markup(page(client, q="ترکیه"))
 
 
 def test_kinds_are_tabs_with_their_figures(client):
@@ -75,12 +76,12 @@ def test_pages_of_a_kind_keep_the_query(client, monkeypatch):
 def test_nothing_found_says_what_to_try(client):
     CommitmentFactory(title="Guard the border")
 
-    content = page(client, q="border ghosts").content.decode()
+    content = markup(page(client, q="border ghosts"))
 
     assert "Try fewer words" in content
     assert '<a href="/search/?q=border"><bdi>border</bdi></a>: 1 commitment' in content
-    assert "of this kind" in page(client, q="border", kind="evidence").content.decode()
-    assert "Enter search words" in page(client).content.decode()
+    assert "of this kind" in markup(page(client, q="border", kind="evidence"))
+    assert "Enter search words" in markup(page(client))
 
 
 @pytest.mark.parametrize(
@@ -106,11 +107,11 @@ def test_past_is_refused_kindly_and_its_box_searches_the_register_of_then(client
     CommitmentFactory(title="A truce")
 
     refused = client.get("/search/?q=truce&as_of=2018-03-01")
-    then = client.get("/?as_of=2018-03-01").content.decode()
-    now = client.get("/").content.decode()
+    then = markup(client.get("/?as_of=2018-03-01"))
+    now = markup(client.get("/"))
 
-    assert (refused.status_code, "This page has no past view" in refused.content.decode()) == (400, True)
-    assert 'href="/search/?q=truce"' in refused.content.decode()
+    assert (refused.status_code, "This page has no past view" in markup(refused)) == (400, True)
+    assert 'href="/search/?q=truce"' in markup(refused)
     assert ('class="find" role="search" action="/commitments/"' in then) is True
     assert ('class="find" role="search" action="/search/"' in now) is True
 
@@ -144,7 +145,7 @@ def test_more_than_the_limit_is_said_with_the_limit(client, monkeypatch):
     for number in range(3):
         CommitmentFactory(title=f"A truce {number}")
 
-    content = page(client, q="truce").content.decode()
+    content = markup(page(client, q="truce"))
 
     assert "more than 1,000" in content
     assert "More than 1,000 results" in content

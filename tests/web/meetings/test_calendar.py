@@ -11,6 +11,7 @@ from commitments.rules.kernel.documents import MeetingStatus
 from commitments.web.kernel import clock
 
 from ...support.factories import CommitmentFactory, MeetingFactory, PartyFactory
+from ...support.pages import markup
 
 pytestmark = pytest.mark.django_db
 CALENDAR = "/calendar/"
@@ -46,7 +47,7 @@ def test_entries_show_days_words_flag_and_status_and_lead_to_their_page(client):
         ends_on=date(2018, 1, 30),
     )
 
-    page = client.get(f"{CALENDAR}?month=2018-01").content.decode()
+    page = markup(client.get(f"{CALENDAR}?month=2018-01"))
 
     assert entries(page) == [
         "29–30 Jan 2018 Congress Round · Sochi · 29–30 Jan 2018 Held",
@@ -63,7 +64,7 @@ def test_exact_days_are_not_marked_as_approximate(client):
     day = date(2018, 2, 21)
     CommitmentFactory(deadline=Deadline(precision=Precision.DAY, earliest=day, latest=day), title="Go")
 
-    page = client.get(CALENDAR).content.decode()
+    page = markup(client.get(CALENDAR))
 
     assert entries(page)[1].partition(" Go ")[2].endswith("21 Feb 2018 due in 1 day No information")
     assert ("approximate</span>" in page, "date--approx" in page) == (False, False)
@@ -78,7 +79,7 @@ def test_month_that_is_none_gives_a_message_and_no_dates(client, query, kept):
 
     response = client.get(f"{CALENDAR}?{query}")
 
-    page = response.content.decode()
+    page = markup(response)
     assert (response.status_code, "Canary" in page, "cannot be read" in page) == (400, False, True)
     assert f'name="month" value="{kept}"' in page
     assert "<title>Error: Calendar" in page
@@ -88,7 +89,7 @@ def test_links_lead_to_the_months_around_and_back_to_today(client):
     for day in (date(2017, 3, 1), date(2018, 5, 5), date(2019, 9, 9)):
         MeetingFactory(starts_on=day, ends_on=day)
 
-    page = client.get(CALENDAR).content.decode()
+    page = markup(client.get(CALENDAR))
 
     assert re.findall(r'<a class="btn"(?: rel="\w+")? href="([^"]*)"', page) == [
         "?month=2016-10",
@@ -106,7 +107,7 @@ def test_links_and_forms_keep_the_filters(client):
         CommitmentFactory(deadline=deadline, lead=party)
     CommitmentFactory(title="Undated", lead=party)
 
-    page = client.get(f"{CALENDAR}?month=2018-02&party=turkey").content.decode()
+    page = markup(client.get(f"{CALENDAR}?month=2018-02&party=turkey"))
 
     assert re.findall(r'<a class="btn"(?: rel="\w+")? href="([^"]*)"', page) == [
         f"{CALENDAR}?party=turkey",
@@ -122,9 +123,9 @@ def test_links_and_forms_keep_the_filters(client):
 
 
 def test_empty_months_say_where_there_is_more(client):
-    nothing = client.get(CALENDAR).content.decode()
+    nothing = markup(client.get(CALENDAR))
     MeetingFactory(starts_on=date(2017, 3, 1), ends_on=date(2017, 3, 1))
-    before = client.get(CALENDAR).content.decode()
+    before = markup(client.get(CALENDAR))
 
     titles = ["No meetings or deadlines in these months" in page for page in (nothing, before)]
     assert titles == [True, True]
@@ -136,7 +137,7 @@ def test_filter_that_cannot_be_read_gives_a_message_and_no_dates(client):
 
     response = client.get(f"{CALENDAR}?status=9")
 
-    page = response.content.decode()
+    page = markup(response)
     assert (response.status_code, "Canary" in page, "<title>Error: Calendar" in page) == (400, False, True)
     assert ("Implementation</strong>: " in page, 'href="#filters"' in page, 'id="filters"' in page) == (True,) * 3
 
@@ -146,7 +147,7 @@ def test_agenda_that_is_cut_says_so(client, monkeypatch):
     for _ in range(2):
         CommitmentFactory(deadline=FEBRUARY)
 
-    page = client.get(CALENDAR).content.decode()
+    page = markup(client.get(CALENDAR))
 
     assert len(entries(page)) == 2
     assert "Timeline: 0 meetings, 1 deadline, 1 of them approximate." in page
@@ -158,8 +159,8 @@ def test_overview_and_party_show_what_comes_next_and_lead_to_the_calendar(client
     made = CommitmentFactory(deadline=FEBRUARY, lead=party)
     MeetingFactory(slug="ninth", title="Ninth meeting", starts_on=date(2018, 3, 1), ends_on=date(2018, 3, 2))
 
-    overview, page = (client.get(address).content.decode() for address in ("/", "/parties/turkey/"))
-    then = client.get("/?as_of=2018-02-19").content.decode()
+    overview, page = (markup(client.get(address)) for address in ("/", "/parties/turkey/"))
+    then = markup(client.get("/?as_of=2018-02-19"))
 
     assert ('href="/meetings/ninth/">Ninth meeting' in overview, "1–2 Mar 2018" in overview) == (True, True)
     assert ('href="/calendar/">Calendar' in overview, 'href="/calendar/?party=turkey">Calendar' in page) == (True, True)

@@ -12,6 +12,7 @@ from commitments.web.kernel import clock
 
 from ...support.calendars import read_back
 from ...support.factories import CommitmentFactory, PartyFactory, UserFactory
+from ...support.pages import markup
 
 pytestmark = pytest.mark.django_db
 PAGE = "/calendar/address/"
@@ -28,7 +29,7 @@ def today(monkeypatch):
 def make(client) -> str:
     """The path of a new address, as the page shows it."""
     answer = client.post(PAGE, {"act": "make"}, follow=True)
-    return ADDRESS.findall(answer.content.decode())[0]
+    return ADDRESS.findall(markup(answer))[0]
 
 
 def titles(response) -> list[str]:
@@ -37,13 +38,13 @@ def titles(response) -> list[str]:
 
 def test_address_is_shown_once_after_it_was_made(client):
     client.force_login(UserFactory())
-    none = client.get(PAGE).content.decode()
+    none = markup(client.get(PAGE))
 
     address = make(client)
     again = client.get(PAGE)
 
-    assert ("You have no private calendar link." in none, ADDRESS.findall(again.content.decode())) == (True, [])
-    assert "Your link was created on" in again.content.decode()
+    assert ("You have no private calendar link." in none, ADDRESS.findall(markup(again))) == (True, [])
+    assert "Your link was created on" in markup(again)
     assert client.get(address).status_code == 200
     assert "no-store" in again["Cache-Control"]
 
@@ -68,7 +69,7 @@ def test_secret_of_somebody_else_is_not_shown(client):
     client.post(PAGE, {"act": "make"})
     client.force_login(UserFactory())
 
-    assert ADDRESS.findall(client.get(PAGE).content.decode()) == []
+    assert ADDRESS.findall(markup(client.get(PAGE))) == []
 
 
 def test_private_feed_holds_what_its_owner_may_see_now_and_takes_filters(client):
@@ -101,7 +102,7 @@ def test_address_that_was_replaced_or_taken_back_says_so(client, act):
     answer = client.get(address)
 
     assert (answer.status_code, answer["Content-Type"]) == (404, "text/plain; charset=utf-8")
-    assert answer.content.decode() == (
+    assert markup(answer) == (
         "This calendar link is no longer valid. Its owner can create a new one at "
         "https://register.example/calendar/address/\n"
     )
@@ -111,7 +112,7 @@ def test_address_is_taken_back_on_its_page(client):
     client.force_login(UserFactory())
     make(client)
 
-    answer = client.post(PAGE, {"act": "end"}, follow=True).content.decode()
+    answer = markup(client.post(PAGE, {"act": "end"}, follow=True))
 
     assert ("Private calendar link revoked" in answer, CalendarAddress.objects.count()) == (True, 0)
 
@@ -124,7 +125,7 @@ def test_what_cannot_be_done_is_told_and_changes_nothing(client, sent, message):
 
     answer = client.post(PAGE, sent)
 
-    assert (answer.status_code, message in answer.content.decode(), LedgerEntry.objects.count()) == (400, True, 0)
+    assert (answer.status_code, message in markup(answer), LedgerEntry.objects.count()) == (400, True, 0)
 
 
 def test_page_is_for_those_who_have_signed_in(client):

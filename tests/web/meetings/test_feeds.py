@@ -14,6 +14,7 @@ from commitments.web.kernel import clock
 
 from ...support.calendars import read_back
 from ...support.factories import CommitmentFactory, MeetingFactory, PartyFactory, UserFactory, secretary
+from ...support.pages import markup
 
 pytestmark = pytest.mark.django_db
 FEED, EXPORT = "/calendar.ics", "/commitments/export.ics"
@@ -98,7 +99,7 @@ def test_filter_that_cannot_be_read_gives_its_message_and_no_dates(client, addre
 
     response = client.get(f"{address}?status=9&moth=2018-02")
 
-    text = response.content.decode()
+    text = markup(response)
     assert (response.status_code, response["Content-Type"]) == (400, "text/plain; charset=utf-8")
     assert ("Canary" in text, "Implementation: " in text, "moth: No filter has this name." in text) == (
         False,

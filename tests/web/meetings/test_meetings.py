@@ -18,6 +18,7 @@ from ...support.factories import (
     ProcessFactory,
     secretary,
 )
+from ...support.pages import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +31,7 @@ def desk():
 
 
 def page_of(client, address):
-    return client.get(address).content.decode()
+    return markup(client.get(address))
 
 
 def send(client, address, **values):
@@ -159,9 +160,7 @@ def test_cancelling_what_was_held_is_refused_with_its_reason():
     response = send(client, f"/meetings/{meeting.slug}/cancel/", **GROUND)
 
     assert response.status_code == 400
-    assert (
-        "This meeting has been held. You can correct only the days on which it was held." in response.content.decode()
-    )
+    assert "This meeting has been held. You can correct only the days on which it was held." in markup(response)
     assert f'href="/meetings/{meeting.slug}/cancel/"' not in page_of(client, f"/meetings/{meeting.slug}/")
 
 
@@ -184,5 +183,5 @@ def test_conflict_shows_what_changed_and_keeps_what_was_typed():
     refused = client.post(address, form | GROUND)
 
     assert (refused.status_code, LedgerEntry.objects.latest("seq").act) == (400, "change_reference")
-    assert "Renamed meanwhile" in refused.content.decode()
+    assert "Renamed meanwhile" in markup(refused)
     assert read_form(refused)["version"] == ["2"]

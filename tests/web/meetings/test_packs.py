@@ -23,6 +23,7 @@ from ...support.factories import (
     secretary,
 )
 from ...support.followup_factories import PartyRequestFactory
+from ...support.pages import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +60,7 @@ def text_of(response):
 
 
 def test_pack_stands_one_click_from_the_meeting(client, address):
-    page = client.get("/meetings/ninth/").content.decode()
+    page = markup(client.get("/meetings/ninth/"))
 
     assert f'href="{address}"' in page
 
@@ -75,7 +76,7 @@ def test_pack_stands_one_click_from_the_meeting(client, address):
 def test_page_and_file_hold_what_their_face_says(address, query, face, tiers):
     client = client_of(secretary())
 
-    page = client.get(address + query).content.decode()
+    page = markup(client.get(address + query))
     file = client.get(f"/meetings/ninth/pack.docx{query}")
 
     assert (face in page, seen(page), seen(text_of(file))) == (True, tiers, tiers)
@@ -85,16 +86,16 @@ def test_page_and_file_hold_what_their_face_says(address, query, face, tiers):
 
 
 def test_visitor_is_given_the_public_pack_and_refused_another(client, address):
-    assert seen(client.get(address).content.decode()) == [Tier.PUBLIC]
+    assert seen(markup(client.get(address))) == [Tier.PUBLIC]
 
     for refused in (client.get(f"{address}?for=internal"), client.get("/meetings/ninth/pack.docx?for=internal")):
-        text = refused.content.decode()
+        text = markup(refused)
         assert (refused.status_code, seen(text)) == (400, [])
         assert "Choose one of: public." in text
 
 
 def test_pack_is_grouped_as_asked_and_hands_the_choice_on(address):
-    page = client_of(secretary()).get(f"{address}?by=party&for=parties").content.decode()
+    page = markup(client_of(secretary()).get(f"{address}?by=party&for=parties"))
 
     assert '<h3 class="subheading">Lead 1</h3>' in page
     assert 'href="/meetings/ninth/pack.docx?for=parties&amp;by=party"' in page
@@ -109,12 +110,12 @@ def test_request_without_a_reply_stands_in_page_and_file(address):
     request = PartyRequestFactory(**about, subject="How far are you?", sent_on=sent, reply_due=due, reminded=reminded)
     client = client_of(secretary())
 
-    page = client.get(address).content.decode()
+    page = markup(client.get(address))
     file = text_of(client.get("/meetings/ninth/pack.docx"))
 
     for text in (request.party.name, "How far are you?", "10 days late", "reminded 2 times"):
         assert (text in page, text in file) == (True, True), text
-    assert "How far are you?" not in client.get(f"{address}?for=parties").content.decode()
+    assert "How far are you?" not in markup(client.get(f"{address}?for=parties"))
 
 
 def test_request_whose_reply_is_due_before_the_meeting_is_counted_in_page_and_file(address):
@@ -127,7 +128,7 @@ def test_request_whose_reply_is_due_before_the_meeting_is_counted_in_page_and_fi
     file = docx.Document(BytesIO(client.get("/meetings/ninth/pack.docx").getvalue()))
 
     assert page.context["requests"].count == 1
-    assert ("Where do we meet?" in page.content.decode(), "day late" in page.content.decode()) == (True, False)
+    assert ("Where do we meet?" in markup(page), "day late" in markup(page)) == (True, False)
     lines = [line.text for line in file.paragraphs]
     assert "Requests without reply (1)" in lines
     assert any("Requests without reply: 1." in line for line in lines)
@@ -146,7 +147,7 @@ def test_pack_of_a_past_day_is_page_and_file_of_that_day(address):
 
     counts = [{part["key"]: part["count"] for part in page.context["parts"]} for page in pages]
     assert [(found["due"], found["changed"]) for found in counts] == [(0, 1), (1, 0)]
-    assert f'href="/meetings/ninth/pack.docx?for=public&amp;{moment}"' in pages[1].content.decode()
+    assert f'href="/meetings/ninth/pack.docx?for=public&amp;{moment}"' in markup(pages[1])
     assert f"-{today - timedelta(1)}.docx" in file["Content-Disposition"]
     document = docx.Document(BytesIO(file.getvalue()))
     assert "As of" in document.paragraphs[1].text
@@ -163,6 +164,6 @@ def test_tiles_are_laid_out_by_how_many_are_shown(address):
 
     for shown, more in ((page, 1), (handed_on, 0)):
         count = len(shown.context["parts"]) + more
-        text = shown.content.decode()
+        text = markup(shown)
         tiles = re.findall('class="figure-tile[ "]', text)
         assert (f'class="figures figures--{count}"' in text, len(tiles)) == (True, count)

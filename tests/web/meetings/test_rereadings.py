@@ -13,6 +13,7 @@ from commitments.rules.meetings.meetings import Dates
 
 from ...admin.pages import client_of, read_form
 from ...support.factories import CommitmentFactory, DocumentFactory, MeetingFactory, secretary
+from ...support.pages import markup
 
 pytestmark = pytest.mark.django_db
 HELD = Dates(starts_on=date(2018, 5, 14), ends_on=date(2018, 5, 15))
@@ -37,11 +38,11 @@ def latest_days():
 def test_page_of_the_meeting_proposes_and_writes_nothing(client, meeting):
     address = f"/meetings/{meeting.slug}/"
 
-    page = client_of(secretary()).get(address).content.decode()
+    page = markup(client_of(secretary()).get(address))
 
     assert "2 deadlines that depend on this meeting have a new interpretation" in page
     assert f'href="{address}deadlines/"' in page
-    assert "has a new interpretation" not in client.get(address).content.decode()
+    assert "has a new interpretation" not in markup(client.get(address))
     assert latest_days() == [None] * 3
 
 
@@ -54,7 +55,7 @@ def test_chosen_deadlines_are_read_anew_and_then_all_of_them(meeting):
 
     client.post(address, read_form(client.get(address)) | {"every": "1"})
     assert latest_days() == [date(2018, 5, 15), date(2018, 5, 15), None]
-    assert "No new interpretations" in client.get(address).content.decode()
+    assert "No new interpretations" in markup(client.get(address))
 
 
 @pytest.mark.parametrize("chosen", [[], ["x"], ["1:2:3"], ["999999:1"], [f"{10**30}:1"]])
@@ -82,21 +83,21 @@ def test_meeting_that_waits_for_another_is_moved_by_its_own_words_once_that_has_
     words = {"dates_words": "two weeks after the ninth meeting", "announced_on": date(2018, 4, 1)}
     congress = MeetingFactory(process=meeting.process, title="Congress", waits_for=meeting, **words)
     client, address = client_of(secretary()), f"/meetings/{congress.slug}/"
-    assert f'href="{address}move/?anew=1"' in client.get(address).content.decode()
+    assert f'href="{address}move/?anew=1"' in markup(client.get(address))
     form = read_form(client.get(f"{address}move/?anew=1"))
 
     client.post(f"{address}move/", form | {"status_ground": "The ninth meeting was held."})
 
     congress.refresh_from_db()
     assert (congress.starts_on, congress.ends_on) == (date(2018, 5, 29), date(2018, 5, 29))
-    assert "move/?anew=1" not in client.get(address).content.decode()
+    assert "move/?anew=1" not in markup(client.get(address))
 
 
 def test_assessment_of_what_promised_the_meeting_begins_filled_in(meeting):
     client = client_of(secretary())
     promised = Commitment.objects.get(title="Hold the ninth meeting")
     address = f"/commitments/{promised.reference}/assessments/new/?held={meeting.slug}"
-    assert f'href="{address}"' in client.get(f"/meetings/{meeting.slug}/").content.decode()
+    assert f'href="{address}"' in markup(client.get(f"/meetings/{meeting.slug}/"))
 
     form = read_form(client.get(address))
 
@@ -105,4 +106,4 @@ def test_assessment_of_what_promised_the_meeting_begins_filled_in(meeting):
         ["2018-05-14"],
         ["The meeting was held: Ninth meeting, 14–15 May 2018. A report"],
     )
-    assert "held=" not in client.get(address.replace(meeting.slug, "nowhere")).content.decode()
+    assert "held=" not in markup(client.get(address.replace(meeting.slug, "nowhere")))

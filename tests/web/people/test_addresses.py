@@ -17,6 +17,7 @@ from commitments.exchange.people.address_links import LIFETIME, address_token
 from commitments.models import LedgerEntry, User
 
 from ...support.factories import UserFactory
+from ...support.pages import markup
 from .test_adapters import await_letters
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +64,7 @@ def test_address_counts_once_its_owner_opened_the_link(client, owner, ask, djang
     letters = ask()
     asked = address_of(owner)
     link = link_in(letters[NEW])
-    shown = client.get(link).content.decode()
+    shown = markup(client.get(link))
     with django_capture_on_commit_callbacks(execute=True):
         client.post(link)
     await_letters()
@@ -98,7 +99,7 @@ def test_link_works_once(client, owner, ask):
     link = link_in(ask()[NEW])
     client.post(link)
 
-    assert "does not work" in client.get(link).content.decode()
+    assert "does not work" in markup(client.get(link))
     assert client.post(link).status_code == 404
     assert LedgerEntry.objects.count() == 1
 
@@ -138,7 +139,7 @@ def test_link_of_another_account_does_nothing_and_asks_strangers_to_sign_in(clie
 def test_bad_address_is_refused_at_the_field(client, owner, typed, message):
     answer = client.post(PAGE, {"email": typed})
 
-    assert (answer.status_code, message in answer.content.decode()) == (400, True)
+    assert (answer.status_code, message in markup(answer)) == (400, True)
 
 
 def test_without_a_mail_server_the_page_says_who_can_help(client, owner, settings):
@@ -146,7 +147,7 @@ def test_without_a_mail_server_the_page_says_who_can_help(client, owner, setting
 
     answer = client.post(PAGE, {"email": NEW})
 
-    assert (answer.status_code, "Ask an administrator" in answer.content.decode()) == (400, True)
+    assert (answer.status_code, "Ask an administrator" in markup(answer)) == (400, True)
 
 
 def test_password_is_reset_through_the_own_address_only(client):
@@ -192,4 +193,4 @@ def test_second_factor_can_be_set_up_by_who_has_an_address(client, owner):
 
 
 def test_menu_leads_to_the_page(client, owner):
-    assert f'href="{PAGE}"' in client.get("/").content.decode()
+    assert f'href="{PAGE}"' in markup(client.get("/"))

@@ -9,6 +9,7 @@ from commitments.rules.people.mail import NAME_LENGTH
 
 from ...admin.pages import client_of, read_form
 from ...support.factories import CommitmentFactory, MeetingFactory, PartyFactory, ThemeFactory, UserFactory
+from ...support.pages import markup
 
 pytestmark = pytest.mark.django_db
 CHOICE = {"rhythm": "weekly", "weekday": "4", "time_zone": "Europe/Zurich", "language": "en"}
@@ -34,7 +35,7 @@ def test_button_on_the_page_of_a_commitment_begins_and_ends_following(browser, p
     made = Follow.objects.get()
     assert (made.user, made.commitment) == (person, commitment)
     assert [answer.redirect_chain for answer in answers] == [[(page, 302)]] * 2
-    assert f'action="/following/{made.pk}/end/"' in answers[0].content.decode()
+    assert f'action="/following/{made.pk}/end/"' in markup(answers[0])
     ended = [browser.post(f"/following/{made.pk}/end/", {"back": page}) for _ in range(2)]
     assert [(answer.status_code, answer["Location"]) for answer in ended] == [(302, page)] * 2
     assert Follow.objects.count() == 0
@@ -54,14 +55,14 @@ def test_register_offers_the_one_theme_or_the_view(browser, client):
     theme = ThemeFactory()
     CommitmentFactory(themes=[theme])
 
-    one = browser.get(f"/commitments/?theme={theme.slug}").content.decode()
-    view = browser.get(f"/commitments/?theme={theme.slug}&open=yes&sort=-deadline").content.decode()
+    one = markup(browser.get(f"/commitments/?theme={theme.slug}"))
+    view = markup(browser.get(f"/commitments/?theme={theme.slug}&open=yes&sort=-deadline"))
 
     assert 'action="/following/new/"' in one
     assert f'value="{theme.slug}"' in one
     assert f'href="/following/filter/?theme={theme.slug}&amp;open=yes&amp;sort=-deadline"' in view
     for page in (browser.get("/commitments/"), client.get(f"/commitments/?theme={theme.slug}&open=yes")):
-        assert "/following/filter/" not in page.content.decode()
+        assert "/following/filter/" not in markup(page)
 
 
 def test_view_of_the_register_is_followed_under_a_name(browser):
@@ -91,7 +92,7 @@ def test_view_that_cannot_be_followed_says_why(browser, query, name, said):
     answer = browser.post("/following/filter/", {"query": query, "name": name})
 
     assert (answer.status_code, Follow.objects.count()) == (400, 0)
-    assert said in answer.content.decode()
+    assert said in markup(answer)
 
 
 def test_page_lists_what_the_person_follows_and_nothing_of_others(browser, person):
@@ -102,7 +103,7 @@ def test_page_lists_what_the_person_follows_and_nothing_of_others(browser, perso
     page = browser.get("/following/")
 
     assert [item.name for item in page.context["followed"]] == ["Own party"]
-    assert "person@register.example" in page.content.decode()
+    assert "person@register.example" in markup(page)
 
 
 def test_choice_about_mail_is_kept_and_shown_again(browser, person):
@@ -136,7 +137,7 @@ def test_who_has_not_signed_in_is_led_there_and_back(client):
 
     assert answer["Location"] == "/accounts/login/?next=/parties/"
     assert client.get("/following/")["Location"] == "/accounts/login/?next=/following/"
-    assert "/following/" not in client.get(f"/commitments/{commitment.reference}/").content.decode()
+    assert "/following/" not in markup(client.get(f"/commitments/{commitment.reference}/"))
 
 
 @pytest.mark.parametrize("tier", [Tier.PARTIES, Tier.INTERNAL])

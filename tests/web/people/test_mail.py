@@ -11,6 +11,7 @@ from commitments.rules.people.mail import MailState, Rhythm
 from ...admin.pages import client_of
 from ...support.factories import PartyFactory, UserFactory, secretary
 from ...support.factory_base import OutgoingMailFactory
+from ...support.pages import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +38,7 @@ def test_looking_at_the_link_stops_nothing_and_the_button_does_without_a_sign_in
 
     assert (looked.status_code, before, rhythm()) == (200, Rhythm.DAILY, Rhythm.OFF)
     assert [answer.status_code for answer in stopped] == [200, 200]
-    assert "somebody" not in looked.content.decode() + stopped[0].content.decode()
+    assert "somebody" not in markup(looked) + markup(stopped[0])
     assert Follow.objects.count() == 1
 
 
@@ -64,5 +65,5 @@ def test_administrators_see_in_the_admin_whom_mail_waits_for_and_what_the_server
     seen = client_of(UserFactory(administrator=True)).get(page)
     refused = client_of(secretary()).get(page)
 
-    assert "550 No such user" in seen.content.decode()
+    assert "550 No such user" in markup(seen)
     assert refused.status_code == 403

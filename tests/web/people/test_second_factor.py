@@ -15,6 +15,7 @@ from commitments.rules.kernel.changes import OF_ACCOUNTS, act_note
 from commitments.rules.kernel.permissions import UserRole
 
 from ...support.factories import UserFactory
+from ...support.pages import markup
 from .test_adapters import await_letters
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +80,7 @@ def test_entry_says_in_words_what_was_done_to_who_may_see_it(client, owner, send
     entry = LedgerEntry.objects.latest("seq")
     client.force_login(UserFactory(administrator=True), backend="django.contrib.auth.backends.ModelBackend")
 
-    page = client.get(f"/changes/{entry.seq}/").content.decode()
+    page = markup(client.get(f"/changes/{entry.seq}/"))
 
     assert "Signing in to the account now also needs a code." in page
     assert "No values shown here changed" not in page

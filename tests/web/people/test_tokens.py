@@ -11,6 +11,7 @@ from commitments.models import ApiToken, LedgerEntry, User
 from commitments.queries.people.tokens import find_token
 
 from ...support.factories import UserFactory
+from ...support.pages import markup
 from .test_adapters import await_letters
 
 pytestmark = pytest.mark.django_db
@@ -36,14 +37,14 @@ def form(**given) -> dict:
 
 
 def test_token_is_shown_once_after_it_was_made(client, person):
-    page = client.post(PAGE, form(), follow=True).content.decode()
+    page = markup(client.post(PAGE, form(), follow=True))
     again = client.get(PAGE)
 
     secret = SECRET.findall(page)[0]
     found = find_token(secret, today=timezone.localdate())
     assert found
     assert found.user == person
-    assert (SECRET.findall(again.content.decode()), "Report" in again.content.decode()) == ([], True)
+    assert (SECRET.findall(markup(again)), "Report" in markup(again)) == ([], True)
     assert "no-store" in again["Cache-Control"]
 
 
@@ -65,8 +66,8 @@ def test_what_was_sent_before_the_fresh_sign_in_is_done_after_it(client):
     asked = client.post(PAGE, form(name="Monthly"), follow=True)
     done = client.post(asked.redirect_chain[-1][0], {"password": PASSWORD, "next": PAGE}, follow=True)
 
-    assert "Sign in again to continue" in asked.content.decode()
-    assert (len(SECRET.findall(done.content.decode())), ApiToken.objects.get().name) == (1, "Monthly")
+    assert "Sign in again to continue" in markup(asked)
+    assert (len(SECRET.findall(markup(done))), ApiToken.objects.get().name) == (1, "Monthly")
 
 
 def test_owner_is_told_of_a_token_that_was_made_and_revoked(client, person, django_capture_on_commit_callbacks):
@@ -93,15 +94,15 @@ def test_form_that_is_sent_twice_makes_one_token(client, person):
 def test_bad_form_names_the_field_and_keeps_what_was_typed(client, person):
     answer = client.post(PAGE, form(name="", expires_on="2018-01-01", scopes=["everything"]))
 
-    page = answer.content.decode()
+    page = markup(answer)
     assert (answer.status_code, ApiToken.objects.count(), "2018-01-01" in page) == (400, 0, True)
     assert [name for name in ("name", "scopes") if answer.context["form"].errors.get(name)] == ["name", "scopes"]
 
 
 def test_revoked_token_is_over_and_stays_in_the_list(client, person):
-    secret = SECRET.findall(client.post(PAGE, form(), follow=True).content.decode())[0]
+    secret = SECRET.findall(markup(client.post(PAGE, form(), follow=True)))[0]
 
-    page = client.post(PAGE, {"act": "revoke", "token": ApiToken.objects.get().pk}, follow=True).content.decode()
+    page = markup(client.post(PAGE, {"act": "revoke", "token": ApiToken.objects.get().pk}, follow=True))
 
     assert find_token(secret, today=timezone.localdate()) is None
     assert ("Token revoked" in page, "Revoked" in page) == (True, True)
@@ -111,7 +112,7 @@ def test_token_of_somebody_else_is_not_there(client, person):
     client.post(PAGE, form())
     ApiToken.objects.update(user=UserFactory())
 
-    page = client.get(PAGE).content.decode()
+    page = markup(client.get(PAGE))
     client.post(PAGE, {"act": "revoke", "token": ApiToken.objects.get().pk})
 
     assert ("No API tokens yet" in page, ApiToken.objects.get().revoked_at) == (True, None)

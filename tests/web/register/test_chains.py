@@ -7,6 +7,7 @@ from commitments.rules.kernel.deadlines import Deadline, Precision
 from commitments.rules.kernel.statuses import Status
 
 from ...support.factories import AssessmentFactory, CommitmentFactory, CommitmentLinkFactory, DocumentFactory
+from ...support.pages import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -36,8 +37,8 @@ def test_chain_tells_deadline_then_and_now_and_by_how_much_it_slipped(client, ch
 
 
 def test_chain_leads_to_the_comparison_with_the_round_before(client, chain):
-    content = client.get(f"/commitments/{chain[1].reference}/").content.decode()
-    past = client.get(f"/commitments/{chain[1].reference}/?as_of=2018-06-10").content.decode()
+    content = markup(client.get(f"/commitments/{chain[1].reference}/"))
+    past = markup(client.get(f"/commitments/{chain[1].reference}/?as_of=2018-06-10"))
 
     address = "/documents/of-2018-01-01/compare/of-2018-03-01/"
     assert [content.count(address), past.count(address)] == [1, 0]
@@ -48,4 +49,4 @@ def test_chain_of_one_document_has_nothing_to_compare(client):
     one, other = CommitmentFactory(document=document), CommitmentFactory(document=document)
     CommitmentLinkFactory(source=other, target=one)
 
-    assert "compare/" not in client.get(f"/commitments/{one.reference}/").content.decode()
+    assert "compare/" not in markup(client.get(f"/commitments/{one.reference}/"))

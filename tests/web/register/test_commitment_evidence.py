@@ -13,6 +13,7 @@ from commitments.rules.kernel.commitments import Tier
 
 from ...api.asking import get, program, send
 from ...support.factories import CommitmentFactory, EvidenceFactory, UserFactory
+from ...support.pages import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +39,7 @@ def test_page_tells_what_the_person_sees(commitment, client, person, count):
 
     named = ["Paper internal", "Paper parties", "Paper public"][-count:]
     assert titles(answer.context["page"].evidence) == named
-    page = answer.content.decode()
+    page = markup(answer)
     assert [title in page for title in ("Paper public", "Paper parties", "Paper internal")] == [
         *[True] * count,
         *[False] * (3 - count),
@@ -103,4 +104,4 @@ def test_page_of_evidence_names_the_commitments(commitment, client):
     page = client.get(reverse("evidence-detail", args=[shown.slug]))
 
     assert [row["reference"] for row in page.context["page"].commitments] == [commitment.reference]
-    assert reverse("commitment-detail", args=[commitment.reference]) in page.content.decode()
+    assert reverse("commitment-detail", args=[commitment.reference]) in markup(page)

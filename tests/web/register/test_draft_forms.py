@@ -25,6 +25,7 @@ from ...support.factories import (
     ZoneFactory,
     secretary,
 )
+from ...support.pages import markup
 from .test_drafts import TYPED, address, new_address, said, send
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +41,7 @@ def test_new_assessment_is_recorded_at_once_where_one_person_is_enough():
     assert response.redirect_chain == [(f"/commitments/{commitment.reference}/", 302)]
     undo = f'<a href="/commitments/{commitment.reference}/assessments/{made.pk}/undo/">Undo</a>'
     assert said(response) == [f"Assessment recorded. {undo}"]
-    assert "by secretary, accepted by its author" in response.content.decode()
+    assert "by secretary, accepted by its author" in markup(response)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +55,7 @@ def test_new_assessment_is_kept_or_sent(act, state, words):
     draft = AssessmentDraft.objects.get()
     assert (draft.state, draft.status, Assessment.objects.count()) == (state, 4, 0)
     assert (response.redirect_chain, said(response)) == ([(address(draft), 302)], [words])
-    assert f'data-saved="{new_address(commitment)}"' in response.content.decode()
+    assert f'data-saved="{new_address(commitment)}"' in markup(response)
 
 
 def test_new_assessment_of_a_cell_carries_all_that_was_chosen():
@@ -71,8 +72,8 @@ def test_new_assessment_of_a_cell_carries_all_that_was_chosen():
 def test_page_says_what_a_confidence_needs_before_it_is_chosen():
     desk, address = desk_client(), new_address(CommitmentFactory())
 
-    page = desk.get(address).content.decode()
-    refused = send(desk, address, "record", **TYPED | {"confidence": ""}).content.decode()
+    page = markup(desk.get(address))
+    refused = markup(send(desk, address, "record", **TYPED | {"confidence": ""}))
 
     needs = "“Corroborated” needs evidence from two different publishers, “verified” at least one piece of evidence."
     field = '<fieldset class="field" id="id_confidence" aria-describedby="%s">'
@@ -89,7 +90,7 @@ def test_page_says_what_a_confidence_needs_before_it_is_chosen():
 def test_page_shows_what_stands_so_far(place):
     commitment = AssessmentFactory(as_of=date(2018, 2, 3), status=Status.PARTLY).commitment
 
-    page = desk_client().get(place(commitment)).content.decode()
+    page = markup(desk_client().get(place(commitment)))
 
     assert ("Not assessed yet" in page, "3 Feb 2018" in page) == (False, True)
 
@@ -169,7 +170,7 @@ def test_what_cannot_be_is_refused_at_its_field_and_kept(act, typed, fields):
 def test_errors_of_choices_are_led_to_from_the_summary():
     response = send(desk_client(), new_address(CommitmentFactory()), "submit", **TYPED | {"status": ""})
 
-    page = response.content.decode()
+    page = markup(response)
     assert ('<a href="#id_status">' in page, 'id="id_status"' in page) == (True, True)
 
 
@@ -192,7 +193,7 @@ def test_two_people_send_and_never_record(settings):
     commitment = CommitmentFactory()
     client = desk_client()
 
-    page = client.get(new_address(commitment)).content.decode()
+    page = markup(client.get(new_address(commitment)))
     forged = send(client, new_address(commitment), "record", **TYPED)
 
     assert ('value="record"' in page, 'value="submit"' in page) == (False, True)
@@ -212,7 +213,7 @@ def test_form_sent_twice_makes_one_draft_and_shows_it():
 
     draft = AssessmentDraft.objects.get()
     assert again.redirect_chain == [(address(draft), 302)]
-    assert f'data-saved="{new_address(commitment)}"' in again.content.decode()
+    assert f'data-saved="{new_address(commitment)}"' in markup(again)
 
 
 @pytest.mark.parametrize(
@@ -239,14 +240,14 @@ def test_new_assessment_is_for_those_who_may_draft(client, role, tier, status):
 def test_sign_in_offered_to_a_visitor_leads_back(client):
     place = new_address(CommitmentFactory())
 
-    assert f'href="{reverse("account_login")}?next={place}"' in client.get(place).content.decode()
+    assert f'href="{reverse("account_login")}?next={place}"' in markup(client.get(place))
 
 
 def test_record_an_assessment_is_offered_on_what_is_scored(client):
     scored, declaratory = CommitmentFactory(), CommitmentFactory(kind=Kind.DECLARATORY)
 
     offered = [
-        new_address(made) in who.get(f"/commitments/{made.reference}/").content.decode()
+        new_address(made) in markup(who.get(f"/commitments/{made.reference}/"))
         for made in (scored, declaratory)
         for who in (desk_client(), client)
     ]

@@ -20,6 +20,7 @@ from ...support.factories import (
     UserFactory,
     secretary,
 )
+from ...support.pages import markup
 from ..lists.test_register_page import counted
 
 pytestmark = pytest.mark.django_db
@@ -65,11 +66,11 @@ def test_desk_drafts_reviewer_returns_desk_corrects_reviewer_accepts(settings):
     accepted = send(reviewer, place, "accept")
 
     assert said(returned) == ["Draft returned with your note."]
-    assert ("Name the source." in shown.content.decode(), read_form(shown)["reason"]) == (True, ["Seen."])
+    assert ("Name the source." in markup(shown), read_form(shown)["reason"]) == (True, ["Seen."])
     made = Assessment.objects.get()
     assert (made.reason, made.drafted_by, made.two_people) == ("Seen in the press of 2 March.", secretary(), True)
     assert accepted.redirect_chain == [(f"/commitments/{commitment.reference}/", 302)]
-    assert "by secretary, accepted by rosa" in accepted.content.decode()
+    assert "by secretary, accepted by rosa" in markup(accepted)
 
 
 def test_own_draft_is_recorded_at_once_where_one_person_is_enough():
@@ -108,7 +109,7 @@ def test_page_shows_the_steps_that_are_open(settings, who, state, rule):
         "reviewer": client_of(UserFactory(reviewer=True)),
     }
 
-    page = clients[who].get(address(draft)).content.decode()
+    page = markup(clients[who].get(address(draft)))
 
     assert [act for act in BUTTONS if f'name="act" value="{act}"' in page] == SHOWN[who, state][rule]
 
@@ -143,7 +144,7 @@ def test_two_reviewers_the_second_sees_what_the_first_did_and_keeps_the_note():
     changes = refused.context["form"].meanwhile
     assert [(change.act, change.actor) for change in changes] == [("accept_draft", "rosa")]
     assert (refused.status_code, read_form(refused)["note"]) == (400, ["Name the source."])
-    assert "The draft is now “Accepted”, so nothing was saved." in refused.content.decode()
+    assert "The draft is now “Accepted”, so nothing was saved." in markup(refused)
     again = client.post(address(draft), read_form(refused) | {"act": "return"})
     assert again.context["form"].non_field_errors() == ["This is no longer possible: the draft is “Accepted”."]
     assert AssessmentDraft.objects.get().state == "accepted"
@@ -193,7 +194,7 @@ def test_step_that_is_none_is_a_bad_request(act):
 def test_every_form_carries_its_key():
     draft = AssessmentDraftFactory(submit=True)
 
-    page = client_of(UserFactory(administrator=True)).get(address(draft)).content.decode()
+    page = markup(client_of(UserFactory(administrator=True)).get(address(draft)))
 
     assert page.count('name="creation_key"') == page.count('name="act"') == 3
 
@@ -209,8 +210,8 @@ def test_drafts_do_not_exist_for_others(client, role, status):
     assert [answer.status_code for answer in answers] == [status] * 3
     assert client.post(address(draft), {"act": "discard", "version": 1}).status_code == 404
     pages = ["/", f"/commitments/{draft.commitment.reference}/", "/changes/", "/changes.atom"]
-    assert [page for page in pages if "Canary" in client.get(page).content.decode()] == []
-    assert "Waiting for me" not in client.get("/").content.decode()
+    assert [page for page in pages if "Canary" in markup(client.get(page))] == []
+    assert "Waiting for me" not in markup(client.get("/"))
 
 
 def test_visitor_is_asked_to_sign_in_whether_the_draft_is_there_or_not(client):
@@ -245,8 +246,8 @@ def test_list_has_an_empty_state_and_names_a_bad_filter():
     empty, filtered = client.get("/drafts/"), client.get("/drafts/?state=returned")
     bad = client.get("/drafts/?state=lost")
 
-    assert ["No drafts yet" in empty.content.decode(), "Clear all filters" in filtered.content.decode()] == [True, True]
-    assert (bad.status_code, "is not one of the choices" in bad.content.decode()) == (400, True)
+    assert ["No drafts yet" in markup(empty), "Clear all filters" in markup(filtered)] == [True, True]
+    assert (bad.status_code, "is not one of the choices" in markup(bad)) == (400, True)
 
 
 def test_commitment_shows_its_open_drafts_to_staff(client):
@@ -256,7 +257,7 @@ def test_commitment_shows_its_open_drafts_to_staff(client):
     pages = [desk_client().get(place), client.get(place)]
 
     assert [page.context["drafts"] for page in pages] == [[draft], []]
-    assert [address(draft) in page.content.decode() for page in pages] == [True, False]
+    assert [address(draft) in markup(page) for page in pages] == [True, False]
 
 
 @pytest.mark.parametrize("place", ["/", "/drafts/", "one"])
@@ -279,4 +280,4 @@ def test_page_of_the_last_version_is_shown_after_it_was_accepted():
     page = desk_client().get(address(draft))
 
     assert (page.context["page"].joint, Commitment.objects.get().status) == (None, Status.PARTLY)
-    assert "View the assessment in the history of the commitment" in page.content.decode()
+    assert "View the assessment in the history of the commitment" in markup(page)

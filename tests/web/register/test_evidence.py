@@ -12,6 +12,7 @@ from commitments.models import Evidence
 from commitments.rules.kernel.commitments import Tier
 
 from ...support.factories import AssessmentFactory, CommitmentFactory, EvidenceFactory, UserFactory, paper
+from ...support.pages import markup
 from ..kernel.sheet import PEOPLE, SEES, canary, client_as, records
 
 pytestmark = pytest.mark.django_db
@@ -108,7 +109,7 @@ def test_file_that_is_not_what_was_kept_is_not_handed_out(client, folder, damage
     with capture_logs() as lines:
         response = client.get(address)
 
-    text = response.content.decode()
+    text = markup(response)
     assert response.status_code == 404
     assert "it is missing, or was changed after it was stored" in text
     assert "A paper" not in text
@@ -121,7 +122,7 @@ def test_page_says_that_the_file_is_not_available(client, folder, damage):
     evidence = EvidenceFactory(slug="a", file=paper())
     damage(folder / evidence.stored_name)
 
-    text = client.get("/evidence/a/").content.decode()
+    text = markup(client.get("/evidence/a/"))
 
     assert "The file is not available" in text
     assert "/evidence/a/file/" not in text
@@ -154,7 +155,7 @@ def test_page_tells_what_is_known(client):
     )
     AssessmentFactory(commitment=CommitmentFactory(title="Open the road"), evidence=[evidence.pk])
 
-    text = client.get("/evidence/a/").content.decode()
+    text = markup(client.get("/evidence/a/"))
 
     told = ["A &lt;b&gt;report&lt;/b&gt;", "A press house", 'href="https://press.example/1"', "1 February 2018"]
     told += ["3 February 2018", "<dd>Russian</dd>", "<dd>fair</dd>", "paper.txt", "Text, 8\xa0bytes", evidence.sha256]
@@ -167,7 +168,7 @@ def test_page_says_where_nothing_is_known(client):
     EvidenceFactory(slug="a")
     client.force_login(UserFactory(desk=True))
 
-    text = client.get("/evidence/a/").content.decode()
+    text = markup(client.get("/evidence/a/"))
 
     assert [
         words in text for words in ("No file is stored.", "No assessments use this evidence yet", "cannot be judged")
@@ -180,7 +181,7 @@ def test_title_leads_to_the_page_and_the_address_is_shown_too(client):
     evidence = EvidenceFactory(slug="a", title="A report", url="https://press.example/1", file=paper())
     made = AssessmentFactory(evidence=[evidence.pk]).commitment
 
-    text = client.get(reverse("commitment-detail", args=[made.reference])).content.decode()
+    text = markup(client.get(reverse("commitment-detail", args=[made.reference])))
 
     assert '<a href="/evidence/a/">A report</a>' in text
     assert 'href="https://press.example/1" rel="external noreferrer" dir="ltr">https://press.example/1</a>' in text
@@ -190,4 +191,4 @@ def test_title_leads_to_the_page_and_the_address_is_shown_too(client):
 def test_change_of_evidence_leads_to_its_page(client):
     EvidenceFactory(slug="a", title="A report")
 
-    assert '<a href="/evidence/a/">A report</a>' in client.get("/changes/").content.decode()
+    assert '<a href="/evidence/a/">A report</a>' in markup(client.get("/changes/"))

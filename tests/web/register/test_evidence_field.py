@@ -14,6 +14,7 @@ from ...support.factories import (
     MembershipFactory,
     PartyFactory,
 )
+from ...support.pages import markup
 from .test_drafts import TYPED, address, new_address, send
 
 pytestmark = pytest.mark.django_db
@@ -50,11 +51,11 @@ def test_looking_finds_evidence_keeps_what_was_typed_and_writes_nothing(commitme
     typed = {"reason": "So far", "text": "So far", "as_of": "2018-02-30"}
     before = LedgerEntry.objects.count()
 
-    assert hidden.title not in client.get(place).content.decode()
+    assert hidden.title not in markup(client.get(place))
     found = send(client, place, "look", evidence_words="march verb", **typed)
 
     assert (found.status_code, boxes(found), LedgerEntry.objects.count()) == (200, [hidden.pk], before)
-    page = found.content.decode()
+    page = markup(found)
     assert ("So far" in page, 'value="march verb"' in page, 'class="errorlist"' in page) == (True, True, False)
 
 
@@ -66,7 +67,7 @@ def test_what_is_ticked_stays_on_offer_and_is_recorded(commitment, hidden):
     client.post(place, read_form(again) | {"act": "record"})
 
     assert boxes(again) == [hidden.pk]
-    assert "No evidence contains all of “nothing like it”" in again.content.decode()
+    assert "No evidence contains all of “nothing like it”" in markup(again)
     assert list(Assessment.objects.get().evidence.all()) == [hidden]
 
 
@@ -82,7 +83,7 @@ def test_what_may_not_be_seen_is_neither_found_nor_taken(commitment):
     refused = send(client, place, "record", evidence=[str(secret.pk)], **said)
 
     assert (boxes(looked), list(refused.context["form"].errors)) == ([], ["evidence"])
-    assert "Canary" not in looked.content.decode() + refused.content.decode()
+    assert "Canary" not in markup(looked) + markup(refused)
     assert ProgressReport.objects.count() == 0
 
 
@@ -97,4 +98,4 @@ def test_evidence_that_is_none_is_refused_at_the_field(commitment, pk):
 def test_search_is_offered_only_where_not_everything_is_shown(commitment):
     EvidenceFactory()
 
-    assert "evidence_words" not in desk_client().get(new_address(commitment)).content.decode()
+    assert "evidence_words" not in markup(desk_client().get(new_address(commitment)))

@@ -21,6 +21,7 @@ from ...support.factories import (
     UserFactory,
     secretary,
 )
+from ...support.pages import markup
 from ..kernel.sheet import PEOPLE, SEES, client_as
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +57,7 @@ def test_desk_officer_adds_an_indicator_and_measures_it():
     measurement = Measurement.objects.get()
     assert (measurement.day, measurement.value) == (date(2018, 4, 1), Decimal("2.5"))
     assert measured.redirect_chain == [(page_of(commitment), 302)]
-    text = measured.content.decode()
+    text = markup(measured)
     assert (
         'role="img" aria-label="Releases to date: 1 measurement: 2.5 on 1 Apr 2018."' in text,
         "Show as table" in text,
@@ -152,7 +153,7 @@ def test_measuring_is_for_staff(client, role, tier, status):
         assert client.post(address, {}).status_code == (400 if status == 200 else status)
         assert client.put(address).status_code == 405
         if status == 403:
-            assert address not in client.get(page_of(indicator.commitment)).content.decode()
+            assert address not in markup(client.get(page_of(indicator.commitment)))
     assert LedgerEntry.objects.count() == entries
 
 
@@ -183,7 +184,7 @@ def test_figures_are_shown_to_who_may_see_their_tier(client):
     for person in PEOPLE:
         visitor = client_as(person)
         for address in shown:
-            text = visitor.get(address).content.decode()
+            text = markup(visitor.get(address))
             heard = {
                 tier for tier in Tier for thing in ("name", "remark") if f"canary{tier.name.lower()}{thing}" in text
             }
@@ -209,7 +210,7 @@ def test_correction_counts_and_the_history_keeps_both(client):
     assert [(row["day"], row["words"]) for row in item["rows"]] == [(date(2018, 4, 1), "7"), (date(2018, 3, 1), "5")]
     measured = [entry.object for entry in answer.context["page"].history if entry.kind == "measurement"]
     assert [(row["words"], row["counts"]) for row in measured] == [("7", True), ("9", False), ("5", True)]
-    assert answer.content.decode().count("corrected by a later entry") == 1
+    assert markup(answer).count("corrected by a later entry") == 1
 
 
 def test_section_is_there_where_something_is_measured_or_may_be(client):
@@ -217,7 +218,7 @@ def test_section_is_there_where_something_is_measured_or_may_be(client):
     desk = client_of(secretary())
 
     pages = [
-        visitor.get(page_of(commitment)).content.decode()
+        markup(visitor.get(page_of(commitment)))
         for visitor in (client, desk)
         for commitment in (bare, named.commitment)
     ]

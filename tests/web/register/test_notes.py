@@ -11,6 +11,7 @@ from commitments.rules.kernel.permissions import UserRole
 
 from ...admin.pages import client_of, read_form
 from ...support.factories import CommitmentFactory, NoteFactory, UserFactory, secretary
+from ...support.pages import markup
 from ..kernel.sheet import PEOPLE, SEES, client_as
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +93,7 @@ def test_writing_is_for_staff(client, role, tier, status):
     assert Note.objects.count() == (status == 200)
     assert client.get("/commitments/%00/notes/new/").status_code == 404
     if status == 403:
-        assert "notes/new/" not in client.get(page_of(commitment)).content.decode()
+        assert "notes/new/" not in markup(client.get(page_of(commitment)))
 
 
 def body(response) -> str:

@@ -7,6 +7,7 @@ from commitments.models import Ownership
 from commitments.rules.kernel.permissions import UserRole
 
 from ...support.factories import CommitmentFactory, OwnershipFactory, UserFactory
+from ...support.pages import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -26,9 +27,9 @@ def test_owner_is_named_on_a_page_and_shown_on_that_of_the_commitment(desk, offi
     made = CommitmentFactory()
     address = reverse("owner-assign", args=[made.reference])
 
-    form = desk.get(address).content.decode()
+    form = markup(desk.get(address))
     answer = desk.post(address, {"version": made.version, "owner": officer.pk})
-    page = desk.get(answer["Location"]).content.decode()
+    page = markup(desk.get(answer["Location"]))
 
     assert "No owner" in form
     assert f'<a href="/commitments/?owner={officer.pk}"><bdi>Ada Ito</bdi></a>' in page
@@ -74,7 +75,7 @@ def test_past_has_no_owners(desk):
     then = {"as_of": "2018-06-01"}
 
     assert desk.get("/commitments/", {**then, "owner": "nobody"}).status_code == 400
-    page = desk.get(f"/commitments/{made.reference}/", then).content.decode()
+    page = markup(desk.get(f"/commitments/{made.reference}/", then))
     assert 'id="s-own"' not in page
 
 
@@ -89,5 +90,5 @@ def test_for_others_than_staff_there_is_no_owner(client, officer, role):
     assert client.get("/commitments/", {"owner": officer.pk}).status_code == 400
     assert "owner" not in {group.name for group in register.context["groups"]}
     for address in ("/commitments/", f"/commitments/{made.reference}/", "/changes/"):
-        page = client.get(address).content.decode()
+        page = markup(client.get(address))
         assert [word in page for word in ("Ada Ito", "assign_owner")] == [False, False]

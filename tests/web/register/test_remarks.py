@@ -18,6 +18,7 @@ from ...support.factories import (
     UserFactory,
     secretary,
 )
+from ...support.pages import markup
 from ..kernel.sheet import PEOPLE, STAFF, client_as
 from ..texts.test_recording import address
 
@@ -38,7 +39,7 @@ def test_remark_is_settled_on_a_ground_and_gone_from_the_page():
 
     assert answer.redirect_chain == [(f"/commitments/{commitment.reference}/", 302)]
     assert [remark["kind"] for remark in answer.context["remarks"]] == ["no_actor"]
-    assert "Remark resolved" in answer.content.decode()
+    assert "Remark resolved" in markup(answer)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from commitments.rules.kernel.statuses import Status
 
 from ...admin.pages import client_of, desk_client, read_form
 from ...support.factories import AssessmentFactory, CommitmentFactory, PartyFactory, UserFactory
+from ...support.pages import markup
 from .test_drafts import TYPED, address, new_address, send
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +32,7 @@ def preview_of(commitment, **said) -> str:
     form = {"status": "5", "as_of": "2018-04-01", "tier": "1"} | said
     query = {f"finding-{name}": value for name, value in form.items()}
     response = desk_client().get(f"/commitments/{commitment.reference}/assessments/preview", query)
-    return " ".join(response.content.decode().split())
+    return " ".join(markup(response).split())
 
 
 def test_default_of_the_form_finds_each_responsible_party_in_one_act():
@@ -65,7 +66,7 @@ def test_each_of_them_is_shown_in_the_history_with_its_entry():
     client = desk_client()
     send(client, new_address(commitment), "record", **TYPED | {"as_of": "2018-04-01"})
 
-    page = client.get(f"/commitments/{commitment.reference}/").content.decode()
+    page = markup(client.get(f"/commitments/{commitment.reference}/"))
 
     entry = LedgerEntry.objects.order_by("-seq").values_list("seq", flat=True)[0]
     assert page.count(f"Entry {entry}<") == 3
@@ -128,7 +129,7 @@ def test_button_shows_the_result_and_keeps_what_was_typed():
 
     shown = send(client, new_address(commitment), "show", status="3", as_of="2018-04-01", reason="")
 
-    text = " ".join(shown.content.decode().split())
+    text = " ".join(markup(shown).split())
     assert "By the rule “lowest of the parties”." in text
     assert (shown.context["form"].outlook.status, shown.context["form"].errors) == (Status.INITIATED, {})
     assert (read_form(shown)["status"], LedgerEntry.objects.count()) == (["3"], count)
@@ -174,7 +175,7 @@ def test_draft_on_each_party_is_kept_shown_and_accepted_as_one(settings):
     send(client_of(UserFactory(reviewer=True)), address(draft), "accept")
 
     assert read_form(opened)["party"] == ["each"]
-    assert "Each responsible party" in opened.content.decode()
+    assert "Each responsible party" in markup(opened)
     draft.refresh_from_db()
     assert (draft.each_party, draft.state, Assessment.objects.count()) == (True, "accepted", count + 3)
     assert [found for found in verify_ledger(b"").findings if found.kind not in ("seal", "account")] == []

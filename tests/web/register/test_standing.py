@@ -25,6 +25,7 @@ from ...support.factories import (
     ZoneFactory,
     secretary,
 )
+from ...support.pages import markup
 
 pytestmark = pytest.mark.django_db
 REGISTER, ADMIN = "/commitments/", list_url("commitment")
@@ -141,7 +142,7 @@ def test_where_kinds_are_mixed_both_words_stand(client):
     AssessmentFactory(commitment=standing, status=FOUND)
     pair = "Initiated / Observed with serious breaches"
 
-    pages = [client.get(address).content.decode() for address in ("/", REGISTER, f"{REGISTER}?status=1", "/parties/")]
+    pages = [markup(client.get(address)) for address in ("/", REGISTER, f"{REGISTER}?status=1", "/parties/")]
 
     assert [pair in page for page in pages] == [True] * 4
     assert f"Implementation: {pair}" in pages[2]

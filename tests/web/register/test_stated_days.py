@@ -12,6 +12,7 @@ from commitments.rules.time.timeliness import Timeliness, classify
 from ...api.asking import get, program
 from ...support.extension_factories import until
 from ...support.factories import AssessmentFactory, CommitmentFactory, CommitmentLinkFactory, DocumentFactory
+from ...support.pages import markup
 
 pytestmark = pytest.mark.django_db
 AS_OF, DONE = date(2018, 5, 20), date(2018, 5, 14)
@@ -30,7 +31,7 @@ def test_page_says_on_which_day_or_by_which(client, settings, stated, moment):
     settings.LEDGER_KEY = b"k" * 32
     made = found_done(stated=stated)
 
-    page = client.get(f"/commitments/{made.reference}/{moment}").content.decode()
+    page = markup(client.get(f"/commitments/{made.reference}/{moment}"))
 
     assert ("<dt>Done on</dt><dd>14 May 2018</dd>" in page) is stated
     assert ("<dt>Done by</dt><dd>20 May 2018 " in page) is not stated
@@ -44,7 +45,7 @@ def test_chain_says_on_which_day_or_by_which(client, stated):
     second = found_done(stated=stated, document=DocumentFactory(dated=date(2018, 3, 1)))
     CommitmentLinkFactory(source=second, target=first)
 
-    page = client.get(f"/commitments/{first.reference}/").content.decode()
+    page = markup(client.get(f"/commitments/{first.reference}/"))
 
     assert ("<span>14 May 2018</span>" in page) is stated
     assert ("<span>due 20 May 2018</span>" in page) is not stated
@@ -64,7 +65,7 @@ def test_program_reads_a_day_only_where_it_was_stated(stated):
 def test_changes_tell_the_day_that_was_stated_once(client, stated):
     found_done(stated=stated)
 
-    page = client.get("/changes/").content.decode()
+    page = markup(client.get("/changes/"))
 
     assert page.count("14 May 2018") == (1 if stated else 0)
     assert page.lower().count("done on") == (1 if stated else 0)
@@ -81,7 +82,7 @@ def test_lateness_is_that_of_the_work_only_where_the_day_was_stated(client, stat
 
     assert told == {"code": "late", "label": "done late", "words": words}
     for path in (f"/commitments/{made.reference}/", "/commitments/"):
-        page = client.get(path + moment).content.decode()
+        page = markup(client.get(path + moment))
         assert (words in page, "done late," in page) == (True, stated)
 
 
@@ -89,7 +90,7 @@ def test_lateness_is_that_of_the_work_only_where_the_day_was_stated(client, stat
 def test_what_was_found_done_by_its_deadline_is_certainly_in_time(client, stated):
     made = found_done(stated=stated, deadline=until(AS_OF))
 
-    assert "done on time" in client.get(f"/commitments/{made.reference}/").content.decode()
+    assert "done on time" in markup(client.get(f"/commitments/{made.reference}/"))
 
 
 def test_day_of_the_assessment_still_tells_whether_it_was_in_time():

@@ -26,6 +26,7 @@ from ...support.factories import (
     ZoneFactory,
     secretary,
 )
+from ...support.pages import markup
 
 pytestmark = pytest.mark.django_db
 ACTS = ("reports", "positions")
@@ -66,7 +67,7 @@ def test_focal_point_records_a_report_without_choosing_party_or_channel(speaker,
     evidence, hidden = EvidenceFactory(), EvidenceFactory(tier=Tier.INTERNAL, title="Canary")
     form = typed(client, assessed, claimed_status="5", evidence=str(evidence.pk))
 
-    page = client.get(address(assessed)).content.decode()
+    page = markup(client.get(address(assessed)))
     answer = client.post(address(assessed), form | {"party": "9", "channel": "press"}, follow=True)
 
     assert ("Canary" in page, hidden.title in page, evidence.title in page) == (False, False, True)
@@ -76,7 +77,7 @@ def test_focal_point_records_a_report_without_choosing_party_or_channel(speaker,
     assert (report.claimed_status, report.reported_on, report.recorded_by) == (5, date(2018, 4, 1), speaker)
     assert list(report.evidence.all()) == [evidence]
     assert answer.redirect_chain == [(page_of(assessed), 302)]
-    text = answer.content.decode()
+    text = markup(answer)
     assert ("According to Turkey" in text, "Entered by the party" in text, evidence.title in text) == (True,) * 3
     assert 'class="flag flag--large disputed"' in text
 
@@ -93,7 +94,7 @@ def test_focal_point_records_a_position_on_the_assessment_that_the_address_names
     assert form["assessment"] == [str(older.pk)]
     position = ProgressReport.objects.get()
     assert (position.kind, position.assessment, position.claimed_status) == ("position", older, None)
-    text = answer.content.decode()
+    text = markup(answer)
     assert ("According to Turkey" in text, "on the assessment of Turkey as of 1 Mar 2018" in text) == (True, True)
     assert Commitment.objects.get().is_disputed is True
 
@@ -185,7 +186,7 @@ def test_pages_are_for_staff_and_for_the_party_itself(client, turkey, tier, expe
         visitor = client_of(person) if person else client
         statuses = {act: visitor.get(address(commitment, act)).status_code for act in ACTS}
         sent = {act: visitor.post(address(commitment, act), {"version": 1}).status_code for act in ACTS}
-        shown = visitor.get(page_of(commitment)).content.decode()
+        shown = markup(visitor.get(page_of(commitment)))
         assert (name, statuses) == (name, dict.fromkeys(ACTS, expected[name]))
         # What is sent without its fields is refused with the form, to those who have one.
         assert (name, sent) == (name, dict.fromkeys(ACTS, 400 if expected[name] == 200 else expected[name]))
@@ -202,14 +203,14 @@ def test_commitment_in_which_nobody_has_a_part_takes_no_statement(act):
     assert desk.get(address(commitment, act)).status_code == 403
     assert desk.put(address(commitment, act)).status_code == 405
     assert desk.get(f"/commitments/%00/{act}/new/").status_code == 404
-    assert f"{act}/new/" not in desk.get(page_of(commitment)).content.decode()
+    assert f"{act}/new/" not in markup(desk.get(page_of(commitment)))
 
 
 def test_position_needs_an_assessment_and_a_declaratory_entry_has_no_status_to_claim(turkey):
     desk = client_of(secretary())
     declaratory = CommitmentFactory(lead=turkey, kind=Kind.DECLARATORY)
 
-    empty = desk.get(address(declaratory, "positions")).content.decode()
+    empty = markup(desk.get(address(declaratory, "positions")))
     form = read_form(desk.get(address(declaratory)))
 
     assert ("No assessments yet" in empty, "creation_key" in empty) == (True, False)
@@ -254,7 +255,7 @@ def test_both_sides_stand_side_by_side_with_what_stands_of_each_party(client, as
         ("Second", ""),
         ("Hidden", "Internal"),
     ]
-    assert desk.content.decode().count('<span class="tag">Internal</span>') == 1
+    assert markup(desk).count('<span class="tag">Internal</span>') == 1
     assert [report["text"] for report in page.reports] == ["Third", "Second"]
     assert [entry.object["text"] for entry in page.history if entry.kind == "report"] == ["Third", "Second", "First"]
 

@@ -11,6 +11,7 @@ from commitments.rules.kernel.statuses import Status
 from ...actions.register.test_undo import edited, found, joint
 from ...admin.pages import client_of, desk_client, read_form
 from ...support.factories import AssessmentFactory, CommitmentFactory, UserFactory
+from ...support.pages import markup
 from .test_drafts import TYPED, new_address, said, send
 
 pytestmark = pytest.mark.django_db
@@ -22,11 +23,11 @@ def undo_address(assessment: Assessment) -> str:
 
 
 def text_of(response) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+    return " ".join(re.sub(r"<[^>]+>", " ", markup(response)).split())
 
 
 def links_to_undo(client, commitment, query: str = "") -> list[str]:
-    page = client.get(f"/commitments/{commitment.reference}/{query}").content.decode()
+    page = markup(client.get(f"/commitments/{commitment.reference}/{query}"))
     return re.findall(r'href="([^"]+/undo/)"', page)
 
 
@@ -39,7 +40,7 @@ def test_what_was_found_of_each_party_is_undone_from_the_message_with_one_reason
     undone = client.post(undo_address(first), read_form(asked) | {"reason": "A slip."}, follow=True)
 
     assert said(saved) == [f'Assessment recorded. <a href="{undo_address(first)}">Undo</a>']
-    assert f'Assessment recorded. <a href="{undo_address(first)}">Undo</a>' in saved.content.decode()
+    assert f'Assessment recorded. <a href="{undo_address(first)}">Undo</a>' in markup(saved)
     assert "Iran Partly implemented Initiated status as of 1 March 2018" in text_of(asked)
     assert "Türkiye Partly implemented No information no earlier assessment" in text_of(asked)
     assert "Joint status Partly implemented Initiated" in text_of(asked)
@@ -51,7 +52,7 @@ def test_what_was_found_of_each_party_is_undone_from_the_message_with_one_reason
 
 
 def test_list_has_the_width_of_the_page_and_begins_each_record_with_its_party():
-    page = desk_client().get(undo_address(found(joint()))).content.decode()
+    page = markup(desk_client().get(undo_address(found(joint()))))
     above, _table, rows = page.partition("<main")[2].partition("<table")
 
     assert "narrow" not in above

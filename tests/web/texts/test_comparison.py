@@ -9,6 +9,7 @@ from commitments.rules.texts.comparison import Relation
 from commitments.web.texts import comparison as page_module
 
 from ...support.factories import DocumentFactory, UserFactory, secretary
+from ...support.pages import markup
 from ...support.rounds import (
     CENTRE,
     DETAINEES,
@@ -39,7 +40,7 @@ def row_of(response, relation):
 def test_page_shows_what_was_taken_out_and_put_in(client):
     two_rounds()
 
-    content = client.get(PAGE).content.decode()
+    content = markup(client.get(PAGE))
 
     assert "<del>Astana in July 2019</del>" in content
     assert "<ins>Sochi in May 2020</ins>" in content
@@ -49,7 +50,7 @@ def test_page_shows_what_was_taken_out_and_put_in(client):
 def test_page_cites_passages_by_the_numbers_of_the_texts_and_leads_to_their_places(client):
     numbered_rounds()
 
-    content = client.get(PAGE).content.decode()
+    content = markup(client.get(PAGE))
 
     assert re.findall(r'href="/documents/(\w+)/#(p\d\w+)">View in the text, paragraph ([^<]+)<', content) == [
         ("second", "p3s1", "2"),
@@ -68,7 +69,7 @@ def test_text_in_a_language_without_rules_is_said_not_to_be_read_for_pledges(cli
 
     page = client.get("/documents/first/compare/turkish/", follow=True)
 
-    assert "There are no rules for the language of “Bildiri” yet" in page.content.decode()
+    assert "There are no rules for the language of “Bildiri” yet" in markup(page)
 
 
 def test_figures_are_the_numbers_of_rows_they_lead_to(client):
@@ -122,12 +123,12 @@ def test_sentence_that_nobody_recorded_leads_staff_to_its_recording(desk):
     start = other.text.index(CENTRE)
     address = f"/documents/second/record/?start={start}&amp;end={start + len(CENTRE)}"
 
-    content = desk.get(PAGE).content.decode()
+    content = markup(desk.get(PAGE))
 
     assert content.count(address) == content.count("/record/") == 1
-    assert CENTRE in desk.get(address.replace("&amp;", "&")).content.decode()
+    assert CENTRE in markup(desk.get(address.replace("&amp;", "&")))
     desk.logout()
-    assert "/record/" not in desk.get(PAGE).content.decode()
+    assert "/record/" not in markup(desk.get(PAGE))
 
 
 def test_conflict_is_shown_and_the_page_carries_the_new_version(desk):
@@ -198,7 +199,7 @@ def test_documents_to_compare_with_are_those_the_person_may_see(client):
     others = client.get("/documents/second/compare/").context["others"]
 
     assert [(item["document"], item["address"]) for item in others] == [(one, PAGE)]
-    assert f'href="/documents/{other.slug}/compare/"' in client.get("/documents/").content.decode()
+    assert f'href="/documents/{other.slug}/compare/"' in markup(client.get("/documents/"))
 
 
 @pytest.mark.parametrize("count", [1, 3])

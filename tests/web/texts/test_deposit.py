@@ -18,6 +18,7 @@ from ...support.factories import (
     UserFactory,
     secretary,
 )
+from ...support.pages import markup
 
 pytestmark = pytest.mark.django_db
 PARAGRAPHS = ["Joint statement by Iran and Russia", "Astana, 22 December 2017", "1. The parties agreed on the text."]
@@ -87,7 +88,7 @@ def test_form_says_that_nobody_is_ticked_where_the_text_does_not_say_who_speaks(
     page = send(desk, text="Statement\n\nWe met at the General Assembly of the United Nations.")
 
     assert page.context["form"].initial["issuing"] == []
-    assert "no party is ticked" in page.content.decode()
+    assert "no party is ticked" in markup(page)
 
 
 @pytest.mark.parametrize("ending", ["txt", "md", "html", "docx", "odt", "pdf"])
@@ -163,7 +164,7 @@ def test_encoding_can_be_changed_with_everything_typed_kept(desk):
     assert read_form(again)["title"] == ["Typed"]
     refused = desk.post(address, form | {"act": "read_again", "encoding": "utf-8"})
     assert refused.context["reading"].encoding == "mac_roman"
-    assert "The file is not encoded in utf-8" in refused.content.decode()
+    assert "The file is not encoded in utf-8" in markup(refused)
     assert refused.status_code == 400
 
 
@@ -174,7 +175,7 @@ def test_same_words_are_noticed_and_the_earlier_document_is_linked(desk):
     page = send(desk, text=TEXT)
 
     assert page.context["same"] == earlier
-    assert f'href="/documents/{earlier.slug}/"' in page.content.decode()
+    assert f'href="/documents/{earlier.slug}/"' in markup(page)
     assert send(desk, text=f"{TEXT} And more.").context["same"] is None
 
 
@@ -230,7 +231,7 @@ def test_button_is_there_for_staff_alone(role):
     page = client_of(UserFactory(role=role)).get("/documents/")
 
     staff = role in (UserRole.ADMINISTRATOR, UserRole.REVIEWER, UserRole.DESK_OFFICER)
-    assert ('href="/documents/new/"' in page.content.decode()) is staff
+    assert ('href="/documents/new/"' in markup(page)) is staff
 
 
 def test_script_in_a_page_is_neither_read_nor_shown(desk):
@@ -239,8 +240,8 @@ def test_script_in_a_page_is_neither_read_nor_shown(desk):
     page = send(desk, file=upload(content, "a.html"))
 
     assert page.context["reading"].paragraphs == ["The parties <b>agree</b> on all."]
-    assert "&lt;b&gt;agree" in page.content.decode()
-    assert "alert(1)" not in page.content.decode()
+    assert "&lt;b&gt;agree" in markup(page)
+    assert "alert(1)" not in markup(page)
 
 
 def test_text_is_kept_as_a_translation_of_one_that_the_person_may_see(desk):

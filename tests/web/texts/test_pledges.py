@@ -17,6 +17,7 @@ from ...support.factories import (
     ProvisionFactory,
     secretary,
 )
+from ...support.pages import markup
 from ...support.text_factories import RevisionFactory
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +53,7 @@ def test_page_counts_what_is_proposed_by_what_it_is_found_to_be(desk, document):
     CommitmentFactory(document=document, provision=ProvisionFactory(document=document, words="We will meet"))
     JudgementFactory(document=document, words="We will go.")
 
-    html = desk.get("/documents/d/pledges/").content.decode()
+    html = markup(desk.get("/documents/d/pledges/"))
 
     cells = re.findall(r'\?label=(\w+)&amp;found=(\w+)#sentences">(\d)</a>', html)
     assert [cell for cell in cells if cell[2] != "0"] == [
@@ -67,14 +68,14 @@ def test_page_counts_what_is_proposed_by_what_it_is_found_to_be(desk, document):
 
 
 def test_figures_lead_to_their_sentences_and_on_to_judging_them(desk, document):
-    html = desk.get("/documents/d/pledges/?label=pledge&found=unjudged").content.decode()
+    html = markup(desk.get("/documents/d/pledges/?label=pledge&found=unjudged"))
 
     assert re.findall(r'class="proposals__number"[^>]*href="([^"]+)"', html) == [
         place("p1s1", "?label=pledge"),
         place("p2s1", "?label=pledge"),
     ]
     assert "Review these sentences" in html
-    assert "No sentences of this kind" in desk.get("/documents/d/pledges/?found=linked").content.decode()
+    assert "No sentences of this kind" in markup(desk.get("/documents/d/pledges/?found=linked"))
 
 
 @pytest.mark.parametrize("query", ["label=promise", "found=dismissed"])
@@ -82,7 +83,7 @@ def test_unknown_filter_is_refused_with_what_would_be_right(desk, document, quer
     answer = desk.get(f"/documents/d/pledges/?{query}")
 
     assert answer.status_code == 400
-    assert "Unknown value. Choose one of: " in answer.content.decode()
+    assert "Unknown value. Choose one of: " in markup(answer)
 
 
 def test_sentence_is_judged_on_the_ground_of_its_proposal_and_the_next_one_follows(desk, document):
@@ -124,14 +125,14 @@ def test_what_cannot_be_is_refused_at_its_field(desk, document, address, typed, 
 
 def test_judgement_is_taken_back_from_the_page_of_the_next_sentence(desk, document):
     following = judge(desk, "p1s2", label="declaratory")["Location"]
-    page = desk.get(following).content.decode()
+    page = markup(desk.get(following))
     form = re.search(r'<form class="message info done" method="post" action="([^"]+)"', page)
     assert form
 
     answer = desk.post(form[1], {"act": "undo", "version": "1", "creation_key": str(uuid4())}, follow=True)
 
     assert answer.redirect_chain == [(place("p1s2"), 302)]
-    assert "Classification undone." in answer.content.decode()
+    assert "Classification undone." in markup(answer)
     assert Judgement.objects.count() == 0
 
 
@@ -154,9 +155,9 @@ def test_whoever_comes_too_late_is_told_so_and_changes_nothing(desk, document):
     gone = desk.post(place("p1s1"), {"act": "undo", "version": "1"}, follow=True)
 
     assert changed.status_code == 400
-    assert "Someone else changed this" in changed.content.decode()
+    assert "Someone else changed this" in markup(changed)
     for answer in (undone, gone):
-        assert "nothing was undone" in answer.content.decode()
+        assert "nothing was undone" in markup(answer)
     assert [(j.pk, j.ground, j.version) for j in Judgement.objects.all()] == [(made.pk, "A wish.", 2)]
 
 
@@ -176,10 +177,10 @@ def test_pledge_is_recorded_and_reading_goes_on_from_its_sentence(desk, document
     answer = desk.post(record, read_form(desk.get(record)), follow=True)
 
     assert answer.redirect_chain == [(place("p1s1"), 302)]
-    assert "A8-01 recorded." in answer.content.decode()
+    assert "A8-01 recorded." in markup(answer)
     assert answer.context["current"].found == "linked"
     assert answer.context["skip_to"].read.address == "p1s2"
-    assert re.findall(r'data-key="(\w) Enter"', answer.content.decode()) == ["s"]
+    assert re.findall(r'data-key="(\w) Enter"', markup(answer)) == ["s"]
 
 
 @pytest.mark.parametrize("read", ["", "p1", "//evil.example", "p1s1/../../x"])
@@ -193,7 +194,7 @@ def test_recording_goes_back_to_a_sentence_and_nowhere_else(desk, document, read
 
 def test_what_is_proposed_stands_first(desk, document):
     def buttons(address: str) -> list[str]:
-        return re.findall(r'data-key="([a-z](?: Enter)?)" aria-key', desk.get(place(address)).content.decode())[1:4]
+        return re.findall(r'data-key="([a-z](?: Enter)?)" aria-key', markup(desk.get(place(address))))[1:4]
 
     assert [buttons(address) for address in ("p1s1", "p1s2", "p1s3")] == [
         ["p Enter", "d", "i"],
@@ -216,7 +217,7 @@ def test_language_without_rules_is_judged_without_proposals(desk):
     page, one = desk.get("/documents/d/pledges/"), desk.get(place("p1s1"))
 
     for answer in (page, one):
-        assert "There are no rules for the language of this text yet" in answer.content.decode()
+        assert "There are no rules for the language of this text yet" in markup(answer)
     assert judge(desk, "p1s1", label="informational", ground="Past.").status_code == 302
 
 
@@ -227,11 +228,11 @@ def test_sentence_that_is_none_is_not_there(desk, document):
 def test_reader_leads_staff_to_what_is_not_judged(desk, client, document):
     JudgementFactory(document=document, words="We will meet.")
 
-    html = desk.get("/documents/d/").content.decode()
+    html = markup(desk.get("/documents/d/"))
 
     assert f'href="{place("p1s2")}">2 sentences not yet reviewed' in html
     assert '<form action="/documents/d/pledges/" data-busy>' in html
-    assert "pledges/" not in client.get("/documents/d/").content.decode()
+    assert "pledges/" not in markup(client.get("/documents/d/"))
 
 
 def test_sentence_of_a_text_that_was_corrected_meanwhile_is_not_taken_for_another(desk, document):

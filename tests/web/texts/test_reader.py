@@ -20,6 +20,7 @@ from ...support.factories import (
     ProvisionFactory,
     secretary,
 )
+from ...support.pages import markup
 
 TEXT = "They will go. They hope & pray.\n\nThey met."
 
@@ -62,7 +63,7 @@ def document(db):
 
 
 def page(client, document, query: str = "") -> str:
-    return client.get(reverse("document-detail", args=[document.slug]) + query).content.decode()
+    return markup(client.get(reverse("document-detail", args=[document.slug]) + query))
 
 
 def ids(html: str) -> list[str]:
@@ -129,8 +130,8 @@ def test_unknown_filter_is_refused_with_what_would_be_right(client, document):
     answer = client.get(reverse("document-detail", args=[document.slug]) + "?show=odd")
 
     assert answer.status_code == 400
-    assert "Choose one of: linked, dismissed, unjudged." in answer.content.decode()
-    assert ids(answer.content.decode()) == []
+    assert "Choose one of: linked, dismissed, unjudged." in markup(answer)
+    assert ids(markup(answer)) == []
 
 
 def test_ground_and_person_of_a_judgement_are_not_told(client, document):
@@ -146,8 +147,8 @@ NUMBERED = "Joint statement\n\n1. Iran will act. It will pay.\n\n2. Russia will:
 def test_paragraphs_are_shown_and_searched_by_the_numbers_that_the_text_prints(client):
     document = DocumentFactory(text=NUMBERED)
 
-    page = client.get(f"/documents/{document.slug}/").content.decode()
-    hits = client.get("/documents/?q=count").content.decode()
+    page = markup(client.get(f"/documents/{document.slug}/"))
+    hits = markup(client.get("/documents/?q=count"))
 
     shown = re.findall(r'<a href="#(p\d+)" aria-label="Link to paragraph ([^"]*)">', page)
     assert shown == [("p1", "[1]"), ("p2", "1"), ("p3", "2"), ("p4", "2(a)"), ("p5", "2(b)")]
@@ -161,6 +162,6 @@ def test_passage_is_proposed_under_the_number_that_the_text_prints():
     start = NUMBERED.index("It will pay.")
 
     query = f"start={start}&end={start + len('It will pay.')}"
-    page = client_of(secretary()).get(f"/documents/{document.slug}/record/?{query}").content.decode()
+    page = markup(client_of(secretary()).get(f"/documents/{document.slug}/record/?{query}"))
 
     assert 'value="1.2"' in page

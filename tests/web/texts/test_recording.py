@@ -24,6 +24,7 @@ from ...support.factories import (
     ZoneFactory,
     secretary,
 )
+from ...support.pages import markup
 
 pytestmark = pytest.mark.django_db
 TEXT = (
@@ -99,7 +100,7 @@ def test_form_asks_who_is_meant_where_the_text_does_not_say_who_speaks():
 def test_form_says_where_there_are_no_rules_for_the_language(language, said):
     page = client_of(secretary()).get(address(talks(language=language), PLEDGE))
 
-    assert said in page.content.decode()
+    assert said in markup(page)
 
 
 def test_recording_keeps_words_and_place_as_they_stand():
@@ -248,7 +249,7 @@ def test_address_that_names_no_words_offers_the_sentences(query):
     answer = client_of(secretary()).get(reverse("commitment-record", args=[document.slug], query=query), follow=True)
 
     assert answer.status_code == 400
-    assert "The URL contains no words of this text." in answer.content.decode()
+    assert "The URL contains no words of this text." in markup(answer)
     assert [item.sentence.plain for item in answer.context["ticked"]] == ["Joint statement."]
 
 
@@ -297,7 +298,7 @@ def test_strength_is_proposed_kept_shown_and_found_by():
     desk.post(address(document, PLEDGE), form)
 
     assert form["strength"] == ["agreed"]
-    page = desk.get("/commitments/A8-01/").content.decode()
+    page = markup(desk.get("/commitments/A8-01/"))
     assert "Deliverable · Agreed, decided, undertaken · Active" in page
     found = {value: desk.get("/commitments/", {"strength": value}).context["count"] for value in Strength.values}
     assert found == {"agreed": 1, "intended": 0, "called": 0, "noted": 0}

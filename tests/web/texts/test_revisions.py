@@ -11,6 +11,7 @@ from commitments.rules.kernel.permissions import UserRole
 from ...actions.texts.test_revisions import CORRECTED, GROUP, MEETING, TEXT, THANKS, marked, revise
 from ...admin.pages import client_of, read_form
 from ...support.factories import CommitmentFactory, DocumentFactory, UserFactory, paper, secretary
+from ...support.pages import markup
 from ...support.text_factories import RevisionFactory
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +41,7 @@ def look(client, **given):
 
 
 def page_text(response) -> str:
-    return " ".join(response.content.decode().split())
+    return " ".join(markup(response).split())
 
 
 def test_correction_is_shown_with_what_becomes_of_passages_and_kept_by_a_button(desk, document):
@@ -82,7 +83,7 @@ def test_same_text_is_noticed_and_cannot_be_kept(desk, document):
     page, _address = look(desk, text=TEXT)
 
     assert page.context["is_same"] is True
-    assert 'value="keep"' not in page.content.decode()
+    assert 'value="keep"' not in markup(page)
 
 
 def test_text_that_was_put_aside_for_one_document_corrects_no_other(desk, document):
@@ -181,7 +182,7 @@ def test_paragraphs_of_an_earlier_text_are_cited_by_the_numbers_that_it_prints(c
     document = DocumentFactory(slug="a8", text=numbered)
     revise(document, numbered.replace(f"2. {GROUP}", "They met.\n\n2. They will  meet again.").replace("3. ", "4. "))
 
-    both, alone = (client.get(f"/documents/a8/revisions/1/{query}").content.decode() for query in ("", "?plain"))
+    both, alone = (markup(client.get(f"/documents/a8/revisions/1/{query}")) for query in ("", "?plain"))
 
     shown = r'id="(p\d)"><span class="para__number"><bdi>([^<]*)</bdi>'
     assert re.findall(shown, alone) == [("p1", "[1]"), ("p2", "1"), ("p3", "2"), ("p4", "3")]
@@ -208,8 +209,8 @@ def test_commitment_quotes_its_words_in_the_text_that_holds_them(client, documen
     kept, changed = (client.get(f"/commitments/{made.reference}/") for made in (first, second))
 
     assert [page.context["page"].quotation for page in (kept, changed)] == [MEETING, GROUP]
-    assert "/documents/a8/revisions/1/" not in kept.content.decode()
-    assert "/documents/a8/revisions/1/" in changed.content.decode()
+    assert "/documents/a8/revisions/1/" not in markup(kept)
+    assert "/documents/a8/revisions/1/" in markup(changed)
 
 
 @pytest.mark.parametrize("corrections", [1, 3])

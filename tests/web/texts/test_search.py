@@ -1,6 +1,7 @@
 import pytest
 
 from ...support.factories import CommitmentFactory, DocumentFactory, ProvisionFactory
+from ...support.pages import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -9,7 +10,7 @@ def test_hit_is_marked_in_its_sentence_and_leads_to_its_place(client):
     document = DocumentFactory(slug="it", text="They met.\n\nA <truce> holds.")
     CommitmentFactory(document=document, provision=ProvisionFactory(document=document, words="holds"))
 
-    content = client.get("/documents/", {"q": "TRUCE"}).content.decode()
+    content = markup(client.get("/documents/", {"q": "TRUCE"}))
 
     assert "A &lt;<mark>truce</mark>&gt; holds." in content
     assert 'href="/documents/it/#p2s1"' in content
@@ -19,7 +20,7 @@ def test_hit_is_marked_in_its_sentence_and_leads_to_its_place(client):
 def test_nothing_found_says_what_to_do(client):
     DocumentFactory(text="A truce.")
 
-    assert "Try fewer words" in client.get("/documents/", {"q": "war"}).content.decode()
+    assert "Try fewer words" in markup(client.get("/documents/", {"q": "war"}))
 
 
 @pytest.mark.parametrize("query", ["a\x00", "x" * 201])

@@ -8,6 +8,7 @@ import pytest
 from commitments.rules.kernel.deadlines import Deadline
 
 from ...support.factories import CommitmentFactory, MeetingFactory, ProvisionFactory
+from ...support.pages import markup
 
 pytestmark = pytest.mark.django_db
 READING = "/deadlines/reading"
@@ -15,7 +16,7 @@ READING = "/deadlines/reading"
 
 def ask(client, **query) -> str:
     answer = client.get(READING, query)
-    return " ".join(re.sub(r"<[^>]*>", " ", answer.content.decode()).split())
+    return " ".join(re.sub(r"<[^>]*>", " ", markup(answer)).split())
 
 
 def test_reading_is_told_in_words(client):
@@ -26,7 +27,7 @@ def test_reading_is_told_in_words(client):
 
 
 def test_reading_carries_its_values_for_the_fields(client):
-    page = client.get(READING, {"words": "by 1 June, if possible", "on": "2017-12-22"}).content.decode()
+    page = markup(client.get(READING, {"words": "by 1 June, if possible", "on": "2017-12-22"}))
 
     assert dict(re.findall(r'data-([a-z_]+)="([^"]*)"', page)) == {
         "language": "en",
@@ -86,11 +87,11 @@ def test_bad_request_says_what_is_missing(client):
     answer = client.get(READING, {"words": "July"})
 
     assert answer.status_code == 400
-    assert "Date of the document: Choose the provision" in answer.content.decode()
+    assert "Date of the document: Choose the provision" in markup(answer)
 
 
 def test_condition_is_escaped(client):
-    page = client.get(READING, {"words": 'once "><script>alert(1)</script>', "on": "2017-12-22"}).content.decode()
+    page = markup(client.get(READING, {"words": 'once "><script>alert(1)</script>', "on": "2017-12-22"}))
 
     assert "<script" not in page
 
@@ -100,6 +101,6 @@ def test_persian_deadline_of_a_commitment_shows_the_jalali_day(client, language,
     deadline = Deadline(words="تا ۲۵ بهمن", language=language, latest=date(2018, 2, 14), precision="day")
     commitment = CommitmentFactory(deadline=deadline)
 
-    page = client.get(f"/commitments/{commitment.reference}/").content.decode()
+    page = markup(client.get(f"/commitments/{commitment.reference}/"))
 
     assert ("(Jalali …–1396/11/25)" in page) == shown

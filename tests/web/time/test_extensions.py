@@ -24,6 +24,7 @@ from ...support.factories import (
     UserFactory,
     secretary,
 )
+from ...support.pages import markup
 from ..kernel.sheet import STAFF
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +68,7 @@ def test_days_of_a_request_are_counted_from_its_day():
     assert read_form(shown)["deadline_latest"] == ["2019-12-05"]
     read = desk.get("/deadlines/reading", {"words": "in 30 days", "document": commitment.document.slug,
                                            "on": "2019-11-05"})  # fmt: skip
-    assert 'data-latest="2019-12-05"' in read.content.decode()
+    assert 'data-latest="2019-12-05"' in markup(read)
 
 
 def test_day_that_does_not_exist_is_refused_with_what_would_be_right():
@@ -97,7 +98,7 @@ def test_granted_extension_is_shown_with_the_deadline_that_it_replaced():
     assert (answer.context["row"]["extended"], item["state"], item["was"]["read"], item["asked"]["read"]) == (
         "extended once, 41 days", "granted", "1–28 Feb 2018", "until 10 Apr 2018",
     )  # fmt: skip
-    text = answer.content.decode()
+    text = markup(answer)
     assert all(said in text for said in ("in February", "Iran", "Ninth meeting", "Record of the meeting"))
     told = [(entry.kind, entry.on) for entry in answer.context["page"].history if entry.kind.startswith("extension")]
     assert told == [("extension_decided", date(2018, 4, 10)), ("extension_asked", date(2018, 4, 1))]
@@ -150,7 +151,7 @@ def test_what_cannot_be_extended_says_why_in_place_of_the_form():
     page = client_of(secretary()).get(asking(commitment))
 
     assert f"{commitment.reference} is declaratory" in page.context["refusal"]
-    assert "extensions/new" not in client_of(secretary()).get(f"/commitments/{commitment.reference}/").content.decode()
+    assert "extensions/new" not in markup(client_of(secretary()).get(f"/commitments/{commitment.reference}/"))
 
 
 def test_request_that_was_decided_meanwhile_is_said_so():

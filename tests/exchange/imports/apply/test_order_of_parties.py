@@ -18,6 +18,7 @@ from commitments.queries.imports.names import load_names
 
 from ....support import samples
 from ....support.factories import UserFactory
+from ....support.pages import markup
 from ..plan.test_preview import counts as preview_counts
 from .test_batches import MAPPING, applied, counts, files, stepped, wrong
 
@@ -59,8 +60,8 @@ def desk(client):
 def test_pages_show_parties_as_the_source_names_them(desk, when):
     imported()
 
-    page = desk.get(f"/commitments/{REFERENCE}/{when}").content.decode()
-    register = desk.get(f"/commitments/{when}").content.decode()
+    page = markup(desk.get(f"/commitments/{REFERENCE}/{when}"))
+    register = markup(desk.get(f"/commitments/{when}"))
 
     roles = page.partition('<dl class="facts roles">')[2].partition("</dl>")[0]
     assert [in_list(roles, names) for names in (LEADS, OTHERS)] == [LEADS, OTHERS]
