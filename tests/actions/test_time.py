@@ -72,7 +72,10 @@ def test_request_leaves_the_deadline_and_is_on_the_ledger():
 
     asked = request(commitment, why=" Snow. ")
 
-    assert (asked.state, asked.why, asked.number, asked.was_precision) == (Decision.PENDING, "Snow.", None, "")
+    assert asked.state == Decision.PENDING
+    assert asked.why == "Snow."
+    assert asked.number is None
+    assert asked.was_precision == ""
     assert deadline_of(now(commitment)) == FIRST
     entry = last_entry()
     assert (entry.act, entry.object_id, [row["type"] for row in entry.also]) == (
@@ -86,10 +89,14 @@ def test_granted_extension_replaces_the_deadline_and_keeps_the_old_one():
 
     granted = decide(asked, meeting=MeetingFactory(process=commitment.document.process))
 
-    assert (granted.number, granted.days_moved, deadline_of(granted, "was_")) == (1, 41, FIRST)
+    assert granted.number == 1
+    assert granted.days_moved == 41
+    assert deadline_of(granted, "was_") == FIRST
     moved = now(commitment)
     assert deadline_of(moved) == until(date(2018, 4, 10))
-    assert (moved.times_extended, moved.days_moved, moved.due_sort) == (1, 41, date(2018, 4, 10))
+    assert moved.times_extended == 1
+    assert moved.days_moved == 41
+    assert moved.due_sort == date(2018, 4, 10)
     entry = last_entry()
     assert (entry.act, entry.before["deadline_words"], entry.after["deadline_latest"]) == (
         "grant_extension", FIRST.words, "2018-04-10",
@@ -103,7 +110,8 @@ def test_second_extension_counts_from_the_first_deadline():
     decide(request(commitment, deadline=until(date(2018, 3, 20))), decided_on=date(2018, 3, 2))
 
     moved = now(commitment)
-    assert (moved.times_extended, moved.days_moved) == (2, 20)
+    assert moved.times_extended == 2
+    assert moved.days_moved == 20
     assert [row.days_moved for row in moved.extensions.order_by("number")] == [41, -21]
 
 
@@ -112,8 +120,11 @@ def test_refused_extension_leaves_everything_as_it_was():
 
     refused = decide(request(commitment), grant=False, ground="No reason was seen.")
 
-    assert (refused.state, refused.number, refused.was_precision) == (Decision.REFUSED, None, "")
-    assert (deadline_of(now(commitment)), now(commitment).times_extended) == (FIRST, 0)
+    assert refused.state == Decision.REFUSED
+    assert refused.number is None
+    assert refused.was_precision == ""
+    assert deadline_of(now(commitment)) == FIRST
+    assert now(commitment).times_extended == 0
     assert last_entry().act == "refuse_extension"
 
 
@@ -123,7 +134,8 @@ def test_extension_from_no_day_to_a_day_moves_no_days_and_settles_the_remark():
 
     decide(request(commitment))
 
-    assert (now(commitment).times_extended, now(commitment).days_moved) == (1, 0)
+    assert now(commitment).times_extended == 1
+    assert now(commitment).days_moved == 0
     assert Remark.NO_DATE in before
     assert Remark.NO_DATE not in from_bits(now(commitment).quality)
 
@@ -187,7 +199,8 @@ def test_bad_request_names_its_field_and_writes_nothing(values, fields):
     commitment = CommitmentFactory(deadline=FIRST)
 
     assert refused_fields(request, commitment, **values) == fields
-    assert (Extension.objects.count(), LedgerEntry.objects.filter(act="request_extension").count()) == (0, 0)
+    assert Extension.objects.count() == 0
+    assert LedgerEntry.objects.filter(act="request_extension").count() == 0
 
 
 @pytest.mark.parametrize(
@@ -256,9 +269,12 @@ def test_reading_is_corrected_on_a_ground_and_the_words_stay():
 
     corrected = correct(commitment)
 
-    assert (corrected.deadline_words, corrected.due_sort) == (FIRST.words, date(2018, 2, 20))
-    assert (corrected.times_extended, corrected.deadline_ground) == (0, "The host meant the 20th.")
-    assert (last_entry().act, last_entry().after["deadline_ground"]) == ("correct_reading", "The host meant the 20th.")
+    assert corrected.deadline_words == FIRST.words
+    assert corrected.due_sort == date(2018, 2, 20)
+    assert corrected.times_extended == 0
+    assert corrected.deadline_ground == "The host meant the 20th."
+    assert last_entry().act == "correct_reading"
+    assert last_entry().after["deadline_ground"] == "The host meant the 20th."
 
 
 @pytest.mark.parametrize(
@@ -285,7 +301,8 @@ def test_verification_finds_nothing_after_requests_decisions_and_corrections(set
     ExtensionFactory(commitment=commitment, deadline=until(date(2018, 9, 1)))
 
     assert verify_ledger(KEY).findings == []
-    assert (now(commitment).times_extended, now(commitment).days_moved) == (2, 93)
+    assert now(commitment).times_extended == 2
+    assert now(commitment).days_moved == 93
 
 
 def test_deadline_takes_the_zone_of_a_process_elsewhere_and_an_extension_that_of_the_deadline(settings):

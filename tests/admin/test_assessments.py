@@ -42,10 +42,14 @@ def test_assessment_inline_records_through_the_action():
 
     assert response.status_code == 302
     found = Assessment.objects.get()
-    assert (found.status, str(found.as_of), found.reason) == (Status.IMPLEMENTED, "2018-05-15", "The meeting was held.")
-    assert (list(found.evidence.all()), found.tier) == ([evidence], Tier.PARTIES)
+    assert found.status == Status.IMPLEMENTED
+    assert str(found.as_of) == "2018-05-15"
+    assert found.reason == "The meeting was held."
+    assert list(found.evidence.all()) == [evidence]
+    assert found.tier == Tier.PARTIES
     commitment.refresh_from_db()
-    assert (commitment.status, commitment.version) == (Status.IMPLEMENTED, 3)
+    assert commitment.status == Status.IMPLEMENTED
+    assert commitment.version == 3
     assert last_acts(1) == ["record_assessment"]
 
 
@@ -55,7 +59,8 @@ def test_inline_begins_with_each_responsible_party():
 
     client.post(change_url(commitment), form | FINDING)
 
-    assert (form["assessments-0-party"], Assessment.objects.get().party) == (["each"], commitment.parties.get())
+    assert form["assessments-0-party"] == ["each"]
+    assert Assessment.objects.get().party == commitment.parties.get()
 
 
 def test_inline_says_once_that_a_finding_will_not_be_the_joint_status():
@@ -70,7 +75,8 @@ def test_inline_says_once_that_a_finding_will_not_be_the_joint_status():
     assert text.startswith("Other assessments count too: by the rule “lowest of the parties” the joint status will be")
     assert Assessment.objects.count() == 1
     client.post(change_url(commitment), read_form(refused))
-    assert (Assessment.objects.count(), Commitment.objects.get().status) == (2, Status.CONTRARY)
+    assert Assessment.objects.count() == 2
+    assert Commitment.objects.get().status == Status.CONTRARY
 
 
 def said(response) -> list[str]:
@@ -94,8 +100,11 @@ def test_inline_sends_for_review_where_two_people_accept(settings):
     response = client.post(change_url(commitment), form | FINDING | {"title": "Take the step"}, follow=True)
 
     draft = AssessmentDraft.objects.get()
-    assert (draft.state, draft.status, draft.drafted_by) == ("submitted", Status.IMPLEMENTED, factories.secretary())
-    assert (Assessment.objects.count(), Commitment.objects.get().status) == (0, Status.NO_INFORMATION)
+    assert draft.state == "submitted"
+    assert draft.status == Status.IMPLEMENTED
+    assert draft.drafted_by == factories.secretary()
+    assert Assessment.objects.count() == 0
+    assert Commitment.objects.get().status == Status.NO_INFORMATION
     assert "1 assessment sent for review." in said(response)
     assert last_acts(2) == ["submit_draft", "edit_commitment"]
     assert "A second person must accept the assessment" in markup(client.get(change_url(commitment)))
@@ -109,7 +118,8 @@ def test_refused_report_takes_the_assessment_and_its_message_back():
 
     response = client.post(change_url(commitment), form | FINDING | report)
 
-    assert (Assessment.objects.count(), said(response)) == (0, [])
+    assert Assessment.objects.count() == 0
+    assert said(response) == []
 
 
 def test_assessment_without_reason_is_refused_at_the_field_with_everything_typed_kept():
@@ -153,7 +163,8 @@ def test_assessment_bad_input_names_the_field_and_writes_nothing(typed, field):
     )
 
     assert list(errors_of(response)) == [f"assessments-0-{field}"]
-    assert (Assessment.objects.count(), LedgerEntry.objects.count()) == (0, before)
+    assert Assessment.objects.count() == 0
+    assert LedgerEntry.objects.count() == before
 
 
 def test_assessment_statuses_are_worded_for_the_kind():
@@ -184,7 +195,9 @@ def test_assessment_cannot_be_edited_or_deleted_by_a_forged_post():
     client.post(change_url(commitment), form | forged | {"assessments-0-DELETE": "on"})
 
     found = Assessment.objects.get()
-    assert (found.pk, found.reason, found.status) == (kept.pk, kept.reason, kept.status)
+    assert found.pk == kept.pk
+    assert found.reason == kept.reason
+    assert found.status == kept.status
     assert LedgerEntry.objects.count() == before
 
 
@@ -226,7 +239,9 @@ def test_one_save_edits_assesses_and_reports_one_version_after_the_other():
 
     assert response.status_code == 302
     commitment.refresh_from_db()
-    assert (commitment.title, commitment.status, commitment.version) == ("Take the step", Status.IMPLEMENTED, 5)
+    assert commitment.title == "Take the step"
+    assert commitment.status == Status.IMPLEMENTED
+    assert commitment.version == 5
     assert ProgressReport.objects.get().text == "We did it."
     assert last_acts(3) == ["record_report", "record_assessment", "edit_commitment"]
 

@@ -93,7 +93,8 @@ def test_record_sends_all_for_review_where_two_people_accept(settings):
     assert "3 assessments will be sent for review" in markup(page)
     assert [str(message) for message in response.context["messages"]] == ["3 assessments sent for review."]
     assert list(AssessmentDraft.objects.values_list("state", "status")) == [("submitted", Status.PARTLY)] * 3
-    assert (Assessment.objects.count(), set(Commitment.objects.values_list("version", flat=True))) == (0, {2})
+    assert Assessment.objects.count() == 0
+    assert set(Commitment.objects.values_list("version", flat=True)) == {2}
 
 
 def test_preview_is_what_recording_makes_of_it():
@@ -116,7 +117,9 @@ def test_reason_missing_is_refused_at_the_field_with_the_choice_kept():
 
     assert response.context["form"].errors == {"reason": ["Enter a reason for the status."]}
     kept = read_form(response)
-    assert (kept["chosen"], kept["status"], kept["as_of"]) == ([f"{chosen[0].pk}:2"], ["4"], ["2018-05-15"])
+    assert kept["chosen"] == [f"{chosen[0].pk}:2"]
+    assert kept["status"] == ["4"]
+    assert kept["as_of"] == ["2018-05-15"]
 
 
 def test_errors_stand_at_their_row_and_keep_from_recording():
@@ -159,10 +162,8 @@ def test_conflict_shows_the_page_again_with_the_row_named_and_nothing_written():
     assert Assessment.objects.count() == 0
 
     shown = read_form(response)
-    assert (shown["out"], markup(response).count("Changed since you selected it, so it is left out.")) == (
-        [str(chosen[1].pk)],
-        1,
-    )
+    assert shown["out"] == [str(chosen[1].pk)]
+    assert markup(response).count("Changed since you selected it, so it is left out.") == 1
     del shown["out"]
 
     again = client.post(ASSESS, shown | {"_record": "1"})
@@ -240,7 +241,8 @@ def test_tick_that_is_no_row_chooses_nothing(action, tick):
 def test_address_alone_goes_back_to_the_list():
     response = desk_client().get(ASSESS)
 
-    assert (response.status_code, response["Location"]) == (302, LIST)
+    assert response.status_code == 302
+    assert response["Location"] == LIST
 
 
 def test_choice_is_limited():

@@ -36,7 +36,9 @@ def test_edit_changes_only_what_the_person_changed():
 
     assert response.status_code == 302
     commitment.refresh_from_db()
-    assert (commitment.title, commitment.tier, commitment.themes_text) == ("Take it", Tier.PARTIES, theme.name)
+    assert commitment.title == "Take it"
+    assert commitment.tier == Tier.PARTIES
+    assert commitment.themes_text == theme.name
     assert LedgerEntry.objects.latest("seq").after == {"title": "Take it", "tier": 2}
 
 
@@ -103,7 +105,8 @@ def test_status_deadline_and_derived_columns_cannot_be_posted():
     assert (found.status, found.deadline_words, found.lifecycle, found.version, found.lead_text) == (
         *(commitment.status, "", "active", commitment.version, ""),
     )
-    assert (found.reference, found.kind) == (commitment.reference, Kind.DELIVERABLE)
+    assert found.reference == commitment.reference
+    assert found.kind == Kind.DELIVERABLE
 
 
 def test_conflict_is_shown_with_everything_typed_kept_and_the_next_save_goes_through():
@@ -118,7 +121,8 @@ def test_conflict_is_shown_with_everything_typed_kept_and_the_next_save_goes_thr
     [text] = errors_of(refused)["__all__"]
     assert text.startswith("Someone else changed this (version 3). Nothing was saved;")
     kept = read_form(refused)
-    assert (kept["assessments-0-reason"], kept["remark"]) == (["The meeting was held."], ["My remark"])
+    assert kept["assessments-0-reason"] == ["The meeting was held."]
+    assert kept["remark"] == ["My remark"]
     # What another changed and I did not stands there as it is now, and what changed is told.
     assert kept["title"] == ["As another put it"]
     told = [
@@ -133,7 +137,9 @@ def test_conflict_is_shown_with_everything_typed_kept_and_the_next_save_goes_thr
 
     assert saved.status_code == 302
     commitment.refresh_from_db()
-    assert (commitment.title, commitment.remark, commitment.version) == ("As another put it", "My remark", 5)
+    assert commitment.title == "As another put it"
+    assert commitment.remark == "My remark"
+    assert commitment.version == 5
 
 
 def test_delete_is_not_offered_and_refused():
@@ -168,9 +174,14 @@ def test_add_records_a_commitment_with_its_deadline_and_parties():
 
     assert response.status_code == 302
     found = Commitment.objects.get()
-    assert (found.provision, found.document, found.number) == (provision, provision.document, 1)
-    assert (found.lead_text, found.themes_text, found.tier) == ("Iran", theme.name, Tier.PUBLIC)
-    assert (str(found.deadline_latest), found.deadline_year_inferred) == ("2018-02-28", True)
+    assert found.provision == provision
+    assert found.document == provision.document
+    assert found.number == 1
+    assert found.lead_text == "Iran"
+    assert found.themes_text == theme.name
+    assert found.tier == Tier.PUBLIC
+    assert str(found.deadline_latest) == "2018-02-28"
+    assert found.deadline_year_inferred is True
     assert LedgerEntry.objects.latest("seq").act == "record_commitment"
 
 
@@ -220,7 +231,8 @@ def test_add_shows_how_words_are_read_before_it_saves_them():
     desk_client().post(reverse("admin:commitments_commitment_add"), form)
 
     found = Commitment.objects.get()
-    assert (found.deadline_words, str(found.deadline_latest)) == ("second half of February", "2018-02-28")
+    assert found.deadline_words == "second half of February"
+    assert str(found.deadline_latest) == "2018-02-28"
 
 
 def test_add_offers_time_zones_and_refuses_what_is_none():
@@ -244,7 +256,8 @@ def test_add_takes_the_correction_of_a_reading():
     desk_client().post(reverse("admin:commitments_commitment_add"), form | {"deadline_earliest": "2018-02-20"})
 
     found = Commitment.objects.get()
-    assert (found.deadline_words, str(found.deadline_earliest)) == ("second half of February", "2018-02-20")
+    assert found.deadline_words == "second half of February"
+    assert str(found.deadline_earliest) == "2018-02-20"
 
 
 def test_add_keeps_words_whose_reading_a_person_takes_away():
@@ -258,7 +271,9 @@ def test_add_keeps_words_whose_reading_a_person_takes_away():
     )
 
     found = Commitment.objects.get()
-    assert (found.deadline_words, found.deadline_latest, found.deadline_precision) == ("by 1 June", None, "none")
+    assert found.deadline_words == "by 1 June"
+    assert found.deadline_latest is None
+    assert found.deadline_precision == "none"
 
 
 def test_add_reads_words_that_changed_since_they_were_shown():

@@ -30,7 +30,8 @@ def test_document_is_deposited_through_the_action_with_plain_line_ends():
 
     assert response.status_code == 302
     found = Document.objects.get()
-    assert (found.text, list(found.issuing_parties.all())) == ("One.\n\nTwo.", [party])
+    assert found.text == "One.\n\nTwo."
+    assert list(found.issuing_parties.all()) == [party]
     assert LedgerEntry.objects.latest("seq").act == "deposit_document"
 
 
@@ -64,9 +65,11 @@ def test_passage_is_marked_through_the_action_and_the_text_stays():
 
     assert response.status_code == 302
     found = Provision.objects.get()
-    assert (found.start, found.words) == (0, "First line.\nSecond")
+    assert found.start == 0
+    assert found.words == "First line.\nSecond"
     document.refresh_from_db()
-    assert (document.text, document.title) == ("First line.\nSecond line.", Document.objects.get().title)
+    assert document.text == "First line.\nSecond line."
+    assert document.title == Document.objects.get().title
     assert LedgerEntry.objects.latest("seq").act == "mark_provision"
 
 
@@ -111,7 +114,8 @@ def test_original_of_a_translation_is_named_on_its_page():
 
     assert response.status_code == 302
     french.refresh_from_db()
-    assert (french.translation_of, LedgerEntry.objects.latest("seq").act) == (original, "link_translation")
+    assert french.translation_of == original
+    assert LedgerEntry.objects.latest("seq").act == "link_translation"
 
 
 def test_translation_of_a_text_in_the_same_language_is_refused_at_the_field():

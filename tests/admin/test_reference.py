@@ -43,12 +43,15 @@ def test_conflict_keeps_what_was_typed_and_what_another_wrote():
 
     [text] = errors_of(refused)["__all__"]
     assert text.startswith("Someone else changed this (version 2).")
-    assert (read_form(refused)["position"], Theme.objects.get().position) == (["7"], 0)
+    assert read_form(refused)["position"] == ["7"]
+    assert Theme.objects.get().position == 0
 
     client.post(change_url(theme), read_form(refused))
 
     found = Theme.objects.get()
-    assert (found.name, found.position, found.version) == ("Another's", 7, 3)
+    assert found.name == "Another's"
+    assert found.position == 7
+    assert found.version == 3
 
 
 def test_party_and_its_names_are_written_one_act_each():
@@ -122,7 +125,10 @@ def test_evidence_with_a_file_is_kept_through_the_action(settings, tmp_path):
 
     found = Evidence.objects.get()
     assert response.status_code == 302
-    assert (found.file_name, found.size, found.reliability, found.version) == ("paper.txt", 8, "fair", 1)
+    assert found.file_name == "paper.txt"
+    assert found.size == 8
+    assert found.reliability == "fair"
+    assert found.version == 1
     assert (tmp_path / found.stored_name).read_bytes() == b"A paper."
     assert LedgerEntry.objects.latest("seq").act == "add_reference"
 
@@ -144,7 +150,8 @@ def test_file_that_is_something_else_is_refused_at_its_field(settings, tmp_path)
     [text] = errors_of(response)["file"]
     assert text.startswith("The content of “report.pdf” is not PDF.")
     assert read_form(response)["publisher"] == ["Typed"]
-    assert (Evidence.objects.count(), [path for path in tmp_path.rglob("*") if path.is_file()]) == (0, [])
+    assert Evidence.objects.count() == 0
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 def test_kept_file_is_shown_and_no_other_is_taken(settings, tmp_path):
@@ -158,7 +165,9 @@ def test_kept_file_is_shown_and_no_other_is_taken(settings, tmp_path):
     found = Evidence.objects.get()
     assert f"paper.txt, 8\xa0bytes<br>SHA-256 {evidence.sha256}" in markup(page)
     assert 'type="file"' not in markup(page)
-    assert (found.title, found.sha256, found.version) == ("Renamed", evidence.sha256, 2)
+    assert found.title == "Renamed"
+    assert found.sha256 == evidence.sha256
+    assert found.version == 2
 
 
 def test_file_is_added_to_evidence_that_has_none(settings, tmp_path):
@@ -169,7 +178,8 @@ def test_file_is_added_to_evidence_that_has_none(settings, tmp_path):
 
     client.post(change_url(evidence), form | {"file": factories.paper()})
 
-    assert (Evidence.objects.get().file_name, Evidence.objects.get().url) == ("paper.txt", evidence.url)
+    assert Evidence.objects.get().file_name == "paper.txt"
+    assert Evidence.objects.get().url == evidence.url
 
 
 def test_lost_edit_of_evidence_is_shown_what_was_changed_meanwhile():
@@ -210,7 +220,8 @@ def test_delete_of_what_is_in_use_says_so():
     texts = [str(message) for message in answers[0].context["messages"]]
     assert texts == ["Other records use this, so it cannot be deleted. Nothing was deleted."]
     assert "protected" in markup(answers[1])
-    assert (Theme.objects.count(), Party.objects.count()) == (1, 1)
+    assert Theme.objects.count() == 1
+    assert Party.objects.count() == 1
 
 
 def test_page_that_asks_whether_to_delete_names_no_account():

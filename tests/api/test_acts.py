@@ -47,8 +47,10 @@ def test_commitment_is_recorded_on_words_of_a_document_and_its_deadline_is_read(
     answer = send(client, "/commitments/", body)
 
     told = answer.json()
-    assert (answer.status_code, told["provision"]["quotation"]) == (201, body["passages"][0]["words"])
-    assert (told["deadline"]["latest"], told["parties"][0]["party"]["slug"]) == ("2018-06-01", "iran")
+    assert answer.status_code == 201
+    assert told["provision"]["quotation"] == body["passages"][0]["words"]
+    assert told["deadline"]["latest"] == "2018-06-01"
+    assert told["parties"][0]["party"]["slug"] == "iran"
     assert answer["Location"] == f"http://testserver{API}/commitments/{told['reference']}/"
 
 
@@ -86,7 +88,8 @@ def test_words_that_are_not_found_once_are_refused(client, passage, message):
 
     answer = send(client, "/commitments/", body)
 
-    assert (fields(answer), Commitment.objects.count()) == ([("passages.0", message)], 0)
+    assert fields(answer) == [("passages.0", message)]
+    assert Commitment.objects.count() == 0
 
 
 def test_lifecycle_links_and_their_taking_back(client):
@@ -105,7 +108,8 @@ def test_lifecycle_links_and_their_taking_back(client):
     )
 
     assert [answer.status_code for answer in (linked, taken, closed)] == [200, 200, 200]
-    assert (taken.json()["links"], closed.json()["lifecycle"]["state"]["code"]) == ([], "lapsed")
+    assert taken.json()["links"] == []
+    assert closed.json()["lifecycle"]["state"]["code"] == "lapsed"
 
 
 def test_extension_is_asked_for_and_granted(client):
@@ -121,9 +125,12 @@ def test_extension_is_asked_for_and_granted(client):
         {"grant": True, "decided_on": "2018-02-21", "decided_by": "The guarantors"},
     )
 
-    assert (asked.status_code, decided.status_code) == (201, 200)
-    assert (asked.json()["deadline"]["latest"], decided.json()["deadline"]["latest"]) == ("2018-06-01", "2018-06-01")
-    assert (decided.json()["times_extended"], Extension.objects.get().number) == (1, 1)
+    assert asked.status_code == 201
+    assert decided.status_code == 200
+    assert asked.json()["deadline"]["latest"] == "2018-06-01"
+    assert decided.json()["deadline"]["latest"] == "2018-06-01"
+    assert decided.json()["times_extended"] == 1
+    assert Extension.objects.get().number == 1
 
 
 def test_extension_of_another_commitment_is_not_there(client):
@@ -160,7 +167,9 @@ def test_reading_of_a_deadline_is_corrected(client):
     answer = act(client, made, f"/commitments/{made.reference}/deadline/", body)
 
     told = answer.json()["deadline"]
-    assert (told["words"], told["earliest"], told["latest"]) == ("on 1 March", "2018-03-01", "2018-03-02")
+    assert told["words"] == "on 1 March"
+    assert told["earliest"] == "2018-03-01"
+    assert told["latest"] == "2018-03-02"
 
 
 def test_meeting_is_recorded_moved_held_and_changed(client):
@@ -177,7 +186,9 @@ def test_meeting_is_recorded_moved_held_and_changed(client):
 
     assert [answer.status_code for answer in (made, moved, held, named)] == [201, 200, 200, 200]
     meeting.refresh_from_db()
-    assert (meeting.status, meeting.starts_on, meeting.place) == (MeetingStatus.HELD, date(2018, 5, 15), "Astana")
+    assert meeting.status == MeetingStatus.HELD
+    assert meeting.starts_on == date(2018, 5, 15)
+    assert meeting.place == "Astana"
     assert named.json()["participations"][0]["party"]["slug"] == party.slug
 
 
@@ -188,8 +199,11 @@ def test_evidence_is_recorded_with_its_file_which_is_read_back(client):
     renamed = send(client, "/evidence/paper/", {"title": "Better"}, method="patch", if_match=made["ETag"])
     read = client.get(made.json()["file"]["url"])
 
-    assert (made.status_code, made.json()["file"]["name"], renamed.json()["title"]) == (201, "paper.txt", "Better")
-    assert (b"".join(read.streaming_content), read["Content-Type"]) == (b"A paper.", "application/octet-stream")
+    assert made.status_code == 201
+    assert made.json()["file"]["name"] == "paper.txt"
+    assert renamed.json()["title"] == "Better"
+    assert b"".join(read.streaming_content) == b"A paper."
+    assert read["Content-Type"] == "application/octet-stream"
     read.close()
 
 
@@ -198,7 +212,8 @@ def test_file_that_the_page_refuses_is_refused_here(client):
 
     answer = client.post(f"{API}/evidence/", {"slug": "paper", "title": "Paper", "file": file})
 
-    assert ([name for name, _message in fields(answer)], Evidence.objects.count()) == (["file"], 0)
+    assert [name for name, _message in fields(answer)] == ["file"]
+    assert Evidence.objects.count() == 0
 
 
 def test_document_is_deposited(client):
@@ -209,7 +224,9 @@ def test_document_is_deposited(client):
 
     made = send(client, "/documents/", body)
 
-    assert (made.status_code, made.json()["text"], Document.objects.get().prefix) == (201, "They will meet.", "S1")
+    assert made.status_code == 201
+    assert made.json()["text"] == "They will meet."
+    assert Document.objects.get().prefix == "S1"
 
 
 def test_request_is_sent_answered_and_told_to_the_party(client):
@@ -229,7 +246,9 @@ def test_request_is_sent_answered_and_told_to_the_party(client):
 
     assert [answer.status_code for answer in (sent, reminded, replied)] == [201, 200, 200]
     told = replied.json()
-    assert (told["reminded"], told["state"]["code"], told["evidence"][0]["slug"]) == (1, "replied", "paper")
+    assert told["reminded"] == 1
+    assert told["state"]["code"] == "replied"
+    assert told["evidence"][0]["slug"] == "paper"
     assert get(program(), path).status_code == 401
 
 
@@ -244,7 +263,8 @@ def test_changes_are_told_from_a_number_on(client):
 
     assert [change["act"]["code"] for change in since["results"]] == ["edit_commitment"]
     assert [item["after"] for item in since["results"][0]["parts"][0]["fields"]] == ["Second"]
-    assert (since["next"], since["cursor"] > before["cursor"]) == (None, True)
+    assert since["next"] is None
+    assert (since["cursor"] > before["cursor"]) is True
     assert {change["actor"] for change in public} == {"Secretariat"}
     assert "make_token" not in {change["act"]["code"] for change in since["results"] + public}
 

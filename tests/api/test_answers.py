@@ -24,21 +24,26 @@ pytestmark = pytest.mark.django_db
 def test_unknown_address_is_a_problem(path):
     response = get(program(), path)
 
-    assert (response.status_code, response["Content-Type"], response.json()["title"]) == (404, PROBLEM, "Not Found")
+    assert response.status_code == 404
+    assert response["Content-Type"] == PROBLEM
+    assert response.json()["title"] == "Not Found"
 
 
 @pytest.mark.parametrize("method", ["put", "delete", "options", "patch", "post"])
 def test_method_that_an_address_does_not_take_is_refused_and_those_it_takes_are_named(method):
     response = getattr(program(), method)(f"{API}/parties/")
 
-    assert (response.status_code, response["Content-Type"], response["Allow"]) == (405, PROBLEM, "GET, HEAD")
+    assert response.status_code == 405
+    assert response["Content-Type"] == PROBLEM
+    assert response["Allow"] == "GET, HEAD"
 
 
 @pytest.mark.parametrize("value", ["Bearer", "Bearer x", "Bearer svd_" + "x" * 43, "bearer ё"])
 def test_token_that_is_none_is_told_so_and_not_taken_for_a_visitor(value):
     response = Client().get(f"{API}/parties/", headers={"Authorization": value.encode().decode("latin1")})
 
-    assert (response.status_code, response["WWW-Authenticate"]) == (401, 'Bearer realm="Servanda"')
+    assert response.status_code == 401
+    assert response["WWW-Authenticate"] == 'Bearer realm="Servanda"'
     assert response.json()["detail"] == "This token is unknown, revoked or expired."
 
 
@@ -47,8 +52,10 @@ def test_person_is_known_by_the_token_and_its_use_is_noted():
 
     told = get(program(person, Scope.REPORT), "/me/").json()
 
-    assert (told["name"], told["role"]["code"]) == ("Aigul", "desk_officer")
-    assert (told["token"]["scopes"], ApiToken.objects.get().last_used_on) == (["read", "report"], timezone.localdate())
+    assert told["name"] == "Aigul"
+    assert told["role"]["code"] == "desk_officer"
+    assert told["token"]["scopes"] == ["read", "report"]
+    assert ApiToken.objects.get().last_used_on == timezone.localdate()
 
 
 def test_person_is_known_by_the_session_of_the_browser(client):
@@ -56,7 +63,8 @@ def test_person_is_known_by_the_session_of_the_browser(client):
 
     told = get(client, "/me/").json()
 
-    assert (told["username"], told["token"]) == ("aigul", None)
+    assert told["username"] == "aigul"
+    assert told["token"] is None
 
 
 def test_account_that_is_off_is_a_visitor(client):
@@ -69,19 +77,22 @@ def test_account_that_is_off_is_a_visitor(client):
 def test_answer_in_another_form_is_refused():
     response = Client(headers={"Accept": "text/html"}).get(f"{API}/parties/")
 
-    assert (response.status_code, response["Content-Type"]) == (406, PROBLEM)
+    assert response.status_code == 406
+    assert response["Content-Type"] == PROBLEM
 
 
 def test_parameter_that_is_not_known_is_named():
     response = get(program(), "/themes/?pgae=2")
 
-    assert (response.status_code, fields(response)) == (400, [("pgae", "No filter has this name.")])
+    assert response.status_code == 400
+    assert fields(response) == [("pgae", "No filter has this name.")]
 
 
 def test_address_that_knows_no_past_says_so():
     response = get(program(), "/parties/?as_of=2018-01-01")
 
-    assert (response.status_code, fields(response)) == (400, [("as_of", "This URL cannot be shown as of a past day.")])
+    assert response.status_code == 400
+    assert fields(response) == [("as_of", "This URL cannot be shown as of a past day.")]
 
 
 def test_too_many_from_one_address_are_told_to_wait(monkeypatch):
@@ -92,7 +103,8 @@ def test_too_many_from_one_address_are_told_to_wait(monkeypatch):
     answers = [get(client, "/themes/") for _ in range(3)]
 
     assert [answer.status_code for answer in answers] == [200, 200, 429]
-    assert (answers[2]["Content-Type"], answers[2]["Retry-After"]) == (PROBLEM, "31")
+    assert answers[2]["Content-Type"] == PROBLEM
+    assert answers[2]["Retry-After"] == "31"
 
 
 def test_too_many_with_one_token_are_told_to_wait_and_others_are_not(monkeypatch):
@@ -112,8 +124,10 @@ def test_what_breaks_is_a_problem_without_its_cause(monkeypatch):
 
     response = client.get(f"{API}/openapi.json")
 
-    assert (response.status_code, response["Content-Type"]) == (500, PROBLEM)
-    assert ("secret" in markup(response), response.json()["status"]) == (False, 500)
+    assert response.status_code == 500
+    assert response["Content-Type"] == PROBLEM
+    assert "secret" not in markup(response)
+    assert response.json()["status"] == 500
 
 
 def test_full_disk_is_a_problem_too(monkeypatch):
@@ -138,7 +152,8 @@ def test_program_reads_where_nothing_can_be_written(monkeypatch):
 def test_answers_are_kept_by_nobody():
     response = get(program(), "/themes/")
 
-    assert ("no-store" in response["Cache-Control"], "private" in response["Cache-Control"]) == (True, True)
+    assert "no-store" in response["Cache-Control"]
+    assert "private" in response["Cache-Control"]
     assert {"Authorization", "Cookie", "Accept-Language"} <= set(response["Vary"].split(", "))
 
 
@@ -158,4 +173,5 @@ def test_files_of_the_register_know_no_token():
 
     answer = program(UserFactory(desk=True)).get("/commitments/export.jsonl")
 
-    assert (answer.status_code, answer.getvalue()) == (200, b"")
+    assert answer.status_code == 200
+    assert answer.getvalue() == b""

@@ -46,10 +46,14 @@ def test_owner_is_chosen_from_a_list_filtered_by_and_left_to_nobody(client, offi
     freed = act(client, made, "owner", {"owner": None})
 
     told = {"number": officer.pk, "name": "Ada Ito"}
-    assert (people, named.json()["owner"], freed.json()["owner"]) == ([told], told, None)
-    assert ([row["reference"] for row in found], found[0]["owner"]) == ([made.reference], told)
+    assert people == [told]
+    assert named.json()["owner"] == told
+    assert freed.json()["owner"] is None
+    assert [row["reference"] for row in found] == [made.reference]
+    assert found[0]["owner"] == told
     assert fields(again) == [("owner", "This person is already the owner.")]
-    assert (Ownership.objects.count(), other.reference in markup(named)) == (0, False)
+    assert Ownership.objects.count() == 0
+    assert other.reference not in markup(named)
 
 
 @pytest.mark.parametrize("role", [None, UserRole.READER, UserRole.FOCAL_POINT])
@@ -60,7 +64,9 @@ def test_owner_and_remarks_are_told_to_staff_alone(role):
     told = get(client, f"/commitments/{made.reference}/").json()
     listed = get(client, "/commitments/").json()["results"][0]
 
-    assert (told["owner"], told["remarks"], listed["owner"]) == (None, [], None)
+    assert told["owner"] is None
+    assert told["remarks"] == []
+    assert listed["owner"] is None
     assert get(client, f"/commitments/?owner={made.ownership.owner_id}").status_code == 400
 
 
@@ -69,7 +75,8 @@ def test_past_has_neither_owner_nor_remarks(client):
 
     told = get(client, f"/commitments/{made.reference}/?as_of=2018-06-01").json()
 
-    assert (told["owner"], told["remarks"]) == (None, [])
+    assert told["owner"] is None
+    assert told["remarks"] == []
 
 
 def test_note_is_written_once_and_read_beside_its_commitment(client):
@@ -86,8 +93,12 @@ def test_note_is_written_once_and_read_beside_its_commitment(client):
     beside = get(client, f"/commitments/{made.reference}/").json()["notes"]
 
     told = first.json()
-    assert (first.status_code, again.json(), Note.objects.count()) == (201, told, 1)
-    assert (told["text"], told["tier"]["code"], told["author"]) == ("Ask again.", "internal", "Ada Ito")
+    assert first.status_code == 201
+    assert again.json() == told
+    assert Note.objects.count() == 1
+    assert told["text"] == "Ask again."
+    assert told["tier"]["code"] == "internal"
+    assert told["author"] == "Ada Ito"
     assert told.pop("commitment")["reference"] == made.reference
     assert beside == [told]
 
@@ -129,7 +140,9 @@ def test_indicator_is_added_measured_and_read_with_what_counts(client):
 
     told = get(client, f"/commitments/{made.reference}/").json()["indicators"]
     assert [answer.status_code for answer in (added, first, second)] == [201, 201, 201]
-    assert (told[0]["name"], told[0]["direction"]["code"], added.json()["measurements"]) == ("Roads", "more", [])
+    assert told[0]["name"] == "Roads"
+    assert told[0]["direction"]["code"] == "more"
+    assert added.json()["measurements"] == []
     assert [(row["value"], row["counts"]) for row in told[0]["measurements"]] == [("8.5000", True), ("7.0000", False)]
     assert [row["slug"] for row in second.json()["evidence"]] == ["paper"]
     assert second.json()["commitment"]["reference"] == made.reference
@@ -141,7 +154,8 @@ def test_indicator_of_another_commitment_is_not_measured(client):
 
     answer = act(client, made, f"indicators/{other.pk}/measurements", {"day": "2018-04-01", "value": "7"})
 
-    assert (answer.status_code, Measurement.objects.count()) == (404, 0)
+    assert answer.status_code == 404
+    assert Measurement.objects.count() == 0
 
 
 def test_figures_that_are_not_for_the_person_are_not_there():

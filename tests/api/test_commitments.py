@@ -42,7 +42,8 @@ def test_commitment_is_told_with_words_days_and_addresses():
 
     told, made.version = response.json(), made.version + 1
     assert response["ETag"] == f'"{told["version"]}"' == f'"{made.version}"'
-    assert (told["title"], told["status"]) == ("Release them", {"code": "2", "label": "Partly implemented"})
+    assert told["title"] == "Release them"
+    assert told["status"] == {"code": "2", "label": "Partly implemented"}
     assert told["parties"] == [
         {
             "party": {"slug": "iran", "name": "Iran", "url": "http://testserver/api/v1/parties/iran/"},
@@ -50,7 +51,8 @@ def test_commitment_is_told_with_words_days_and_addresses():
             "joint": False,
         }
     ]
-    assert (told["deadline"]["earliest"], told["deadline"]["precision"]["code"]) == ("2018-03-01", "day")
+    assert told["deadline"]["earliest"] == "2018-03-01"
+    assert told["deadline"]["precision"]["code"] == "day"
     assert told["timeliness"]["code"] == "overdue"
     assert [(cell["reason"], len(cell["evidence"])) for cell in told["cells"]] == [("Some were.", 1)]
     assert told["page"] == f"http://testserver/commitments/{made.reference}/"
@@ -95,7 +97,8 @@ def test_commitment_comes_with_what_its_translations_say():
 
     (told,) = get(program(), f"/commitments/{made.reference}/").json()["wordings"]
 
-    assert (told["language"], told["document"]["slug"]) == ("fr", "le-pont")
+    assert told["language"] == "fr"
+    assert told["document"]["slug"] == "le-pont"
     assert told["words"] == "Les parties répareront le pont."
 
 
@@ -124,7 +127,8 @@ def test_list_takes_the_filters_and_the_order_of_the_register():
 def test_query_that_cannot_be_read_is_a_problem_that_names_the_parameter(query, field):
     response = get(program(), f"/commitments/?{query}")
 
-    assert (response.status_code, [name for name, _message in fields(response)]) == (400, [field])
+    assert response.status_code == 400
+    assert [name for name, _message in fields(response)] == [field]
 
 
 def test_pages_turn_both_ways_and_hold_every_row_once():
@@ -136,7 +140,9 @@ def test_pages_turn_both_ways_and_hold_every_row_once():
     again = client.get(second.json()["previous"])
 
     assert references(first) + references(second) == made[::-1]
-    assert (references(again), first.json()["previous"], second.json()["next"]) == (references(first), None, None)
+    assert references(again) == references(first)
+    assert first.json()["previous"] is None
+    assert second.json()["next"] is None
 
 
 def test_what_the_person_may_not_see_is_not_there():
@@ -157,7 +163,9 @@ def test_what_the_person_may_not_see_is_not_there():
 def test_what_is_no_reference_is_not_there(reference):
     response = get(program(), f"/commitments/{reference}/")
 
-    assert (response.status_code, fields(response), response.json()["status"]) == (404, [], 404)
+    assert response.status_code == 404
+    assert fields(response) == []
+    assert response.json()["status"] == 404
 
 
 def test_register_is_told_as_it_stood():
@@ -170,7 +178,8 @@ def test_register_is_told_as_it_stood():
     listed = get(client, "/commitments/?as_of=2018-02-28").json()["results"][0]
 
     assert [row["status"]["code"] for row in (before, listed, after)] == ["U", "U", "3"]
-    assert (before["cells"], early.status_code) == ([], 404)
+    assert before["cells"] == []
+    assert early.status_code == 404
 
 
 def test_number_of_queries_does_not_grow_with_the_page():

@@ -21,7 +21,8 @@ def test_page_names_every_operation_and_what_it_takes(client):
     assert set(re.findall(r'<details class="more" id="(\w+)">', page)) == operations
     assert "PATCH /api/v1/drafts/{pk}/" in page
     groups = re.findall(r'<h2 id="(t\d+)">', page)
-    assert (re.findall(r'href="#(t\d+)"', page), len(groups) > 5) == (groups, True)
+    assert re.findall(r'href="#(t\d+)"', page) == groups
+    assert (len(groups) > 5) is True
     known = re.findall(r'<code class="address">confidence</code> [^<]*<code class="address">([^<]*)', page)
     assert "reported · corroborated · verified" in known
     assert re.findall(r"\* .?reported", page) == []
@@ -51,7 +52,8 @@ def test_description_says_version_and_security_and_names_each_operation_once():
     told = program().get(f"{API}/openapi.json").json()
 
     operations = [operation for item in told["paths"].values() for operation in item.values()]
-    assert (told["openapi"], set(told["components"]["securitySchemes"])) == ("3.1.0", {"token", "session"})
+    assert told["openapi"] == "3.1.0"
+    assert set(told["components"]["securitySchemes"]) == {"token", "session"}
     assert len({operation["operationId"] for operation in operations}) == len(operations)
     assert [operation for operation in operations if not operation["summary"] or not operation["tags"][0]] == []
     writing = [operation for operation in operations if operation["operationId"].startswith(("post", "change"))]

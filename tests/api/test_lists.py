@@ -94,7 +94,8 @@ def test_list_turns_its_pages_both_ways(monkeypatch):
         made[2:],
         made[:2],
     ]
-    assert (first["previous"], second["next"]) == (None, None)
+    assert first["previous"] is None
+    assert second["next"] is None
 
 
 def test_list_is_narrowed_to_a_commitment_and_a_party():
@@ -103,7 +104,8 @@ def test_list_is_narrowed_to_a_commitment_and_a_party():
     found = get(program(), f"/assessments/?commitment={one.commitment.reference}").json()["results"]
     unknown = [get(program(), f"/reports/?{query}") for query in ("commitment=A8-99", "party=nobody", "after=x")]
 
-    assert ([row["number"] for row in found], other.pk in [row["number"] for row in found]) == ([one.pk], False)
+    assert [row["number"] for row in found] == [one.pk]
+    assert other.pk not in [row["number"] for row in found]
     assert [[name for name, _message in fields(answer)] for answer in unknown] == [["commitment"], ["party"], ["page"]]
 
 
@@ -131,7 +133,8 @@ def test_lists_are_as_long_as_is_asked_for():
 
     first = get(client, "/zones/?per_page=25").json()
 
-    assert (len(first["results"]), len(client.get(first["next"]).json()["results"])) == (25, 1)
+    assert len(first["results"]) == 25
+    assert len(client.get(first["next"]).json()["results"]) == 1
     assert [name for name, _text in fields(get(client, "/zones/?per_page=7"))] == ["per_page"]
 
 

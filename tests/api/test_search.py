@@ -33,7 +33,8 @@ def test_search_answers_each_kind_with_its_best_hits():
         **{"evidence": 0, "reports": 0},
     }
     hit = found["commitments"]["hits"][0]
-    assert (hit["key"], [part["words"] for part in hit["passage"] if part["hit"]]) == (made.reference, ["bridge"])
+    assert hit["key"] == made.reference
+    assert [part["words"] for part in hit["passage"] if part["hit"]] == ["bridge"]
     assert program().get(found["documents"]["hits"][0]["url"]).json()["slug"] == "one"
     assert found["documents"]["hits"][0]["sentence"] == "p1s1"
     wrong = [get(program(), f"/search/?{query}") for query in ("q=x&kind=people", "q=x&page=0", "words=x")]
@@ -47,7 +48,9 @@ def test_every_figure_of_the_overview_leads_to_its_rows():
 
     told = get(client, "/overview/").json()
 
-    assert (told["everything"]["count"], told["open"]["count"], told["remarks"]) == (2, 2, None)
+    assert told["everything"]["count"] == 2
+    assert told["open"]["count"] == 2
+    assert told["remarks"] is None
     assert client.get(told["open"]["url"]).json()["count"] == 2
     assert sum(figure["count"] for figure in told["themes"][0]["statuses"]) == 2
 
@@ -63,7 +66,10 @@ def test_deadlines_that_a_meeting_moved_are_read_anew():
     stale = send(client, path, {"accept": [chosen | {"version": row["version"] + 1}]})
     done = send(client, path, {"accept": [chosen]})
 
-    assert (row["was"]["latest"], row["now"]["latest"]) == (None, "2018-05-15")
-    assert (stale.status_code, done.status_code) == (409, 200)
+    assert row["was"]["latest"] is None
+    assert row["now"]["latest"] == "2018-05-15"
+    assert stale.status_code == 409
+    assert done.status_code == 200
     assert Commitment.objects.get(pk=made.pk).deadline_latest == date(2018, 5, 15)
-    assert (get(client, path).json()["results"], get(program(), path).status_code) == ([], 401)
+    assert get(client, path).json()["results"] == []
+    assert get(program(), path).status_code == 401

@@ -22,7 +22,8 @@ def english() -> list[Labelled]:
 def test_labelled_set_has_many_sentences_of_every_text(english):
     texts = {split: {row.text for row in english if row.split == split} for split in (WRITTEN_AGAINST, HELD_OUT)}
 
-    assert (len(texts[WRITTEN_AGAINST]), len(texts[HELD_OUT])) == (6, 3)
+    assert len(texts[WRITTEN_AGAINST]) == 6
+    assert len(texts[HELD_OUT]) == 3
     assert len(english) == 643
 
 
@@ -58,9 +59,12 @@ def test_scores_count_what_was_labelled_and_what_was_proposed():
 
     pledge, declaratory, informational = score_classes(rows)
 
-    assert (pledge.precision, pledge.recall) == (Share(1, 2), Share(1, 2))
-    assert (declaratory.precision.value, declaratory.recall) == (1.0, Share(0, 1))
-    assert (informational.precision, informational.recall.value) == (Share(0, 1), 1.0)
+    assert pledge.precision == Share(1, 2)
+    assert pledge.recall == Share(1, 2)
+    assert declaratory.precision.value == 1.0
+    assert declaratory.recall == Share(0, 1)
+    assert informational.precision == Share(0, 1)
+    assert informational.recall.value == 1.0
     assert score_doers(rows) == Share(1, 2)
     assert [row.label for row in worst_errors(rows)] == ["pledge", "declaratory"]
 

@@ -74,7 +74,8 @@ def manage(folder: Path, *arguments: str, **changed: str) -> subprocess.Complete
 def test_command_without_settings_ends_with_one_sentence(tmp_path):
     done = manage(tmp_path, "doctor")
 
-    assert (done.returncode, done.stdout) == (1, "")
+    assert done.returncode == 1
+    assert done.stdout == ""
     assert done.stderr == (
         "Set DATA_DIR, SECRET_KEY, LEDGER_KEY, SITE_URL in the environment: README.md says what each is for.\n"
     )

@@ -90,7 +90,8 @@ def test_command_before_the_demonstration_was_made_says_what_to_do(project, tmp_
 
     done = run("scripts/manage.sh doctor", tmp_path, bare_environment())
 
-    assert (done.returncode, done.stderr) == (1, "There is no demonstration here yet: run make demo first.\n")
+    assert done.returncode == 1
+    assert done.stderr == "There is no demonstration here yet: run make demo first.\n"
 
 
 def printed_environment() -> dict[str, str]:

@@ -21,7 +21,7 @@ from commitments.rules.ledger.recorded_words import MARK, record_words, recorded
 from commitments.rules.ledger.redactions import shown_text
 from commitments.rules.meetings.meetings import Dates
 
-from ..exchange.imports.apply import test_batches
+from ..exchange.imports import applying
 from ..support.factories import (
     CommitmentFactory,
     DocumentFactory,
@@ -71,7 +71,7 @@ def shown_to_the_english(text: str) -> str:
 
 
 def test_ground_of_a_reading_is_worded_for_who_reads_it(settings):
-    settings.LEDGER_KEY = test_batches.KEY
+    settings.LEDGER_KEY = applying.KEY
     meeting = MeetingFactory(title="Ninth meeting", starts_on=date(2018, 3, 1), ends_on=date(2018, 3, 2))
     hanging = Deadline(words="at the ninth meeting", precision=Precision.EVENT, meeting=meeting.pk)
     commitment = CommitmentFactory(document__process=meeting.process, deadline=hanging)
@@ -85,52 +85,54 @@ def test_ground_of_a_reading_is_worded_for_who_reads_it(settings):
     ground = Commitment.objects.get(pk=commitment.pk).deadline_ground
     assert shown_to_the_english(ground) == "Ninth meeting: Planned, 14–15 May 2018.\nA note of the host"
     assert shown_text(ground).startswith(SIGN)
-    assert (translated_texts(), test_batches.wrong()) == ([], [])
+    assert translated_texts() == []
+    assert applying.wrong() == []
 
 
 def test_import_and_its_undoing_leave_words_of_no_language(settings, tmp_path):
     settings.LANGUAGE_CODE = OTHER  # that of the worker
-    settings.MEDIA_ROOT, settings.LEDGER_KEY = tmp_path, test_batches.KEY
-    test_batches.applied()
-    fields = test_batches.MAPPING["fields"] | {"lifecycle": {"column": "theme"}}
-    values = test_batches.MAPPING["values"] | {"lifecycles": {"Roads": "suspended", "Water": "active"}}
-    file = test_batches.FILE.replace("done,2027", "not begun,2029")
+    settings.MEDIA_ROOT, settings.LEDGER_KEY = tmp_path, applying.KEY
+    applying.applied()
+    fields = applying.MAPPING["fields"] | {"lifecycle": {"column": "theme"}}
+    values = applying.MAPPING["values"] | {"lifecycles": {"Roads": "suspended", "Water": "active"}}
+    file = applying.FILE.replace("done,2027", "not begun,2029")
     fields |= {"assessed_on": {"constant": "2026-08-20"}}
 
-    imported = test_batches.applied(file, test_batches.MAPPING | {"fields": fields, "values": values})
+    imported = applying.applied(file, applying.MAPPING | {"fields": fields, "values": values})
     first = Commitment.objects.order_by("pk")[0]
     assert shown_to_the_english(first.lifecycle_ground) == f"Import of pledges.csv (no. {imported.pk})"
     assert {shown_to_the_english(row.why) for row in Extension.objects.all()} == {
         f"Import of pledges.csv (no. {imported.pk})"
     }
-    test_batches.stepped(imported, ask_undo)
+    applying.stepped(imported, ask_undo)
 
     reason = Assessment.objects.latest("pk").reason
     undone = f"Import of pledges.csv (no. {imported.pk}) undone"
     assert shown_to_the_english(reason) == f"{undone}\nAs the source says."
-    assert (translated_texts(), test_batches.wrong()) == ([], [])
+    assert translated_texts() == []
+    assert applying.wrong() == []
 
 
 def test_why_an_import_cannot_go_on_is_worded_for_who_reads_it(settings, tmp_path):
     settings.LANGUAGE_CODE = OTHER  # that of the worker
-    settings.MEDIA_ROOT, settings.LEDGER_KEY = tmp_path, test_batches.KEY
-    imported = test_batches.applied()
+    settings.MEDIA_ROOT, settings.LEDGER_KEY = tmp_path, applying.KEY
+    imported = applying.applied()
     first = Commitment.objects.order_by("pk")[0]
     anna = UserFactory(desk=True, first_name="Anna", last_name="Ivanova")
     edit_commitment(actor=anna, commitment=first, version=first.version, changes={"remark": "Mine"})
 
-    trouble = test_batches.stepped(imported, ask_undo).trouble
+    trouble = applying.stepped(imported, ask_undo).trouble
 
     assert "PO-01: Commitment edited, Anna Ivanova" in shown_to_the_english(trouble)
     assert translated_texts() == []
 
 
 def test_rows_that_models_refuse_are_told_in_the_language_of_the_register(settings, tmp_path):
-    settings.MEDIA_ROOT, settings.LEDGER_KEY = tmp_path, test_batches.KEY
-    document = {"constant": test_batches.MAPPING["fields"]["document"]["constant"] | {"create": "P" * 400}}
-    mapping = test_batches.MAPPING | {"fields": test_batches.MAPPING["fields"] | {"document": document}}
+    settings.MEDIA_ROOT, settings.LEDGER_KEY = tmp_path, applying.KEY
+    document = {"constant": applying.MAPPING["fields"]["document"]["constant"] | {"create": "P" * 400}}
+    mapping = applying.MAPPING | {"fields": applying.MAPPING["fields"] | {"document": document}}
 
-    imported = test_batches.prepared(mapping=mapping)
+    imported = applying.prepared(mapping=mapping)
 
     assert "The title has 400 characters" in str(Import.objects.get(pk=imported.pk).preview)
     assert translated_texts() == []

@@ -134,7 +134,8 @@ def test_demo_makes_one_account_per_role_and_can_be_run_again(settings):
     entries = LedgerEntry.objects.count()
     again = run("demo")
 
-    assert (first, LedgerEntry.objects.count()) == (again, entries)
+    assert first == again
+    assert LedgerEntry.objects.count() == entries
     assert f"{settings.SITE_URL}/?as_of=2018-02-20\n" in first
     accounts = dict(User.objects.values_list("username", "role"))
     assert accounts == {
@@ -157,7 +158,8 @@ def test_createsuperuser_goes_through_the_ledger(monkeypatch):
 
     account = User.objects.get(username="first")
     assert said == "The administrator “first” can now sign in.\n"
-    assert (account.role, LedgerEntry.objects.get().actor) == ("administrator", account)
+    assert account.role == "administrator"
+    assert LedgerEntry.objects.get().actor == account
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,9 @@ def test_changepassword_is_on_the_ledger_and_told_to_the_owner(account, run, mon
 
     entry = LedgerEntry.objects.latest("seq")
     assert said == "The password of “reader” was set.\n"
-    assert (entry.act, entry.actor_name, entry.object_id) == ("set_password", "admin", str(account.pk))
+    assert entry.act == "set_password"
+    assert entry.actor_name == "admin"
+    assert entry.object_id == str(account.pk)
     assert User.objects.get(pk=account.pk).check_password(NEW)
     assert [(letter.to, NEW in letter.body) for letter in mail.outbox] == [(["reader@mail.example"], False)]
     assert verify_ledger(settings.LEDGER_KEY).findings == []

@@ -91,4 +91,5 @@ def test_file_that_is_no_database_is_named(tmp_path, point_at):
 
     [check] = [check for check in examine() if check.what.startswith("Database:")]
 
-    assert (check.level, "damaged: file is not a database." in check.what) == (Level.PROBLEM, True)
+    assert check.level == Level.PROBLEM
+    assert "damaged: file is not a database." in check.what

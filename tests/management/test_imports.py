@@ -61,7 +61,9 @@ def test_guess_prints_a_mapping_named_after_the_file(tmp_path):
 
     found, as_changes = run(path, guess=True), run(path, guess=True, records="assessments")
 
-    assert (found["source"], found["records"], as_changes["records"]) == ("pledges", "commitments", "assessments")
+    assert found["source"] == "pledges"
+    assert found["records"] == "commitments"
+    assert as_changes["records"] == "assessments"
     assert found["values"] == {"statuses": {"Done": "3"}}
 
 
@@ -76,7 +78,8 @@ def test_preview_by_a_completed_mapping(tmp_path):
     found = run(path, mapping=tmp_path / "mapping.json", preview=True, as_json=True)
     words = said(path, mapping=tmp_path / "mapping.json", preview=True)
 
-    assert (found["counts"]["new"], found["counts"]["errors"]) == (1, 1)
+    assert found["counts"]["new"] == 1
+    assert found["counts"]["errors"] == 1
     assert words.splitlines()[:2] == ["rows: 2", "new: 1"]
     assert words.splitlines()[-1] == (
         "row 3, pledge: “2”: This row has no text of a commitment. Enter the text. A total, a note or a title "
@@ -92,7 +95,8 @@ def test_mapping_of_an_earlier_table_is_used_again(tmp_path):
 
     found = run(path, guess=True, mapping=tmp_path / "old.json")
 
-    assert (found["source"], found["values"]["statuses"]["stalled"]) == ("roads", "1")
+    assert found["source"] == "roads"
+    assert found["values"]["statuses"]["stalled"] == "1"
 
 
 @pytest.mark.django_db
@@ -134,7 +138,8 @@ def test_apply_prints_the_number_by_which_undo_takes_back(complete, tmp_path):
 
     number = int(said(complete, mapping=tmp_path / "m.json", apply=True, username="anna"))
 
-    assert (Commitment.objects.visible_to(anna).count(), Import.objects.get(pk=number).state) == (1, "applied")
+    assert Commitment.objects.visible_to(anna).count() == 1
+    assert Import.objects.get(pk=number).state == "applied"
     assert said(None, undo=number, username="anna") == f"{number}\n"
     assert Commitment.objects.visible_to(anna).count() == 0
 

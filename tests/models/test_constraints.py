@@ -383,7 +383,9 @@ def test_what_is_referred_to_cannot_be_deleted():
 def test_superuser_is_an_administrator_without_powers_of_its_own():
     person = models.User.objects.create_superuser("root", password="x")
 
-    assert (person.role, person.is_staff, person.is_superuser) == (UserRole.ADMINISTRATOR, True, False)
+    assert person.role == UserRole.ADMINISTRATOR
+    assert person.is_staff is True
+    assert person.is_superuser is False
     assert person.has_perm("commitments.delete_commitment") is False
 
 

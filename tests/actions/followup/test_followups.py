@@ -52,11 +52,17 @@ def test_follow_up_action_is_recorded_on_the_ledger_and_leaves_the_commitment_as
 
     made = FollowUpFactory(what=" Call the host. ", commitment=commitment, meeting=meeting, due_on=DAY)
 
-    assert (made.what, made.state, made.tier) == ("Call the host.", FollowUpState.OPEN, Tier.INTERNAL)
+    assert made.what == "Call the host."
+    assert made.state == FollowUpState.OPEN
+    assert made.tier == Tier.INTERNAL
     assert Commitment.objects.values().get() == before
     entry = last_entry()
-    assert (entry.act, entry.object_type, entry.object_id) == ("record_followup", "followup", str(made.pk))
-    assert (entry.before, entry.after["due_on"], entry.tier) == (None, "2018-04-01", Tier.INTERNAL)
+    assert entry.act == "record_followup"
+    assert entry.object_type == "followup"
+    assert entry.object_id == str(made.pk)
+    assert entry.before is None
+    assert entry.after["due_on"] == "2018-04-01"
+    assert entry.tier == Tier.INTERNAL
 
 
 def test_change_tells_what_was_before_and_leads_to_the_next_version():
@@ -69,21 +75,31 @@ def test_change_tells_what_was_before_and_leads_to_the_next_version():
         content=content_of(made, what="Write.", person=None, party=party.pk),
     )
 
-    assert (changed.version, changed.party, changed.person) == (2, party, None)
+    assert changed.version == 2
+    assert changed.party == party
+    assert changed.person is None
     entry = last_entry()
-    assert (entry.act, entry.before["what"], entry.after["what"]) == ("change_followup", "Call the host.", "Write.")
+    assert entry.act == "change_followup"
+    assert entry.before["what"] == "Call the host."
+    assert entry.after["what"] == "Write."
 
 
 def test_done_dropped_and_opened_again():
     made = FollowUpFactory()
 
     done = do_followup(actor=secretary(), followup=made, version=1, settled_on=DAY, outcome="They answered. ")
-    assert (done.state, done.settled_on, done.outcome) == (FollowUpState.DONE, DAY, "They answered.")
+    assert done.state == FollowUpState.DONE
+    assert done.settled_on == DAY
+    assert done.outcome == "They answered."
     again = reopen_followup(actor=secretary(), followup=done, version=2)
-    assert (again.state, again.settled_on, again.outcome) == (FollowUpState.OPEN, None, "")
+    assert again.state == FollowUpState.OPEN
+    assert again.settled_on is None
+    assert again.outcome == ""
     dropped = drop_followup(actor=secretary(), followup=again, version=3, outcome="Not needed.")
 
-    assert (dropped.state, dropped.outcome, last_entry().act) == (FollowUpState.DROPPED, "Not needed.", "drop_followup")
+    assert dropped.state == FollowUpState.DROPPED
+    assert dropped.outcome == "Not needed."
+    assert last_entry().act == "drop_followup"
 
 
 @pytest.mark.parametrize(
@@ -119,7 +135,8 @@ def test_owner_is_of_the_secretariat_with_an_account_that_is_on_and_stays_when_i
 
     kept = change_followup(actor=secretary(), followup=changed, version=2, content=content_of(changed, due_on=DAY))
 
-    assert (kept.person, kept.due_on) == (owner, DAY)
+    assert kept.person == owner
+    assert kept.due_on == DAY
 
 
 def test_settled_one_is_not_changed_and_open_one_not_opened():

@@ -60,15 +60,17 @@ def test_request_is_recorded_on_the_ledger_and_moves_no_figure():
 
     made = PartyRequestFactory(commitments=[commitment], subject=" Roads ")
 
-    assert (made.subject, made.state, list(made.commitments.all())) == ("Roads", "open", [commitment])
+    assert made.subject == "Roads"
+    assert made.state == "open"
+    assert list(made.commitments.all()) == [commitment]
     assert Commitment.objects.values().get() == before
     entry = last_entry()
-    assert (entry.act, entry.object_type, entry.before) == ("send_request", "partyrequest", None)
-    assert (entry.after["commitments"], entry.after["sent_on"], entry.tier) == (
-        [commitment.pk],
-        "2018-04-01",
-        Tier.PARTIES,
-    )
+    assert entry.act == "send_request"
+    assert entry.object_type == "partyrequest"
+    assert entry.before is None
+    assert entry.after["commitments"] == [commitment.pk]
+    assert entry.after["sent_on"] == "2018-04-01"
+    assert entry.tier == Tier.PARTIES
 
 
 def test_reminders_without_a_reply_are_counted_on_the_commitment_until_there_is_one(settings):
@@ -77,16 +79,20 @@ def test_reminders_without_a_reply_are_counted_on_the_commitment_until_there_is_
     made = PartyRequestFactory(commitments=[commitment, other], reminded=[DAY, LATER])
     version = Commitment.objects.get(pk=commitment.pk).version
 
-    assert (counted(commitment), counted(other), version) == (2, 2, commitment.version)
+    assert counted(commitment) == 2
+    assert counted(other) == 2
+    assert version == commitment.version
     changed = change_request(
         actor=secretary(),
         request=made,
         version=made.version,
         content=content_of(made, commitments=(commitment.pk,)),
     )
-    assert (counted(commitment), counted(other)) == (2, 0)
+    assert counted(commitment) == 2
+    assert counted(other) == 0
     replied = reply(changed, on=LATER)
-    assert (counted(commitment), replied.state) == (1, "replied")
+    assert counted(commitment) == 1
+    assert replied.state == "replied"
     reopen_request(actor=secretary(), request=replied, version=replied.version)
     assert counted(commitment) == 2
     assert verify_ledger(settings.LEDGER_KEY).findings == []
@@ -102,7 +108,9 @@ def test_reminder_is_written_once_and_told_in_the_entry_of_its_request():
     reminder = remind(actor=secretary(), request=made, version=1, day=DAY, channel=Channel.EMAIL)
 
     entry = last_entry()
-    assert (entry.act, entry.object_id, entry.before) == ("remind", str(made.pk), {"version": 1})
+    assert entry.act == "remind"
+    assert entry.object_id == str(made.pk)
+    assert entry.before == {"version": 1}
     assert [(row["type"], row["id"], row["after"]["day"]) for row in entry.also] == [
         ("requestreminder", str(reminder.pk), "2018-05-02")
     ]
@@ -144,7 +152,9 @@ def test_reply_may_name_evidence_that_the_person_sees_and_no_other():
     replied = reply(made, actor=own, channel=Channel.PARTY, evidence=(seen.pk,))
 
     assert list(refused.value.message_dict) == ["evidence"]
-    assert (replied.reply, replied.reply_channel, list(replied.evidence.all())) == ("We have begun.", "party", [seen])
+    assert replied.reply == "We have begun."
+    assert replied.reply_channel == "party"
+    assert list(replied.evidence.all()) == [seen]
     assert last_entry().after["evidence"] == [seen.pk]
 
 
@@ -155,11 +165,14 @@ def test_closed_on_a_ground_and_opened_again():
 
     closed = close_request(actor=secretary(), request=made, version=2, ground="They answered by telephone.")
 
-    assert (closed.state, counted(made.commitments.get())) == ("closed", 0)
+    assert closed.state == "closed"
+    assert counted(made.commitments.get()) == 0
     with nothing_written(), pytest.raises(ValidationError, match="Closed without reply"):
         remind(actor=secretary(), request=closed, version=3, day=LATER, channel=Channel.EMAIL)
     again = reopen_request(actor=secretary(), request=closed, version=3)
-    assert (again.state, again.ground, again.ended_on) == ("open", "", None)
+    assert again.state == "open"
+    assert again.ground == ""
+    assert again.ended_on is None
 
 
 def test_older_version_is_refused():

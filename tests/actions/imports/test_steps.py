@@ -43,7 +43,8 @@ def test_upload_keeps_the_file_under_its_hash(files):
     assert (files / imported.stored_name).read_text() == PLEDGES
     assert imported.stored_name.startswith("imports/")
     assert list(file_names()) == [imported.stored_name]
-    assert (list(check_files(files)), stray_files(files)) == ([None], ([], []))
+    assert list(check_files(files)) == [None]
+    assert stray_files(files) == ([], [])
     assert LedgerHead.objects.get().seq == 0
 
 
@@ -85,11 +86,16 @@ def test_steps_lead_from_state_to_state_each_from_the_version_before():
     asked = ask_preview(actor=actor, imported=mapped, version=3)
 
     stored = Import.objects.get()
-    assert (stored.state, stored.version, stored.asked_by) == ("previewing", 4, actor)
-    assert (stored.choice, stored.table, stored.mapping) == ({"format": "csv"}, {"rows": 2}, MAPPING)
+    assert stored.state == "previewing"
+    assert stored.version == 4
+    assert stored.asked_by == actor
+    assert stored.choice == {"format": "csv"}
+    assert stored.table == {"rows": 2}
+    assert stored.mapping == MAPPING
     progress = read_progress(actor, asked.pk, NOW)
     assert progress
-    assert (progress.working, progress.percent) == (True, 0)
+    assert progress.working is True
+    assert progress.percent == 0
     with pytest.raises(VersionConflict):
         ask_preview(actor=actor, imported=asked, version=3)
 
@@ -110,7 +116,9 @@ def test_change_forgets_the_preview():
     save_mapping(actor=secretary(), imported=imported, version=1, mapping=MAPPING)
 
     stored = Import.objects.get()
-    assert (stored.state, stored.preview, stored.seq) == ("uploaded", {}, 0)
+    assert stored.state == "uploaded"
+    assert stored.preview == {}
+    assert stored.seq == 0
 
 
 def test_source_of_the_mapping_is_that_of_the_import():
@@ -142,7 +150,8 @@ def test_imports_are_for_staff():
         ask_preview(actor=reader, imported=imported, version=1)
     with pytest.raises(PermissionDenied):
         save_source_mapping(actor=reader, source="omsk", mapping=MAPPING, now=NOW)
-    assert (list(list_imports(reader)), read_progress(reader, imported.pk, NOW)) == ([], None)
+    assert list(list_imports(reader)) == []
+    assert read_progress(reader, imported.pk, NOW) is None
     assert list(list_imports(UserFactory(desk=True))) == [imported]
 
 

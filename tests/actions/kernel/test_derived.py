@@ -83,7 +83,8 @@ def test_act_moves_number_moment_version_and_index(act):
     else:
         assert Commitment.objects.get(pk=made.pk).version == made.version + 1
         made.refresh_from_db()
-    assert (made.change_seq, made.changed_at) == (entry.seq, entry.at)
+    assert made.change_seq == entry.seq
+    assert made.changed_at == entry.at
     refreshed = facets.current_index(TODAY)
     assert refreshed is not known
     assert_like_a_fresh_build(refreshed)
@@ -92,7 +93,8 @@ def test_act_moves_number_moment_version_and_index(act):
 def assert_like_a_fresh_build(index: facets.FacetIndex) -> None:
     fresh = facets._build(index.head, index.today)
     assert {key: rows for key, rows in index.bits.items() if rows} == fresh.bits
-    assert (index.rows, index.catalogue) == (fresh.rows, fresh.catalogue)
+    assert index.rows == fresh.rows
+    assert index.catalogue == fresh.catalogue
 
 
 def test_index_refreshed_by_random_acts_and_days_equals_a_fresh_build():

@@ -41,7 +41,10 @@ def test_entry_takes_the_next_number_and_names_the_actor_of_then():
         ledger.write_entry(opened, act="try", obj=actor, before=None, after={"a": 1})
 
     entry = last_entry()
-    assert (entry.seq, entry.actor, entry.actor_name, entry.object_type) == (1, actor, "Aigerim S.", "user")
+    assert entry.seq == 1
+    assert entry.actor == actor
+    assert entry.actor_name == "Aigerim S."
+    assert entry.object_type == "user"
     assert opened.today == timezone.localdate(entry.at)
 
 

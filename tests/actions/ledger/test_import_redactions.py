@@ -38,7 +38,8 @@ def test_discarded_import_leaves_no_file_and_no_preview(files, tmp_path, django_
         discard_import(actor=secretary(), imported=gone, version=1)
         discard_import(actor=secretary(), imported=same, version=1)
 
-    assert (folder.exists(), (files / gone.stored_name).exists()) == (False, False)
+    assert not folder.exists()
+    assert not (files / gone.stored_name).exists()
     assert (files / other.stored_name).exists()
     assert stray_files(files) == ([], [])
 
@@ -63,5 +64,8 @@ def test_redaction_reaches_what_the_import_that_wrote_the_text_keeps(
     assert ImportRow.objects.get(pk=apart.pk).kept == told
     assert stored.table == {"first": [[2, [REDACTED, "Stays"]]]}
     assert stored.preview == {"changes": [told | {"remark": REDACTED}]}
-    assert (stored.file_name, folder.exists(), (files / imported.stored_name).exists()) == (REDACTED, False, False)
-    assert (list(file_names()), list(check_files(files))) == ([], [])
+    assert stored.file_name == REDACTED
+    assert not folder.exists()
+    assert not (files / imported.stored_name).exists()
+    assert list(file_names()) == []
+    assert list(check_files(files)) == []

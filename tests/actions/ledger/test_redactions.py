@@ -178,7 +178,8 @@ def test_granted_redaction_leaves_the_text_nowhere_and_the_chain_whole(write):
 
     assert CANARY.lower() not in whole_register().lower()
     assert REDACTED in whole_register()
-    assert (matching_rows("canary"), [kind for kind in SEEN if hits_within(kind, ["canary"], Tier)]) == (0, [])
+    assert matching_rows("canary") == 0
+    assert [kind for kind in SEEN if hits_within(kind, ["canary"], Tier)] == []
     assert alarms() == []
 
 
@@ -188,7 +189,8 @@ def test_what_reads_the_same_elsewhere_stays():
     RedactionFactory()
 
     note.refresh_from_db(), other.refresh_from_db()
-    assert (note.text, other.text) == (REDACTED, CANARY)
+    assert note.text == REDACTED
+    assert other.text == CANARY
 
 
 def test_redaction_is_an_entry_of_what_it_redacted_that_says_why_and_not_what():
@@ -199,8 +201,11 @@ def test_redaction_is_an_entry_of_what_it_redacted_that_says_why_and_not_what():
     redaction = RedactionFactory()
 
     entry, commitment = last_entry(), Commitment.objects.get()
-    assert (entry.act, entry.object_type, entry.object_id) == ("grant_redaction", "commitment", str(commitment.pk))
-    assert (entry.tier, entry.actor) == (Tier.PUBLIC, reviewer("second"))
+    assert entry.act == "grant_redaction"
+    assert entry.object_type == "commitment"
+    assert entry.object_id == str(commitment.pk)
+    assert entry.tier == Tier.PUBLIC
+    assert entry.actor == reviewer("second")
     told = entry.also[-1]
     said = {name: told["after"][name] for name in ("entry_id", "field", "reason", "asked_by_id", "decided_by_id")}
     assert said == {
@@ -210,8 +215,10 @@ def test_redaction_is_an_entry_of_what_it_redacted_that_says_why_and_not_what():
         "asked_by_id": reviewer().pk,
         "decided_by_id": reviewer("second").pk,
     }
-    assert (redaction.state, redaction.decision) == (RedactionState.GRANTED, entry)
-    assert (commitment.version, commitment.reason) == (before.version + 1, REDACTED)
+    assert redaction.state == RedactionState.GRANTED
+    assert redaction.decision == entry
+    assert commitment.version == before.version + 1
+    assert commitment.reason == REDACTED
     assert Assessment.objects.get(pk=made.pk).status == made.status
 
 
@@ -223,7 +230,9 @@ def test_redacted_entry_has_another_salt_so_that_nobody_can_guess_the_text_back(
 
     after = LedgerEntry.objects.get(pk=before.pk)
     assert after.salt != before.salt
-    assert (after.payload_hash, after.hash, after.seal) == (before.payload_hash, before.hash, before.seal)
+    assert after.payload_hash == before.payload_hash
+    assert after.hash == before.hash
+    assert after.seal == before.seal
 
 
 def test_redaction_of_what_was_narrow_is_told_to_no_more_people():
@@ -240,7 +249,8 @@ def test_two_texts_of_one_entry_are_redacted_one_after_the_other():
     RedactionFactory()
     RedactionFactory(text="Another bird")
 
-    assert (CANARY in whole_register(), "Another bird" in whole_register()) == (False, False)
+    assert CANARY not in whole_register()
+    assert "Another bird" not in whole_register()
     assert alarms() == []
 
 
@@ -254,8 +264,12 @@ def test_redacting_the_file_of_evidence_withdraws_the_file_and_keeps_its_hash(
         RedactionFactory(text="canary.txt")
 
     stored = Evidence.objects.get()
-    assert (stored.file_name, stored.sha256, stored.version) == (REDACTED, evidence.sha256, 2)
-    assert (path.exists(), Evidence.objects.with_file().count(), alarms()) == (False, 0, [])
+    assert stored.file_name == REDACTED
+    assert stored.sha256 == evidence.sha256
+    assert stored.version == 2
+    assert not path.exists()
+    assert Evidence.objects.with_file().count() == 0
+    assert alarms() == []
 
 
 def test_file_that_other_evidence_keeps_stays(tmp_path, django_capture_on_commit_callbacks):

@@ -73,12 +73,16 @@ def test_update_writes_an_act_a_row_and_says_which():
     made = update(rows, FINDING)
 
     assert of(rows, "status") == [Status.PARTLY] * 3
-    assert (made.kind, made.made_by) == (BulkKind.ASSESS, secretary())
+    assert made.kind == BulkKind.ASSESS
+    assert made.made_by == secretary()
     first = LedgerEntry.objects.get(act=Act.UPDATE_IN_BULK)
-    assert (first.object_id, first.tier) == (str(made.pk), Tier.INTERNAL)
+    assert first.object_id == str(made.pk)
+    assert first.tier == Tier.INTERNAL
     for row in made.rows.select_related("entry", "commitment"):
-        assert (row.entry.act, row.entry.object_id) == (Act.RECORD_ASSESSMENT, str(row.commitment_id))
-        assert (row.version, row.entry.seq > first.seq) == (row.commitment.version, True)
+        assert row.entry.act == Act.RECORD_ASSESSMENT
+        assert row.entry.object_id == str(row.commitment_id)
+        assert row.version == row.commitment.version
+        assert (row.entry.seq > first.seq) is True
 
 
 def test_update_changes_themes_tier_and_lifecycle():
@@ -173,10 +177,8 @@ def test_taking_back_an_assessment_repeats_what_was_found_before(settings, monke
     assert of([found, blank], "confidence") == [Confidence.VERIFIED, None]
     assert of([found], "reason") == ["A mistake.\nSeen."]
     assert Assessment.objects.count() == 5
-    assert (taken.taken_back_by, set(taken.rows.values_list("undone__act", flat=True))) == (
-        secretary(),
-        {Act.RECORD_ASSESSMENT},
-    )
+    assert taken.taken_back_by == secretary()
+    assert set(taken.rows.values_list("undone__act", flat=True)) == {Act.RECORD_ASSESSMENT}
 
 
 def test_finding_on_each_party_is_one_entry_a_commitment_and_taken_back_as_one():
@@ -221,7 +223,8 @@ def test_taking_back_leads_to_what_was_before():
     assert [of(rows, name) for name in ("tier", "lifecycle", "is_open")] == before
     assert [list(row.themes.all()) for row in rows] == [[theme]] * 2
     last = LifecycleChange.objects.filter(commitment=rows[0]).latest("pk")
-    assert (last.lifecycle, last.since) == (Lifecycle.SUSPENDED, DAY)
+    assert last.lifecycle == Lifecycle.SUSPENDED
+    assert last.since == DAY
     assert [finding for finding in verify_ledger(b"").findings if finding.kind != "seal"] == []
 
 

@@ -46,7 +46,8 @@ def test_owner_changes_and_deletes_and_a_colleague_and_a_stranger_do_not():
     change_view(actor=owner, pk=view.pk, name="Ours")
 
     view.refresh_from_db()
-    assert (view.name, view.is_shared) == ("Ours", False)
+    assert view.name == "Ours"
+    assert view.is_shared is False
     delete_view(actor=owner, pk=view.pk)
     assert not SavedView.objects.exists()
 
@@ -134,5 +135,7 @@ def test_view_that_is_deleted_and_made_the_default_at_the_same_moment_is_gone():
             ]
         )
 
-        assert (type(chosen) in (type(None), PermissionDenied), deleted) == (True, None)
-    assert (SavedView.objects.count(), DefaultView.objects.count()) == (0, 0)
+        assert type(chosen) in (type(None), PermissionDenied)
+        assert deleted is None
+    assert SavedView.objects.count() == 0
+    assert DefaultView.objects.count() == 0

@@ -24,8 +24,11 @@ def test_made_address_is_kept_as_a_hash_and_finds_its_owner():
     token, others = make_calendar_address(actor=person), make_calendar_address(actor=other)
 
     kept = CalendarAddress.objects.get(user=person)
-    assert (len(token), token in str(vars(kept)), len(kept.token_hash)) == (43, False, 64)
-    assert (find_reader(token), find_reader(others)) == (person, other)
+    assert len(token) == 43
+    assert token not in str(vars(kept))
+    assert len(kept.token_hash) == 64
+    assert find_reader(token) == person
+    assert find_reader(others) == other
     assert [find_reader(text) for text in ("", "x", kept.token_hash, token[:-1], "\x00", "ключ")] == [None] * 6
 
 
@@ -35,7 +38,9 @@ def test_new_address_ends_the_one_before():
 
     after = make_calendar_address(actor=person)
 
-    assert (find_reader(before), find_reader(after), CalendarAddress.objects.count()) == (None, person, 1)
+    assert find_reader(before) is None
+    assert find_reader(after) == person
+    assert CalendarAddress.objects.count() == 1
 
 
 def test_address_that_was_taken_back_is_nobodys():
@@ -44,7 +49,8 @@ def test_address_that_was_taken_back_is_nobodys():
 
     end_calendar_address(actor=person)
 
-    assert (find_reader(token), CalendarAddress.objects.count()) == (None, 0)
+    assert find_reader(token) is None
+    assert CalendarAddress.objects.count() == 0
     with pytest.raises(ValidationError, match="no private calendar link to revoke"):
         end_calendar_address(actor=person)
 
@@ -67,12 +73,11 @@ def test_making_and_ending_are_on_the_ledger_without_the_secret_or_its_hash(sett
     end_calendar_address(actor=person)
 
     made, ended = LedgerEntry.objects.order_by("seq")
-    assert (acts(), made.object_id, ended.actor_id) == (
-        ["make_calendar_address", "end_calendar_address"],
-        str(person.pk),
-        person.pk,
-    )
-    assert (made.before, made.after) == ({"version": version}, {"version": version + 1})
+    assert acts() == ["make_calendar_address", "end_calendar_address"]
+    assert made.object_id == str(person.pk)
+    assert ended.actor_id == person.pk
+    assert made.before == {"version": version}
+    assert made.after == {"version": version + 1}
     assert ended.after == {"version": version + 2}
     assert [secret for secret in (token, kept) if secret in made.payload + ended.payload] == []
     assert {finding.kind for finding in verify_ledger(settings.LEDGER_KEY).findings} <= {"account"}

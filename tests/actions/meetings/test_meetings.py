@@ -49,10 +49,16 @@ def test_meeting_is_held_on_its_days_with_its_ground_on_the_ledger():
 
     held = hold(meeting)
 
-    assert (held.status, held.starts_on, held.ends_on) == (MeetingStatus.HELD, date(2018, 5, 14), date(2018, 5, 15))
-    assert (held.status_on, held.status_ground, held.version) == (date(2018, 5, 15), "A report", 2)
+    assert held.status == MeetingStatus.HELD
+    assert held.starts_on == date(2018, 5, 14)
+    assert held.ends_on == date(2018, 5, 15)
+    assert held.status_on == date(2018, 5, 15)
+    assert held.status_ground == "A report"
+    assert held.version == 2
     entry = LedgerEntry.objects.latest("seq")
-    assert (entry.act, entry.object_type, entry.object_id) == ("hold_meeting", "meeting", str(meeting.pk))
+    assert entry.act == "hold_meeting"
+    assert entry.object_type == "meeting"
+    assert entry.object_id == str(meeting.pk)
     assert '"status_ground":"A report"' in entry.payload
 
 
@@ -62,14 +68,17 @@ def test_meeting_is_held_on_its_days_with_its_ground_on_the_ledger():
 def test_move_plans_a_meeting_anew_or_postpones_it_without_dates(dates, status):
     moved = move(MeetingFactory(starts_on=date(2018, 3, 1), ends_on=date(2018, 3, 1)), dates)
 
-    assert (moved.status, moved.starts_on, moved.dates_latest) == (status, dates.starts_on, dates.latest)
+    assert moved.status == status
+    assert moved.starts_on == dates.starts_on
+    assert moved.dates_latest == dates.latest
     assert LedgerEntry.objects.latest("seq").act == "move_meeting"
 
 
 def test_cancelled_meeting_keeps_the_dates_that_it_would_have_had_and_can_be_revived():
     cancelled = cancel(MeetingFactory(starts_on=date(2018, 3, 1), ends_on=date(2018, 3, 1)))
 
-    assert (cancelled.status, cancelled.starts_on) == (MeetingStatus.CANCELLED, date(2018, 3, 1))
+    assert cancelled.status == MeetingStatus.CANCELLED
+    assert cancelled.starts_on == date(2018, 3, 1)
     assert move(cancelled).status == MeetingStatus.PLANNED
 
 
@@ -90,7 +99,8 @@ def test_days_of_what_was_held_can_be_corrected():
 
     corrected = hold(held, Dates(starts_on=date(2018, 5, 15), ends_on=date(2018, 5, 15)))
 
-    assert (corrected.status, corrected.starts_on) == (MeetingStatus.HELD, date(2018, 5, 15))
+    assert corrected.status == MeetingStatus.HELD
+    assert corrected.starts_on == date(2018, 5, 15)
 
 
 def test_meeting_is_not_held_on_days_to_come():

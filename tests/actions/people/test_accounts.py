@@ -58,10 +58,14 @@ def test_change_password_is_on_the_ledger_in_the_name_of_its_owner_and_says_no_m
     change_password(account=account, password="battery staple")
 
     stored = User.objects.get(pk=account.pk)
-    assert (stored.check_password("battery staple"), stored.version) == (True, 2)
+    assert stored.check_password("battery staple") is True
+    assert stored.version == 2
     entry = last_entry()
-    assert (entry.act, entry.object_id, entry.actor_id) == ("change_password", str(account.pk), account.pk)
-    assert (entry.before, entry.after) == ({"version": 1}, {"version": 2})
+    assert entry.act == "change_password"
+    assert entry.object_id == str(account.pk)
+    assert entry.actor_id == account.pk
+    assert entry.before == {"version": 1}
+    assert entry.after == {"version": 2}
     assert verify_ledger(settings.LEDGER_KEY).findings == []
 
 
@@ -123,8 +127,13 @@ def test_appoint_administrator_names_itself_on_the_ledger():
     account = appoint_administrator(username="first", password="correct horse", email="first@register.example")
 
     entry = last_entry()
-    assert (entry.seq, entry.act, entry.actor, entry.object_id) == (1, "add_account", account, str(account.pk))
-    assert (account.role, account.is_staff, account.is_superuser) == (UserRole.ADMINISTRATOR, True, False)
+    assert entry.seq == 1
+    assert entry.act == "add_account"
+    assert entry.actor == account
+    assert entry.object_id == str(account.pk)
+    assert account.role == UserRole.ADMINISTRATOR
+    assert account.is_staff is True
+    assert account.is_superuser is False
     assert "password" not in (entry.after or {})
     assert account.check_password("correct horse")
 

@@ -35,7 +35,8 @@ def account(admin) -> User:
 def told(account: User) -> tuple[str, int | None, str]:
     """The act, actor and object of the last entry, which leads the account on and tells no more."""
     entry = last_entry()
-    assert (entry.before, entry.after) == ({"version": 1}, {"version": 2})
+    assert entry.before == {"version": 1}
+    assert entry.after == {"version": 2}
     assert verify_ledger(settings.LEDGER_KEY).findings == []
     return entry.act, entry.actor_id, entry.object_id
 
@@ -97,7 +98,8 @@ def test_saving_an_account_neither_sets_nor_removes_its_password(admin, account)
     save_account(actor=admin, account=changed)
 
     stored = User.objects.get(pk=account.pk)
-    assert (stored.first_name, stored.check_password("battery staple")) == ("Leila", True)
+    assert stored.first_name == "Leila"
+    assert stored.check_password("battery staple") is True
 
 
 def test_new_account_without_a_password_has_none_that_could_be_typed(admin):

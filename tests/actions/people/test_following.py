@@ -63,7 +63,9 @@ def test_who_first_follows_is_told_daily_of_what_changes_from_then_on(settings):
     follow(actor=person, target=commitment)
 
     choice = MailPreference.objects.get(user=person)
-    assert (choice.rhythm, choice.time_zone, choice.language) == (Rhythm.DAILY, "Europe/Zurich", "en")
+    assert choice.rhythm == Rhythm.DAILY
+    assert choice.time_zone == "Europe/Zurich"
+    assert choice.language == "en"
     assert choice.told == LedgerHead.objects.get().seq > 0
 
 
@@ -74,7 +76,8 @@ def test_what_is_not_theirs_to_see_cannot_be_followed(tier, active):
     with pytest.raises(PermissionDenied):
         follow(actor=person, target=CommitmentFactory(tier=tier))
 
-    assert (Follow.objects.count(), MailPreference.objects.count()) == (0, 0)
+    assert Follow.objects.count() == 0
+    assert MailPreference.objects.count() == 0
 
 
 def test_filter_is_followed_once_and_takes_its_newest_name():

@@ -58,7 +58,9 @@ def test_record_assessment_writes_it_and_the_derived_columns():
         "version": commitment.version + 1,
     }
     assert {name: getattr(stored, name) for name in columns} == columns
-    assert (made.drafted_by, made.accepted_by, made.reason) == (secretary(), secretary(), "Seen in the press.")
+    assert made.drafted_by == secretary()
+    assert made.accepted_by == secretary()
+    assert made.reason == "Seen in the press."
     assert list(made.evidence.all()) == [evidence]
 
 
@@ -68,7 +70,9 @@ def test_record_assessment_is_on_the_ledger_with_before_and_after():
     made = record(commitment, status=Status.IMPLEMENTED)
 
     entry = last_entry()
-    assert (entry.act, entry.object_id, entry.actor_name) == ("record_assessment", str(commitment.pk), "secretary")
+    assert entry.act == "record_assessment"
+    assert entry.object_id == str(commitment.pk)
+    assert entry.actor_name == "secretary"
     assert entry.before == {"status": "U", "confidence": None, "done_on": None}
     after = {name: entry.after[name] for name in ("status", "confidence", "done_on")}
     assert after == {"status": "3", "confidence": "reported", "done_on": "2018-03-01"}
@@ -76,7 +80,8 @@ def test_record_assessment_is_on_the_ledger_with_before_and_after():
         ("assessment", str(made.pk), [])
     ]
     commitment.refresh_from_db()
-    assert (commitment.change_seq, commitment.changed_at) == (entry.seq, entry.at)
+    assert commitment.change_seq == entry.seq
+    assert commitment.changed_at == entry.at
 
 
 def test_status_can_fall_back_and_a_back_dated_finding_does_not_count():
@@ -87,7 +92,9 @@ def test_status_can_fall_back_and_a_back_dated_finding_does_not_count():
     AssessmentFactory(commitment=commitment, status=Status.INITIATED, as_of=date(2018, 4, 1))
 
     commitment.refresh_from_db()
-    assert (commitment.status, commitment.is_open, commitment.done_on) == (Status.CONTRARY, True, None)
+    assert commitment.status == Status.CONTRARY
+    assert commitment.is_open is True
+    assert commitment.done_on is None
     assert commitment.assessed_sort == date(2018, 5, 1)
 
 
@@ -99,7 +106,8 @@ def test_joint_status_is_the_lowest_of_the_cells_with_its_reason():
     AssessmentFactory(commitment=commitment, party=other.pk, status=Status.IMPLEMENTED, reason="Other did.")
 
     commitment.refresh_from_db()
-    assert (commitment.status, commitment.reason) == (Status.INITIATED, "One began.")
+    assert commitment.status == Status.INITIATED
+    assert commitment.reason == "One began."
 
 
 def test_evidence_of_cells_that_the_rule_does_not_count_stays_out():
@@ -131,7 +139,8 @@ def test_what_is_narrower_than_the_commitment_never_moves_its_figures():
 
     commitment.refresh_from_db()
     assert standing(commitment) == before
-    assert (Assessment.objects.count(), last_entry().tier) == (2, Tier.PARTIES)
+    assert Assessment.objects.count() == 2
+    assert last_entry().tier == Tier.PARTIES
     record(commitment, **narrow)
     assert [now != was for now, was in zip(standing(commitment), before, strict=True)] == [True] * 6
 
@@ -218,4 +227,5 @@ def test_confidence_without_its_evidence_is_refused_and_with_it_taken(confidence
     made = record(commitment, confidence=confidence, evidence=evidence_for(confidence))
 
     assert list(refused.value.error_dict) == ["confidence"]
-    assert (made.confidence, Commitment.objects.get().confidence) == (confidence, confidence)
+    assert made.confidence == confidence
+    assert Commitment.objects.get().confidence == confidence

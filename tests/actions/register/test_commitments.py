@@ -88,7 +88,9 @@ def test_record_commitment_writes_facts_and_derived_columns():
 def test_record_commitment_of_a_declaratory_entry_is_never_scored_nor_open():
     made = CommitmentFactory(kind=Kind.DECLARATORY)
 
-    assert (made.status, made.is_open, made.confidence) == (Status.NOT_SCORED, False, None)
+    assert made.status == Status.NOT_SCORED
+    assert made.is_open is False
+    assert made.confidence is None
 
 
 def test_record_commitment_is_on_the_ledger():
@@ -97,10 +99,14 @@ def test_record_commitment_is_on_the_ledger():
     made = CommitmentFactory(lead=party)
 
     entry = last_entry()
-    assert (entry.act, entry.object_type, entry.object_id) == ("record_commitment", "commitment", str(made.pk))
-    assert (entry.before, entry.after["title"]) == (None, made.title)
+    assert entry.act == "record_commitment"
+    assert entry.object_type == "commitment"
+    assert entry.object_id == str(made.pk)
+    assert entry.before is None
+    assert entry.after["title"] == made.title
     assert entry.after["responsibilities"] == [[party.pk, "lead", False, 1]]
-    assert (made.change_seq, made.changed_at) == (entry.seq, entry.at)
+    assert made.change_seq == entry.seq
+    assert made.changed_at == entry.at
 
 
 def test_record_commitment_numbers_go_on_from_the_highest():
@@ -177,18 +183,16 @@ def test_edit_commitment_writes_what_changed_and_nothing_else_on_the_ledger():
     )
 
     entry = last_entry()
-    assert (entry.before, entry.after) == (
-        {"title": "Old", "themes": []},
-        {"title": "New", "themes": [theme.pk]},
-    )
+    assert entry.before == {"title": "Old", "themes": []}
+    assert entry.after == {"title": "New", "themes": [theme.pk]}
     stored = Commitment.objects.get()
-    assert (stored.title, stored.title_key, stored.themes_text, stored.version) == (
-        "New",
-        "new",
-        "Truce",
-        commitment.version + 1,
-    )
-    assert (edited.version, stored.change_seq, stored.changed_at) == (stored.version, entry.seq, entry.at)
+    assert stored.title == "New"
+    assert stored.title_key == "new"
+    assert stored.themes_text == "Truce"
+    assert stored.version == commitment.version + 1
+    assert edited.version == stored.version
+    assert stored.change_seq == entry.seq
+    assert stored.changed_at == entry.at
 
 
 def test_edit_commitment_of_the_rollup_rule_rolls_up_anew():
@@ -204,7 +208,9 @@ def test_edit_commitment_of_the_rollup_rule_rolls_up_anew():
         changes={"rollup": Rollup.WHOLE, "responsibilities": []},
     )
 
-    assert (edited.status, edited.lead_text, edited.reason) == (Status.NO_INFORMATION, "", "")
+    assert edited.status == Status.NO_INFORMATION
+    assert edited.lead_text == ""
+    assert edited.reason == ""
 
 
 @pytest.mark.parametrize("changes", [{"status": 5}, {"kind": Kind.STANDING}, {"deadline_latest": DAY}], ids=str)
@@ -234,12 +240,10 @@ def test_change_lifecycle_closes_and_says_why():
     )
 
     stored, entry = Commitment.objects.get(), last_entry()
-    assert (stored.lifecycle, stored.lifecycle_on, stored.is_open, stored.version) == (
-        "lapsed",
-        DAY,
-        False,
-        commitment.version + 1,
-    )
+    assert stored.lifecycle == "lapsed"
+    assert stored.lifecycle_on == DAY
+    assert stored.is_open is False
+    assert stored.version == commitment.version + 1
     assert entry.before == {"lifecycle": "active", "lifecycle_on": None, "lifecycle_ground": ""}
     assert entry.after == {
         "lifecycle": "lapsed",

@@ -96,8 +96,11 @@ def test_step_leads_on_with_one_entry_or_is_refused(step, state):
     if state in FROM[step]:
         take(step, draft, reviewer)
         stored, entry = AssessmentDraft.objects.get(), last_entry()
-        assert (stored.state, stored.version) == (AFTER[step][state], draft.version + 1)
-        assert (entry.seq, entry.act, entry.actor) == (before + 1, ACTS[step], reviewer)
+        assert stored.state == AFTER[step][state]
+        assert stored.version == draft.version + 1
+        assert entry.seq == before + 1
+        assert entry.act == ACTS[step]
+        assert entry.actor == reviewer
     else:
         with nothing_written(), pytest.raises(ValidationError, match="no longer possible"):
             take(step, draft, reviewer)
@@ -110,7 +113,8 @@ def test_step_conflicts_with_a_stale_version(step):
     with nothing_written(), pytest.raises(VersionConflict) as conflict:
         take(step, draft, reviewer, version=draft.version - 1)
 
-    assert (conflict.value.obj, conflict.value.started_from) == (draft, draft.version - 1)
+    assert conflict.value.obj == draft
+    assert conflict.value.started_from == draft.version - 1
 
 
 @pytest.mark.parametrize("step", Step)
@@ -137,10 +141,19 @@ def test_draft_may_be_unfinished_and_touches_nothing_else():
     draft = begin_draft(actor=secretary(), commitment=commitment, content=DraftContent(reason=" Begun. "))
 
     stored, entry = AssessmentDraft.objects.get(), last_entry()
-    assert (stored.state, stored.status, stored.reason, stored.version) == (DraftState.DRAFTING, None, "Begun.", 1)
-    assert (stored.drafted_by, stored.changed_by, stored.drafted_at) == (secretary(), secretary(), entry.at)
-    assert (entry.act, entry.object_type, entry.object_id) == ("save_draft", "assessmentdraft", str(draft.pk))
-    assert (entry.tier, entry.before, entry.after["reason"]) == (Tier.INTERNAL, None, "Begun.")
+    assert stored.state == DraftState.DRAFTING
+    assert stored.status is None
+    assert stored.reason == "Begun."
+    assert stored.version == 1
+    assert stored.drafted_by == secretary()
+    assert stored.changed_by == secretary()
+    assert stored.drafted_at == entry.at
+    assert entry.act == "save_draft"
+    assert entry.object_type == "assessmentdraft"
+    assert entry.object_id == str(draft.pk)
+    assert entry.tier == Tier.INTERNAL
+    assert entry.before is None
+    assert entry.after["reason"] == "Begun."
     assert Commitment.objects.get().version == commitment.version
 
 
@@ -157,15 +170,18 @@ def test_draft_keeps_everything_it_says():
 
     assert AssessmentDraft.objects.get().content == changed
     entry = last_entry()
-    assert (entry.before, entry.after) == (
-        {
-            "party_id": party.pk,
-            "changed_at": draft.changed_at.isoformat(),
-            "version": 1,
-            "evidence": [first.pk],
-        },
-        {"party_id": None, "changed_at": entry.at.isoformat(), "version": 2, "evidence": [first.pk, second.pk]},
-    )
+    assert entry.before == {
+        "party_id": party.pk,
+        "changed_at": draft.changed_at.isoformat(),
+        "version": 1,
+        "evidence": [first.pk],
+    }
+    assert entry.after == {
+        "party_id": None,
+        "changed_at": entry.at.isoformat(),
+        "version": 2,
+        "evidence": [first.pk, second.pk],
+    }
 
 
 def test_who_changes_nothing_has_not_changed_it():
@@ -178,8 +194,11 @@ def test_who_changes_nothing_has_not_changed_it():
     take(Step.SUBMIT, draft, colleague, content=replace(CONTENT, reason="Seen elsewhere."))
 
     stored = AssessmentDraft.objects.get()
-    assert (sent.changed_by, sent.changed_at, sent.submitted_at) == (secretary(), draft.changed_at, sent.submitted_at)
-    assert (stored.drafted_by, stored.changed_by, stored.changed_at) == (secretary(), colleague, last_entry().at)
+    assert sent.changed_by == secretary(), sent.submitted_at
+    assert sent.changed_at == draft.changed_at, sent.submitted_at
+    assert stored.drafted_by == secretary()
+    assert stored.changed_by == colleague
+    assert stored.changed_at == last_entry().at
 
 
 @pytest.mark.parametrize(
@@ -222,7 +241,8 @@ def test_declaratory_entry_gets_no_draft():
     with pytest.raises(ValidationError) as refused:
         AssessmentDraftFactory(commitment=CommitmentFactory(kind=Kind.DECLARATORY))
 
-    assert (list(refused.value.message_dict), AssessmentDraft.objects.count()) == (["status"], 0)
+    assert list(refused.value.message_dict) == ["status"]
+    assert AssessmentDraft.objects.count() == 0
 
 
 def test_return_asks_for_a_note_and_keeps_it_with_who_gave_it():
@@ -235,7 +255,9 @@ def test_return_asks_for_a_note_and_keeps_it_with_who_gave_it():
 
     assert list(refused.value.message_dict) == ["note"]
     stored = AssessmentDraft.objects.get()
-    assert (stored.note, stored.returned_by, stored.changed_by) == ("Name the source.", reviewer, secretary())
+    assert stored.note == "Name the source."
+    assert stored.returned_by == reviewer
+    assert stored.changed_by == secretary()
 
 
 def test_accept_makes_the_assessment_and_counts():
@@ -245,12 +267,18 @@ def test_accept_makes_the_assessment_and_counts():
     made = take(Step.ACCEPT, draft, reviewer)
 
     stored, entry = AssessmentDraft.objects.get(), last_entry()
-    assert (stored.assessment, made.commitment.status) == (made, Status.PARTLY)
-    assert (made.drafted_by, made.drafted_at) == (secretary(), draft.changed_at)
-    assert (made.accepted_by, made.accepted_at, made.two_people) == (reviewer, entry.at, False)
+    assert stored.assessment == made
+    assert made.commitment.status == Status.PARTLY
+    assert made.drafted_by == secretary()
+    assert made.drafted_at == draft.changed_at
+    assert made.accepted_by == reviewer
+    assert made.accepted_at == entry.at
+    assert made.two_people is False
     assert list(made.evidence.all()) == [evidence]
     commitment = Commitment.objects.get()
-    assert (commitment.status, commitment.version, commitment.change_seq) == (Status.PARTLY, 3, entry.seq)
+    assert commitment.status == Status.PARTLY
+    assert commitment.version == 3
+    assert commitment.change_seq == entry.seq
 
 
 def test_accept_is_an_entry_of_the_commitment_that_is_no_narrower_than_the_assessment():
@@ -259,15 +287,15 @@ def test_accept_is_an_entry_of_the_commitment_that_is_no_narrower_than_the_asses
     made = take(Step.ACCEPT, draft, UserFactory(reviewer=True))
 
     entry = last_entry()
-    assert (entry.object_type, entry.object_id, entry.tier) == ("commitment", str(made.commitment_id), Tier.PUBLIC)
+    assert entry.object_type == "commitment"
+    assert entry.object_id == str(made.commitment_id)
+    assert entry.tier == Tier.PUBLIC
     assert [(row["type"], row["id"]) for row in entry.also] == [
         ("assessment", str(made.pk)),
         ("assessmentdraft", str(draft.pk)),
     ]
-    assert (entry.also[1]["before"], entry.also[1]["after"]) == (
-        {"state": "submitted", "assessment_id": None, "version": 1},
-        {"state": "accepted", "assessment_id": made.pk, "version": 2},
-    )
+    assert entry.also[1]["before"] == {"state": "submitted", "assessment_id": None, "version": 1}
+    assert entry.also[1]["after"] == {"state": "accepted", "assessment_id": made.pk, "version": 2}
 
 
 def test_accept_names_who_wrote_it_as_it_reads_now():
@@ -276,7 +304,8 @@ def test_accept_names_who_wrote_it_as_it_reads_now():
 
     made = take(Step.ACCEPT, draft, UserFactory(reviewer=True))
 
-    assert (made.drafted_by, made.reason) == (colleague, "Seen elsewhere.")
+    assert made.drafted_by == colleague
+    assert made.reason == "Seen elsewhere."
 
 
 def test_accept_conflicts_when_the_commitment_has_gone_on():

@@ -47,7 +47,10 @@ def test_file_is_kept_under_its_hash_and_described_in_row_and_ledger(folder):
 
     stored = Evidence.objects.get()
     assert lying(folder) == {f"evidence/{PAPER[:2]}/{PAPER}": b"A paper."}
-    assert (stored.file_name, stored.media_type, stored.size, stored.sha256) == ("A paper.txt", "text/plain", 8, PAPER)
+    assert stored.file_name == "A paper.txt"
+    assert stored.media_type == "text/plain"
+    assert stored.size == 8
+    assert stored.sha256 == PAPER
     assert {name: last_entry().after[name] for name in ("sha256", "size")} == {"sha256": PAPER, "size": 8}
     assert folder / stored.stored_name == folder / evidence.stored_name
 
@@ -59,7 +62,9 @@ def test_same_file_twice_is_kept_once_and_not_touched(folder):
     EvidenceFactory(file=paper(name="other.txt"))
 
     after = (folder / f"evidence/{PAPER[:2]}/{PAPER}").stat()
-    assert (after.st_ino, after.st_mtime_ns, after.st_nlink) == (before.st_ino, before.st_mtime_ns, 1)
+    assert after.st_ino == before.st_ino
+    assert after.st_mtime_ns == before.st_mtime_ns
+    assert after.st_nlink == 1
     assert len(lying(folder)) == 1
     assert list(Evidence.objects.order_by("pk").values_list("file_name", flat=True)) == ["paper.txt", "other.txt"]
 
@@ -122,7 +127,8 @@ def test_refused_save_leaves_no_file(folder, evidence, file, field):
     with nothing_written(), pytest.raises(ValidationError) as refused:
         save(EvidenceFactory.build(**evidence), file)
 
-    assert (list(refused.value.message_dict), lying(folder)) == ([field], {})
+    assert list(refused.value.message_dict) == [field]
+    assert lying(folder) == {}
 
 
 def test_evidence_is_for_staff(folder):
@@ -202,7 +208,8 @@ def test_crash_leaves_no_file_under_a_lasting_name(folder, moment):
     crash_while(folder, moment)
 
     strays = stray_files(folder)
-    assert (strays.unnamed, len(strays.leftovers)) == ([], 1)
+    assert strays.unnamed == []
+    assert len(strays.leftovers) == 1
 
 
 def test_leftovers_of_a_day_are_swept_and_younger_ones_stay(folder):

@@ -63,16 +63,12 @@ def test_indicator_and_measurement_stand_on_the_ledger_and_move_no_status():
     ]
     assert [(row["type"], row["after"]["name"]) for row in added.also] == [("indicator", "Releases to date")]
     row = measured.also[0]
-    assert (row["id"], row["after"]["value"], row["after"]["evidence"]) == (
-        str(measurement.pk),
-        "2.5000",
-        [evidence.pk],
-    )
-    assert (measurement.remark, measurement.recorded_by, measurement.recorded_at) == (
-        "As reported.",
-        secretary(),
-        measured.at,
-    )
+    assert row["id"] == str(measurement.pk)
+    assert row["after"]["value"] == "2.5000"
+    assert row["after"]["evidence"] == [evidence.pk]
+    assert measurement.remark == "As reported."
+    assert measurement.recorded_by == secretary()
+    assert measurement.recorded_at == measured.at
 
 
 def test_what_is_narrower_leaves_the_moment_of_the_last_change():

@@ -28,7 +28,9 @@ def test_link_commitments_marks_both_as_changed():
 
     entry = last_entry()
     link = CommitmentLink.objects.get()
-    assert (entry.object_type, entry.object_id, entry.after) == ("commitmentlink", str(link.pk), snapshot(link))
+    assert entry.object_type == "commitmentlink"
+    assert entry.object_id == str(link.pk)
+    assert entry.after == snapshot(link)
     assert list(Commitment.objects.values_list("version", "change_seq", "changed_at")) == [
         (made.version + 1, entry.seq, entry.at) for made in (source, target)
     ]
@@ -75,8 +77,10 @@ def test_take_back_link_keeps_the_row_and_marks_both_as_changed():
 
     entry, stored = last_entry(), Commitment.objects.in_bulk()
     told = {name: value for name, value in snapshot(taken).items() if name != "note"}
-    assert (taken.taken_back, taken.ground) == (True, "Another pledge was meant.")
-    assert (entry.act, entry.after) == ("take_back_link", told)
+    assert taken.taken_back is True
+    assert taken.ground == "Another pledge was meant."
+    assert entry.act == "take_back_link"
+    assert entry.after == told
     assert entry.before == told | {"taken_back": False, "ground": ""}
     assert {pk: (now.version, now.changed_at) for pk, now in stored.items()} == {
         pk: (was.version + 1, entry.at) for pk, was in ends.items()

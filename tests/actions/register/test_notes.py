@@ -26,10 +26,17 @@ def test_note_is_internal_unless_it_says_otherwise_and_moves_no_figure():
     written = note(made)
 
     after, entry = {**Commitment.objects.values().get()}, last_entry()
-    assert (written.tier, written.author, written.at) == (Tier.INTERNAL, secretary(), entry.at)
+    assert written.tier == Tier.INTERNAL
+    assert written.author == secretary()
+    assert written.at == entry.at
     changed = {name for name, value in after.items() if value != before[name]}
-    assert (changed, after["version"], after["change_seq"]) == ({"version", "change_seq"}, made.version + 1, entry.seq)
-    assert (entry.act, entry.object_id, entry.tier, entry.before) == ("add_note", str(made.pk), Tier.INTERNAL, {})
+    assert changed == {"version", "change_seq"}
+    assert after["version"] == made.version + 1
+    assert after["change_seq"] == entry.seq
+    assert entry.act == "add_note"
+    assert entry.object_id == str(made.pk)
+    assert entry.tier == Tier.INTERNAL
+    assert entry.before == {}
     assert [(row["type"], row["after"]["text"]) for row in entry.also] == [("note", "Ask again in May.")]
 
 

@@ -59,11 +59,16 @@ def test_settled_remark_does_not_come_back_and_is_told_to_staff_alone():
     settled = settle(made)
 
     entry = last_entry()
-    assert (settled.ground, settled.settled_by, settled.settled_at) == ("None is named.", secretary(), entry.at)
-    assert (entry.act, entry.object_id, entry.tier) == ("settle_remark", str(made.pk), Tier.INTERNAL)
+    assert settled.ground == "None is named."
+    assert settled.settled_by == secretary()
+    assert settled.settled_at == entry.at
+    assert entry.act == "settle_remark"
+    assert entry.object_id == str(made.pk)
+    assert entry.tier == Tier.INTERNAL
     assert remarks_on(made) == [Remark.NO_ACTOR]
     current = Commitment.objects.get()
-    assert (current.change_seq, current.changed_at) == (entry.seq, made.changed_at)
+    assert current.change_seq == entry.seq
+    assert current.changed_at == made.changed_at
     edit_commitment(actor=secretary(), commitment=current, version=current.version, changes={"title": "Other"})
     assert remarks_on(made) == [Remark.NO_ACTOR]
 

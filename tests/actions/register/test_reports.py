@@ -54,9 +54,15 @@ def test_record_report_disputes_and_never_changes_a_status():
     report = record(commitment, claimed_status=Status.IMPLEMENTED)
 
     stored, entry = Commitment.objects.get(), last_entry()
-    assert (stored.status, stored.is_disputed, stored.news_on) == (Status.INITIATED, True, date(2018, 4, 1))
-    assert (stored.version, stored.change_seq, stored.changed_at) == (commitment.version + 1, entry.seq, entry.at)
-    assert (entry.act, entry.before, entry.after["disputed"]) == ("record_report", {"disputed": False}, True)
+    assert stored.status == Status.INITIATED
+    assert stored.is_disputed is True
+    assert stored.news_on == date(2018, 4, 1)
+    assert stored.version == commitment.version + 1
+    assert stored.change_seq == entry.seq
+    assert stored.changed_at == entry.at
+    assert entry.act == "record_report"
+    assert entry.before == {"disputed": False}
+    assert entry.after["disputed"] is True
     assert [(row["type"], row["id"]) for row in entry.also] == [("progressreport", str(report.pk))]
 
 
@@ -80,7 +86,8 @@ def test_report_of_a_narrower_tier_leaves_no_trace_on_the_commitment(tier, told)
     record(commitment, claimed_status=Status.IMPLEMENTED, tier=tier)
 
     stored = Commitment.objects.get()
-    assert (stored.is_disputed, stored.news_on == date(2018, 4, 1)) == (told, told)
+    assert stored.is_disputed == told
+    assert (stored.news_on == date(2018, 4, 1)) == told
 
 
 @pytest.mark.parametrize(
@@ -139,7 +146,9 @@ def test_focal_point_reports_for_its_own_party_and_for_no_other():
 
     report = record(own, actor=speaker, **OWN_WORD)
 
-    assert (report.party, report.recorded_by, report.channel) == (party, speaker, "party")
+    assert report.party == party
+    assert report.recorded_by == speaker
+    assert report.channel == "party"
     assert last_entry().actor == speaker
     for commitment, named in ((anothers, party), (anothers, anothers.responsibilities.get().party)):
         with nothing_written(), pytest.raises(PermissionDenied):
@@ -199,11 +208,9 @@ def test_report_of_a_narrower_tier_leaves_the_moment_of_the_last_change():
     record(commitment, tier=Tier.INTERNAL)
 
     stored = Commitment.objects.get()
-    assert (stored.changed_at, stored.change_seq, stored.version) == (
-        commitment.changed_at,
-        last_entry().seq,
-        commitment.version + 1,
-    )
+    assert stored.changed_at == commitment.changed_at
+    assert stored.change_seq == last_entry().seq
+    assert stored.version == commitment.version + 1
 
 
 def hold(found, actor=None, **changes):
@@ -229,9 +236,15 @@ def test_position_disputes_until_a_report_agrees_or_a_later_assessment_is_made()
     position = hold(assessment)
 
     stored, entry = Commitment.objects.get(), last_entry()
-    assert (position.kind, position.zone, position.assessment) == ("position", zone, assessment)
-    assert (stored.status, stored.is_disputed, stored.news_on) == (Status.PARTLY, True, date(2018, 4, 1))
-    assert (stored.version, entry.act, entry.after) == (before.version + 1, "record_position", {"disputed": True})
+    assert position.kind == "position"
+    assert position.zone == zone
+    assert position.assessment == assessment
+    assert stored.status == Status.PARTLY
+    assert stored.is_disputed is True
+    assert stored.news_on == date(2018, 4, 1)
+    assert stored.version == before.version + 1
+    assert entry.act == "record_position"
+    assert entry.after == {"disputed": True}
     assert [(row["type"], row["id"]) for row in entry.also] == [("progressreport", str(position.pk))]
     ProgressReportFactory(
         commitment=commitment, claimed_status=Status.PARTLY, zone=zone.pk, reported_on=date(2018, 4, 2)
@@ -251,7 +264,9 @@ def test_position_of_a_narrower_tier_leaves_no_trace_on_the_commitment(tier):
     hold(assessment, tier=tier)
 
     stored = Commitment.objects.get()
-    assert (stored.is_disputed, stored.news_on, stored.changed_at) == (False, before.news_on, before.changed_at)
+    assert stored.is_disputed is False
+    assert stored.news_on == before.news_on
+    assert stored.changed_at == before.changed_at
 
 
 @pytest.mark.parametrize(

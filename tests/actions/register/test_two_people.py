@@ -44,7 +44,8 @@ def test_own_draft_counts_at_once_where_one_person_is_enough():
         content=CONTENT,
     )
 
-    assert (made.drafted_by, made.accepted_by) == (secretary(), secretary())
+    assert made.drafted_by == secretary()
+    assert made.accepted_by == secretary()
     assert list(LedgerEntry.objects.values_list("act", flat=True)[:2]) == ["accept_draft", "submit_draft"]
 
 
@@ -56,7 +57,9 @@ def test_nobody_accepts_their_own_where_two_people_accept(two_people):
         take(Step.ACCEPT, draft, reviewer)
     made = take(Step.ACCEPT, draft, other)
 
-    assert (made.drafted_by, made.accepted_by, made.two_people) == (reviewer, other, True)
+    assert made.drafted_by == reviewer
+    assert made.accepted_by == other
+    assert made.two_people is True
 
 
 def test_who_changed_it_last_does_not_accept_it_where_two_people_accept(two_people):
@@ -93,7 +96,8 @@ def test_proposed_assessment_counts_at_once_where_one_person_is_enough():
 
     made = propose_assessment(actor=secretary(), commitment=commitment, version=commitment.version, finding=FINDING)
 
-    assert (made, AssessmentDraft.objects.count()) == (Assessment.objects.get(), 0)
+    assert made == Assessment.objects.get()
+    assert AssessmentDraft.objects.count() == 0
 
 
 def test_proposed_assessment_is_sent_for_review_where_two_people_accept(two_people):
@@ -103,8 +107,11 @@ def test_proposed_assessment_is_sent_for_review_where_two_people_accept(two_peop
     made = propose_assessment(actor=secretary(), commitment=commitment, version=commitment.version, finding=finding)
 
     stored = AssessmentDraft.objects.get()
-    assert (made, stored.state, vars(stored.content)) == (stored, DraftState.SUBMITTED, vars(finding))
-    assert (made.commitment.version, Assessment.objects.count()) == (commitment.version, 0)
+    assert made == stored
+    assert stored.state == DraftState.SUBMITTED
+    assert vars(stored.content) == vars(finding)
+    assert made.commitment.version == commitment.version
+    assert Assessment.objects.count() == 0
 
 
 def test_proposed_assessment_conflicts_with_a_stale_version_where_two_people_accept(two_people):

@@ -72,8 +72,10 @@ def test_what_was_found_of_each_party_is_undone_as_one_act(settings):
         ("Iran", Status.INITIATED, DAY, "A slip.\nA first step."),
         ("Türkiye", Status.NO_INFORMATION, DAY, "A slip."),
     ]
-    assert (after.status, after.confidence) == (before.status, before.confidence)
-    assert (LedgerEntry.objects.count(), last_entry().act) == (entries + 1, Act.RECORD_ASSESSMENT)
+    assert after.status == before.status
+    assert after.confidence == before.confidence
+    assert LedgerEntry.objects.count() == entries + 1
+    assert last_entry().act == Act.RECORD_ASSESSMENT
     assert Assessment.objects.count() == 5
     assert verify_ledger(settings.LEDGER_KEY).findings == []
 
@@ -88,7 +90,8 @@ def test_preview_says_what_will_stand_again_and_it_does():
         ("Iran", "A first step."),
         ("Türkiye", None),
     ]
-    assert (preview.status, preview.since) == (Commitment.objects.get(pk=made.commitment_id).status, None)
+    assert preview.status == Commitment.objects.get(pk=made.commitment_id).status
+    assert preview.since is None
 
 
 def test_what_a_reviewer_accepted_is_undone_as_well():

@@ -20,8 +20,11 @@ def test_reject_match_remembers_the_words_of_both():
     made = reject_match(actor=secretary(), earlier=one, later=other, was=(0, 15), now=(3, 14))
 
     entry = last_entry()
-    assert (made.earlier_words, made.later_words) == ("They will meet.", "shall meet.")
-    assert (entry.act, entry.before, entry.after) == ("reject_match", None, snapshot(made))
+    assert made.earlier_words == "They will meet."
+    assert made.later_words == "shall meet."
+    assert entry.act == "reject_match"
+    assert entry.before is None
+    assert entry.after == snapshot(made)
     assert entry.tier == Tier.INTERNAL
 
 

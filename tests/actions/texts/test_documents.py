@@ -48,8 +48,11 @@ def test_deposit_document_is_kept_and_on_the_ledger():
     entry = last_entry()
     assert Document.objects.get() == document
     assert list(document.issuing_parties.all()) == [party]
-    assert (entry.act, entry.object_type, entry.before) == ("deposit_document", "document", None)
-    assert (entry.after["text"], entry.after["tier"]) == ("The parties agree.", 2)
+    assert entry.act == "deposit_document"
+    assert entry.object_type == "document"
+    assert entry.before is None
+    assert entry.after["text"] == "The parties agree."
+    assert entry.after["tier"] == 2
     assert entry.after["issuing_parties"] == [party.pk]
 
 
@@ -60,8 +63,12 @@ def test_original_file_is_kept_as_evidence_of_the_tier_of_the_text():
 
     original = Document.objects.get().original
     assert original is not None
-    assert (original.title, original.tier, original.url) == ("Communiqué", Tier.PARTIES, "https://press.example/a")
-    assert (original.file_name, original.media_type, original.size) == ("text.md", "text/markdown", 18)
+    assert original.title == "Communiqué"
+    assert original.tier == Tier.PARTIES
+    assert original.url == "https://press.example/a"
+    assert original.file_name == "text.md"
+    assert original.media_type == "text/markdown"
+    assert original.size == 18
     assert (settings.MEDIA_ROOT / original.stored_name).read_bytes() == b"The parties agree."
     entry = last_entry()
     assert entry.object_id == str(document.pk)
@@ -113,8 +120,10 @@ def test_mark_provision_finds_the_span():
     provision = mark_provision(actor=secretary(), document=document, number="1", words="agree to meet")
 
     entry = last_entry()
-    assert (provision.start, provision.end) == (13, 26)
-    assert (entry.act, entry.after["words"]) == ("mark_provision", "agree to meet")
+    assert provision.start == 13
+    assert provision.end == 26
+    assert entry.act == "mark_provision"
+    assert entry.after["words"] == "agree to meet"
 
 
 @pytest.mark.parametrize(

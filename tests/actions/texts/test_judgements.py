@@ -28,10 +28,18 @@ def test_dismissed_sentence_keeps_its_words_ground_and_person_for_staff():
     made = dismiss(document)
 
     entry = last_entry()
-    assert (made.words, made.label, made.ground) == ("They hope.", "declaratory", "A hope.")
-    assert (made.judged_by, made.judged_at, made.version) == (secretary(), entry.at, 1)
-    assert (entry.act, entry.object_type, entry.object_id) == ("dismiss_sentence", "judgement", str(made.pk))
-    assert (entry.tier, entry.before, entry.after["words"]) == (Tier.INTERNAL, None, "They hope.")
+    assert made.words == "They hope."
+    assert made.label == "declaratory"
+    assert made.ground == "A hope."
+    assert made.judged_by == secretary()
+    assert made.judged_at == entry.at
+    assert made.version == 1
+    assert entry.act == "dismiss_sentence"
+    assert entry.object_type == "judgement"
+    assert entry.object_id == str(made.pk)
+    assert entry.tier == Tier.INTERNAL
+    assert entry.before is None
+    assert entry.after["words"] == "They hope."
 
 
 @pytest.mark.parametrize(
@@ -71,7 +79,10 @@ def test_change_judgement_leads_to_the_next_version_in_another_name():
     changed = change_judgement(actor=other, judgement=made, version=1, label="informational", ground="Past.")
 
     entry = last_entry()
-    assert (changed.label, changed.ground, changed.judged_by, changed.version) == ("informational", "Past.", other, 2)
+    assert changed.label == "informational"
+    assert changed.ground == "Past."
+    assert changed.judged_by == other
+    assert changed.version == 2
     assert entry.act == "change_judgement"
     assert entry.before | {"judged_at": ""} == {
         **{"label": "declaratory", "ground": "A hope.", "version": 1},
@@ -86,7 +97,9 @@ def test_undone_judgement_is_gone_and_the_sentence_can_be_judged_again(settings)
     undo_judgement(actor=secretary(), judgement=made, version=1)
 
     entry = last_entry()
-    assert (entry.act, entry.before["ground"], entry.after) == ("undo_judgement", "A hope.", None)
+    assert entry.act == "undo_judgement"
+    assert entry.before["ground"] == "A hope."
+    assert entry.after is None
     assert Judgement.objects.count() == 0
     dismiss(document)
     assert verify_ledger(settings.LEDGER_KEY).findings == []

@@ -60,9 +60,14 @@ def test_corrected_text_takes_the_place_of_the_other_which_is_kept():
     revision = revise(document, original=paper(CORRECTED.encode(), name="corrected.txt"))
 
     now = Document.objects.get()
-    assert (now.text, now.fingerprint, now.version) == (CORRECTED, fingerprint(CORRECTED), 2)
+    assert now.text == CORRECTED
+    assert now.fingerprint == fingerprint(CORRECTED)
+    assert now.version == 2
     assert now.original is not None
-    assert (revision.number, revision.text, revision.original, revision.reason) == (1, TEXT, None, "A corrigendum.")
+    assert revision.number == 1
+    assert revision.text == TEXT
+    assert revision.original is None
+    assert revision.reason == "A corrigendum."
     assert revision.replaced_by == secretary()
 
 
@@ -82,8 +87,11 @@ def test_correction_tells_the_ledger_of_every_row_that_it_wrote():
     revision = revise(document, original=paper(CORRECTED.encode(), name="corrected.txt"))
 
     entry = last_entry()
-    assert (entry.act, entry.object_type) == ("revise_document", "document")
-    assert (entry.before["text"], entry.after["text"], entry.after["version"]) == (TEXT, CORRECTED, 2)
+    assert entry.act == "revise_document"
+    assert entry.object_type == "document"
+    assert entry.before["text"] == TEXT
+    assert entry.after["text"] == CORRECTED
+    assert entry.after["version"] == 2
     assert [row["type"] for row in entry.also] == ["revision", "evidence", "provision", "provision"]
     assert entry.also[-1]["after"] == {"revision_id": revision.pk, "is_settled": False}
     assert findings() == []
@@ -97,7 +105,9 @@ def test_judgements_go_along_or_are_to_be_made_anew():
 
     (judgement,) = Judgement.objects.all()
     start = CORRECTED.index(MEETING)
-    assert (judgement.pk, judgement.start, judgement.ground) == (kept.pk, start, kept.ground)
+    assert judgement.pk == kept.pk
+    assert judgement.start == start
+    assert judgement.ground == kept.ground
     told = [(row["id"], row["after"] and row["after"]["start"]) for row in last_entry().also[1:]]
     assert told == [(str(kept.pk), start), (str(gone.pk), None)]
     assert last_entry().tier == Tier.PUBLIC
@@ -193,9 +203,13 @@ def test_settled_passage_reads_as_the_corrected_text_and_so_do_its_commitments()
     now = Commitment.objects.get()
     entry = last_entry()
     assert where(commitment.provision) == (None, True, words)
-    assert (now.quotation, now.version, now.change_seq) == (words, commitment.version + 1, entry.seq)
+    assert now.quotation == words
+    assert now.version == commitment.version + 1
+    assert now.change_seq == entry.seq
     assert "hostages" in now.search_text.split()
-    assert (entry.act, entry.before["words"], entry.after["words"]) == ("settle_provision", GROUP, words)
+    assert entry.act == "settle_provision"
+    assert entry.before["words"] == GROUP
+    assert entry.after["words"] == words
     assert findings() == []
 
 
@@ -209,7 +223,8 @@ def test_settled_further_passage_is_found_by_its_new_words():
     settle_provision(actor=secretary(), provision=group, version=2, span=place)
 
     found = Commitment.objects.get(pk=commitment.pk)
-    assert ("hostages" in found.search_text.split(), found.quotation) == (True, MEETING)
+    assert "hostages" in found.search_text.split()
+    assert found.quotation == MEETING
     assert findings() == []
 
 

@@ -22,7 +22,8 @@ def test_original_is_named_and_taken_back():
     original, french = DocumentFactory(language="en"), DocumentFactory(language="fr")
 
     linked = link(french, original)
-    assert (Document.objects.get(pk=french.pk).translation_of, linked.version) == (original, 2)
+    assert Document.objects.get(pk=french.pk).translation_of == original
+    assert linked.version == 2
     assert last_entry().after == {"translation_of_id": original.pk, "version": 2}
 
     link(linked, None)

@@ -22,5 +22,7 @@ def test_charts_are_mirrored_where_it_is_read_from_the_right():
         file = stand_alone(right)
 
     assert left
-    assert (file["start"], file["direction"], file["keys"][0][0].x) == (WIDTH, "rtl", WIDTH - 14)
+    assert file["start"] == WIDTH
+    assert file["direction"] == "rtl"
+    assert file["keys"][0][0].x == WIDTH - 14
     assert [item.box for item in right.segments] == [item.box.mirrored() for item in left.segments]

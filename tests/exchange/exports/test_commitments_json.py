@@ -42,7 +42,8 @@ def asked(person, query: str, moment: Moment | None) -> tuple[Any, Any, dict[str
     data = QueryDict(query)
     layout, errors = read_layout(data, nests=True)
     choice = read_choice(person or AnonymousUser(), data, index=index, today=index.today)
-    assert (choice.errors, errors) == ([], [])
+    assert choice.errors == []
+    assert errors == []
     return choice.hits, choice.place, {"today": index.today, "layout": layout}
 
 
@@ -145,8 +146,12 @@ def test_assessments_come_with_the_evidence_that_the_person_may_see():
     public, desk = (parts(person)["assessments"] for person in (None, UserFactory(desk=True)))
 
     (finding,) = public
-    assert (finding["status"], finding["confidence"], finding["as_of"]) == ("3", "corroborated", "2018-05-20")
-    assert (finding["done_on"], finding["reason"], finding["party"]) == ("2018-05-14", "'=Held\r\nlate", None)
+    assert finding["status"] == "3"
+    assert finding["confidence"] == "corroborated"
+    assert finding["as_of"] == "2018-05-20"
+    assert finding["done_on"] == "2018-05-14"
+    assert finding["reason"] == "'=Held\r\nlate"
+    assert finding["party"] is None
     slugs = [[source["slug"] for source in row["evidence"]] for row in (finding, *desk)]
     assert slugs == [["shown"], ["shown", "hidden"]]
 
@@ -181,7 +186,10 @@ def test_links_figures_reports_and_notes_are_told():
     assert found["links"] == [said]
     (figure,) = found["indicators"]
     (measured,) = figure.pop("measurements")
-    assert (figure["name"], figure["unit"], measured["day"], measured["value"]) == ("Posts", "posts", "2018-03-01", 2.5)
+    assert figure["name"] == "Posts"
+    assert figure["unit"] == "posts"
+    assert measured["day"] == "2018-03-01"
+    assert measured["value"] == 2.5
     assert len(measured["evidence"]) == 1
     assert [(row["text"], row["party"]["name"]) for row in found["reports"]] == [("Ours.", "Iran")]
     assert [row["text"] for row in found["notes"]] == ["Look."]

@@ -51,7 +51,8 @@ def test_unknown_column_is_named_with_all_that_there_are():
 def test_layout_that_cannot_be_read_says_which_field_is_wrong(query, field):
     layout, errors = read_layout(QueryDict(query))
 
-    assert (layout, [label for label, _text in errors]) == (Layout(), [field])
+    assert layout == Layout()
+    assert [label for label, _text in errors] == [field]
 
 
 def test_parts_can_be_named_where_files_nest():

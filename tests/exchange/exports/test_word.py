@@ -47,7 +47,9 @@ def test_headings_are_real_ones_and_the_paper_says_what_it_is():
         ("Normal", "Nothing."),
     ]
     about = found.core_properties
-    assert (about.title, about.language, about.created) == ("Pack", "en", MADE)
+    assert about.title == "Pack"
+    assert about.language == "en"
+    assert about.created == MADE
 
 
 def test_table_repeats_its_heading_row_and_parts_no_row():
@@ -112,7 +114,8 @@ def test_link_leads_to_its_address():
 
     [link] = read(paper).paragraphs[-1].hyperlinks
 
-    assert (link.text, link.address) == ("A8-14", "https://register.example/commitments/A8-14/")
+    assert link.text == "A8-14"
+    assert link.address == "https://register.example/commitments/A8-14/"
 
 
 def test_signs_that_no_file_can_carry_are_replaced():

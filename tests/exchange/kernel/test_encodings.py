@@ -58,7 +58,8 @@ def test_utf_8_with_a_broken_byte_stays_utf_8(tmp_path):
 
     guess = guess_encoding(path)
 
-    assert (guess.encoding, guess.sure) == ("utf-8", False)
+    assert guess.encoding == "utf-8"
+    assert guess.sure is False
 
 
 def test_letter_across_the_parts_in_which_a_file_is_read_is_whole(tmp_path, monkeypatch):

@@ -56,7 +56,8 @@ def test_neutralise_by_table(text, cell):
 
 @pytest.mark.parametrize("text", ["", "x" * 32_767, "\U0001f600" * 16_383, "ends in […]"])
 def test_what_a_cell_holds_stays_whole(text):
-    assert (shorten(text), is_cut(text)) == (text, False)
+    assert shorten(text) == text
+    assert is_cut(text) is False
 
 
 @pytest.mark.parametrize(
@@ -82,4 +83,5 @@ def test_limit_counts_what_it_cuts_unless_it_is_off():
 
     assert cut == [shorten(cell) for cell in column]
     assert whole == column
-    assert (limit.cut, off.cut) == (1, 0)
+    assert limit.cut == 1
+    assert off.cut == 0

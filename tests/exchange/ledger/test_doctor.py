@@ -188,7 +188,8 @@ def test_mail_that_waits_or_was_given_up_is_told_with_what_the_server_said():
     waiting, failed = [check for check in examine() if check.what.startswith("Outbox")]
 
     assert said == ["Outbox: no message has waited long."]
-    assert (waiting.level, failed.level) == (Level.WARNING, Level.WARNING)
+    assert waiting.level == Level.WARNING
+    assert failed.level == Level.WARNING
     assert waiting.what.startswith("Outbox: messages waiting: 1, since ")
     assert "The server’s answer: 550 No such user" in waiting.what
     assert failed.what.startswith("Outbox: messages given up this week: 1. The server’s answer: 550 No such user")

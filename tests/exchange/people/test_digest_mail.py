@@ -79,6 +79,8 @@ def test_replies_that_are_due_are_told_to_staff_and_to_the_party_that_was_asked(
         f"- Silent: Lists\n  reply was due on 1 Feb 2018; {by_hand}\n  https://register.example/requests/" in desk.body
     )
     assert "- Told: Roads\n  reply due on 27 Feb 2018\n" in desk.body
-    assert (party.subject, "Lists" in party.body) == ("Servanda: 1 reply due", False)
+    assert party.subject == "Servanda: 1 reply due"
+    assert "Lists" not in party.body
     assert "- Told: Roads\n  reply due on 27 Feb 2018\n" in party.body
-    assert ("Roads" in other.body, "Later" in desk.body + party.body) == (False, False)
+    assert "Roads" not in other.body
+    assert "Later" not in desk.body + party.body

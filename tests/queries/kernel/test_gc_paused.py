@@ -34,4 +34,5 @@ def test_it_goes_on_between_the_chunks_that_are_made():
 
     made = [(chunk, gc.isenabled()) for chunk in make_of_each(chunks(), lambda number: number * 10)]
 
-    assert (seen, made) == ([False, False], [(10, True), (20, True)])
+    assert seen == [False, False]
+    assert made == [(10, True), (20, True)]

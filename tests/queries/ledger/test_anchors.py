@@ -42,7 +42,8 @@ def test_anchor_holds_while_the_ledger_grows():
     after = anchor_now()
     ThemeFactory()
 
-    assert (found(before), found(after)) == ([], [])
+    assert found(before) == []
+    assert found(after) == []
 
 
 def test_ledger_that_was_rolled_back_and_written_on_is_found():

@@ -68,8 +68,10 @@ def test_position_is_told_with_the_assessment_that_it_names():
 
     change = newest(PUBLIC)
     flag, position = change.parts
-    assert (change.act, told(flag)) == ("record_position", [("Disputed", "No", "Yes")])
-    assert (position.kind, position.is_new) == ("Position", True)
+    assert change.act == "record_position"
+    assert told(flag) == [("Disputed", "No", "Yes")]
+    assert position.kind == "Position"
+    assert position.is_new is True
     assert told(position) == [
         ("Disputed assessment", "", "Turkey, as of 1 Mar 2018"),
         ("Party", "", "Turkey"),
@@ -109,11 +111,9 @@ def test_measurement_is_told_with_its_indicator_and_its_number():
     change = newest(PUBLIC)
 
     [part] = change.parts
-    assert (change.act, change.name.key, part.kind) == (
-        "record_measurement",
-        indicator.commitment.reference,
-        "Measurement",
-    )
+    assert change.act == "record_measurement"
+    assert change.name.key == indicator.commitment.reference
+    assert part.kind == "Measurement"
     assert told(part) == [
         ("Indicator", "", "Releases"),
         ("Day", "", "1 Apr 2018"),

@@ -57,11 +57,9 @@ def test_draft_is_told_to_staff_in_the_words_of_its_kind():
     )
 
     change = newest_changes(secretary(), catalogue=load_catalogue())[0]
-    assert (change.act, change.kind, tuple(change.name)) == (
-        "save_draft",
-        "Draft assessment",
-        (str(commitment), "draft-detail", str(draft.pk)),
-    )
+    assert change.act == "save_draft"
+    assert change.kind == "Draft assessment"
+    assert tuple(change.name) == (str(commitment), "draft-detail", str(draft.pk))
     assert fields_of(change.parts[0]) == [
         ("Party", "", "Iran"),
         ("Status", "", "Largely observed"),

@@ -116,7 +116,8 @@ def test_entries_of_accounts_are_for_administrators():
 
     assert seen == []
     change = newest(administrator)
-    assert (change.act, change.name.text) == ("change_account", "canary")
+    assert change.act == "change_account"
+    assert change.name.text == "canary"
     assert [ask(person, "act=change_account").errors == [] for person in (administrator, secretary())] == [True, False]
 
 
@@ -141,7 +142,8 @@ def test_what_was_done_while_it_was_public_is_hidden_when_it_is_closed():
 
     edit(made, tier=Tier.PARTIES)
 
-    assert (who_sees(recorded), who_sees(last())) == ([COLLEAGUE, OWNER], [COLLEAGUE, OWNER])
+    assert who_sees(recorded) == [COLLEAGUE, OWNER]
+    assert who_sees(last()) == [COLLEAGUE, OWNER]
 
 
 def test_evidence_opened_later_or_deleted_keeps_its_entries():
@@ -152,7 +154,9 @@ def test_evidence_opened_later_or_deleted_keeps_its_entries():
     added = last()
     delete_reference(actor=secretary(), obj=gone)
 
-    assert (who_sees(added - 1), who_sees(added), who_sees(last())) == ([OWNER], [OWNER], [OWNER])
+    assert who_sees(added - 1) == [OWNER]
+    assert who_sees(added) == [OWNER]
+    assert who_sees(last()) == [OWNER]
     assert newest(secretary()).name.text == gone.title
 
 
@@ -251,11 +255,9 @@ def test_edit_is_told_in_words_before_and_after():
     edit(made, title="Take them", rollup="lead", tier=Tier.PUBLIC, themes=[theme], responsibilities=parts)
 
     change = newest(PUBLIC)
-    assert (change.act, change.kind, tuple(change.name)) == (
-        "edit_commitment",
-        "Commitment",
-        (f"{made.reference} Take them", "commitment-detail", made.reference),
-    )
+    assert change.act == "edit_commitment"
+    assert change.kind == "Commitment"
+    assert tuple(change.name) == (f"{made.reference} Take them", "commitment-detail", made.reference)
     assert [(field.label, field.before, field.after) for field in change.parts[0].fields] == [
         ("Title", "Take it", "Take them"),
         ("Roll-up rule", "lowest of the cells", "the lead party's"),
@@ -274,7 +276,8 @@ def test_assessment_is_told_with_the_joint_status_in_the_words_of_its_kind():
         ("Status", "No information", "Largely observed"),
         ("Confidence", "", "reported"),
     ]
-    assert (assessment.kind, assessment.is_new) == ("Assessment", True)
+    assert assessment.kind == "Assessment"
+    assert assessment.is_new is True
     assert [(field.label, field.after) for field in assessment.fields] == [
         ("Status", "Largely observed"),
         ("As of", "1 Mar 2018"),
@@ -321,7 +324,8 @@ def test_hidden_and_unknown_values_answer_alike():
 
     for known, unknown in pairs:
         first, second = ask(PUBLIC, known), ask(PUBLIC, unknown)
-        assert (len(first.errors), first.changes) == (1, [])
+        assert len(first.errors) == 1
+        assert first.changes == []
         assert str(first.errors).replace("hidden", "nowhere") == str(second.errors)
         assert ask(secretary(), known).errors == []
 
@@ -336,22 +340,22 @@ def test_pages_hold_every_entry_once_in_both_directions():
 
     pages = [[change.seq for change in page.changes] for page in (first, second, third)]
     assert [seq for page in pages for seq in page] == list(range(2 * PAGE_SIZE + 5, 0, -1))
-    assert (first.previous, third.next) == (None, None)
+    assert first.previous is None
+    assert third.next is None
     back = ask(PUBLIC, f"before={third.previous}")
-    assert ([change.seq for change in back.changes], back.next, back.previous) == (
-        pages[1],
-        second.next,
-        second.previous,
-    )
+    assert [change.seq for change in back.changes] == pages[1]
+    assert back.next == second.next
+    assert back.previous == second.previous
     end = ask(PUBLIC, "page=last")
-    assert ([change.seq for change in end.changes], end.next) == (list(range(PAGE_SIZE, 0, -1)), None)
+    assert [change.seq for change in end.changes] == list(range(PAGE_SIZE, 0, -1))
+    assert end.next is None
 
 
 def test_entries_that_refer_to_something_name_it():
     for model in RECORDED:
         columns = {column.attname for column in model._meta.concrete_fields if isinstance(column, models.ForeignKey)}
         names = columns | set(RELATED.get(model, {}))
-        assert (model.__name__, names - REFERS_TO.keys() - REPEATED - LABELS.keys()) == (model.__name__, set())
+        assert names - REFERS_TO.keys() - REPEATED - LABELS.keys() == set(), model.__name__
 
 
 def grow() -> None:

@@ -51,7 +51,8 @@ def test_cell_of_a_party_is_its_latest_finding():
     line = line_of(made, [russia, un, iran])
 
     assert line.parties == [PartyCell(reported(Status.PARTLY), latest.pk, 1), PartyCell(), None]
-    assert (line.joint, line.rule) == (reported(Status.PARTLY), "lowest of the parties")
+    assert line.joint == reported(Status.PARTLY)
+    assert line.rule == "lowest of the parties"
 
 
 def test_cell_of_a_party_assessed_by_zone_is_the_lowest_with_its_assessment():

@@ -99,7 +99,9 @@ def test_moment_of_today_is_now(index):
 
     # Who looks after what is known of now alone.
     now = {key: rows for key, rows in filled(index).items() if key[0] != "owner"}
-    assert (filled(found), found.today, found.rows) == (now, TODAY, index.rows)
+    assert filled(found) == now
+    assert found.today == TODAY
+    assert found.rows == index.rows
 
 
 def test_no_moment_is_the_index_of_now(index):
@@ -127,7 +129,8 @@ def test_index_that_was_set_anew_equals_one_built_anew(index):
     anew = index_at(THEN, today=TODAY)
 
     assert filled(before) != filled(again)
-    assert (filled(again), again.past) == (filled(anew), anew.past)
+    assert filled(again) == filled(anew)
+    assert again.past == anew.past
 
 
 def test_moments_asked_for_last_are_kept(index, django_assert_num_queries):

@@ -46,9 +46,9 @@ def test_walking_the_pages_gives_every_row_once_in_order(index, monkeypatch, few
         query = f"sort={direction}{sort}&per_page=25"
         forwards = walk(person, query, index, "", "next")
         backwards = walk(person, query, index, "&page=last", "previous")
-        assert (sort, [len(ids) for ids in forwards]) == (sort, [25, 25, 10])
-        assert (sort, list(chain(*forwards))) == (sort, expected)
-        assert (sort, list(chain(*reversed(backwards)))) == (sort, expected)
+        assert [len(ids) for ids in forwards] == [25, 25, 10], sort
+        assert list(chain(*forwards)) == expected, sort
+        assert list(chain(*reversed(backwards))) == expected, sort
 
 
 def test_filtered_page_holds_only_hits(index, monkeypatch):

@@ -70,7 +70,8 @@ def test_list_of_a_filter_that_cannot_be_read_shows_nothing(query, field):
 
     page = listed(query)
 
-    assert ([label for label, _text in page.errors], page.meetings) == ([field], ())
+    assert [label for label, _text in page.errors] == [field]
+    assert page.meetings == ()
 
 
 def test_list_is_cut_into_pages():
@@ -78,7 +79,10 @@ def test_list_is_cut_into_pages():
 
     first, second, beyond = (listed(number=number) for number in (1, 2, 9))
 
-    assert (first.count, first.last, len(first.meetings), len(second.meetings)) == (PAGE_SIZE + 2, 2, PAGE_SIZE, 2)
+    assert first.count == PAGE_SIZE + 2
+    assert first.last == 2
+    assert len(first.meetings) == PAGE_SIZE
+    assert len(second.meetings) == 2
     assert beyond.number == 2
 
 

@@ -76,7 +76,9 @@ def test_pack_covers_the_time_since_the_last_meeting_of_the_series(meeting):
 
     pack = read(meeting)
 
-    assert (pack.previous.starts_on, pack.since, pack.until) == (date(2017, 12, 21), SINCE, date(2018, 3, 15))
+    assert pack.previous.starts_on == date(2017, 12, 21)
+    assert pack.since == SINCE
+    assert pack.until == date(2018, 3, 15)
 
 
 def test_due_are_the_open_deadlines_up_to_the_first_day_of_the_meeting(meeting):
@@ -110,7 +112,9 @@ def test_changed_are_those_whose_status_is_another_one_than_at_the_last_meeting(
     pack = read(meeting)
 
     [row] = [row for part in pack.parts if part.part == Part.CHANGED for _name, rows in part.groups for row in rows]
-    assert (row["reference"], row["was"], row["status"]) == (changed.reference, Status.INITIATED, Status.PARTLY)
+    assert row["reference"] == changed.reference
+    assert row["was"] == Status.INITIATED
+    assert row["status"] == Status.PARTLY
 
 
 def test_silent_are_those_of_which_nothing_was_heard_since(meeting):
@@ -176,7 +180,9 @@ def test_list_of_requests_has_those_of_the_pack_of_a_meeting_to_come(meeting, mo
     assert pack.requests
     listed = read_requests(secretary(), QueryDict(urlencode(pack.requests.query or {})), today=TODAY)
 
-    assert (pack.requests.count, len(pack.requests.shown), len(listed.requests)) == (3, 2, 3)
+    assert pack.requests.count == 3
+    assert len(pack.requests.shown) == 2
+    assert len(listed.requests) == 3
     held = read_pack(secretary(), meeting.slug, INTERNAL, index=current_index(date(2018, 5, 1)))
     assert held.requests
     assert held.requests.query is None
@@ -187,7 +193,8 @@ def test_pack_without_an_earlier_meeting_compares_with_none():
 
     pack = read(meeting)
 
-    assert (pack.previous, pack.until) == (None, None)
+    assert pack.previous is None
+    assert pack.until is None
     assert [part.part for part in pack.parts] == [Part.DUE, Part.WAITING, Part.OVERDUE, Part.SILENT, Part.DISPUTED]
 
 
@@ -256,7 +263,8 @@ def test_pack_is_for_the_widest_tier_unless_a_more_open_one_is_named(role, query
 
     found, errors = read_pack_choice(user, QueryDict(query))
 
-    assert ((found.tier, found.by), errors) == (choice, [])
+    assert (found.tier, found.by) == choice
+    assert errors == []
 
 
 @pytest.mark.parametrize(

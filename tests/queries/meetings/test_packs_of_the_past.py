@@ -101,7 +101,8 @@ def test_pack_of_a_past_day_is_the_one_drawn_up_on_it(meeting, monkeypatch):
     assert read(index_at(Moment(DAY, DAY), today=LATER), now=LATER) == drawn_up
     assert [count for count, _rows in drawn_up[0].values()] == [2, 1, 1, 2, 5, 1]
     _parts, (_day, _count, asked), *_rest, status, first_day = read(index_at(Moment(DAY), today=LATER), now=LATER)
-    assert ([subject for subject, *_late in asked], status) == ([first.subject], "planned")
+    assert [subject for subject, *_late in asked] == [first.subject]
+    assert status == "planned"
     assert first_day == date(2023, 5, 14)
 
 

@@ -51,7 +51,9 @@ def test_quotation_stands_between_the_sentence_before_and_the_one_after():
 
     page = read(PUBLIC, made.reference)
 
-    assert (page.before, page.quotation, page.after) == ("Second.\n\nThey say: ", "we go", ". Now.")
+    assert page.before == "Second.\n\nThey say: "
+    assert page.quotation == "we go"
+    assert page.after == ". Now."
 
 
 def test_sharing_are_those_that_quote_an_overlapping_passage():
@@ -208,4 +210,5 @@ def test_links_show_both_ways_and_only_what_may_be_seen():
 
     page = read(PUBLIC, middle.reference)
 
-    assert (page.links, page.linked_from) == ([up], [down])
+    assert page.links == [up]
+    assert page.linked_from == [down]

@@ -79,7 +79,8 @@ def test_what_became_invisible_drops_out_of_list_and_rows():
     follow(actor=person, target=commitment)
     Commitment.objects.update(tier=Tier.INTERNAL)
 
-    assert (rows(person, [Tier.PUBLIC]), list_followed(person, index=index())) == (set(), [])
+    assert rows(person, [Tier.PUBLIC]) == set()
+    assert list_followed(person, index=index()) == []
 
 
 def test_list_names_what_is_followed_with_the_filter_of_its_rows(register):
@@ -116,7 +117,8 @@ def test_filter_is_kept_in_one_order_without_page_and_sort():
         index=index(),
     )
 
-    assert (query, errors) == ("open=yes&status=1&status=2&timeliness=overdue", [])
+    assert query == "open=yes&status=1&status=2&timeliness=overdue"
+    assert errors == []
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,9 @@ def test_grid_by_party_has_the_responsible_as_given_then_others_and_names_whom_n
         ("Iran", False),
         ("Émirats", True),
     ]
-    assert (grid.by_party, grid.by_zone, grid.rule) == (True, False, "lowest of the parties")
+    assert grid.by_party is True
+    assert grid.by_zone is False
+    assert grid.rule == "lowest of the parties"
 
 
 def test_grid_by_zone_has_the_zones_of_the_commitment_first_and_the_whole_last():
@@ -129,7 +131,9 @@ def test_grid_by_zone_has_the_zones_of_the_commitment_first_and_the_whole_last()
         (WHOLE, WHOLE): Status.INITIATED,
     }
     assert [name(head) for head, _cell in grid.rows] == [first.name, last.name, strange.name, WHOLE]
-    assert (grid.by_party, grid.by_zone, grid.rule) == (False, True, "lowest of the zones")
+    assert grid.by_party is False
+    assert grid.by_zone is True
+    assert grid.rule == "lowest of the zones"
 
 
 def test_grid_of_two_axes_holds_only_what_somebody_assessed():
@@ -147,7 +151,9 @@ def test_grid_of_two_axes_holds_only_what_somebody_assessed():
         (WHOLE, north.name): None,
         (WHOLE, WHOLE): Status.CONTRARY,
     }
-    assert (grid.by_party, grid.by_zone, grid.rule) == (True, True, "lowest of the cells")
+    assert grid.by_party is True
+    assert grid.by_zone is True
+    assert grid.rule == "lowest of the cells"
 
 
 def test_cell_shows_what_was_found_earlier_and_says_how_much_more_there_is():
@@ -197,7 +203,8 @@ def test_cells_that_count_follow_the_named_rule(rule, counting, status):
     grid = grid_of(made)
 
     assert {name(head) for head, cell in grid.rows if cell and cell.counts} == counting
-    assert (grid.joint.status, grid.silent) == (status, 1)
+    assert grid.joint.status == status
+    assert grid.silent == 1
     assert grid.rule == {"lowest": "lowest of the parties"}.get(rule, str(rule.label))
 
 

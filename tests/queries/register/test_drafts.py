@@ -71,7 +71,7 @@ def test_waiting_agrees_with_the_steps_that_are_open(rule):
             or (person.role != UserRole.DESK_OFFICER and Step.ACCEPT in steps_open_to(person, draft, two_people=rule))
         }
         found = waiting_for(person, two_people=rule)
-        assert (person.role, {draft.pk for draft in found}) == (person.role, expected)
+        assert {draft.pk for draft in found} == expected, person.role
         assert expected
 
 
@@ -82,7 +82,8 @@ def test_drafts_are_for_staff():
     seeing = [name for name, who in people.items() if AssessmentDraft.objects.visible_to(who).exists()]
     listing = [name for name, who in people.items() if name != "public" and list(ask(who).drafts)]
 
-    assert (seeing, listing) == (["administrator", "reviewer", "desk_officer"],) * 2
+    assert seeing == ["administrator", "reviewer", "desk_officer"]
+    assert listing == ["administrator", "reviewer", "desk_officer"]
     for name in {*people} - {*seeing}:
         with pytest.raises(AssessmentDraft.DoesNotExist):
             find_draft(people[name], draft.pk)
@@ -118,7 +119,8 @@ def test_bad_filter_is_an_error_and_gives_no_rows(query):
 
     page = ask(secretary(), query)
 
-    assert (len(page.errors), list(page.drafts)) == (1, [])
+    assert len(page.errors) == 1
+    assert list(page.drafts) == []
 
 
 def test_pages_hold_every_draft_once():
@@ -138,7 +140,9 @@ def test_pages_hold_every_draft_once():
     oldest = ask(secretary(), f"after={newest.next}")
 
     assert [draft.pk for draft in oldest.drafts] == [first.pk]
-    assert (len(newest.drafts), newest.previous, oldest.next) == (PAGE_SIZE, None, None)
+    assert len(newest.drafts) == PAGE_SIZE
+    assert newest.previous is None
+    assert oldest.next is None
     assert [draft.pk for draft in ask(secretary(), f"before={oldest.previous}").drafts] == [
         draft.pk for draft in newest.drafts
     ]
@@ -149,7 +153,8 @@ def test_read_waiting_counts_all_and_shows_the_newest():
 
     count, shown = read_waiting(secretary(), two_people=False, length=2)
 
-    assert (count, shown) == (3, [drafts[2], drafts[1]])
+    assert count == 3
+    assert shown == [drafts[2], drafts[1]]
 
 
 def test_open_drafts_of_a_commitment_leave_out_what_is_settled():
@@ -194,7 +199,8 @@ def test_settled_draft_shows_no_joint_status_and_its_whole_history():
 
     page = read(secretary(), draft)
 
-    assert (page.joint, [change.act for change in page.history]) == (None, ["accept_draft", "submit_draft"])
+    assert page.joint is None
+    assert [change.act for change in page.history] == ["accept_draft", "submit_draft"]
 
 
 def test_basis_is_the_quotation_and_the_cells_that_count():

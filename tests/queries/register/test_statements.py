@@ -59,7 +59,9 @@ def test_position_tells_the_cell_and_the_day_of_the_assessment_that_it_names():
 
     [row] = read_statements(PUBLIC, assessment.commitment)
 
-    assert (row["answers"], row["assessment__as_of"], row["channel"]) == ("Turkey, Idlib", date(2018, 3, 1), "E-mail")
+    assert row["answers"] == "Turkey, Idlib"
+    assert row["assessment__as_of"] == date(2018, 3, 1)
+    assert row["channel"] == "E-mail"
 
 
 def row(i, claim=None, on=None, party=1, zone=None, narrower="") -> dict:

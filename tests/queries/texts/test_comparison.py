@@ -87,8 +87,10 @@ def test_links_in_either_direction_go_before_likeness():
 
     [match] = [match for match in read_comparison(VISITOR, "first", "second").matches if match.link]
 
-    assert (match.relation, match.link) == (Relation.CHANGED, "depends_on")
-    assert (match.earlier and match.earlier.words, match.later and match.later.words) == (CONVOYS, CENTRE)
+    assert match.relation == Relation.CHANGED
+    assert match.link == "depends_on"
+    assert (match.earlier and match.earlier.words) == CONVOYS
+    assert (match.later and match.later.words) == CENTRE
 
 
 def test_what_was_rejected_stands_apart():

@@ -67,7 +67,8 @@ def test_reader_puts_commitments_beside_the_paragraph_of_their_passage():
 
     beside = [(paragraph.number, [row["reference"] for row in paragraph.commitments]) for paragraph in page.paragraphs]
     assert beside == [(1, []), (2, ["A8-01", "A8-02", "A8-03"]), (3, [])]
-    assert (page.commitments.count, page.open.count) == (3, 3)
+    assert page.commitments.count == 3
+    assert page.open.count == 3
 
 
 @pytest.mark.django_db

@@ -61,8 +61,11 @@ def test_passage_is_quoted_as_it_was_known_before_it_was_settled():
     quote_as_known(now, None)
     quote_as_known(then, entry.at)
 
-    assert (now.words, now.text[now.start : now.end]) == ("Joint", "Joint")
-    assert (then.words, then.text[then.start : then.end], then.revision) == (GROUP, GROUP, revision)
+    assert now.words == "Joint"
+    assert now.text[now.start : now.end] == "Joint"
+    assert then.words == GROUP
+    assert then.text[then.start : then.end] == GROUP
+    assert then.revision == revision
 
 
 def test_earlier_texts_lead_from_one_to_the_next():

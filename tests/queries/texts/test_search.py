@@ -57,7 +57,9 @@ def test_hit_is_shown_in_its_sentence_with_what_quotes_it():
     [item] = search_documents(VISITOR, "Truc").found
 
     [sentence] = item.sentences
-    assert (item.count, item.together, sentence.address) == (1, True, "p2s1")
+    assert item.count == 1
+    assert item.together is True
+    assert sentence.address == "p2s1"
     assert sentence.stretches == [("The parties agree to a ", False), ("truce", True), (".", False)]
     assert sentence.references == [commitment.reference, other.reference]
 
@@ -69,7 +71,8 @@ def test_corrected_text_is_found_by_its_new_words_and_quoted_where_it_still_is()
 
     [item] = search_documents(VISITOR, "ceasefire").found
 
-    assert ([sentence.references for sentence in item.sentences], found("truce")) == ([[]], [])
+    assert [sentence.references for sentence in item.sentences] == [[]]
+    assert found("truce") == []
 
 
 def test_addresses_are_those_of_the_reader():

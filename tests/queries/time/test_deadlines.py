@@ -34,8 +34,10 @@ def test_reading_names_the_meeting_of_the_process(django_assert_num_queries):
     with django_assert_num_queries(2):
         found = read_for_document("on the margins of the next Astana meeting", of, language="en")
 
-    assert (found.meeting, found.reading.meeting) == (mine, mine.pk)
-    assert (found.reading.earliest, found.reading.latest) == (date(2018, 5, 14), date(2018, 5, 15))
+    assert found.meeting == mine
+    assert found.reading.meeting == mine.pk
+    assert found.reading.earliest == date(2018, 5, 14)
+    assert found.reading.latest == date(2018, 5, 15)
 
 
 def test_meeting_without_days_or_that_was_cancelled_gives_none():
@@ -49,8 +51,10 @@ def test_meeting_without_days_or_that_was_cancelled_gives_none():
         read_for_document(words, of, language="en") for words in ("at the next round", "at the ninth round")
     )
 
-    assert (following.meeting, following.reading.latest) == (fuzzy, None)
-    assert (ninth.meeting, ninth.reading.latest) == (cancelled, None)
+    assert following.meeting == fuzzy
+    assert following.reading.latest is None
+    assert ninth.meeting == cancelled
+    assert ninth.reading.latest is None
 
 
 def test_words_without_a_meeting_ask_nothing(django_assert_num_queries):
@@ -59,19 +63,22 @@ def test_words_without_a_meeting_ask_nothing(django_assert_num_queries):
     with django_assert_num_queries(0):
         found = read_for_document("second half of February", of, language="en")
 
-    assert (found.meeting, found.reading.latest) == (None, date(2018, 2, 28))
+    assert found.meeting is None
+    assert found.reading.latest == date(2018, 2, 28)
 
 
 def test_words_in_the_language_of_the_document_are_read_in_it():
     found = read_for_document("до конца 2018 года", document(language="ru"), language="en")
 
-    assert (found.reading.language, found.reading.latest) == ("ru", date(2018, 12, 31))
+    assert found.reading.language == "ru"
+    assert found.reading.latest == date(2018, 12, 31)
 
 
 def test_words_that_nobody_understands_are_kept_in_the_language_given():
     found = read_for_document("whenever", document(language="ru"), language="fr")
 
-    assert (found.reading.language, found.reading.says_something) == ("fr", False)
+    assert found.reading.language == "fr"
+    assert found.reading.says_something is False
 
 
 @pytest.mark.parametrize(("southern", "first"), [(None, date(2018, 6, 1)), (True, date(2018, 12, 1))])
@@ -92,7 +99,8 @@ def test_request_is_read_in_the_document_of_its_provision():
 
     found, errors = asked(AnonymousUser(), words="July", provision=str(provision.pk))
 
-    assert (found.reading.latest, errors) == (date(2018, 7, 31), [])
+    assert found.reading.latest == date(2018, 7, 31)
+    assert errors == []
 
 
 @pytest.mark.parametrize(("role", "is_read"), [("reader", False), ("desk_officer", True)])
@@ -101,7 +109,8 @@ def test_document_that_a_person_may_not_see_is_not_read_in(role, is_read):
 
     found, errors = asked(UserFactory(role=role), words="July", provision=str(provision.pk))
 
-    assert (found is not None, errors == []) == (is_read, is_read)
+    assert (found is not None) == is_read
+    assert (errors == []) == is_read
 
 
 @pytest.mark.parametrize(
@@ -110,10 +119,12 @@ def test_document_that_a_person_may_not_see_is_not_read_in(role, is_read):
 def test_request_without_a_date_says_what_is_missing(values):
     found, errors = asked(AnonymousUser(), words="July", **values)
 
-    assert (found, [label for label, _text in errors]) == (None, ["Date of the document"])
+    assert found is None
+    assert [label for label, _text in errors] == ["Date of the document"]
 
 
 def test_request_with_an_unknown_name_is_refused():
     found, errors = asked(AnonymousUser(), words="July", on="2018-01-01", colour="red")
 
-    assert (found, [label for label, _text in errors]) == (None, ["colour"])
+    assert found is None
+    assert [label for label, _text in errors] == ["colour"]

@@ -49,7 +49,8 @@ def test_days_that_a_person_gives_count_before_the_words():
 
     dates = dates_of(reading, announced_on=None, days=(date(2018, 5, 14), date(2018, 5, 15)))
 
-    assert (dates.starts_on, dates.latest) == (date(2018, 5, 14), date(2018, 2, 28))
+    assert dates.starts_on == date(2018, 5, 14)
+    assert dates.latest == date(2018, 2, 28)
 
 
 @pytest.mark.parametrize(

@@ -86,8 +86,10 @@ def test_quotation_is_matched_with_its_stretch_of_a_sentence():
     [match] = compare_passages(earlier, later, links={})
     [back] = compare_passages(later, earlier, links={})
 
-    assert (match.relation, sentence[slice(*(match.now or ()))]) == (Relation.REAFFIRMED, quotation)
-    assert (back.relation, sentence[slice(*(back.was or ()))]) == (Relation.REAFFIRMED, quotation)
+    assert match.relation == Relation.REAFFIRMED
+    assert sentence[slice(*(match.now or ()))] == quotation
+    assert back.relation == Relation.REAFFIRMED
+    assert sentence[slice(*(back.was or ()))] == quotation
 
 
 def test_nothing_compared_with_nothing_is_nothing():

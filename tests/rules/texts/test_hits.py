@@ -32,7 +32,8 @@ def hits(query, text=TEXT):
 def test_sentences_that_hold_the_words_are_found(query, addresses, together):
     found, holds_all = hits(query)
 
-    assert ([address for address, _words in found], holds_all) == (addresses, together)
+    assert [address for address, _words in found] == addresses
+    assert holds_all == together
 
 
 def test_hit_is_the_sentence_at_its_place():
@@ -90,7 +91,9 @@ def test_passage_is_cut_around_the_first_word_found(text, begins, ends):
     stretches = mark_passage(text, ["truce"], length=120)
 
     said = "".join(words for words, _marked in stretches)
-    assert (said.startswith(begins), said.endswith(ends), len(said) <= 128) == (True, True, True)
+    assert said.startswith(begins)
+    assert said.endswith(ends)
+    assert (len(said) <= 128) is True
     assert [words for words, marked in stretches if marked] == (["truce"] if "truce" in text else [])
 
 

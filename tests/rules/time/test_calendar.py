@@ -20,7 +20,8 @@ from commitments.rules.time.lengths import add, interval
 def test_halves_of_a_month_meet_after_the_15th_of_february_after_the_14th(calendar, month, half, first, last):
     span = span_of(Period(calendar, month=month, half=half), 2018)
 
-    assert (span.first, span.last) == (first, last)
+    assert span.first == first
+    assert span.last == last
 
 
 @pytest.mark.parametrize(
@@ -36,7 +37,9 @@ def test_halves_of_a_month_meet_after_the_15th_of_february_after_the_14th(calend
 def test_parts_of_a_month(part, first, last, due):
     span = span_of(Period(month=3, part=part), 2018)
 
-    assert (span.first, span.last, span.due) == (first, last, due)
+    assert span.first == first
+    assert span.last == last
+    assert span.due == due
 
 
 def test_days_of_the_jalali_calendar():

@@ -33,28 +33,37 @@ def clause(text: str, *, strict: bool = False) -> Clause:
 def test_word_before_a_date_tells_which_of_its_days_count(text, earliest, latest, limits):
     found = clause(text)
 
-    assert (found.earliest, found.latest, found.limits) == (earliest, latest, limits)
+    assert found.earliest == earliest
+    assert found.latest == latest
+    assert found.limits == limits
 
 
 def test_clause_that_recurs_tells_how_often_and_its_next_day():
     found = clause("every year by 31 March")
 
-    assert (found.recurring, found.latest, found.year_inferred) == ("P1Y", date(2018, 3, 31), True)
+    assert found.recurring == "P1Y"
+    assert found.latest == date(2018, 3, 31)
+    assert found.year_inferred is True
 
 
 @pytest.mark.parametrize("text", ["as soon as possible", "as soon as conditions permit", "until a solution is reached"])
 def test_condition_is_kept_in_its_words(text):
     found = clause(text)
 
-    assert (found.precision, found.condition, found.is_dated) == (Precision.CONDITION, text, False)
+    assert found.precision == Precision.CONDITION
+    assert found.condition == text
+    assert found.is_dated is False
 
 
 def test_vague_time_has_no_day_and_regular_one_says_so():
-    assert (clause("in the coming weeks").is_dated, clause("on a regular basis").regular) == (False, True)
+    assert clause("in the coming weeks").is_dated is False
+    assert clause("on a regular basis").regular is True
 
 
 def test_meeting_and_event_are_named_where_no_day_is_known():
     meeting, event = clause("at the next Astana meeting"), clause("within six months of its entry into force")
 
-    assert (meeting.precision, meeting.meeting) == (Precision.EVENT, "next Astana meeting")
-    assert (event.precision, event.condition) == (Precision.EVENT, "within six months of its entry into force")
+    assert meeting.precision == Precision.EVENT
+    assert meeting.meeting == "next Astana meeting"
+    assert event.precision == Precision.EVENT
+    assert event.condition == "within six months of its entry into force"

@@ -67,4 +67,6 @@ def test_deadline_without_days_has_no_edtf():
 def test_words_of_a_deadline_may_be_edtf():
     reading = read_deadline("../2018-02-28", on=date(2017, 12, 22))
 
-    assert (reading.earliest, reading.latest, reading.precision) == (None, LAST, "day")
+    assert reading.earliest is None
+    assert reading.latest == LAST
+    assert reading.precision == "day"

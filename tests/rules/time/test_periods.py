@@ -28,7 +28,9 @@ def test_days_of_a_period_are_read_to_the_end_of_its_words(text, first, last):
     assert found
     span = span_of(found[0], found[0].year or ON.year)
 
-    assert (span.first, span.last, found[1]) == (first, last, len(terms))
+    assert span.first == first
+    assert span.last == last
+    assert found[1] == len(terms)
 
 
 def test_words_that_are_no_period_are_none():

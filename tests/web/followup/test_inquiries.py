@@ -55,11 +55,14 @@ def test_desk_officer_asks_reminds_and_records_the_reply_as_a_report():
     commitment, other = CommitmentFactory(lead=party), CommitmentFactory()
     assert f"{NEW}?commitment={commitment.reference}" in markup(desk.get(f"/commitments/{commitment.reference}/"))
     form = read_form(desk.get(NEW, {"party": "own", "commitment": commitment.reference}))
-    assert (form["party"], form["commitments"], form["tier"]) == (["own"], [commitment.reference], ["2"])
+    assert form["party"] == ["own"]
+    assert form["commitments"] == [commitment.reference]
+    assert form["tier"] == ["2"]
 
     answer = desk.post(NEW, form | TYPED | {"commitments": f"{commitment.reference}, {other.reference.lower()}"})
     made = PartyRequest.objects.get()
-    assert (answer.status_code, answer["Location"]) == (302, address(made))
+    assert answer.status_code == 302
+    assert answer["Location"] == address(made)
     assert set(made.commitments.all()) == {commitment, other}
     press(desk, made, "remind", day="2018-05-02", channel="email")
     shown = markup(desk.get(f"/commitments/{commitment.reference}/"))
@@ -70,8 +73,11 @@ def test_desk_officer_asks_reminds_and_records_the_reply_as_a_report():
     assert page.context["reportable"] == [commitment.reference]
     assert [item.act for item in page.context["page"].history] == ["reply_to_request", "remind", "send_request"]
     report = read_form(desk.get(f"/commitments/{commitment.reference}/reports/new/", {"reply": made.pk}))
-    assert (report["text"], report["reported_on"], report["channel"]) == (["We have begun."], ["2018-05-03"], ["email"])
-    assert (report["party"], report["tier"]) == ([str(party.pk)], ["2"])
+    assert report["text"] == ["We have begun."]
+    assert report["reported_on"] == ["2018-05-03"]
+    assert report["channel"] == ["email"]
+    assert report["party"] == [str(party.pk)]
+    assert report["tier"] == ["2"]
     desk.post(f"/commitments/{commitment.reference}/reports/new/", report)
     assert ProgressReport.objects.get().text == "We have begun."
 
@@ -83,7 +89,8 @@ def test_form_about_an_internal_commitment_is_internal_from_the_start():
 
     form = read_form(desk.get(unescape(address)))
 
-    assert (form["commitments"], form["tier"]) == ([commitment.reference], ["3"])
+    assert form["commitments"] == [commitment.reference]
+    assert form["tier"] == ["3"]
 
 
 @pytest.mark.parametrize(
@@ -108,7 +115,8 @@ def test_what_cannot_be_is_refused_at_its_field_and_kept(typed, field):
 
     answer = desk_client().post(NEW, good | typed)
 
-    assert (answer.status_code, list(answer.context["form"].errors)) == (400, [field])
+    assert answer.status_code == 400
+    assert list(answer.context["form"].errors) == [field]
     assert read_form(answer)["subject"] == [typed.get("subject", "Roads")]
     assert PartyRequest.objects.count() == 0
 
@@ -124,7 +132,9 @@ def test_steps_are_taken_on_the_page():
     press(desk, made, "reopen")
 
     made.refresh_from_db()
-    assert (made.subject, made.state, made.version) == ("Bridges", "open", 4)
+    assert made.subject == "Bridges"
+    assert made.state == "open"
+    assert made.version == 4
 
 
 def test_reply_looks_for_evidence_without_being_sent():
@@ -132,7 +142,8 @@ def test_reply_looks_for_evidence_without_being_sent():
 
     found = press(desk_client(), made, "look", evidence_words="survey", text="Begun.")
 
-    assert (found.status_code, PartyRequest.objects.get().state) == (200, "open")
+    assert found.status_code == 200
+    assert PartyRequest.objects.get().state == "open"
     assert [pk for pk, _label in found.context["reply_form"].fields["evidence"].widget.choices] == [evidence.pk]
     assert read_form(found)["text"][-1] or "Begun." in markup(found)
 
@@ -158,7 +169,8 @@ def test_focal_point_finds_and_answers_what_its_party_was_asked_and_nothing_else
     assert press(own, made, "close", ground="No.").status_code == 403
     assert press(own, made, "reply", replied_on="2018-05-03", text="We have begun.").status_code == 302
     made.refresh_from_db()
-    assert (made.reply, made.reply_channel) == ("We have begun.", "party")
+    assert made.reply == "We have begun."
+    assert made.reply_channel == "party"
     assert own.get(address(made)).context["reportable"] == [commitment.reference]
 
 
@@ -202,13 +214,16 @@ def test_list_and_its_csv_are_filtered_and_name_what_they_cannot_read():
     assert found(unanswered="2") == [late]
     assert found(remind="yes") == [once, late]
     waiting = desk.get("/").context["asked"]
-    assert (waiting.count, list(waiting.first)) == (2, [late, once])
+    assert waiting.count == 2
+    assert list(waiting.first) == [late, once]
     assert found(sent_from=today.isoformat()) == [soon]
     row = lines(desk.get(CSV, {"unanswered": "2"}))[1].split(",")
-    assert (row[1], row[7:10]) == ("'=1+1", ["open", "2", "2018-05-09"])
+    assert row[1] == "'=1+1"
+    assert row[7:10] == ["open", "2", "2018-05-09"]
     for place in ("/requests/", CSV):
         wrong = desk.get(place, {"state": "lost", "sent_to": "2018-02-31", "prty": "1"})
-        assert (wrong.status_code, len(wrong.context["page"].errors)) == (400, 3)
+        assert wrong.status_code == 400
+        assert len(wrong.context["page"].errors) == 3
 
 
 def test_register_finds_what_waits_for_a_reply_and_says_after_how_many_reminders():

@@ -57,10 +57,10 @@ def test_matrix_of_role_page_and_tier():
 
     for person in PEOPLE:
         client = client_as(person)
-        assert (person, statuses(client, GENERAL)) == (person, dict.fromkeys(GENERAL, 200))
+        assert statuses(client, GENERAL) == dict.fromkeys(GENERAL, 200), person
         for tier in Tier:
             expected = SEEN if tier in SEES[person] else UNSEEN
-            assert (person, tier, statuses(client, object_pages(made[tier]))) == (person, tier, expected)
+            assert statuses(client, object_pages(made[tier])) == expected, (person, tier)
 
 
 def test_matrix_of_role_and_admin_page():
@@ -72,7 +72,7 @@ def test_matrix_of_role_and_admin_page():
 
     for person in PEOPLE:
         found = statuses(client_as(person), pages)
-        assert (person, found) == (person, dict.fromkeys(pages, 200 if person in STAFF else 302))
+        assert found == dict.fromkeys(pages, 200 if person in STAFF else 302), person
 
 
 def body(response) -> str:
@@ -148,4 +148,6 @@ def test_account_menu_leads_staff_alone_to_their_pages_whoever_looked_before(cli
     for person, there in [(UserFactory(desk=True), True), (UserFactory(), False), (UserFactory(desk=True), True)]:
         client.force_login(person)
         menu = markup(client.get("/parties/"))
-        assert ('href="/drafts/"' in menu, 'href="/admin/"' in menu, 'href="/views/"' in menu) == (there, there, True)
+        assert ('href="/drafts/"' in menu) == there
+        assert ('href="/admin/"' in menu) == there
+        assert 'href="/views/"' in menu

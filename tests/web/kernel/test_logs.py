@@ -33,7 +33,8 @@ def test_no_line_of_the_log_holds_a_private_calendar_address(client, lines):
     client.get("/calendar/a-secret-that-nobody-knows.ics?party=turkey")
 
     asked = [line for line in lines if "/calendar/" in line]
-    assert (len(asked) >= 2, [line for line in asked if "secret" in line]) == (True, [])
+    assert (len(asked) >= 2) is True
+    assert [line for line in asked if "secret" in line] == []
     assert {json.loads(line).get("request", "GET /calendar/….ics")[:19] for line in asked} == {"GET /calendar/….ics"}
 
 

@@ -96,7 +96,8 @@ def test_an_act_moves_the_moments_that_are_kept(client, monkeypatch):
     third = CommitmentFactory(document=made.document)
 
     after = client.get(f"/commitments/?{query}&status=2")
-    assert (before, [row["reference"] for row in after.context["rows"]]) == (0, [made.reference])
+    assert before == 0
+    assert [row["reference"] for row in after.context["rows"]] == [made.reference]
     everything = [row["reference"] for row in client.get(f"/commitments/?{query}").context["rows"]]
     assert sorted(everything) == sorted([made.reference, third.reference, other.reference])
 
@@ -138,8 +139,10 @@ def test_moment_that_cannot_be_shown_is_refused_with_no_rows(client, monkeypatch
     found = client.get(f"{page.format(made.reference if 'commitments' in page else 'canary')}?{query}")
 
     text = markup(found)
-    assert (found.status_code, message in text) == (400, True)
-    assert ("Canary" in text, "<script>alert" in text) == (False, False)
+    assert found.status_code == 400
+    assert message in text
+    assert "Canary" not in text
+    assert "<script>alert" not in text
 
 
 NO_PAST = [
@@ -160,7 +163,8 @@ def test_page_without_a_view_of_the_past_says_so(client, page):
 
     found = client.get(f"{page.format(made.reference)}?as_of=2020-01-01")
 
-    assert (found.status_code, "This page has no past view" in markup(found)) == (400, True)
+    assert found.status_code == 400
+    assert "This page has no past view" in markup(found)
     assert "Canary" not in markup(found)
 
 
@@ -169,7 +173,8 @@ def test_order_by_changes_is_refused_in_the_past(client):
 
     found = client.get("/commitments/?as_of=2020-01-01&sort=-changed")
 
-    assert (found.status_code, "cannot be sorted by changes" in markup(found)) == (400, True)
+    assert found.status_code == 400
+    assert "cannot be sorted by changes" in markup(found)
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,8 @@ def test_rows_or_all_that_the_filter_finds_are_chosen(desk):
     ticked = choose(desk, "tier", [two]).context["commitments"]
     every = desk.get(f"{NEW.format('tier')}?all=1&row={one.pk}&kind=deliverable&sort=title").context["commitments"]
 
-    assert (ticked, every) == ([two], [one, two])
+    assert ticked == [two]
+    assert every == [one, two]
 
 
 @pytest.mark.parametrize(
@@ -83,7 +84,8 @@ def test_nothing_or_nonsense_chosen_is_told(desk, query):
 
     page = desk.get(f"{NEW.format('tier')}?{query}")
 
-    assert (page.status_code, bool(page.context["refused"])) == (400, True)
+    assert page.status_code == 400
+    assert bool(page.context["refused"])
 
 
 def test_review_shows_before_and_after_and_writes_nothing(desk):
@@ -94,10 +96,8 @@ def test_review_shows_before_and_after_and_writes_nothing(desk):
 
     assert told(page) == [("No information", "Partly implemented")]
     (left,) = page.context["impossible"]
-    assert (left.commitment, left.errors) == (
-        spoken,
-        ["A declaratory commitment is kept for the record and never scored."],
-    )
+    assert left.commitment == spoken
+    assert left.errors == ["A declaratory commitment is kept for the record and never scored."]
 
 
 def test_recording_changes_what_was_reviewed_and_leads_to_its_page(desk):
@@ -107,7 +107,8 @@ def test_recording_changes_what_was_reviewed_and_leads_to_its_page(desk):
     answer = send(desk, "assess", rows, "record", out=[rows[2].pk], evidence=[evidence.pk], **FOUND)
 
     made = BulkUpdate.objects.get()
-    assert (answer.status_code, answer["Location"]) == (302, f"/commitments/bulk/{made.pk}/")
+    assert answer.status_code == 302
+    assert answer["Location"] == f"/commitments/bulk/{made.pk}/"
     assert list(Commitment.objects.order_by("pk").values_list("status", flat=True)) == [4, 4, Status.NO_INFORMATION]
     page = markup(desk.get(answer["Location"]))
     assert [row.reference in page for row in rows] == [True, True, False]
@@ -143,7 +144,8 @@ def test_themes_are_added_and_removed_and_what_has_them_stays(desk):
     page = send(desk, "theme", [changed, same], "review", **form)
     send(desk, "theme", [changed, same], "record", **form)
 
-    assert (told(page), len(page.context["impossible"])) == ([("Old", "New")], 1)
+    assert told(page) == [("Old", "New")]
+    assert len(page.context["impossible"]) == 1
     assert set(Commitment.objects.values_list("themes_text", flat=True)) == {"New"}
 
 
@@ -168,7 +170,8 @@ def test_missing_words_come_back_at_their_field_with_the_rows_kept(desk):
 
     page = send(desk, "assess", rows, "review", **FOUND | {"reason": ""})
 
-    assert (page.status_code, list(page.context["form"].errors)) == (400, ["reason"])
+    assert page.status_code == 400
+    assert list(page.context["form"].errors) == ["reason"]
     assert page.context["commitments"] == rows
 
 

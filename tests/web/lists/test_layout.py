@@ -29,7 +29,8 @@ def body(response) -> str:
 
 def test_columns_of_the_table_are_columns_of_the_files():
     assert set(NAMED) <= {column.heading for column in COMMITMENT_COLUMNS}
-    assert (list(NAMED), list(NAMED.values())) == (list(CELLS), CommitmentTable([]).columns.names())
+    assert list(NAMED) == list(CELLS)
+    assert list(NAMED.values()) == CommitmentTable([]).columns.names()
 
 
 @pytest.mark.parametrize(
@@ -73,7 +74,8 @@ def test_layout_that_cannot_be_read_is_refused_with_what_there_is(client, query,
 
     response = client.get(REGISTER, query)
 
-    assert (response.status_code, [name for name, _message in response.context["choice"].errors]) == (400, [field])
+    assert response.status_code == 400
+    assert [name for name, _message in response.context["choice"].errors] == [field]
     assert "Canary" not in markup(response)
     assert "Available columns: reference, title, status" in markup(response) or field != "Columns"
 
@@ -85,10 +87,8 @@ def test_form_of_the_columns_leads_to_the_address_that_names_them(client):
         REGISTER, ticked | {"place.reference": "x", "open": "yes", "columns": "title", "sort": "title"}
     )
 
-    assert (response.status_code, response["Location"]) == (
-        302,
-        "/commitments/?open=yes&sort=title&columns=status,title,reference",
-    )
+    assert response.status_code == 302
+    assert response["Location"] == "/commitments/?open=yes&sort=title&columns=status,title,reference"
     usual = {"column": list(USUAL), **{f"place.{name}": str(place) for place, name in enumerate(USUAL)}}
     assert client.get(REGISTER, usual)["Location"] == REGISTER
 

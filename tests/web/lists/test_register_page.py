@@ -54,10 +54,14 @@ def test_bad_query_names_the_field_and_shows_no_rows(client, query, field):
 
     page, export = client.get(f"{REGISTER}?{query}"), client.get(f"{EXPORT}?{query}")
 
-    assert (page.status_code, export.status_code) == (400, 400)
+    assert page.status_code == 400
+    assert export.status_code == 400
     text = markup(page)
-    assert (field in text, "Canary" in text, commitment.reference in text) == (True, False, False)
-    assert ("<script>alert" in text, export["Content-Type"]) == (False, "text/plain; charset=utf-8")
+    assert field in text
+    assert "Canary" not in text
+    assert commitment.reference not in text
+    assert "<script>alert" not in text
+    assert export["Content-Type"] == "text/plain; charset=utf-8"
     assert "Canary" not in markup(export)
 
 
@@ -92,7 +96,8 @@ def test_links_lead_to_every_page_once(client):
     assert sorted(links) == ["first", "previous"]
     last = client.get(f"{REGISTER}?per_page=25&sort=status&page=last").context
     back = client.get(f"{REGISTER}{links['first']}").context
-    assert ([row["reference"] for row in back["rows"]], sorted(back["pages"])) == (pages[0], ["last", "next"])
+    assert [row["reference"] for row in back["rows"]] == pages[0]
+    assert sorted(back["pages"]) == ["last", "next"]
     assert len(last["rows"]) == 25
 
 
@@ -125,7 +130,7 @@ def test_no_style_nor_script_stands_in_a_page(client):
         "/nowhere/",
         f"{REGISTER}?status=9",
     ]:
-        assert (address, inline.findall(markup(client.get(address)))) == (address, [])
+        assert inline.findall(markup(client.get(address))) == [], address
 
 
 def grow(document, party, theme, zone) -> None:
@@ -189,7 +194,8 @@ def test_capped_search_says_so_and_offers_to_count(client, monkeypatch):
     export = client.get(f"{EXPORT}?q=open")
 
     text = markup(quick)
-    assert ("More than 2 commitments match" in text, 'href="?q=open&amp;count=all"' in text) == (True, True)
+    assert "More than 2 commitments match" in text
+    assert 'href="?q=open&amp;count=all"' in text
     assert {value.count for group in quick.context["groups"] for value in group.values} == {None}
     assert "More than" not in markup(counted)
     assert [row["reference"] for row in quick.context["rows"]] == [row["reference"] for row in counted.context["rows"]]

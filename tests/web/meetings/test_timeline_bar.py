@@ -102,7 +102,9 @@ def test_stretch_lies_within_the_strip_and_is_never_invisible(earliest, latest, 
 def test_bar_shows_how_certain_its_days_are_and_where_the_deadline_stands(row, look, icon, words):
     bar = bar_of(row)
 
-    assert (bar.look, bar.icon, bar.words) == (look, icon, words)
+    assert bar.look == look
+    assert bar.icon == icon
+    assert bar.words == words
 
 
 def test_meetings_share_one_lane_above_the_deadlines():
@@ -131,11 +133,14 @@ def test_axis_has_its_months_and_today_where_it_lies_within():
 
     assert drawn.ticks == [(0, "Jan 2018"), (17, "Feb"), (32, "Mar"), (49, "Apr"), (66, "May"), (83, "Jun")]
     assert drawn.now == (27, "20 Feb")
-    assert ([words for _place, words in before.ticks], before.now) == (["Nov 2017", "Dec", "Jan 2018"], None)
+    assert [words for _place, words in before.ticks] == ["Nov 2017", "Dec", "Jan 2018"]
+    assert before.now is None
 
 
 def test_strip_says_how_many_deadlines_it_leaves_to_the_agenda(monkeypatch):
     monkeypatch.setattr(timeline_bar, "LANES", 2)
     rows = [deadline(TODAY, TODAY)] * 5
 
-    assert (len(draw(*rows).lanes), draw(*rows).left_out, draw(*rows[:2]).left_out) == (2, 3, 0)
+    assert len(draw(*rows).lanes) == 2
+    assert draw(*rows).left_out == 3
+    assert draw(*rows[:2]).left_out == 0

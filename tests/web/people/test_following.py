@@ -33,7 +33,8 @@ def test_button_on_the_page_of_a_commitment_begins_and_ends_following(browser, p
     answers = [browser.post("/following/new/", sent, follow=True) for _ in range(2)]
 
     made = Follow.objects.get()
-    assert (made.user, made.commitment) == (person, commitment)
+    assert made.user == person
+    assert made.commitment == commitment
     assert [answer.redirect_chain for answer in answers] == [[(page, 302)]] * 2
     assert f'action="/following/{made.pk}/end/"' in markup(answers[0])
     ended = [browser.post(f"/following/{made.pk}/end/", {"back": page}) for _ in range(2)]
@@ -47,7 +48,8 @@ def test_party_theme_and_meeting_are_followed_by_their_names(browser, kind):
 
     answer = browser.post("/following/new/", {"kind": kind, "key": target.slug})
 
-    assert (answer.status_code, answer["Location"]) == (302, "/following/")
+    assert answer.status_code == 302
+    assert answer["Location"] == "/following/"
     assert getattr(Follow.objects.get(), kind) == target
 
 
@@ -91,7 +93,8 @@ def test_view_of_the_register_is_followed_under_a_name(browser):
 def test_view_that_cannot_be_followed_says_why(browser, query, name, said):
     answer = browser.post("/following/filter/", {"query": query, "name": name})
 
-    assert (answer.status_code, Follow.objects.count()) == (400, 0)
+    assert answer.status_code == 400
+    assert Follow.objects.count() == 0
     assert said in markup(answer)
 
 
@@ -111,7 +114,9 @@ def test_choice_about_mail_is_kept_and_shown_again(browser, person):
 
     assert [answer.status_code for answer in answers] == [302, 302]
     kept = MailPreference.objects.get(user=person)
-    assert (kept.rhythm, kept.weekday, kept.time_zone) == ("weekly", 4, "Europe/Zurich")
+    assert kept.rhythm == "weekly"
+    assert kept.weekday == 4
+    assert kept.time_zone == "Europe/Zurich"
     assert {name: read_form(browser.get("/following/"))[name] for name in ("rhythm", "weekday", "time_zone")} == {
         "rhythm": ["weekly"],
         "weekday": ["4"],
@@ -126,7 +131,8 @@ def test_choice_about_mail_is_kept_and_shown_again(browser, person):
 def test_choice_that_is_none_is_refused_at_its_field(browser, changes, field):
     answer = browser.post("/following/", CHOICE | changes)
 
-    assert (answer.status_code, list(answer.context["form"].errors)) == (400, [field])
+    assert answer.status_code == 400
+    assert list(answer.context["form"].errors) == [field]
     assert MailPreference.objects.count() == 0
 
 
@@ -146,7 +152,8 @@ def test_what_the_person_may_not_see_is_not_there_to_follow(browser, tier):
 
     answer = browser.post("/following/new/", {"kind": "commitment", "key": commitment.reference})
 
-    assert (answer.status_code, Follow.objects.count()) == (404, 0)
+    assert answer.status_code == 404
+    assert Follow.objects.count() == 0
 
 
 @pytest.mark.parametrize("back", ["https://elsewhere.example/", "//elsewhere.example/", "/\\elsewhere.example", "x"])

@@ -37,7 +37,10 @@ def test_new_assessment_is_recorded_at_once_where_one_person_is_enough():
     response = send(desk_client(), new_address(commitment), "record", **TYPED)
 
     made = Assessment.objects.get()
-    assert (made.status, made.confidence, made.as_of, made.reason) == (4, 1, date(2018, 3, 1), "Seen in the press.")
+    assert made.status == 4
+    assert made.confidence == 1
+    assert made.as_of == date(2018, 3, 1)
+    assert made.reason == "Seen in the press."
     assert response.redirect_chain == [(f"/commitments/{commitment.reference}/", 302)]
     undo = f'<a href="/commitments/{commitment.reference}/assessments/{made.pk}/undo/">Undo</a>'
     assert said(response) == [f"Assessment recorded. {undo}"]
@@ -53,8 +56,11 @@ def test_new_assessment_is_kept_or_sent(act, state, words):
     response = send(desk_client(), new_address(commitment), act, **TYPED)
 
     draft = AssessmentDraft.objects.get()
-    assert (draft.state, draft.status, Assessment.objects.count()) == (state, 4, 0)
-    assert (response.redirect_chain, said(response)) == ([(address(draft), 302)], [words])
+    assert draft.state == state
+    assert draft.status == 4
+    assert Assessment.objects.count() == 0
+    assert response.redirect_chain == [(address(draft), 302)]
+    assert said(response) == [words]
     assert f'data-saved="{new_address(commitment)}"' in markup(response)
 
 
@@ -66,7 +72,10 @@ def test_new_assessment_of_a_cell_carries_all_that_was_chosen():
     send(desk_client(), new_address(commitment), "save", **TYPED | cell)
 
     content = AssessmentDraft.objects.get().content
-    assert (content.party, content.zone, content.evidence, content.tier) == (party.pk, zone.pk, [evidence.pk], 3)
+    assert content.party == party.pk
+    assert content.zone == zone.pk
+    assert content.evidence == [evidence.pk]
+    assert content.tier == 3
 
 
 def test_page_says_what_a_confidence_needs_before_it_is_chosen():
@@ -92,7 +101,8 @@ def test_page_shows_what_stands_so_far(place):
 
     page = markup(desk_client().get(place(commitment)))
 
-    assert ("Not assessed yet" in page, "3 Feb 2018" in page) == (False, True)
+    assert "Not assessed yet" not in page
+    assert "3 Feb 2018" in page
 
 
 def test_new_draft_may_be_empty_and_starts_from_today():
@@ -104,7 +114,9 @@ def test_new_draft_may_be_empty_and_starts_from_today():
 
     assert read_form(page)["as_of"] == [page.context["form"]["as_of"].value().isoformat()]
     draft = AssessmentDraft.objects.get()
-    assert (draft.status, draft.as_of, draft.reason) == (None, None, "")
+    assert draft.status is None
+    assert draft.as_of is None
+    assert draft.reason == ""
 
 
 def test_form_offers_the_scale_in_the_words_of_the_kind_and_only_own_cells():
@@ -162,16 +174,19 @@ def test_what_cannot_be_is_refused_at_its_field_and_kept(act, typed, fields):
     response = send(desk_client(), new_address(commitment), act, **TYPED | typed)
 
     form = response.context["form"]
-    assert (response.status_code, list(form.errors)) == (400, fields)
+    assert response.status_code == 400
+    assert list(form.errors) == fields
     assert form["confidence"].value() == (TYPED | typed)["confidence"]
-    assert (AssessmentDraft.objects.count(), LedgerEntry.objects.count()) == (0, before)
+    assert AssessmentDraft.objects.count() == 0
+    assert LedgerEntry.objects.count() == before
 
 
 def test_errors_of_choices_are_led_to_from_the_summary():
     response = send(desk_client(), new_address(CommitmentFactory()), "submit", **TYPED | {"status": ""})
 
     page = markup(response)
-    assert ('<a href="#id_status">' in page, 'id="id_status"' in page) == (True, True)
+    assert '<a href="#id_status">' in page
+    assert 'id="id_status"' in page
 
 
 def test_recording_conflicts_and_shows_what_changed_with_everything_typed():
@@ -182,10 +197,12 @@ def test_recording_conflicts_and_shows_what_changed_with_everything_typed():
 
     refused = client.post(new_address(commitment), form)
 
-    assert (refused.status_code, Assessment.objects.count()) == (400, 0)
+    assert refused.status_code == 400
+    assert Assessment.objects.count() == 0
     assert [change.act for change in refused.context["form"].meanwhile] == ["edit_commitment"]
     again = client.post(new_address(commitment), read_form(refused) | {"act": "record"})
-    assert (again.status_code, Assessment.objects.get().reason) == (302, TYPED["reason"])
+    assert again.status_code == 302
+    assert Assessment.objects.get().reason == TYPED["reason"]
 
 
 def test_two_people_send_and_never_record(settings):
@@ -196,7 +213,8 @@ def test_two_people_send_and_never_record(settings):
     page = markup(client.get(new_address(commitment)))
     forged = send(client, new_address(commitment), "record", **TYPED)
 
-    assert ('value="record"' in page, 'value="submit"' in page) == (False, True)
+    assert 'value="record"' not in page
+    assert 'value="submit"' in page
     assert forged.context["form"].non_field_errors() == [
         "A second person must accept every assessment here. Send this one for review."
     ]

@@ -19,8 +19,12 @@ def draw(*measured) -> Chart:
 def test_values_hold_until_the_next_one_is_known():
     chart = draw((1, "1"), (6, "2"), (11, "4"))
 
-    assert (chart.steps, chart.dots) == ("M0 75H500V50H1000V0", "M0 75h0M500 50h0M1000 0h0")
-    assert (chart.lowest, chart.highest, chart.first, chart.last) == ("0", "4", "1 Apr 2018", "11 Apr 2018")
+    assert chart.steps == "M0 75H500V50H1000V0"
+    assert chart.dots == "M0 75h0M500 50h0M1000 0h0"
+    assert chart.lowest == "0"
+    assert chart.highest == "4"
+    assert chart.first == "1 Apr 2018"
+    assert chart.last == "11 Apr 2018"
     assert chart.sentence == "3 measurements, from 1 on 1 Apr 2018 to 4 on 11 Apr 2018."
 
 
@@ -36,13 +40,15 @@ def test_values_hold_until_the_next_one_is_known():
 def test_zero_is_always_on_the_axis(values, dots, ends):
     chart = draw(*enumerate(values, start=1))
 
-    assert (chart.dots, (chart.lowest, chart.highest)) == (dots, ends)
+    assert chart.dots == dots
+    assert (chart.lowest, chart.highest) == ends
 
 
 def test_one_value_stands_in_the_middle():
     chart = draw((1, "2.5000"))
 
-    assert (chart.steps, chart.dots) == ("M500 0", "M500 0h0")
+    assert chart.steps == "M500 0"
+    assert chart.dots == "M500 0h0"
     assert chart.sentence == "1 measurement: 2.5 on 1 Apr 2018."
 
 

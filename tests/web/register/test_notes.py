@@ -37,7 +37,9 @@ def test_desk_officer_writes_a_note_beside_a_commitment():
     answer = desk.post(address(commitment), form | {"text": "Ask again in May."}, follow=True)
 
     note = Note.objects.get()
-    assert (note.commitment, note.author, note.tier) == (commitment, secretary(), Tier.INTERNAL)
+    assert note.commitment == commitment
+    assert note.author == secretary()
+    assert note.tier == Tier.INTERNAL
     assert answer.redirect_chain == [(page_of(commitment), 302)]
     page = answer.context["page"]
     assert [found["text"] for found in page.notes] == ["Ask again in May."]
@@ -55,7 +57,8 @@ def test_what_cannot_be_is_refused_at_its_field_and_kept(changes, field):
 
     answer = client_of(secretary()).post(address(commitment), typed(commitment, **changes))
 
-    assert (answer.status_code, list(answer.context["form"].errors)) == (400, [field])
+    assert answer.status_code == 400
+    assert list(answer.context["form"].errors) == [field]
     assert read_form(answer)["text"] == [changes.get("text", "Ask again in May.")]
     assert Note.objects.count() == 0
 
@@ -88,7 +91,8 @@ def test_writing_is_for_staff(client, role, tier, status):
 
     sent = client.post(address(commitment), typed(commitment)).status_code
 
-    assert (client.get(address(commitment)).status_code, sent) == (status, 302 if status == 200 else status)
+    assert client.get(address(commitment)).status_code == status
+    assert sent == (302 if status == 200 else status)
     assert client.put(address(commitment)).status_code == 405
     assert Note.objects.count() == (status == 200)
     assert client.get("/commitments/%00/notes/new/").status_code == 404
@@ -118,7 +122,7 @@ def test_notes_are_read_by_who_may_see_their_tier_and_stand_in_no_export_or_sear
         texts = {page: body(client.get(page)) for page in (*shown, *never)}
         heard = {page: {tier for tier in Tier if words[tier] in text} for page, text in texts.items()}
         expected = {page: set(SEES[person]) for page in shown} | {page: set() for page in never}
-        assert (person, heard) == (person, expected)
+        assert heard == expected, person
         assert client.get("/commitments/?q=canarypublic").context["count"] == 0
         assert client.get("/commitments/export.csv?q=canaryinternal").getvalue().count(b"\n") == 1
 

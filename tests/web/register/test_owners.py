@@ -41,7 +41,8 @@ def test_page_asks_for_a_choice(desk):
 
     answer = desk.post(reverse("owner-assign", args=[made.reference]), {"version": made.version, "owner": ""})
 
-    assert (answer.status_code, list(answer.context["form"].errors)) == (400, ["owner"])
+    assert answer.status_code == 400
+    assert list(answer.context["form"].errors) == ["owner"]
 
 
 def found(client, **query) -> list[str]:
@@ -66,7 +67,8 @@ def test_owner_moves_between_the_values_of_the_filter(desk, officer):
 
     OwnershipFactory(commitment=made, owner=officer)
 
-    assert (before, found(desk, owner="nobody")) == ([made.reference], [])
+    assert before == [made.reference]
+    assert found(desk, owner="nobody") == []
     assert found(desk, owner=officer.pk) == [made.reference]
 
 

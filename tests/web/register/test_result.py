@@ -44,7 +44,8 @@ def test_default_of_the_form_finds_each_responsible_party_in_one_act():
     made = Assessment.objects.filter(as_of="2018-04-01").order_by("party__name")
     assert [(str(row.party), row.status) for row in made] == [("Iran", 3), ("Jordan", 3), ("Turkey", 3)]
     commitment.refresh_from_db()
-    assert (commitment.status, LedgerEntry.objects.count()) == (Status.INITIATED, before + 1)
+    assert commitment.status == Status.INITIATED
+    assert LedgerEntry.objects.count() == before + 1
     entry = LedgerEntry.objects.get(seq=before + 1)
     assert sorted(row["id"] for row in entry.also if row["type"] == "assessment") == sorted(str(row.pk) for row in made)
     assert [found for found in verify_ledger(b"").findings if found.kind not in ("seal", "account")] == []
@@ -79,7 +80,8 @@ def test_default_is_the_whole_where_the_rule_counts_nothing_else():
     send(desk_client(), new_address(commitment), "record", **TYPED)
 
     assert [str(label) for _value, label in form.fields["party"].choices] == ["As a whole", "Iran"]
-    assert (Assessment.objects.get().party, Commitment.objects.get().status) == (None, Status.PARTLY)
+    assert Assessment.objects.get().party is None
+    assert Commitment.objects.get().status == Status.PARTLY
 
 
 def test_choice_that_does_not_become_the_joint_status_is_said_before_it_is_recorded():
@@ -100,7 +102,8 @@ def test_choice_that_does_not_become_the_joint_status_is_said_before_it_is_recor
     assert Assessment.objects.count() == count
     client.post(new_address(commitment), read_form(refused) | {"act": "record"})
     made = Assessment.objects.order_by("-pk")[0]
-    assert (made.party, made.reason) == (None, "Seen in the press.")
+    assert made.party is None
+    assert made.reason == "Seen in the press."
 
 
 def test_what_was_said_of_one_choice_is_not_taken_for_another():
@@ -119,7 +122,8 @@ def test_review_is_not_asked_for_either_before_it_was_said(settings):
 
     refused = send(desk_client(), new_address(commitment), "submit", **TYPED | {"party": "", "as_of": "2018-04-01"})
 
-    assert (list(refused.context["form"].errors), AssessmentDraft.objects.count()) == (["party"], 0)
+    assert list(refused.context["form"].errors) == ["party"]
+    assert AssessmentDraft.objects.count() == 0
 
 
 def test_button_shows_the_result_and_keeps_what_was_typed():
@@ -131,8 +135,10 @@ def test_button_shows_the_result_and_keeps_what_was_typed():
 
     text = " ".join(markup(shown).split())
     assert "By the rule “lowest of the parties”." in text
-    assert (shown.context["form"].outlook.status, shown.context["form"].errors) == (Status.INITIATED, {})
-    assert (read_form(shown)["status"], LedgerEntry.objects.count()) == (["3"], count)
+    assert shown.context["form"].outlook.status == Status.INITIATED
+    assert shown.context["form"].errors == {}
+    assert read_form(shown)["status"] == ["3"]
+    assert LedgerEntry.objects.count() == count
 
 
 def test_preview_names_the_joint_status_and_its_rule():
@@ -177,5 +183,7 @@ def test_draft_on_each_party_is_kept_shown_and_accepted_as_one(settings):
     assert read_form(opened)["party"] == ["each"]
     assert "Each responsible party" in markup(opened)
     draft.refresh_from_db()
-    assert (draft.each_party, draft.state, Assessment.objects.count()) == (True, "accepted", count + 3)
+    assert draft.each_party is True
+    assert draft.state == "accepted"
+    assert Assessment.objects.count() == count + 3
     assert [found for found in verify_ledger(b"").findings if found.kind not in ("seal", "account")] == []

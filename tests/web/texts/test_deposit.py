@@ -57,15 +57,22 @@ def test_pasted_text_is_shown_with_guesses_and_kept_by_a_button(desk):
     page = send(desk, text=TEXT)
 
     assert page.context["reading"].paragraphs == PARAGRAPHS
-    assert (Document.objects.count(), LedgerEntry.objects.filter(act="deposit_document").count()) == (0, 0)
+    assert Document.objects.count() == 0
+    assert LedgerEntry.objects.filter(act="deposit_document").count() == 0
     address, form = page.redirect_chain[-1][0], read_form(page)
     kept = desk.post(address, form | {"act": "keep"}, follow=True)
 
     document = Document.objects.get()
     assert kept.redirect_chain[-1][0] == f"/documents/{document.slug}/"
-    assert (document.text, document.title, document.kind) == (TEXT, PARAGRAPHS[0], "joint_statement")
-    assert (str(document.dated), document.language, document.prefix) == ("2017-12-22", "en", "JSIR2017")
-    assert (document.process, document.meeting, document.original) == (process, meeting, None)
+    assert document.text == TEXT
+    assert document.title == PARAGRAPHS[0]
+    assert document.kind == "joint_statement"
+    assert str(document.dated) == "2017-12-22"
+    assert document.language == "en"
+    assert document.prefix == "JSIR2017"
+    assert document.process == process
+    assert document.meeting == meeting
+    assert document.original is None
     assert list(document.issuing_parties.order_by("name")) == [iran, russia]
     assert aside() == []
 
@@ -103,7 +110,8 @@ def test_uploaded_file_is_kept_with_its_text(desk, ending):
     document = Document.objects.get()
     assert document.text.endswith(TEXT)
     assert document.original
-    assert (document.original.file_name, document.original.size) == (f"A text.{ending}", len(content))
+    assert document.original.file_name == f"A text.{ending}"
+    assert document.original.size == len(content)
     assert (settings.MEDIA_ROOT / document.original.stored_name).read_bytes() == content
     assert desk.get("/documents/a-title/").context["page"].original == document.original
 
@@ -123,9 +131,11 @@ def test_text_that_is_left_is_gone(desk):
 
     left = desk.post(address, {"act": "drop"})
 
-    assert (left.status_code, left["Location"]) == (302, "/documents/new/")
+    assert left.status_code == 302
+    assert left["Location"] == "/documents/new/"
     assert desk.get(address).status_code == 404
-    assert (aside(), Document.objects.count()) == ([], 0)
+    assert aside() == []
+    assert Document.objects.count() == 0
 
 
 def test_what_is_wrong_comes_back_at_its_field_with_everything_typed(desk):
@@ -140,7 +150,8 @@ def test_what_is_wrong_comes_back_at_its_field_with_everything_typed(desk):
     assert read_form(answer)["publisher"] == ["The press"]
     answer = desk.post(page.redirect_chain[-1][0], form | {"title": "A title"})
     assert set(answer.context["form"].errors) == {"prefix"}
-    assert (Document.objects.count(), len(aside())) == (0, 1)
+    assert Document.objects.count() == 0
+    assert len(aside()) == 1
 
 
 def test_meeting_of_another_process_is_refused(desk):

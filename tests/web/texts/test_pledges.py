@@ -90,7 +90,8 @@ def test_sentence_is_judged_on_the_ground_of_its_proposal_and_the_next_one_follo
     answer = judge(desk, "p1s2", label="declaratory")
 
     made = Judgement.objects.get()
-    assert (made.words, made.label) == ("We welcome this & that.", "declaratory")
+    assert made.words == "We welcome this & that."
+    assert made.label == "declaratory"
     assert made.ground == "“welcome”: welcome, note, recall, support, thank"
     assert answer["Location"] == place("p1s3", f"?undo={made.pk}")
 
@@ -119,7 +120,8 @@ def test_going_through_what_is_proposed_as_pledge_stays_with_it(desk, document):
 def test_what_cannot_be_is_refused_at_its_field(desk, document, address, typed, field):
     answer = judge(desk, address, **typed)
 
-    assert (answer.status_code, list(answer.context["form"].errors)) == (400, [field])
+    assert answer.status_code == 400
+    assert list(answer.context["form"].errors) == [field]
     assert Judgement.objects.count() == 0
 
 
@@ -142,7 +144,10 @@ def test_judgement_is_changed_on_its_own_page(desk, document):
     judge(desk, "p1s3", label="declaratory", ground="A wish.")
 
     changed = Judgement.objects.get()
-    assert (changed.pk, changed.label, changed.ground, changed.version) == (made.pk, "declaratory", "A wish.", 2)
+    assert changed.pk == made.pk
+    assert changed.label == "declaratory"
+    assert changed.ground == "A wish."
+    assert changed.version == 2
 
 
 def test_whoever_comes_too_late_is_told_so_and_changes_nothing(desk, document):
@@ -241,6 +246,8 @@ def test_sentence_of_a_text_that_was_corrected_meanwhile_is_not_taken_for_anothe
 
     answer = desk.post(place("p1s1"), form | {"label": "informational", "ground": "Says what was."})
 
-    assert (answer.status_code, len(answer.context["form"].meanwhile), Judgement.objects.count()) == (400, 1, 0)
+    assert answer.status_code == 400
+    assert len(answer.context["form"].meanwhile) == 1
+    assert Judgement.objects.count() == 0
     assert desk.post(place("p1s1"), judgement_form(answer) | {"label": "informational"}).status_code == 302
     assert Judgement.objects.get().words == "They said so."

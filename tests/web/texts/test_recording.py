@@ -65,7 +65,8 @@ def test_form_begins_with_what_the_words_say_and_names_them():
         "zones": [zone.pk],
         "number_0": "2.1",
     }
-    assert (form["deadline_words"].value(), str(form["deadline_latest"].value())) == ("by 1 March 2018", "2018-03-01")
+    assert form["deadline_words"].value() == "by 1 March 2018"
+    assert str(form["deadline_latest"].value()) == "2018-03-01"
     assert form["lead"].help_text == "“guarantor states” means Iran; Russia (Guarantor)."
     assert form["themes"].help_text == "“detainees” means Detainees."
 
@@ -77,10 +78,8 @@ def test_time_zone_of_the_deadline_is_chosen_from_a_list_or_left_to_the_process(
 
     field = form.fields["deadline_zone"]
     assert list(field.choices) == [("", "Time zone of the process"), *zone_choices()]
-    assert (form["deadline_zone"].value() or "", field.help_text) == (
-        "",
-        "The days of the deadline end in this time zone.",
-    )
+    assert (form["deadline_zone"].value() or "") == ""
+    assert field.help_text == "The days of the deadline end in this time zone."
 
 
 def test_form_asks_who_is_meant_where_the_text_does_not_say_who_speaks():
@@ -111,11 +110,14 @@ def test_recording_keeps_words_and_place_as_they_stand():
 
     made = Commitment.objects.get()
     assert answer.redirect_chain == [("/commitments/A8-01/", 302)]
-    assert (made.quotation, made.provision.number) == (PLEDGE, "2.1")
+    assert made.quotation == PLEDGE
+    assert made.provision.number == "2.1"
     assert document.text[made.provision.start : made.provision.end] == PLEDGE
-    assert (made.lead_text, str(made.deadline_latest)) == ("Iran; Russia", "2018-03-01")
+    assert made.lead_text == "Iran; Russia"
+    assert str(made.deadline_latest) == "2018-03-01"
     entry = LedgerEntry.objects.latest("seq")
-    assert (entry.act, [row["type"] for row in entry.also]) == ("record_commitment", ["provision"])
+    assert entry.act == "record_commitment"
+    assert [row["type"] for row in entry.also] == ["provision"]
 
 
 def test_parties_stand_in_the_order_of_the_words_and_others_behind():
@@ -156,7 +158,8 @@ def test_one_commitment_rests_on_several_passages():
 
     made = Commitment.objects.get()
     assert [passage[2] for passage in page.context["passages"]] == [PLEDGE, "The sides will meet again in Sochi."]
-    assert (made.quotation, [p.words for p in made.further.all()]) == (PLEDGE, ["The sides will meet again in Sochi."])
+    assert made.quotation == PLEDGE
+    assert [p.words for p in made.further.all()] == ["The sides will meet again in Sochi."]
     assert made.provision.number == "2.1"
     assert "sochi" in made.search_text.split()
 
@@ -196,7 +199,8 @@ def test_what_cannot_be_is_refused_at_its_field_and_kept(changes, field):
 
     answer = desk.post(address(document, PLEDGE), form)
 
-    assert (answer.status_code, field in answer.context["form"].errors) == (400, True)
+    assert answer.status_code == 400
+    assert field in answer.context["form"].errors
     assert read_form(answer)["remark"] == ["Kept."]
     assert Commitment.objects.count() == 1
 

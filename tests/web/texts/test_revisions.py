@@ -55,7 +55,8 @@ def test_correction_is_shown_with_what_becomes_of_passages_and_kept_by_a_button(
     kept = desk.post(address, read_form(page) | {"act": "keep", "reason": "A corrigendum."}, follow=True)
 
     assert kept.redirect_chain[-1][0] == "/documents/a8/passages/"
-    assert (Document.objects.get().text, Revision.objects.get().reason) == (CORRECTED, "A corrigendum.")
+    assert Document.objects.get().text == CORRECTED
+    assert Revision.objects.get().reason == "A corrigendum."
     assert desk.get(address).status_code == 404
 
 
@@ -75,8 +76,10 @@ def test_correction_can_be_left_or_needs_a_reason(desk, document):
     refused = desk.post(address, read_form(page) | {"act": "keep", "reason": " "})
     left = desk.post(address, {"act": "drop"})
 
-    assert (refused.status_code, list(refused.context["form"].errors)) == (400, ["reason"])
-    assert (left.url, Revision.objects.count()) == ("/documents/a8/", 0)
+    assert refused.status_code == 400
+    assert list(refused.context["form"].errors) == ["reason"]
+    assert left.url == "/documents/a8/"
+    assert Revision.objects.count() == 0
 
 
 def test_same_text_is_noticed_and_cannot_be_kept(desk, document):
@@ -99,7 +102,8 @@ def test_who_was_slower_sees_the_correction_that_came_first(desk, document):
 
     answer = desk.post(address, read_form(page) | {"act": "keep", "reason": "A corrigendum."})
 
-    assert (answer.status_code, len(answer.context["form"].meanwhile)) == (400, 1)
+    assert answer.status_code == 400
+    assert len(answer.context["form"].meanwhile) == 1
     assert Revision.objects.count() == 1
 
 
@@ -150,7 +154,8 @@ def test_place_that_is_none_is_refused_with_its_field(desk, document, given, fie
 
     answer = settle(desk, GROUP, **given)
 
-    assert (answer.status_code, list(answer.context["form"].errors)) == (400, [field])
+    assert answer.status_code == 400
+    assert list(answer.context["form"].errors) == [field]
     assert waiting(desk) == [GROUP, THANKS]
 
 
@@ -197,7 +202,8 @@ def test_reader_lists_earlier_texts_and_commitments_that_quote_them(client, desk
     told = page_text(desk.get("/documents/a8/"))
 
     assert [row["reference"] for row in page.earlier] == [row.reference for row in Commitment.objects.all()[1:]]
-    assert ([revision.number for revision in page.revisions], page.unsettled) == ([1], 2)
+    assert [revision.number for revision in page.revisions] == [1]
+    assert page.unsettled == 2
     assert "2 passages to resolve" in told
     assert "to resolve" not in page_text(client.get("/documents/a8/"))
 

@@ -92,7 +92,7 @@ def test_every_table_has_its_columns_and_rows():
         assert set(archive.namelist()) == BESIDE | {table["path"] for table in tables.values()}
     for name, table in tables.items():
         found = rows(data, name)
-        assert (name, bool(found)) == (name, True)
+        assert bool(found), name
         assert list(found[0]) == [field["name"] for field in table["schema"]["fields"]]
 
 
@@ -110,7 +110,7 @@ def check_types(found: list[dict[str, str]], fields: list[dict]) -> None:
         cells = {row[field["name"]] for row in found} - {""}
         list(map(READ_AS.get(field["type"], str), cells))
         allowed = set(field.get("constraints", {}).get("enum", cells))
-        assert (field["name"], cells - allowed) == (field["name"], set())
+        assert cells - allowed == set(), field["name"]
 
 
 def test_rows_are_what_the_descriptor_says():
@@ -126,12 +126,12 @@ def test_rows_are_what_the_descriptor_says():
         check_types(found[name], schema["fields"])
         if key := schema.get("primaryKey"):
             values = [tuple(row[column] for column in key) for row in found[name]]
-            assert (name, len(set(values))) == (name, len(values))
+            assert len(set(values)) == len(values), name
         for refers in schema.get("foreignKeys", ()):
             there = refers["reference"]
             known = {row[there["fields"]] for row in found[there["resource"]]} | {""}
             named = {row[refers["fields"]] for row in found[name]}
-            assert (name, refers["fields"], named - known) == (name, refers["fields"], set())
+            assert named - known == set(), (name, refers["fields"])
 
 
 @pytest.mark.parametrize(("tier", "sees"), [(Tier.PARTIES, ["focal_point", "desk"]), (Tier.INTERNAL, ["desk"])])
@@ -147,7 +147,7 @@ def test_people_get_the_rows_of_their_tiers(tier, sees):
     for role in ("reader", "focal_point", "desk"):
         data = written(UserFactory(**{role: True}) if role != "reader" else None)
         filled = {name for name in tiered if rows(data, name)}
-        assert (role, filled) == (role, tiered if role in sees else set())
+        assert filled == (tiered if role in sees else set()), role
 
 
 def test_parties_of_a_commitment_stand_as_they_were_given():
@@ -198,7 +198,8 @@ def test_verifier_in_the_package_needs_python_alone_and_finds_it_whole(tmp_path)
 
     code, said = run_verifier(folder, "--key", key)
 
-    assert (code, said) == (0, "Whole: every file is as it was written, and signed by the key given.\n")
+    assert code == 0
+    assert said == "Whole: every file is as it was written, and signed by the key given.\n"
     assert check_package(archive, key) == []
     assert check_package(archive) == []
 
@@ -229,7 +230,7 @@ def test_verifier_names_whatever_is_not_as_it_was(tmp_path):
         folder = unpacked(tmp_path / str(number), data)
         damage(folder)
         said = check_package(folder)
-        assert (words, any(words in line for line in said)) == (words, True)
+        assert any(words in line for line in said), words
 
 
 def test_verifier_tells_another_key_from_that_of_the_register(tmp_path):
@@ -237,7 +238,8 @@ def test_verifier_tells_another_key_from_that_of_the_register(tmp_path):
 
     code, said = run_verifier(folder, "--key", "00" * 32)
 
-    assert (code, "with another key than the one given" in said) == (1, True)
+    assert code == 1
+    assert "with another key than the one given" in said
 
 
 def test_verifier_checks_signatures_as_the_library_does():

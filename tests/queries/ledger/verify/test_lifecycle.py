@@ -83,7 +83,8 @@ def test_verification_finds_a_change_that_the_ledger_does_not_tell(closed, setti
 
     found = [(finding.where, finding.what) for finding in verify_ledger(settings.LEDGER_KEY).findings]
     wrong = "its changes of the life-cycle are others than its entries tell"
-    assert (before, found) == ([], [(f"commitment {closed.pk}", wrong)])
+    assert before == []
+    assert found == [(f"commitment {closed.pk}", wrong)]
 
 
 def test_two_turns_of_one_day_raise_no_alarm(settings):

@@ -21,5 +21,7 @@ def test_deleted_row_has_no_state_until_it_is_made_again():
     gone = states.take("party", "1")
     states.tell("party", "1", {"slug": "a"})
 
-    assert (gone, states.take("party", "1"), states.take("party", "2")) == (None, {"slug": "a"}, None)
+    assert gone is None
+    assert states.take("party", "1") == {"slug": "a"}
+    assert states.take("party", "2") is None
     assert list(states.left()) == []

@@ -94,13 +94,15 @@ def only(text: str, language: str = "en", names: frozenset[str] = frozenset()):
 def test_sentence_has_a_label_by_a_rule(sentence, label, rule):
     proposal = only(sentence)
 
-    assert (proposal.label, proposal.rule) == (label, rule)
+    assert proposal.label == label
+    assert proposal.rule == rule
 
 
 def test_pledge_goes_before_what_else_the_sentence_does():
     proposal = only("We welcome the report, call on others to read it and will carry out what it asks.")
 
-    assert (proposal.label, proposal.why) == (P, "“will carry”: will, shall")
+    assert proposal.label == P
+    assert proposal.why == "“will carry”: will, shall"
 
 
 def test_heading_is_informational():
@@ -172,7 +174,8 @@ def test_sentence_that_goes_on_from_a_pledge_is_one():
 def test_doers_stand_as_in_the_sentence(sentence, doers):
     proposal = only(sentence)
 
-    assert (proposal.label, list(proposal.doers)) == (P, doers)
+    assert proposal.label == P
+    assert list(proposal.doers) == doers
 
 
 @pytest.mark.parametrize(
@@ -191,7 +194,8 @@ def test_doers_stand_as_in_the_sentence(sentence, doers):
 def test_doers_are_found_in_other_languages(language, text, doers):
     proposal = propose(text, language=language)[-1]
 
-    assert (proposal.label, list(proposal.doers)) == (P, doers)
+    assert proposal.label == P
+    assert list(proposal.doers) == doers
 
 
 def test_doers_may_be_names_that_only_the_register_knows():
@@ -222,7 +226,9 @@ def test_deadline_of_a_pledge_is_read_from_the_date_of_the_document(sentence, wo
 
     deadline = proposal.deadline
     assert deadline is not None
-    assert (deadline.words, deadline.earliest, deadline.latest) == (words, earliest, latest)
+    assert deadline.words == words
+    assert deadline.earliest == earliest
+    assert deadline.latest == latest
 
 
 @pytest.mark.parametrize(
@@ -247,7 +253,8 @@ def test_titled_texts_and_thanks_have_a_label_in_other_languages(language, sente
 def test_those_who_approved_a_titled_text_are_its_doers():
     proposal = only("Norway welcomed the approval by Iran and Russia of the “Joint statement on mine action”.")
 
-    assert (proposal.label, proposal.doers) == (P, ("Iran", "Russia"))
+    assert proposal.label == P
+    assert proposal.doers == ("Iran", "Russia")
 
 
 ARTICLE_SENTENCE = (
@@ -306,11 +313,9 @@ def test_deadline_that_is_counted_from_an_unknown_date_stays_words():
     counted, named = propose("We will act in November. We will report by 2019.", language="en")
 
     assert counted.deadline is not None
-    assert (counted.deadline.words, counted.deadline.latest, counted.deadline.precision) == (
-        "in November",
-        None,
-        "none",
-    )
+    assert counted.deadline.words == "in November"
+    assert counted.deadline.latest is None
+    assert counted.deadline.precision == "none"
     assert named.deadline is not None
     assert named.deadline.latest == date(2019, 12, 31)
 
