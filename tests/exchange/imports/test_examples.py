@@ -14,7 +14,7 @@ from commitments.rules.kernel.statuses import CODES, Status
 
 from ...support.factories import secretary
 from ...support.shared import shared_folder
-from .apply.test_batches import counts, files, prepared, stepped, wrong
+from .applying import counts, files, prepared, stepped, wrong
 
 __all__ = ["files"]
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
@@ -45,7 +45,8 @@ def bring(name):
     folder, _, file = FILES[name].partition("/")
     content, mapping = (shared_folder(folder) / file).read_bytes(), example(name)
     imported = stepped(prepared(content, mapping))
-    assert (imported.state, imported.trouble) == ("applied", "")
+    assert imported.state == "applied"
+    assert imported.trouble == ""
     again = prepared(content, mapping).preview["counts"]
     return counts(imported), {name: count for name, count in again.items() if count and name != "rows"}
 
@@ -59,7 +60,9 @@ def test_new_zealand_promises():
     assert bring("nz-promises") == ({"new": 347}, {"unchanged": 347, "warnings": 21})
 
     promises = Commitment.objects.all()
-    assert (promises.count(), Theme.objects.count(), Party.objects.count()) == (347, 18, 5)
+    assert promises.count() == 347
+    assert Theme.objects.count() == 18
+    assert Party.objects.count() == 5
     assert statuses(promises) == {"3": 138, "2": 139, "1": 11, "0": 38, "U": 21}
     assert promises.filter(lifecycle="withdrawn").count() == 7
     assert promises.filter(lifecycle="lapsed").count() == 14
@@ -70,8 +73,10 @@ def test_register_is_taken_back_whole():
 
     back = stepped(Import.objects.earliest("pk"), ask_undo)
 
-    assert (back.state, back.trouble) == ("taken_back", "")
-    assert (Commitment.objects.standing().count(), Assessment.objects.count()) == (0, 326)
+    assert back.state == "taken_back"
+    assert back.trouble == ""
+    assert Commitment.objects.standing().count() == 0
+    assert Assessment.objects.count() == 326
     assert wrong() == []
 
 
@@ -79,7 +84,8 @@ def test_canadian_letters_and_their_commitments():
     assert bring("canada-mandate-letters") == ({"new": 40}, {"unchanged": 40})
     assert bring("canada-mandate-commitments") == ({"new": 760}, {"unchanged": 760})
 
-    assert (Document.objects.count(), Commitment.objects.count()) == (40, 760)
+    assert Document.objects.count() == 40
+    assert Commitment.objects.count() == 760
     assert Document.objects.filter(commitments__isnull=False).distinct().count() == 38
 
 
@@ -100,12 +106,10 @@ def test_targets_in_thirteen_languages():
 
     target = Commitment.objects.get(provision_number="1.1")
     said = {wording.document.language: wording for wording in read_wordings(secretary(), target)}
-    assert (Commitment.objects.count(), Document.objects.count(), len(said), Process.objects.count()) == (
-        169,
-        13,
-        12,
-        1,
-    )
+    assert Commitment.objects.count() == 169
+    assert Document.objects.count() == 13
+    assert len(said) == 12
+    assert Process.objects.count() == 1
     assert said["ar"].words.startswith("القضاء على الفقر المدقع")
     assert said["ar"].document.direction == "rtl"
     assert said["ru"].words.startswith("К 2030 году")

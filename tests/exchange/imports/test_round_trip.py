@@ -35,7 +35,9 @@ def test_export_of_an_unchanged_register_gives_an_empty_plan(tmp_path, client, k
         mapping = read_mapping(guess_mapping(table, load_names()))
         found = preview_import(table, mapping, today=samples.TODAY).as_json()
 
-    assert (found["errors"], found["changes"], found["warnings"]) == ([], [], [])
+    assert found["errors"] == []
+    assert found["changes"] == []
+    assert found["warnings"] == []
     assert counts(found) == {"rows": 60, "unchanged": 60}
 
 

@@ -1,13 +1,12 @@
 """Imports carried out: what is written, that it is written once, and what is told of each row."""
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from commitments.actions.imports import progress
-from commitments.actions.imports.steps import ask_apply, ask_preview, ask_undo, save_mapping
+from commitments.actions.imports.steps import ask_apply, ask_undo
 from commitments.actions.kernel.ledger import batch
 from commitments.actions.register.commitments import edit_commitment
 from commitments.exchange.imports.apply import batches
@@ -19,92 +18,14 @@ from commitments.exchange.imports.mapping.guess import guess_mapping
 from commitments.models import Assessment, Commitment, Document, Evidence, Import, LedgerEntry, Party, Process, Theme
 from commitments.queries.imports.names import load_names
 from commitments.queries.ledger.snapshots import snapshot
-from commitments.queries.ledger.verify.register import verify_ledger
 from commitments.rules.kernel.permissions import UserRole
 from commitments.rules.ledger.redactions import shown_text
 
 from ....support.factories import CommitmentFactory, DocumentFactory, PartyFactory, UserFactory, secretary
-from ....support.import_factories import upload
+from ..applying import FILE, MAPPING, applied, counts, files, prepared, stepped, told, wrong
 
+__all__ = ["files"]
 pytestmark = pytest.mark.django_db
-KEY = b"k" * 32
-MAPPING: dict[str, Any] = {
-    "records": "commitments",
-    "source": "omsk",
-    "key": ["id"],
-    "fields": {
-        "key": {"column": "id"},
-        "quotation": {"column": "promise"},
-        "document": {
-            "constant": {
-                "create": "Pledges of Omsk",
-                "kind": "note",
-                "dated": "2026-01-31",
-                "process": {"create": "Omsk"},
-            }
-        },
-        "kind": {"constant": "deliverable"},
-        "lead": {"column": "by"},
-        "themes": {"column": "theme"},
-        "status": {"column": "state"},
-        "assessed_on": {"constant": "2026-08-19"},
-        "reason": {"constant": "As the source says."},
-        "confidence": {"constant": "reported"},
-        "evidence": {"column": "source"},
-        "deadline": {"column": "due"},
-    },
-    "values": {
-        "parties": {"*": {"create": "*", "kind": "group"}},
-        "themes": {"*": {"create": "*"}},
-        "statuses": {"done": "3", "not begun": "0", "?": "none"},
-    },
-}
-FILE = """id,promise,by,theme,state,due,source,note
-1,Build a bridge.,Omsk,Roads,done,2027,https://a.example/1,kept
-2,Dig a well.,Tomsk,Water,not begun,,https://a.example/1,
-3,Dig a well.,Omsk,Water,?,,,
-"""
-
-
-@pytest.fixture(autouse=True)
-def files(settings, tmp_path):
-    settings.MEDIA_ROOT, settings.LEDGER_KEY = tmp_path, KEY
-
-
-def prepared(text: str | bytes = FILE, mapping: dict | None = None, actor=None) -> Import:
-    """Uploaded, mapped and previewed."""
-    actor = actor or secretary()
-    imported = upload(text, actor=actor)
-    imported = save_mapping(actor=actor, imported=imported, version=imported.version, mapping=mapping or MAPPING)
-    ask_preview(actor=actor, imported=imported, version=imported.version)
-    run_imports()
-    return Import.objects.get(pk=imported.pk)
-
-
-def stepped(imported: Import, ask=ask_apply, actor=None) -> Import:
-    imported = Import.objects.get(pk=imported.pk)
-    ask(actor=actor or secretary(), imported=imported, version=imported.version)
-    run_imports()
-    return Import.objects.get(pk=imported.pk)
-
-
-def applied(text: str = FILE, mapping: dict | None = None) -> Import:
-    imported = stepped(prepared(text, mapping))
-    assert (imported.state, imported.trouble) == ("applied", "")
-    return imported
-
-
-def wrong() -> list:
-    """What ``verify`` finds, but for accounts that factories made."""
-    return [finding for finding in verify_ledger(KEY).findings if finding.kind != "account"]
-
-
-def counts(imported: Import) -> dict:
-    return {name: count for name, count in imported.counts.items() if count}
-
-
-def told(imported: Import) -> list:
-    return [(row.row, row.outcome, [problem["code"] for problem in row.problems]) for row in imported.rows.all()]
 
 
 def test_rows_become_commitments_with_everything_they_name():
@@ -117,8 +38,11 @@ def test_rows_become_commitments_with_everything_they_name():
     )
     bridge, well, again = Commitment.objects.order_by("pk")
     assert [bridge.reference, well.reference, again.reference] == ["PO-01", "PO-02", "PO-03"]
-    assert (bridge.quotation, bridge.lead_text, bridge.themes_text) == ("Build a bridge.", "Omsk", "Roads")
-    assert (bridge.deadline_words, str(bridge.deadline_latest)) == ("2027", "2027-12-31")
+    assert bridge.quotation == "Build a bridge."
+    assert bridge.lead_text == "Omsk"
+    assert bridge.themes_text == "Roads"
+    assert bridge.deadline_words == "2027"
+    assert str(bridge.deadline_latest) == "2027-12-31"
     assert [row.status for row in Assessment.objects.order_by("pk")] == [5, 2]
     assert well.provision_id == again.provision_id
     assert Evidence.objects.get().url == "https://a.example/1"
@@ -132,7 +56,8 @@ def test_second_import_of_the_same_file_changes_nothing():
 
     again = applied()
 
-    assert (counts(again), LedgerEntry.objects.count()) == ({"unchanged": 3}, before)
+    assert counts(again) == {"unchanged": 3}
+    assert LedgerEntry.objects.count() == before
 
 
 def test_every_row_has_its_entries():
@@ -154,12 +79,10 @@ def test_changed_rows_go_through_the_acts_and_come_back(client):
 
     assert counts(imported) == {"changed": 1, "unchanged": 2}
     first.refresh_from_db()
-    assert (first.lead_text, first.themes_text, first.status, str(first.deadline_latest)) == (
-        "Tomsk",
-        "Water",
-        2,
-        "2028-12-31",
-    )
+    assert first.lead_text == "Tomsk"
+    assert first.themes_text == "Water"
+    assert first.status == 2
+    assert str(first.deadline_latest) == "2028-12-31"
     assert first.times_extended == 1
     assert stepped(imported, ask_undo).state == "taken_back"
     first.refresh_from_db()
@@ -176,7 +99,8 @@ def test_life_cycle_is_changed_on_the_ground_of_the_import_and_led_back():
     imported = applied(mapping=MAPPING | {"fields": fields, "values": values})
 
     first.refresh_from_db()
-    assert (counts(imported), first.lifecycle) == ({"changed": 1, "unchanged": 2}, "suspended")
+    assert counts(imported) == {"changed": 1, "unchanged": 2}
+    assert first.lifecycle == "suspended"
     assert "Import of pledges.csv" in shown_text(first.lifecycle_ground)
     assert stepped(imported, ask_undo).state == "taken_back"
     first.refresh_from_db()
@@ -207,7 +131,8 @@ def test_export_that_comes_back_changes_nothing(client, settings):
 
     imported = stepped(prepared(text, mapping))
 
-    assert (counts(imported), LedgerEntry.objects.count()) == ({"unchanged": 3}, before)
+    assert counts(imported) == {"unchanged": 3}
+    assert LedgerEntry.objects.count() == before
 
 
 def test_import_is_taken_back_as_one_and_can_be_brought_again():
@@ -215,11 +140,13 @@ def test_import_is_taken_back_as_one_and_can_be_brought_again():
 
     back = stepped(imported, ask_undo)
 
-    assert (back.state, back.trouble) == ("taken_back", "")
+    assert back.state == "taken_back"
+    assert back.trouble == ""
     administrator = UserFactory(administrator=True)
     assert not Commitment.objects.visible_to(administrator).exists()
     assert not Document.objects.visible_to(administrator).exists()
-    assert (Party.objects.count(), Theme.objects.count()) == (0, 0)
+    assert Party.objects.count() == 0
+    assert Theme.objects.count() == 0
     assert wrong() == []
     assert counts(applied()) == {"new": 3}
     assert [c.reference for c in Commitment.objects.visible_to(administrator).order_by("pk")] == [
@@ -273,7 +200,8 @@ def test_import_goes_on_where_it_was_killed_and_writes_nothing_twice(monkeypatch
     run_imports(clock=lambda: timezone.now() + timedelta(hours=1))
 
     done = Import.objects.get(pk=imported.pk)
-    assert (done.state, counts(done)) == ("applied", {"new": 3})
+    assert done.state == "applied"
+    assert counts(done) == {"new": 3}
     assert [c.quotation for c in Commitment.objects.order_by("pk")] == ["Build a bridge.", "Dig a well.", "Dig a well."]
     assert wrong() == []
 
@@ -363,7 +291,8 @@ def test_documents_and_then_their_commitments():
 
     imported = applied(mapping=MAPPING | {"fields": fields, "values": values})
 
-    assert (counts(letters), counts(imported)) == ({"new": 2}, {"new": 3})
+    assert counts(letters) == {"new": 2}
+    assert counts(imported) == {"new": 3}
     assert Document.objects.get(slug="letter-a").text == "Letter A\n\nBuild a bridge.\n\nDig a well."
     assert stepped(letters, ask_undo).trouble != ""
     assert stepped(imported, ask_undo).state == "taken_back"
@@ -389,7 +318,9 @@ def test_status_changes_become_assessments_and_are_taken_back():
     imported = applied(text, mapping)
 
     first.refresh_from_db()
-    assert (counts(imported), first.status, Assessment.objects.count()) == ({"new": 2}, 5, 2)
+    assert counts(imported) == {"new": 2}
+    assert first.status == 5
+    assert Assessment.objects.count() == 2
     assert counts(applied(text, mapping)) == {"unchanged": 2}
     assert stepped(imported, ask_undo).state == "taken_back"
     first.refresh_from_db()

@@ -11,7 +11,7 @@ from commitments.rules.kernel.commitments import Tier
 from commitments.rules.kernel.statuses import Confidence
 
 from ....support.factories import CommitmentFactory, DocumentFactory, EvidenceFactory
-from .test_batches import FILE, KEY, MAPPING, applied, prepared, wrong
+from ..applying import FILE, KEY, MAPPING, applied, prepared, wrong
 
 pytestmark = pytest.mark.django_db
 
@@ -94,7 +94,8 @@ def test_preview_warns_of_what_is_found_anew_and_not_of_what_is_known():
     imported = applied(changed, claiming("verified"))
 
     rows = [row["row"] for row in all_preview_rows(imported.pk, "warnings")]
-    assert ([row for row, _wrong, _right in told(imported)], rows) == ([2], [2])
+    assert [row for row, _wrong, _right in told(imported)] == [2]
+    assert rows == [2]
     assert Commitment.objects.get(title="Build a bridge.").confidence == Confidence.REPORTED
 
 

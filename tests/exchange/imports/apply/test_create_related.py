@@ -7,7 +7,7 @@ from commitments.exchange.imports.apply import batches
 from commitments.models import Commitment, ImportRow, Theme
 
 from ....support.factories import DocumentFactory, ThemeFactory
-from .test_batches import FILE, MAPPING, applied, files, prepared  # noqa: F401 - a fixture
+from ..applying import FILE, MAPPING, applied, files, prepared  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.django_db
 

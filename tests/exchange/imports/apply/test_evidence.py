@@ -7,7 +7,7 @@ from commitments.models import Assessment, Commitment, Evidence, LedgerEntry
 from commitments.rules.kernel.commitments import Tier
 
 from ....support.factories import EvidenceFactory, UserFactory, secretary
-from .test_batches import MAPPING, applied, counts, files, prepared, stepped, told, wrong
+from ..applying import MAPPING, applied, counts, files, prepared, stepped, told, wrong
 
 __all__ = ["files"]
 pytestmark = pytest.mark.django_db
@@ -26,8 +26,10 @@ def test_address_of_a_row_without_a_status_stands_with_the_commitment():
 
     assert counts(imported) == {"new": 2}
     bridge, well = Commitment.objects.order_by("pk")
-    assert (addresses(bridge), addresses(well)) == (["https://a.example/1"], [])
-    assert (bridge.evidence_text, well.evidence_text) == ("1 https://a.example/1", "1 https://a.example/2")
+    assert addresses(bridge) == ["https://a.example/1"]
+    assert addresses(well) == []
+    assert bridge.evidence_text == "1 https://a.example/1"
+    assert well.evidence_text == "1 https://a.example/2"
     assert not bridge.assessments.exists()
     entry = LedgerEntry.objects.get(act="record_commitment", object_id=str(bridge.pk))
     assert (entry.after or {})["evidence"] == [Evidence.objects.get(url="https://a.example/1").pk]
@@ -39,7 +41,8 @@ def test_same_file_again_changes_nothing():
 
     again = applied(UNASSESSED)
 
-    assert (counts(again), Evidence.objects.count()) == ({"unchanged": 2}, 2)
+    assert counts(again) == {"unchanged": 2}
+    assert Evidence.objects.count() == 2
 
 
 def test_new_address_of_an_unchanged_status_is_a_change_and_stands_with_the_commitment():
@@ -49,7 +52,8 @@ def test_new_address_of_an_unchanged_status_is_a_change_and_stands_with_the_comm
 
     bridge, well = Commitment.objects.order_by("pk")
     assert counts(imported) == {"changed": 1, "unchanged": 1}
-    assert (addresses(bridge), addresses(well)) == (["https://a.example/1"], ["https://a.example/3"])
+    assert addresses(bridge) == ["https://a.example/1"]
+    assert addresses(well) == ["https://a.example/3"]
     assert well.evidence_text == "1 https://a.example/2\n1 https://a.example/3"
     assert well.assessments.count() == 1
     assert wrong() == []
@@ -73,7 +77,9 @@ def test_undo_takes_the_addresses_back():
     back = stepped(later, ask_undo)
 
     bridge = Commitment.objects.earliest("pk")
-    assert (back.state, back.trouble, addresses(bridge)) == ("taken_back", "", ["https://a.example/1"])
+    assert back.state == "taken_back"
+    assert back.trouble == ""
+    assert addresses(bridge) == ["https://a.example/1"]
     assert bridge.evidence_text == "1 https://a.example/1"
     assert not Evidence.objects.visible_to(secretary()).filter(url="https://a.example/5").exists()
     assert wrong() == []
@@ -84,7 +90,8 @@ def test_undo_of_what_made_the_commitments_hides_their_evidence():
 
     back = stepped(imported, ask_undo)
 
-    assert (back.state, list(Evidence.objects.visible_to(UserFactory(administrator=True)))) == ("taken_back", [])
+    assert back.state == "taken_back"
+    assert list(Evidence.objects.visible_to(UserFactory(administrator=True))) == []
     assert wrong() == []
     assert counts(applied(UNASSESSED)) == {"new": 2}
 
@@ -96,13 +103,15 @@ def test_evidence_is_open_to_as_many_as_its_commitment():
     applied(UNASSESSED, MAPPING | {"fields": fields})
 
     evidence = Commitment.objects.earliest("pk").evidence.get()
-    assert (evidence.url, evidence.tier) == ("https://a.example/1", Tier.PARTIES)
+    assert evidence.url == "https://a.example/1"
+    assert evidence.tier == Tier.PARTIES
 
 
 def test_address_that_is_none_is_an_error_without_a_status_too():
     imported = prepared(UNASSESSED.replace("https://a.example/1", "https://a_b/1"))
 
-    assert (imported.preview["counts"]["new"], imported.preview["counts"]["errors"]) == (1, 1)
+    assert imported.preview["counts"]["new"] == 1
+    assert imported.preview["counts"]["errors"] == 1
     assert [problem["code"] for problem in imported.preview["errors"]] == ["bad_address"]
 
 
@@ -172,7 +181,8 @@ def test_what_a_row_says_otherwise_of_an_assessment_that_is_known_is_told_and_ke
     )
 
     assert [counts(imported) for imported in (again, silent, otherwise)] == [{"unchanged": 1}] * 3
-    assert (lines(again), lines(silent)) == ([], [])
+    assert lines(again) == []
+    assert lines(silent) == []
     assert lines(otherwise) == [
         (2, "why", "The law passed.", "known_assessment"),
         (2, "how sure", "verified", "known_assessment"),

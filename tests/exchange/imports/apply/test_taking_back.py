@@ -14,7 +14,7 @@ from ....support.factories import (
     UserFactory,
     secretary,
 )
-from .test_batches import FILE, MAPPING, applied, counts, files, stepped, wrong
+from ..applying import FILE, MAPPING, applied, counts, files, stepped, wrong
 
 __all__ = ["files"]
 pytestmark = pytest.mark.django_db
@@ -55,7 +55,8 @@ def test_text_that_an_import_gave_to_a_document_goes_with_it(letter):
 
     back = stepped(imported, ask_undo)
 
-    assert (back.state, Document.objects.get().text) == ("taken_back", LETTER)
+    assert back.state == "taken_back"
+    assert Document.objects.get().text == LETTER
     assert not letter.provisions.filter(is_settled=False).exists()
     assert left(back) == []
     assert wrong() == []
@@ -71,6 +72,7 @@ def test_text_that_somebody_corrected_since_stays_and_is_named(letter):
 
     back = stepped(imported, ask_undo)
 
-    assert (back.state, Document.objects.get().text) == ("taken_back", corrected)
+    assert back.state == "taken_back"
+    assert Document.objects.get().text == corrected
     assert left(back) == [("document", "texts")]
     assert wrong() == []

@@ -7,7 +7,7 @@ from commitments.models import Commitment, Document
 from commitments.queries.texts.translations import read_wordings
 
 from ....support.factories import secretary
-from .test_batches import MAPPING, applied, counts, files, stepped, wrong
+from ..applying import MAPPING, applied, counts, files, stepped, wrong
 
 __all__ = ["files"]
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from commitments.exchange.imports.apply import worker
 from commitments.models import Commitment, Import
 
 from ....support.factories import ThemeFactory
-from .test_batches import files, prepared, stepped
+from ..applying import files, prepared, stepped
 
 __all__ = ["files"]
 pytestmark = pytest.mark.django_db
@@ -26,9 +26,11 @@ def test_import_under_a_wrong_key_of_the_ledger_stops_and_says_what_to_set(setti
     settings.LEDGER_KEY = kept
     done = stepped(stopped, ask_apply)
 
-    assert (stopped.state, written) == ("stopped", 0)
+    assert stopped.state == "stopped"
+    assert written == 0
     assert stopped.trouble.startswith("LEDGER_KEY is not the key that sealed this register.")
-    assert (done.state, Commitment.objects.count()) == ("applied", 3)
+    assert done.state == "applied"
+    assert Commitment.objects.count() == 3
 
 
 def test_import_that_finds_no_room_stops_and_says_so(monkeypatch):
@@ -40,4 +42,5 @@ def test_import_that_finds_no_room_stops_and_says_so(monkeypatch):
 
     stopped = stepped(imported)
 
-    assert (stopped.state, stopped.trouble[:17]) == ("stopped", "The disk is full.")
+    assert stopped.state == "stopped"
+    assert stopped.trouble[:17] == "The disk is full."

@@ -24,7 +24,9 @@ def read(path, **choice):
 def test_spreadsheet_is_recognised_by_content_and_read(tmp_path, kind):
     detected, rows = read(WRITERS[kind](tmp_path / "no_name.csv", {"Pledges": ROWS}))
 
-    assert (detected.format, detected.sheet, detected.columns) == (kind, "Pledges", ["id", "title", "due"])
+    assert detected.format == kind
+    assert detected.sheet == "Pledges"
+    assert detected.columns == ["id", "title", "due"]
     assert rows == [["1", "Élan «один»\ntwo", "2030-12-31"], ["2", "ثلاثة", "2045"]]
 
 
@@ -49,7 +51,9 @@ def test_first_sheet_in_view_with_rows_is_taken_and_another_can_be_chosen(tmp_pa
 
     detected, rows = read(path)
 
-    assert (detected.sheet, detected.sheets, len(rows)) == ("Pledges", [*sheets, "*"], 2)
+    assert detected.sheet == "Pledges"
+    assert detected.sheets == [*sheets, "*"]
+    assert len(rows) == 2
     assert read(path, sheet="Old")[0].sheet == "Old"
     with pytest.raises(TableError, match=r"no sheet “Neu”\. Sheets in the file: Cover, Lists, Pledges, Old"):
         read(path, sheet="Neu")
@@ -68,7 +72,8 @@ def test_sheets_of_one_heading_are_read_as_one_table_where_that_is_chosen(tmp_pa
     detected, rows = read(path, sheet="*")
     numbers = [row_name(row.number) for row in open_table(path, Choice(sheet="*", heading_row=3))]
 
-    assert (detected.sheet, detected.columns) == ("*", ["id", "title", "due", "sheet", "note"])
+    assert detected.sheet == "*"
+    assert detected.columns == ["id", "title", "due", "sheet", "note"]
     assert rows == [["1", "one", "2030", "2025"], ["2", "two", "2031", "2026", "new"]]
     assert numbers == ["4 of sheet 2", "3 of sheet 4"]
 
@@ -80,7 +85,8 @@ def test_table_that_starts_further_in_keeps_rows_and_letters_of_its_sheet(tmp_pa
     table = open_table(path)
     rows = list(table)
 
-    assert (table.detected.heading_row, table.detected.columns) == (4, ["id", "column C", "title"])
+    assert table.detected.heading_row == 4
+    assert table.detected.columns == ["id", "column C", "title"]
     assert [(row.number, row.cells) for row in rows] == [(5, ["1", "x", "one"]), (6, ["2", "y", "two"])]
 
 

@@ -18,7 +18,9 @@ def test_spooled_table_is_complete_and_read_as_often_as_needed(tmp_path):
     with spool_table(path, Choice()) as table:
         first, second = list(table), list(table)
 
-    assert (table.count, table.detected.columns, table.detected.dropped) == (2, ["id", "note", "title"], ["note"])
+    assert table.count == 2
+    assert table.detected.columns == ["id", "note", "title"]
+    assert table.detected.dropped == ["note"]
     assert first == second
     assert [(row.number, row.cells) for row in first] == [(2, ["1", "", ""]), (3, ["2", "", "tw\x01o"])]
     assert [problem.wrong for problem in first[1].problems] == [
@@ -28,7 +30,9 @@ def test_spooled_table_is_complete_and_read_as_often_as_needed(tmp_path):
 
 def test_real_register_is_read_in_a_child():
     with spool_table(shared_folder("nz_promises") / "promises.csv", Choice()) as table:
-        assert (table.count, len(list(table)), len(table.detected.columns)) == (347, 347, 18)
+        assert table.count == 347
+        assert len(list(table)) == 347
+        assert len(table.detected.columns) == 18
 
 
 def test_choice_of_a_person_reaches_the_child(tmp_path):

@@ -41,7 +41,9 @@ def read(file, text, **choice):
 def test_list_of_records_is_found_and_laid_flat(tmp_path, value, path):
     detected, rows = read(tmp_path / "file", value)
 
-    assert (detected.format, detected.path, detected.columns) == ("json", path, COLUMNS)
+    assert detected.format == "json"
+    assert detected.path == path
+    assert detected.columns == COLUMNS
     assert rows == CELLS
 
 
@@ -50,7 +52,8 @@ def test_json_lines_are_recognised(tmp_path):
 
     detected, rows = read(tmp_path / "file", text)
 
-    assert (detected.format, detected.columns) == ("jsonl", COLUMNS)
+    assert detected.format == "jsonl"
+    assert detected.columns == COLUMNS
     assert rows == CELLS
 
 
@@ -67,7 +70,8 @@ def test_broken_line_of_json_lines_is_told_and_the_others_are_read(tmp_path):
 def test_object_of_records_is_a_list_with_keys(tmp_path):
     detected, rows = read(tmp_path / "file", {"pledges": {"p1": {"title": "one"}, "p2": {"title": "two"}}})
 
-    assert (detected.path, detected.columns) == ("pledges", ["key", "title"])
+    assert detected.path == "pledges"
+    assert detected.columns == ["key", "title"]
     assert rows == [["p1", "one"], ["p2", "two"]]
 
 
@@ -76,7 +80,8 @@ def test_longest_list_is_taken_and_others_can_be_chosen(tmp_path):
 
     detected, _rows = read(tmp_path / "file", value)
 
-    assert (detected.path, detected.paths) == ("new", ["old", "new"])
+    assert detected.path == "new"
+    assert detected.paths == ["old", "new"]
     assert len(read(tmp_path / "file", value, path="old")[1]) == 1
     with pytest.raises(TableError, match=r"no list at “news”\. Lists in the file: “old”, “new”"):
         read(tmp_path / "file", value, path="news")
@@ -98,7 +103,8 @@ def test_lists_of_one_shape_beside_each_other_are_one(tmp_path, value, path, abo
     detected, rows = read(tmp_path / "file", value)
 
     cells = [dict(zip(detected.columns, row, strict=True)) for row in rows]
-    assert (detected.path, [row["parent.key"] for row in cells]) == (path, above)
+    assert detected.path == path
+    assert [row["parent.key"] for row in cells] == above
     assert {row["text"] for row in cells} == {DONE["text"], LATE["text"]}
     assert read(tmp_path / "file", value, path=path)[1] == rows
 
@@ -108,7 +114,9 @@ def test_of_very_many_lists_some_are_offered_and_all_can_be_named(tmp_path):
 
     detected, rows = read(tmp_path / "file", value)
 
-    assert (detected.path, len(detected.paths), len(rows)) == ("*", 200, 600)
+    assert detected.path == "*"
+    assert len(detected.paths) == 200
+    assert len(rows) == 600
     assert read(tmp_path / "file", value, path="person 299")[0].paths[-1] == "person 299"
 
 
@@ -123,7 +131,8 @@ def test_of_very_many_lists_some_are_offered_and_all_can_be_named(tmp_path):
 def test_columns_whose_cells_are_numbered_or_listed_are_laid_by_rows(tmp_path, value):
     detected, rows = read(tmp_path / "file", value)
 
-    assert (detected.columns, rows) == (["text", "due"], [["We open the road.", "2030"], ["We close it.", ""]])
+    assert detected.columns == ["text", "due"]
+    assert rows == [["We open the road.", "2030"], ["We close it.", ""]]
 
 
 def test_columns_by_year_are_one_table(tmp_path):
@@ -131,7 +140,9 @@ def test_columns_by_year_are_one_table(tmp_path):
 
     detected, rows = read(tmp_path / "file", years)
 
-    assert (detected.path, detected.columns, rows[-1]) == ("*", ["text", "due", "parent.key"], ["four", "4", "2026"])
+    assert detected.path == "*"
+    assert detected.columns == ["text", "due", "parent.key"]
+    assert rows[-1] == ["four", "4", "2026"]
 
 
 @pytest.mark.parametrize(
@@ -145,7 +156,8 @@ def test_columns_by_year_are_one_table(tmp_path):
 def test_list_beside_the_rows_names_their_cells(tmp_path, names):
     detected, rows = read(tmp_path / "file", names | {"data": [["We open the road.", 2030], ["We close it.", None, 7]]})
 
-    assert (detected.path, detected.columns) == ("data", ["text", "due", "column C"])
+    assert detected.path == "data"
+    assert detected.columns == ["text", "due", "column C"]
     assert rows == [["We open the road.", "2030"], ["We close it.", "", "7"]]
 
 
@@ -193,7 +205,8 @@ def test_history_within_json_lines_is_read_too(tmp_path):
 def test_list_of_lists_is_a_table_with_headings(tmp_path):
     detected, rows = read(tmp_path / "file", [["id", "title"], [1, "one"], [2, None]])
 
-    assert (detected.columns, detected.heading_row) == (["id", "title"], 1)
+    assert detected.columns == ["id", "title"]
+    assert detected.heading_row == 1
     assert rows == [["1", "one"], ["2"]]
 
 
@@ -217,7 +230,8 @@ def test_json_without_a_table_is_named(tmp_path, text, message):
 def test_name_that_an_object_has_twice_gets_a_number(tmp_path):
     detected, rows = read(tmp_path / "file", '[{"id": 1, "id": 2, "at": {"x": 3, "x": 4}}]')
 
-    assert (detected.columns, rows) == (["id", "at.x", "at.x (2)", "id (2)"], [["1", "3", "4", "2"]])
+    assert detected.columns == ["id", "at.x", "at.x (2)", "id (2)"]
+    assert rows == [["1", "3", "4", "2"]]
 
 
 def test_halves_of_characters_are_told(tmp_path):

@@ -8,7 +8,7 @@ from commitments.exchange.kernel.kept_files import LostFile
 from commitments.models import Commitment
 
 from ....support.import_factories import PLEDGES, upload
-from ..apply.test_batches import prepared, stepped
+from ..applying import prepared, stepped
 
 pytestmark = pytest.mark.django_db
 

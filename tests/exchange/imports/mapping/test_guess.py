@@ -42,7 +42,8 @@ def test_columns_values_and_what_is_open_are_proposed(tmp_path):
 
     mapping = guess(path)
 
-    assert (mapping["records"], mapping["key"]) == ("commitments", ["ID"])
+    assert mapping["records"] == "commitments"
+    assert mapping["key"] == ["ID"]
     assert mapping["fields"] == {
         "key": {"column": "ID"},
         "quotation": {"column": "Pledge"},
@@ -278,7 +279,8 @@ def test_targets_that_are_words_are_no_key(tmp_path):
 
     mapping = guess(sheet(tmp_path, ["Target type", "Target"], *rows))
 
-    assert (fields_of(mapping), mapping["key"]) == ({"quotation": "Target"}, [])
+    assert fields_of(mapping) == {"quotation": "Target"}
+    assert mapping["key"] == []
 
 
 @pytest.mark.parametrize(

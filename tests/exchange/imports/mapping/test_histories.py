@@ -14,7 +14,7 @@ from commitments.exchange.imports.plan.proposals import Proposer
 from commitments.models import Assessment, Commitment
 from commitments.queries.imports.names import load_names
 
-from ..apply.test_batches import applied, counts, files, stepped
+from ..applying import applied, counts, files, stepped
 
 __all__ = ["files"]
 
@@ -85,8 +85,10 @@ def test_words_of_a_history_stay_to_be_decided_when_columns_are_chosen_anew(tmp_
         mapping = guess_mapping(table, load_names())
         found = complete_mapping(table, load_names(), {name: mapping[name] for name in mapping if name != "guess"})
 
-    assert (found["values"], found["history"]) == (mapping["values"], mapping["history"])
-    assert (found["guess"]["kept"], found["guess"]["counts"]) == ([], mapping["guess"]["counts"])
+    assert found["values"] == mapping["values"]
+    assert found["history"] == mapping["history"]
+    assert found["guess"]["kept"] == []
+    assert found["guess"]["counts"] == mapping["guess"]["counts"]
 
 
 def test_changes_are_read_in_the_order_of_their_days_and_the_same_again_is_none(tmp_path):
@@ -134,7 +136,8 @@ def test_commitments_come_with_their_histories_and_a_longer_one_adds_what_is_new
     assert list(days) == [(commitment.pk, date(2022, 3, 1)), (commitment.pk, date(2023, 5, 1))]
     assert counts(applied(text, mapping)) == {"unchanged": 3}
     imported = applied(later, mapping)
-    assert (counts(imported), Assessment.objects.count()) == ({"changed": 1, "unchanged": 2}, 3)
+    assert counts(imported) == {"changed": 1, "unchanged": 2}
+    assert Assessment.objects.count() == 3
     assert stepped(imported, ask_undo).state == "taken_back"
 
 

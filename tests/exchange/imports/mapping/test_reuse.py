@@ -40,7 +40,9 @@ def test_what_was_decided_is_used_again_and_what_is_new_is_open(tmp_path):
         ["2", "Close the road", "stalled", "Iran", "2031", "blue"],
     )
 
-    assert (found["source"], found["key"], found["percent"]) == ("nz", ["id"], [[60, "3"], [0, "1"]])
+    assert found["source"] == "nz"
+    assert found["key"] == ["id"]
+    assert found["percent"] == [[60, "3"], [0, "1"]]
     assert found["fields"]["quotation"] == {"column": "details"}
     assert found["fields"]["status"] == {"column": "state"}
     assert found["fields"]["kind"] == {"constant": "deliverable"}
@@ -61,5 +63,6 @@ def test_fields_whose_columns_are_gone_are_told(tmp_path):
 def test_same_table_again_asks_nothing(tmp_path):
     found = renew(tmp_path, ["id", "details", "state", "owner"], ["1", "Open the road", "gone", ""])
 
-    assert (found["guess"]["gone"], found["fields"]["lead"]) == ([], OLD["fields"]["lead"])
+    assert found["guess"]["gone"] == []
+    assert found["fields"]["lead"] == OLD["fields"]["lead"]
     assert [name for name in found["guess"]["undecided"] if name.startswith("values")] == []

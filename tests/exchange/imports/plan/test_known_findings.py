@@ -15,7 +15,7 @@ from commitments.rules.kernel.commitments import Tier
 from commitments.rules.kernel.statuses import Confidence, Status
 
 from ....support.factories import AssessmentFactory, PartyFactory, UserFactory
-from ..apply.test_batches import MAPPING, applied, counts, files
+from ..applying import MAPPING, applied, counts, files
 
 __all__ = ["files"]
 pytestmark = pytest.mark.django_db
@@ -52,7 +52,8 @@ def test_what_a_row_says_otherwise_of_an_assessment_that_is_known_is_told_and_ke
     )
 
     assert [counts(imported) for imported in (same, silent, otherwise)] == [{"unchanged": 1}] * 3
-    assert (lines(same), lines(silent)) == ([], [])
+    assert lines(same) == []
+    assert lines(silent) == []
     assert lines(otherwise) == [
         (2, "why", "The law passed.", "known_assessment"),
         (2, "how sure", "verified", "known_assessment"),
@@ -67,7 +68,8 @@ def test_another_day_of_the_same_status_is_told_and_kept_as_its_cell_says_it():
     imported = again(f"{START}begun,,5 Aug 2026,It was marked out.,reported,{SOURCE}\n")
 
     assert lines(imported) == [(2, "day", "5 Aug 2026", "same_status")]
-    assert (counts(imported), imported.rows.get().kept) == ({"unchanged": 1}, {"day": "5 Aug 2026"})
+    assert counts(imported) == {"unchanged": 1}
+    assert imported.rows.get().kept == {"day": "5 Aug 2026"}
 
 
 def test_it_is_told_where_something_else_of_the_commitment_changes_too():
@@ -75,10 +77,8 @@ def test_it_is_told_where_something_else_of_the_commitment_changes_too():
 
     imported = again(ROW.replace("Roads", "Water").replace("marked out", "surveyed"))
 
-    assert (counts(imported), lines(imported)) == (
-        {"changed": 1},
-        [(2, "why", "It  was surveyed.", "known_assessment")],
-    )
+    assert counts(imported) == {"changed": 1}
+    assert lines(imported) == [(2, "why", "It  was surveyed.", "known_assessment")]
     assert imported.rows.get().kept == {"why": "It  was surveyed."}
 
 
@@ -87,7 +87,9 @@ def test_nothing_is_told_of_a_status_that_is_recorded():
 
     imported = again(f"{START}done,,2026-08-05,They opened it.,verified,{SOURCE}\n")
 
-    assert (counts(imported), lines(imported), imported.rows.get().kept) == ({"changed": 1}, [], {})
+    assert counts(imported) == {"changed": 1}
+    assert lines(imported) == []
+    assert imported.rows.get().kept == {}
 
 
 def test_file_stays_silent_where_the_same_was_found_anew_since():
@@ -168,7 +170,8 @@ def test_assessments_that_the_person_may_not_see_are_not_compared(tmp_path):
         previewed(tmp_path, row, user)["warnings"] for user in (UserFactory(), UserFactory(administrator=True))
     )
 
-    assert ([each["value"] for each in visitor], administrator) == (["A telegram says so."], [])
+    assert [each["value"] for each in visitor] == ["A telegram says so."]
+    assert administrator == []
 
 
 def test_number_of_queries_does_not_grow_with_the_rows(tmp_path):
@@ -182,7 +185,8 @@ def test_number_of_queries_does_not_grow_with_the_rows(tmp_path):
         asked.append(len(queries))
         told.append(found["counts"]["warnings"])
 
-    assert (asked[0], told) == (asked[1], [1, 5])
+    assert asked[0] == asked[1]
+    assert told == [1, 5]
 
 
 def test_change_of_a_history_that_is_recorded_with_the_row_is_on_record():
@@ -194,4 +198,5 @@ def test_change_of_a_history_that_is_recorded_with_the_row_is_on_record():
 
     imported = again(f"{START}begun,,2026-08-03,,,{steps}\n", SAYING | {"fields": fields, "history": history})
 
-    assert (counts(imported), lines(imported)) == ({"changed": 1}, [])
+    assert counts(imported) == {"changed": 1}
+    assert lines(imported) == []

@@ -5,7 +5,7 @@ import pytest
 from commitments.exchange.imports.plan import plan
 from commitments.models import Document
 
-from ..apply.test_batches import FILE, MAPPING, applied, counts, files, prepared, wrong
+from ..applying import FILE, MAPPING, applied, counts, files, prepared, wrong
 
 __all__ = ["files"]
 pytestmark = pytest.mark.django_db
@@ -78,6 +78,8 @@ def test_rows_that_make_a_document_with_other_facts_are_told():
     imported = prepared("\n".join(rows) + "\n", mapping)
 
     [problem] = imported.preview["errors"]
-    assert (problem["row"], problem["value"], problem["code"]) == (3, "Pledges", "mixed_facts")
+    assert problem["row"] == 3
+    assert problem["value"] == "Pledges"
+    assert problem["code"] == "mixed_facts"
     assert "dated: 2026-01-31, process: Omsk" in problem["wrong"]
     assert imported.preview["counts"]["new"] == 2

@@ -6,7 +6,7 @@ from commitments.models import Commitment
 from commitments.rules.texts.passages import NUMBER_LENGTH
 
 from ....support.factories import CommitmentFactory, DocumentFactory, ProvisionFactory
-from ..apply.test_batches import MAPPING, applied, counts, files, prepared, wrong
+from ..applying import MAPPING, applied, counts, files, prepared, wrong
 
 __all__ = ["files"]
 pytestmark = pytest.mark.django_db

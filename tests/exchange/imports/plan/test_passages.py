@@ -7,7 +7,7 @@ from commitments.exchange.imports.plan.passages import Texts
 from commitments.models import Commitment, Document
 
 from ....support.factories import DocumentFactory
-from ..apply.test_batches import MAPPING, applied, files, prepared
+from ..applying import MAPPING, applied, files, prepared
 
 __all__ = ["files"]
 

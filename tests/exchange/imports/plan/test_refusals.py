@@ -49,7 +49,8 @@ def one_row(tmp_path, cells: list[str] | None = None, **fields: Any):
 def test_what_cannot_be_made_is_told_by_row(tmp_path, fields, code, said):
     [(found, wrong)] = one_row(tmp_path, **fields)
 
-    assert (found, said in wrong) == (code, True)
+    assert found == code
+    assert said in wrong
 
 
 def test_name_that_several_bear_is_not_made_once_more(tmp_path):
@@ -108,7 +109,5 @@ def test_document_that_stands_twice_in_a_file_is_told(tmp_path):
 
     found = preview(tmp_path, HEAD, *rows, records="documents", fields=fields, values={}, key=())
 
-    assert (counts(found), [code for *_place, code in told(found)]) == (
-        {"rows": 3, "new": 1, "errors": 2},
-        ["same_document", "refused"],
-    )
+    assert counts(found) == {"rows": 3, "new": 1, "errors": 2}
+    assert [code for *_place, code in told(found)] == ["same_document", "refused"]
